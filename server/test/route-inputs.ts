@@ -49,6 +49,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     noteId,
     bookExportId,
     listExportId,
+    cancelJobId,
     applicationId,
     screeningFileId,
   } = ids;
@@ -156,6 +157,14 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       init: send({ format: 'csv_utf8', columns: ['氏名'] }),
       opens: 'office',
       ...unnamed,
+      ...reads,
+    },
+    'POST /downloads/cancellations': {
+      path: '/downloads/cancellations',
+      init: send({ cancelJobId, format: 'csv_utf8', columns: ['請求番号', '結果'] }),
+      opens: 'office',
+      adminsOnly: true,
+      ...named,
       ...reads,
     },
     'POST /downloads/member-papers': {

@@ -116,7 +116,9 @@ function paymentsStandIn(payments: TestServer['payments']): Server {
       const known = procedure in payments.answers;
       const answer = payments.answers[procedure];
       response.writeHead(known ? 200 : 503, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(known ? { result: { data: typeof answer === 'function' ? answer(input) : answer } } : {}));
+      void Promise.resolve(typeof answer === 'function' ? answer(input) : answer).then((data) =>
+        response.end(JSON.stringify(known ? { result: { data } } : {})),
+      );
     });
   });
 }

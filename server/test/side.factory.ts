@@ -96,6 +96,19 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     dueOn: '2030-01-31',
     idempotencyKey: randomUUID(),
   });
+  const third = await get('billing.createBill', {
+    memberId,
+    billName: `${name}の三次会`,
+    amount: 2000,
+    dueOn: '2030-01-31',
+    idempotencyKey: randomUUID(),
+  });
+  const { cancelJobId } = await get('billing.startCancel', {
+    bills: { billIds: [third.billId] },
+    expected: { count: 1, amount: 2000 },
+    reason: name,
+    idempotencyKey: randomUUID(),
+  });
   const payLinkId = await openPayLink(rig, office.slug, joinToken, get, { memberId, name });
   const { paymentId } = await get('payments.recordOffline', {
     billId: bill.billId,
@@ -198,6 +211,7 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
       billingItemId: item.billingItemId,
       billId: bill.billId,
       draftBillId: second.billId,
+      cancelJobId,
       paymentId,
       refundId,
       receiptId: receipt.receiptId,

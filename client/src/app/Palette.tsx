@@ -7,6 +7,7 @@ import { Dialog } from '../components/Dialog.tsx';
 import { type Target, linkProps } from '../components/LinkButton.tsx';
 import { navWords } from '../lib/i18n/nav-words.ts';
 import { useOrg } from '../lib/org.ts';
+import { useSettled } from '../lib/settled.ts';
 import { useTRPC } from '../lib/trpc.ts';
 import { fill, useWords } from '../lib/words.ts';
 import { type Way, waysNamed } from './console-ways.ts';
@@ -19,19 +20,6 @@ interface Hit {
   readonly label: ReactNode;
   readonly note: string;
   readonly target: Target;
-}
-
-const breathMs = 150;
-
-/** What was typed, after a breath and never in the middle of a composition. */
-function useSettled(text: string, isComposing: boolean): string {
-  const [settled, setSettled] = useState('');
-  useEffect(() => {
-    if (isComposing) return undefined;
-    const timer = setTimeout(() => setSettled(text.trim()), breathMs);
-    return () => clearTimeout(timer);
-  }, [text, isComposing]);
-  return settled;
 }
 
 export interface PaletteProps {

@@ -88,9 +88,13 @@ export function PhoneField(props: TextFieldProps) {
 
 /**
  * Hiragana and half-width kana become katakana when the field is left, and it says so. With `from`, the field of the name
- * whose reading this is, it fills itself while that name is typed.
+ * whose reading this is, it fills itself while that name is typed; with `toKana` they become kana of another kind.
  */
-export function KanaField({ from, ...props }: TextFieldProps & { readonly from?: string }) {
+export function KanaField({
+  from,
+  toKana = toKatakana,
+  ...props
+}: TextFieldProps & { readonly from?: string; readonly toKana?: (typed: string) => string }) {
   const words = useKit();
   const form = useFormContext();
   const suggest = useFurigana(from, {
@@ -99,7 +103,7 @@ export function KanaField({ from, ...props }: TextFieldProps & { readonly from?:
   });
   const [changed, setChanged] = useState('');
   const convert = (typed: string): string => {
-    const kana = toKatakana(typed);
+    const kana = toKana(typed);
     setChanged(kana === typed ? '' : kana);
     return kana;
   };

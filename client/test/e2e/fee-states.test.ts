@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
 import { cancelJobTexts } from '../../src/features/billing/cancel-job-texts.ts';
@@ -8,6 +8,7 @@ import { feeTexts } from '../../src/features/billing/fee-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { unitTexts } from '../../src/features/members/unit-texts.ts';
+import { bankWords } from '../../src/lib/i18n/bank-words.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
 import { signInOffice } from './hands.ts';
@@ -169,6 +170,31 @@ describe('every state of fees and runs is sound', () => {
           await pressIn(page, refund.repeat.submit);
         },
         shows: refund.ask.sevenDigits,
+      },
+      {
+        name: 'interface 5.2: to another bank, found by its reading',
+        at: `/${slug}/admin/refunds`,
+        async act(page) {
+          await page
+            .getByRole('button', { name: /をもう一度振り込む$/ })
+            .filter({ visible: true })
+            .click();
+          const called = (name: string) => dialog(page).getByRole('combobox', { name });
+          await called(refund.ask.bankName).fill('ゆうちょ');
+          await dialog(page).getByRole('option', { name: 'ゆうちょ銀行' }).click();
+          await dialog(page).getByText(bankWords.ja.post).waitFor();
+          await called(refund.ask.bankName).fill('さいたまりそ');
+          await dialog(page).getByRole('option', { name: '埼玉りそな銀行' }).waitFor();
+          await called(refund.ask.bankName).press('Enter');
+          expect(await dialog(page).getByRole('textbox', { name: refund.ask.bankCode }).inputValue()).toBe('0017');
+          // The branch was one of the bank before.
+          expect(await dialog(page).getByRole('textbox', { name: refund.ask.branchCode }).inputValue()).toBe('');
+          await dialog(page).getByRole('textbox', { name: refund.ask.holder }).fill('たかはし　みさき');
+          await called(refund.ask.branchName).fill('うらわ');
+          await dialog(page).getByRole('option', { name: '浦和' }).first().waitFor();
+          expect(await dialog(page).getByRole('textbox', { name: refund.ask.holder }).inputValue()).toBe('ﾀｶﾊｼ ﾐｻｷ');
+        },
+        shows: '浦和中央',
       },
     ]);
   });

@@ -97,7 +97,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     ...payableHandlers(platform, connectors),
     ...refundHandlers(platform, connectors, inbox),
     ...accountHandlers(platform),
-    ...memberHandlers(platform),
+    ...memberHandlers(platform, connectors),
   ];
   const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
   const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);

@@ -185,7 +185,7 @@ async function keepCard(
     });
   }
   platform.nudgeOutbox();
-  await takeBack(platform, connectors, scope, replaced ?? []);
+  await takeCardsBack(platform, connectors, scope, replaced ?? []);
 }
 
 /** The one that counts for each of some members. */
@@ -209,7 +209,7 @@ export async function removeCards(
     return cards;
   });
   platform.nudgeOutbox();
-  await takeBack(platform, connectors, scope, removed);
+  await takeCardsBack(platform, connectors, scope, removed);
   return { removed: removed.length > 0 };
 }
 
@@ -237,7 +237,13 @@ async function move(
   if (await updateCard(db, scope, card, { state }, session)) await insertOutbox(db, [messageOf(platform, card, state)], session);
 }
 
-async function takeBack(platform: Platform, connectors: Connectors, scope: OrgScope, cards: readonly SavedCardDocument[]): Promise<void> {
+/** At the provider too, as far as it answers: who was told already that a card counts no more, or never heard of it, is told nothing. */
+export async function takeCardsBack(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  cards: readonly SavedCardDocument[],
+): Promise<void> {
   for (const card of cards) {
     const account = await findAccount(platform.databases.payments, scope, card.accountId);
     const keeper = connectors.get(card.provider)?.cards;

@@ -18,7 +18,9 @@ afterAll(closeDesk);
 
 /** As the queue brings it: parsed, and twice, because a message may come again. */
 async function brought(scope: OrgScope, definition: MessageDefinition, payload: unknown): Promise<void> {
-  const handler = [...memberHandlers(platform), ...payableHandlers(platform, connectors)].find((one) => one.definition === definition)!;
+  const handler = [...memberHandlers(platform, connectors), ...payableHandlers(platform, connectors)].find(
+    (one) => one.definition === definition,
+  )!;
   const delivery = { messageId: 'msg' as never, occurredAt: new Date(), payload: definition.payload.parse(payload) };
   await handler.handle(scope, [delivery]);
   await handler.handle(scope, [delivery]);

@@ -229,7 +229,12 @@ describe('provider case 18 19 20: an account that is transferred to', () => {
 });
 
 describe('provider case 12 13 14 15: the two speeds of money', () => {
-  const kinds: Readonly<Record<string, MoneyEventKind>> = { p: 'provisional', w: 'provisional_withdrawn', f: 'final' };
+  const kinds: Readonly<Record<string, MoneyEventKind>> = {
+    p: 'provisional',
+    w: 'provisional_withdrawn',
+    f: 'final',
+    m: 'marked_as_fraud',
+  };
   /** What is told of a charge, and what people are asked to look at: `p1 w2` is a report at one and its withdrawal at two. */
   function hear(told: string) {
     let current: ChargeDocument = { ...charge(), base: 'awaiting' };
@@ -253,6 +258,8 @@ describe('provider case 12 13 14 15: the two speeds of money', () => {
     ['provider case 15: whichever of the two came first', 'w2 f1', 'final withdrawn_after_final: final'],
     ['withdrawn and then paid is the ordinary way', 'w2 f3', 'final: final'],
     ['and so it is when the withdrawal is heard of last', 'p1 f3 w2', 'provisional final: final'],
+    ['providers 1.2: money that is taken for fraud stays, people hear of it once', 'f1 m2 m3', 'final marked_as_fraud: final'],
+    ['providers 1.2: before the money, too', 'm1 f2 m3', 'marked_as_fraud final: final'],
   ])('%s', (_what, told, outcome) => {
     expect(hear(told)).toBe(outcome);
   });

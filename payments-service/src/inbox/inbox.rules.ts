@@ -58,7 +58,8 @@ export function applyEvent(
   const after = deriveState(charge.base, counted);
   const details = whatItTells(charge, event);
   const steps = stepsBetween({ ...before, state: charge.state }, after);
-  if (steps.length === 0) return { event: row, held, move: null, charge, changes: details };
+  const warning = warningOf(event, counting);
+  if (steps.length === 0) return { event: row, held, move: null, charge, changes: details, ...warning };
   const move: ChargeMove = {
     charge,
     steps,
@@ -69,7 +70,14 @@ export function applyEvent(
   };
   const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
   const changes = { ...details, state: after.state, settledBy, version: charge.version + steps.length };
-  return { event: row, held, charge, move, changes, ...(isWithdrawnLater(event, counting) ? { warning: 'withdrawn_after_final' } : {}) };
+  return { event: row, held, charge, move, changes, ...warning };
+}
+
+/** What counts, and is still for people to look at. Money that is taken for fraud stays ours until they give it back; they hear of it once. */
+function warningOf(event: MoneyEvent, known: readonly MoneyEventDocument[]): Pick<Effect, 'warning'> {
+  if (isWithdrawnLater(event, known)) return { warning: 'withdrawn_after_final' };
+  const isFirst = event.kind === 'marked_as_fraud' && !known.some(({ kind }) => kind === 'marked_as_fraud');
+  return isFirst ? { warning: 'marked_as_fraud' } : {};
 }
 
 /** The running total of an account; of one that tells none, all that was asked for. */

@@ -8,7 +8,8 @@ export type HoldReason =
   | 'order_mismatch'
   | 'withdrawn_after_final'
   | 'refund_exceeds_payment'
-  | 'refund_bounced';
+  | 'refund_bounced'
+  | 'marked_as_fraud';
 export type Verdict = { readonly outcome: 'fits' } | { readonly outcome: 'hold'; readonly reason: HoldReason };
 
 /** Its final report has come, whatever became of the money since. */

@@ -127,6 +127,26 @@ describe('a number of which its provider knows nothing any more', () => {
   });
 });
 
+describe('a payment that the provider takes for fraud', () => {
+  it('providers 1.2: stays paid, no money moves, and people hear of it once', async () => {
+    const { orgId, charge, callbackUrl, secret } = await slip();
+    const send = (type: string) => {
+      const body = notice(charge, type);
+      return post(callbackUrl, body, signed(body, secret));
+    };
+    await send('payment.captured');
+    await becomes(orgId, charge, 'final');
+    for (const type of ['payment.marked.as.fraud', 'payment.marked.as.fraud']) expect((await send(type)).status).toBe(200);
+    await vi.waitFor(async () => expect(await waiting(orgId)).toBe(0), eventually);
+    expect(await stateOf(orgId, charge)).toBe('final');
+    const tasks = async () => (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload);
+    const told = { reason: 'marked_as_fraud', chargeId: charge.chargeId, expected: 10_000, received: 10_000 };
+    await vi.waitFor(async () => expect(await tasks()).toMatchObject([told]), eventually);
+    expect(await rig.messages(orgId, 'payments.money.reversed')).toEqual([]);
+    expect(await settled(orgId)).toHaveLength(1);
+  });
+});
+
 describe('a chargeback of which no notice tells', () => {
   it('provider case 29: moves the charge once it is decided, once, and back where the bank takes it back; a pending one moves nothing', async () => {
     const { orgId } = await rig.organization();

@@ -139,6 +139,28 @@ describe('a card that a member leaves with the provider', () => {
     expect([await of(keptId), await of(mergedId), await of(otherId)]).toEqual([null, card.cardId, own.cardId]);
   });
 
+  it('of a record that left another card while it was part of another one, one card counts after the undo: the newest', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const [keptId, mergedId] = [newMemberId(), newMemberId()];
+    const card = await keptCard(orgId, mergedId);
+    const begun = await setUp(orgId, mergedId);
+    if (begun.outcome !== 'opened') throw new Error(begun.outcome);
+    const of = async (memberId: MemberId) => (await rig.call(orgId, 'cards.ofMember', { memberId }))?.cardId ?? null;
+    const merge = { mergeId: 'mrg_since', keptId, mergedId, undone: false };
+    await rig.tell(orgId, membersMerged, merge);
+    await until(async () => expect(await of(keptId)).toBe(card.cardId));
+    // The page was opened before the merge, and is filled in behind it.
+    await typeCard(begun.redirectUrl, '4222 2222 2222 2222');
+    const newer = (await rig.call(orgId, 'cards.finishSetup', { setupId: begun.setupId }))!.card!;
+    await rig.tell(orgId, membersMerged, { ...merge, undone: true });
+    await until(async () => expect(await of(keptId)).toBeNull());
+    const kept = rig.database.databases.payments.collection<{ _id: string }>('saved_cards').find({ orgId, state: 'active' });
+    expect((await kept.toArray()).map(({ _id }) => _id)).toEqual([newer.cardId]);
+    expect(await of(mergedId)).toBe(newer.cardId);
+    // The one that it takes the place of is gone with the provider, too.
+    await until(async () => expect(await rig.database.databases.sandbox.collection('customers').countDocuments({ accountId })).toBe(1));
+  });
+
   it('is not kept when the payer goes back, and one key is one page of one member', async () => {
     const { orgId } = await rig.organization();
     const memberId = newMemberId();

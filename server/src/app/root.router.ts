@@ -20,6 +20,7 @@ import { proofRouter } from '../modules/members/proof.router.ts';
 import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
 import { organizationRouter } from '../modules/organizations/organization.router.ts';
+import { bankListRouter } from '../modules/organizations/bank-list.router.ts';
 import { postalCodeRouter } from '../modules/organizations/postal-code.router.ts';
 import { depositRouter } from '../modules/payments/deposit.router.ts';
 import { settlementRouter } from '../modules/payments/settlement.router.ts';
@@ -66,6 +67,7 @@ type Routers = {
   readonly customFields: typeof customFieldRouter;
   readonly memberSettings: typeof memberSettingsRouter;
   readonly postalCodes: typeof postalCodeRouter;
+  readonly bankList: typeof bankListRouter;
   readonly applications: typeof applicationRouter;
   readonly billing: typeof billingRouter;
   readonly payments: typeof paymentsRouter;
@@ -102,6 +104,7 @@ const routers: Routers = {
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,
   postalCodes: postalCodeRouter,
+  bankList: bankListRouter,
   applications: applicationRouter,
   billing: billingRouter,
   payments: paymentsRouter,

@@ -111,6 +111,7 @@ export const discrepancyReasons = [
   'settlement_cancelled',
   'settlement_late',
   'charge_unanswered',
+  'marked_as_fraud',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */

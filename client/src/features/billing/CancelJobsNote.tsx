@@ -20,5 +20,6 @@ export function CancelJobsNote() {
       {text}
     </TextLink>
   );
-  return state === 'running' ? <Note title={fill(words.runningNote, { done, total })}>{link(words.see)}</Note> : <p>{link(words.last)}</p>;
+  if (state === 'done') return <p>{link(words.last)}</p>;
+  return <Note title={fill(words.note, { state: words[state], done, total })}>{link(words.see)}</Note>;
 }

@@ -7,18 +7,17 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Menu } from '../../components/Menu.tsx';
-import { Note } from '../../components/Note.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { useErrorText } from '../../lib/errors.ts';
 import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { Says } from './RunSays.tsx';
+import { HaltBar } from './HaltBar.tsx';
+import { Failed, Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
 
@@ -33,30 +32,17 @@ function useKeepRun() {
   };
 }
 
-function Failed({ error }: { error: unknown }) {
-  const errorText = useErrorText();
-  if (error === null || error === undefined) return null;
-  return (
-    <div className="run-note">
-      <Note kind="danger">{errorText(error)}</Note>
-    </div>
-  );
-}
-
 /** A run at work can be halted at any moment. */
 export function WorkingBar({ run }: { run: BillingRunView }) {
-  const words = useWords(runTexts).control;
   const trpc = useTRPC();
   const pause = useMutation(trpc.billing.pauseRun.mutationOptions({ onSuccess: useKeepRun() }));
   return (
-    <>
-      <Failed error={pause.error} />
-      <ConfirmBar text={<Says title={words.working} text={words.workingText} />}>
-        <Button size="lg" isPending={pause.isPending} onPress={() => pause.mutate({ billingRunId: run.billingRunId })}>
-          {words.pause}
-        </Button>
-      </ConfirmBar>
-    </>
+    <HaltBar
+      isHalted={false}
+      isPending={pause.isPending}
+      error={pause.error}
+      onPress={() => pause.mutate({ billingRunId: run.billingRunId })}
+    />
   );
 }
 
@@ -68,15 +54,11 @@ export function PausedBar({ run }: { run: BillingRunView }) {
   const [cancelling, setCancelling] = useState(false);
   return (
     <>
-      <Failed error={resume.error} />
-      <ConfirmBar text={<Says title={words.paused} text={words.pausedText} />}>
+      <HaltBar isHalted isPending={resume.isPending} error={resume.error} onPress={() => resume.mutate({ billingRunId: run.billingRunId })}>
         <Button size="lg" onPress={() => setCancelling(true)}>
           {words.cancel}
         </Button>
-        <Button kind="primary" size="lg" isPending={resume.isPending} onPress={() => resume.mutate({ billingRunId: run.billingRunId })}>
-          {words.resume}
-        </Button>
-      </ConfirmBar>
+      </HaltBar>
       {cancelling ? <CancelRun run={run} onClose={() => setCancelling(false)} /> : null}
     </>
   );

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { CancelJobView } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { TextLink } from '../../components/Link.tsx';
@@ -18,8 +18,11 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import './billing-admin.css';
+import { CancelJobFile } from './CancelJobFile.tsx';
 import { CancelJobRows } from './CancelJobRows.tsx';
 import { cancelJobTexts } from './cancel-job-texts.ts';
+import { HaltBar } from './HaltBar.tsx';
+import { runTexts } from './run-texts.ts';
 import { WorkBar } from './WorkBar.tsx';
 
 /** Many bills that are being cancelled, or were: how far it is, and what became of each. It needs no one to watch it. */
@@ -39,12 +42,16 @@ export function CancelJobScreen() {
   const title =
     data === undefined
       ? words.page
-      : data.state === 'running'
-        ? words.running
+      : data.state !== 'done'
+        ? words[data.state]
         : fill(data.kept === 0 ? words.done : words.doneKept, { cancelled: data.cancelled, kept: data.kept });
   return (
     <>
-      <PageHead crumb={[{ label: bills.title, to: '/$org/admin/bills', params: { org } }]} title={title} />
+      <PageHead
+        crumb={[{ label: bills.title, to: '/$org/admin/bills', params: { org } }]}
+        title={title}
+        actions={data === undefined ? undefined : <CancelJobFile job={data} />}
+      />
       <PageBody>
         {data !== undefined ? (
           <Columns
@@ -55,7 +62,7 @@ export function CancelJobScreen() {
               </>
             }
           >
-            {data.state === 'running' ? <Work key={data.cancelJobId} job={data} seenAt={job.dataUpdatedAt} /> : null}
+            {data.state === 'done' ? null : <Work key={data.cancelJobId} job={data} seenAt={job.dataUpdatedAt} />}
             <CancelJobRows job={data} />
           </Columns>
         ) : job.isError ? (
@@ -64,28 +71,45 @@ export function CancelJobScreen() {
           <PanelSkeleton />
         )}
       </PageBody>
+      {data === undefined || data.state === 'done' ? null : <Halt job={data} />}
     </>
   );
 }
 
 function Work({ job, seenAt }: { job: CancelJobView; seenAt: number }) {
   const words = useWords(cancelJobTexts);
+  const halted = useWords(runTexts).control.paused;
   const { done, total } = job;
+  const isMoving = job.state === 'running';
+  const pace = usePace(done, total, seenAt);
   return (
     <>
       <Panel flush>
         <WorkBar
           done={done}
           total={total}
-          pace={usePace(done, total, seenAt)}
+          pace={isMoving ? pace : null}
           text={words.underway}
-          isMoving
+          under={isMoving ? words.underway : halted}
+          isMoving={isMoving}
           words={{ of: fill(words.of, { total }), left: words.timeLeft, rate: (count) => fill(words.rate, { count }) }}
         />
       </Panel>
-      <Note>{words.safe}</Note>
+      {isMoving ? <Note>{words.safe}</Note> : null}
     </>
   );
+}
+
+/** Halted, the step under way is ended first. */
+function Halt({ job: { cancelJobId, state } }: { job: CancelJobView }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const kept = { onSuccess: (job: CancelJobView) => queries.setQueryData(trpc.billing.cancelJob.queryKey({ cancelJobId }), job) };
+  const pause = useMutation(trpc.billing.pauseCancelJob.mutationOptions(kept));
+  const resume = useMutation(trpc.billing.resumeCancelJob.mutationOptions(kept));
+  const isHalted = state === 'paused';
+  const turn = isHalted ? resume : pause;
+  return <HaltBar isHalted={isHalted} isPending={turn.isPending} error={turn.error} onPress={() => turn.mutate({ cancelJobId })} />;
 }
 
 function About({ job }: { job: CancelJobView }) {

@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RegisterMandateForm, accountKinds } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
 import { Button } from '../../components/Button.tsx';
 import { RadioCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { KanaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { toBankKana } from '../../lib/bank-kana.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { debitTexts } from './debit-texts.ts';
@@ -60,8 +62,9 @@ export function MandateDialog({ memberNumber, onClose }: { readonly memberNumber
           ]}
         />
         <Place />
-        <TextField
+        <KanaField
           name="account.holder"
+          toKana={toBankKana}
           label={mandates.holder}
           hint={mandates.holderHint}
           messages={{ required: contract.required }}
@@ -98,10 +101,12 @@ export function BankFields({ prefix = '', numberHint }: { readonly prefix?: stri
   const messages = { digits: contract.digits };
   return (
     <>
-      <TextField name={`${prefix}bankCode`} label={contract.bankCode} inputMode="numeric" width="w4" messages={messages} required />
-      <TextField name={`${prefix}bankName`} label={contract.bankName} />
-      <TextField name={`${prefix}branchCode`} label={contract.branchCode} inputMode="numeric" width="w4" messages={messages} required />
-      <TextField name={`${prefix}branchName`} label={contract.branchName} />
+      <BankPlaceFields
+        prefix={prefix}
+        writes="kana"
+        bank={{ code: { label: contract.bankCode, messages, required: true }, name: { label: contract.bankName } }}
+        branch={{ code: { label: contract.branchCode, messages, required: true }, name: { label: contract.branchName } }}
+      />
       <SelectField
         name={`${prefix}accountKind`}
         label={contract.accountKind}

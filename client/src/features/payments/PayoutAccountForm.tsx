@@ -2,12 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { BankAccountForm, JapanPostAccountForm, accountKinds } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
+import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { KanaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { toBankKana } from '../../lib/bank-kana.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { payoutSettingsTexts } from './payout-settings-texts.ts';
@@ -46,7 +48,18 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
     onClose();
   };
   const { messages } = words;
-  const holder = <TextField name="holder" label={words.holder} hint={words.holderHint} required autoComplete="off" messages={messages} />;
+  const asked = { required: true, messages };
+  const holder = (
+    <KanaField
+      name="holder"
+      toKana={toBankKana}
+      label={words.holder}
+      hint={words.holderHint}
+      required
+      autoComplete="off"
+      messages={messages}
+    />
+  );
   return (
     <div className="stack">
       <ChoiceCards
@@ -60,14 +73,11 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
       />
       {via === 'bank' ? (
         <Form key="bank" schema={BankAccountForm} defaults={emptyBank} onSubmit={submit}>
-          <div className="pair">
-            <TextField name="bankCode" label={words.bankCode} required autoComplete="off" inputMode="numeric" messages={messages} />
-            <TextField name="bankName" label={words.bankName} required autoComplete="off" messages={messages} />
-          </div>
-          <div className="pair">
-            <TextField name="branchCode" label={words.branchCode} required autoComplete="off" inputMode="numeric" messages={messages} />
-            <TextField name="branchName" label={words.branchName} required autoComplete="off" messages={messages} />
-          </div>
+          <BankPlaceFields
+            writes="kana"
+            bank={{ code: { label: words.bankCode, ...asked }, name: { label: words.bankName, ...asked } }}
+            branch={{ code: { label: words.branchCode, ...asked }, name: { label: words.branchName, ...asked } }}
+          />
           <div className="pair">
             <SelectField name="kind" label={words.kind} options={accountKinds.map((kind) => ({ value: kind, label: words.kinds[kind] }))} />
             <TextField

@@ -1,7 +1,9 @@
-import { RefundBank, bankAccountKinds } from '@tsudoi/shared/contracts/payments/refund.contract';
+import { RefundBankForm, bankAccountKinds } from '@tsudoi/shared/contracts/payments/refund.contract';
 import * as z from 'zod';
+import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
 import { RadioField } from '../../components/Choice.tsx';
-import { TextField } from '../../components/TextField.tsx';
+import { KanaField, TextField } from '../../components/TextField.tsx';
+import { toBankKana } from '../../lib/bank-kana.ts';
 import { useWords } from '../../lib/words.ts';
 import { refundTexts } from './refund-texts.ts';
 
@@ -29,7 +31,7 @@ export const bankOf = (values: Fields) => ({
 });
 
 /** What the fields hold at first: the account that is known, or nothing. */
-export const fieldsOfBank = (bank: RefundBank | null): Fields => ({
+export const fieldsOfBank = (bank: z.output<typeof RefundBankForm> | null): Fields => ({
   bankName: bank?.bankName ?? '',
   bankCode: bank?.bankCode ?? '',
   branchName: bank?.branchName ?? '',
@@ -40,7 +42,7 @@ export const fieldsOfBank = (bank: RefundBank | null): Fields => ({
 });
 
 export function checkBank(values: Fields, context: z.core.$RefinementCtx): void {
-  const bank = RefundBank.safeParse(bankOf(values));
+  const bank = RefundBankForm.safeParse(bankOf(values));
   const names: Readonly<Record<string, string>> = { kind: 'accountKind', number: 'accountNumber' };
   for (const issue of bank.success ? [] : bank.error.issues) {
     const field = String(issue.path[0]);
@@ -53,15 +55,16 @@ export function BankFields() {
   return (
     <fieldset className="refund-bank">
       <legend className="label">{words.bank}</legend>
-      <TextField name="bankName" label={words.bankName} required />
-      <TextField name="bankCode" label={words.bankCode} messages={{ not_a_bank_code: words.fourDigits }} inputMode="numeric" required />
-      <TextField name="branchName" label={words.branchName} required />
-      <TextField
-        name="branchCode"
-        label={words.branchCode}
-        messages={{ not_a_branch_code: words.threeDigits }}
-        inputMode="numeric"
-        required
+      <BankPlaceFields
+        writes="name"
+        bank={{
+          code: { label: words.bankCode, messages: { not_a_bank_code: words.fourDigits }, required: true },
+          name: { label: words.bankName, required: true },
+        }}
+        branch={{
+          code: { label: words.branchCode, messages: { not_a_branch_code: words.threeDigits }, required: true },
+          name: { label: words.branchName, required: true },
+        }}
       />
       <RadioField
         name="accountKind"
@@ -75,7 +78,7 @@ export function BankFields() {
         inputMode="numeric"
         required
       />
-      <TextField name="holder" label={words.holder} messages={{ not_a_reading: words.holderWrong }} required />
+      <KanaField name="holder" toKana={toBankKana} label={words.holder} messages={{ zengin_character: words.holderWrong }} required />
     </fieldset>
   );
 }

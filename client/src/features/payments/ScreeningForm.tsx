@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ScreeningView, screeningPurposes } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useState } from 'react';
+import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
 import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { Button } from '../../components/Button.tsx';
 import { ChoicesField } from '../../components/Choices.tsx';
@@ -11,6 +12,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { toBankKana } from '../../lib/bank-kana.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -76,10 +78,11 @@ export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningVi
       <Panel title={words.bank}>
         <div className="form">
           <p className="muted">{words.bankHint}</p>
-          <div className="pair">
-            <TextField {...field('bankCode')} hint={words.bankCodeHint} inputMode="numeric" autoComplete="off" />
-            <TextField {...field('branchCode')} hint={words.branchHint} inputMode="numeric" autoComplete="off" />
-          </div>
+          <BankPlaceFields
+            writes="name"
+            bank={{ code: { label: names.fields.bankCode, hint: words.bankCodeHint } }}
+            branch={{ code: { label: names.fields.branchCode, hint: words.branchHint } }}
+          />
           <div className="pair">
             <SelectField
               {...field('accountType')}
@@ -87,7 +90,7 @@ export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningVi
             />
             <TextField {...field('accountNumber')} hint={words.numberHint} inputMode="numeric" autoComplete="off" />
           </div>
-          <KanaField {...field('accountHolder')} autoComplete="off" />
+          <KanaField {...field('accountHolder')} toKana={toBankKana} autoComplete="off" />
         </div>
       </Panel>
       {draft.hasFailed ? (

@@ -98,6 +98,11 @@ export const en: typeof ja = {
         text: 'The provider gave no certain answer for days about its opening, its end, or a number that is past its deadline. Money may still come for this bill.',
         remedy: 'Look the payment number up on the page of the provider, and void it there if the bill is to be paid another way.',
       },
+      marked_as_fraud: {
+        title: 'A payment is taken for fraud',
+        text: 'The payment company suspects fraud. The payment and its bill are left as they are.',
+        remedy: 'Look at it on the page of the payment company and ask the member whether the payment is their own. If not, refund it.',
+      },
       withdrawn_after_final: {
         title: 'A final payment was withdrawn',
         text: 'The provider withdrew it after it was final.',

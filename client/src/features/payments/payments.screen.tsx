@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -25,10 +25,12 @@ import './payments-admin.css';
 import { usePaymentColumnNames, usePaymentColumns } from './PaymentTable.tsx';
 import { isMoney, isRefundable, isReversible, paymentMethods, paymentSizes, paymentsPlace, readPayments } from './payment-list.rules.ts';
 import { PaymentsFile } from './PaymentsFile.tsx';
-import { RefundDialog } from './RefundDialog.tsx';
 import { refundTexts } from './refund-texts.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
 import { traceTexts } from './trace-texts.ts';
+
+/** It knows banks and their letters: most who look at payments give none back. */
+const RefundDialog = lazy(() => import('./RefundDialog.tsx').then((module) => ({ default: module.RefundDialog })));
 
 /** Every yen that came in, newest first, with the bills it was used for. */
 export function PaymentsScreen() {
@@ -177,7 +179,11 @@ export function PaymentsScreen() {
         />
       </PageBody>
       {reversing === null ? null : <ReverseDialog payment={reversing} onClose={() => setReversing(null)} />}
-      {refunding === null ? null : <RefundDialog payment={refunding} onClose={() => setRefunding(null)} />}
+      {refunding === null ? null : (
+        <Suspense fallback={null}>
+          <RefundDialog payment={refunding} onClose={() => setRefunding(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

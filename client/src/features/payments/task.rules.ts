@@ -6,6 +6,7 @@ const known = [
   'order_mismatch',
   'unknown_charge',
   'charge_unanswered',
+  'marked_as_fraud',
   'withdrawn_after_final',
   'refund_exceeds_payment',
   'debit_result_other',

@@ -81,6 +81,7 @@ const ja = {
     refunded: '返金されました',
     charged_back: 'カード会社から差し戻されました',
     chargeback_won: '差し戻しが取り下げられました',
+    marked_as_fraud: '不正利用の疑いがあると知らされました',
     refund_failed: '返金が戻ってきました',
   } satisfies Record<Kind, string>,
   sources: {
@@ -192,6 +193,7 @@ const en: typeof ja = {
     refunded: 'It was refunded',
     charged_back: 'The card company took it back',
     chargeback_won: 'The card company gave it back',
+    marked_as_fraud: 'The payment company suspects fraud',
     refund_failed: 'A refund came back',
   },
   sources: { notice: 'Told by the provider', inquiry: 'Asked by us', hint: 'Asked by us after a notice', ourselves: 'Done by the system' },

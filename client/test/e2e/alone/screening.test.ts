@@ -84,7 +84,7 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   await field(office.page, names.fields.purpose).selectOption('dues');
   await until('the draft', async () => ((await world.office.screening.get.query()).missing.length === 0 ? true : null));
   await office.page.reload();
-  expect(await field(office.page, names.fields.accountHolder).inputValue()).toBe('スミレカイ');
+  expect(await field(office.page, names.fields.accountHolder).inputValue()).toBe('ｽﾐﾚｶｲ');
   await press(office.page, words.submit);
   await office.page.getByRole('dialog').getByRole('button', { name: words.submit, exact: true }).click();
   await see(office.page, words.facts);

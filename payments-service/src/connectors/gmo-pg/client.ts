@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type FormPair, encodeForm, parseForm, shiftJisText } from '../form-body.ts';
 import type { AccountCredentials } from '../connector.ts';
+import { callProvider } from '../provider-call.ts';
 
 /** What a shop is known by, sealed as one text in the account. The contact stands on every slip (問合せ先). */
 const GmoShop = z.strictObject({
@@ -32,7 +33,6 @@ export interface GmoClient {
   pageUrl(shop: GmoShop, request: Readonly<Record<string, unknown>>): Promise<GmoAnswer>;
 }
 
-const totalTimeoutMs = 15_000;
 /** E9…: the gateway failed or is closed; what became of the request is to be asked. */
 const ownFailure = /^E9/;
 const codeForm = /^[0-9A-Z]{3,20}$/;
@@ -40,12 +40,10 @@ const codeForm = /^[0-9A-Z]{3,20}$/;
 export function createGmoClient(baseUrl: string): GmoClient {
   const post = async (name: string, contentType: string, body: string): Promise<Buffer | null> => {
     try {
-      const response = await fetch(`${baseUrl}/payment/${name}`, {
+      const response = await callProvider(`${baseUrl}/payment/${name}`, {
         method: 'POST',
         headers: { 'content-type': contentType },
         body,
-        redirect: 'error',
-        signal: AbortSignal.timeout(totalTimeoutMs),
       });
       const bytes = Buffer.from(await response.arrayBuffer());
       return response.status >= 500 ? null : bytes;

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { AccountCredentials } from '../connector.ts';
+import { callProvider } from '../provider-call.ts';
 
 /** One call's answer: the provider's word, or that we cannot know what it did. */
 type KomojuAnswer = { readonly outcome: 'answered'; readonly status: number; readonly json: unknown } | { readonly outcome: 'unknown' };
 type KomojuText = { readonly outcome: 'answered'; readonly status: number; readonly text: string } | { readonly outcome: 'unknown' };
-
-const totalTimeoutMs = 15_000;
 
 export interface KomojuClient {
   get(credentials: AccountCredentials, path: string): Promise<KomojuAnswer>;
@@ -19,18 +18,20 @@ export interface KomojuClient {
 
 /** HTTP Basic, secret key as user and an empty password. A timeout, a broken connection or a 5xx is `unknown`. */
 export function createKomojuClient(baseUrl: string): KomojuClient {
-  type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+  interface Init {
+    readonly method: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  }
   const ask = async (credentials: AccountCredentials, path: string, accept: string, init: Init): Promise<KomojuText> => {
     try {
-      const response = await fetch(`${baseUrl}/api/v1${path}`, {
+      const response = await callProvider(`${baseUrl}/api/v1${path}`, {
         ...init,
         headers: {
           ...init.headers,
           authorization: `Basic ${Buffer.from(`${credentials.apiKey}:`).toString('base64')}`,
           accept,
         },
-        redirect: 'error',
-        signal: AbortSignal.timeout(totalTimeoutMs),
       });
       const text = await response.text();
       if (response.status >= 500) return { outcome: 'unknown' };

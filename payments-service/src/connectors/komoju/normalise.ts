@@ -57,6 +57,8 @@ function kindOf(type: string, payment: KomojuPayment): MoneyEventKind | null {
       return 'refunded';
     case 'payment.refund.created':
       return isFullRefund(payment) ? 'refunded' : 'partly_refunded';
+    case 'payment.marked.as.fraud':
+      return 'marked_as_fraud';
     case 'payment.updated':
       return kindOfStatus(payment);
     default:

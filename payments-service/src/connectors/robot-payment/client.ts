@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AccountCredentials } from '../connector.ts';
 import { encodeForm } from '../form-body.ts';
 import { type RobotFields, parseKickback } from './parse.ts';
+import { callProvider } from '../provider-call.ts';
 
 /** What the shop is known by; its calls have to come from an address that is registered there (else ER003). */
 const RobotShop = z.strictObject({ storeId: z.string().regex(/^\d{5,10}$/) });
@@ -21,8 +22,6 @@ export interface RobotClient {
   call(shop: RobotShop, page: string, fields: Readonly<Record<string, string | Buffer>>): Promise<RobotAnswer>;
 }
 
-const totalTimeoutMs = 15_000;
-
 /** Forms in, `name=value` text out, both in Shift_JIS. A timeout, a broken line or a 5xx is `unknown`. */
 export function createRobotClient(baseUrl: string): RobotClient {
   return {
@@ -30,12 +29,10 @@ export function createRobotClient(baseUrl: string): RobotClient {
       let bytes: Buffer;
       let saidAt: Date;
       try {
-        const response = await fetch(`${baseUrl}/gateway/${page}.aspx`, {
+        const response = await callProvider(`${baseUrl}/gateway/${page}.aspx`, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: encodeForm({ aid: storeId, ...fields }),
-          redirect: 'error',
-          signal: AbortSignal.timeout(totalTimeoutMs),
         });
         bytes = Buffer.from(await response.arrayBuffer());
         saidAt = new Date(response.headers.get('date') ?? '');

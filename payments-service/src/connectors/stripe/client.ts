@@ -1,4 +1,5 @@
 import type { AccountCredentials } from '../connector.ts';
+import { callProvider } from '../provider-call.ts';
 
 /** One call's answer: Stripe's word, or that we cannot know what it did. */
 export type StripeAnswer =
@@ -12,7 +13,6 @@ export interface StripeClient {
   post(credentials: AccountCredentials, path: string, fields: Readonly<Record<string, string>>, key: string): Promise<StripeAnswer>;
 }
 
-const totalTimeoutMs = 15_000;
 /** What requests are written for; the events' version is chosen where the endpoint is set up. */
 const stripeVersion = '2024-06-20';
 /** 409: a request with the same key is still under way; 429: too many. Neither says what became of it. */
@@ -28,11 +28,9 @@ export function createStripeClient(baseUrl: string): StripeClient {
     // A key of the other mode would move real money in a trial, or play money in earnest.
     if (!apiKey.includes(`_${mode}_`)) return { outcome: 'failed', status: 400, code: 'key_of_other_mode' };
     try {
-      const response = await fetch(`${baseUrl}/v1${path}`, {
+      const response = await callProvider(`${baseUrl}/v1${path}`, {
         ...init,
         headers: { ...init.headers, authorization: `Bearer ${apiKey}`, 'stripe-version': stripeVersion },
-        redirect: 'error',
-        signal: AbortSignal.timeout(totalTimeoutMs),
       });
       const json = JSON.parse(await response.text()) as unknown;
       if (response.status >= 500 || unsaid.has(response.status)) return { outcome: 'unknown' };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { AccountCredentials } from '../connector.ts';
 import { encodeForm, shiftJisText } from '../form-body.ts';
 import { type ZeusFields, parseZeusForm } from './parse.ts';
+import { callProvider } from '../provider-call.ts';
 
 /** What the shop is known by (IPコード), and the key of the marks that we put on its orders. */
 const ZeusShop = z.strictObject({ clientIp: z.string().regex(/^\d{5,10}$/), markKey: z.string().min(20).max(100) });
@@ -21,19 +22,15 @@ export interface ZeusClient {
   call(shop: ZeusShop, act: string, fields: Readonly<Record<string, string | Buffer>>): Promise<ZeusAnswer>;
 }
 
-const totalTimeoutMs = 15_000;
-
 /** Forms in, `name=value` lines out, both in Shift_JIS. A timeout, a broken line or a 5xx is `unknown`. */
 export function createZeusClient(baseUrl: string): ZeusClient {
   return {
     async call({ clientIp }, act, fields) {
       try {
-        const response = await fetch(`${baseUrl}/cgi-bin/cvs.cgi`, {
+        const response = await callProvider(`${baseUrl}/cgi-bin/cvs.cgi`, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: encodeForm({ clientip: clientIp, act, ...fields }),
-          redirect: 'error',
-          signal: AbortSignal.timeout(totalTimeoutMs),
         });
         const text = shiftJisText(Buffer.from(await response.arrayBuffer()));
         const saidAt = new Date(response.headers.get('date') ?? '');

@@ -35,3 +35,4 @@ export { createDefaultItem } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { membersWithDues } from './member-use.service.ts';
 export { arrearsList, billList } from './bill-export.service.ts';
+export { cancelJobList } from './cancel-export.service.ts';

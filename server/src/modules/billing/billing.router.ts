@@ -56,6 +56,7 @@ import { getRun, listRuns } from './billing-run.repository.ts';
 import { confirmRun, discardRun, planRows, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
 import { cancelJob, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
+import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelRun } from './run-cancel.service.ts';
 import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
 import { planRun } from './run-plan.service.ts';
@@ -177,6 +178,14 @@ export const billingRouter = router({
     .input(StartCancelInput)
     .output(CancelJobView)
     .mutation(({ ctx, input }) => startCancel(ctx.platform, ctx.actor, input)),
+  pauseCancelJob: write('bill')
+    .input(CancelJobIdInput)
+    .output(CancelJobView)
+    .mutation(({ ctx, input }) => pauseCancelJob(ctx.platform, ctx.actor, input.cancelJobId)),
+  resumeCancelJob: write('bill')
+    .input(CancelJobIdInput)
+    .output(CancelJobView)
+    .mutation(({ ctx, input }) => resumeCancelJob(ctx.platform, ctx.actor, input.cancelJobId)),
   cancelJob: read('bill')
     .input(CancelJobIdInput)
     .output(CancelJobView)

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { ExportCancelJobInput } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, cancelMany, carryOut, codeOf, openBill, openBills, payBill, plan } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill } from './bill.service.ts';
+import { cancelJobList } from './cancel-export.service.ts';
+import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelJob, cancelJobName, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { sweepCancelJobs, workOnCancelJob } from './cancel-work.service.ts';
 
@@ -20,6 +23,10 @@ const all = { filter: { q: '', status: 'all' as const } };
 const open = { filter: { q: '', status: 'open' as const } };
 const rowsOf = (org: TestOrganization, cancelJobId: string, show: 'kept' | 'cancelled', from = 0) =>
   cancelJobRows(server.platform, org.scope, { cancelJobId: cancelJobId as never, show, from });
+const fileOf = (org: TestOrganization, cancelJobId: string) => {
+  const wish = { cancelJobId, format: 'csv_utf8', columns: ['請求番号', '請求額（円）', '結果'] };
+  return cancelJobList(server.platform, org.scope, ExportCancelJobInput.parse(wish));
+};
 const logged = (org: TestOrganization, action: string) =>
   db().collection('audit_entries').countDocuments({ orgId: org.scope.orgId, action });
 async function closedOf(org: TestOrganization): Promise<string[]> {
@@ -111,6 +118,14 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     });
     const [first, last] = [await rowsOf(org, id, 'cancelled'), await rowsOf(org, id, 'cancelled', 200)];
     expect([first.rows.length, first.isLast, last.rows.length, last.isLast]).toEqual([50, false, 27, true]);
+    // The same as a file: every bill once, in Japanese.
+    const file = await fileOf(org, id);
+    expect(await file.count()).toBe(230);
+    const lines: string[] = [];
+    for await (const rows of file.rows()) lines.push(...rows.map(({ cells }) => cells.join(' ')));
+    expect(new Set(lines).size).toBe(230);
+    expect(lines).toContain(`${partly.billNumber} 10000 残しました（入金があります）`);
+    expect(lines.filter((line) => line.endsWith(' 取り消しました'))).toHaveLength(227);
     // A page over the border of two steps, and every bill on one page.
     const pages = await Promise.all([0, 50, 100, 150, 200].map((from) => rowsOf(org, id, 'cancelled', from)));
     expect(new Set(pages.flatMap(({ rows }) => rows.map((row) => row.billId))).size).toBe(227);
@@ -139,6 +154,34 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     expect(await planCancel(server.platform, org.scope, all)).toMatchObject({ count: 0, amount: 0, kept: { BILL_CANCELLED: 3 } });
   });
 
+  it('halted in the middle of a step, it ends that one and rests, whoever asks; carried on, every bill is cancelled once', async () => {
+    const { org } = await billed(120);
+    const turned = async (turn: typeof pauseCancelJob, job: { cancelJobId: string }, by = org) =>
+      turn(server.platform, by.owner, job.cancelJobId as never);
+    server.payments.answers[voiding] = async () => {
+      const [job] = (await cancelJobs(server.platform, org.scope)).jobs;
+      await Promise.all([turned(pauseCancelJob, job!), turned(pauseCancelJob, job!)].map(codeOf));
+      return { voided: true };
+    };
+    const job = await cancelMany(server, org, open);
+    server.payments.answers[voiding] = { voided: true };
+    const halted = { state: 'paused', total: 120, done: 100, cancelled: 100 };
+    expect(job).toMatchObject(halted);
+    await Promise.all([workOnCancelJob(server.platform, org.scope, job.cancelJobId), sweepCancelJobs(server.platform)]);
+    expect(await turned(pauseCancelJob, job)).toMatchObject(halted);
+
+    const other = await openOrganization(server);
+    for (const turn of [pauseCancelJob, resumeCancelJob]) expect(await codeOf(turned(turn, job, other))).toBe('NOT_FOUND');
+
+    expect(await turned(resumeCancelJob, job)).toMatchObject({ ...halted, state: 'running' });
+    expect(server.woken.at(-1)).toEqual({ name: cancelJobName, data: { orgId: org.scope.orgId, jobId: job.cancelJobId } });
+    await Promise.all([workOnCancelJob(server.platform, org.scope, job.cancelJobId), sweepCancelJobs(server.platform)]);
+    expect(await cancelJob(server.platform, org.scope, job.cancelJobId)).toMatchObject({ state: 'done', done: 120, cancelled: 120 });
+    expect(new Set(await closedOf(org)).size).toBe((await closedOf(org)).length);
+    for (const turn of [pauseCancelJob, resumeCancelJob]) expect(await codeOf(turned(turn, job))).toBe('INVALID_TRANSITION');
+    expect([await logged(org, 'bill.cancel_pause'), await logged(org, 'bill.cancel_resume')]).toEqual([1, 1]);
+  });
+
   it('of another organisation are not found, nor is what became of them', async () => {
     const { org, made } = await billed(2);
     const other = await openOrganization(server);
@@ -152,6 +195,7 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     expect(job).toMatchObject({ state: 'done', cancelled: 2 });
     expect(await codeOf(cancelJob(server.platform, other.scope, job.cancelJobId))).toBe('NOT_FOUND');
     expect(await codeOf(rowsOf(other, job.cancelJobId, 'cancelled'))).toBe('NOT_FOUND');
+    expect(await codeOf(fileOf(other, job.cancelJobId))).toBe('NOT_FOUND');
     expect((await cancelJobs(server.platform, other.scope)).jobs).toEqual([]);
     await workOnCancelJob(server.platform, other.scope, job.cancelJobId);
     expect((await billNow(server, own._id)).status).toBe('unpaid');

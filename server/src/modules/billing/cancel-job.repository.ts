@@ -14,8 +14,8 @@ const jobs = (db: Db, scope: OrgScope) => tenantCollection<CancelJobDocument>(db
 const parts = (db: Db, scope: OrgScope) => tenantCollection<CancelPartDocument>(db, scope, cancelPartCollection);
 
 /** @throws DomainError NOT_FOUND */
-export async function getCancelJob(db: Db, scope: OrgScope, jobId: CancelJobId): Promise<CancelJobDocument> {
-  const job = await jobs(db, scope).findOne({ _id: jobId });
+export async function getCancelJob(db: Db, scope: OrgScope, jobId: CancelJobId, session?: ClientSession): Promise<CancelJobDocument> {
+  const job = await jobs(db, scope).findOne({ _id: jobId }, session);
   if (!job) throw new DomainError('NOT_FOUND');
   return job;
 }
@@ -80,6 +80,24 @@ export function claimCancelJob(
     { _id: jobId, state: 'running', $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<CancelJobDocument>,
     { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
   );
+}
+
+/** Halts a job, or has it carried on; false when it is not in that state any more. Whoever has the step under way ends it first. */
+export async function turnCancelJob(
+  db: Db,
+  scope: OrgScope,
+  jobId: CancelJobId,
+  from: 'running' | 'paused',
+  to: 'running' | 'paused',
+  session: ClientSession,
+): Promise<boolean> {
+  const { matchedCount } = await jobs(db, scope).updateOne({ _id: jobId, state: from }, { $set: { state: to } }, session);
+  return matchedCount === 1;
+}
+
+/** The worker's own claim ends. */
+export async function releaseCancelJob(db: Db, scope: OrgScope, { _id, leaseToken }: CancelJobDocument): Promise<void> {
+  await jobs(db, scope).updateOne({ _id, leaseToken }, { $set: { leaseUntil: null } });
 }
 
 /** Jobs with work to do that nobody holds, over all organisations, for the sweep. */

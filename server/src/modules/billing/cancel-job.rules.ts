@@ -19,11 +19,22 @@ export interface Outcome {
   readonly reason: KeptReason | null;
 }
 
-/** What became of the bills of a step, of one kind; nothing while it is not done. */
-export function outcomesOf({ billIds, kept }: Pick<CancelPartDocument, 'billIds' | 'kept'>, show: 'kept' | 'cancelled'): Outcome[] {
+/** What became of the bills of a step, of one kind or all; nothing while it is not done. */
+export function outcomesOf({ billIds, kept }: Pick<CancelPartDocument, 'billIds' | 'kept'>, show: 'kept' | 'cancelled' | 'all'): Outcome[] {
   if (kept === null) return [];
   const reasons = new Map(kept.map(({ billId, reason }) => [billId, reason]));
   return billIds
     .map((billId) => ({ billId, reason: reasons.get(billId) ?? null }))
-    .filter(({ reason }) => (reason === null) === (show === 'cancelled'));
+    .filter(({ reason }) => show === 'all' || (reason === null) === (show === 'cancelled'));
+}
+
+const keptWords: Readonly<Record<KeptReason, string>> = {
+  BILL_HAS_PAYMENT: '残しました（入金があります）',
+  BILL_HAS_AUTHORIZED_CHARGE: '残しました（カードの手続き中です）',
+  BILL_CANCELLED: '残しました（もう取り消されています）',
+};
+
+/** As a file says it, which is Japanese whoever reads the screen. */
+export function outcomeWord({ reason }: Pick<Outcome, 'reason'>): string {
+  return reason === null ? '取り消しました' : keptWords[reason];
 }

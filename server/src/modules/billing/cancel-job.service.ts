@@ -37,7 +37,8 @@ export const cancelJobName = 'billing.cancel-bills';
 const mostListed = 10;
 const judgedFields = ['_id', 'amount', 'allocated', 'confirmedAt', 'cancelledAt', 'charges'] as const;
 
-function toView(job: CancelJobDocument): CancelJobView {
+/** What the console shows of a job. */
+export function cancelJobView(job: CancelJobDocument): CancelJobView {
   const { _id: cancelJobId, state, total, done, cancelled, amount, kept, reason, createdAt, userName: startedBy, finishedAt } = job;
   const times = { startedAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
   return { cancelJobId, state, total, done, cancelled, amount, kept, reason, startedBy, ...times };
@@ -82,7 +83,7 @@ function hashOf({ idempotencyKey: _key, ...asked }: Input): string {
 async function madeBefore(platform: Platform, scope: OrgScope, requestKey: string, requestHash: string): Promise<CancelJobView | null> {
   const job = await cancelJobByKey(platform.databases.server, scope, requestKey);
   if (job && job.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
-  return job && toView(job);
+  return job && cancelJobView(job);
 }
 
 /**
@@ -167,12 +168,12 @@ export async function startCancel(platform: Platform, actor: UserActor, input: I
 
 /** @throws DomainError NOT_FOUND */
 export async function cancelJob(platform: Platform, scope: OrgScope, jobId: CancelJobId): Promise<CancelJobView> {
-  return toView(await getCancelJob(platform.databases.server, scope, jobId));
+  return cancelJobView(await getCancelJob(platform.databases.server, scope, jobId));
 }
 
 /** The newest first; they are kept for ninety days. */
 export async function cancelJobs(platform: Platform, scope: OrgScope): Promise<{ jobs: CancelJobView[] }> {
-  return { jobs: (await newestCancelJobs(platform.databases.server, scope, mostListed)).map(toView) };
+  return { jobs: (await newestCancelJobs(platform.databases.server, scope, mostListed)).map(cancelJobView) };
 }
 
 /** What became of each bill, some at a time. @throws DomainError NOT_FOUND */

@@ -10,6 +10,7 @@ import {
   cancelPart,
   claimCancelJob,
   moveCancelJob,
+  releaseCancelJob,
   settleCancelPart,
 } from './cancel-job.repository.ts';
 
@@ -48,10 +49,19 @@ async function carryOut(platform: Platform, scope: OrgScope, job: CancelJobDocum
   return moved;
 }
 
-/** Carries a job out; a killed one is taken up where it stood. Does nothing while another process has it. */
+/**
+ * Carries a job out; a killed one is taken up where it stood. Does nothing while another process has it. One that was halted
+ * rests after the step under way, and goes on here if somebody wanted that in the meantime.
+ */
 export async function workOnCancelJob(platform: Platform, scope: OrgScope, jobId: CancelJobId): Promise<void> {
-  let job = await claimCancelJob(platform.databases.server, scope, jobId, platform.clock.realNow(), leaseMs);
-  while (job?.state === 'running') job = await carryOut(platform, scope, job);
+  const db = platform.databases.server;
+  const claim = () => claimCancelJob(db, scope, jobId, platform.clock.realNow(), leaseMs);
+  for (let job = await claim(); job; job = await claim()) {
+    let last: CancelJobDocument | null = job;
+    while (last?.state === 'running') last = await carryOut(platform, scope, last);
+    if (last?.state !== 'paused') return;
+    await releaseCancelJob(db, scope, last);
+  }
 }
 
 /** Takes up every job that nobody holds; one that fails does not keep the others. */

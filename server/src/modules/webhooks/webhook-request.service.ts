@@ -28,12 +28,21 @@ const publicOnly: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-const timeoutMs = 15_000;
+/** In milliseconds: for a connection, and for everything (security.md T29). */
+export const webhookLimits = { connect: 3000, total: 15_000 } as const;
 
 function problemOf(error: Error & { readonly code?: string }): WebhookProblem {
   if (error instanceof AddressRefused) return 'address_refused';
   if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'timeout';
   return /CERT|SSL|TLS|SELF_SIGNED|ALTNAME/.test(error.code ?? '') ? 'certificate' : 'unreachable';
+}
+
+/** Gives up on a connection, looking the name up included, that does not come about in time. */
+function limitConnecting(request: ClientRequest, connected: 'connect' | 'secureConnect', ms: number): void {
+  const timer = setTimeout(() => request.destroy(Object.assign(new Error('not connected'), { name: 'TimeoutError' })), ms);
+  const stop = () => clearTimeout(timer);
+  request.once('socket', (socket) => socket.once(connected, stop));
+  request.once('close', stop);
 }
 
 /** Posts a message and tells what came of it. No redirection is followed, and of the answer only the status is looked at. */
@@ -42,6 +51,7 @@ export function postMessage(
   headers: Readonly<Record<string, string>>,
   body: string,
   allowPrivate: boolean,
+  limits: { readonly connect: number; readonly total: number } = webhookLimits,
 ): Promise<WebhookAnswer> {
   const begun = monotonicMs();
   const answer = (status: number | null, problem: WebhookProblem | null): WebhookAnswer => ({
@@ -55,16 +65,18 @@ export function postMessage(
   const options: RequestOptions = {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'content-length': bytes.length, 'user-agent': 'Tsudoi-Webhooks/1' },
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(limits.total),
     // A connection of its own each time: none is kept that was opened under another name.
     agent: false,
     ...(allowPrivate ? {} : { lookup: publicOnly }),
   };
   return new Promise((resolve) => {
-    const request: ClientRequest = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, options, (response) => {
+    const isSecure = url.protocol === 'https:';
+    const request: ClientRequest = (isSecure ? requestSecure : requestPlain)(url, options, (response) => {
       resolve(answer(response.statusCode ?? null, null));
       response.destroy();
     });
+    limitConnecting(request, isSecure ? 'secureConnect' : 'connect', limits.connect);
     request.on('error', (error) => resolve(answer(null, problemOf(error))));
     request.end(bytes);
   });

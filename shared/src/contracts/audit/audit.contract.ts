@@ -118,6 +118,8 @@ export const auditActions = [
   'bill.confirm',
   'bill.cancel',
   'bill.cancel_many',
+  'bill.cancel_pause',
+  'bill.cancel_resume',
   'bill.correct',
   'bill.correct_undo',
   'bill.export',

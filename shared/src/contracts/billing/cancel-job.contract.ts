@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BillId, CancelJobId } from '../../kernel/ids.ts';
+import { ListFormat } from '../list-file.contract.ts';
 import { IdempotencyKey, ShortText } from '../text.contract.ts';
 import { BillListInput } from './billing.contract.ts';
 
@@ -38,7 +39,7 @@ export const StartCancelInput = z.strictObject({
 
 export const CancelJobView = z.object({
   cancelJobId: CancelJobId,
-  state: z.enum(['running', 'done']),
+  state: z.enum(['running', 'paused', 'done']),
   total: z.number().int(),
   done: z.number().int(),
   cancelled: z.number().int(),
@@ -72,4 +73,12 @@ export const CancelJobRow = z.object({
   reason: z.enum(keptReasons).nullable(),
 });
 export type CancelJobRow = z.output<typeof CancelJobRow>;
+/** Columns of a file of what became of each. */
+export const cancelJobColumns = ['会員番号', '会員', '請求番号', '請求', '請求額（円）', '結果'] as const;
+export type CancelJobColumn = (typeof cancelJobColumns)[number];
+/** All of a job, in the order in which they are cancelled. */
+export const ExportCancelJobInput = CancelJobIdInput.extend({
+  format: ListFormat,
+  columns: z.array(z.enum(cancelJobColumns)).min(1).max(cancelJobColumns.length),
+});
 export const CancelJobRowsOutput = z.object({ rows: z.array(CancelJobRow), isLast: z.boolean() });

@@ -8,7 +8,7 @@ export const AccountKind = z.enum(accountKinds);
 export type AccountKind = z.output<typeof AccountKind>;
 
 /** A name as bank files have it: converted, not asked for; what cannot be written there is refused. */
-const zenginName = (most: number) =>
+export const zenginName = (most: number) =>
   z
     .string()
     .max(100, 'too_long')

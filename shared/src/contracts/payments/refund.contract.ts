@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { MemberId, PaymentId, RefundId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
-import { toKatakana } from '../../kernel/kana.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import { IdempotencyKey, ShortText } from '../text.contract.ts';
+import { zenginName } from './payout-account.contract.ts';
 
 /** Above this many yen a second person has to agree, where the organisation has not chosen another sum. */
 export const defaultApprovalLimit = 100_000;
@@ -29,20 +29,12 @@ export const RefundBank = z.strictObject({
   branchCode: digits(3, 'not_a_branch_code'),
   kind: z.enum(bankAccountKinds),
   number: digits(7, 'not_an_account_number'),
-  /** 口座名義: kana, Latin letters, digits and the signs that banks take. */
-  holder: z
-    .string()
-    .max(100)
-    .transform((typed) => toKatakana(typed.normalize('NFKC')).toUpperCase().trim())
-    .pipe(
-      z
-        .string()
-        .min(1, 'required')
-        .max(48, 'too_long')
-        .regex(/^[\u30a1-\u30f6\u30fcA-Z0-9().,/\-・ \u3000]+$/, 'not_a_reading'),
-    ),
+  /** 口座名義: in the letters of bank files; what was kept before 0074 is in full-width kana. */
+  holder: z.string().min(1).max(100),
 });
 export type RefundBank = z.output<typeof RefundBank>;
+/** As it is entered. */
+export const RefundBankForm = RefundBank.extend({ holder: zenginName(30) });
 
 export const refundWays = ['provider', 'transfer'] as const;
 export const RefundOptionsInput = z.strictObject({ paymentId: PaymentId });
@@ -61,7 +53,7 @@ export const RequestRefundInput = z.strictObject({
   amount: PositiveYen,
   way: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('provider') }),
-    z.strictObject({ kind: z.literal('transfer'), bank: RefundBank }),
+    z.strictObject({ kind: z.literal('transfer'), bank: RefundBankForm }),
   ]),
   reason: ShortText,
   idempotencyKey: IdempotencyKey,
@@ -100,7 +92,7 @@ export const TransferRefundInput = z.strictObject({ refundId: RefundId, transfer
 /** The bank sent the transfer back: when, and what it said. */
 export const ReturnRefundInput = z.strictObject({ refundId: RefundId, returnedOn: JstDate, reason: ShortText });
 /** To be transferred once more, to this account. */
-export const RepeatRefundInput = z.strictObject({ refundId: RefundId, bank: RefundBank });
+export const RepeatRefundInput = z.strictObject({ refundId: RefundId, bank: RefundBankForm });
 
 export const RefundSettings = z.object({ approvalLimit: PriceYen });
 export const SaveRefundSettingsInput = z.strictObject({ approvalLimit: PriceYen });

@@ -7,6 +7,7 @@ export function listName(wish: ListExportInput): string {
   if (wish.list === 'members') return wish.kind === 'corporate' ? '法人会員名簿' : '会員名簿';
   if (wish.list === 'bills') return '請求';
   if (wish.list === 'payments') return '入金';
+  if (wish.list === 'cancellations') return 'まとめて取り消し';
   return wish.show === 'all' ? '請求と入金' : '未納';
 }
 

@@ -9,15 +9,16 @@ import type { ListFile } from '../../../platform/list-file.ts';
 import { isAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
-import { arrearsList, billList } from '../../billing/billing.public.ts';
+import { arrearsList, billList, cancelJobList } from '../../billing/billing.public.ts';
 import { memberList } from '../../members/members.public.ts';
 import { paymentList } from '../../payments/payments.public.ts';
 
-/** The list that is wished for, as it is now. @throws DomainError INVALID_INPUT for a column of nobody */
+/** The list that is wished for, as it is now. @throws DomainError INVALID_INPUT for a column of nobody, NOT_FOUND */
 export async function openList(platform: Platform, scope: OrgScope, wish: ListExportInput): Promise<ListFile> {
   if (wish.list === 'members') return memberList(platform, scope, wish);
   if (wish.list === 'bills') return billList(platform, scope, wish);
   if (wish.list === 'payments') return paymentList(platform, scope, wish);
+  if (wish.list === 'cancellations') return cancelJobList(platform, scope, wish);
   return arrearsList(platform, scope, wish);
 }
 
@@ -32,6 +33,7 @@ const facts: Readonly<Record<ExportedList, Facts>> = {
   bills: { right: 'billing.read', action: 'bill.export', subjectKind: 'bill', unit: '件' },
   payments: { right: 'payments.read', action: 'payment.export', subjectKind: 'payment', unit: '件' },
   arrears: { right: 'billing.read', action: 'bill.export', subjectKind: 'bill', unit: '名' },
+  cancellations: { right: 'billing.read', action: 'bill.export', subjectKind: 'cancelJob', unit: '件' },
 };
 
 /** Who takes a list along must be allowed to see it. @throws DomainError FORBIDDEN */
