@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 const told = {
   on: '2段階認証が設定されました。次のログインから、パスワードのほかにコードを尋ねます。',
@@ -19,7 +20,7 @@ export function secondStepMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】ログインの方法が変わりました`,
+    subject: shortSubject(request.organizationName, 'ログインの方法が変わりました'),
     text: `${request.name} 様
 
 「${request.organizationName}」の管理画面へのログインについてお知らせします。

@@ -103,6 +103,14 @@ export async function organizationsIn(status: OrganizationDocument['status']): P
   return (await OrganizationModel.find({ status }).limit(1000).lean().exec()) as unknown as OrganizationDocument[];
 }
 
+/** What organisations are called, for work on the mails of all of them; who is gone is left out. */
+export async function namesOfOrganizations(orgIds: readonly OrgId[]): Promise<Map<OrgId, string>> {
+  const rows = await OrganizationModel.find({ _id: { $in: [...orgIds] } }, { name: 1 })
+    .lean()
+    .exec();
+  return new Map((rows as unknown as Pick<OrganizationDocument, '_id' | 'name'>[]).map(({ _id, name }) => [_id, name]));
+}
+
 export async function createStatusIndexes(db: Db): Promise<void> {
   await db.collection('organizations').createIndexes([{ key: { status: 1 }, name: 'status' }]);
 }
