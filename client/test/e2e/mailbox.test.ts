@@ -3,7 +3,8 @@ import { codeTexts } from '../../src/features/identity/code-texts.ts';
 import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
 import { fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, desk, openHouse, phone, stack } from './house.ts';
-import { faultsOf } from './soundness.ts';
+import { mailTexts } from '../../src/features/mail/texts.ts';
+import { faultsOf, mailFaults } from './soundness.ts';
 import { enrol, openWorld, password } from './world.ts';
 
 const words = codeTexts.ja;
@@ -73,6 +74,24 @@ describe('one mailbox, several people; one person, several organisations', () =>
     expect([...person.troubles, ...visitor.troubles]).toEqual([]);
     await person.context.close();
     await visitor.context.close();
+  });
+
+  test('row 31: a mail is legible at 320 px in both schemes, and the mailbox shows it as mail programs do', async () => {
+    const developer = await house.person(phone);
+    const { page } = developer;
+    await page.goto('/dev/mailbox?to=haruko');
+    await press(page, mailTexts.ja.laidOut);
+    const shown = page.frameLocator('iframe');
+    await shown.getByText('髙﨑 春子 様').waitFor();
+    const source = await page.locator('iframe').getAttribute('src');
+    // Without the policy of the route: what looks at the page has to run in it.
+    const answer = await page.request.get(source!);
+    expect(answer.headers()['content-security-policy']).toMatch(/^default-src 'none';.* sandbox allow-popups /);
+    const reader = await house.person(phone);
+    await reader.page.setContent(await answer.text());
+    for (const theme of ['light', 'dark'] as const) expect(await mailFaults(reader.page, theme)).toEqual([]);
+    expect([...developer.troubles, ...reader.troubles]).toEqual([]);
+    await Promise.all([developer.context.close(), reader.context.close()]);
   });
 
   test('a linked organisation is switched to without a log-in', async () => {

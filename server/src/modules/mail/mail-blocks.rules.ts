@@ -16,12 +16,20 @@ export type MailBlock =
 
 const indented = /^(?:　| {2})/;
 const labelled = /^(.{1,20}?)(?:　+|：|: )(.+)$/u;
+/** An amount: what stands before the figure, the figure, its unit. */
+export const moneyForm = /^(毎月)?([\d,]+)(円| yen)$/;
 /** Whatever may go on in an address: one that goes on behind the link is another one. */
 const goesOn = /^[\w\-.~/?#[\]@!$&*+,;=%]/;
 
 function factOf(line: string): Fact {
   const [, label, value] = labelled.exec(line) ?? [];
   return label !== undefined && value !== undefined ? { label: label.trim(), value: value.trim() } : { label: null, value: line };
+}
+
+/** Indented, or a sum with its name. */
+function isFact(line: string): boolean {
+  const { label, value } = factOf(line);
+  return indented.test(line) || (label !== null && moneyForm.test(value));
 }
 
 function placeOf(line: string, link: string | null): number {
@@ -57,7 +65,7 @@ export function mailBlocks(text: string, link: string | null): MailBlock[] {
       blocks.push({ is: 'button' });
       hasButton = true;
       if (after !== '') lines.push(after);
-    } else if (indented.test(line)) {
+    } else if (isFact(line)) {
       if (lines.length > 0) close();
       facts.push(factOf(line.trim()));
     } else {

@@ -1,6 +1,6 @@
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import { headLine } from '../../platform/mail-subject.ts';
-import { type Fact, type MailBlock, mailBlocks } from './mail-blocks.rules.ts';
+import { type Fact, type MailBlock, mailBlocks, moneyForm } from './mail-blocks.rules.ts';
 import { buttonWords } from './mail-button.rules.ts';
 
 /** look.md 2.2, light and dark: the tokens that a mail wears. */
@@ -55,23 +55,41 @@ const paragraph = (colour: Colour, size: string, html: string): string =>
 
 const isGreeting = ({ lines }: { readonly lines: readonly string[] }) => /(?:様|御中)$/.test(lines.at(-1) ?? '');
 const isCode = ({ value }: Fact) => /^\d{6}$/.test(value);
-const isMoney = ({ value }: Fact) => /^(?:毎月)?[\d,]+(?:円| yen)$/.test(value);
 /** What is typed elsewhere: one press chooses all of it. */
 const isTyped = ({ label }: Fact) => label !== null && /^(?:仮ID|仮パスワード|ログインID)$/.test(label);
 
-function valueStyle(fact: Fact): string {
-  if (isMoney(fact)) return 'font-size:20px;line-height:1.35;font-weight:700;font-variant-numeric:tabular-nums lining-nums';
-  if (isTyped(fact)) return 'font-size:18px;line-height:1.5;font-weight:700;word-break:break-all;user-select:all;-webkit-user-select:all';
-  return `font-size:16px;line-height:1.5;${lineBreaks}`;
+const whole = 'user-select:all;-webkit-user-select:all';
+const wide = (colour: Colour, more: string, html: string) =>
+  `<tr><td colspan="2" ${ink(colour, `padding:4px 0;${more}`)}>${html}</td></tr>`;
+
+/** The figure is the largest of its block, with its unit smaller beside it (look.md 3). */
+function moneyHtml(value: string): string {
+  const [, before = '', figure = '', unit = ''] = moneyForm.exec(value) ?? [];
+  const small = (part: string) => (part === '' ? '' : `<span ${ink('muted', 'font-size:15px;font-weight:400')}>${escaped(part)}</span>`);
+  return `${small(before)}${figure}${small(unit)}`;
 }
 
 function factRow(fact: Fact, isHead: boolean): string {
   const { label, value } = fact;
   if (isCode(fact))
-    return `<tr><td colspan="2" ${ink('text', 'padding:4px 0;font-size:34px;line-height:1.4;font-weight:700;letter-spacing:.08em;font-variant-numeric:tabular-nums lining-nums;user-select:all;-webkit-user-select:all')}>${escaped(value)}</td></tr>`;
+    return wide(
+      'text',
+      `font-size:34px;line-height:1.4;font-weight:700;letter-spacing:.08em;font-variant-numeric:tabular-nums lining-nums;${whole}`,
+      escaped(value),
+    );
   if (label === null)
-    return `<tr><td colspan="2" ${ink('text', `padding:4px 0;font-size:16px;line-height:1.5;${isHead ? 'font-weight:700;' : ''}${lineBreaks}`)}>${withLinks(value)}</td></tr>`;
-  return `<tr><td valign="baseline" ${ink('muted', 'padding:4px 12px 4px 0;font-size:14px;line-height:1.5;width:1%;white-space:nowrap')}>${escaped(label)}</td><td valign="baseline" ${ink('text', `padding:4px 0;${valueStyle(fact)}`)}>${withLinks(value)}</td></tr>`;
+    return wide('text', `font-size:16px;line-height:1.5;${isHead ? 'font-weight:700;' : ''}${lineBreaks}`, withLinks(value));
+  if (isTyped(fact))
+    return wide(
+      'muted',
+      'font-size:14px;line-height:1.5',
+      `${escaped(label)}<br><span ${ink('text', `font-size:20px;font-weight:700;letter-spacing:.03em;word-break:break-all;${whole}`)}>${escaped(value)}</span>`,
+    );
+  const isMoney = moneyForm.test(value);
+  const style = isMoney
+    ? 'font-size:20px;line-height:1.35;font-weight:700;white-space:nowrap;font-variant-numeric:tabular-nums lining-nums'
+    : `font-size:16px;line-height:1.5;${lineBreaks}`;
+  return `<tr><td valign="baseline" ${ink('muted', 'padding:4px 12px 4px 0;font-size:14px;line-height:1.5;width:1%;white-space:nowrap')}>${escaped(label)}</td><td valign="baseline" ${ink('text', `padding:4px 0;${style}`)}>${isMoney ? moneyHtml(value) : withLinks(value)}</td></tr>`;
 }
 
 /** The name of a bill stands above its figures; lines that are all without a name are just lines. */

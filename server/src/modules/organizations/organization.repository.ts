@@ -2,6 +2,7 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import { trusted } from 'mongoose';
 import { type OrganizationDocument, OrganizationModel } from './organization.model.ts';
 
 export type { OrganizationDocument } from './organization.model.ts';
@@ -105,7 +106,8 @@ export async function organizationsIn(status: OrganizationDocument['status']): P
 
 /** What organisations are called, for work on the mails of all of them; who is gone is left out. */
 export async function namesOfOrganizations(orgIds: readonly OrgId[]): Promise<Map<OrgId, string>> {
-  const rows = await OrganizationModel.find({ _id: { $in: [...orgIds] } }, { name: 1 })
+  if (orgIds.length === 0) return new Map();
+  const rows = await OrganizationModel.find({ _id: trusted({ $in: [...orgIds] }) }, { name: 1 })
     .lean()
     .exec();
   return new Map((rows as unknown as Pick<OrganizationDocument, '_id' | 'name'>[]).map(({ _id, name }) => [_id, name]));
