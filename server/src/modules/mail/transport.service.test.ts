@@ -189,6 +189,11 @@ describe('the resend driver', () => {
     expect((await send(status, answer)).result).toMatchObject({ outcome: 'failed', permanent });
   });
 
+  it('T30: is not sent again when the provider has the same mail with an older name or layout', async () => {
+    const answer = { statusCode: 409, name: 'invalid_idempotent_request', message: 'Same key, other body.' };
+    expect((await send(409, answer)).result).toEqual({ outcome: 'sent', providerMessageId: null });
+  });
+
   it('never quotes what the provider said, which may hold an address', async () => {
     const { result } = await send(422, { statusCode: 422, name: 'validation_error', message: 'misaki@example.com is not valid' });
     expect(JSON.stringify(result)).not.toContain('misaki');

@@ -79,6 +79,8 @@ function resend(apiKey: string, baseUrl: string | undefined): MailTransport {
           },
           { idempotencyKey: mail._id, signal: AbortSignal.timeout(timeoutMs) },
         );
+        // The key was taken with other words: they arrived, the answer was lost, and name or layout has changed since.
+        if (error?.name === 'invalid_idempotent_request') return sent(null);
         if (error) return { outcome: 'failed', permanent: permanentResendErrors.includes(error.name), code: error.name };
         return sent(data.id);
       } catch {
