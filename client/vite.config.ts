@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 
 const serverUrl = process.env['SERVER_URL'] ?? 'http://127.0.0.1:4000';
 /** What the server answers itself; everything else is the client's. */
-const served = ['/trpc', '/auth', '/documents', '/downloads', '/uploads', '/readyz'];
+const served = ['/trpc', '/auth', '/documents', '/downloads', '/uploads', '/readyz', '/dev/mails'];
 
 export default defineConfig({
   plugins: [

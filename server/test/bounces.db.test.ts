@@ -10,6 +10,7 @@ import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
 import { type MailPurpose, type MailRow, enqueueMail } from '../src/platform/mail-outbox.ts';
+import { shortSubject } from '../src/platform/mail-subject.ts';
 import { codeOf, openBill } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
 
 const mails = () => server.platform.databases.server.collection<MailRow>('mails');
 const housed = { postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
-const plain = { link: null, subject: '件名', text: '本文' };
+const plain = { link: null, subject: shortSubject('会', '件名'), text: '本文' };
 
 /** Hands over what waits, to a post office that takes all. */
 async function post(): Promise<void> {

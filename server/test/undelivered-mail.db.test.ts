@@ -7,6 +7,7 @@ import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog } from '../src/modules/dunning/dunning-notice.service.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import { enqueueMails } from '../src/platform/mail-outbox.ts';
+import { shortSubject } from '../src/platform/mail-subject.ts';
 import { payBill, takeBack } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
@@ -83,7 +84,7 @@ describe('ARR-03: a mail that cannot be delivered', () => {
     const { platform } = server;
     const member = await whole('山田', housed);
     const [open, paid] = [await bill(member._id, '2026-06-01'), await bill(member._id, '2026-06-01', 5000)];
-    const mail = { link: null, to: 'x@example.jp', subject: 'x', text: 'x' };
+    const mail = { link: null, to: 'x@example.jp', subject: shortSubject('会', 'x'), text: 'x' };
     const opened = (id: string) => ({ ...mail, purpose: 'bill_opened' as const, idempotencyKey: `bill-opened:${id}` });
     const { payload } = await payBill(server, org, paid);
     const payment = await server.platform.databases.server.collection('payments').findOne({ chargeId: payload.chargeId });

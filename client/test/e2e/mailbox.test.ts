@@ -3,7 +3,8 @@ import { codeTexts } from '../../src/features/identity/code-texts.ts';
 import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
 import { fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, desk, openHouse, phone } from './house.ts';
-import { faultsOf } from './soundness.ts';
+import { mailTexts } from '../../src/features/mail/texts.ts';
+import { faultsOf, mailFaults } from './soundness.ts';
 import { enrol, linkOf, mailedCode, openWorld, password } from './world.ts';
 
 const words = codeTexts.ja;
@@ -82,6 +83,26 @@ describe('one mailbox, several people; one person, several organisations', () =>
     expect([...person.troubles, ...visitor.troubles]).toEqual([]);
     await person.context.close();
     await visitor.context.close();
+  });
+
+  test('row 31: a mail is legible at 320 px in both schemes, and the mailbox shows it as mail programs do', async () => {
+    const [developer, reader] = [await house.person(phone), await house.person(phone)];
+    const { page } = developer;
+    for (const [to, said] of [
+      ['owner@norikura.example', '青木 玲子 様'],
+      ['kazoku@norikura.example', '乗鞍の会 のマイページで、ご本人であることを確かめるコードです。'],
+    ] as const) {
+      await page.goto(`/dev/mailbox?to=${to}`);
+      await page.getByRole('button', { name: mailTexts.ja.laidOut }).first().click();
+      await page.frameLocator('iframe').getByText(said).waitFor();
+      const answer = await page.request.get((await page.locator('iframe').getAttribute('src'))!);
+      expect(answer.headers()['content-security-policy']).toMatch(/^default-src 'none';.* sandbox allow-popups /);
+      // Without the policy of its address: what looks at the mail has to run in it.
+      await reader.page.setContent(await answer.text());
+      for (const theme of ['light', 'dark'] as const) expect(await mailFaults(reader.page, theme)).toEqual([]);
+    }
+    expect([...developer.troubles, ...reader.troubles]).toEqual([]);
+    await Promise.all([developer.context.close(), reader.context.close()]);
   });
 
   test('a linked organisation is switched to without a log-in', async () => {

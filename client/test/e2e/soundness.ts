@@ -117,3 +117,12 @@ export async function faultsOf(page: Page, name: string, speech: Speech = {}): P
   await page.setViewportSize(before);
   return faults;
 }
+
+/** The same of a mail, which is no page of ours: it has no heading and no landmarks, since mail programs put it into theirs. */
+export async function mailFaults(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  const wide = (await page.evaluate(tooWide)).map((fault) => `the mail scrolls sideways at 320 px: ${fault}`);
+  const faults = await axe(page, colorScheme === 'dark');
+  return [...wide, ...faults.filter((fault) => !/^(?:region|landmark-one-main|page-has-heading-one): /.test(fault))];
+}

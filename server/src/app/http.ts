@@ -17,6 +17,7 @@ import { fileRoutes } from '../modules/members/file.routes.ts';
 import { depositRoutes } from '../modules/payments/deposit.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
 import { mailEventRoutes } from '../modules/mail/mail-event.routes.ts';
+import { mailboxRoutes } from '../modules/mail/mailbox.routes.ts';
 import { archiveRoutes } from '../modules/operations/archive.routes.ts';
 import { operatorRoutes } from '../modules/operations/operator.routes.ts';
 import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes.ts';
@@ -165,6 +166,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     listRoutes(platform, actorOf),
     archiveRoutes(platform, actorOf),
     mailEventRoutes(platform),
+    mailboxRoutes(platform),
   );
   const notFound: RequestHandler = (_request, response) => void response.status(404).json({ domainCode: 'NOT_FOUND', params: {} });
   // Pages of development are not there either when somebody serves a build that has them.

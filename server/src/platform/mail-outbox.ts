@@ -1,6 +1,7 @@
 import { type BillId, type MailId, type MemberId, type OrgId, newMailId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import type { MailSubject } from './mail-subject.ts';
 
 /**
  * Every kind of mail, and whether its words open a door: a link or a password that works for whoever reads it. The words
@@ -82,13 +83,16 @@ export interface MailRow {
 
 export interface MailDraft {
   readonly to: string;
-  readonly subject: string;
+  readonly subject: MailSubject;
   readonly text: string;
   readonly link: string | null;
   readonly opens?: BillOpened;
   readonly purpose: MailPurpose;
   readonly idempotencyKey: string;
 }
+
+/** Above what a mail says once more in English. */
+export const englishBelow = '――――――――――――――――';
 
 export const mailCollection = 'mails';
 

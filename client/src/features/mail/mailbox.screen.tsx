@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -69,18 +70,30 @@ export function MailboxScreen() {
 
 function Letter({ message }: { readonly message: MailboxMessage }) {
   const words = useWords(mailTexts);
+  const [isLaidOut, setLaidOut] = useState(false);
   return (
     <article className="panel letter">
       <h2>{message.subject}</h2>
       <p className="muted">
         {words.to} {message.to} <span className="nowrap">{formatMoment(message.sentAt)}</span>
       </p>
-      <pre className="letter__text">{message.text}</pre>
-      {message.link === null ? null : (
-        <p>
-          <ExternalLink href={message.link}>{words.open}</ExternalLink>
-        </p>
+      {isLaidOut ? (
+        // No scripts and no rights of ours; links open beside it.
+        <iframe
+          className="letter__page"
+          title={message.subject}
+          src={`/dev/mails/${message.mailId}`}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+        />
+      ) : (
+        <pre className="letter__text">{message.text}</pre>
       )}
+      <div className="row">
+        <Button size="sm" onPress={() => setLaidOut(!isLaidOut)}>
+          {isLaidOut ? words.asText : words.laidOut}
+        </Button>
+        {message.link === null ? null : <ExternalLink href={message.link}>{words.open}</ExternalLink>}
+      </div>
     </article>
   );
 }

@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 interface Letter {
   readonly to: string;
@@ -21,7 +22,7 @@ export function joinLinkMail(
     : `${letter.organizationName} への入会のお申し込みは、次のページから続けられます（24時間有効）。`;
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】${letter.rejoins ? '再入会' : '入会'}のお申し込み`,
+    subject: shortSubject(letter.organizationName, `${letter.rejoins ? '再入会' : '入会'}のお申し込み`),
     text: `${lead}
 何度か受け取ったときは、いちばん新しいメールだけが使えます。
 
@@ -44,7 +45,7 @@ ${strangers}
 export function alreadyRegisteredMail(letter: Letter & { readonly link: string }): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】このアドレスは登録されています`,
+    subject: shortSubject(letter.organizationName, 'このアドレスは登録されています'),
     text: `入会のお申し込みがありましたが、このメールアドレスは、すでに ${letter.organizationName} に登録されています。
 マイページには、次のページから入れます。パスワードを忘れたときも、ここから決め直せます。
 
@@ -62,7 +63,7 @@ ${letter.link}
 export function alreadyAppliedMail(letter: Letter): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】お申し込みは届いています`,
+    subject: shortSubject(letter.organizationName, 'お申し込みは届いています'),
     text: `入会のお申し込みは、もう ${letter.organizationName} の事務局に届いています。
 確かめ終わると、このアドレスへお知らせします。いま、することはありません。
 `,
@@ -82,7 +83,7 @@ export function applicationReceivedMail(
 ): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】入会のお申し込みを受け付けました`,
+    subject: shortSubject(letter.organizationName, '入会のお申し込みを受け付けました'),
     text: `${letter.name} 様
 
 ${letter.again ? '直していただいた申込書を受け取りました。' : '入会のお申し込みを受け付けました。'}
@@ -109,7 +110,7 @@ ${letter.fee.link}
 export function applicationReturnedMail(letter: Named & { readonly note: string; readonly link: string }): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】お申し込みについてのお願い`,
+    subject: shortSubject(letter.organizationName, 'お申し込みについてのお願い'),
     text: `${letter.name} 様
 
 お申し込みの内容について、事務局からのお願いです。
@@ -150,7 +151,7 @@ ${letter.link}
 ${letter.link}`;
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】入会の手続きが済みました`,
+    subject: shortSubject(letter.organizationName, '入会の手続きが済みました'),
     text: `${letter.name} 様
 
 ${letter.organizationName} への入会の手続きが済みました。
@@ -170,7 +171,7 @@ ${how}
 export function applicationRejectedMail(letter: Named & { readonly reason: string }): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】入会のお申し込みについて`,
+    subject: shortSubject(letter.organizationName, '入会のお申し込みについて'),
     text: `${letter.name} 様
 
 お申し込みをいただきましたが、今回は入会をお受けできませんでした。
@@ -189,7 +190,7 @@ ${letter.reason}
 export function applicationWithdrawnMail(letter: Named): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】入会のお申し込みを取り下げました`,
+    subject: shortSubject(letter.organizationName, '入会のお申し込みを取り下げました'),
     text: `${letter.name} 様
 
 入会のお申し込みを取り下げました。あらためて申し込むこともできます。
@@ -228,7 +229,7 @@ export function applicationPaymentMail(
   const { subject, text } = paymentWords[letter.about];
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】${subject}`,
+    subject: shortSubject(letter.organizationName, subject),
     text: `${letter.name} 様
 
 ${text}
@@ -250,7 +251,7 @@ ${letter.link}
 export function applicationExpiredMail(letter: Named): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】入会のお申し込みの期限が過ぎました`,
+    subject: shortSubject(letter.organizationName, '入会のお申し込みの期限が過ぎました'),
     text: `${letter.name} 様
 
 入会金のお支払いが期限までに確かめられなかったため、入会のお申し込みを取り消しました。

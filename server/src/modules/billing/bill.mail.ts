@@ -1,21 +1,12 @@
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 import type { BillDocument } from './bill.repository.ts';
 
 export interface MailSender {
   readonly name: string;
   readonly slug: string;
-}
-
-/** Subjects stay within 30 full-width characters, so that no mail program cuts them. */
-const subjectLimit = 30;
-
-export function shortSubject(senderName: string, subject: string): string {
-  const room = subjectLimit - subject.length - 2;
-  const letters = [...senderName];
-  const name = letters.length <= room ? senderName : `${letters.slice(0, room - 1).join('')}…`;
-  return `【${name}】${subject}`;
 }
 
 export function writtenDate(date: string): string {

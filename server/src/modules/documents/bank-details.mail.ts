@@ -1,6 +1,6 @@
 import { type Yen, formatYenFigure, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
-import { shortSubject } from '../billing/billing.public.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 import type { PaperSettingsDocument } from './paper-settings.repository.ts';
 
 const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
@@ -18,7 +18,9 @@ interface Letter {
 /** Where to transfer what is open of a member; the remitter's name is to hold what the money is matched by (case 57). */
 export function bankDetailsMail({ to, organizationName, memberName, memberNumber, bills, settings, key }: Letter): MailDraft {
   const { bankName, bankBranch, bankAccountType, bankAccountNumber, bankHolder } = settings;
-  const text = `${organizationName} です。${memberName} 様（会員番号 ${memberNumber}）のお支払いについて、お振込先をご案内します。
+  const text = `${memberName} 様
+
+${organizationName} です。お支払い（会員番号 ${memberNumber}）のお振込先をご案内します。
 
 ${bills.map(({ billName, open }) => `  ${billName}　${formatYenFigure(open)}円`).join('\n')}
   合計　${formatYenFigure(sumYen(bills.map(({ open }) => open)))}円

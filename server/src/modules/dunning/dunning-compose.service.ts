@@ -3,8 +3,8 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { BillOpened } from '../../platform/mail-outbox.ts';
+import { type MailSubject, shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { shortSubject } from '../billing/billing.public.ts';
 import { type Press, pressOf } from '../documents/documents.public.ts';
 import { type MemberFacts, owedOn } from './dunning-facts.service.ts';
 import type { NoticeBill } from './dunning-notice.repository.ts';
@@ -61,7 +61,7 @@ export interface Composed {
   readonly link: string | null;
   /** The one bill that the link opens; null where it leads to My Page. */
   readonly opens: BillOpened | null;
-  readonly subject: string;
+  readonly subject: MailSubject;
   readonly mail: string;
   readonly letter: string;
   readonly bills: readonly NoticeBill[];

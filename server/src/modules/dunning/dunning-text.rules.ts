@@ -2,6 +2,7 @@ import { courteousSentence } from '@tsudoi/shared/contracts/dunning/dunning-sett
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import { type Yen, addYen, formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { englishBelow } from '../../platform/mail-outbox.ts';
 
 export interface StageTexts {
   readonly subject: string;
@@ -133,7 +134,7 @@ export function mailText(texts: StageTexts, facts: TextFacts, english: boolean):
   const greeting = `${facts.name} ${facts.honorific}`;
   const foot = `このメールに心当たりがないときは、${facts.organizationName} の事務局へお知らせください。`;
   const japanese = `${greeting}\n\n${textJa(texts, facts)}\n\n${foot}\n`;
-  return english ? `${japanese}\n――――――――――――――――\n\n${texts.subjectEn}\n\n${textEn(texts, facts)}\n` : japanese;
+  return english ? `${japanese}\n${englishBelow}\n\n${texts.subjectEn}\n\n${textEn(texts, facts)}\n` : japanese;
 }
 
 /** The same without greeting and foot: a letter has its own. */

@@ -1,5 +1,6 @@
 import { type JstDate, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 interface ClosingFacts {
   readonly to: string;
@@ -21,7 +22,7 @@ function day(date: JstDate): string {
 export function closingRequestedMail(facts: ClosingFacts): MailDraft {
   return {
     to: facts.to,
-    subject: `【${facts.organizationName}】利用終了の申請を受け付けました`,
+    subject: shortSubject(facts.organizationName, '利用終了の申請を受け付けました'),
     text: `${facts.name} 様
 
 ${facts.by} さんが、「${facts.organizationName}」の利用を終える申請をしました。
@@ -43,7 +44,7 @@ ${facts.link}
 export function closingCancelledMail(facts: ClosingFacts): MailDraft {
   return {
     to: facts.to,
-    subject: `【${facts.organizationName}】利用終了の申請を取り消しました`,
+    subject: shortSubject(facts.organizationName, '利用終了の申請を取り消しました'),
     text: `${facts.name} 様
 
 ${facts.by} さんが、「${facts.organizationName}」の利用を終える申請を取り消しました。
@@ -61,7 +62,7 @@ ${facts.link}
 export function closingEndedMail(facts: ClosingFacts): MailDraft {
   return {
     to: facts.to,
-    subject: `【${facts.organizationName}】利用が終わりました`,
+    subject: shortSubject(facts.organizationName, '利用が終わりました'),
     text: `${facts.name} 様
 
 「${facts.organizationName}」の利用は、${day(facts.effectiveOn)}で終わりました。会員も事務局も、もうログインできません。

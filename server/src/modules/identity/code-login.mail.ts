@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 /** Six figures, and a link, that let in whoever reads this mailbox, for ten minutes. */
 export function loginCodeMail(request: {
@@ -10,7 +11,7 @@ export function loginCodeMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】ログインのコード`,
+    subject: shortSubject(request.organizationName, 'ログインのコード'),
     text: `${request.organizationName} のマイページで、ご本人であることを確かめるコードです。
 画面に入れてください（10分有効、一度だけ使えます）。
 

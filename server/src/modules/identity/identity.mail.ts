@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 /** The 24-hour link that confirms the first owner's address (domain.md 3.1). */
 export function signUpMail(request: {
@@ -10,7 +11,7 @@ export function signUpMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: '【Tsudoi】お申し込みの確認をお願いします',
+    subject: shortSubject('Tsudoi', 'お申し込みの確認をお願いします'),
     text: `${request.ownerName} 様
 
 「${request.organizationName}」の利用申し込みを受け付けました。
@@ -36,7 +37,7 @@ export function passwordResetMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】パスワードの再設定`,
+    subject: shortSubject(request.organizationName, 'パスワードの再設定'),
     text: `${request.name} 様
 
 次のページで、新しいパスワードを決めてください（30分有効）。
@@ -62,7 +63,7 @@ export function emailChangeMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】新しいメールアドレスの確認`,
+    subject: shortSubject(request.organizationName, '新しいメールアドレスの確認'),
     text: `${request.name} 様
 
 ログインに使うメールアドレスを、このアドレスに変える手続きを受け付けました。
@@ -87,7 +88,7 @@ export function emailChangedMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】メールアドレスが変わりました`,
+    subject: shortSubject(request.organizationName, 'メールアドレスが変わりました'),
     text: `${request.name} 様
 
 ログインに使うメールアドレスが、別のアドレスに変わりました。
@@ -110,7 +111,7 @@ export function invitationMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】管理画面への招待`,
+    subject: shortSubject(request.organizationName, '管理画面への招待'),
     text: `${request.name} 様
 
 ${request.invitedBy} さんから、「${request.organizationName}」の管理画面に招待されています。
@@ -139,7 +140,7 @@ export function provisionalMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】マイページのご案内`,
+    subject: shortSubject(request.organizationName, 'マイページのご案内'),
     text: `${request.memberName} 様
 
 ${request.organizationName} のマイページをご利用いただけます。
@@ -170,7 +171,7 @@ export function sessionEndedMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】安全のためログアウトしました`,
+    subject: shortSubject(request.organizationName, '安全のためログアウトしました'),
     text: `${request.name} 様
 
 ログインの情報が、別のところでもう一度使われました。写し取られたおそれがあるため、

@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 /** To the emergency contacts of an organisation. */
 export function incidentMail(request: {
@@ -10,7 +11,7 @@ export function incidentMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】重要なお知らせ`,
+    subject: shortSubject(request.organizationName, '重要なお知らせ'),
     text: `「${request.organizationName}」の緊急の連絡先になっている方に、お知らせします。
 
 ${request.what}

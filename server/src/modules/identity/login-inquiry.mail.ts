@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 /** To the address on record, which the office has found to be the person's. */
 export function loginIdMail(request: {
@@ -11,7 +12,7 @@ export function loginIdMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】ログインIDのお知らせ`,
+    subject: shortSubject(request.organizationName, 'ログインIDのお知らせ'),
     text: `${request.name} 様
 
 お問い合わせのログインIDは、次のとおりです。
@@ -38,7 +39,7 @@ export function inquiryArrivedMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】ログインIDの問い合わせが届きました`,
+    subject: shortSubject(request.organizationName, 'ログインIDの問い合わせが届きました'),
     text: `ログインIDを忘れた方から、問い合わせが届きました。
 管理画面で登録と照らし合わせて、回答してください。
 

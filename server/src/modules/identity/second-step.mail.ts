@@ -1,5 +1,6 @@
 import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 const ofOffice = {
   on: '2段階認証が設定されました。次のログインから、パスワードのほかにコードを尋ねます。',
@@ -31,7 +32,7 @@ export function secondStepMail(request: {
   const told = isMember && request.what in ofMembers ? ofMembers[request.what as keyof typeof ofMembers] : ofOffice[request.what];
   return {
     to: request.to,
-    subject: `【${request.organizationName}】ログインの方法が変わりました`,
+    subject: shortSubject(request.organizationName, 'ログインの方法が変わりました'),
     text: `${request.name} 様
 
 「${request.organizationName}」の${isMember ? 'マイページ' : '管理画面'}へのログインについてお知らせします。

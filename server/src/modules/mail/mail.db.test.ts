@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { type MailPurpose, type MailRow, enqueueMail, mailCollection } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
 import { startMailSender } from './mail.jobs.ts';
 import { mailbox } from './mail.service.ts';
 import type { MailTransport, SendResult } from './transport.service.ts';
@@ -24,7 +26,7 @@ const write = (to: string, key: string = randomUUID(), purpose: MailPurpose = 'r
   enqueueMail(
     server.platform.databases.server,
     org.scope,
-    { to, subject: '件名', text: '本文', link: 'http://127.0.0.1:4000/x', purpose, idempotencyKey: key },
+    { to, subject: shortSubject('会', '件名'), text: '本文', link: 'http://127.0.0.1:4000/x', purpose, idempotencyKey: key },
     new Date(),
   );
 
@@ -100,6 +102,21 @@ describe('the mail sender', () => {
     expect(await rows().findOne({})).toMatchObject({ state: 'sent', attempts: 2 });
   });
 
+  it('interface.md 5.3: the sender is the association by its name, and the product for who has only applied', async () => {
+    await write('member@example.com');
+    await write('applicant@example.com', randomUUID(), 'owner_verify');
+    const froms: Record<string, string> = {};
+    await drain({
+      send: ({ to, from }) => {
+        froms[to] = from.name;
+        return Promise.resolve({ outcome: 'sent', providerMessageId: null });
+      },
+    });
+    const { name } = await findOrganization(org.scope);
+    expect(froms).toEqual({ 'member@example.com': name, 'applicant@example.com': 'Tsudoi' });
+    expect(Object.keys((await rows().findOne({ to: 'member@example.com' }))!)).not.toContain('html');
+  });
+
   it('stopped in the middle it gives back what it has not begun', async () => {
     for (let index = 0; index < 20; index += 1) await write(`s${index}@example.com`);
     let release = () => undefined as void;
@@ -149,7 +166,7 @@ describe('the mailbox page', () => {
     await write('second@example.com');
     await drain(recorder().transport);
     const { messages } = await mailbox(server.platform, ' SECOND@example.com ');
-    expect(messages).toMatchObject([{ to: 'second@example.com', subject: '件名', text: '本文', link: 'http://127.0.0.1:4000/x' }]);
+    expect(messages).toMatchObject([{ to: 'second@example.com', subject: '【会】件名', text: '本文', link: 'http://127.0.0.1:4000/x' }]);
     expect((await mailbox(server.platform, '')).messages).toHaveLength(2);
     expect((await mailbox(server.platform, '.*')).messages).toEqual([]);
   });

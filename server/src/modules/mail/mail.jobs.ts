@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import { withBillDoor } from '../../platform/bill-door.ts';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { nextMailAttempt } from './mail-retry.rules.ts';
 import { claimMails, forgetWords, mailsToBouncing, markDropped, markFailed, markSent, releaseMails } from './mail.repository.ts';
+import { leaving } from './leaving-mail.service.ts';
 import { type MailTransport, mailTransport } from './transport.service.ts';
 
 const batchSize = 100;
@@ -43,13 +43,14 @@ export function startMailSender(platform: Omit<Platform, 'nudgeMail'>, transport
     const inVain = await mailsToBouncing(db, wanted);
     for (const mail of wanted) if (inVain.has(mail._id)) await giveUp(claim, mail, platform.clock.realNow());
     const queue = wanted.filter(({ _id }) => !inVain.has(_id));
+    const asItLeaves = await leaving(platform, queue);
     const begun = monotonicMs();
     const done: { mailId: MailRow['_id']; providerMessageId: string | null }[] = [];
     const work = async () => {
       while (!stopping() && monotonicMs() - begun < takeMs) {
         const mail = queue.shift();
         if (!mail) return;
-        const result = await transport.send(withBillDoor(platform, mail));
+        const result = await transport.send(asItLeaves(mail));
         if (result.outcome === 'sent') {
           done.push({ mailId: mail._id, providerMessageId: result.providerMessageId });
           continue;

@@ -1,8 +1,11 @@
 import type { MailboxListOutput } from '@tsudoi/shared/contracts/mail/mailbox.contract';
+import type { MailId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
 import { withBillDoor } from '../../platform/bill-door.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { newestMails } from './mail.repository.ts';
+import { leaving } from './leaving-mail.service.ts';
+import { htmlOf } from './mail-html.view.ts';
+import { findMail, newestMails } from './mail.repository.ts';
 
 const shown = 100;
 
@@ -21,4 +24,12 @@ export async function mailbox(platform: Platform, to: string): Promise<z.output<
         link: mail.link,
       })),
   };
+}
+
+/** One of them as a mail program lays it out; null where there is none, or only its text. */
+export async function mailboxHtml(platform: Platform, mailId: MailId): Promise<string | null> {
+  const mail = await findMail(platform.databases.server, mailId);
+  if (!mail) return null;
+  const left = (await leaving(platform, [mail]))(mail);
+  return htmlOf({ ...left, senderName: left.from.name });
 }

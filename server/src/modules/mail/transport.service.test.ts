@@ -2,8 +2,8 @@ import { type Server as HttpServer, createServer as createHttp } from 'node:http
 import { type AddressInfo, type Server, createServer } from 'node:net';
 import { newMailId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MailRow } from '../../platform/mail-outbox.ts';
-import { mailTransport } from './transport.service.ts';
+import { htmlOf } from './mail-html.view.ts';
+import { type LeavingMail, mailTransport } from './transport.service.ts';
 
 const servers: (Server | HttpServer)[] = [];
 afterEach(() => {
@@ -15,7 +15,8 @@ const listen = (server: Server | HttpServer) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
-const mail: MailRow = {
+const mail: LeavingMail = {
+  from: { name: 'しののめ環境学会', address: 'no-reply@tsudoi.example' },
   _id: newMailId(),
   orgId: newOrgId(),
   to: 'misaki@example.com',
@@ -32,8 +33,7 @@ const mail: MailRow = {
   sentAt: null,
   providerMessageId: null,
 };
-const from = 'Tsudoi <no-reply@tsudoi.example>';
-const env = { RESEND_API_KEY: undefined, SMTP_URL: undefined, MAIL_FROM: from };
+const env = { RESEND_API_KEY: undefined, SMTP_URL: undefined };
 
 /** As much of RFC 5321 as a client needs; `answer` is what it says to the recipient. */
 function postOffice(answer: string) {
@@ -92,10 +92,18 @@ describe('the smtp driver', () => {
     const [{ to, data }] = received as [{ to: string; data: string }];
     expect(to).toContain('misaki@example.com');
     expect(data).toContain(`Message-ID: <${mail._id}@tsudoi>`);
-    expect(data).toMatch(/Content-Type: text\/plain; charset=utf-8/i);
-    const body = data.slice(data.indexOf('\r\n\r\n') + 4);
-    const text = /base64/i.test(data) ? Buffer.from(body, 'base64').toString('utf8') : decodeQuotedPrintable(body);
-    expect(text).toContain('髙﨑 𠮷乃 様');
+  });
+
+  it('row 31: from the association, by a name of plain ASCII, with the text first and the same words laid out behind it', async () => {
+    const { received } = await send('250 2.1.5 ok');
+    const { data } = received[0]!;
+    const head = data.slice(0, data.indexOf('\r\n\r\n')).replaceAll(/\r\n\s+/g, ' ');
+    expect(head).toMatch(/^From: =\?UTF-8\?[BQ]\?\S+\?=.* <no-reply@tsudoi\.example>$/m);
+    const [, boundary] = /^Content-Type: multipart\/alternative; boundary="([^"]+)"/m.exec(head)!;
+    const parts = data.split(`--${boundary}`).slice(1, -1).map(partOf);
+    expect(parts.map(({ type }) => type)).toEqual(['text/plain; charset=utf-8', 'text/html; charset=utf-8']);
+    expect(parts[0]!.body.replaceAll('\r\n', '\n').trim()).toBe(mail.text.trim());
+    expect(parts[1]!.body).toContain('髙﨑 𠮷乃 様</p>');
   });
 
   it('gives up on a box that does not exist, and tries again on a full one', async () => {
@@ -113,6 +121,13 @@ describe('the smtp driver', () => {
     });
   });
 });
+
+function partOf(part: string): { type: string; body: string } {
+  const at = part.indexOf('\r\n\r\n');
+  const [head, body] = [part.slice(0, at), part.slice(at + 4)];
+  const text = /base64/i.test(head) ? Buffer.from(body, 'base64').toString('utf8') : decodeQuotedPrintable(body);
+  return { type: /^Content-Type: (.*)$/m.exec(head)![1]!.trim(), body: text };
+}
 
 function decodeQuotedPrintable(body: string): string {
   const bytes = body
@@ -152,10 +167,11 @@ describe('the resend driver', () => {
         key: mail._id,
         authorization: 'Bearer re_test',
         body: expect.objectContaining({
-          from,
+          from: 'しののめ環境学会 <no-reply@tsudoi.example>',
           to: mail.to,
           subject: mail.subject,
           text: mail.text,
+          html: htmlOf({ ...mail, senderName: mail.from.name }),
           tags: [{ name: 'mail', value: mail._id }],
         }),
       },
@@ -171,6 +187,11 @@ describe('the resend driver', () => {
     [502, '<html>bad gateway</html>', false],
   ])('answer %i %j: permanent %s', async (status, answer, permanent) => {
     expect((await send(status, answer)).result).toMatchObject({ outcome: 'failed', permanent });
+  });
+
+  it('T30: is not sent again when the provider has the same mail with an older name or layout', async () => {
+    const answer = { statusCode: 409, name: 'invalid_idempotent_request', message: 'Same key, other body.' };
+    expect((await send(409, answer)).result).toEqual({ outcome: 'sent', providerMessageId: null });
   });
 
   it('never quotes what the provider said, which may hold an address', async () => {

@@ -1,5 +1,6 @@
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 import type { ProofReminder } from './proof.rules.ts';
 
 interface Letter {
@@ -20,7 +21,7 @@ export function proofReminderMail(letter: Letter, reminder: ProofReminder): Mail
   const lead = reminder === 'opened' ? '今年の証明書（学生証など）をお送りください。' : '証明書（学生証など）がまだ届いていません。';
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】${letter.typeName}の証明書のお願い（${shown(letter.dueOn)}まで）`,
+    subject: shortSubject(letter.organizationName, `証明書のお願い（${shown(letter.dueOn)}まで）`),
     text: `${letter.name} 様
 
 ${letter.typeName}の方に、年に1度お願いしている確認です。
@@ -44,7 +45,7 @@ ${letter.link}
 export function proofRefusedMail(letter: Letter & { readonly reason: string; readonly isOver: boolean }): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】証明書を確認できませんでした`,
+    subject: shortSubject(letter.organizationName, '証明書を確認できませんでした'),
     text: `${letter.name} 様
 
 お送りいただいた証明書は、次の理由で確認できませんでした。
@@ -65,7 +66,7 @@ ${letter.link}
 export function proofLapsedMail(letter: Letter): MailDraft {
   return {
     to: letter.to,
-    subject: `【${letter.organizationName}】会員種別が変わりました`,
+    subject: shortSubject(letter.organizationName, '会員種別が変わりました'),
     text: `${letter.name} 様
 
 ${shown(letter.dueOn)}までに証明書を確認できなかったため、会員種別が「${letter.typeName}」から「${letter.fallbackName}」に変わりました。

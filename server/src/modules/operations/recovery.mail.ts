@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 const moment = new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'long', timeStyle: 'short' });
 
@@ -14,7 +15,7 @@ export function recoveryWarningMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】管理責任者を新しく迎える手続きが始まりました`,
+    subject: shortSubject(request.organizationName, '管理責任者を新しく迎える手続きが始まりました'),
     text: `「${request.organizationName}」の管理責任者がログインできなくなったという連絡を受け、運営が2人で本人確認をしました。
 次の方を、新しい管理責任者として迎えます。
 

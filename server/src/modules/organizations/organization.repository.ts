@@ -2,6 +2,7 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import { trusted } from 'mongoose';
 import { type OrganizationDocument, OrganizationModel } from './organization.model.ts';
 
 export type { OrganizationDocument } from './organization.model.ts';
@@ -101,6 +102,15 @@ export async function setStatus(
 /** Organisations in one state, for the jobs of the platform; each is then worked on under its own scope. */
 export async function organizationsIn(status: OrganizationDocument['status']): Promise<OrganizationDocument[]> {
   return (await OrganizationModel.find({ status }).limit(1000).lean().exec()) as unknown as OrganizationDocument[];
+}
+
+/** What organisations are called, for work on the mails of all of them; who is gone is left out. */
+export async function namesOfOrganizations(orgIds: readonly OrgId[]): Promise<Map<OrgId, string>> {
+  if (orgIds.length === 0) return new Map();
+  const rows = await OrganizationModel.find({ _id: trusted({ $in: [...orgIds] }) }, { name: 1 })
+    .lean()
+    .exec();
+  return new Map((rows as unknown as Pick<OrganizationDocument, '_id' | 'name'>[]).map(({ _id, name }) => [_id, name]));
 }
 
 export async function createStatusIndexes(db: Db): Promise<void> {

@@ -11,6 +11,7 @@ export {
   recentBySlug as recentOrganizationBySlug,
   removeApplication,
   insertOrganizationRow as insertOrganization,
+  namesOfOrganizations,
   setStatus as setOrganizationStatus,
 } from './organization.repository.ts';
 export type { OrganizationDocument } from './organization.repository.ts';

@@ -1,6 +1,7 @@
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
-import { shortSubject, writtenDate } from '../billing/billing.public.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
+import { writtenDate } from '../billing/billing.public.ts';
 import type { PayLinkDocument } from './pay-link.repository.ts';
 
 /** To the payer: how many bills, how much together, until when. Who the members are stands behind the link only. */

@@ -1,8 +1,9 @@
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, shortSubject, writtenDate } from '../billing/billing.public.ts';
+import { type BillDocument, writtenDate } from '../billing/billing.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';

@@ -1,4 +1,5 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 /** To every owner: where the organisation's money goes is another account now. Of its number only the end is named. */
 export function payoutAccountMail(request: {
@@ -12,7 +13,7 @@ export function payoutAccountMail(request: {
 }): MailDraft {
   return {
     to: request.to,
-    subject: `【${request.organizationName}】振込先の口座が変わりました`,
+    subject: shortSubject(request.organizationName, '振込先の口座が変わりました'),
     text: `「${request.organizationName}」の売上金の振込先が、次の口座に変わりました。次の回の振込から使います。
 
 　口座：${request.bank}（番号の末尾 ${request.tail}）

@@ -1,6 +1,6 @@
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
-import { shortSubject } from '../billing/billing.public.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 
 /** `waits`: somebody else has to agree; the others are told to whoever asked. */
 export type RefundNews = 'waits' | 'approved' | 'declined';

@@ -2,7 +2,8 @@ import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
-import { type BillDocument, shortSubject, writtenDate } from '../billing/billing.public.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
+import { type BillDocument, writtenDate } from '../billing/billing.public.ts';
 
 export type CollectionNews = 'declined' | 'no_card' | 'past_due';
 

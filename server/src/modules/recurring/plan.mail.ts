@@ -1,7 +1,8 @@
 import { type JstDate, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
-import { shortSubject, writtenDate } from '../billing/billing.public.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
+import { writtenDate } from '../billing/billing.public.ts';
 import type { PlanDocument } from './plan.repository.ts';
 
 interface Told {

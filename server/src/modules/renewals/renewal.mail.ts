@@ -1,7 +1,8 @@
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
-import { shortSubject, writtenDate } from '../billing/billing.public.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
+import { writtenDate } from '../billing/billing.public.ts';
 
 export interface RenewalTold {
   readonly to: string;

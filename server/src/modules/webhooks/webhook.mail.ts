@@ -1,6 +1,6 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { shortSubject } from '../billing/billing.public.ts';
 import type { WebhookEndpointDocument } from './webhook-endpoint.repository.ts';
 import { nameOf } from './webhook-endpoint.view.ts';
 

@@ -1,5 +1,6 @@
 import type { ScreeningMethod, ScreeningStep } from '@tsudoi/shared/contracts/payments/screening.contract';
 import type { MailDraft } from '../../../platform/mail-outbox.ts';
+import { shortSubject } from '../../../platform/mail-subject.ts';
 
 const names: Readonly<Record<ScreeningMethod, string>> = {
   card: 'クレジットカード',
@@ -44,7 +45,7 @@ export function screeningMail(request: {
   const note = request.note === '' ? '' : `\n${request.note}\n`;
   return {
     to: request.to,
-    subject: `【${request.organizationName}】${subjects[request.step]}`,
+    subject: shortSubject(request.organizationName, subjects[request.step]),
     text: `${bodies[request.step]}
 
 　支払い方法：${request.methods.map((method) => names[method]).join('、')}

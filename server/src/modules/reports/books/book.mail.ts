@@ -1,5 +1,6 @@
 import type { MailDraft } from '../../../platform/mail-outbox.ts';
-import { shortSubject, writtenDate } from '../../billing/billing.public.ts';
+import { shortSubject } from '../../../platform/mail-subject.ts';
+import { writtenDate } from '../../billing/billing.public.ts';
 import type { BookExportDocument } from './book-export.repository.ts';
 
 interface Sender {

@@ -1,5 +1,5 @@
 import type { MailDraft } from '../../../platform/mail-outbox.ts';
-import { shortSubject } from '../../billing/billing.public.ts';
+import { shortSubject } from '../../../platform/mail-subject.ts';
 import type { ListExportDocument } from './list-export.repository.ts';
 import { listName } from './list-file-name.rules.ts';
 
