@@ -91,7 +91,8 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
       async mail() {
         const { email } = await member();
         const next = fresh();
-        await ask('identity.requestEmailChange', { email: next }, (await rig.logIn(email)).data.accessToken);
+        const proof = { by: 'password', password };
+        await ask('identity.requestEmailChange', { email: next, proof }, (await rig.logIn(email)).data.accessToken);
         return linkTo(next, '/my/email');
       },
       redeem: (token) => rig.ask('identity.confirmEmailChange', { token }),

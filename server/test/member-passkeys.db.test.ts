@@ -262,7 +262,8 @@ describe('what becomes of passkeys', () => {
     const { answer } = await enter(person);
     expect(answer.status).toBe(200);
     const next = `next-${person.email}`;
-    await rig.get('identity.requestEmailChange', { email: next }, answer.data.accessToken);
+    const proof = { by: 'password', password: 'kaze no toorimichi' };
+    await rig.get('identity.requestEmailChange', { email: next, proof }, answer.data.accessToken);
     expect(await rig.get('identity.confirmEmailChange', { token: tokenOf((await rig.mails(next))[0]!.link!) })).toMatchObject({
       outcome: 'log_in',
     });

@@ -59,7 +59,7 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.endSession': ({ sessionId }) => ({ sessionId }),
   'identity.changePassword': () => ({ currentPassword: 'nope nope nope', newPassword: 'nope nope nope' }),
   'identity.users': null,
-  'identity.requestEmailChange': () => ({ email: `${key()}@example.jp` }),
+  'identity.requestEmailChange': () => ({ email: `${key()}@example.jp`, proof: { by: 'password', password: 'nope nope nope' } }),
   'identity.inviteUser': () => ({ email: `${key()}@example.jp`, familyName: 'x', givenName: 'x', role: 'staff' }),
   'identity.inviteAgain': ({ userId }) => ({ userId }),
   'identity.changeUserAccess': ({ userId }) => ({ userId, role: 'staff', permissions: [] }),
