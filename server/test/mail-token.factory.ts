@@ -75,7 +75,7 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
     user_invite: {
       async mail() {
         const email = fresh();
-        await ask('identity.inviteUser', { email, ...person, role: 'staff' }, rig.office.token);
+        await ask('identity.inviteUser', { email, ...person, role: 'staff', password: rig.office.password }, rig.office.token);
         return linkTo(email, '/invitation');
       },
       redeem: (token) =>

@@ -138,7 +138,7 @@ export const identityRouter = router({
   inviteUser: adminProcedure('users', 'org_user')
     .input(InviteUserInput)
     .output(OrgUserView)
-    .mutation(({ ctx, input }) => inviteUser(ctx.platform, ctx.actor, input)),
+    .mutation(({ ctx, input }) => inviteUser(ctx.platform, ctx.actor, input, ctx.facts)),
   inviteAgain: adminProcedure('users', 'org_user')
     .input(UserIdInput)
     .output(MailedOutput)
@@ -146,7 +146,7 @@ export const identityRouter = router({
   changeUserAccess: adminProcedure('users', 'org_user')
     .input(ChangeUserAccessInput)
     .output(OrgUserView)
-    .mutation(({ ctx, input }) => changeUserAccess(ctx.platform, ctx.actor, input)),
+    .mutation(({ ctx, input }) => changeUserAccess(ctx.platform, ctx.actor, input, ctx.facts)),
   removeUser: adminProcedure('users', 'org_user')
     .input(UserIdInput)
     .output(None)

@@ -179,6 +179,8 @@ export const InviteUserInput = z.strictObject({
   givenName: PersonNamePart,
   role: OrgRole,
   termEndsOn: OfficeTerm,
+  /** Of whoever invites: an open page alone lets nobody in (security.md 4.8). */
+  password: PasswordText,
 });
 export const ChangeUserAccessInput = z.strictObject({
   userId: UserId,
@@ -186,6 +188,8 @@ export const ChangeUserAccessInput = z.strictObject({
   /** Counts for staff only. */
   permissions: z.array(Permission).max(permissions.length),
   termEndsOn: OfficeTerm,
+  /** Of whoever changes it (security.md 4.8). */
+  password: PasswordText,
 });
 export const InvitationTokenInput = z.strictObject({ token: z.string().min(1).max(200) });
 export const InvitationView = z.object({
