@@ -171,7 +171,7 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
   const idOf = (name: string): unknown => pairOf(name)['memberId'];
   await caller.call('payments.connectSandbox', { provider: 'komoju' });
   await setUpPapers(caller);
-  await setUpPayouts(caller);
+  await setUpPayouts(caller, owner.password);
   const enter = (name: string, kana: readonly [string, string], email: string) =>
     firstAccess(request, pairOf(name), kana, email, member.password);
   const misaki = await enter('高橋 美咲', ['タカハシ', 'ミサキ'], 'misaki.takahashi@example.jp');

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 type Row = Record<string, unknown>;
 
 /** The account that the month's money goes to; the bank is nobody's. */
-export async function setUpPayouts(caller: DemoCaller): Promise<void> {
+export async function setUpPayouts(caller: DemoCaller, password: string): Promise<void> {
   await caller.call('payouts.saveAccount', {
     account: {
       via: 'bank',
@@ -20,6 +20,7 @@ export async function setUpPayouts(caller: DemoCaller): Promise<void> {
       holder: 'シノノメカンキヨウガツカイ',
     },
     version: 0,
+    password,
   });
 }
 

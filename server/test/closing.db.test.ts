@@ -12,7 +12,7 @@ async function join(office: Office, role: 'owner' | 'admin') {
   serial += 1;
   const email = `hito${serial}@${office.slug}.example`;
   const names = { familyName: '山本', givenName: '恵' };
-  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role }, office.token);
+  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role, password: office.password }, office.token);
   const token = tokenOf((await rig.mails(email))[0]!.link!);
   const password = 'yamabiko no asa';
   const reading = { familyNameKana: 'やまもと', givenNameKana: 'めぐみ' };

@@ -148,7 +148,7 @@ describe('without a password', () => {
     const email = `ichi@${office.slug}.example`;
     const member = await office.enrol('一郎', email, email);
     const next = `atarashii@${office.slug}.example`;
-    await rig.get('identity.requestEmailChange', { email: next }, member.token);
+    await rig.get('identity.requestEmailChange', { email: next, proof: { by: 'password', password } }, member.token);
     const token = tokenOf((await rig.mails(next))[0]!.link!);
     expect(await rig.get('identity.confirmEmailChange', { token })).toMatchObject({ outcome: 'log_in' });
     await rig.get('identity.forceMemberReset', { memberId: member.memberId }, office.token);
@@ -191,7 +191,9 @@ describe('members who share one mailbox', () => {
     const { data } = await enter(office, box, await codeAt(box));
     const call = (procedure: string, input: unknown) => rig.ask(`identity.${procedure}`, input, data.accessToken);
     expect((await viewer(data.accessToken)).memberId).toBe(mother.memberId);
-    expect((await call('requestEmailChange', { email: 'taken@example.jp' })).code).toBe('OWN_LOGIN_NEEDED');
+    expect((await call('requestEmailChange', { email: 'taken@example.jp', proof: { by: 'password', password } })).code).toBe(
+      'OWN_LOGIN_NEEDED',
+    );
     expect((await call('shareMailbox', { shared: false })).code).toBe('OWN_LOGIN_NEEDED');
     expect((await call('linkAccount', { org: 'no-such-org', login: 'x', password: 'x' })).code).toBe('OWN_LOGIN_NEEDED');
     expect((await call('changePassword', { currentPassword: 'guessed guessed', newPassword: 'kawagiri no hashi' })).code).toBe(

@@ -7,7 +7,7 @@ let typeId: string;
 let serial = 0;
 const password = 'hotaru-no-yoru';
 beforeAll(async () => {
-  rig = await startServerRig();
+  rig = await startServerRig({ MAILS_PER_ADDRESS: '1000' });
   office = await rig.signUp();
   typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, office.token)).membershipTypeId;
 });
@@ -24,11 +24,56 @@ async function member() {
   return { memberId: made.memberId as string, email, next: `ato${serial}@example.jp`, token: accessToken as string };
 }
 const logIn = (login: string) => rig.ask('identity.memberLogin', { org: office.slug, login, password });
-const request = (token: string, email: string) => rig.ask('identity.requestEmailChange', { email }, token);
+const byPassword = { by: 'password', password };
+const request = (token: string, email: string, proof: unknown = byPassword) =>
+  rig.ask('identity.requestEmailChange', { email, proof }, token);
+async function codeAt(email: string) {
+  await rig.get('identity.askForCode', { org: office.slug, email });
+  const texts = (await rig.mails(email)).map(({ text }) => /コード：(\d{6})/.exec(text)?.[1]);
+  return { by: 'code', code: texts.find((code) => code !== undefined)! };
+}
 const confirm = (token: string, session: string | null = null) => rig.ask('identity.confirmEmailChange', { token }, session);
 async function linkTo(address: string): Promise<string> {
   return tokenOf((await rig.mails(address))[0]!.link!);
 }
+
+describe('who asks for another address proves again who they are (security.md T41, 4.8)', () => {
+  const asked = async (one: { memberId: string; next: string }) => [
+    (await rig.mails(one.next)).length,
+    await rig.database.databases.server.collection('mail_tokens').countDocuments({ purpose: 'member_email', subjectId: one.memberId }),
+  ];
+
+  test('T41 4.8: an open page alone gets no link, nor does a wrong password or code, and guessing waits as it does at the door', async () => {
+    const one = await member();
+    expect((await rig.ask('identity.requestEmailChange', { email: one.next }, one.token)).code).toBe('INVALID_INPUT');
+    const wrong = { by: 'password', password: 'not the password' };
+    for (const proof of [{ by: 'code', code: '000000' }, wrong, wrong, wrong, wrong])
+      expect((await request(one.token, one.next, proof)).code).toBe('IDENTITY_MISMATCH');
+    expect((await request(one.token, one.next)).code).toBe('LOGIN_DELAYED');
+    expect(await asked(one)).toEqual([0, 0]);
+  });
+
+  test('T41 4.8: a code that went to the old address proves it, once; one of the new address or of somebody else does not', async () => {
+    const [one, other] = [await member(), await member()];
+    expect((await request(one.token, one.next, await codeAt(other.email))).code).toBe('IDENTITY_MISMATCH');
+    const proof = await codeAt(one.email);
+    // A taken address is told before: the code is still good.
+    expect((await request(one.token, other.email, proof)).code).toBe('EMAIL_TAKEN');
+    expect((await request(one.token, one.next, proof)).status).toBe(200);
+    expect((await request(one.token, `x${one.next}`, proof)).code).toBe('IDENTITY_MISMATCH');
+    expect(await asked(one)).toEqual([1, 1]);
+    expect((await confirm(await linkTo(one.next), one.token)).data).toMatchObject({ outcome: 'changed' });
+  });
+
+  test('T41 4.8: who has no password after a forced reset proves it by the code', async () => {
+    const one = await member();
+    await rig.get('identity.forceMemberReset', { memberId: one.memberId }, office.token);
+    const { code } = await codeAt(one.email);
+    const { data } = await rig.ask('identity.codeLogin', { org: office.slug, email: one.email, code });
+    expect((await request(data.accessToken, one.next)).code).toBe('IDENTITY_MISMATCH');
+    expect((await request(data.accessToken, one.next, await codeAt(one.email))).status).toBe(200);
+  });
+});
 
 describe('a new log-in address', () => {
   test('ACC-13, case 21: without the click the new one is refused as an unknown one is, and the old one works; with it, the other way round', async () => {

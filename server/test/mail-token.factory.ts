@@ -75,7 +75,7 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
     user_invite: {
       async mail() {
         const email = fresh();
-        await ask('identity.inviteUser', { email, ...person, role: 'staff' }, rig.office.token);
+        await ask('identity.inviteUser', { email, ...person, role: 'staff', password: rig.office.password }, rig.office.token);
         return linkTo(email, '/invitation');
       },
       redeem: (token) =>
@@ -91,7 +91,8 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
       async mail() {
         const { email } = await member();
         const next = fresh();
-        await ask('identity.requestEmailChange', { email: next }, (await rig.logIn(email)).data.accessToken);
+        const proof = { by: 'password', password };
+        await ask('identity.requestEmailChange', { email: next, proof }, (await rig.logIn(email)).data.accessToken);
         return linkTo(next, '/my/email');
       },
       redeem: (token) => rig.ask('identity.confirmEmailChange', { token }),

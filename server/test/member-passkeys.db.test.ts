@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const byPassword = { by: 'password', password };
+const [byPassword, chosen] = [{ by: 'password', password }, 'kaze no toorimichi'];
 /** A member with an account, and the device in their hand. */
 const enrol = (at: Office = office, device = startAuthenticator(site)) => enrolMember(rig, at, types.get(at.slug)!, device);
 type Person = Awaited<ReturnType<typeof enrol>>;
@@ -258,11 +258,11 @@ describe('what becomes of passkeys', () => {
     const person = await withPasskey();
     await rig.get('identity.requestPasswordReset', { audience: 'my', org: office.slug, login: person.email });
     const reset = (await rig.mails(person.email)).find(({ link }) => link?.includes('/reset#'))!;
-    await rig.get('identity.resetPassword', { token: tokenOf(reset.link!), password: 'kaze no toorimichi' });
+    await rig.get('identity.resetPassword', { token: tokenOf(reset.link!), password: chosen });
     const { answer } = await enter(person);
     expect(answer.status).toBe(200);
     const next = `next-${person.email}`;
-    await rig.get('identity.requestEmailChange', { email: next }, answer.data.accessToken);
+    await rig.get('identity.requestEmailChange', { email: next, proof: { by: 'password', password: chosen } }, answer.data.accessToken);
     expect(await rig.get('identity.confirmEmailChange', { token: tokenOf((await rig.mails(next))[0]!.link!) })).toMatchObject({
       outcome: 'log_in',
     });

@@ -8,6 +8,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 let serial = 0;
+const chosen = 'yamabiko no asa';
 const names = { familyName: '山本', givenName: '恵' };
 async function linkOf(email: string): Promise<string> {
   return tokenOf((await rig.mails(email))[0]!.link!);
@@ -18,13 +19,13 @@ const accept = (token: string, changes: Record<string, unknown> = {}) =>
     ...names,
     familyNameKana: 'やまもと',
     givenNameKana: 'めぐみ',
-    password: 'yamabiko no asa',
+    password: chosen,
     ...changes,
   });
 async function join(office: Office, role: 'owner' | 'admin' | 'staff') {
   serial += 1;
   const email = `hito${serial}@example.jp`;
-  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role }, office.token);
+  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role, password: office.password }, office.token);
   const { data } = await accept(await linkOf(email));
   return { userId: userId as string, email, token: data.accessToken as string };
 }
@@ -33,11 +34,15 @@ const usersOf = (office: Office) => rig.get('identity.users', undefined, office.
 describe('an invitation into the office', () => {
   test('is mailed, shows who invites where, sets the password once and signs the person in', async () => {
     const office = await rig.signUp();
-    const invited = await rig.get('identity.inviteUser', { email: 'megumi@example.jp', ...names, role: 'staff' }, office.token);
+    const invited = await rig.get(
+      'identity.inviteUser',
+      { email: 'megumi@example.jp', ...names, role: 'staff', password: office.password },
+      office.token,
+    );
     expect(invited).toMatchObject({ isInvited: true, role: 'staff', lastLoginAt: null });
     const token = await linkOf('megumi@example.jp');
     expect(await rig.get('identity.invitation', { token })).toMatchObject({ orgSlug: office.slug, email: 'megumi@example.jp', ...names });
-    const login = { org: office.slug, email: 'megumi@example.jp', password: 'yamabiko no asa' };
+    const login = { org: office.slug, email: 'megumi@example.jp', password: chosen };
     expect((await rig.ask('identity.adminLogin', login)).code).toBe('LOGIN_FAILED');
     expect((await accept(token, { password: 'short' })).code).toBe('PASSWORD_TOO_SHORT');
     const done = await accept(token);
@@ -49,14 +54,24 @@ describe('an invitation into the office', () => {
 
   test('sent again it is the newest that counts; taken back it is dead; an address is in the office once', async () => {
     const office = await rig.signUp();
-    const { userId } = await rig.get('identity.inviteUser', { email: 'twice@example.jp', ...names, role: 'admin' }, office.token);
+    const { userId } = await rig.get(
+      'identity.inviteUser',
+      { email: 'twice@example.jp', ...names, role: 'admin', password: office.password },
+      office.token,
+    );
     const older = await linkOf('twice@example.jp');
     await rig.get('identity.inviteAgain', { userId }, office.token);
     const newer = (await rig.mails('twice@example.jp')).map((mail) => tokenOf(mail.link!)).find((token) => token !== older)!;
     expect((await rig.ask('identity.invitation', { token: older })).code).toBe('TOKEN_SUPERSEDED');
-    expect((await rig.ask('identity.inviteUser', { email: 'twice@example.jp', ...names, role: 'staff' }, office.token)).code).toBe(
-      'EMAIL_TAKEN',
-    );
+    expect(
+      (
+        await rig.ask(
+          'identity.inviteUser',
+          { email: 'twice@example.jp', ...names, role: 'staff', password: office.password },
+          office.token,
+        )
+      ).code,
+    ).toBe('EMAIL_TAKEN');
     await rig.get('identity.removeUser', { userId }, office.token);
     expect((await accept(newer)).code).toBe('TOKEN_INVALID');
   });
@@ -70,8 +85,12 @@ describe('rights', () => {
     expect((await rig.ask('identity.users', undefined, staff.token)).code).toBe('FORBIDDEN');
     expect((await rig.ask('members.list', {}, staff.token)).status).toBe(200);
     const permissions = ['members.read', 'audit'];
-    await rig.get('identity.changeUserAccess', { userId: staff.userId, role: 'staff', permissions }, office.token);
-    const again = await rig.get('identity.adminLogin', { org: office.slug, email: staff.email, password: 'yamabiko no asa' });
+    await rig.get(
+      'identity.changeUserAccess',
+      { userId: staff.userId, role: 'staff', permissions, password: office.password },
+      office.token,
+    );
+    const again = await rig.get('identity.adminLogin', { org: office.slug, email: staff.email, password: chosen });
     expect((await rig.ask('audit.list', {}, again.accessToken)).status).toBe(200);
     expect((await rig.ask('membershipTypes.create', { name: 'x', annualFee: 1 }, again.accessToken)).code).toBe('FORBIDDEN');
     expect((await rig.get('identity.viewer', undefined, again.accessToken)).permissions).toEqual(permissions);
@@ -82,12 +101,16 @@ describe('rights', () => {
     const admin = await join(office, 'admin');
     const [owner] = await usersOf(office);
     const ask = (procedure: string, input: unknown) => rig.ask(`identity.${procedure}`, input, admin.token);
-    expect((await ask('inviteUser', { email: 'boss@example.jp', ...names, role: 'owner' })).code).toBe('FORBIDDEN');
-    expect((await ask('changeUserAccess', { userId: owner.userId, role: 'admin', permissions: [] })).code).toBe('FORBIDDEN');
+    expect((await ask('inviteUser', { email: 'boss@example.jp', ...names, role: 'owner', password: chosen })).code).toBe('FORBIDDEN');
+    expect((await ask('changeUserAccess', { userId: owner.userId, role: 'admin', permissions: [], password: chosen })).code).toBe(
+      'FORBIDDEN',
+    );
     expect((await ask('removeUser', { userId: owner.userId })).code).toBe('FORBIDDEN');
-    expect((await ask('changeUserAccess', { userId: admin.userId, role: 'owner', permissions: [] })).code).toBe('FORBIDDEN');
+    expect((await ask('changeUserAccess', { userId: admin.userId, role: 'owner', permissions: [], password: chosen })).code).toBe(
+      'FORBIDDEN',
+    );
     expect((await ask('handOverContact', { userId: admin.userId })).code).toBe('FORBIDDEN');
-    const staff = await join({ ...office, token: admin.token }, 'staff');
+    const staff = await join({ ...office, token: admin.token, password: chosen }, 'staff');
     expect((await ask('removeUser', { userId: staff.userId })).status).toBe(200);
     expect((await rig.ask('identity.viewer', undefined, staff.token)).code).toBe('UNAUTHENTICATED');
   });
@@ -123,7 +146,8 @@ describe('rights', () => {
       await rig.get('identity.handOverContact', { userId: third.userId }, office.token);
       const [first] = await usersOf(office);
       await rig.get('identity.removeUser', { userId: first.userId }, third.token);
-      const demote = (by: string, userId: string) => rig.ask('identity.changeUserAccess', { userId, role: 'admin', permissions: [] }, by);
+      const demote = (by: string, userId: string) =>
+        rig.ask('identity.changeUserAccess', { userId, role: 'admin', permissions: [], password: chosen }, by);
       await Promise.all([demote(left.token, right.userId), demote(right.token, left.userId), demote(left.token, third.userId)]);
       const owners = await rig.database.databases.server
         .collection('org_users')
@@ -132,5 +156,50 @@ describe('rights', () => {
       expect(owners.length).toBeGreaterThan(0);
       expect(owners.some((user) => user['isContact'])).toBe(true);
     }
+  });
+});
+
+describe('what gives power or moves money asks for the password again (security.md T41, 4.8)', () => {
+  const account = { via: 'japan_post', symbol: '10530', number: '12345671', holder: 'アオキ' };
+  const invited = { email: 'hairu@example.jp', ...names, role: 'owner' };
+
+  test('T41 4.8: an open page alone invites nobody, ranks nobody and sets no account; nor does a wrong password, and guessing waits', async () => {
+    const office = await rig.signUp();
+    const staff = await join(office, 'staff');
+    const acts = {
+      'identity.inviteUser': invited,
+      'identity.changeUserAccess': { userId: staff.userId, role: 'owner', permissions: [] },
+      'payouts.saveAccount': { account, version: 0 },
+    };
+    const { server } = rig.database.databases;
+    const left = async () => [
+      await server.collection('org_users').find({}).sort({ _id: 1 }).toArray(),
+      await server.collection('mails').countDocuments(),
+      await server.collection('audit_entries').countDocuments(),
+    ];
+    const before = await left();
+    for (const [procedure, input] of Object.entries(acts)) {
+      expect((await rig.ask(procedure, input, office.token)).code, procedure).toBe('INVALID_INPUT');
+      const wrong = { ...input, password: 'not the password' };
+      expect((await rig.ask(procedure, wrong, office.token)).code, procedure).toBe('IDENTITY_MISMATCH');
+      // Of somebody else who may do it: the password is one’s own.
+      expect((await rig.ask(procedure, { ...input, password: chosen }, office.token)).code, procedure).toMatch(/MISMATCH|DELAYED/);
+    }
+    const right = { ...invited, password: office.password };
+    expect((await rig.ask('identity.inviteUser', right, office.token)).code).toBe('LOGIN_DELAYED');
+    expect(await left()).toEqual(before);
+  });
+
+  test('T41 4.8: the right password does it, and is kept nowhere', async () => {
+    const office = await rig.signUp();
+    const staff = await join(office, 'staff');
+    const { password, token } = office;
+    expect((await rig.ask('identity.inviteUser', { ...invited, password }, token)).status).toBe(200);
+    const rank = { userId: staff.userId, role: 'admin', permissions: [], password };
+    expect((await rig.ask('identity.changeUserAccess', rank, token)).data).toMatchObject({ role: 'admin' });
+    // Past the password: there is no payments-service in this test.
+    expect((await rig.ask('payouts.saveAccount', { account, version: 0, password }, token)).code).toBe('PROVIDER_UNAVAILABLE');
+    const rows = await rig.database.databases.server.collection('org_users').find({}).toArray();
+    expect(JSON.stringify(rows)).not.toContain(password);
   });
 });

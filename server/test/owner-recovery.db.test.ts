@@ -130,7 +130,11 @@ describe('ADM-03: an organisation has lost its last owner', () => {
 
   test('somebody of the office becomes the owner by it: what they logged in with before is over', async () => {
     const office = await rig.signUp();
-    const staff = await rig.get('identity.inviteUser', { email: emailOf(office), ...person, role: 'staff' }, office.token);
+    const staff = await rig.get(
+      'identity.inviteUser',
+      { email: emailOf(office), ...person, role: 'staff', password: office.password },
+      office.token,
+    );
     await waiting(office);
     await later(73);
     const users = await rig.get('identity.users', undefined, office.token);

@@ -72,7 +72,11 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payouts.feeTerms': null,
   'payouts.setFeeBearer': () => ({ bearer: 'member', version: 0 }),
   'payouts.account': null,
-  'payouts.saveAccount': () => ({ account: { via: 'japan_post', symbol: '10530', number: '12345671', holder: 'ア' }, version: 0 }),
+  'payouts.saveAccount': () => ({
+    account: { via: 'japan_post', symbol: '10530', number: '12345671', holder: 'ア' },
+    version: 0,
+    password: 'nope nope nope',
+  }),
   'payoutDesk.list': null,
   'payoutDesk.approve': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
   'payoutDesk.export': () => ({ payOn: '2026-05-29', idempotencyKey: key() }),

@@ -54,7 +54,7 @@ const view = {
   changedAt: '2026-05-20T03:00:00.000Z',
 };
 const enter = (account: unknown, version = 0) =>
-  savePayoutAccount(server.platform, org.scope, org.owner, SavePayoutAccountInput.parse({ account, version }));
+  savePayoutAccount(server.platform, org.scope, org.owner, SavePayoutAccountInput.parse({ account, version, password: 'of the owner' }));
 const post = { via: 'japan_post', symbol: '１０５３０', number: '12345671', holder: 'しののめ がっかい' };
 
 describe('who bears the fee, and where the money goes', () => {
@@ -100,7 +100,7 @@ describe('who bears the fee, and where the money goes', () => {
       kind: 'ordinary',
       accountNumber: '45678',
     };
-    const tried = (account: unknown) => SavePayoutAccountInput.safeParse({ account, version: 0 });
+    const tried = (account: unknown) => SavePayoutAccountInput.safeParse({ account, version: 0, password: 'of the owner' });
     expect(tried({ ...bank, holder: 'シノノメ' })).toMatchObject({ data: { account: { accountNumber: '0045678', holder: 'ｼﾉﾉﾒ' } } });
     for (const [field, value, code] of [
       ['holder', '東雲学会', 'zengin_character'],

@@ -35,7 +35,7 @@ const second = (office: Office, ticket: string, code: string) => rig.ask('identi
 async function join(office: Office, role: 'owner' | 'admin' | 'staff') {
   const email = `${role}-${randomUUID()}@example.jp`;
   const names = { familyName: '山本', givenName: '恵' };
-  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role }, office.token);
+  const { userId } = await rig.get('identity.inviteUser', { email, ...names, role, password: office.password }, office.token);
   const token = tokenOf((await rig.mails(email))[0]!.link!);
   const password = 'yamabiko no asa';
   const reading = { familyNameKana: 'やまもと', givenNameKana: 'めぐみ' };

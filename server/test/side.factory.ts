@@ -81,28 +81,12 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
   await rig.get('applications.requestJoin', { org: office.slug, email, termsId, agreed: true });
   const joinToken = (await rig.mails(email)).flatMap(({ link }) => (link?.includes('#token=') ? [tokenOf(link)] : []))[0]!;
   const [item] = await get('billing.items');
-  const bill = await get('billing.createBill', {
-    memberId,
-    billName: `${name}の会`,
-    amount: 5000,
-    dueOn: '2030-01-31',
-    idempotencyKey: randomUUID(),
-  });
+  const billed = (billName: string, amount: number) =>
+    get('billing.createBill', { memberId, billName, amount, dueOn: '2030-01-31', idempotencyKey: randomUUID() });
+  const bill = await billed(`${name}の会`, 5000);
   await get('billing.confirmBill', { billId: bill.billId });
-  const second = await get('billing.createBill', {
-    memberId,
-    billName: `${name}の二次会`,
-    amount: 3000,
-    dueOn: '2030-01-31',
-    idempotencyKey: randomUUID(),
-  });
-  const third = await get('billing.createBill', {
-    memberId,
-    billName: `${name}の三次会`,
-    amount: 2000,
-    dueOn: '2030-01-31',
-    idempotencyKey: randomUUID(),
-  });
+  const second = await billed(`${name}の二次会`, 3000);
+  const third = await billed(`${name}の三次会`, 2000);
   const { cancelJobId } = await get('billing.startCancel', {
     bills: { billIds: [third.billId] },
     expected: { count: 1, amount: 2000 },

@@ -12,6 +12,7 @@ import type * as identity from '@tsudoi/shared/contracts/identity/identity.contr
 import type * as codes from '@tsudoi/shared/contracts/identity/code-login.contract';
 import type * as invitations from '@tsudoi/shared/contracts/identity/first-access-invitation.contract';
 import type * as inquiries from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
+import type * as ownProofs from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import type * as passkeys from '@tsudoi/shared/contracts/identity/passkey.contract';
 import type * as secondStep from '@tsudoi/shared/contracts/identity/second-step.contract';
 import type * as bounces from '@tsudoi/shared/contracts/mail/bounce.contract';
@@ -61,7 +62,7 @@ export type LoginInquiryRow = z.output<typeof inquiries.LoginInquiryRow>;
 export type MemberToInvite = z.output<typeof invitations.MemberToInvite>;
 export type WhoAreYou = z.output<typeof codes.WhoAreYou>;
 export type MyPasskeysView = z.output<typeof passkeys.MyPasskeysView>;
-export type OwnProof = z.output<typeof passkeys.OwnProof>;
+export type OwnProof = z.output<typeof ownProofs.OwnProof>;
 export type PasskeyAssertion = z.output<typeof passkeys.PasskeyAssertion>;
 export type PasskeyLoginOffer = z.output<typeof passkeys.PasskeyLoginOffer>;
 export type PasskeyOffer = z.output<typeof passkeys.PasskeyOffer>;

@@ -147,9 +147,9 @@ async function journey(): Promise<void> {
   await ask('payments.startCharge', { billId, method: 'card', card: canary('a card number'), idempotencyKey: randomUUID() }, mine);
   await ask('payments.startCharge', { billId, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() }, mine);
   const account = { via: 'japan_post', symbol: '10530', number: canary('a bank account'), holder: 'アオキ' };
-  await ask('payouts.saveAccount', { account: { ...account, symbol: '1' }, version: 0 }, owner);
-  await ask('payouts.saveAccount', { account, version: 0 }, owner);
-  await ask('payouts.saveAccount', { account, version: 0 }, owner);
+  await ask('payouts.saveAccount', { account: { ...account, symbol: '1' }, version: 0, password: canary('owner’s password') }, owner);
+  await ask('payouts.saveAccount', { account, version: 0, password: canary('owner’s password') }, owner);
+  await ask('payouts.saveAccount', { account, version: 0, password: canary('owner’s password') }, owner);
   await insideCall(account);
   await pay();
   await vi.waitFor(async () => expect(await database.databases.server.collection('payments').countDocuments({})).toBe(1), {

@@ -94,7 +94,7 @@ describe('G13: sessions', () => {
       'another role': {
         token: lesser.token,
         answer: 'FORBIDDEN',
-        act: () => rig.get('identity.changeUserAccess', { userId: lesser.userId, ...staff }, last.token),
+        act: () => rig.get('identity.changeUserAccess', { userId: lesser.userId, ...staff, password: leaves.password }, last.token),
       },
       'another role, given by another process': {
         token: fewer.token,

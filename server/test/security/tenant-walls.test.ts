@@ -120,7 +120,15 @@ describe('between organisations', () => {
     expect((await make(ours)).code).toBe('NUMBER_TAKEN');
     const names = { familyName: '山本', givenName: '恵' };
     for (const side of [theirs, ours])
-      expect((await rig.ask('identity.inviteUser', { email: 'one@example.jp', ...names, role: 'staff' }, side.owner)).status).toBe(200);
+      expect(
+        (
+          await rig.ask(
+            'identity.inviteUser',
+            { email: 'one@example.jp', ...names, role: 'staff', password: 'asagiri no mizuumi' },
+            side.owner,
+          )
+        ).status,
+      ).toBe(200);
   });
 
   test('T49: what one organisation remembers of a session is nothing to another, though every id is the same', async () => {

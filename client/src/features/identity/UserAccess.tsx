@@ -5,15 +5,16 @@ import { Button } from '../../components/Button.tsx';
 import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { DateField } from '../../components/TextField.tsx';
+import { DateField, PasswordField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OrgUserView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
+import { secondStepTexts } from './second-step-texts.ts';
 
-const Term = ChangeUserAccessInput.pick({ termEndsOn: true });
+const Typed = ChangeUserAccessInput.pick({ termEndsOn: true, password: true });
 
 interface UserAccessProps {
   readonly user: OrgUserView;
@@ -25,6 +26,7 @@ interface UserAccessProps {
 export function UserAccess({ user, roles, onClose }: UserAccessProps) {
   const texts = useWords(officeTexts);
   const words = texts.access;
+  const proof = useWords(secondStepTexts);
   const roleNames = useKit().roles;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -32,16 +34,21 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
   const [chosen, setChosen] = useState<ReadonlySet<Permission>>(new Set(user.permissions));
   const change = useMutation(trpc.identity.changeUserAccess.mutationOptions());
   const name = `${user.familyName} ${user.givenName}`;
-  const save = async ({ termEndsOn }: { readonly termEndsOn: string }) => {
+  const save = async ({ termEndsOn, password }: { readonly termEndsOn: string; readonly password: string }) => {
     const granted = permissions.filter((permission) => chosen.has(permission));
-    await change.mutateAsync({ userId: user.userId, role, permissions: granted, termEndsOn: termEndsOn as never });
+    await change.mutateAsync({ userId: user.userId, role, permissions: granted, termEndsOn: termEndsOn as never, password });
     await queries.invalidateQueries(trpc.identity.users.pathFilter());
     toast({ text: fill(words.saved, { name }) });
     onClose();
   };
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { name })}>
-      <Form schema={Term} defaults={{ termEndsOn: user.termEndsOn ?? '' }} onSubmit={save}>
+      <Form
+        schema={Typed}
+        defaults={{ termEndsOn: user.termEndsOn ?? '', password: '' }}
+        errorField={{ IDENTITY_MISMATCH: 'password' }}
+        onSubmit={save}
+      >
         <ChoiceCards
           label={texts.role}
           value={role}
@@ -70,6 +77,14 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
           </fieldset>
         ) : null}
         <DateField name="termEndsOn" label={texts.term.label} hint={texts.term.hint} optional />
+        <PasswordField
+          name="password"
+          label={proof.password}
+          hint={proof.passwordHint}
+          autoComplete="current-password"
+          required
+          messages={{ IDENTITY_MISMATCH: proof.wrongPassword }}
+        />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {texts.cancel}

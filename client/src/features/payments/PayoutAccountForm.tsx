@@ -1,5 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { BankAccountForm, JapanPostAccountForm, accountKinds } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import {
+  BankAccountForm,
+  JapanPostAccountForm,
+  SavePayoutAccountInput,
+  accountKinds,
+} from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
 import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
@@ -7,7 +12,7 @@ import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { KanaField, TextField } from '../../components/TextField.tsx';
+import { KanaField, PasswordField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { toBankKana } from '../../lib/bank-kana.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -26,7 +31,10 @@ const emptyBank = {
 };
 const emptyPost = { via: 'japan_post' as const, symbol: '', number: '', holder: '' };
 
-type Entered = z.output<typeof BankAccountForm> | z.output<typeof JapanPostAccountForm>;
+const proof = { password: SavePayoutAccountInput.shape.password };
+const Bank = BankAccountForm.extend(proof);
+const Post = JapanPostAccountForm.safeExtend(proof);
+type Entered = z.output<typeof Bank> | z.output<typeof Post>;
 
 interface PayoutAccountFormProps {
   /** Of the account that is on the screen. */
@@ -41,8 +49,8 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
   const queries = useQueryClient();
   const [via, setVia] = useState('bank');
   const save = useMutation(trpc.payouts.saveAccount.mutationOptions());
-  const submit = async (account: Entered) => {
-    await save.mutateAsync({ account, version });
+  const submit = async ({ password, ...account }: Entered) => {
+    await save.mutateAsync({ account, version, password });
     toast({ text: words.accountSaved });
     await queries.invalidateQueries(trpc.payouts.pathFilter());
     onClose();
@@ -60,6 +68,16 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
       messages={messages}
     />
   );
+  const password = (
+    <PasswordField
+      name="password"
+      label={words.password}
+      hint={words.passwordHint}
+      autoComplete="current-password"
+      required
+      messages={{ IDENTITY_MISMATCH: words.wrongPassword }}
+    />
+  );
   return (
     <div className="stack">
       <ChoiceCards
@@ -72,7 +90,13 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
         onChange={setVia}
       />
       {via === 'bank' ? (
-        <Form key="bank" schema={BankAccountForm} defaults={emptyBank} onSubmit={submit}>
+        <Form
+          key="bank"
+          schema={Bank}
+          defaults={{ ...emptyBank, password: '' }}
+          errorField={{ IDENTITY_MISMATCH: 'password' }}
+          onSubmit={submit}
+        >
           <BankPlaceFields
             writes="kana"
             bank={{ code: { label: words.bankCode, ...asked }, name: { label: words.bankName, ...asked } }}
@@ -90,10 +114,17 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
             />
           </div>
           {holder}
+          {password}
           <Buttons onClose={onClose}>{words.register}</Buttons>
         </Form>
       ) : (
-        <Form key="japan_post" schema={JapanPostAccountForm} defaults={emptyPost} onSubmit={submit}>
+        <Form
+          key="japan_post"
+          schema={Post}
+          defaults={{ ...emptyPost, password: '' }}
+          errorField={{ IDENTITY_MISMATCH: 'password' }}
+          onSubmit={submit}
+        >
           <div className="pair">
             <TextField
               name="symbol"
@@ -115,6 +146,7 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
             />
           </div>
           {holder}
+          {password}
           <Buttons onClose={onClose}>{words.register}</Buttons>
         </Form>
       )}

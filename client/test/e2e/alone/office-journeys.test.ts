@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { billingTexts } from '../../../src/features/billing/texts.ts';
 import { closingTexts } from '../../../src/features/identity/closing-texts.ts';
 import { officeTexts } from '../../../src/features/identity/office-texts.ts';
+import { secondStepTexts } from '../../../src/features/identity/second-step-texts.ts';
 import { identityTexts } from '../../../src/features/identity/texts.ts';
 import { adminMemberTexts } from '../../../src/features/members/admin-texts.ts';
 import { recordTexts } from '../../../src/features/members/record-texts.ts';
@@ -52,6 +53,7 @@ describe('journey: hand over the office', () => {
     await field(page, people.invite.email).fill(email);
     await dialog.getByText(kitTexts.ja.roles.owner, { exact: true }).click();
     await field(page, people.term.label).fill('2031-03-31');
+    await field(page, secondStepTexts.ja.password).fill(world.owner.password);
     const faults = await faultsOf(page, 'an invitation with a term');
     await dialog.getByRole('button', { name: people.invite.submit }).click();
     await see(page, fill(people.invite.sent, { to: email }));

@@ -139,6 +139,7 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   const { bankCode, branchCode, accountNumber, accountHolder: holder } = told;
   const payee = { bankCode, bankName: 'ミズホ', branchCode, branchName: 'カンダ', accountNumber, holder } as const;
   for (const [name, value] of Object.entries(payee)) await field(office.page, payTo[name as keyof typeof payee]).fill(value);
+  await field(office.page, payTo.password).fill(world.owner.password);
   await press(office.page, payTo.register);
   await office.page.getByText('末尾567', { exact: false }).waitFor();
   const [year, ordinal] = closeMonth.split('-').map(Number) as [number, number];

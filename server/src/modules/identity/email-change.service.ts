@@ -5,32 +5,15 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import type { MemberActor, RequestActor } from '../../platform/actor.ts';
+import type { RequestActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { emailChangeMail, emailChangedMail } from './identity.mail.ts';
+import { emailChangedMail } from './identity.mail.ts';
 import { takeAddressTurn } from './login-address.service.ts';
-import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
+import { readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
-import { refuseSharedSession } from './session.service.ts';
-
-/** Mails the 24-hour link to the new address; a newer request supersedes it. @throws DomainError EMAIL_TAKEN, OWN_LOGIN_NEEDED */
-export async function requestEmailChange(platform: Platform, actor: MemberActor, email: string): Promise<{ to: string }> {
-  const { scope, memberId } = actor;
-  await refuseSharedSession(platform, actor);
-  if (await findAccountBy(scope, { loginEmail: email })) throw new DomainError('EMAIL_TAKEN');
-  const organization = await findOrganization(scope);
-  await inTransaction(platform.databases.client, async (session) => {
-    const token = await issueMailToken(platform, scope, 'member_email', memberId, email, session);
-    const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/email#token=${token}`;
-    const draft = emailChangeMail({ to: email, name: actor.name, organizationName: organization.name, link, key: token.slice(0, 16) });
-    await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
-  });
-  platform.nudgeMail();
-  return { to: email };
-}
 
 async function apply(
   platform: Platform,

@@ -33,6 +33,7 @@ export { findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';
 export { attemptOf, provingOnce } from './login-delay.service.ts';
 export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';
+export { proveOwnPassword } from './own-password.service.ts';
 export { hostCookie, readCookie } from './refresh-cookie.rules.ts';
 export { drawTotpSecret, readCode, stepOfCode, totpUri } from './second-factor.rules.ts';
 export { peopleWhoMay, settingsKeepers } from './settings-keeper.service.ts';

@@ -21,7 +21,6 @@ import {
   MemberViewer,
   OrgUserView,
   ProvisionalPair,
-  RequestEmailChangeInput,
   RequestPasswordResetInput,
   RequestPasswordResetOutput,
   ResetPasswordInput,
@@ -29,6 +28,7 @@ import {
   SessionView,
   UserIdInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { RequestEmailChangeInput } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import { AdminLoginOutput } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { SessionId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
@@ -37,7 +37,8 @@ import { evenly } from '../../platform/even-time.ts';
 import { adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
 import { issueProvisional, mailProvisional } from './account.service.ts';
 import { adminLogin } from './admin-login.service.ts';
-import { confirmEmailChange, requestEmailChange } from './email-change.service.ts';
+import { confirmEmailChange } from './email-change.service.ts';
+import { requestEmailChange } from './email-request.service.ts';
 import { completeTheFirstAccess, startFirstAccess } from './first-access.service.ts';
 import { keep, keepKnown } from './grant-cookies.service.ts';
 import { memberLogin } from './member-login.service.ts';
@@ -99,7 +100,7 @@ export const identityRouter = router({
     .output(MailedOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.platform.limits.takeMail(ctx.facts.ip);
-      return requestEmailChange(ctx.platform, ctx.actor, input.email);
+      return requestEmailChange(ctx.platform, ctx.actor, input, ctx.facts);
     }),
   confirmEmailChange: publicProcedure('account')
     .input(ConfirmEmailChangeInput)
@@ -137,7 +138,7 @@ export const identityRouter = router({
   inviteUser: adminProcedure('users', 'org_user')
     .input(InviteUserInput)
     .output(OrgUserView)
-    .mutation(({ ctx, input }) => inviteUser(ctx.platform, ctx.actor, input)),
+    .mutation(({ ctx, input }) => inviteUser(ctx.platform, ctx.actor, input, ctx.facts)),
   inviteAgain: adminProcedure('users', 'org_user')
     .input(UserIdInput)
     .output(MailedOutput)
@@ -145,7 +146,7 @@ export const identityRouter = router({
   changeUserAccess: adminProcedure('users', 'org_user')
     .input(ChangeUserAccessInput)
     .output(OrgUserView)
-    .mutation(({ ctx, input }) => changeUserAccess(ctx.platform, ctx.actor, input)),
+    .mutation(({ ctx, input }) => changeUserAccess(ctx.platform, ctx.actor, input, ctx.facts)),
   removeUser: adminProcedure('users', 'org_user')
     .input(UserIdInput)
     .output(None)

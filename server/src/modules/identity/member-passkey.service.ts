@@ -1,11 +1,11 @@
 import type {
   MyPasskeyRenameInput,
   MyPasskeysView,
-  OwnProof,
   PasskeyAddInput,
   PasskeyOffer,
   PasskeyView,
 } from '@tsudoi/shared/contracts/identity/passkey.contract';
+import type { OwnProof } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { AccountId, PasskeyId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -15,42 +15,16 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { isRightCode } from './code-login.service.ts';
-import { attemptOf, provingOnce } from './login-delay.service.ts';
-import { type MemberAccountDocument, findAccountBy } from './member-account.repository.ts';
+import { ownAccount, proveOneself } from './own-proof.service.ts';
 import { changeWays, noteOn } from './own-ways.service.ts';
 import { type PasskeyOwner, deletePasskeys, insertPasskey, passkeysOf, renamePasskey } from './passkey.repository.ts';
 import { keepOnce, offerTo, readNewPasskey, toPasskeyView } from './passkey.service.ts';
-import { verifyPassword } from './password.service.ts';
 import { refuseSharedSession } from './session.service.ts';
 
 type Proof = z.output<typeof OwnProof>;
 
 const mostPasskeys = 20;
 const ownerOf = (accountId: AccountId): PasskeyOwner => ({ audience: 'my', ownerId: accountId });
-
-async function ownAccount(actor: MemberActor): Promise<MemberAccountDocument> {
-  const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
-  if (!account) throw new DomainError('NOT_FOUND');
-  return account;
-}
-
-/** An open page alone proves nobody, and who came in by a shared mailbox is perhaps somebody else. */
-async function proveOneself(platform: Platform, actor: MemberActor, proof: Proof, facts: RequestFacts): Promise<MemberAccountDocument> {
-  await refuseSharedSession(platform, actor);
-  const account = await ownAccount(actor);
-  // Counted as a change of the password is: whoever guesses here guesses the same.
-  const attempt = attemptOf(actor.scope.orgId, 'own-password', actor.memberId, facts.ip);
-  const proven = await provingOnce(platform, attempt, async () => {
-    const right =
-      proof.by === 'password'
-        ? await verifyPassword(platform, proof.password, account.passwordHash)
-        : account.loginEmail !== null && (await isRightCode(platform, actor.scope, { email: account.loginEmail, code: proof.code }));
-    return right ? account : null;
-  });
-  if (!proven) throw new DomainError('IDENTITY_MISMATCH');
-  return proven;
-}
 
 /** The member's own passkeys, the oldest first. */
 export async function myPasskeys(platform: Platform, actor: MemberActor): Promise<z.input<typeof MyPasskeysView>> {

@@ -24,6 +24,7 @@ import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.ser
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
 import { isTermOver, refusalOfAccess } from './org-user.rules.ts';
 import { gateOf } from './org-gate.service.ts';
+import { proveOwnPassword } from './own-password.service.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
 import { deletePasskeys, usersWithPasskey } from './passkey.repository.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
@@ -78,9 +79,18 @@ async function mailInvitation(platform: Platform, actor: UserActor, user: OrgUse
   await recordAudit(platform, actor.scope, actor, noteOf('user.invite', user, ['role']), session);
 }
 
-/** Invites by a link that lives 72 hours. @throws DomainError EMAIL_TAKEN, FORBIDDEN when an admin would make an owner */
-export async function inviteUser(platform: Platform, actor: UserActor, input: z.output<typeof InviteUserInput>): Promise<View> {
+/**
+ * Invites by a link that lives 72 hours, for whoever gives their password again (security.md 4.8).
+ * @throws DomainError EMAIL_TAKEN, FORBIDDEN when an admin would make an owner, IDENTITY_MISMATCH, LOGIN_DELAYED
+ */
+export async function inviteUser(
+  platform: Platform,
+  actor: UserActor,
+  { password, ...input }: z.output<typeof InviteUserInput>,
+  facts: RequestFacts,
+): Promise<View> {
   if (input.role === 'owner' && actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  await proveOwnPassword(platform, actor, password, facts);
   const user: OrgUserDocument = {
     _id: newUserId(),
     orgId: actor.scope.orgId,
@@ -182,8 +192,18 @@ async function allowed(
   return user;
 }
 
-/** @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF */
-export async function changeUserAccess(platform: Platform, actor: UserActor, input: z.output<typeof ChangeUserAccessInput>): Promise<View> {
+/**
+ * For whoever gives their password again (security.md 4.8).
+ * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF, IDENTITY_MISMATCH, LOGIN_DELAYED
+ */
+export async function changeUserAccess(
+  platform: Platform,
+  actor: UserActor,
+  input: z.output<typeof ChangeUserAccessInput>,
+  facts: RequestFacts,
+): Promise<View> {
+  await userOf(actor.scope, input.userId);
+  await proveOwnPassword(platform, actor, input.password, facts);
   return inTransaction(platform.databases.client, async (session) => {
     await allowed(actor, input.userId, input.role, session);
     const permissions = input.role === 'staff' ? [...new Set(input.permissions)] : null;

@@ -3,7 +3,6 @@ import {
   MyPasskeyRemoveInput,
   MyPasskeyRenameInput,
   MyPasskeysView,
-  OwnProofInput,
   PasskeyAddInput,
   PasskeyLoginInput,
   PasskeyLoginOffer,
@@ -11,6 +10,7 @@ import {
   PasskeyOffer,
   PasskeyView,
 } from '@tsudoi/shared/contracts/identity/passkey.contract';
+import { OwnProofInput } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import * as z from 'zod';
 import { memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { keepKnown } from './grant-cookies.service.ts';

@@ -89,7 +89,7 @@ export async function savePayoutAccount(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
-  { account: entered, version }: z.output<typeof SavePayoutAccountInput>,
+  { account: entered, version }: Pick<z.output<typeof SavePayoutAccountInput>, 'account' | 'version'>,
 ): Promise<PayoutAccountView> {
   const account = addressOf(entered);
   const view = await inTransaction(platform.databases.client, async (session) => {

@@ -3,6 +3,7 @@ import { PayoutAccountView, SavePayoutAccountInput } from '@tsudoi/shared/contra
 import { PayoutIdInput, PayoutListOutput, PayoutStatement, PayoutStatementInput } from '@tsudoi/shared/contracts/payments/payout.contract';
 import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
+import { proveOwnPassword } from '../identity/identity.public.ts';
 import { feeTerms, payoutAccount, savePayoutAccount, setFeeBearer } from './payout-settings.service.ts';
 import { listPayouts, payoutPaper, payoutStatement } from './payout.service.ts';
 
@@ -32,5 +33,9 @@ export const payoutRouter = router({
   saveAccount: settings('payoutAccount')
     .input(SavePayoutAccountInput)
     .output(PayoutAccountView)
-    .mutation(({ ctx, input }) => savePayoutAccount(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+    .mutation(async ({ ctx, input: { password, ...input } }) => {
+      // The money would go to whoever sits at an open page (security.md 4.8).
+      await proveOwnPassword(ctx.platform, ctx.actor, password, ctx.facts);
+      return savePayoutAccount(ctx.platform, ctx.actor.scope, ctx.actor, input);
+    }),
 });

@@ -142,8 +142,6 @@ export const RequestPasswordResetOutput = z.object({ accepted: z.literal(true) }
 export const ResetPasswordInput = z.strictObject({ token: z.string().min(1).max(200), password: PasswordText });
 /** The door at which the person logs in with the new password; a reset never signs anybody in. */
 export const ResetPasswordOutput = z.object({ audience: Audience, org: Slug });
-/** The new address counts once the link that goes there was opened (domain.md 3.4). */
-export const RequestEmailChangeInput = z.strictObject({ email: EmailAddress });
 export const ConfirmEmailChangeInput = z.strictObject({ token: z.string().min(1).max(200) });
 /** `log_in`: opened by nobody who is signed in; the next log-in under the old address completes it (ACC-14). */
 export const ConfirmEmailChangeOutput = z.object({ outcome: z.enum(['changed', 'log_in']), email: z.string(), org: Slug });
@@ -181,6 +179,8 @@ export const InviteUserInput = z.strictObject({
   givenName: PersonNamePart,
   role: OrgRole,
   termEndsOn: OfficeTerm,
+  /** Of whoever invites: an open page alone lets nobody in (security.md 4.8). */
+  password: PasswordText,
 });
 export const ChangeUserAccessInput = z.strictObject({
   userId: UserId,
@@ -188,6 +188,8 @@ export const ChangeUserAccessInput = z.strictObject({
   /** Counts for staff only. */
   permissions: z.array(Permission).max(permissions.length),
   termEndsOn: OfficeTerm,
+  /** Of whoever changes it (security.md 4.8). */
+  password: PasswordText,
 });
 export const InvitationTokenInput = z.strictObject({ token: z.string().min(1).max(200) });
 export const InvitationView = z.object({

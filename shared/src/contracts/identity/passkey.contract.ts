@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { PasskeyChallengeId, PasskeyId } from '../../kernel/ids.ts';
 import { Slug } from '../organizations/organization.contract.ts';
-import { PasswordText, ShortText } from '../text.contract.ts';
-import { CodeLoginInput } from './code-login.contract.ts';
+import { ShortText } from '../text.contract.ts';
 import { Audience } from './identity.contract.ts';
+import { OwnProofInput } from './own-proof.contract.ts';
 
 export const PasskeyView = z.object({
   passkeyId: PasskeyId,
@@ -68,15 +68,6 @@ export const PasskeyAssertion = z.strictObject({
 });
 export const PasskeyLoginInput = PasskeyLoginOfferInput.extend({ challengeId: PasskeyChallengeId, response: PasskeyAssertion });
 
-/**
- * A member proves again who they are before their ways to log in change: with the password, or with a code that was mailed
- * to their log-in address, since a password is not everybody's (interface.md 5.4).
- */
-export const OwnProof = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('password'), password: PasswordText }),
-  z.strictObject({ by: z.literal('code'), code: CodeLoginInput.shape.code }),
-]);
-export const OwnProofInput = z.strictObject({ proof: OwnProof });
 export const MyPasskeysView = z.object({ passkeys: z.array(PasskeyView), hasPassword: z.boolean() });
 export const MyPasskeyRenameInput = PasskeyIdInput.extend({ name: ShortText });
 export const MyPasskeyRemoveInput = PasskeyIdInput.extend(OwnProofInput.shape);

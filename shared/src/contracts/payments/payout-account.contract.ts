@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PayoutAccountId } from '../../kernel/payout-ids.ts';
 import { japanPostAddress } from '../../kernel/japan-post.ts';
 import { toZenginKana } from '../../kernel/zengin-kana.ts';
+import { PasswordText } from '../text.contract.ts';
 
 export const accountKinds = ['ordinary', 'current', 'savings'] as const;
 export const AccountKind = z.enum(accountKinds);
@@ -53,6 +54,8 @@ export const SavePayoutAccountInput = z.strictObject({
   account: z.discriminatedUnion('via', [BankAccountForm, JapanPostAccountForm]),
   /** Of the account that was on the screen; 0 where there was none. */
   version: z.number().int().min(0),
+  /** Of whoever enters it: an open page alone sends nobody's money elsewhere (security.md 4.8). */
+  password: PasswordText,
 });
 
 /** The account as a bank file takes it. */
