@@ -170,7 +170,7 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
   const pairOf = (name: string): Row => pairs.find((pair) => pair['name'] === name)!;
   const idOf = (name: string): unknown => pairOf(name)['memberId'];
   await caller.call('payments.connectSandbox', { provider: 'komoju' });
-  await setUpPapers(caller);
+  await setUpPapers(caller, owner.password);
   await setUpPayouts(caller, owner.password);
   const enter = (name: string, kana: readonly [string, string], email: string) =>
     firstAccess(request, pairOf(name), kana, email, member.password);

@@ -10,7 +10,7 @@ type Row = Record<string, unknown>;
 const thisYear = () => fiscalYearOf(jstDateOf(new Date()), 4);
 
 /** Invoices with a registration number and an account; the number checks, and belongs to nobody. */
-export async function setUpPapers(caller: DemoCaller): Promise<void> {
+export async function setUpPapers(caller: DemoCaller, password: string): Promise<void> {
   const { version } = (await caller.call('documents.paperSettings', undefined)) as Row;
   await caller.call('documents.updatePaperSettings', {
     settings: {
@@ -27,6 +27,7 @@ export async function setUpPapers(caller: DemoCaller): Promise<void> {
       bankHolder: 'シノノメカンキヨウガツカイ',
     },
     version,
+    password,
   });
 }
 

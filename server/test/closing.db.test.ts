@@ -33,13 +33,13 @@ describe('emergency contacts', () => {
     const office = await rig.signUp();
     const second = await join(office, 'owner');
     expect(await contactsOf(office)).toMatchObject({ contacts: [], fallback: office.email });
-    await rig.get('identity.resetSecondStep', { userId: second.userId }, office.token);
+    await rig.get('identity.resetSecondStep', { userId: second.userId, password: office.password }, office.token);
     expect(await told(office.email)).toHaveLength(1);
     const night = { name: '夜間の当番', email: `touban@${office.slug}.example`, phone: '03-1234-5678' };
     const vendor = { name: '保守の会社', email: `hoshu@${office.slug}.example`, phone: '' };
     expect((await save(office, [night, vendor])).data.contacts).toHaveLength(2);
     const before = (await told(office.email)).length;
-    await rig.get('identity.resetSecondStep', { userId: second.userId }, office.token);
+    await rig.get('identity.resetSecondStep', { userId: second.userId, password: office.password }, office.token);
     for (const { email } of [night, vendor]) expect((await told(email)).at(0)).toContain('2段階認証が');
     expect(await told(office.email)).toHaveLength(before);
     expect(await told(second.email)).toEqual([]);
@@ -66,7 +66,7 @@ describe('emergency contacts', () => {
     const office = await rig.signUp();
     const second = await join(office, 'owner');
     await save(office, [{ name: '当番', email: `touban@${office.slug}.example`, phone: '' }]);
-    await rig.get('identity.handOverContact', { userId: second.userId }, office.token);
+    await rig.get('identity.handOverContact', { userId: second.userId, password: office.password }, office.token);
     expect((await told(`touban@${office.slug}.example`))[0]).toContain('山本 恵さんに替わりました');
     expect((await contactsOf(office)).fallback).toBe(second.email);
   });

@@ -109,7 +109,7 @@ describe('rights', () => {
     expect((await ask('changeUserAccess', { userId: admin.userId, role: 'owner', permissions: [], password: chosen })).code).toBe(
       'FORBIDDEN',
     );
-    expect((await ask('handOverContact', { userId: admin.userId })).code).toBe('FORBIDDEN');
+    expect((await ask('handOverContact', { userId: admin.userId, password: office.password })).code).toBe('FORBIDDEN');
     const staff = await join({ ...office, token: admin.token, password: chosen }, 'staff');
     expect((await ask('removeUser', { userId: staff.userId })).status).toBe(200);
     expect((await rig.ask('identity.viewer', undefined, staff.token)).code).toBe('UNAUTHENTICATED');
@@ -130,8 +130,10 @@ describe('rights', () => {
     const [first] = await usersOf(office);
     const second = await join(office, 'owner');
     const staff = await join(office, 'staff');
-    expect((await rig.ask('identity.handOverContact', { userId: staff.userId }, office.token)).code).toBe('INVALID_TRANSITION');
-    await rig.get('identity.handOverContact', { userId: second.userId }, office.token);
+    expect((await rig.ask('identity.handOverContact', { userId: staff.userId, password: office.password }, office.token)).code).toBe(
+      'INVALID_TRANSITION',
+    );
+    await rig.get('identity.handOverContact', { userId: second.userId, password: office.password }, office.token);
     expect((await usersOf(office)).filter((user: { isContact: boolean }) => user.isContact)).toMatchObject([{ userId: second.userId }]);
     expect((await rig.ask('identity.removeUser', { userId: first.userId }, second.token)).status).toBe(200);
     expect((await rig.ask('identity.adminLogin', { org: office.slug, email: office.email, password: office.password })).code).toBe(
@@ -143,7 +145,7 @@ describe('rights', () => {
     for (let round = 0; round < 3; round += 1) {
       const office = await rig.signUp();
       const [left, right, third] = [await join(office, 'owner'), await join(office, 'owner'), await join(office, 'owner')];
-      await rig.get('identity.handOverContact', { userId: third.userId }, office.token);
+      await rig.get('identity.handOverContact', { userId: third.userId, password: office.password }, office.token);
       const [first] = await usersOf(office);
       await rig.get('identity.removeUser', { userId: first.userId }, third.token);
       const demote = (by: string, userId: string) =>
@@ -201,5 +203,22 @@ describe('what gives power or moves money asks for the password again (security.
     expect((await rig.ask('payouts.saveAccount', { account, version: 0, password }, token)).code).toBe('PROVIDER_UNAVAILABLE');
     const rows = await rig.database.databases.server.collection('org_users').find({}).toArray();
     expect(JSON.stringify(rows)).not.toContain(password);
+  });
+
+  test('T41 4.8: nor does it hand the office over, or print another account on invoices; what is not the account needs no password', async () => {
+    const office = await rig.signUp();
+    const staff = await join(office, 'staff');
+    const { version, checkDigitFails: _hint, ...settings } = await rig.get('documents.paperSettings', undefined, office.token);
+    const saved = (changes: object, more: object = {}) =>
+      rig.ask('documents.updatePaperSettings', { settings: { ...settings, ...changes }, version, ...more }, office.token);
+    const account = { bankName: '別の銀行', bankAccountNumber: '7654321', bankHolder: 'ベツノヒト' };
+    const { userId } = staff;
+    expect((await rig.ask('identity.handOverContact', { userId }, office.token)).code).toBe('INVALID_INPUT');
+    expect((await rig.ask('identity.handOverContact', { userId, password: 'falsch' }, office.token)).code).toBe('IDENTITY_MISMATCH');
+    expect((await saved(account)).code).toBe('IDENTITY_MISMATCH');
+    expect((await rig.get('documents.paperSettings', undefined, office.token)).bankName).toBe('');
+    expect((await saved(account, { password: office.password })).data).toMatchObject({ ...account, version: version + 1 });
+    const again = { settings: { ...settings, ...account, taxRounding: 'ceil' }, version: version + 1 };
+    expect((await rig.ask('documents.updatePaperSettings', again, office.token)).data).toMatchObject({ taxRounding: 'ceil' });
   });
 });

@@ -38,6 +38,8 @@ interface SettingsFormProps<T, S extends z.ZodType> {
   readonly defaultsOf: (begun: T) => Readonly<Record<string, unknown>>;
   readonly save: (values: z.output<S>, version: number) => Promise<T>;
   readonly onSaved: () => Promise<unknown>;
+  /** Which field a refusal belongs to. */
+  readonly errorField?: Readonly<Record<string, string>>;
   readonly words: { readonly saved: string; readonly conflict: string; readonly save: string };
   readonly children: (begun: T) => ReactNode;
 }
@@ -50,6 +52,7 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
   defaultsOf,
   save,
   onSaved,
+  errorField = {},
   words,
   children,
 }: SettingsFormProps<T, S>) {
@@ -68,7 +71,7 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
     await onSaved();
   };
   return (
-    <Form key={begun.version} schema={schema} defaults={defaultsOf(begun)} onSubmit={submit}>
+    <Form key={begun.version} schema={schema} defaults={defaultsOf(begun)} errorField={errorField} onSubmit={submit}>
       {hasConflict ? (
         <Note kind="warn" live>
           {words.conflict}

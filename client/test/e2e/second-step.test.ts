@@ -6,6 +6,7 @@ import { identityTexts } from '../../src/features/identity/texts.ts';
 import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
+import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
 import { fillIn, press, see, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { codeOf } from './one-time-code.ts';
@@ -22,7 +23,7 @@ afterAll(() => house.close());
 
 const secretOn = async (page: Page): Promise<string> => (await page.locator('.second-step__secret').innerText()).replaceAll(' ', '');
 async function give(page: Page, password: string): Promise<void> {
-  await page.getByRole('dialog').getByLabel(words.password, { exact: true }).fill(password);
+  await page.getByRole('dialog').getByLabel(ownPasswordTexts.ja.label, { exact: true }).fill(password);
   await press(page, words.next);
 }
 async function leave({ page }: Person, slug: string): Promise<void> {

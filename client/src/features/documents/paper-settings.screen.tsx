@@ -1,11 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { PaperSettingsForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import { type PrintedAccount, ProvenPaperSettingsForm, isSameAccount } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
 import { CheckboxField, RadioCards, RadioField } from '../../components/Choice.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
 import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { useRef } from 'react';
+import { useWatch } from 'react-hook-form';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PaperSettingsView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -28,17 +31,23 @@ function Fields({ settings }: { readonly settings: PaperSettingsView }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.documents.updatePaperSettings.mutationOptions());
+  const proven = useRef('');
   return (
     <SettingsForm
       settings={settings}
       latest={() => queries.fetchQuery({ ...trpc.documents.paperSettings.queryOptions(), staleTime: 0 })}
-      schema={PaperSettingsForm}
-      defaultsOf={({ version: _version, checkDigitFails: _hint, ...defaults }) => defaults}
-      save={(values, version) => update.mutateAsync({ settings: values, version })}
+      schema={ProvenPaperSettingsForm}
+      defaultsOf={({ version: _version, checkDigitFails: _hint, ...defaults }) => ({ ...defaults, password: '' })}
+      save={({ password, ...values }, version) => {
+        // The way back from another account is another account as well.
+        proven.current = password || proven.current;
+        return update.mutateAsync({ settings: values, version, password: proven.current });
+      }}
+      errorField={{ IDENTITY_MISMATCH: 'password' }}
       onSaved={() => queries.invalidateQueries(trpc.documents.pathFilter())}
       words={words}
     >
-      {({ checkDigitFails }) => (
+      {({ checkDigitFails, ...begun }) => (
         <>
           <Panel title={words.invoiceSystem}>
             <div className="form">
@@ -99,10 +108,17 @@ function Fields({ settings }: { readonly settings: PaperSettingsView }) {
                 autoComplete="off"
               />
               <TextField name="bankHolder" label={words.bankHolder} hint={words.bankHolderHint} optional autoComplete="off" />
+              <OnAnotherAccount begun={begun} />
             </div>
           </Panel>
         </>
       )}
     </SettingsForm>
   );
+}
+
+/** Members will transfer to what is typed here: whoever changes it says once more who they are. */
+function OnAnotherAccount({ begun }: { readonly begun: PrintedAccount }) {
+  const typed = useWatch() as PrintedAccount;
+  return isSameAccount(begun, typed) ? null : <OwnPasswordField />;
 }

@@ -9,7 +9,8 @@ import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
 import { QrCode } from '../../components/QrCode.tsx';
-import { PasswordField, TextField } from '../../components/TextField.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PasskeyView } from '../../lib/views.ts';
@@ -81,13 +82,7 @@ function AskPassword({ task, onStage, onClose }: StageProps & { readonly task: T
     >
       {text === null ? null : <p>{text}</p>}
       {task.kind === 'passkey' ? <TextField name="name" label={words.passkeyName} hint={words.passkeyNameHint} /> : null}
-      <PasswordField
-        name="password"
-        label={words.password}
-        hint={words.passwordHint}
-        autoComplete="current-password"
-        messages={{ IDENTITY_MISMATCH: words.wrongPassword }}
-      />
+      <OwnPasswordField />
       <FormButtons>
         <Button size="lg" onPress={onClose}>
           {words.cancel}

@@ -5,14 +5,14 @@ import { Button } from '../../components/Button.tsx';
 import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { DateField, PasswordField } from '../../components/TextField.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
+import { DateField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OrgUserView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
-import { secondStepTexts } from './second-step-texts.ts';
 
 const Typed = ChangeUserAccessInput.pick({ termEndsOn: true, password: true });
 
@@ -26,7 +26,6 @@ interface UserAccessProps {
 export function UserAccess({ user, roles, onClose }: UserAccessProps) {
   const texts = useWords(officeTexts);
   const words = texts.access;
-  const proof = useWords(secondStepTexts);
   const roleNames = useKit().roles;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -77,14 +76,7 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
           </fieldset>
         ) : null}
         <DateField name="termEndsOn" label={texts.term.label} hint={texts.term.hint} optional />
-        <PasswordField
-          name="password"
-          label={proof.password}
-          hint={proof.passwordHint}
-          autoComplete="current-password"
-          required
-          messages={{ IDENTITY_MISMATCH: proof.wrongPassword }}
-        />
+        <OwnPasswordField />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {texts.cancel}

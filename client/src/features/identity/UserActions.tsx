@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { ProvenDialog } from './ProvenDialog.tsx';
 import { Menu, type MenuEntry } from '../../components/Menu.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -67,15 +68,6 @@ export function UserActions({ user, me }: { readonly user: OrgUserView; readonly
         toast({ text: fill(texts.mailed, { to }) });
       },
     },
-    resetSecondStep: {
-      label: secondWords.reset,
-      text: fill(secondWords.resetText, { name, to: user.email }),
-      run: async () => {
-        await clear.mutateAsync({ userId });
-        await refresh();
-        toast({ text: fill(secondWords.resetDone, { name }) });
-      },
-    },
     remove: {
       label: user.isInvited ? texts.invite.takeBack : texts.remove.action,
       text: fill(user.isInvited ? texts.invite.takeBackText : texts.remove.text, { name }),
@@ -85,23 +77,36 @@ export function UserActions({ user, me }: { readonly user: OrgUserView; readonly
         toast({ text: user.isInvited ? texts.invite.takenBack : fill(texts.remove.done, { name }) });
       },
     },
+  };
+  const proven = {
+    resetSecondStep: {
+      label: secondWords.reset,
+      text: fill(secondWords.resetText, { name, to: user.email }),
+      run: async (password: string) => {
+        await clear.mutateAsync({ userId, password });
+        await refresh();
+        toast({ text: fill(secondWords.resetDone, { name }) });
+      },
+    },
     handOver: {
       label: texts.handOver.action,
       text: fill(texts.handOver.text, { name }),
-      run: async () => {
-        await handOver.mutateAsync({ userId });
+      run: async (password: string) => {
+        await handOver.mutateAsync({ userId, password });
         await refresh();
         toast({ text: fill(texts.handOver.done, { name }) });
       },
     },
   };
-  const asked = act === null || act === 'access' ? null : confirm[act];
+  const asked = act === 'reset' || act === 'remove' ? confirm[act] : null;
+  const weighty = act === 'resetSecondStep' || act === 'handOver' ? proven[act] : null;
   return (
     <>
       <Menu label={fill(texts.acts, { name })} items={entries} />
       {act === 'access' ? (
         <UserAccess user={user} roles={isOwner ? ['owner', 'admin', 'staff'] : ['admin', 'staff']} onClose={close} />
       ) : null}
+      {weighty ? <ProvenDialog title={weighty.label} text={weighty.text} onClose={close} run={weighty.run} /> : null}
       {asked ? (
         <ConfirmDialog
           isOpen

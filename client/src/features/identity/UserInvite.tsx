@@ -4,19 +4,18 @@ import { Button } from '../../components/Button.tsx';
 import { RadioCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { DateField, PasswordField, TextField } from '../../components/TextField.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
+import { DateField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
-import { secondStepTexts } from './second-step-texts.ts';
 
 /** Name, address and role; the rest is the invited person's. */
 export function UserInvite({ roles, onClose }: { readonly roles: readonly ('owner' | 'admin' | 'staff')[]; readonly onClose: () => void }) {
   const texts = useWords(officeTexts);
   const words = texts.invite;
-  const proof = useWords(secondStepTexts);
   const roleNames = useKit().roles;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -49,14 +48,7 @@ export function UserInvite({ roles, onClose }: { readonly roles: readonly ('owne
           }))}
         />
         <DateField name="termEndsOn" label={texts.term.label} hint={texts.term.hint} optional />
-        <PasswordField
-          name="password"
-          label={proof.password}
-          hint={proof.passwordHint}
-          autoComplete="current-password"
-          required
-          messages={{ IDENTITY_MISMATCH: proof.wrongPassword }}
-        />
+        <OwnPasswordField />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {texts.cancel}

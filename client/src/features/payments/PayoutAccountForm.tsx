@@ -12,7 +12,8 @@ import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { KanaField, PasswordField, TextField } from '../../components/TextField.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
+import { KanaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { toBankKana } from '../../lib/bank-kana.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -68,16 +69,6 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
       messages={messages}
     />
   );
-  const password = (
-    <PasswordField
-      name="password"
-      label={words.password}
-      hint={words.passwordHint}
-      autoComplete="current-password"
-      required
-      messages={{ IDENTITY_MISMATCH: words.wrongPassword }}
-    />
-  );
   return (
     <div className="stack">
       <ChoiceCards
@@ -114,7 +105,7 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
             />
           </div>
           {holder}
-          {password}
+          <OwnPasswordField />
           <Buttons onClose={onClose}>{words.register}</Buttons>
         </Form>
       ) : (
@@ -146,7 +137,7 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
             />
           </div>
           {holder}
-          {password}
+          <OwnPasswordField />
           <Buttons onClose={onClose}>{words.register}</Buttons>
         </Form>
       )}

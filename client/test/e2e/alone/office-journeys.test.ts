@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { billingTexts } from '../../../src/features/billing/texts.ts';
 import { closingTexts } from '../../../src/features/identity/closing-texts.ts';
 import { officeTexts } from '../../../src/features/identity/office-texts.ts';
-import { secondStepTexts } from '../../../src/features/identity/second-step-texts.ts';
 import { identityTexts } from '../../../src/features/identity/texts.ts';
 import { adminMemberTexts } from '../../../src/features/members/admin-texts.ts';
 import { recordTexts } from '../../../src/features/members/record-texts.ts';
 import { statusTexts } from '../../../src/features/members/status-texts.ts';
 import { formatDateLong } from '../../../src/lib/dates.ts';
 import { kitTexts } from '../../../src/lib/i18n/kit.ts';
+import { ownPasswordTexts } from '../../../src/lib/i18n/own-password-words.ts';
 import { refusals } from '../../../src/lib/i18n/refusals.ja.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, fillIn, press, see, signInMember, signInOffice, until } from '../hands.ts';
@@ -53,7 +53,7 @@ describe('journey: hand over the office', () => {
     await field(page, people.invite.email).fill(email);
     await dialog.getByText(kitTexts.ja.roles.owner, { exact: true }).click();
     await field(page, people.term.label).fill('2031-03-31');
-    await field(page, secondStepTexts.ja.password).fill(world.owner.password);
+    await field(page, ownPasswordTexts.ja.label).fill(world.owner.password);
     const faults = await faultsOf(page, 'an invitation with a term');
     await dialog.getByRole('button', { name: people.invite.submit }).click();
     await see(page, fill(people.invite.sent, { to: email }));
@@ -70,6 +70,7 @@ describe('journey: hand over the office', () => {
     await page.reload();
     await press(page, fill(people.acts, { name }));
     await page.getByRole('menuitem', { name: people.handOver.action }).click();
+    await field(page, ownPasswordTexts.ja.label).fill(world.owner.password);
     await page.getByRole('dialog').getByRole('button', { name: people.handOver.action }).click();
     await see(page, fill(people.handOver.done, { name }));
 

@@ -8,6 +8,7 @@ import { paymentTexts } from '../../../src/features/payments/texts.ts';
 import { screeningTexts } from '../../../src/features/payments/screening-texts.ts';
 import { screeningWords } from '../../../src/lib/i18n/screening-words.ts';
 import { formatMonth } from '../../../src/lib/dates.ts';
+import { ownPasswordTexts } from '../../../src/lib/i18n/own-password-words.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, fillBirth, press, see, signInMember, signInOffice, until } from '../hands.ts';
 import { type House, type Person, desk as wide, openHouse, phone, stack } from '../house.ts';
@@ -139,7 +140,7 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   const { bankCode, branchCode, accountNumber, accountHolder: holder } = told;
   const payee = { bankCode, bankName: 'ミズホ', branchCode, branchName: 'カンダ', accountNumber, holder } as const;
   for (const [name, value] of Object.entries(payee)) await field(office.page, payTo[name as keyof typeof payee]).fill(value);
-  await field(office.page, payTo.password).fill(world.owner.password);
+  await field(office.page, ownPasswordTexts.ja.label).fill(world.owner.password);
   await press(office.page, payTo.register);
   await office.page.getByText('末尾567', { exact: false }).waitFor();
   const [year, ordinal] = closeMonth.split('-').map(Number) as [number, number];

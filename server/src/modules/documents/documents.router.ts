@@ -37,7 +37,7 @@ import { creditNotes, issueCreditNote } from './credit-note.service.ts';
 import { invoiceOfBill, issueInvoice } from './invoice.service.ts';
 import { issueRun, paperJob, paperJobsOfRun } from './paper-job.service.ts';
 import { searchPapers } from './paper-search.service.ts';
-import { paperSettings, updatePaperSettings } from './paper-settings.service.ts';
+import { paperSettings, proveOtherAccount, updatePaperSettings } from './paper-settings.service.ts';
 import { payerPapers } from './payer-paper.service.ts';
 import { reissueReceipt } from './receipt-copy.service.ts';
 import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
@@ -77,7 +77,10 @@ export const documentsRouter = router({
   updatePaperSettings: adminProcedure('settings', 'paperSettings')
     .input(UpdatePaperSettingsInput)
     .output(PaperSettingsView)
-    .mutation(({ ctx, input }) => updatePaperSettings(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+    .mutation(async ({ ctx, input }) => {
+      await proveOtherAccount(ctx.platform, ctx.actor, input, ctx.facts);
+      return updatePaperSettings(ctx.platform, ctx.actor.scope, ctx.actor, input);
+    }),
   searchPapers: adminProcedure('payments.read', 'receipt')
     .input(SearchPapersInput)
     .output(SearchPapersOutput)

@@ -1,4 +1,8 @@
-import type { PaperSettingsView, UpdatePaperSettingsInput } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import {
+  type PaperSettingsView,
+  type UpdatePaperSettingsInput,
+  isSameAccount,
+} from '@tsudoi/shared/contracts/documents/paper-settings.contract';
 import { isCorporateNumber } from '@tsudoi/shared/kernel/corporate-number';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -6,7 +10,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { proveOwnPassword } from '../identity/identity.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type PaperSettingsDocument, findPaperSettings, savePaperSettings } from './paper-settings.repository.ts';
 
@@ -45,12 +51,23 @@ export async function paperSettings(platform: Platform, scope: OrgScope): Promis
   return { ...settings, checkDigitFails: registrationNumber !== '' && !isCorporateNumber(registrationNumber.slice(1)), version };
 }
 
+/** Members transfer to the account that is printed: another one asks for the own password (security.md 4.8). @throws DomainError IDENTITY_MISMATCH, LOGIN_DELAYED */
+export async function proveOtherAccount(
+  platform: Platform,
+  actor: UserActor,
+  { settings, password }: z.output<typeof UpdatePaperSettingsInput>,
+  facts: RequestFacts,
+): Promise<void> {
+  const before = await paperSettingsOf(platform, actor.scope);
+  if (!isSameAccount(before.settings, settings)) await proveOwnPassword(platform, actor, password, facts);
+}
+
 /** @throws DomainError CONFLICT when somebody else changed the settings in between */
 export async function updatePaperSettings(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
-  { settings, version }: z.output<typeof UpdatePaperSettingsInput>,
+  { settings, version }: Omit<z.output<typeof UpdatePaperSettingsInput>, 'password'>,
 ): Promise<View> {
   await inTransaction(platform.databases.client, async (session) => {
     if (!(await savePaperSettings(platform.databases.server, scope, version, settings, session))) throw new DomainError('CONFLICT');

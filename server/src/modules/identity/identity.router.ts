@@ -26,6 +26,7 @@ import {
   ResetPasswordInput,
   ResetPasswordOutput,
   SessionView,
+  ProvenUserInput,
   UserIdInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { RequestEmailChangeInput } from '@tsudoi/shared/contracts/identity/own-proof.contract';
@@ -155,10 +156,10 @@ export const identityRouter = router({
       return {};
     }),
   handOverContact: adminProcedure('users', 'org_user')
-    .input(UserIdInput)
+    .input(ProvenUserInput)
     .output(None)
     .mutation(async ({ ctx, input }) => {
-      await handOverContact(ctx.platform, ctx.actor, input.userId);
+      await handOverContact(ctx.platform, ctx.actor, input, ctx.facts);
       return {};
     }),
   invitation: publicProcedure('org_user')

@@ -4,6 +4,7 @@ import type {
   InvitationView,
   InviteUserInput,
   OrgUserView,
+  ProvenUserInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { UserId, newTokenId, newUserId } from '@tsudoi/shared/kernel/ids';
@@ -232,9 +233,19 @@ export async function removeUser(platform: Platform, actor: UserActor, userId: U
   });
 }
 
-/** Makes another owner the contact of the organisation (ADM-05). @throws DomainError NOT_FOUND, FORBIDDEN, INVALID_TRANSITION when not an owner who is here */
-export async function handOverContact(platform: Platform, actor: UserActor, userId: UserId): Promise<void> {
+/**
+ * Makes another owner the contact of the organisation (ADM-05), for whoever gives their password again (security.md 4.8).
+ * @throws DomainError NOT_FOUND, FORBIDDEN, INVALID_TRANSITION when not an owner who is here, IDENTITY_MISMATCH, LOGIN_DELAYED
+ */
+export async function handOverContact(
+  platform: Platform,
+  actor: UserActor,
+  { userId, password }: z.output<typeof ProvenUserInput>,
+  facts: RequestFacts,
+): Promise<void> {
   if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
+  await userOf(actor.scope, userId);
+  await proveOwnPassword(platform, actor, password, facts);
   await inTransaction(platform.databases.client, async (session) => {
     const successor = await userOf(actor.scope, userId, session);
     const isHere = successor.verifiedAt !== null && !isTermOver(successor, platform.clock.today());

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { SecondStepView, TotpStart } from '@tsudoi/shared/contracts/identity/second-step.contract';
+import type { ProvenUserInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { UserId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -171,14 +172,20 @@ export async function refuseTheLast(platform: Platform, actor: UserActor, sessio
 }
 
 /**
- * Who lost the second step gets in again with the password alone; only an owner can do that for another.
- * @throws DomainError FORBIDDEN, NOT_ONESELF, NOT_FOUND
+ * Who lost the second step gets in again with the password alone; only an owner can do that for another, and gives the own
+ * password again (security.md 4.8). @throws DomainError FORBIDDEN, NOT_ONESELF, NOT_FOUND, IDENTITY_MISMATCH, LOGIN_DELAYED
  */
-export async function resetSecondStep(platform: Platform, actor: UserActor, userId: UserId): Promise<void> {
+export async function resetSecondStep(
+  platform: Platform,
+  actor: UserActor,
+  { userId, password }: z.output<typeof ProvenUserInput>,
+  facts: RequestFacts,
+): Promise<void> {
   const user = await findUser(actor.scope, userId);
   if (!user) throw new DomainError('NOT_FOUND');
   if (actor.role !== 'owner') throw new DomainError('FORBIDDEN', { permission: 'users' });
   if (userId === actor.userId) throw new DomainError('NOT_ONESELF');
+  await proveOwnPassword(platform, actor, password, facts);
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
     await deleteFactor(db, actor.scope, userId, session);

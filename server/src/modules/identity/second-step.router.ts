@@ -1,4 +1,4 @@
-import { AccessGrant, UserIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { AccessGrant, ProvenUserInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { PasskeyAddInput, PasskeyOffer } from '@tsudoi/shared/contracts/identity/passkey.contract';
 import {
   OwnPasswordInput,
@@ -66,10 +66,10 @@ export const secondStepRouter = router({
       return {};
     }),
   resetSecondStep: adminProcedure('users', 'org_user')
-    .input(UserIdInput)
+    .input(ProvenUserInput)
     .output(None)
     .mutation(async ({ ctx, input }) => {
-      await resetSecondStep(ctx.platform, ctx.actor, input.userId);
+      await resetSecondStep(ctx.platform, ctx.actor, input, ctx.facts);
       return {};
     }),
 });

@@ -63,7 +63,16 @@ function check(given: Fields, context: z.core.$RefinementCtx<Fields>): void {
 
 /** What the office types; the version is put beside it. */
 export const PaperSettingsForm = Fields.superRefine(check);
-export const UpdatePaperSettingsInput = z.strictObject({ settings: PaperSettingsForm, version: z.number().int().min(0) });
+/** The own password once more; only another account asks for it. */
+const proof = { password: z.string().max(1000, 'too_long').default('') };
+export const ProvenPaperSettingsForm = PaperSettingsForm.safeExtend(proof);
+export const UpdatePaperSettingsInput = z.strictObject({ settings: PaperSettingsForm, version: z.number().int().min(0), ...proof });
+
+const accountParts = ['bankName', 'bankBranch', 'bankAccountType', 'bankAccountNumber', 'bankHolder'] as const;
+export type PrintedAccount = Pick<Fields, (typeof accountParts)[number]>;
+/** Whether members would be asked to transfer to another account. */
+export const isSameAccount = (one: PrintedAccount, other: PrintedAccount): boolean =>
+  accountParts.every((part) => one[part] === other[part]);
 
 export const PaperSettingsView = z.object({
   ...fields,

@@ -146,6 +146,8 @@ export const ConfirmEmailChangeInput = z.strictObject({ token: z.string().min(1)
 /** `log_in`: opened by nobody who is signed in; the next log-in under the old address completes it (ACC-14). */
 export const ConfirmEmailChangeOutput = z.object({ outcome: z.enum(['changed', 'log_in']), email: z.string(), org: Slug });
 export const UserIdInput = z.strictObject({ userId: UserId });
+/** With the own password once more: what it does outlives the page it is done on (security.md 4.8). */
+export const ProvenUserInput = UserIdInput.extend({ password: PasswordText });
 /** Where the link went. */
 export const MailedOutput = z.object({ to: z.string() });
 
