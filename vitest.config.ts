@@ -63,7 +63,15 @@ export default defineConfig({
       resolve: source,
       ssr: { resolve: source },
       // Loading the product anew for every file took longer than many a file: what a test changes is its own organisation's.
-      test: { name, isolate: false, sequence: { groupOrder }, exclude: neverTests, env, ...settings[name] },
+      test: {
+        name,
+        isolate: false,
+        sequence: { groupOrder },
+        exclude: neverTests,
+        env,
+        setupFiles: ['scripts/testing/seed.ts'],
+        ...settings[name],
+      },
     })),
   },
 });

@@ -114,7 +114,11 @@ export function stepsBetween(before: Standing, after: Standing): ChargeState[] {
   const end = after.state === 'final' || after.state === 'provisional' ? [] : [after.state];
   if (!hasMoney(before.state)) return [after.state === 'provisional' ? 'provisional' : 'final', ...end];
   if (before.state === 'provisional') return after.state === 'provisional' ? [] : ['final', ...end];
-  if (after.rounds > before.rounds) return [...(before.state === 'charged_back' ? [] : ['charged_back' as const]), 'final', ...end];
+  // Less is given back than was told: an older chargeback has come since, and what went back of money that was gone never did.
+  const holdsMore = after.refunded < before.refunded || before.state === 'refunded';
+  const stands = after.state === 'final' || after.state === 'partly_refunded';
+  if (after.rounds > before.rounds || (stands && holdsMore))
+    return [...(before.state === 'charged_back' ? [] : ['charged_back' as const]), 'final', ...end];
   if (before.state !== after.state) return [after.state];
   return after.state === 'partly_refunded' && after.refunded > before.refunded ? [after.state] : [];
 }
