@@ -2,18 +2,18 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
-import { Stamp } from '../../components/Stamp.tsx';
 import { TenantText } from '../../components/TenantText.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { formatDate, stampDate } from '../../lib/dates.ts';
+import { formatDate } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillLinkView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { LinkPayment } from './LinkPayment.tsx';
 import { WithdrawnNote } from './WithdrawnNote.tsx';
+import { PaymentOutcome } from './PaymentOutcome.tsx';
 import { billLinkTexts } from './bill-link-texts.ts';
-import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
+import { type Outcome, isCardPageLeft, outcomeOf } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
 
 interface BillLinkPaymentProps {
@@ -60,20 +60,9 @@ function Became({ outcome, view, bill }: BillLinkPaymentProps & { readonly outco
   };
   const [title, text] = said[outcome] ?? ['', ''];
   return (
-    <section className="pay-done" role="status">
-      {outcome === 'paid' && view.paidAt !== null ? (
-        <Stamp top={stampName(view.organization.name)} date={stampDate(view.paidAt)} bottom={words.stampWord} press />
-      ) : null}
-      {outcome === 'checking' ? <span className="pay-pulse pay-pulse--large" aria-hidden="true" /> : null}
-      <h1>{title}</h1>
-      <p className="pay-done__what">
-        <TenantText>{bill.billName}</TenantText>
-      </p>
-      <p className="pay-done__amount">
-        <Yen value={bill.amount} size="xl" />
-      </p>
+    <PaymentOutcome outcome={outcome} title={title} bill={bill} orgName={view.organization.name} paidAt={view.paidAt}>
       {text === '' ? null : <p className="pay-done__text">{text}</p>}
-    </section>
+    </PaymentOutcome>
   );
 }
 

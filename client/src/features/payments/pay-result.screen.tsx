@@ -1,4 +1,3 @@
-import { TenantText } from '../../components/TenantText.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
@@ -6,9 +5,6 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
-import { Stamp } from '../../components/Stamp.tsx';
-import { Yen } from '../../components/Yen.tsx';
-import { stampDate } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -18,7 +14,8 @@ import { type Words, fill, useWords } from '../../lib/words.ts';
 import { PaidDetails } from './PaidDetails.tsx';
 import { PaidTogether } from './PaidTogether.tsx';
 import './pay.css';
-import { type Outcome, isCardPageLeft, outcomeOf, stampName } from './result.rules.ts';
+import { PaymentOutcome } from './PaymentOutcome.tsx';
+import { type Outcome, isCardPageLeft, outcomeOf } from './result.rules.ts';
 import { paymentTexts } from './texts.ts';
 import { WithdrawnNote } from './WithdrawnNote.tsx';
 
@@ -58,20 +55,9 @@ function Result({ bill, org }: { bill: BillDetail; org: string }) {
   const orgName = viewer.data?.orgName ?? '';
   return (
     <>
-      <section className="pay-done" role="status">
-        {outcome === 'paid' && payment !== null ? (
-          <Stamp top={stampName(orgName)} date={stampDate(payment.receivedAt)} bottom={words.stampWord} press />
-        ) : null}
-        {outcome === 'checking' ? <span className="pay-pulse pay-pulse--large" aria-hidden="true" /> : null}
-        <h1>{titleOf(words, outcome)}</h1>
-        <p className="pay-done__what">
-          <TenantText>{bill.billName}</TenantText>
-        </p>
-        <p className="pay-done__amount">
-          <Yen value={bill.amount} size="xl" />
-        </p>
+      <PaymentOutcome outcome={outcome} title={titleOf(words, outcome)} bill={bill} orgName={orgName} paidAt={payment?.receivedAt ?? null}>
         <Explanation bill={bill} outcome={outcome} />
-      </section>
+      </PaymentOutcome>
       {outcome === 'open' && bill.pendingCharge?.withdrawn ? <WithdrawnNote /> : null}
       {outcome === 'paid' || outcome === 'provisional' ? (
         <PaidDetails bill={bill} payment={payment} charge={charge.data} final={outcome === 'paid'} />
