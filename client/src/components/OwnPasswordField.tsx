@@ -12,7 +12,7 @@ export function OwnPasswordField() {
       hint={words.hint}
       autoComplete="current-password"
       required
-      messages={{ IDENTITY_MISMATCH: words.wrong }}
+      messages={{ required: words.missing, IDENTITY_MISMATCH: words.wrong }}
     />
   );
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { passkeyTexts } from '../../src/features/identity/passkey-texts.ts';
+import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
@@ -149,7 +150,7 @@ describe('more than a password', () => {
     await see(page, mine.missingName);
     await look('a passkey to be made');
     await fillIn(page, mine.name, '春子の電話');
-    await fillIn(page, mine.password, password);
+    await fillIn(page, ownPasswordTexts.ja.label, password);
     await press(page, mine.next);
     await see(page, '春子の電話');
     await press(page, mine.renameFor.replace('{{name}}', '春子の電話'));

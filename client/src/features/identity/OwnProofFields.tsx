@@ -4,7 +4,8 @@ import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
-import { PasswordField, TextField } from '../../components/TextField.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
+import { TextField } from '../../components/TextField.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -37,13 +38,7 @@ export function OwnProofFields({ by, hasPassword, onBy }: ProofProps) {
   return (
     <>
       {by === 'password' ? (
-        <PasswordField
-          name="password"
-          label={words.password}
-          hint={words.passwordHint}
-          autoComplete="current-password"
-          messages={{ required: words.missingPassword, IDENTITY_MISMATCH: words.wrongPassword }}
-        />
+        <OwnPasswordField />
       ) : (
         <>
           <SendCode />

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { PasswordField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
 import { downloadFile } from '../../lib/files.ts';
@@ -43,12 +43,7 @@ export function SaveEverything({ orgName }: { readonly orgName: string }) {
           }}
         >
           <p>{words.care}</p>
-          <PasswordField
-            name="password"
-            label={texts.password}
-            autoComplete="current-password"
-            messages={{ IDENTITY_MISMATCH: texts.wrongPassword }}
-          />
+          <OwnPasswordField />
           <FormButtons>
             <Button size="lg" onPress={close}>
               {texts.dismiss}

@@ -5,11 +5,11 @@ import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
-import { PasswordField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -135,12 +135,7 @@ function Ask({ view, orgName, onClose }: AskProps) {
         }}
       >
         <p>{fill(words.confirm, { org: orgName, date: formatDateLong(view.ifToday.effectiveOn) })}</p>
-        <PasswordField
-          name="password"
-          label={words.password}
-          autoComplete="current-password"
-          messages={{ IDENTITY_MISMATCH: words.wrongPassword }}
-        />
+        <OwnPasswordField />
         <FormButtons>
           <Button size="lg" onPress={() => void onClose()}>
             {words.dismiss}

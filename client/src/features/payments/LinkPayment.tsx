@@ -1,37 +1,30 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Section } from '../../components/Panel.tsx';
-import { useErrorText } from '../../lib/errors.ts';
 import { useLanguage } from '../../lib/language.ts';
-import type { ChargeMethod, KonbiniStore, MethodAvailability, PayerCharge, PayerStarted } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import type { MethodAvailability, PayerCharge, PayerStarted } from '../../lib/views.ts';
+import { useWords } from '../../lib/words.ts';
 import { AccountSlip } from './AccountSlip.tsx';
 import { LiveStrip } from './LiveStrip.tsx';
-import { type Choice, MethodChoice } from './MethodChoice.tsx';
+import { MethodChoice } from './MethodChoice.tsx';
 import { NumberSlip } from './NumberSlip.tsx';
-import { PaySum } from './PaySum.tsx';
+import { PayPress } from './PayPress.tsx';
 import { PayHow, ToBank } from './PaySteps.tsx';
 import { type Account, accountOf, isAccountOpen } from './account.rules.ts';
 import { leaveLinkFor } from './link-token.view.ts';
 import { numbersOf } from './number.rules.ts';
+import { type Opening, type PayIntent, usePaying } from './paying.view.ts';
 import { payerTexts } from './payer-texts.ts';
 import { paymentTexts } from './texts.ts';
 
 /** What was chosen; the caller adds which link it is. */
-export interface LinkChoice {
-  readonly method: ChargeMethod;
-  readonly store: KonbiniStore | null;
+export interface LinkChoice extends PayIntent {
   readonly locale: 'ja' | 'en';
-  readonly idempotencyKey: string;
 }
 
 /** The mutation that opens the charge of a link. */
-interface LinkStart {
-  readonly isPending: boolean;
-  readonly isError: boolean;
-  readonly error: unknown;
-  reset(): void;
+interface LinkStart extends Opening {
   mutate(choice: LinkChoice, then: { onSuccess(result: PayerStarted): void }): void;
 }
 
@@ -121,70 +114,38 @@ interface ChoosingProps extends LinkPaymentProps {
 function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStarted }: ChoosingProps) {
   const words = useWords(paymentTexts);
   const title = useWords(payerTexts).pay.title;
-  const errorText = useErrorText();
   const locale = useLanguage();
-  const [choice, setChoice] = useState<Choice>({ method: methods.find((method) => method.available)?.method ?? null, store: null });
-  const [storeMissing, setStoreMissing] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const intent = useRef<{ key: string; of: string } | null>(null);
-  const fee = methods.find((method) => method.method === choice.method)?.memberFee ?? 0;
-
-  function pay() {
-    if (choice.method === null) return;
-    if (choice.method === 'konbini' && choice.store === null) {
-      setStoreMissing(true);
-      document.querySelector<HTMLInputElement>('#pay-stores input')?.focus();
-      return;
-    }
-    // One key per intent: pressing again, or a retry after a lost answer, has one effect.
-    const of = `${choice.method}:${choice.store ?? ''}:${asked}`;
-    if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
-    const store = choice.method === 'konbini' ? choice.store : null;
-    start.mutate(
-      { method: choice.method, store, locale, idempotencyKey: intent.current.key },
-      {
-        onSuccess(result) {
-          if (result.outcome === 'opened' && result.charge.redirectUrl !== null) {
-            setLeaving(true);
-            leaveLinkFor(result.charge.redirectUrl);
-            return;
-          }
-          onStarted();
+  const paying = usePaying({
+    methods,
+    asked,
+    start,
+    send: (intent) =>
+      start.mutate(
+        { ...intent, locale },
+        {
+          onSuccess(result) {
+            if (result.outcome === 'opened' && result.charge.redirectUrl !== null) {
+              setLeaving(true);
+              leaveLinkFor(result.charge.redirectUrl);
+              return;
+            }
+            onStarted();
+          },
         },
-      },
-    );
-  }
-
+      ),
+  });
   return (
     <Section title={title}>
       <MethodChoice
         methods={methods}
-        choice={choice}
+        choice={paying.choice}
         isOverdue={isOverdue}
-        storeMissing={storeMissing}
-        onChange={(next) => {
-          setChoice(next);
-          setStoreMissing(false);
-          if (start.isError) start.reset();
-        }}
+        storeMissing={paying.storeMissing}
+        onChange={paying.choose}
       />
       {isChanging ? <Note kind="warn">{words.method.switchNote}</Note> : null}
-      {start.isError ? (
-        <div role="alert">
-          <Note kind="danger">{errorText(start.error)}</Note>
-        </div>
-      ) : null}
-      <PaySum amount={total} fee={fee} />
-      <Button kind="primary" size="pay" block onPress={pay} isPending={start.isPending || leaving}>
-        {leaving ? words.method.redirecting : start.isPending ? words.method.starting : payWord(words, choice)}
-      </Button>
+      <PayPress amount={total} paying={paying} start={start} leaving={leaving} />
     </Section>
   );
-}
-
-function payWord(words: ReturnType<typeof useWords<(typeof paymentTexts)['ja']>>, { method, store }: Choice): string {
-  if (method === 'konbini')
-    return store === null ? words.method.payKonbiniNone : fill(words.method.payKonbini, { store: words.stores[store] });
-  if (method === 'virtual_account') return words.method.payAccount;
-  return method === 'payeasy' ? words.method.payPayeasy : words.method.payCard;
 }

@@ -2,8 +2,7 @@ import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
-import { Suspense, lazy, useRef, useState } from 'react';
-import { Button } from '../../components/Button.tsx';
+import { Suspense, lazy, useState } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
@@ -13,16 +12,16 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDate } from '../../lib/dates.ts';
-import { useErrorText } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
 import { isOpen, slipStateOf } from '../../lib/my-bill.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, MethodAvailability } from '../../lib/views.ts';
-import { Rich, type Words, fill, useWords } from '../../lib/words.ts';
-import { type Choice, MethodChoice } from './MethodChoice.tsx';
-import { PaySum } from './PaySum.tsx';
+import { Rich, fill, useWords } from '../../lib/words.ts';
+import { MethodChoice } from './MethodChoice.tsx';
+import { PayPress } from './PayPress.tsx';
 import './pay.css';
+import { usePaying } from './paying.view.ts';
 import { paymentTexts } from './texts.ts';
 import { togetherOf } from './together.rules.ts';
 
@@ -158,33 +157,15 @@ function PayTargets({ bills }: { bills: Bills }) {
 
 function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly MethodAvailability[]; org: string }) {
   const words = useWords(paymentTexts);
-  const usable = methods.filter((method) => method.available);
-  const [choice, setChoice] = useState<Choice>({ method: usable[0]?.method ?? null, store: null });
-  const [storeMissing, setStoreMissing] = useState(false);
   const [bill, ...others] = bills;
-  const { start, leaving } = useStart(bill, choice, org);
-  const intent = useRef<{ key: string; of: string } | null>(null);
-  const errorText = useErrorText();
-  const fee = usable.find((method) => method.method === choice.method)?.memberFee ?? 0;
-
-  function pay() {
-    if (choice.method === null) return;
-    if (choice.method === 'konbini' && choice.store === null) {
-      setStoreMissing(true);
-      document.querySelector<HTMLInputElement>('#pay-stores input')?.focus();
-      return;
-    }
-    // One key per intent: pressing again, or a retry after a lost answer, has one effect.
-    const of = `${choice.method}:${choice.store ?? ''}:${others.map(({ billId }) => billId).join()}`;
-    if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
-    start.mutate({
-      billId: bill.billId,
-      otherBillIds: others.map(({ billId }) => billId),
-      method: choice.method,
-      store: choice.method === 'konbini' ? choice.store : null,
-      idempotencyKey: intent.current.key,
-    });
-  }
+  const otherBillIds = others.map(({ billId }) => billId);
+  const { start, leaving } = useStart(bill, org);
+  const paying = usePaying({
+    methods,
+    asked: otherBillIds.join(),
+    start,
+    send: (intent) => start.mutate({ billId: bill.billId, otherBillIds, ...intent }),
+  });
 
   return (
     <>
@@ -192,17 +173,13 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
         <h1>{words.method.title}</h1>
         <MethodChoice
           methods={methods}
-          choice={choice}
+          choice={paying.choice}
           isOverdue={bills.every(({ overdue }) => overdue)}
-          storeMissing={storeMissing}
-          onChange={(next) => {
-            setChoice(next);
-            setStoreMissing(false);
-            if (start.isError) start.reset();
-          }}
+          storeMissing={paying.storeMissing}
+          onChange={paying.choose}
         />
         {bills.some((one) => slipStateOf(one) === 'waiting') ? <Note kind="warn">{words.method.switchNote}</Note> : null}
-        {choice.method === 'card' ? (
+        {paying.choice.method === 'card' ? (
           <p className="pay-safe">
             <LockKeyhole size={18} strokeWidth={1.75} aria-hidden="true" />
             <span>
@@ -215,29 +192,21 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
         <InvoiceParts billIds={bills.map(({ billId }) => billId)} />
       </Suspense>
       <div className="paybar">
-        {start.isError ? (
-          <div role="alert" className="pay-alert">
-            <Note kind="danger">{errorText(start.error)}</Note>
-          </div>
-        ) : null}
-        <PaySum amount={askedOf(bills)} fee={fee} />
-        <Button kind="primary" size="pay" block onPress={pay} isPending={start.isPending || leaving}>
-          {leaving ? words.method.redirecting : start.isPending ? words.method.starting : payWord(words, choice)}
-        </Button>
+        <PayPress amount={askedOf(bills)} paying={paying} start={start} leaving={leaving} />
       </div>
     </>
   );
 }
 
 /** Opens the charge and leads on: a card to the provider's page, a number to its page. */
-function useStart(bill: BillDetail, choice: Choice, org: string) {
+function useStart(bill: BillDetail, org: string) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [leaving, setLeaving] = useState(false);
   const start = useMutation(
     trpc.payments.startCharge.mutationOptions({
-      onSuccess: async (result) => {
+      onSuccess: async (result, { method }) => {
         if (result.outcome === 'opened') {
           queries.setQueryData(trpc.payments.chargeOfBill.queryKey({ billId: bill.billId }), result.charge);
           if (result.charge.redirectUrl !== null) {
@@ -248,18 +217,10 @@ function useStart(bill: BillDetail, choice: Choice, org: string) {
         }
         void queries.invalidateQueries(trpc.billing.pathFilter());
         // A lost answer is waited for on the page that shows the outcome; it never starts a second charge.
-        const to = choice.method === 'card' ? '/$org/my/pay/$billId/result' : '/$org/my/pay/$billId/number';
+        const to = method === 'card' ? '/$org/my/pay/$billId/result' : '/$org/my/pay/$billId/number';
         await navigate({ to, params: { org, billId: bill.billId } });
       },
     }),
   );
   return { start, leaving };
-}
-
-function payWord(words: Words<(typeof paymentTexts)['ja']>, choice: Choice): string {
-  if (choice.method === 'konbini') {
-    return choice.store === null ? words.method.payKonbiniNone : fill(words.method.payKonbini, { store: words.stores[choice.store] });
-  }
-  if (choice.method === 'virtual_account') return words.method.payAccount;
-  return choice.method === 'payeasy' ? words.method.payPayeasy : words.method.payCard;
 }
