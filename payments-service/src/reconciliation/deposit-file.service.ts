@@ -17,7 +17,7 @@ import {
   moveDeposit,
   waitingRecalls,
 } from './deposit.repository.ts';
-import { evidenceFor } from './evidence.service.ts';
+import { type Sought, evidenceFor } from './evidence.service.ts';
 
 const linesAtOnce = 1500;
 
@@ -28,7 +28,16 @@ export function toFileView({ _id, orgId: _org, hash: _hash, state: _state, readA
 const shown = ({ bankName, branchName, number }: BankAccount): string =>
   [bankName, branchName, number].filter((part) => part !== '').join(' ');
 
-function depositOf(scope: OrgScope, bankFileId: BankFileId, { line, lineKey, takesBack }: KeyedLine): DepositDocument {
+/** What a line says of whom it is from. */
+const soughtOf = ({ line }: KeyedLine): Sought => ({
+  remitter: line.remitter,
+  senderCode: line.senderCode,
+  from: [line.bank, line.branch].filter((part) => part !== '').join(' '),
+  amount: yen(line.amount),
+});
+
+function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): DepositDocument {
+  const { line, lineKey, takesBack } = keyed;
   return {
     _id: newDepositId(),
     orgId: scope.orgId,
@@ -39,10 +48,7 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, { line, lineKey, tak
     state: 'open',
     round: 0,
     bookedOn: line.bookedOn,
-    amount: yen(line.amount),
-    remitter: line.remitter,
-    senderCode: line.senderCode,
-    from: [line.bank, line.branch].filter((part) => part !== '').join(' '),
+    ...soughtOf(keyed),
     account: shown(line.account),
     inquiryNumber: line.inquiryNumber,
     recallAsked: false,
@@ -57,10 +63,15 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, { line, lineKey, tak
 const isByNumber = (evidence: readonly DepositEvidence[]): boolean =>
   evidence.some(({ number, reference, learned }) => number !== null || reference !== null || learned !== null);
 
-/** How many of them another file had brought before. */
-async function insertAll(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<number> {
+/** How many of them another file had brought before. Rows are made as they are written: a large file is never held twice. */
+async function insertAll(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[]): Promise<number> {
   let known = 0;
-  for (let at = 0; at < rows.length; at += linesAtOnce) known += await insertDeposits(db, scope, rows.slice(at, at + linesAtOnce));
+  for (let at = 0; at < lines.length; at += linesAtOnce)
+    known += await insertDeposits(
+      db,
+      scope,
+      lines.slice(at, at + linesAtOnce).map((line) => depositOf(scope, bankFileId, line)),
+    );
   return known;
 }
 
@@ -99,10 +110,9 @@ export async function takeBankFile(
   const file = await beginFile(db, scope, begun);
   if (file.state === 'read') return { outcome: 'known', file: toFileView(file) };
   const keyed = keyLines(reading.lines);
-  const rows = keyed.map((line) => depositOf(scope, file._id, line));
-  const given = rows.filter((row) => row.takesBack === null);
-  const [known, evidence] = await Promise.all([insertAll(db, scope, rows), evidenceFor(db, scope, given, false)]);
-  const counts = { added: rows.length - known, known, cancels: rows.length - given.length, byNumber: 0, byName: 0, unknown: 0 };
+  const given = keyed.filter(({ takesBack }) => takesBack === null).map(soughtOf);
+  const [known, evidence] = await Promise.all([insertAll(db, scope, file._id, keyed), evidenceFor(db, scope, given, false)]);
+  const counts = { added: keyed.length - known, known, cancels: keyed.length - given.length, byNumber: 0, byName: 0, unknown: 0 };
   for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
   await settleRecalls(db, scope);
   const change = { ...counts, accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total), readAt: now };
