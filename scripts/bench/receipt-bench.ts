@@ -49,6 +49,8 @@ async function drawing(request: BenchRequest, report: Report, place: Place): Pro
       [0, 1, 2],
       [2, 0, 1],
       [1, 2, 0],
+      [2, 1, 0],
+      [0, 2, 1],
     ])
       for (const at of order) {
         const size = counts[at]!;
