@@ -107,7 +107,8 @@ export function customNarrow(condition: CustomCondition): Narrow {
     'text' in condition ? expressionOf(condition) : 'optionIds' in condition ? { $in: condition.optionIds } : rangeOf(condition);
   const keys = parts?.map((part) => keyOf(condition.fieldId, part));
   return {
-    rest: { [`custom.${condition.fieldId}`]: wanted },
+    // The entry first, where it is one: the engine then reads the text of few.
+    rest: { ...(keys?.length === 1 ? { searchKeys: keys[0] } : {}), [`custom.${condition.fieldId}`]: wanted },
     ...(keys ? { seek: { searchKeys: keys.length === 1 ? keys[0] : { $in: keys } } } : {}),
   };
 }

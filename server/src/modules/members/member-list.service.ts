@@ -73,7 +73,7 @@ export async function listMembers(
   const after = readCursor(input.cursor, sort);
   const backwards = input.direction === 'previous' && after !== null;
   const filter = await listFilterOf(scope, input, today);
-  const asked = askedList(scope, filter);
+  const asked = askedList(scope, filter, { goesOn: after !== null });
   const [found, total, types] = await Promise.all([
     pageOfRows(scope, { ...filter, sort, descending: backwards ? !input.descending : input.descending, size: input.size, after }, asked),
     countListed(scope, { ...filter, sort }, totalCap, asked),

@@ -13,6 +13,7 @@ import {
   seeksOf,
   sumTallies,
 } from './member-list.rules.ts';
+import { type Key, foundFor, isSurelyLong, keepFound, keepSlowKeys, most, slowKeys } from './member-recall.repository.ts';
 import { type AskedTallies, askedTallies } from './member-tally.repository.ts';
 import { windowsOf } from './member-window.repository.ts';
 import { type Placed, stepsFor, windowEnd } from './member-window.rules.ts';
@@ -50,61 +51,46 @@ export interface MemberPage extends Omit<ListQuery, 'until'> {
 type Fields = Record<string, 0 | 1>;
 type Conditions = Readonly<Record<string, unknown>>;
 
-/** Lists that fit conditions are counted, and put in order, up to so many; of longer ones a page is met on the way. */
-const most = 10_000;
-const keptMs = 3_600_000;
-const keptLists = 1000;
-/** How many a condition found, and which lists are long. It decides how a list is read and never what is shown. */
-const kept = new Map<string, { readonly at: number; readonly found: number }>();
-
-function keep(name: string, found: number): number {
-  kept.delete(name);
-  kept.set(name, { at: monotonicMs(), found });
-  if (kept.size > keptLists) kept.delete(kept.keys().next().value!);
-  return found;
-}
-
-function keptFor(name: string): number | null {
-  const entry = kept.get(name);
-  return entry && monotonicMs() - entry.at < keptMs ? entry.found : null;
-}
-
 const nameOf = (scope: OrgScope, what: unknown): string =>
   `${scope.orgId}:${JSON.stringify(what, (_key, value: unknown) => (value instanceof RegExp ? value.source : value))}`;
 
 /**
  * Of the conditions that indexes know, the one that finds the fewest: one look-up, or several that find it together unless
- * they find as many as a list is read for; none is known where there is none.
+ * they find half of what is `listed`; none is known where there is none.
  */
-async function rarestSeeks(scope: OrgScope, filter: ListFilter): Promise<readonly Conditions[]> {
+async function rarestSeeks(scope: OrgScope, filter: ListFilter, listed: () => Promise<number>): Promise<readonly Conditions[]> {
   const known = seeksOf(filter);
   if (known.length < 2 && (known[0] ?? []).length < 2) return known[0] ?? [];
   const sizeOf = async (seek: Conditions) => {
     const name = nameOf(scope, seek);
-    return keptFor(name) ?? keep(name, await roll(scope).count(seek, Number.MAX_SAFE_INTEGER));
+    return foundFor(name) ?? keepFound(name, await roll(scope).count(seek, Number.MAX_SAFE_INTEGER));
   };
   const sizes = await Promise.all(known.map(async (seeks) => (await Promise.all(seeks.map(sizeOf))).reduce((sum, size) => sum + size, 0)));
   const least = Math.min(...sizes);
   const rarest = known[sizes.indexOf(least)]!;
-  return rarest.length > 1 && least > most ? [] : rarest;
+  return rarest.length > 1 && least > most && least * 2 > (await listed()) ? [] : rarest;
 }
 
 /** The rarest, where one look-up finds it: whoever reads in order cannot put several together. */
 export async function rarestSeek(scope: OrgScope, filter: ListFilter): Promise<Conditions | undefined> {
-  const seeks = await rarestSeeks(scope, filter);
+  const seeks = await rarestSeeks(scope, filter, async () => most);
   return seeks.length === 1 ? seeks[0] : undefined;
 }
 
-type Key = Pick<MemberDocument, '_id' | 'kanaKey' | 'numberKey' | 'joinedKey'>;
 export type AskedKeys = () => Promise<readonly Key[] | null>;
 
+const listName = (scope: OrgScope, filter: ListFilter): string => nameOf(scope, [facetOf(filter), filter.dues, narrowsOf(filter)]);
+
 /** Whoever fits the conditions of a list, by key alone; null when they are many. Read at most once, and by whoever needs it. */
-function askedKeys(scope: OrgScope, filter: ListFilter): AskedKeys {
+function askedKeys(scope: OrgScope, filter: ListFilter, tallies: AskedTallies, goesOn: boolean): AskedKeys {
   let asked: Promise<readonly Key[] | null> | undefined;
-  const name = nameOf(scope, [facetOf(filter), filter.dues, narrowsOf(filter)]);
+  const name = listName(scope, filter);
   const read = async () => {
-    if ((keptFor(name) ?? 0) > most) return null;
-    const seeks = await rarestSeeks(scope, filter);
+    if ((foundFor(name) ?? 0) > most) return null;
+    const known = goesOn ? slowKeys(name) : null;
+    if (known) return known;
+    const began = monotonicMs();
+    const seeks = await rarestSeeks(scope, filter, async () => sumTallies(await tallies(), { ...filter, dues: null }));
     const query = { ...filter, search: null, sort: 'kana' as const, descending: false, after: null };
     const found = await Promise.all(
       (seeks.length === 0 ? [undefined] : seeks).map((first) =>
@@ -113,8 +99,10 @@ function askedKeys(scope: OrgScope, filter: ListFilter): AskedKeys {
     );
     // Whoever several look-ups find is one.
     const keys = [...new Map(found.flat().map((key) => [key._id, key])).values()];
-    keep(name, keys.length);
-    return keys.length > most ? null : keys;
+    keepFound(name, keys.length);
+    if (keys.length > most) return null;
+    keepSlowKeys(name, keys, monotonicMs() - began);
+    return keys;
   };
   return () => (asked ??= read());
 }
@@ -124,10 +112,12 @@ export interface AskedList {
   readonly tallies: AskedTallies;
   readonly keys: AskedKeys;
 }
-export const askedList = (scope: OrgScope, filter: ListFilter): AskedList => ({
-  tallies: askedTallies(scope),
-  keys: askedKeys(scope, filter),
-});
+
+/** With `goesOn`, for a page behind another one: who fits may be what was found for that one, a moment ago. */
+export function askedList(scope: OrgScope, filter: ListFilter, { goesOn = false } = {}): AskedList {
+  const tallies = askedTallies(scope);
+  return { tallies, keys: askedKeys(scope, filter, tallies, goesOn) };
+}
 
 async function readWindow(
   scope: OrgScope,
@@ -146,19 +136,21 @@ async function readWindow(
     .toArray();
 }
 
-/** A page of those whose keys are known. */
+/** A page of those whose keys are known; whoever does not fit any more is left out. */
 async function pageOfKeys(scope: OrgScope, page: MemberPage, keys: readonly Key[], fields: Fields): Promise<MemberDocument[]> {
   const field = listSorts[page.sort];
   const { after, descending } = page;
   const isBehind = (key: Key) => after === null || (descending ? key[field] < after : key[field] > after);
   const ordered = keys.filter(isBehind).sort((left, right) => (left[field] < right[field] === descending ? 1 : -1));
-  const ids = ordered.slice(0, page.size + 1).map(({ _id }) => _id);
-  if (ids.length === 0) return [];
-  const found = await roll(scope)
-    .find({ _id: { $in: ids } }, { projection: fields })
-    .toArray();
-  const byId = new Map(found.map((row) => [row._id, row]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  const wanted = page.size + 1;
+  const rows: MemberDocument[] = [];
+  for (let from = 0; rows.length < wanted && from < ordered.length; from += wanted) {
+    const ids = ordered.slice(from, from + wanted).map(({ _id }) => _id);
+    const found = await readWindow(scope, { ...page, first: { _id: { $in: ids } } }, wanted, fields, 'unsorted');
+    const byId = new Map(found.map((row) => [row._id, row]));
+    rows.push(...ids.flatMap((id) => byId.get(id) ?? []));
+  }
+  return rows.slice(0, wanted);
 }
 
 async function readPage(scope: OrgScope, page: MemberPage, fields: Fields, { tallies, keys }: AskedList): Promise<MemberDocument[]> {
@@ -239,6 +231,8 @@ export async function countListed(
   const keys = query.search === null ? await asked.keys() : null;
   if (keys !== null) return Math.min(keys.length, cap);
   const whole: ListQuery = { sort: 'kana', ...query, descending: false, after: null };
+  const name = listName(scope, query);
+  if (query.search === null && cap <= most && isSurelyLong(name)) return cap;
   const plan = query.search === null && cap <= most ? await windowsOf(scope, whole, asked.tallies, () => placesOf(scope, whole)) : null;
   if (plan === null) return countWindow(scope, whole, cap);
   let count = 0;
@@ -246,6 +240,7 @@ export async function countListed(
     count += await countWindow(scope, { ...whole, ...window }, cap - count);
     if (count >= cap) break;
   }
+  if (count >= most) keepFound(name, count + 1);
   return count;
 }
 
