@@ -139,7 +139,6 @@ export class Ledger {
     for (const { key, amount: taken, closes } of fromAllocations) {
       fromBills = addYen(fromBills, taken);
       this.#take(payment, key, taken, closes, causedBy);
-      this.#reversedBills.add(key.billId);
     }
     this.change(paymentId, {
       allocated: subtractYen(payment.allocated, fromBills),
@@ -176,9 +175,6 @@ export class Ledger {
     );
     for (const { key, amount: taken, closes } of fromAllocations) this.#take(payment, key, taken, closes, causedBy);
     this.change(paymentId, { allocated: subtractYen(payment.allocated, amount), unallocated: addYen(payment.unallocated, amount) });
-    // What was too much leaves the receipt as it is.
-    const { allocated, amount: asked } = this.bill(billId)!;
-    if (allocated < asked) this.#reversedBills.add(billId);
   }
 
   /**
@@ -269,6 +265,9 @@ export class Ledger {
     const { billId, memberId } = from;
     this.#append({ paymentId: payment._id, billId, memberId, amount: negateYen(amount), reverses: from._id, closes, causedBy });
     this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
+    // A surplus leaves the receipt as it is; without a waiver the receipt would be over more.
+    const { allocated, amount: asked } = this.bill(billId)!;
+    if (allocated < asked || payment.method === 'write_off') this.#reversedBills.add(billId);
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {
