@@ -115,6 +115,21 @@ describe('money that no bill asks for', () => {
     await stillHolds(wrong!, () => desk.reverse(extra));
   });
 
+  it('PAY-10: what goes back of a surplus opens no bill that a part of it was carried to, nor one paid by the same charge', async () => {
+    const { memberId, bill, paymentId } = await overpaid();
+    const [next, first, last] = await desk.billsFor(memberId, 4000, 5000, 3000);
+    await desk.use({ paymentId, billId: bill._id, amount: 4000, use: { kind: 'carry', billId: next!._id } });
+    const input = ask(paymentId, 6000, { way: { kind: 'transfer', bank } });
+    const { _id: refundId } = await requestRefund(server.platform, org.scope, org.owner, input);
+    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-19') });
+    for (const { _id } of [bill, next!]) expect(await billNow(server, _id)).toMatchObject({ status: 'paid' });
+    await record(first!, 5000);
+    const lines = [first, last].map((one) => ({ payableId: one!._id, amount: PositiveYen.parse(one!.amount) }));
+    const charge = await payBill(server, org, first!, { lines, amount: PositiveYen.parse(8000) });
+    await takeBack(server, org, charge, { kind: 'partly_refunded', amount: PositiveYen.parse(5000) });
+    for (const { _id } of [first!, last!]) expect(await billNow(server, _id)).toMatchObject({ status: 'paid' });
+  });
+
   it('case 58: a waiver that is taken back voids the receipt over the rest, so that one over the whole can be issued', async () => {
     const [bill] = await desk.billsFor(await desk.newMember(), 10_000);
     await record(bill!, 9120);

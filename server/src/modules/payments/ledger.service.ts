@@ -11,6 +11,7 @@ import {
   type ChargeNote,
   acceptsMoney,
   billStatus,
+  creditYen,
   factsOf,
   findBills,
   isPayable,
@@ -133,7 +134,8 @@ export class Ledger {
     const { fromUnallocated, fromAllocations } = splitReversal(
       amount,
       payment.unallocated,
-      live.map(({ row, left }) => ({ key: row, amount: left })),
+      live.map(({ row, left }) => ({ key: row, billId: row.billId, amount: left })),
+      (billId) => creditYen(factsOf(this.bill(billId)!)),
     );
     let fromBills = zeroYen;
     for (const { key, amount: taken, closes } of fromAllocations) {
@@ -171,7 +173,8 @@ export class Ledger {
     const { fromAllocations } = splitReversal(
       amount,
       zeroYen,
-      live.map(({ row, left }) => ({ key: row, amount: left })),
+      live.map(({ row, left }) => ({ key: row, billId, amount: left })),
+      () => zeroYen,
     );
     for (const { key, amount: taken, closes } of fromAllocations) this.#take(payment, key, taken, closes, causedBy);
     this.change(paymentId, { allocated: subtractYen(payment.allocated, amount), unallocated: addYen(payment.unallocated, amount) });
