@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type BillId, newChargeId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, type PaymentId, newChargeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,7 +97,11 @@ describe('money that no bill asks for', () => {
       const { receiptId, number } = await issueReceipt(server.platform, org.owner, _id, undefined);
       await leave();
       expect(await billNow(server, _id)).toMatchObject({ status: 'paid', allocated: 10_000 });
-      expect(await db().collection('receipts').findOne({ _id: receiptId as never })).toMatchObject({ voided: false });
+      expect(
+        await db()
+          .collection('receipts')
+          .findOne({ _id: receiptId as never }),
+      ).toMatchObject({ voided: false });
       expect((await issueReceipt(server.platform, org.owner, _id, undefined)).number).toBe(number);
     };
     const { bill, paymentId } = await overpaid();
@@ -130,13 +134,22 @@ describe('money that no bill asks for', () => {
     for (const { _id } of [first!, last!]) expect(await billNow(server, _id)).toMatchObject({ status: 'paid' });
   });
 
-  it('case 58: a waiver that is taken back voids the receipt over the rest, so that one over the whole can be issued', async () => {
+  it('case 58: a waiver is no money to keep or give back; taken back it voids the receipt over the rest, and one over the whole is issued', async () => {
     const [bill] = await desk.billsFor(await desk.newMember(), 10_000);
     await record(bill!, 9120);
     const waived = { billId: bill!._id, reason: '振込手数料', idempotencyKey: randomUUID() };
     const waiver = await writeOff(server.platform, org.scope, org.owner, waived);
     const short = await issueReceipt(server.platform, org.owner, bill!._id, undefined);
     expect(short.amount).toBe(9120);
+    // It was found after all, and had come before: only this is money that could be given back.
+    const found = await record(bill!, 880, '2026-05-08');
+    const { credits } = await creditsOf(server.platform, org.scope, bill!.memberId);
+    expect(credits.map(({ method, amount }) => [method, amount])).toEqual([['bank_transfer', 880]]);
+    const keep = (paymentId: PaymentId) => codeOf(desk.use({ paymentId, billId: bill!._id, amount: 880, use: { kind: 'keep' } }));
+    expect([await keep(waiver), await keep(found)]).toEqual(['PAYMENT_NOT_CONFIRMED', null]);
+    await desk.use({ paymentId: found, amount: 880, use: refund });
+    expect(await billNow(server, bill!._id)).toMatchObject({ status: 'paid' });
+    expect((await issueReceipt(server.platform, org.owner, bill!._id, undefined)).number).toBe(short.number);
     await record(bill!, 880);
     await desk.reverse(waiver);
     const whole = await issueReceipt(server.platform, org.owner, bill!._id, undefined);

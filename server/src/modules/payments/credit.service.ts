@@ -19,13 +19,11 @@ import { assertReceivable, hashOf, postOffline, tellSettled } from './offline.se
 import { type PaymentDocument, allocationsOfPayments, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
+import { isRefundable } from './refund.service.ts';
 import { inAllocationOrder, surplusShares } from './split.rules.ts';
 
 type Input = z.output<typeof UseCreditInput>;
 type Credits = z.output<typeof CreditsOutput>;
-
-/** Money that has been taken back, or may still be withdrawn, is not for the office to move. */
-const isMovable = ({ state }: PaymentDocument) => state === 'confirmed' || state === 'partly_refunded';
 
 /** A member's money that no bill asks for (過払い, 前受), and the open bills it could go to. @throws DomainError NOT_FOUND */
 export async function creditsOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Credits> {
@@ -33,7 +31,7 @@ export async function creditsOf(platform: Platform, scope: OrgScope, memberId: M
   await findMember(scope, memberId);
   const bills = await billsOf(db, scope).find({ memberId }).limit(500).toArray();
   const paidByOthers = await paymentsForBills(platform, scope, bills);
-  const payments = [...(await paymentsOfMember(db, scope, memberId)), ...paidByOthers].filter(isMovable);
+  const payments = [...(await paymentsOfMember(db, scope, memberId)), ...paidByOthers].filter(isRefundable);
   const rows = await allocationsOfPayments(
     db,
     scope,
@@ -113,7 +111,7 @@ export async function useCredit(platform: Platform, scope: OrgScope, actor: User
       const known = await useOfRequest(db, scope, input.idempotencyKey, session);
       if (known) return again(known);
       const payment = await getPayment(db, scope, input.paymentId, session);
-      if (!isMovable(payment)) throw new DomainError('PAYMENT_NOT_CONFIRMED');
+      if (!isRefundable(payment)) throw new DomainError('PAYMENT_NOT_CONFIRMED');
       const ledger = new Ledger(platform, scope, session);
       await ledger.track([payment]);
       free(ledger, payment, input);

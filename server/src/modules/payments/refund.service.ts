@@ -40,7 +40,7 @@ import { needsApproval, nextRefundState, refundableYen } from './refund.rules.ts
 type Options = z.output<typeof RefundOptions>;
 type Request = z.output<typeof RequestRefundInput>;
 
-/** Money that is here for good, and is money: what is reported only, taken back, or was waived is not given back. */
+/** Money that is here for good, and is money: what is reported only, taken back, or was waived is neither given back nor moved. */
 export const isRefundable = ({ state, method }: PaymentDocument): boolean =>
   (state === 'confirmed' || state === 'partly_refunded') && method !== 'write_off';
 
