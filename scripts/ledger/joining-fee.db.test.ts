@@ -12,7 +12,7 @@ afterAll(() => rig.stop());
 
 const admin = (procedure: string, input: unknown) => rig.get(procedure, input, rig.office.token);
 
-it('the books hold while a joining fee is asked for ahead, when it is paid, and when nobody joins after all', async () => {
+it('case 58: the books hold while a joining fee is asked for ahead, when it is paid, and when nobody joins after all', async () => {
   const broken: CheckResult[] = [];
   const verify = () => verifyLedger(rig.database.databases, (result) => void (result.broken > 0 && broken.push(result)), 1);
   await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }] });
@@ -20,6 +20,7 @@ it('the books hold while a joining fee is asked for ahead, when it is paid, and 
     ['unpaid@example.jp', 0],
     ['partly@example.jp', 1000],
     ['paid@example.jp', 3000],
+    ['waived@example.jp', 2500],
   ] as const) {
     const { applicationId } = await rig.apply(email);
     const { joiningFee } = await admin('applications.get', { applicationId });
@@ -32,6 +33,7 @@ it('the books hold while a joining fee is asked for ahead, when it is paid, and 
         memo: '',
         idempotencyKey: randomUUID(),
       });
+    if (paid === 2500) await admin('payments.writeOff', { billId: joiningFee.billId, reason: '振込手数料', idempotencyKey: randomUUID() });
     await verify();
     const { version } = await admin('applications.get', { applicationId });
     await admin('applications.reject', { applicationId, version, reason: '定員のため' });
@@ -39,5 +41,11 @@ it('the books hold while a joining fee is asked for ahead, when it is paid, and 
   }
   expect(broken).toEqual([]);
   const loose = await rig.database.databases.server.collection('payments').find({}).sort({ _id: 1 }).toArray();
-  expect(loose.map(({ unallocated }) => unallocated as number).sort()).toEqual([1000, 3000]);
+  expect(loose.map(({ method, state, unallocated }) => [method, state, unallocated])).toEqual([
+    ['cash', 'confirmed', 1000],
+    ['cash', 'confirmed', 3000],
+    ['cash', 'confirmed', 2500],
+    // What was waived is nobody's to get back.
+    ['write_off', 'reversed', 0],
+  ]);
 });

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { newChargeId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, type PaymentId, newChargeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, codeOf, payBill, settled, takeBack } from './billing.factory.ts';
 import { moneyDesk, splitOf, sumsOfPayment } from './money.factory.ts';
+import { ask, bank } from './refund.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
-import { creditsOf, useCredit } from '../src/modules/payments/credit.service.ts';
+import { creditsOf, useCredit, writeOff } from '../src/modules/payments/credit.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';
 import { listPayments } from '../src/modules/payments/payment.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
+import { requestRefund, transferRefund } from '../src/modules/payments/refund.service.ts';
 import type { TaskDocument } from '../src/modules/payments/task.repository.ts';
 
 let server: TestServer;
@@ -29,18 +31,19 @@ const db = () => server.platform.databases.server;
 const refund = { kind: 'refund', method: 'bank_transfer', refundedOn: jstDate('2026-05-19') } as const;
 
 describe('money that no bill asks for', () => {
-  const overpaid = async () => {
-    const memberId = await desk.newMember();
-    const [bill] = await desk.billsFor(memberId, 10_000);
-    const paymentId = await recordOffline(server.platform, org.scope, org.owner, {
-      billId: bill!._id,
-      amount: PositiveYen.parse(20_000),
+  const record = ({ _id: billId }: { readonly _id: BillId }, amount: number, receivedOn = '2026-05-12') =>
+    recordOffline(server.platform, org.scope, org.owner, {
+      billId,
+      amount: PositiveYen.parse(amount),
       method: 'bank_transfer',
-      receivedOn: jstDate('2026-05-12'),
+      receivedOn: jstDate(receivedOn),
       memo: '',
       idempotencyKey: randomUUID(),
     });
-    return { memberId, bill: bill!, paymentId };
+  const overpaid = async () => {
+    const memberId = await desk.newMember();
+    const [bill] = await desk.billsFor(memberId, 10_000);
+    return { memberId, bill: bill!, paymentId: await record(bill!, 20_000) };
   };
 
   it('PAY-10: of a transfer of ¥20,000 for ¥10,000 the ¥10,000 too much are kept apart', async () => {
@@ -87,6 +90,70 @@ describe('money that no bill asks for', () => {
     ]);
     expect(await codeOf(desk.reverse(paymentId))).toBeNull();
     expect(await billNow(server, next!._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+  });
+
+  it('case 65: the receipt stays when only a surplus leaves, by transfer, by the provider or as an entry that was wrong', async () => {
+    const stillHolds = async ({ _id }: { readonly _id: BillId }, leave: () => Promise<unknown>) => {
+      const { receiptId, number } = await issueReceipt(server.platform, org.owner, _id, undefined);
+      await leave();
+      expect(await billNow(server, _id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+      expect(
+        await db()
+          .collection('receipts')
+          .findOne({ _id: receiptId as never }),
+      ).toMatchObject({ voided: false });
+      expect((await issueReceipt(server.platform, org.owner, _id, undefined)).number).toBe(number);
+    };
+    const { bill, paymentId } = await overpaid();
+    await stillHolds(bill, async () => {
+      const way = { kind: 'transfer', bank } as const;
+      const { _id: refundId } = await requestRefund(server.platform, org.scope, org.owner, ask(paymentId, 10_000, { way }));
+      await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-19') });
+    });
+    const [twice, wrong] = await desk.billsFor(await desk.newMember(), 10_000, 10_000);
+    await payBill(server, org, twice!);
+    const second = await payBill(server, org, twice!);
+    await stillHolds(twice!, () => takeBack(server, org, second, { kind: 'refunded' }));
+    await payBill(server, org, wrong!);
+    const extra = await record(wrong!, 500);
+    await stillHolds(wrong!, () => desk.reverse(extra));
+  });
+
+  it('PAY-10: what goes back of a surplus opens no bill that a part of it was carried to, nor one paid by the same charge', async () => {
+    const { memberId, bill, paymentId } = await overpaid();
+    const [next, first, last] = await desk.billsFor(memberId, 4000, 5000, 3000);
+    await desk.use({ paymentId, billId: bill._id, amount: 4000, use: { kind: 'carry', billId: next!._id } });
+    const input = ask(paymentId, 6000, { way: { kind: 'transfer', bank } });
+    const { _id: refundId } = await requestRefund(server.platform, org.scope, org.owner, input);
+    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-19') });
+    for (const { _id } of [bill, next!]) expect(await billNow(server, _id)).toMatchObject({ status: 'paid' });
+    await record(first!, 5000);
+    const lines = [first, last].map((one) => ({ payableId: one!._id, amount: PositiveYen.parse(one!.amount) }));
+    const charge = await payBill(server, org, first!, { lines, amount: PositiveYen.parse(8000) });
+    await takeBack(server, org, charge, { kind: 'partly_refunded', amount: PositiveYen.parse(5000) });
+    for (const { _id } of [first!, last!]) expect(await billNow(server, _id)).toMatchObject({ status: 'paid' });
+  });
+
+  it('case 58: a waiver is no money to keep or give back; taken back it voids the receipt over the rest, and one over the whole is issued', async () => {
+    const [bill] = await desk.billsFor(await desk.newMember(), 10_000);
+    await record(bill!, 9120);
+    const waived = { billId: bill!._id, reason: '振込手数料', idempotencyKey: randomUUID() };
+    const waiver = await writeOff(server.platform, org.scope, org.owner, waived);
+    const short = await issueReceipt(server.platform, org.owner, bill!._id, undefined);
+    expect(short.amount).toBe(9120);
+    // It was found after all, and had come before: only this is money that could be given back.
+    const found = await record(bill!, 880, '2026-05-08');
+    const { credits } = await creditsOf(server.platform, org.scope, bill!.memberId);
+    expect(credits.map(({ method, amount }) => [method, amount])).toEqual([['bank_transfer', 880]]);
+    const keep = (paymentId: PaymentId) => codeOf(desk.use({ paymentId, billId: bill!._id, amount: 880, use: { kind: 'keep' } }));
+    expect([await keep(waiver), await keep(found)]).toEqual(['PAYMENT_NOT_CONFIRMED', null]);
+    await desk.use({ paymentId: found, amount: 880, use: refund });
+    expect(await billNow(server, bill!._id)).toMatchObject({ status: 'paid' });
+    expect((await issueReceipt(server.platform, org.owner, bill!._id, undefined)).number).toBe(short.number);
+    await record(bill!, 880);
+    await desk.reverse(waiver);
+    const whole = await issueReceipt(server.platform, org.owner, bill!._id, undefined);
+    expect([whole.amount, whole.number === short.number]).toEqual([10_000, false]);
   });
 
   it('PAY-10: given back by hand it is gone, once per key', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { newUserId } from '@tsudoi/shared/kernel/ids';
+import { type BillId, type MemberId, type PaymentId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { creditsOf } from '../src/modules/payments/credit.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';
 import { repeatRefund, returnRefund } from '../src/modules/payments/refund-return.service.ts';
 import {
@@ -16,7 +17,7 @@ import {
 import { listRefunds } from '../src/modules/payments/refund.view.ts';
 import type { RefundOrderDocument } from '../src/modules/payments/refund.repository.ts';
 import type { UserActor } from '../src/platform/actor.ts';
-import { codeOf, takeBack } from './billing.factory.ts';
+import { billNow, codeOf, takeBack } from './billing.factory.ts';
 import { moneyDesk, sumsOfPayment } from './money.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { ask, bank, paidByCard } from './refund.factory.ts';
@@ -39,6 +40,7 @@ afterAll(() => server.close());
 
 const db = () => server.platform.databases.server;
 const transfer = { kind: 'transfer', bank } as const;
+const byHand = { kind: 'refund', method: 'bank_transfer', refundedOn: jstDate('2026-05-19') } as const;
 const request = (input: Parameters<typeof requestRefund>[3]) => requestRefund(server.platform, org.scope, org.owner, input);
 const paidOnline = (amount?: number) => paidByCard({ server, org }, desk, amount);
 const orderNow = async ({ _id }: Pick<RefundOrderDocument, '_id'>) =>
@@ -105,9 +107,13 @@ describe('a transfer that came back (組戻し)', () => {
   it('declined, it stays a credit of the member; charged back meanwhile, it is paid to nobody', async () => {
     const kept = await transferred();
     await comeBack(kept.refundId);
+    // It is owed to the member: nobody else may use it before somebody has declined.
+    const giveBack = () => codeOf(desk.use({ paymentId: kept.paymentId, amount: 1, use: byHand }));
+    expect(await giveBack()).toBe('CREDIT_EXCEEDED');
     await declineRefund(server.platform, org.scope, org.owner, { refundId: kept.refundId, note: '翌年度の会費に充てる' });
     expect(sumsOfPayment(await desk.payment(kept.paymentId))).toMatchObject({ unallocated: 5000, reversed: 0 });
     expect((await refundOptions(server.platform, org.scope, kept.paymentId)).available).toBe(5000);
+    expect(await giveBack()).toBeNull();
     const { paymentId, notice } = await paidOnline();
     const order = await request(ask(paymentId, 4000, { way: transfer }));
     await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
@@ -129,5 +135,61 @@ describe('a transfer that came back (組戻し)', () => {
     await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-18') });
     await comeBack(order._id);
     expect(await desk.payment(paymentId)).toMatchObject({ state: 'confirmed', unallocated: 5000, reversed: 0, refunded: 0 });
+  });
+});
+
+describe('money that is too much', () => {
+  const record = (billId: BillId, amount: number) =>
+    recordOffline(server.platform, org.scope, org.owner, {
+      billId,
+      amount: PositiveYen.parse(amount),
+      method: 'bank_transfer',
+      receivedOn: jstDate('2026-05-12'),
+      memo: '',
+      idempotencyKey: randomUUID(),
+    });
+  const credits = async (memberId: MemberId) =>
+    (await creditsOf(server.platform, org.scope, memberId)).credits.map(({ paymentId, amount, promised }) => [paymentId, amount, promised]);
+
+  it('PAY-10: promised to a refund it is used by nobody else, whichever payment the refund is of', async () => {
+    const memberId = await desk.newMember();
+    const [bill, next] = (await desk.billsFor(memberId, 10_000, 10_000)).map(({ _id }) => _id);
+    const [first, second] = [await record(bill!, 10_000), await record(bill!, 10_000)];
+    const order = await request(ask(first, 4000, { way: transfer }));
+    expect(await credits(memberId)).toEqual([[second, 6000, 4000]]);
+    const use = (paymentId: PaymentId, amount: number, how: Parameters<typeof desk.use>[0]['use']) =>
+      codeOf(desk.use({ paymentId, billId: bill!, amount, use: how }));
+    for (const how of [byHand, { kind: 'keep' }, { kind: 'carry', billId: next! }] as const)
+      expect([await use(second, 6001, how), await use(first, 6001, how)]).toEqual(['CREDIT_EXCEEDED', 'CREDIT_EXCEEDED']);
+    expect(await use(second, 6000, { kind: 'carry', billId: next! })).toBeNull();
+    expect(await credits(memberId)).toEqual([[second, 0, 4000]]);
+    await transferRefund(server.platform, org.scope, org.owner, { refundId: order._id, transferredOn: jstDate('2026-05-20') });
+    expect([await billNow(server, bill!), await billNow(server, next!)]).toMatchObject([
+      { status: 'paid', allocated: 10_000 },
+      { status: 'partly_paid', allocated: 6000 },
+    ]);
+    expect(await credits(memberId)).toEqual([]);
+  });
+
+  it('PAY-10: above the limit it is not given back by one person alone, in parts or with refunds that were asked for before', async () => {
+    const memberId = await desk.newMember();
+    const [bill] = (await desk.billsFor(memberId, 10_000)).map(({ _id }) => _id);
+    const paymentId = await record(bill!, 310_000);
+    const giveBack = (amount: number) => codeOf(desk.use({ paymentId, billId: bill!, amount, use: byHand }));
+    expect([await giveBack(100_001), await giveBack(60_000), await giveBack(40_001)]).toEqual([
+      'REFUND_NEEDS_APPROVAL',
+      null,
+      'REFUND_NEEDS_APPROVAL',
+    ]);
+    expect((await refundOptions(server.platform, org.scope, paymentId)).before).toBe(60_000);
+    expect(await request(ask(paymentId, 40_001, { way: transfer }))).toMatchObject({ state: 'requested' });
+    expect(await giveBack(1)).toBe('REFUND_NEEDS_APPROVAL');
+    const {
+      credits: [row],
+      approvalLimit,
+    } = await creditsOf(server.platform, org.scope, memberId);
+    expect([row?.amount, row?.promised, row?.before, approvalLimit]).toEqual([199_999, 40_001, 100_001, 100_000]);
+    // To keep or carry it needs nobody else: it stays with the organisation.
+    expect(await codeOf(desk.use({ paymentId, billId: bill!, amount: 199_999, use: { kind: 'keep' } }))).toBeNull();
   });
 });

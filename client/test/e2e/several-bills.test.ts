@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { togetherTexts } from '../../src/features/billing/together-texts.ts';
 import { invoiceTexts } from '../../src/features/payments/invoice-texts.ts';
 import { moneyTexts } from '../../src/features/payments/money-texts.ts';
+import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { withdrawnTexts } from '../../src/features/payments/withdrawn-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
@@ -92,6 +93,16 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
     ['paid', 3000],
     ['paid', 5000],
   ]);
+  // PAY-10: what one person alone may not give back leads to the refund, with its sum.
+  await world.office.refunds.saveSettings.mutate({ approvalLimit: 1000 as never });
+  await page.reload();
+  await page.getByRole('button', { name: '2,000円を使う' }).click();
+  await page.getByText(money.use.refund, { exact: true }).click();
+  await see(page, fill(money.use.needsApproval, { limit: 1000 }));
+  expect(await fitsSideways(page)).toBe(true);
+  await press(page, money.use.ask);
+  await see(page, refundTexts.ja.ask.waits);
+  expect(await field(page, refundTexts.ja.ask.amount).inputValue()).toBe('2,000');
 });
 
 /** The clerk at the till, about a slip that was scanned: takes it back, or its money becomes certain. */

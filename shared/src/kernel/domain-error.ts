@@ -140,6 +140,7 @@ export const domainErrorCodes = {
   WRITE_OFF_TOO_LARGE: 409,
   REFUND_EXCEEDS_PAYMENT: 409,
   REFUND_WAY_NOT_AVAILABLE: 409,
+  REFUND_NEEDS_APPROVAL: 409,
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
   TASK_DONE: 409,

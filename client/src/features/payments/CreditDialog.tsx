@@ -30,8 +30,17 @@ const Use = z
   .refine(({ kind, target }) => kind !== 'carry' || target !== '', { path: ['target'], message: 'required' });
 type Use = z.output<typeof Use>;
 
+interface CreditProps {
+  readonly credit: CreditRow;
+  readonly targets: readonly CreditTarget[];
+  readonly approvalLimit: number;
+  /** Leads to a refund that somebody else agrees to. */
+  onAsk(amount: number): void;
+  onClose(): void;
+}
+
 /** What becomes of money that no bill asks for. One dialog is one use of it, however often it is pressed. */
-export function CreditDialog({ credit, targets, onClose }: { credit: CreditRow; targets: readonly CreditTarget[]; onClose(): void }) {
+export function CreditDialog({ credit, targets, approvalLimit, onAsk, onClose }: CreditProps) {
   const words = useWords(moneyTexts).use;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -41,6 +50,7 @@ export function CreditDialog({ credit, targets, onClose }: { credit: CreditRow; 
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { amount: credit.amount })}>
       <p className="muted">{credit.billId === null ? words.fromAdvance : fill(words.fromBill, { bill: credit.billName })}</p>
+      {credit.promised === 0 ? null : <Note>{fill(words.promised, { promised: credit.promised })}</Note>}
       <Form
         schema={Use}
         defaults={{
@@ -65,12 +75,12 @@ export function CreditDialog({ credit, targets, onClose }: { credit: CreditRow; 
           onClose();
         }}
       >
-        <UseFields credit={credit} targets={targets} />
+        <UseFields credit={credit} targets={targets} approvalLimit={approvalLimit} />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {words.cancel}
           </Button>
-          <SubmitButton>{words.submit}</SubmitButton>
+          <Decide credit={credit} approvalLimit={approvalLimit} onAsk={onAsk} />
         </FormButtons>
       </Form>
     </Dialog>
@@ -82,10 +92,30 @@ function wayOf({ kind, target, method, refundedOn }: Use) {
   return kind === 'keep' ? { kind } : { kind, method, refundedOn };
 }
 
-function UseFields({ credit, targets }: { credit: CreditRow; targets: readonly CreditTarget[] }) {
+type Limited = Pick<CreditProps, 'credit' | 'approvalLimit'>;
+
+/** The sum that is given back, where one person alone may not. */
+function useTooLarge({ credit, approvalLimit }: Limited): number | null {
+  const [kind, amount] = [useFormValue('kind'), Number(useFormValue('amount'))];
+  return kind === 'refund' && credit.before + amount > approvalLimit ? amount : null;
+}
+
+function Decide({ onAsk, ...limited }: Limited & Pick<CreditProps, 'onAsk'>) {
+  const words = useWords(moneyTexts).use;
+  const tooLarge = useTooLarge(limited);
+  if (tooLarge === null) return <SubmitButton>{words.submit}</SubmitButton>;
+  return (
+    <Button kind="primary" size="lg" onPress={() => onAsk(tooLarge)}>
+      {words.ask}
+    </Button>
+  );
+}
+
+function UseFields({ credit, targets, approvalLimit }: Omit<CreditProps, 'onAsk' | 'onClose'>) {
   const texts = useWords(moneyTexts);
   const words = texts.use;
   const kind = useFormValue('kind');
+  const tooLarge = useTooLarge({ credit, approvalLimit });
   const options = [
     ...(targets.length > 0 ? [{ value: 'carry', label: words.carry }] : []),
     ...(credit.billId === null ? [] : [{ value: 'keep', label: words.keep, text: words.keepText }]),
@@ -108,7 +138,7 @@ function UseFields({ credit, targets }: { credit: CreditRow; targets: readonly C
         />
       ) : null}
       <MoneyField name="amount" label={words.amount} hint={fill(words.amountHint, { amount: credit.amount })} required />
-      {kind === 'refund' ? (
+      {kind === 'refund' && tooLarge === null ? (
         <>
           <RadioField
             name="method"
@@ -118,7 +148,11 @@ function UseFields({ credit, targets }: { credit: CreditRow; targets: readonly C
           <DateField name="refundedOn" label={words.refundedOn} required />
         </>
       ) : null}
-      <TextField name="memo" label={words.memo} hint={words.memoHint} messages={{ required: words.memoMissing }} required />
+      {tooLarge === null ? (
+        <TextField name="memo" label={words.memo} hint={words.memoHint} messages={{ required: words.memoMissing }} required />
+      ) : (
+        <Note live>{fill(words.needsApproval, { limit: approvalLimit })}</Note>
+      )}
       {kind === 'carry' && credit.paymentNumber !== '' ? <Note>{words.provider}</Note> : null}
     </>
   );

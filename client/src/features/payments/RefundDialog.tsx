@@ -28,8 +28,15 @@ const Refund = z
     if (values.kind === 'transfer') checkBank(values, context);
   });
 
+interface RefundProps {
+  readonly payment: Pick<PaymentRow, 'paymentId' | 'memberName' | 'amount'>;
+  /** What is to go back, in yen; all that can where nothing is named. */
+  readonly wanted?: number | undefined;
+  onClose(): void;
+}
+
 /** Asks for a refund of a payment. One dialog is one refund, however often it is pressed. */
-export function RefundDialog({ payment, onClose }: { payment: PaymentRow; onClose(): void }) {
+export function RefundDialog({ payment, wanted, onClose }: RefundProps) {
   const words = useWords(refundTexts).ask;
   const trpc = useTRPC();
   const options = useQuery(trpc.refunds.options.queryOptions({ paymentId: payment.paymentId }, { staleTime: 0 }));
@@ -53,7 +60,7 @@ export function RefundDialog({ payment, onClose }: { payment: PaymentRow; onClos
               </FormButtons>
             </>
           ) : (
-            <RefundForm payment={payment} options={known} onClose={onClose} />
+            <RefundForm payment={payment} wanted={wanted} options={known} onClose={onClose} />
           )
         }
       </QueryState>
@@ -61,19 +68,20 @@ export function RefundDialog({ payment, onClose }: { payment: PaymentRow; onClos
   );
 }
 
-function RefundForm({ payment, options, onClose }: { payment: PaymentRow; options: RefundOptionsView; onClose(): void }) {
+function RefundForm({ payment, wanted, options, onClose }: RefundProps & { readonly options: RefundOptionsView }) {
   const words = useWords(refundTexts).ask;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const request = useMutation(trpc.refunds.request.mutationOptions());
-  const byProvider = mayAskProvider(options, payment.amount);
+  const amount = Math.min(wanted ?? options.available, options.available);
+  const byProvider = mayAskProvider(options, payment.amount) && (options.provider === 'any' || amount === payment.amount);
   return (
     <Form
       schema={Refund}
       defaults={{
         kind: byProvider ? 'provider' : 'transfer',
-        amount: options.available,
+        amount,
         reason: '',
         ...fieldsOfBank(null),
       }}

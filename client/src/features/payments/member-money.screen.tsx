@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -20,6 +20,9 @@ import { moneyTexts } from './money-texts.ts';
 import './payments-admin.css';
 import { SplitDialog } from './SplitDialog.tsx';
 
+/** It knows banks and their letters: most who use a credit give none of it back. */
+const RefundDialog = lazy(() => import('./RefundDialog.tsx').then((module) => ({ default: module.RefundDialog })));
+
 /** One member's money: what is asked, what is too much, and the receipt that pays several years at once. */
 export function MemberMoneyScreen({ below }: { readonly below?: (memberId: string) => ReactNode }) {
   const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
@@ -30,6 +33,7 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
   const [isRecording, setRecording] = useState(false);
   const [isMailing, setMailing] = useState(false);
   const [using, setUsing] = useState<CreditRow | null>(null);
+  const [asking, setAsking] = useState<{ readonly credit: CreditRow; readonly amount: number } | null>(null);
   const plan = useQuery(trpc.payments.splitPlan.queryOptions({ memberId: memberId as never, amount: null }));
   const credits = useQuery(trpc.payments.credits.queryOptions({ memberId: memberId as never }));
   useLive(['bills', 'payments']);
@@ -60,6 +64,7 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
       id: 'where',
       head: words.where,
       cell: (row) => (row.billId === null ? words.advance : fill(words.onBill, { bill: row.billName })),
+      note: (row) => (row.promised === 0 ? null : fill(words.promised, { amount: row.promised })),
       at: 'title',
     },
     {
@@ -78,15 +83,20 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
     {
       id: 'actions',
       head: <span className="sr-only">{words.actions}</span>,
-      cell: (row) => (
-        <Button
-          size="sm"
-          label={fill(words.useOf, { when: formatDateShort(row.receivedAt), amount: row.amount })}
-          onPress={() => setUsing(row)}
-        >
-          {words.use}
-        </Button>
-      ),
+      cell: (row) =>
+        row.amount === 0 ? (
+          <LinkButton size="sm" to="/$org/admin/refunds" params={{ org }}>
+            {words.seeRefunds}
+          </LinkButton>
+        ) : (
+          <Button
+            size="sm"
+            label={fill(words.useOf, { when: formatDateShort(row.receivedAt), amount: row.amount })}
+            onPress={() => setUsing(row)}
+          >
+            {words.use}
+          </Button>
+        ),
       align: 'end',
       at: 'state',
     },
@@ -137,7 +147,27 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
       </PageBody>
       {isRecording ? <SplitDialog memberId={memberId} name={name} onClose={() => setRecording(false)} /> : null}
       {isMailing ? <BankDetailsDialog memberId={memberId} name={name} onClose={() => setMailing(false)} /> : null}
-      {using === null ? null : <CreditDialog credit={using} targets={credits.data?.targets ?? []} onClose={() => setUsing(null)} />}
+      {using === null || !credits.data ? null : (
+        <CreditDialog
+          credit={using}
+          targets={credits.data.targets}
+          approvalLimit={credits.data.approvalLimit}
+          onAsk={(amount) => {
+            setUsing(null);
+            setAsking({ credit: using, amount });
+          }}
+          onClose={() => setUsing(null)}
+        />
+      )}
+      {asking === null ? null : (
+        <Suspense fallback={null}>
+          <RefundDialog
+            payment={{ paymentId: asking.credit.paymentId, memberName: asking.credit.memberName, amount: asking.credit.received }}
+            wanted={asking.amount}
+            onClose={() => setAsking(null)}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

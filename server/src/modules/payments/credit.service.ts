@@ -2,7 +2,7 @@ import type { CreditsOutput, UseCreditInput, WriteOffInput } from '@tsudoi/share
 import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type CreditUseId, type MemberId, type PaymentId, newCreditUseId } from '@tsudoi/shared/kernel/ids';
-import { sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -11,61 +11,59 @@ import type { UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { billsOf, creditYen, factsOf, getBill, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { billsOf, factsOf, getBill, isPayable, outstandingYen } from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
+import { creditBooks, creditsIn, freeCredit } from './credit-books.service.ts';
 import { insertUse, useOfRequest } from './credit-use.repository.ts';
 import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, postOffline, tellSettled } from './offline.service.ts';
-import { type PaymentDocument, allocationsOfPayments, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
+import { type PaymentDocument, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
-import { liveAllocations } from './posting.rules.ts';
-import { inAllocationOrder, surplusShares } from './split.rules.ts';
+import { approvalLimitOf } from './refund.repository.ts';
+import { needsApproval, refundedBefore } from './refund.rules.ts';
+import { isRefundable } from './refund.service.ts';
+import { inAllocationOrder } from './split.rules.ts';
 
 type Input = z.output<typeof UseCreditInput>;
 type Credits = z.output<typeof CreditsOutput>;
+type Price = Credits['approvalLimit'];
 
-/** Money that has been taken back, or may still be withdrawn, is not for the office to move. */
-const isMovable = ({ state }: PaymentDocument) => state === 'confirmed' || state === 'partly_refunded';
-
-/** A member's money that no bill asks for (過払い, 前受), and the open bills it could go to. @throws DomainError NOT_FOUND */
+/**
+ * A member's money that no bill asks for (過払い, 前受), what of it is promised to refunds, and the open bills it could go to.
+ * @throws DomainError NOT_FOUND
+ */
 export async function creditsOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Credits> {
   const db = platform.databases.server;
   await findMember(scope, memberId);
   const bills = await billsOf(db, scope).find({ memberId }).limit(500).toArray();
   const paidByOthers = await paymentsForBills(platform, scope, bills);
-  const payments = [...(await paymentsOfMember(db, scope, memberId)), ...paidByOthers].filter(isMovable);
-  const rows = await allocationsOfPayments(
-    db,
-    scope,
-    payments.map(({ _id }) => _id),
-  );
-  const live = liveAllocations(rows);
-  const row = (payment: PaymentDocument, amount: number, bill: { _id: BillId; billName: string } | null): Credits['credits'][number] => ({
-    paymentId: payment._id,
-    billId: bill?._id ?? null,
-    billName: bill?.billName ?? '',
-    amount: amount as Credits['credits'][number]['amount'],
-    method: payment.method,
-    receivedAt: payment.receivedAt.toISOString(),
-    paymentNumber: payment.paymentNumber,
+  const payments = [...(await paymentsOfMember(db, scope, memberId)), ...paidByOthers].filter(isRefundable);
+  const { now, free, ordersOf } = await creditBooks(db, scope, payments, bills);
+  const isTheirs = (bill: { memberId: MemberId }) => bill.memberId === memberId;
+  const left = creditsIn(free, isTheirs);
+  const credits = creditsIn(now, isTheirs).map(({ payment, bill, amount }): Credits['credits'][number] => {
+    const unpromised = left.find((one) => one.payment._id === payment._id && one.bill?._id === bill?._id)?.amount ?? zeroYen;
+    return {
+      paymentId: payment._id,
+      memberName: payment.memberName,
+      billId: bill?._id ?? null,
+      billName: bill?.billName ?? '',
+      amount: unpromised as unknown as Price,
+      promised: subtractYen(amount, unpromised) as unknown as Price,
+      received: payment.received as unknown as Price,
+      before: refundedBefore(payment, ordersOf(payment._id)) as unknown as Price,
+      method: payment.method,
+      receivedAt: payment.receivedAt.toISOString(),
+      paymentNumber: payment.paymentNumber,
+    };
   });
-  const onBills = bills
-    .filter((bill) => bill.status === 'overpaid')
-    .flatMap((bill) => {
-      const holdings = payments.map((payment) => ({
-        payment,
-        held: sumYen(live.filter(({ row: of }) => of.paymentId === payment._id && of.billId === bill._id).map(({ left }) => left)),
-      }));
-      return surplusShares(creditYen(factsOf(bill)), holdings).map(({ payment, amount }) => row(payment, amount, bill));
-    });
-  const loose = payments.filter(({ unallocated }) => unallocated > 0).map((payment) => row(payment, payment.unallocated, null));
   const targets = inAllocationOrder(bills.filter((bill) => isPayable(bill.status))).map((bill) => ({
     billId: bill._id,
     billName: bill.billName,
     billNumber: bill.billNumber,
-    outstanding: outstandingYen(factsOf(bill)) as unknown as Credits['targets'][number]['outstanding'],
+    outstanding: outstandingYen(factsOf(bill)) as unknown as Price,
   }));
-  return { credits: [...onBills, ...loose], targets };
+  return { credits, targets, approvalLimit: (await approvalLimitOf(db, scope)) as unknown as Price };
 }
 
 /** What payers paid through links that these bills were in: what is too much of it is looked after with the members. */
@@ -95,7 +93,7 @@ async function numberOfTarget(platform: Platform, scope: OrgScope, payment: Paym
  * Carries money that no bill asks for to another bill, keeps it apart in advance, or notes that it was given back by hand
  * (PAY-10, PAY-16; domain.md 3.6). What moves is appended, and where a provider knows the money by a number, a task names
  * it and the number it was meant for (PAY-11).
- * @throws DomainError CREDIT_EXCEEDED, ALLOCATION_EXCEEDS_BILL, PAYMENT_NOT_CONFIRMED, BILL_NOT_PAYABLE, IDEMPOTENCY_MISMATCH, NOT_FOUND
+ * @throws DomainError CREDIT_EXCEEDED, REFUND_NEEDS_APPROVAL, ALLOCATION_EXCEEDS_BILL, PAYMENT_NOT_CONFIRMED, BILL_NOT_PAYABLE, IDEMPOTENCY_MISMATCH, NOT_FOUND
  */
 export async function useCredit(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<CreditUseId> {
   const db = platform.databases.server;
@@ -113,12 +111,18 @@ export async function useCredit(platform: Platform, scope: OrgScope, actor: User
       const known = await useOfRequest(db, scope, input.idempotencyKey, session);
       if (known) return again(known);
       const payment = await getPayment(db, scope, input.paymentId, session);
-      if (!isMovable(payment)) throw new DomainError('PAYMENT_NOT_CONFIRMED');
+      if (!isRefundable(payment)) throw new DomainError('PAYMENT_NOT_CONFIRMED');
       const ledger = new Ledger(platform, scope, session);
       await ledger.track([payment]);
-      free(ledger, payment, input);
+      const { free, orders } = await freeCredit(db, scope, payment, input.billId, session);
+      takeFree(ledger, payment, input, free);
+      if (input.use.kind === 'refund') {
+        // A large sum is not given back by one person alone: it is asked for as a refund.
+        const limit = await approvalLimitOf(db, scope, session);
+        if (needsApproval(limit, input.amount, payment, orders)) throw new DomainError('REFUND_NEEDS_APPROVAL', { limit });
+        refund(ledger, payment, input, input.use);
+      }
       if (input.use.kind === 'carry') await carry(ledger, payment, input, input.use.billId, otherPaymentNumber);
-      if (input.use.kind === 'refund') refund(ledger, payment, input, input.use);
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       await ledger.save();
       const target = input.use.kind === 'carry' ? ledger.bill(input.use.billId) : null;
@@ -133,17 +137,12 @@ export async function useCredit(platform: Platform, scope: OrgScope, actor: User
   }
 }
 
-/** Takes what is too much off its bill; money that lies on none is free already. */
-function free(ledger: Ledger, payment: PaymentDocument, input: Input): void {
-  if (input.billId === null) {
-    if (input.use.kind === 'keep') throw new DomainError('INVALID_INPUT');
-    if (input.amount > payment.unallocated) throw new DomainError('CREDIT_EXCEEDED');
-    return;
-  }
-  const bill = ledger.bill(input.billId);
-  if (!bill) throw new DomainError('NOT_FOUND');
-  if (input.amount > creditYen(factsOf(bill))) throw new DomainError('CREDIT_EXCEEDED');
-  ledger.takeOff(payment._id, bill._id, input.amount, input.idempotencyKey);
+/** Takes what is too much off its bill; money that lies on none is free already. What is promised to refunds is not free. */
+function takeFree(ledger: Ledger, payment: PaymentDocument, { billId, use, amount, idempotencyKey }: Input, free: Yen): void {
+  if (billId === null && use.kind === 'keep') throw new DomainError('INVALID_INPUT');
+  if (billId !== null && !ledger.bill(billId)) throw new DomainError('NOT_FOUND');
+  if (amount > free) throw new DomainError('CREDIT_EXCEEDED');
+  if (billId !== null) ledger.takeOff(payment._id, billId, amount, idempotencyKey);
 }
 
 async function carry(ledger: Ledger, payment: PaymentDocument, input: Input, billId: BillId, otherPaymentNumber: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
+import { subtractYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
@@ -30,18 +31,25 @@ export async function releaseJoiningFee(
   const payments = [];
   for (const paymentId of paymentIds) payments.push(await getPayment(db, scope, paymentId, session));
   await ledger.track(payments);
-  const received = ledger.release(billId, causedBy);
-  if (received > 0)
+  const money = payments.filter(({ method }) => method !== 'write_off');
+  // What was waived is no money that anybody could get back: it ends with the bill.
+  for (const { _id, method, received, reversed } of payments)
+    if (method === 'write_off' && reversed < received) {
+      ledger.reverse(_id, subtractYen(received, reversed), causedBy);
+      ledger.change(_id, { state: 'reversed', reversalReason: 'not_admitted' });
+    }
+  const released = ledger.release(billId, causedBy);
+  if (released > 0)
     ledger.task({
       cause: causedBy,
       kind: 'joining_fee',
       reason: 'not_admitted',
       expected: bill.amount,
-      received,
-      paymentNumber: payments.at(-1)?.paymentNumber ?? '',
-      provider: payments.at(-1)?.provider ?? '',
+      received: released,
+      paymentNumber: money.at(-1)?.paymentNumber ?? '',
+      provider: money.at(-1)?.provider ?? '',
       billId,
-      memberId: payments.at(-1)?.memberId ?? null,
+      memberId: money.at(-1)?.memberId ?? null,
     });
   await ledger.save();
   await retireInTransaction(platform, scope, actor, billId, '', session);

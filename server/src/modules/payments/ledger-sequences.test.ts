@@ -46,8 +46,8 @@ class Books {
   /** Back to the payer, or to the provider. */
   reverse(paymentId: string, amount: Yen): void {
     const payment = this.payments.get(paymentId)!;
-    const live = this.live(paymentId).map(({ row, left }) => ({ key: row, amount: left }));
-    const { fromUnallocated, fromAllocations } = splitReversal(amount, payment.unallocated, live);
+    const live = this.live(paymentId).map(({ row, left }) => ({ key: row, billId: row.billId, amount: left }));
+    const { fromUnallocated, fromAllocations } = splitReversal(amount, payment.unallocated, live, (id) => creditYen(this.facts(id)));
     this.#give(paymentId, fromAllocations);
     payment.unallocated = subtractYen(payment.unallocated, fromUnallocated);
     payment.reversed = addYen(payment.reversed, amount);
@@ -59,9 +59,20 @@ class Books {
     const { fromAllocations } = splitReversal(
       amount,
       zeroYen,
-      live.map(({ row, left }) => ({ key: row, amount: left })),
+      live.map(({ row, left }) => ({ key: row, billId, amount: left })),
+      () => zeroYen,
     );
     payment.unallocated = addYen(payment.unallocated, this.#give(paymentId, fromAllocations));
+  }
+  /** What the bills that a payment lies on still ask for, and what of the payment none of them asks for. */
+  around(paymentId: string): { readonly asked: () => number; readonly spare: number } {
+    const held = new Map<string, number>();
+    for (const { row, left } of this.live(paymentId)) held.set(row.billId, (held.get(row.billId) ?? 0) + left);
+    const tooMuch = [...held].map(([billId, amount]) => Math.min(amount, creditYen(this.facts(billId))));
+    return {
+      asked: () => sumYen([...held.keys()].map((billId) => outstandingYen(this.facts(billId)))),
+      spare: tooMuch.reduce((sum, amount) => sum + amount, this.payments.get(paymentId)!.unallocated),
+    };
   }
   moneyOn(billId: string) {
     return [...this.payments.keys()]
@@ -148,7 +159,11 @@ function carry(books: Books, { what, one, two, amount }: Command): { in: number;
       if (paymentId === undefined) return none;
       const { received, reversed } = books.payments.get(paymentId)!;
       const back = Math.min(amount, received - reversed);
+      const { asked, spare } = books.around(paymentId);
+      const before = asked();
       if (back > 0) books.reverse(paymentId, yen(back));
+      // PAY-10: bills are opened by no more than what they all together could not spare.
+      expect(asked() - before).toBe(Math.max(0, back - spare));
       return { in: 0, back };
     }
     case 'use': {

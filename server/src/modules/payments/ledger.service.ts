@@ -11,6 +11,7 @@ import {
   type ChargeNote,
   acceptsMoney,
   billStatus,
+  creditYen,
   factsOf,
   findBills,
   isPayable,
@@ -133,13 +134,13 @@ export class Ledger {
     const { fromUnallocated, fromAllocations } = splitReversal(
       amount,
       payment.unallocated,
-      live.map(({ row, left }) => ({ key: row, amount: left })),
+      live.map(({ row, left }) => ({ key: row, billId: row.billId, amount: left })),
+      (billId) => creditYen(factsOf(this.bill(billId)!)),
     );
     let fromBills = zeroYen;
     for (const { key, amount: taken, closes } of fromAllocations) {
       fromBills = addYen(fromBills, taken);
       this.#take(payment, key, taken, closes, causedBy);
-      this.#reversedBills.add(key.billId);
     }
     this.change(paymentId, {
       allocated: subtractYen(payment.allocated, fromBills),
@@ -172,13 +173,11 @@ export class Ledger {
     const { fromAllocations } = splitReversal(
       amount,
       zeroYen,
-      live.map(({ row, left }) => ({ key: row, amount: left })),
+      live.map(({ row, left }) => ({ key: row, billId, amount: left })),
+      () => zeroYen,
     );
     for (const { key, amount: taken, closes } of fromAllocations) this.#take(payment, key, taken, closes, causedBy);
     this.change(paymentId, { allocated: subtractYen(payment.allocated, amount), unallocated: addYen(payment.unallocated, amount) });
-    // What was too much leaves the receipt as it is.
-    const { allocated, amount: asked } = this.bill(billId)!;
-    if (allocated < asked) this.#reversedBills.add(billId);
   }
 
   /**
@@ -269,6 +268,9 @@ export class Ledger {
     const { billId, memberId } = from;
     this.#append({ paymentId: payment._id, billId, memberId, amount: negateYen(amount), reverses: from._id, closes, causedBy });
     this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
+    // A surplus leaves the receipt as it is; without a waiver the receipt would be over more.
+    const { allocated, amount: asked } = this.bill(billId)!;
+    if (allocated < asked || payment.method === 'write_off') this.#reversedBills.add(billId);
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {

@@ -1,5 +1,5 @@
 import type { PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
-import { type Yen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 /** What is known of the payments that a charge has made, oldest first. */
 export interface PostedPayment {
@@ -66,26 +66,37 @@ export function onReversed(posted: readonly PostedPayment[], kind: ReversalKind,
   return { effect: 'reverse', amount, state: reversedState[kind] };
 }
 
-export interface LiveAllocation<K> {
+export interface LiveAllocation<K, B> {
   readonly key: K;
+  readonly billId: B;
   readonly amount: Yen;
 }
 
-/** Takes a sum back: first from money on no bill, then from the allocations, the newest first. */
-export function splitReversal<K>(
+/**
+ * Takes a sum back: from money on no bill, then from what bills have too much, so that none reopens while another is
+ * overpaid, and then from the rest; of bills the newest allocation first. `surplusOf`: yen beyond what the bill asks for.
+ */
+export function splitReversal<K, B>(
   amount: Yen,
   unallocated: Yen,
-  live: readonly LiveAllocation<K>[],
+  live: readonly LiveAllocation<K, B>[],
+  surplusOf: (billId: B) => Yen,
 ): { fromUnallocated: Yen; fromAllocations: { key: K; amount: Yen; closes: boolean }[] } {
   const fromUnallocated = minYen(amount, unallocated);
   let rest = subtractYen(amount, fromUnallocated);
+  const surplus = new Map(live.map(({ billId }) => [billId, surplusOf(billId)]));
+  const newestFirst = live.toReversed().map((allocation) => {
+    const tooMuch = minYen(minYen(rest, allocation.amount), surplus.get(allocation.billId)!);
+    surplus.set(allocation.billId, subtractYen(surplus.get(allocation.billId)!, tooMuch));
+    rest = subtractYen(rest, tooMuch);
+    return { allocation, tooMuch };
+  });
   const fromAllocations: { key: K; amount: Yen; closes: boolean }[] = [];
-  for (const allocation of [...live].reverse()) {
-    if (rest === 0) break;
-    const taken = minYen(rest, allocation.amount);
-    if (taken === 0) continue;
-    fromAllocations.push({ key: allocation.key, amount: taken, closes: taken === allocation.amount });
-    rest = subtractYen(rest, taken);
+  for (const { allocation, tooMuch } of newestFirst) {
+    const more = minYen(rest, subtractYen(allocation.amount, tooMuch));
+    rest = subtractYen(rest, more);
+    const taken = addYen(tooMuch, more);
+    if (taken > 0) fromAllocations.push({ key: allocation.key, amount: taken, closes: taken === allocation.amount });
   }
   if (rest !== zeroYen) throw new RangeError('more is taken back than the payment holds');
   return { fromUnallocated, fromAllocations };

@@ -62,7 +62,7 @@ export function repeatRefund(
     if (JSON.stringify(openBank(platform, order._id, order.sealedBank)) === JSON.stringify(bank)) return {};
     const db = platform.databases.server;
     const others = (await refundsOfPayment(db, scope, payment._id, session)).filter(({ _id }) => _id !== order._id);
-    const waits = needsApproval(await approvalLimitOf(db, scope, session), order.amount, others);
+    const waits = needsApproval(await approvalLimitOf(db, scope, session), order.amount, payment, others);
     const change = { sealedBank: sealBank(platform, order._id, bank), approverName: '' };
     if (!waits) return change;
     const asked = { ...order, ...change, state: 'requested' as const, requestedBy: actor.userId, requesterName: actor.name };

@@ -25,6 +25,18 @@ export function refundsOfPayment(db: Db, scope: OrgScope, paymentId: PaymentId, 
     .toArray();
 }
 
+export function refundsOfPayments(
+  db: Db,
+  scope: OrgScope,
+  paymentIds: readonly PaymentId[],
+  session?: ClientSession,
+): Promise<RefundOrderDocument[]> {
+  if (paymentIds.length === 0) return Promise.resolve([]);
+  return refunds(db, scope)
+    .find({ paymentId: { $in: [...paymentIds] } }, session ? { session } : {})
+    .toArray();
+}
+
 export function insertRefundOrder(db: Db, scope: OrgScope, order: RefundOrderDocument, session: ClientSession): Promise<void> {
   return refunds(db, scope).insert([order], { session });
 }

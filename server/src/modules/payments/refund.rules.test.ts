@@ -2,7 +2,7 @@ import { type RefundState, refundStates } from '@tsudoi/shared/contracts/payment
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { needsApproval, nextRefundState, refundableYen } from './refund.rules.ts';
+import { needsApproval, nextRefundState, promisedYen, refundableYen } from './refund.rules.ts';
 
 const order = (amount: number, state: RefundState, way: 'provider' | 'transfer' = 'provider') => ({ amount: yen(amount), state, way });
 const money = (received: number, reversed = 0, refunded = 0) => ({
@@ -56,10 +56,22 @@ describe('refunds', () => {
 
   test('the limit is of all refunds of a payment together', () => {
     const limit = yen(100_000);
-    expect(needsApproval(limit, yen(100_000), [])).toBe(false);
-    expect(needsApproval(limit, yen(100_001), [])).toBe(true);
-    expect(needsApproval(limit, yen(60_000), [order(60_000, 'done')])).toBe(true);
-    expect(needsApproval(limit, yen(60_000), [order(60_000, 'refused')])).toBe(false);
-    expect(needsApproval(yen(0), yen(1), [])).toBe(true);
+    expect(needsApproval(limit, yen(100_000), {}, [])).toBe(false);
+    expect(needsApproval(limit, yen(100_001), {}, [])).toBe(true);
+    expect(needsApproval(limit, yen(60_000), {}, [order(60_000, 'done')])).toBe(true);
+    expect(needsApproval(limit, yen(60_000), {}, [order(60_000, 'refused')])).toBe(false);
+    expect(needsApproval(yen(0), yen(1), {}, [])).toBe(true);
+    // What was given back by hand counts too, and a transfer of an order once.
+    expect(needsApproval(limit, yen(60_000), money(200_000, 60_000, 60_000), [])).toBe(true);
+    expect(needsApproval(limit, yen(40_000), money(200_000, 60_000, 60_000), [order(60_000, 'done', 'transfer')])).toBe(false);
+    expect(needsApproval(limit, yen(40_000), money(200_000, 60_001, 60_001), [order(60_000, 'done', 'transfer')])).toBe(true);
+  });
+
+  test('PAY-10: what is promised is what is here and cannot be given back any more', () => {
+    expect(promisedYen(money(10_000), [order(4000, 'requested'), order(1000, 'refused')])).toBe(4000);
+    expect(promisedYen(money(10_000), [order(4000, 'done')])).toBe(4000);
+    expect(promisedYen(money(10_000, 4000), [order(4000, 'done')])).toBe(0);
+    expect(promisedYen(money(10_000, 3000, 3000), [order(3000, 'done', 'transfer'), order(2000, 'returned', 'transfer')])).toBe(2000);
+    expect(promisedYen(money(10_000, 10_000), [order(4000, 'sent')])).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import type { RefundState } from '@tsudoi/shared/contracts/payments/refund.contract';
-import { type Yen, maxYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, maxYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 type RefundEvent = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat' | 'sent' | 'unknown' | 'done' | 'refused';
 
@@ -57,7 +57,18 @@ export function refundableYen(money: Money, orders: readonly Order[]): Yen {
 
 const yenLeft = (received: Yen, ...gone: readonly Yen[]): Yen => subtractYen(received, sumYen(gone));
 
-/** Refunds of one payment count together, so that a large one is not split to need nobody else. */
-export function needsApproval(limit: Yen, amount: Yen, orders: readonly Order[]): boolean {
-  return amount + sumOf(orders.filter(({ state }) => state !== 'refused')) > limit;
+/** What of the money that is here is promised to refunds that are not through. */
+export function promisedYen(money: Money, orders: readonly Order[]): Yen {
+  return subtractYen(subtractYen(money.received, money.reversed), refundableYen(money, orders));
+}
+
+/** What of a payment was asked to go back before, or went back by hand. */
+export function refundedBefore({ refunded = zeroYen }: Pick<Money, 'refunded'>, orders: readonly Order[]): Yen {
+  const transferred = sumOf(orders.filter(({ state, way }) => state === 'done' && way === 'transfer'));
+  return addYen(sumOf(orders.filter(({ state }) => state !== 'refused')), maxYen(zeroYen, subtractYen(refunded, transferred)));
+}
+
+/** Refunds of one payment count together, by whichever way, so that a large one is not split to need nobody else. */
+export function needsApproval(limit: Yen, amount: Yen, money: Pick<Money, 'refunded'>, orders: readonly Order[]): boolean {
+  return amount + refundedBefore(money, orders) > limit;
 }

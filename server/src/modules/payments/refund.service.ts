@@ -8,7 +8,6 @@ import type {
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type PaymentId, type RefundId, newRefundId } from '@tsudoi/shared/kernel/ids';
-import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { refundWanted } from '@tsudoi/shared/queue/refund.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -35,12 +34,12 @@ import {
   refundsOfPayment,
   saveApprovalLimit,
 } from './refund.repository.ts';
-import { needsApproval, nextRefundState, refundableYen } from './refund.rules.ts';
+import { needsApproval, nextRefundState, refundableYen, refundedBefore } from './refund.rules.ts';
 
 type Options = z.output<typeof RefundOptions>;
 type Request = z.output<typeof RequestRefundInput>;
 
-/** Money that is here for good, and is money: what is reported only, taken back, or was waived is not given back. */
+/** Money that is here for good, and is money: what is reported only, taken back, or was waived is neither given back nor moved. */
 export const isRefundable = ({ state, method }: PaymentDocument): boolean =>
   (state === 'confirmed' || state === 'partly_refunded') && method !== 'write_off';
 
@@ -49,12 +48,11 @@ export async function refundOptions(platform: Platform, scope: OrgScope, payment
   const db = platform.databases.server;
   const payment = await getPayment(db, scope, paymentId);
   const orders = await refundsOfPayment(db, scope, paymentId);
-  const before = sumYen(orders.filter(({ state }) => state !== 'refused').map(({ amount }) => amount));
   return {
     available: (isRefundable(payment) ? refundableYen(payment, orders) : 0) as Options['available'],
     provider: await providerWay(platform, scope, payment).catch(() => 'unknown' as const),
     approvalLimit: (await approvalLimitOf(db, scope)) as unknown as Options['approvalLimit'],
-    before: before as unknown as Options['before'],
+    before: refundedBefore(payment, orders) as unknown as Options['before'],
   };
 }
 
@@ -86,7 +84,7 @@ export async function requestRefund(platform: Platform, scope: OrgScope, actor: 
       const left = refundableYen(payment, orders);
       if (input.amount > left) throw new DomainError('REFUND_EXCEEDS_PAYMENT', { left });
       if (way === 'none' || (way === 'full' && input.amount !== payment.received)) throw new DomainError('REFUND_WAY_NOT_AVAILABLE');
-      const waits = needsApproval(await approvalLimitOf(db, scope, session), input.amount, orders);
+      const waits = needsApproval(await approvalLimitOf(db, scope, session), input.amount, payment, orders);
       const order = newOrder(platform, scope, actor, payment, input, requestHash, waits ? 'requested' : 'approved');
       await insertRefundOrder(db, scope, order, session);
       // Whoever asks for the same money at the same moment has read another version, and starts anew.

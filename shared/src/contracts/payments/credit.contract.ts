@@ -42,9 +42,18 @@ export const RecordSplitInput = z.strictObject({
 /** Money of a member that no bill asks for: on no bill, or on one that has too much. */
 export const CreditRow = z.object({
   paymentId: PaymentId,
+  /** Who paid, as the payment says. */
+  memberName: z.string(),
   billId: BillId.nullable(),
   billName: z.string(),
-  amount: PositiveYen,
+  /** What can be used; nothing where all of it is promised. */
+  amount: PriceYen,
+  /** What refunds that are not through will take of it. */
+  promised: PriceYen,
+  /** The payment as it came. */
+  received: PriceYen,
+  /** Refunds of the payment before, which count towards the limit. */
+  before: PriceYen,
   method: z.string(),
   receivedAt: z.iso.datetime(),
   paymentNumber: z.string(),
@@ -54,6 +63,8 @@ export const CreditsOutput = z.object({
   credits: z.array(CreditRow),
   /** Bills that could take it. */
   targets: z.array(z.object({ billId: BillId, billName: z.string(), billNumber: z.string(), outstanding: PriceYen })),
+  /** Above it money is not given back by hand: somebody else has to agree to the refund. */
+  approvalLimit: PriceYen,
 });
 
 export const creditUseKinds = ['carry', 'keep', 'refund'] as const;
