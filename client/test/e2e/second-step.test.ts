@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { passkeyTexts } from '../../src/features/identity/passkey-texts.ts';
-import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { secondStepTexts } from '../../src/features/identity/second-step-texts.ts';
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
