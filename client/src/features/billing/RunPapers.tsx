@@ -6,6 +6,7 @@ import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView, PaperJobView } from '../../lib/views.ts';
@@ -19,6 +20,7 @@ export function RunPapers({ run }: { run: BillingRunView }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
+  const may = useMay();
   const input = { billingRunId: run.billingRunId };
   const key = useRef(crypto.randomUUID());
   const jobs = useQuery({
@@ -43,7 +45,7 @@ export function RunPapers({ run }: { run: BillingRunView }) {
         ))}
         {issue.isError ? <Note kind="danger">{errorText(issue.error)}</Note> : null}
         <p className="run-papers">
-          {(['invoice', 'receipt'] as const).map((kind) => (
+          {(may('payments.write') ? (['invoice', 'receipt'] as const) : []).map((kind) => (
             <Button key={kind} isPending={isBusy} onPress={() => issue.mutate({ ...input, kind, idempotencyKey: key.current })}>
               {words[kind]}
             </Button>
