@@ -41,7 +41,7 @@ const ja = {
   },
   run: {
     title: '書類の一括発行',
-    text: 'まだ発行していない会員の分を、まとめて発行します。',
+    text: 'まだ発行していない会員の分を、まとめて発行します。発行後に請求の内容が変わった請求書は、訂正して発行します。',
     invoice: '請求書を発行する',
     receipt: '領収書を発行する',
     invoiceProgress: '請求書の発行',
@@ -92,7 +92,7 @@ const en: Words<typeof ja> = {
   },
   run: {
     title: 'Papers of this run',
-    text: 'Issues what has not been issued yet, for all members of the run.',
+    text: 'Issues what has not been issued yet, for all members of the run, and corrects invoices whose bills have changed since.',
     invoice: 'Issue the invoices',
     receipt: 'Issue the receipts',
     invoiceProgress: 'Issuing invoices',
