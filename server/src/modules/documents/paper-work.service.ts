@@ -8,7 +8,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, billIdsOfRun, findBills } from '../billing/billing.public.ts';
-import { moneyOnBill } from '../payments/payments.public.ts';
+import { moneyThatPays } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { demandOf, demandOn, invoiceFolder, invoiceRow } from './invoice.service.ts';
@@ -116,7 +116,7 @@ async function issueReceipts(batch: Batch): Promise<number> {
   const db = platform.databases.server;
   const ids = batch.bills.map(({ _id }) => _id);
   const money = new Map<string, Money>();
-  for (const bill of batch.bills) if (hasReceipt(bill.status)) money.set(bill._id, await moneyOnBill(platform, scope, bill._id));
+  for (const bill of batch.bills) if (hasReceipt(bill.status)) money.set(bill._id, await moneyThatPays(platform, scope, bill));
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
     const needs = ({ _id, status }: BillDocument) => hasReceipt(status) && (money.get(_id)?.length ?? 0) > 0 && !taken.has(_id);

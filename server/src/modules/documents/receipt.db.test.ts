@@ -118,6 +118,17 @@ describe('a receipt', () => {
     expect((await receipts()).filter(({ billId }) => billId === bill._id).map(({ voided }) => voided)).toEqual([true, false]);
   });
 
+  it('case 47, oracle 12: names the money that paid the bill; what came twice is no part of it, whoever it is given back to', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, 60_000);
+    await payBill(server, org, bill);
+    const paidAt = '2026-05-14T03:00:00.000Z' as never;
+    await payBill(server, org, bill, { method: 'card', paymentNumber: '9999999999990' as never, paidAt });
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined, 'paper');
+    expect(issued).toMatchObject({ amount: 60_000, receivedOn: '2026-05-12', method: 'コンビニエンスストア' });
+    const { content } = (await receipts()).find((receipt) => receipt._id === issued.receiptId)!;
+    expect(content).toMatchObject({ paymentNumber: '1234567890128', stamp: { cash: 60_000 } });
+  });
+
   it('case 7: does not exist for a bill over nothing, an open one, a partly paid one', async () => {
     const member = await org.addMember();
     const nothing = await openBill(server, org, member._id, 0);
