@@ -9,6 +9,7 @@ import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
 import { moneyTexts } from '../../src/features/payments/money-texts.ts';
 import { payLinkTexts } from '../../src/features/payments/pay-link-texts.ts';
 import { refundTexts } from '../../src/features/payments/refund-texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
@@ -157,5 +158,27 @@ describe('rights', () => {
       expect(await offered(reader, path), path).toEqual([]);
     }
     expect(reader.troubles).toEqual([]);
+  });
+});
+
+describe('a receipt', () => {
+  test('PAY-18: is made out to the name that was shown, also where the member has another one by now', async () => {
+    const billId = await billFor(world, ryo, '資料代', 700);
+    await takeCash(billId, 700);
+    const { members } = world.office;
+    const memberId = ryo.memberId as never;
+    const { version, membershipTypeId, joinedOn, contactEmail } = await members.get.query({ memberId });
+    const names = { familyName: '服部', givenName: '涼', familyNameKana: 'ハットリ', givenNameKana: 'リョウ' };
+    const blank = { phone: '', postalCode: '', address: '', affiliation: '', birthDate: '' as const, memo: '' };
+    await members.update.mutate({ memberId, version, membershipTypeId, joinedOn, contactEmail, ...names, ...blank });
+    const { page } = member;
+    await page.goto(`/${world.slug}/my/pay/${billId}/result`);
+    const shown = await page.locator('.pay-to__name').innerText();
+    const download = page.waitForEvent('download');
+    await press(page, paymentTexts.ja.result.issue);
+    await download;
+    const receipt = await ryo.me.documents.receiptOfBill.query({ billId: billId as never });
+    expect([shown, receipt?.addressee]).toEqual([ryo.name, ryo.name]);
+    expect(member.troubles).toEqual([]);
   });
 });

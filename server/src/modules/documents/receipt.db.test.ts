@@ -198,6 +198,14 @@ describe('a receipt that is issued again', () => {
     expect((await readPdf(lost.bytes)).text).toContain('再発行');
   });
 
+  it('case 63: to a member whose name reads like a body it stays 様, with or without the space', async () => {
+    const bill = await paidBill(org, { familyName: '大学', givenName: '部長子' });
+    const { receiptId } = await issueReceipt(server.platform, org.owner, bill._id, '株式会社さくら商事');
+    expect(await again(receiptId, { addressee: '大学　部長子' })).toMatchObject({ honorific: '様' });
+    expect(await again(receiptId, { addressee: '大学部長子' })).toMatchObject({ honorific: '様' });
+    expect(await again(receiptId, { addressee: '東都大学' })).toMatchObject({ honorific: '御中' });
+  });
+
   it('is refused for a void one and for another organisation’s', async () => {
     const member = await org.addMember();
     const bill = await openBill(server, org, member._id);
