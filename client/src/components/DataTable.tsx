@@ -30,14 +30,16 @@ export interface DataTableProps<Row> {
   readonly rowId: (row: Row) => string;
   readonly query?: Pick<UseQueryResult<unknown, unknown>, 'isError' | 'error' | 'refetch' | 'isFetching'>;
   readonly sort?: { readonly id: string; readonly descending: boolean; readonly onChange: (id: string, descending: boolean) => void };
-  readonly selection?: {
-    readonly selected: ReadonlySet<string>;
-    readonly onChange: (selected: ReadonlySet<string>) => void;
-    readonly bulk: (ids: readonly string[]) => ReactNode;
-    readonly nameOf?: (row: Row) => string;
-    /** How many are chosen, where that is more than the rows named: everything that fits the conditions. */
-    readonly count?: number;
-  };
+  readonly selection?:
+    | {
+        readonly selected: ReadonlySet<string>;
+        readonly onChange: (selected: ReadonlySet<string>) => void;
+        readonly bulk: (ids: readonly string[]) => ReactNode;
+        readonly nameOf?: (row: Row) => string;
+        /** How many are chosen, where that is more than the rows named: everything that fits the conditions. */
+        readonly count?: number;
+      }
+    | undefined;
   /** The row whose details stand beside the list. */
   readonly openId?: string;
   readonly page?: PageNavProps | undefined;

@@ -1,25 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { listFileWords } from '../lib/i18n/list-file.ts';
-import { useTRPC } from '../lib/trpc.ts';
+import { useMay } from '../lib/may.ts';
 import { useWords } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import type { ListFileDialogProps } from './ListFileDialog.tsx';
 
 const ListFileDialog = lazy(() => import('./ListFileDialog.tsx').then((module) => ({ default: module.ListFileDialog })));
 
-/** Whether who looks at the console may take members' data along. */
-export function useMayExport(): boolean {
-  const viewer = useQuery(useTRPC().identity.viewer.queryOptions());
-  return viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
-}
-
 /** Opens the dialog that makes a file of a list; not there for whoever may not have one. */
 export function ListFileButton(props: Omit<ListFileDialogProps, 'onClose'>) {
   const words = useWords(listFileWords);
   const [isOpen, setOpen] = useState(false);
-  if (!useMayExport()) return null;
+  if (!useMay()('members.export')) return null;
   return (
     <>
       <Button icon={<Download size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setOpen(true)}>

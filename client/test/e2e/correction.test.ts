@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
+import { billPaperTexts } from '../../src/features/billing/bill-paper-texts.ts';
 import { correctionTexts } from '../../src/features/billing/correction-texts.ts';
+import { runTexts } from '../../src/features/billing/run-texts.ts';
+import { dunningTexts } from '../../src/features/dunning/dunning-texts.ts';
+import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
+import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
+import { moneyTexts } from '../../src/features/payments/money-texts.ts';
+import { payLinkTexts } from '../../src/features/payments/pay-link-texts.ts';
+import { refundTexts } from '../../src/features/payments/refund-texts.ts';
+import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
-import { faultsOf } from './soundness.ts';
-import { type Enrolled, type World, enrol, issueNumber, notify, openWorld, password } from './world.ts';
+import { faultsOf, settled } from './soundness.ts';
+import { type Enrolled, type World, billFor, caller, enrol, issueNumber, linkOf, notify, openWorld, password } from './world.ts';
 
 const words = correctionTexts.ja;
 const states = kitTexts.ja.status;
@@ -92,5 +102,83 @@ describe('訂正', () => {
     await mine.filter({ hasText: states.paid }).filter({ hasText: '10,000' }).waitFor();
     expect(await balance()).toMatchObject({ owed: 0, credit: 0 });
     expect([...office.troubles, ...member.troubles]).toEqual([]);
+  });
+});
+
+/** Somebody of the office who may look at members, bills and money, and change none of it. */
+async function readerOf({ office: owner, slug, owner: { password: own } }: World): Promise<{ email: string; password: string }> {
+  const email = `reader@${slug}.example`;
+  const names = { familyName: '山本', givenName: '恵' };
+  const { userId } = await owner.identity.inviteUser.mutate({ email, ...names, role: 'staff', password: own });
+  const token = new URLSearchParams(new URL(await linkOf(email)).hash.slice(1)).get('token') ?? '';
+  const reading = { familyNameKana: 'ヤマモト', givenNameKana: 'メグミ', password };
+  await caller(null).identity.acceptInvitation.mutate({ token, ...names, ...reading });
+  const permissions = ['members.read' as const, 'billing.read' as const, 'payments.read' as const];
+  await owner.identity.changeUserAccess.mutate({ userId, role: 'staff', permissions, password: own });
+  return { email, password };
+}
+
+async function takeCash(billId: string, amount: number): Promise<void> {
+  const receivedOn = new Date().toISOString().slice(0, 10) as never;
+  const money = { method: 'cash' as const, receivedOn, memo: '', idempotencyKey: crypto.randomUUID() };
+  await world.office.payments.recordOffline.mutate({ billId: billId as never, amount: amount as never, ...money });
+}
+
+describe('rights', () => {
+  test('ADM-01, domain.md 1: who only reads is offered nothing that would be refused after it was filled in', async () => {
+    const open = await billFor(world, ryo, '講習会費', 3000);
+    const over = await billFor(world, ryo, '名札代', 1000);
+    await takeCash(over, 1500);
+    const [bill, own, dunning] = [adminBillingTexts.ja, moneyTexts.ja.page, dunningTexts.ja.panel];
+    const offers: Readonly<Record<string, readonly string[]>> = {
+      [`bills/${open}`]: [bill.bill.record, bill.bill.menu, words.link, billPaperTexts.ja.invoice.issue, dunning.hold],
+      [`bills/${over}`]: [bill.bill.menu, words.link, bill.receipt.issue],
+      [`payments/${ryo.memberId}`]: [own.record, own.payLink, own.bank, own.use, dunning.hold],
+      payments: [adminPaymentTexts.ja.list.reverse, refundTexts.ja.ask.open],
+      'payments/reconcile': [depositTexts.ja.read],
+      bills: [bill.bills.create],
+      'billing/runs': [runTexts.ja.list.create],
+      'pay-links': [payLinkTexts.ja.make],
+    };
+    const reader = await house.person(desk);
+    const { email, password: secret } = await readerOf(world);
+    await signInOffice(reader, world.slug, email, secret);
+    const offered = async (person: Person, path: string) => {
+      await person.page.goto(`/${world.slug}/admin/${path}`);
+      await settled(person);
+      const shown = await person.page
+        .locator('main')
+        .locator('button, a')
+        .filter({ visible: true })
+        .evaluateAll((all) => all.map((one) => one.ariaLabel ?? one.textContent ?? ''));
+      return [...new Set(offers[path]!.filter((name) => shown.some((label) => label.trim() === name || label.endsWith(`を${name}`))))];
+    };
+    for (const path of Object.keys(offers)) {
+      expect(await offered(office, path), path).toEqual(offers[path]);
+      expect(await offered(reader, path), path).toEqual([]);
+    }
+    expect(reader.troubles).toEqual([]);
+  });
+});
+
+describe('a receipt', () => {
+  test('PAY-18: is made out to the name that was shown, also where the member has another one by now', async () => {
+    const billId = await billFor(world, ryo, '資料代', 700);
+    await takeCash(billId, 700);
+    const { members } = world.office;
+    const memberId = ryo.memberId as never;
+    const { version, membershipTypeId, joinedOn, contactEmail } = await members.get.query({ memberId });
+    const names = { familyName: '服部', givenName: '涼', familyNameKana: 'ハットリ', givenNameKana: 'リョウ' };
+    const blank = { phone: '', postalCode: '', address: '', affiliation: '', birthDate: '' as const, memo: '' };
+    await members.update.mutate({ memberId, version, membershipTypeId, joinedOn, contactEmail, ...names, ...blank });
+    const { page } = member;
+    await page.goto(`/${world.slug}/my/pay/${billId}/result`);
+    const shown = await page.locator('.pay-to__name').innerText();
+    const download = page.waitForEvent('download');
+    await press(page, paymentTexts.ja.result.issue);
+    await download;
+    const receipt = await ryo.me.documents.receiptOfBill.query({ billId: billId as never });
+    expect([shown, receipt?.addressee]).toEqual([ryo.name, ryo.name]);
+    expect(member.troubles).toEqual([]);
   });
 });

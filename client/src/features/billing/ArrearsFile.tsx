@@ -1,9 +1,9 @@
 import { arrearsColumns, usualArrearsColumns } from '@tsudoi/shared/contracts/billing/bill-export.contract';
 import { Suspense, lazy, useState } from 'react';
-import { useMayExport } from '../../components/ListFileButton.tsx';
 import type { ListWish } from '../../components/ListFileForm.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { today } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { arrearsTexts } from './arrears-texts.ts';
 
@@ -13,7 +13,7 @@ const ListFileDialog = lazy(() => import('../../components/ListFileDialog.tsx').
 export function ArrearsFile({ asked }: { readonly asked: Omit<Extract<ListWish, { list: 'arrears' }>, 'list' | 'show'> }) {
   const words = useWords(arrearsTexts);
   const [show, setShow] = useState<'owing' | 'all' | null>(null);
-  if (!useMayExport()) return null;
+  if (!useMay()('members.export')) return null;
   return (
     <>
       <Menu

@@ -10,6 +10,7 @@ import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -23,6 +24,7 @@ import './correction.css';
 export function CorrectLink({ billId }: { billId: string }) {
   const org = useOrg();
   const words = useWords(correctionTexts);
+  if (!useMay()('payments.write')) return null;
   return (
     <LinkButton to="/$org/admin/bills/$billId/correct" params={{ org, billId }}>
       {words.link}
@@ -51,8 +53,9 @@ function useCorrections(bill: BillDetail): readonly CorrectionView[] {
 
 /** The last correction, while nothing was built on it: it can be taken back. */
 export function LastCorrection({ bill }: { bill: BillDetail }) {
+  const may = useMay();
   const open = useCorrections(bill).find((row) => row.undoable);
-  return open ? <Undoable key={open.correctionId} correction={open} /> : null;
+  return open && may('payments.write') ? <Undoable key={open.correctionId} correction={open} /> : null;
 }
 
 /** What was corrected about the bill, newest first. */

@@ -15,6 +15,7 @@ import { useAddressee } from '../../lib/addressee.ts';
 import { formatDate } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, InvoiceView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -41,6 +42,7 @@ function useIssue(bill: BillDetail) {
 export function BillInvoice({ bill }: { bill: BillDetail }) {
   const words = useWords(billPaperTexts).invoice;
   const trpc = useTRPC();
+  const may = useMay();
   const invoice = useQuery({ ...trpc.documents.invoiceOfBill.queryOptions({ billId: bill.billId }), enabled: bill.status !== 'draft' });
   const issue = useIssue(bill);
   if (bill.status === 'draft' || bill.status === 'not_required') return null;
@@ -50,7 +52,7 @@ export function BillInvoice({ bill }: { bill: BillDetail }) {
         <Issued bill={bill} invoice={invoice.data} />
       ) : invoice.isLoading ? (
         <Skeleton width="100%" height={64} />
-      ) : bill.status === 'cancelled' ? (
+      ) : bill.status === 'cancelled' || !may('payments.write') ? (
         <p className="muted">{words.none}</p>
       ) : (
         <Form
@@ -73,6 +75,7 @@ function Issued({ bill, invoice }: { bill: BillDetail; invoice: InvoiceView }) {
   const words = useWords(billPaperTexts).invoice;
   const errorText = useErrorText();
   const issue = useIssue(bill);
+  const may = useMay();
   const [changing, setChanging] = useState(false);
   const save = useMutation({ mutationFn: () => downloadFile(invoice.downloadPath, `${invoice.number}.pdf`) });
   return (
@@ -94,7 +97,7 @@ function Issued({ bill, invoice }: { bill: BillDetail; invoice: InvoiceView }) {
       <Button block icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
         {words.download}
       </Button>
-      {invoice.voided ? null : invoice.outdated ? (
+      {invoice.voided || !may('payments.write') ? null : invoice.outdated ? (
         <Button block isPending={issue.isPending} onPress={() => issue.mutate({ billId: bill.billId })}>
           {words.correct}
         </Button>

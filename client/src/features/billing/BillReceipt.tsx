@@ -15,6 +15,7 @@ import { useAddressee } from '../../lib/addressee.ts';
 import { formatDate } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, ReceiptView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -25,7 +26,9 @@ import { ReceiptAgain } from './ReceiptAgain.tsx';
 /** The receipt of a bill: why there is none yet, the one press that makes it, or the paper itself. */
 export function BillReceipt({ bill }: { bill: BillDetail }) {
   const words = useWords(adminBillingTexts).receipt;
+  const paper = useWords(billPaperTexts).receipt;
   const trpc = useTRPC();
+  const may = useMay();
   const receipt = useQuery({ ...trpc.documents.receiptOfBill.queryOptions({ billId: bill.billId }), enabled: bill.status !== 'draft' });
   if (bill.status === 'draft' || bill.status === 'cancelled') return null;
   const paid = (bill.status === 'paid' || bill.status === 'overpaid') && !bill.provisional;
@@ -35,10 +38,10 @@ export function BillReceipt({ bill }: { bill: BillDetail }) {
         <Issued receipt={receipt.data} />
       ) : receipt.isLoading ? (
         <Skeleton width="100%" height={64} />
-      ) : paid ? (
+      ) : paid && may('payments.write') ? (
         <Issue bill={bill} />
       ) : (
-        <p className="muted">{bill.status === 'not_required' ? words.none : words.later}</p>
+        <p className="muted">{bill.status === 'not_required' ? words.none : paid ? paper.notYet : words.later}</p>
       )}
     </Panel>
   );
@@ -76,6 +79,7 @@ function Issued({ receipt }: { receipt: ReceiptView }) {
   const addressedTo = useAddressee();
   const words = useWords(adminBillingTexts).receipt;
   const paper = useWords(billPaperTexts).receipt;
+  const may = useMay();
   const [again, setAgain] = useState(false);
   const errorText = useErrorText();
   const save = useMutation({ mutationFn: () => downloadFile(receipt.downloadPath, `${receipt.number}.pdf`) });
@@ -97,7 +101,7 @@ function Issued({ receipt }: { receipt: ReceiptView }) {
       <Button block icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
         {words.download}
       </Button>
-      {receipt.voided ? null : (
+      {receipt.voided || !may('payments.write') ? null : (
         <Button kind="ghost" block onPress={() => setAgain(true)}>
           {paper.again}
         </Button>

@@ -2,6 +2,7 @@ import { mostNamedBills } from '@tsudoi/shared/contracts/billing/cancel-job.cont
 import { payLinkMaxBills } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
@@ -22,11 +23,13 @@ export function BillsBulk({ ids, isAll, total, isCapped, onAll, onCancel }: Bill
   const org = useOrg();
   const edit = useWords(billEditTexts);
   const words = useWords(cancelJobTexts);
-  const mayLink = !isAll && ids.length <= payLinkMaxBills;
+  const may = useMay();
+  const [maySend, mayCancel] = [may('payments.write'), may('billing.write')];
+  const mayLink = maySend && !isAll && ids.length <= payLinkMaxBills;
   return (
     <>
       {isAll ? <span>{words.allChosen}</span> : null}
-      {!isAll && (isCapped || total > ids.length) ? (
+      {mayCancel && !isAll && (isCapped || total > ids.length) ? (
         <button type="button" className="btn btn--ghost btn--sm" onClick={onAll}>
           {fill(isCapped ? words.allCapped : words.all, { count: total })}
         </button>
@@ -36,12 +39,14 @@ export function BillsBulk({ ids, isAll, total, isCapped, onAll, onCancel }: Bill
           {edit.payLink}
         </LinkButton>
       ) : null}
-      {isAll || ids.length <= mostNamedBills ? (
+      {mayCancel && (isAll || ids.length <= mostNamedBills) ? (
         <Button size="sm" kind="danger" onPress={onCancel}>
           {edit.select}
         </Button>
       ) : null}
-      {mayLink || isAll ? null : <span className="muted">{fill(edit.most, { link: payLinkMaxBills, cancel: mostNamedBills })}</span>}
+      {mayLink || isAll || !maySend ? null : (
+        <span className="muted">{fill(edit.most, { link: payLinkMaxBills, cancel: mostNamedBills })}</span>
+      )}
     </>
   );
 }

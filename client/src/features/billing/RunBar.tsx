@@ -9,6 +9,7 @@ import { ConfirmBar } from '../../components/Page.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { formatCount, formatYen } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -21,7 +22,10 @@ import { runTexts } from './run-texts.ts';
 
 /** The foot of a run: what happens next and whether it can be undone, and the one button for it. */
 export function RunBar({ run }: { run: BillingRunView }) {
-  switch (runPhase(run)) {
+  const phase = runPhase(run);
+  // Who only reads is told how it ended; the other feet are about what to press.
+  if (!useMay()('billing.write') && phase !== 'confirmed') return null;
+  switch (phase) {
     case 'planned':
       return <PlannedBar run={run} />;
     case 'made':

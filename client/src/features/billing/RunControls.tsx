@@ -11,6 +11,7 @@ import { ConfirmBar } from '../../components/Page.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useMay } from '../../lib/may.ts';
 import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -69,6 +70,7 @@ export function RunMenu({ run }: { run: BillingRunView }) {
   const words = useWords(runTexts).control;
   const [open, setOpen] = useState<'rename' | 'cancel' | null>(null);
   const close = () => setOpen(null);
+  if (!useMay()('billing.write')) return null;
   return (
     <>
       <Menu

@@ -6,6 +6,7 @@ import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView, PaperJobView } from '../../lib/views.ts';
@@ -19,6 +20,7 @@ export function RunPapers({ run }: { run: BillingRunView }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
+  const mayWrite = useMay()('payments.write');
   const input = { billingRunId: run.billingRunId };
   const key = useRef(crypto.randomUUID());
   const jobs = useQuery({
@@ -37,13 +39,13 @@ export function RunPapers({ run }: { run: BillingRunView }) {
   return (
     <Panel title={words.title}>
       <div className="stack">
-        <p className="muted">{words.text}</p>
+        {mayWrite ? <p className="muted">{words.text}</p> : null}
         {jobs.data?.jobs.map((job) => (
           <Job key={job.kind} job={job} />
         ))}
         {issue.isError ? <Note kind="danger">{errorText(issue.error)}</Note> : null}
         <p className="run-papers">
-          {(['invoice', 'receipt'] as const).map((kind) => (
+          {(mayWrite ? (['invoice', 'receipt'] as const) : []).map((kind) => (
             <Button key={kind} isPending={isBusy} onPress={() => issue.mutate({ ...input, kind, idempotencyKey: key.current })}>
               {words[kind]}
             </Button>

@@ -14,6 +14,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { BillStatusTag } from '../../components/Status.tsx';
 import { daysLeftText, formatDate } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure, formatYen } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -144,30 +145,35 @@ function BillActions({ bill }: { bill: BillDetail }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | 'waive' | 'adjust' | null>(null);
+  const may = useMay();
   const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
   const close = () => setOpen(null);
+  const [mayBill, mayPay] = [may('billing.write'), may('payments.write')];
   const payable = bill.status === 'unpaid' || bill.status === 'partly_paid';
   const recordable = payable || bill.status === 'paid' || bill.status === 'overpaid';
   const cancellable = bill.status !== 'cancelled';
   const toMoney = () => void navigate({ to: '/$org/admin/payments/$memberId', params: { org, memberId: bill.memberId } });
   const isSmall = bill.status === 'partly_paid' && bill.outstanding <= writeOffLimit;
-  const items = [
+  const ofMoney = [
     ...(recordable ? [{ id: 'split', label: bill.status === 'overpaid' ? words.bill.useOver : words.bill.split, onAction: toMoney }] : []),
     ...(isSmall ? [{ id: 'waive', label: words.bill.waive, onAction: () => setOpen('waive') }] : []),
     ...(recordable && !payable ? [{ id: 'offline', label: words.bill.record, onAction: () => setOpen('offline') }] : []),
+  ];
+  const ofBill = [
     ...(cancellable ? [{ id: 'adjust', label: edit.adjust, onAction: () => setOpen('adjust') }] : []),
     ...(cancellable ? [{ id: 'cancel', label: words.bill.cancel, onAction: () => setOpen('cancel'), tone: 'danger' as const }] : []),
   ];
+  const items = [...(mayPay ? ofMoney : []), ...(mayBill ? ofBill : [])];
   return (
     <>
       {items.length === 0 ? null : <Menu label={words.bill.menu} items={items} />}
       {bill.status === 'draft' || bill.status === 'cancelled' ? null : <CorrectLink billId={bill.billId} />}
-      {bill.status === 'draft' ? (
+      {bill.status === 'draft' && mayBill ? (
         <Button kind="primary" onPress={() => setOpen('confirm')}>
           {words.bill.confirm}
         </Button>
       ) : null}
-      {payable ? (
+      {payable && mayPay ? (
         <Button kind="primary" onPress={() => setOpen('offline')}>
           {words.bill.record}
         </Button>

@@ -28,6 +28,7 @@ const ja = {
     stamp: '紙で渡すときの収入印紙',
     stampNone: '要りません',
     stampOf: '{{amount}}円',
+    notYet: '領収書はまだ発行されていません。',
     again: '再発行する',
     againTitle: '領収書を再発行する',
     againText: '同じ番号に「再発行」と印刷します。はじめの領収書は変わりません。',
@@ -40,7 +41,7 @@ const ja = {
   },
   run: {
     title: '書類の一括発行',
-    text: 'まだ発行していない会員の分を、まとめて発行します。',
+    text: 'まだ発行していない会員の分を、まとめて発行します。発行後に請求の内容が変わった請求書は、訂正して発行します。',
     invoice: '請求書を発行する',
     receipt: '領収書を発行する',
     invoiceProgress: '請求書の発行',
@@ -78,6 +79,7 @@ const en: Words<typeof ja> = {
     stamp: 'Revenue stamp on paper',
     stampNone: 'None',
     stampOf: '{{amount}} yen',
+    notYet: 'The receipt has not been issued yet.',
     again: 'Issue again',
     againTitle: 'Issue the receipt again',
     againText: 'It keeps its number and is marked as issued again. The first one stays as it is.',
@@ -90,7 +92,7 @@ const en: Words<typeof ja> = {
   },
   run: {
     title: 'Papers of this run',
-    text: 'Issues what has not been issued yet, for all members of the run.',
+    text: 'Issues what has not been issued yet, for all members of the run, and corrects invoices whose bills have changed since.',
     invoice: 'Issue the invoices',
     receipt: 'Issue the receipts',
     invoiceProgress: 'Issuing invoices',

@@ -7,6 +7,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Status } from '../../components/Status.tsx';
 import { formatDateShort, formatMomentShort } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -22,11 +23,11 @@ export function BillingRunsScreen() {
   const trpc = useTRPC();
   const runs = useQuery(trpc.billing.runs.queryOptions());
   useLive(['runs']);
-  const create = (
+  const create = useMay()('billing.write') ? (
     <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary" icon={<FilePlus2 size={18} strokeWidth={1.75} />}>
       {words.list.create}
     </LinkButton>
-  );
+  ) : undefined;
   const columns: Column<BillingRunView>[] = [
     {
       id: 'name',

@@ -20,6 +20,7 @@ import { formatFiscalYear, today } from '../../lib/dates.ts';
 import { searchOf } from '../../lib/list-place.ts';
 import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillRow } from '../../lib/views.ts';
@@ -53,6 +54,8 @@ export function BillsScreen() {
   const state = readBills(address);
   const names = useBillColumnNames();
   const edit = useWords(billEditTexts);
+  const may = useMay();
+  const mayBill = may('billing.write');
   const [making, setMaking] = useState(false);
   const [chosen, setChosen] = useState<Chosen>({ of: '', ids: new Set(), isAll: false });
   const [cancelling, setCancelling] = useState<ChosenBills | null>(null);
@@ -86,7 +89,7 @@ export function BillsScreen() {
         actions={
           <>
             {rows && rows.length > 0 ? <BillsFile asked={asked} /> : null}
-            {memberId !== null ? (
+            {!mayBill ? null : memberId !== null ? (
               <Button kind="primary" onPress={() => setMaking(true)}>
                 {texts.newBill.open}
               </Button>
@@ -128,22 +131,26 @@ export function BillsScreen() {
           rowId={(row) => row.billId}
           query={bills}
           sort={{ id: 'due', descending: state.descending, onChange: (_id, desc) => set({ desc, ...firstPage }) }}
-          selection={{
-            selected: isAll ? new Set(rows?.map((row) => row.billId)) : selected,
-            onChange: setSelected,
-            ...(isAll ? { count: total } : {}),
-            nameOf: (row) => fill(edit.keptRow, { number: row.billNumber, name: row.memberName }),
-            bulk: (ids) => (
-              <BillsBulk
-                ids={ids}
-                isAll={isAll}
-                total={total}
-                isCapped={bills.data?.totalCapped ?? false}
-                onAll={() => setChosen({ of, ids: new Set(), isAll: true })}
-                onCancel={() => setCancelling(isAll ? { filter } : { billIds: ids.map((id) => BillId.parse(id)) })}
-              />
-            ),
-          }}
+          selection={
+            mayBill || may('payments.write')
+              ? {
+                  selected: isAll ? new Set(rows?.map((row) => row.billId)) : selected,
+                  onChange: setSelected,
+                  ...(isAll ? { count: total } : {}),
+                  nameOf: (row) => fill(edit.keptRow, { number: row.billNumber, name: row.memberName }),
+                  bulk: (ids) => (
+                    <BillsBulk
+                      ids={ids}
+                      isAll={isAll}
+                      total={total}
+                      isCapped={bills.data?.totalCapped ?? false}
+                      onAll={() => setChosen({ of, ids: new Set(), isAll: true })}
+                      onCancel={() => setCancelling(isAll ? { filter } : { billIds: ids.map((id) => BillId.parse(id)) })}
+                    />
+                  ),
+                }
+              : undefined
+          }
           tools={
             <>
               <SearchField label={words.search} value={state.q} onChange={(q) => set({ q, ...firstPage })} />
@@ -198,9 +205,11 @@ export function BillsScreen() {
                 title={words.emptyTitle}
                 text={words.emptyText}
                 action={
-                  <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary">
-                    {words.create}
-                  </LinkButton>
+                  mayBill ? (
+                    <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} kind="primary">
+                      {words.create}
+                    </LinkButton>
+                  ) : null
                 }
               />
             )

@@ -11,6 +11,7 @@ import { TenantText } from '../../components/TenantText.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatMoment, formatMomentShort } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { usePace } from '../../lib/pace.ts';
@@ -38,6 +39,7 @@ export function CancelJobScreen() {
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : false),
   });
   useLive(['bills']);
+  const may = useMay();
   const { data } = job;
   const title =
     data === undefined
@@ -71,7 +73,7 @@ export function CancelJobScreen() {
           <PanelSkeleton />
         )}
       </PageBody>
-      {data === undefined || data.state === 'done' ? null : <Halt job={data} />}
+      {data === undefined || data.state === 'done' || !may('billing.write') ? null : <Halt job={data} />}
     </>
   );
 }

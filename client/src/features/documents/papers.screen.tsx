@@ -18,6 +18,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -142,6 +143,7 @@ function Found({ kind, rows, query, isNarrowed, total, isCapped }: FoundProps) {
   const org = useOrg();
   const words = useWords(paperTexts);
   const credit = useWords(creditNoteTexts);
+  const mayWrite = useMay()('payments.write');
   const [crediting, setCrediting] = useState<PaperRow | null>(null);
   const columns: Column<PaperRow>[] = [
     {
@@ -178,7 +180,7 @@ function Found({ kind, rows, query, isNarrowed, total, isCapped }: FoundProps) {
       cell: (row) => (
         <span className="papers-number">
           <Save row={row} />
-          {row.kind === 'receipt' ? (
+          {row.kind === 'receipt' && mayWrite ? (
             <Button size="sm" kind="ghost" label={fill(credit.openOf, { number: row.number })} onPress={() => setCrediting(row)}>
               {credit.open}
             </Button>

@@ -10,6 +10,7 @@ import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DunningNoticeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -27,6 +28,7 @@ export function DunningLetters() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
+  const mayWrite = useMay()('billing.write');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const letters = useQuery(trpc.dunning.letters.queryOptions());
   const print = useMutation({
@@ -63,7 +65,7 @@ export function DunningLetters() {
       <p className="muted">{words.about}</p>
       {print.isError ? <Note kind="danger">{words.failed}</Note> : null}
       {failure === null ? null : <Note kind="danger">{errorText(failure)}</Note>}
-      {data && count > 0 ? (
+      {data && count > 0 && mayWrite ? (
         <p className="dunning-letters">
           {data.kinds.map(({ about, stage, days, letters: some }) => (
             <Button key={`${about} ${stage}`} isPending={print.isPending} onPress={() => print.mutate({ about, stage })}>
@@ -95,16 +97,20 @@ export function DunningLetters() {
           rows={data?.waiting}
           query={letters}
           empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
-          selection={{
-            selected: chosen,
-            onChange: setChosen,
-            nameOf: (row: DunningNoticeView) => row.memberName,
-            bulk: (ids) => (
-              <Button size="sm" kind="primary" isPending={mark.isPending} onPress={() => void setPosted(ids, true)}>
-                {fill(words.mark, { count: ids.length })}
-              </Button>
-            ),
-          }}
+          {...(mayWrite
+            ? {
+                selection: {
+                  selected: chosen,
+                  onChange: setChosen,
+                  nameOf: (row: DunningNoticeView) => row.memberName,
+                  bulk: (ids: readonly string[]) => (
+                    <Button size="sm" kind="primary" isPending={mark.isPending} onPress={() => void setPosted(ids, true)}>
+                      {fill(words.mark, { count: ids.length })}
+                    </Button>
+                  ),
+                },
+              }
+            : {})}
         />
       </Panel>
       {data && data.posted.length > 0 ? (
@@ -113,16 +119,18 @@ export function DunningLetters() {
             label={words.postedTable}
             dayHead={words.postedOn}
             rows={data.posted}
-            act={(row) => (
-              <Button
-                size="sm"
-                label={fill(words.unmarkOf, { name: row.memberName })}
-                isPending={mark.isPending}
-                onPress={() => void setPosted([row.dunningNoticeId], false)}
-              >
-                {words.unmark}
-              </Button>
-            )}
+            act={(row) =>
+              mayWrite ? (
+                <Button
+                  size="sm"
+                  label={fill(words.unmarkOf, { name: row.memberName })}
+                  isPending={mark.isPending}
+                  onPress={() => void setPosted([row.dunningNoticeId], false)}
+                >
+                  {words.unmark}
+                </Button>
+              ) : null
+            }
           />
         </Panel>
       ) : null}

@@ -8,6 +8,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate, formatDateShort } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DunningHistoryView, DunningNoticeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -23,20 +24,23 @@ export function DunningPanel({ memberId, billId = null }: { memberId: string; bi
   const trpc = useTRPC();
   const input = { memberId: memberId as never, billId: billId as never };
   const history = useQuery(trpc.dunning.history.queryOptions(input));
+  const mayWrite = useMay()('billing.write');
   const [isHolding, setHolding] = useState(false);
   return (
     <Panel
       title={words.title}
       action={
-        <Button size="sm" onPress={() => setHolding(true)}>
-          {words.hold}
-        </Button>
+        mayWrite ? (
+          <Button size="sm" onPress={() => setHolding(true)}>
+            {words.hold}
+          </Button>
+        ) : null
       }
     >
       <QueryState query={history} skeleton={<ListSkeleton rows={2} />}>
         {(found) => (
           <div className="stack">
-            <Holds history={found} />
+            <Holds history={found} mayWrite={mayWrite} />
             <Next history={found} isBill={billId !== null} />
             <Sent history={found} />
           </div>
@@ -47,7 +51,7 @@ export function DunningPanel({ memberId, billId = null }: { memberId: string; bi
   );
 }
 
-function Holds({ history }: { history: DunningHistoryView }) {
+function Holds({ history, mayWrite }: { history: DunningHistoryView; mayWrite: boolean }) {
   const words = useWords(dunningTexts).panel;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -69,14 +73,16 @@ function Holds({ history }: { history: DunningHistoryView }) {
           kind="warn"
           title={`${billId === null ? words.heldAll : words.heldBill}${billName === '' ? '' : ` ${billName}`}`}
           action={
-            <Button
-              size="sm"
-              isPending={release.isPending}
-              label={fill(words.releaseOf, { name: reason })}
-              onPress={() => release.mutate({ dunningHoldId })}
-            >
-              {words.release}
-            </Button>
+            mayWrite ? (
+              <Button
+                size="sm"
+                isPending={release.isPending}
+                label={fill(words.releaseOf, { name: reason })}
+                onPress={() => release.mutate({ dunningHoldId })}
+              >
+                {words.release}
+              </Button>
+            ) : null
           }
         >
           {until === null ? null : <p>{fill(words.heldUntil, { date: formatDate(until) })}</p>}

@@ -5,6 +5,7 @@ import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DunningJobView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -16,6 +17,7 @@ export function DunningRound({ jobId }: { jobId: string }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
+  const may = useMay();
   const job = useQuery({
     ...trpc.dunning.job.queryOptions({ dunningJobId: jobId as never }),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 700 : false),
@@ -36,9 +38,11 @@ export function DunningRound({ jobId }: { jobId: string }) {
     <Note
       live
       action={
-        <Button size="sm" isPending={stop.isPending} onPress={() => stop.mutate({ dunningJobId: job.data.dunningJobId })}>
-          {words.stop}
-        </Button>
+        may('billing.write') ? (
+          <Button size="sm" isPending={stop.isPending} onPress={() => stop.mutate({ dunningJobId: job.data.dunningJobId })}>
+            {words.stop}
+          </Button>
+        ) : null
       }
     >
       {hasBegun ? (

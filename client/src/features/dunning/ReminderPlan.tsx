@@ -7,6 +7,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import type { DunningPlanRow, DunningPlanView } from '../../lib/views.ts';
@@ -36,6 +37,7 @@ const rowId = (row: DunningPlanRow): string =>
 export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
   const words = useWords(dunningTexts);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const mayWrite = useMay()('billing.write');
   const [isSending, setSending] = useState(false);
   const [read, setRead] = useState<DunningPlanRow | null>(null);
   const [jobId, setJobId] = useState<string | null>(null);
@@ -60,7 +62,7 @@ export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
         rows={rows}
         rowId={rowId}
         query={plan}
-        {...(view === 'due'
+        {...(view === 'due' && mayWrite
           ? {
               selection: {
                 selected: chosen,

@@ -3,6 +3,7 @@ import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DunningPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -17,14 +18,15 @@ export function TodaysRound({ plan }: { plan: DunningPlanView }) {
   const onSuccess = () => queries.invalidateQueries(trpc.dunning.pathFilter());
   const skip = useMutation(trpc.dunning.skipToday.mutationOptions({ onSuccess }));
   const resume = useMutation(trpc.dunning.resumeToday.mutationOptions({ onSuccess }));
+  const mayWrite = useMay()('billing.write');
   const job = plan.todaysJob;
   if (!plan.automatic || (job === null && plan.counts.due === 0)) return null;
   const failure = skip.error ?? resume.error;
-  const skipButton = (
+  const skipButton = mayWrite ? (
     <Button size="sm" isPending={skip.isPending} onPress={() => skip.mutate()}>
       {words.skipToday}
     </Button>
-  );
+  ) : null;
   return (
     <>
       {failure === null ? null : <Note kind="danger">{errorText(failure)}</Note>}
@@ -41,9 +43,11 @@ export function TodaysRound({ plan }: { plan: DunningPlanView }) {
         <Note
           kind="warn"
           action={
-            <Button size="sm" isPending={resume.isPending} onPress={() => resume.mutate()}>
-              {words.resumeToday}
-            </Button>
+            mayWrite ? (
+              <Button size="sm" isPending={resume.isPending} onPress={() => resume.mutate()}>
+                {words.resumeToday}
+              </Button>
+            ) : null
           }
         >
           {words.todayStopped}

@@ -10,6 +10,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useVersioned } from '../../lib/versioned.ts';
@@ -27,8 +28,8 @@ export function SecurityScreen() {
   const trpc = useTRPC();
   const org = useOrg();
   const closing = useWords(closingTexts).closing;
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const mayContacts = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('users');
+  const may = useMay();
+  const mayContacts = may('users');
   const security = useQuery(trpc.organizations.security.queryOptions());
   return (
     <>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { Note } from '../../components/Note.tsx';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { bouncedTexts } from './bounced-texts.ts';
@@ -12,9 +13,9 @@ export function BouncedNote({ memberId }: { readonly memberId: string }) {
   const trpc = useTRPC();
   const bouncing = useQuery(trpc.mail.isBouncing.queryOptions({ memberId: memberId as never }));
   const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const may = useMay();
   if (bouncing.data !== true || !member.data) return null;
-  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const mayWrite = may('members.write');
   return (
     <Note
       kind="warn"

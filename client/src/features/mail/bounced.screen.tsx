@@ -4,6 +4,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { formatMomentShort } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BouncedMemberView } from '../../lib/views.ts';
@@ -17,8 +18,8 @@ export function BouncedScreen() {
   const words = useWords(bouncedTexts);
   const trpc = useTRPC();
   const bounced = useQuery({ ...trpc.mail.bounced.queryOptions(), staleTime: 0 });
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const may = useMay();
+  const mayWrite = may('members.write');
   const act = (row: BouncedMemberView) =>
     mayWrite ? <TrustAddress memberId={row.memberId} name={row.memberName} address={row.address} /> : null;
   const columns: Column<BouncedMemberView>[] = [

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
@@ -17,10 +18,10 @@ export function CorporateLogin({ member }: { readonly member: MemberDetail }) {
   const words = useWords(recordTexts).corporate;
   const trpc = useTRPC();
   const settings = useQuery(trpc.memberSettings.get.queryOptions());
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const may = useMay();
   if (settings.data === undefined) return null;
   if (settings.data.corporateMyPage) return <MemberLogin member={member} />;
-  const maySet = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('settings');
+  const maySet = may('settings');
   return (
     <Panel title={login}>
       <div className="stack">

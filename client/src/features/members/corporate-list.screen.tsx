@@ -14,6 +14,7 @@ import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { searchOf } from '../../lib/list-place.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -54,7 +55,7 @@ export function CorporateListScreen() {
   const state = readRoll(address);
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const may = useMay();
   const { q, status, sort, descending, size } = state;
   const members = useQuery({
     ...trpc.members.list.queryOptions({
@@ -75,8 +76,8 @@ export function CorporateListScreen() {
   });
   useLive(['members', 'bills', 'payments']);
   const balanceOf = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
-  const mayExport = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.export');
-  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const mayExport = may('members.export');
+  const mayWrite = may('members.write');
   const none = <span className="faint">{texts.detail.none}</span>;
   const columns: Column<MemberRow>[] = [
     { id: 'number', head: list.number, cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },

@@ -11,6 +11,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -28,8 +29,7 @@ export function DuplicatesScreen() {
   const queries = useQueryClient();
   const errorText = useErrorText();
   const [compared, setCompared] = useState('');
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
+  const may = useMay();
   const duplicates = useQuery(trpc.duplicates.list.queryOptions());
   const dismiss = useMutation(trpc.duplicates.dismiss.mutationOptions());
   const restore = useMutation(trpc.duplicates.restore.mutationOptions());
@@ -94,7 +94,7 @@ export function DuplicatesScreen() {
                               <Button size="sm" onPress={() => setCompared(compared === key ? '' : key)}>
                                 {compared === key ? words.hide : words.compare}
                               </Button>
-                              {permissions.includes('members.write') ? (
+                              {may('members.write') ? (
                                 <Button size="sm" onPress={() => void areTwo(sides)}>
                                   {words.dismiss}
                                 </Button>
@@ -104,8 +104,8 @@ export function DuplicatesScreen() {
                           {compared === key ? (
                             <DuplicateCompare
                               sides={sides}
-                              mayReadBills={permissions.includes('billing.read')}
-                              mayMerge={permissions.includes('members.write') && permissions.includes('billing.write')}
+                              mayReadBills={may('billing.read')}
+                              mayMerge={may('members.write') && may('billing.write')}
                             />
                           ) : null}
                         </Panel>

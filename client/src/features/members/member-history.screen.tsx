@@ -12,6 +12,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -31,8 +32,8 @@ export function MemberHistoryScreen() {
   const crumb = [{ label: useWords(adminMemberTexts).detail.crumb, to: '/$org/admin/members', params: { org } }];
   const [undoing, setUndoing] = useState<HistoryRow | null>(null);
   const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const may = useMay();
+  const mayWrite = may('members.write');
   const history = useInfiniteQuery(
     trpc.members.history.infiniteQueryOptions({ memberId: memberId as never }, { getNextPageParam: (page) => page.nextCursor }),
   );

@@ -5,6 +5,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -18,8 +19,8 @@ export function NumbersScreen() {
   const org = useOrg();
   const words = useWords(numberTexts);
   const trpc = useTRPC();
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const maySet = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('settings');
+  const may = useMay();
+  const maySet = may('settings');
   const list = useQuery(trpc.members.numbersToGive.queryOptions());
   const numbering = useQuery(trpc.members.numbering.queryOptions());
   const types = useQuery(trpc.membershipTypes.list.queryOptions());

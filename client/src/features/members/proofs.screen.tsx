@@ -15,6 +15,7 @@ import { toast } from '../../components/Toast.tsx';
 import { formatDate, formatMoment } from '../../lib/dates.ts';
 import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ProofRow, ProofRuleView } from '../../lib/views.ts';
@@ -30,8 +31,7 @@ export function ProofsScreen() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const proofs = useQuery(trpc.proofs.list.queryOptions());
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
+  const may = useMay();
   const decide = useMutation(trpc.proofs.decide.mutationOptions());
   const [refusing, setRefusing] = useState<ProofRow | null>(null);
   const [editing, setEditing] = useState<ProofRuleView | 'new' | null>(null);
@@ -48,8 +48,8 @@ export function ProofsScreen() {
     }
     await refresh();
   };
-  const mayDecide = permissions.includes('members.write');
-  const mayEdit = permissions.includes('settings');
+  const mayDecide = may('members.write');
+  const mayEdit = may('settings');
   const columns: Column<ProofRow>[] = [
     {
       id: 'name',

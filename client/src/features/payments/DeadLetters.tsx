@@ -4,6 +4,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMomentShort } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeadLetterRow } from '../../lib/views.ts';
@@ -14,6 +15,7 @@ import { traceTexts } from './trace-texts.ts';
 export function DeadLetters() {
   const words = useWords(traceTexts).dead;
   const providerName = useProviderName();
+  const mayWrite = useMay()('payments.write');
   const trpc = useTRPC();
   const queries = useQueryClient();
   const letters = useQuery(trpc.moneyTraces.deadLetters.queryOptions());
@@ -51,7 +53,12 @@ export function DeadLetters() {
   return (
     <Panel title={words.title} flush>
       <p className="money-about">{words.text}</p>
-      <DataTable label={words.table} columns={columns} rows={letters.data.rows} rowId={(row) => `${row.kind}:${row.id}`} />
+      <DataTable
+        label={words.table}
+        columns={columns.filter(({ id }) => mayWrite || id !== 'actions')}
+        rows={letters.data.rows}
+        rowId={(row) => `${row.kind}:${row.id}`}
+      />
     </Panel>
   );
 }

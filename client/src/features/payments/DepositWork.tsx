@@ -8,6 +8,7 @@ import { ConfirmBar } from '../../components/Page.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskDeposit } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -33,7 +34,9 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
   const text = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const isOpen = deposit.state === 'open' || deposit.state === 'held';
+  const mayWrite = useMay()('payments.write');
+  const isWaiting = deposit.state === 'open' || deposit.state === 'held';
+  const isOpen = mayWrite && isWaiting;
   const best = deposit.grade === 'sure' || deposit.grade === 'likely' ? deposit.candidates[0] : undefined;
   const [drafts, setDrafts] = useState<readonly DraftShare[]>(() => (best ? [draftOf(best)] : []));
   const [asks, setAsks] = useState<'find' | 'add' | 'hold' | 'undo' | null>(null);
@@ -50,7 +53,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
       queries.invalidateQueries(trpc.billing.pathFilter()),
     ]);
   const settle = async () => {
-    if (confirm.isPending || deposit.cancels) return;
+    if (confirm.isPending || deposit.cancels || !mayWrite) return;
     const isResumed = deposit.state === 'settling';
     setAsked(true);
     if (!isResumed && (!isOpen || drafts.length === 0 || rest !== 0)) return;
@@ -128,6 +131,15 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
             </div>
           </>
         ) : null}
+        {isWaiting && !mayWrite && !deposit.cancels ? (
+          <div className="deposit-others">
+            {deposit.candidates.map((candidate) => (
+              <div key={candidate.memberId} className="deposit-other">
+                <DepositEvidence deposit={deposit} candidate={candidate} />
+              </div>
+            ))}
+          </div>
+        ) : null}
         {deposit.settledFor.length === 0 ? null : (
           <ul className="deposit-settled">
             {deposit.settledFor.map(({ memberId, memberName, amount }) => (
@@ -153,7 +165,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
           <IconButton size={44} label={words.previous} icon={<ChevronUp size={20} aria-hidden />} onPress={() => onStep(-1)} />
           <IconButton size={44} label={words.next} icon={<ChevronDown size={20} aria-hidden />} onPress={() => onStep(1)} />
         </span>
-        {deposit.state === 'held' ? (
+        {deposit.state === 'held' && mayWrite ? (
           <Button
             isPending={release.isPending}
             onPress={() => release.mutate({ depositId, note: null } as never, { onSuccess: () => void refresh() })}
@@ -161,13 +173,13 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
             {words.unhold}
           </Button>
         ) : null}
-        {deposit.state === 'open' ? (
+        {deposit.state === 'open' && mayWrite ? (
           <Button kbd="N" onPress={() => setAsks('hold')}>
             {words.later}
           </Button>
         ) : null}
-        {deposit.state === 'settled' ? <Button onPress={() => setAsks('undo')}>{words.undo}</Button> : null}
-        {(isOpen && !deposit.cancels) || deposit.state === 'settling' ? (
+        {deposit.state === 'settled' && mayWrite ? <Button onPress={() => setAsks('undo')}>{words.undo}</Button> : null}
+        {(isOpen && !deposit.cancels) || (deposit.state === 'settling' && mayWrite) ? (
           <Button kind="primary" kbd="Enter" isPending={confirm.isPending} onPress={() => void settle().catch(() => undefined)}>
             {deposit.state === 'settling' ? words.resume : words.confirm}
           </Button>

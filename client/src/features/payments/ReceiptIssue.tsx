@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download, Pencil } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -9,7 +9,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, ReceiptView } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { useWords } from '../../lib/words.ts';
 import { paymentTexts } from './texts.ts';
 
 /**
@@ -21,8 +21,8 @@ export function ReceiptIssue({ bill, payer = null }: { bill: BillDetail; payer?:
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const own = viewer.data?.audience === 'my' ? `${viewer.data.familyName} ${viewer.data.givenName}` : bill.memberName;
+  // As it was billed, since that is printed; who is signed in may bear another name since, or be the 連絡者 of a corporate member.
+  const own = bill.memberName;
   const [chosen, setChosen] = useState<string | null>(null);
   const [editing, setEditing] = useState(false);
   const issue = useMutation(
@@ -50,7 +50,7 @@ export function ReceiptIssue({ bill, payer = null }: { bill: BillDetail; payer?:
     <>
       <div className="pay-to">
         <p className="pay-label">{words.addressee}</p>
-        <p className="pay-to__name">{payer ?? chosen ?? fill(words.sama, { name: own })}</p>
+        <p className="pay-to__name">{payer ?? chosen ?? own}</p>
         {payer === null ? (
           <Button size="lg" icon={<Pencil size={18} strokeWidth={1.75} />} onPress={() => setEditing(true)}>
             {words.change}

@@ -11,7 +11,7 @@ import { adminPaymentTexts } from './admin-texts.ts';
 import { differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
-export function TaskItem({ task, onClose }: { task: TaskView; onClose(): void }) {
+export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => void) | null }) {
   const words = useWords(adminPaymentTexts).tasks;
   const what = words.whats[whatOf(task)];
   return (
@@ -32,9 +32,11 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose(): void })
             <b>{words.remedy}</b>
             <span>{what.remedy}</span>
           </p>
-          <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>
-            {words.close}
-          </Button>
+          {onClose ? (
+            <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>
+              {words.close}
+            </Button>
+          ) : null}
         </footer>
       ) : (
         <footer className="task__foot">

@@ -13,6 +13,7 @@ import { Status } from '../../components/Status.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate, formatMonth } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -49,14 +50,17 @@ export function DebitCollectionScreen() {
 function Detail({ collection, rows }: DebitCollectionRows) {
   const words = useWords(debitTexts);
   const { collection: texts } = words;
+  const mayWrite = useMay()('payments.write');
   const sum = (count: number, amount: number) => fill(texts.sum, { count, amount });
   return (
     <Columns
       side={
-        <>
-          <RequestFile collection={collection} />
-          {collection.state === 'made' || collection.state === 'done' ? <ResultFile /> : null}
-        </>
+        mayWrite ? (
+          <>
+            <RequestFile collection={collection} />
+            {collection.state === 'made' || collection.state === 'done' ? <ResultFile /> : null}
+          </>
+        ) : null
       }
     >
       <Panel>

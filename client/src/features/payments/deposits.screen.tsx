@@ -15,6 +15,7 @@ import { LinkTabs } from '../../components/Tabs.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskDeposit } from '../../lib/views.ts';
@@ -39,6 +40,7 @@ export function DepositsScreen() {
   const queries = useQueryClient();
   const [state, set] = useListState({ view: 'open', cursor: '' });
   const view = depositViews.find((one) => one === state.view) ?? 'open';
+  const mayWrite = useMay()('payments.write');
   const [currentId, setCurrent] = useState<string | null>(null);
   const [place, setPlace] = useState(0);
   const [asks, setAsks] = useState<'upload' | 'sure' | null>(null);
@@ -61,7 +63,7 @@ export function DepositsScreen() {
     setCurrent(row.depositId);
     setPlace(next);
   };
-  const sure = view === 'open' ? rows.filter((row) => row.grade === 'sure' && row.state === 'open') : [];
+  const sure = mayWrite && view === 'open' ? rows.filter((row) => row.grade === 'sure' && row.state === 'open') : [];
   const sums = page.data?.sums;
   return (
     <>
@@ -73,9 +75,11 @@ export function DepositsScreen() {
             <LinkButton to="/$org/admin/payments/settlements" params={{ org }}>
               {words.settlements}
             </LinkButton>
-            <Button icon={<Upload size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setAsks('upload')}>
-              {words.read}
-            </Button>
+            {mayWrite ? (
+              <Button icon={<Upload size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setAsks('upload')}>
+                {words.read}
+              </Button>
+            ) : null}
           </>
         }
       />
@@ -130,14 +134,14 @@ export function DepositsScreen() {
             ) : (
               <Empty
                 title={{ open: words.empty, held: words.heldEmpty, settled: words.settledEmpty }[view]}
-                {...(view === 'open'
+                {...(view === 'open' && mayWrite
                   ? { text: words.emptyText, action: <Button onPress={() => setAsks('upload')}>{words.read}</Button> }
                   : {})}
               />
             )
           }
         </QueryState>
-        {current ? <p className="muted deposit-keys">{words.keys}</p> : null}
+        {current && mayWrite ? <p className="muted deposit-keys">{words.keys}</p> : null}
       </PageBody>
       <Dialog isOpen={asks === 'upload'} onClose={() => setAsks(null)} title={words.upload.title}>
         <DepositUpload />

@@ -10,6 +10,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { formatDate } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -32,8 +33,7 @@ export function DirectDebitScreen() {
   const [registering, setRegistering] = useState(false);
   const view = views.find((one) => one === state.view) ?? 'collections';
   const overview = useQuery(trpc.debits.overview.queryOptions());
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const rights = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
+  const may = useMay();
   const next = overview.data?.next;
   const isOpen = overview.data?.contract?.state === 'approved';
   return (
@@ -42,7 +42,7 @@ export function DirectDebitScreen() {
         title={words.title}
         sub={next ? fill(words.next, { on: formatDate(next.debitOn), closes: formatDate(next.closesOn) }) : undefined}
         actions={
-          view === 'mandates' && isOpen && rights.includes('payments.write') ? (
+          view === 'mandates' && isOpen && may('payments.write') ? (
             <Button kind="primary" onPress={() => setRegistering(true)}>
               {words.mandates.register}
             </Button>
@@ -52,7 +52,7 @@ export function DirectDebitScreen() {
       <LinkTabs
         label={words.views}
         items={views
-          .filter((one) => one !== 'contract' || rights.includes('settings'))
+          .filter((one) => one !== 'contract' || may('settings'))
           .map((one) => ({
             label: words.view[one],
             to: '/$org/admin/direct-debit',
@@ -71,7 +71,7 @@ export function DirectDebitScreen() {
                 title={words.notOpen}
                 text={words.notOpenText}
                 action={
-                  rights.includes('settings') ? (
+                  may('settings') ? (
                     <LinkButton to="/$org/admin/direct-debit" params={{ org }} search={{ view: 'contract' }}>
                       {words.toContract}
                     </LinkButton>
@@ -82,13 +82,9 @@ export function DirectDebitScreen() {
               <>
                 {contract.state === 'requested' ? <Note kind="warn">{words.waiting}</Note> : null}
                 {view === 'mandates' ? (
-                  <MandateTable
-                    state={state.state}
-                    onState={(chosen) => set({ state: chosen })}
-                    mayWrite={rights.includes('payments.write')}
-                  />
+                  <MandateTable state={state.state} onState={(chosen) => set({ state: chosen })} mayWrite={may('payments.write')} />
                 ) : (
-                  <DebitCollections month={next?.month ?? null} mayWrite={rights.includes('payments.write')} />
+                  <DebitCollections month={next?.month ?? null} mayWrite={may('payments.write')} />
                 )}
               </>
             )

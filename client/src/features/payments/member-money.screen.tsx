@@ -9,6 +9,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -30,6 +31,7 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
   const texts = useWords(moneyTexts);
   const words = texts.page;
   const trpc = useTRPC();
+  const mayWrite = useMay()('payments.write');
   const [isRecording, setRecording] = useState(false);
   const [isMailing, setMailing] = useState(false);
   const [using, setUsing] = useState<CreditRow | null>(null);
@@ -111,13 +113,17 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
             <LinkButton to="/$org/admin/payments" params={{ org }} search={{ member: memberId }}>
               {words.seePayments}
             </LinkButton>
-            <LinkButton to="/$org/admin/pay-links/new" params={{ org }} search={{ member: memberId }}>
-              {words.payLink}
-            </LinkButton>
-            {(plan.data?.bills.length ?? 0) === 0 ? null : <Button onPress={() => setMailing(true)}>{words.bank}</Button>}
-            <Button kind="primary" onPress={() => setRecording(true)}>
-              {words.record}
-            </Button>
+            {mayWrite ? (
+              <>
+                <LinkButton to="/$org/admin/pay-links/new" params={{ org }} search={{ member: memberId }}>
+                  {words.payLink}
+                </LinkButton>
+                {(plan.data?.bills.length ?? 0) === 0 ? null : <Button onPress={() => setMailing(true)}>{words.bank}</Button>}
+                <Button kind="primary" onPress={() => setRecording(true)}>
+                  {words.record}
+                </Button>
+              </>
+            ) : null}
           </>
         }
       />
@@ -136,7 +142,7 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
           <p className="money-about">{words.creditText}</p>
           <DataTable
             label={words.creditTable}
-            columns={money}
+            columns={money.filter(({ id }) => mayWrite || id !== 'actions')}
             rows={credits.data?.credits}
             rowId={(row) => `${row.paymentId}:${row.billId ?? ''}`}
             query={credits}

@@ -12,6 +12,7 @@ import { Tag } from '../../components/Tag.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDate, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -32,13 +33,14 @@ export function PayLinkScreen() {
   const texts = useWords(payLinkTexts);
   const trpc = useTRPC();
   const link = useQuery(trpc.payLinks.get.queryOptions({ payLinkId: payLinkId as never }));
+  const may = useMay();
   useLive(['bills', 'payments', 'charges']);
   return (
     <>
       <PageHead
         title={link.data?.payerName ?? texts.title}
         crumb={[{ label: texts.detail.crumb, to: '/$org/admin/pay-links', params: { org } }]}
-        {...(link.data ? { actions: <Acts link={link.data} /> } : {})}
+        {...(link.data && may('payments.write') ? { actions: <Acts link={link.data} /> } : {})}
       />
       <PageBody>
         <QueryState query={link} skeleton={<ListSkeleton rows={4} />}>

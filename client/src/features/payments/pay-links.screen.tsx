@@ -7,6 +7,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -24,11 +25,11 @@ export function PayLinksScreen() {
   const [state, set] = useListState({ cursor: '' });
   const links = useQuery(trpc.payLinks.list.queryOptions({ cursor: state.cursor === '' ? null : state.cursor }));
   useLive(['bills', 'payments', 'charges']);
-  const make = (
+  const make = useMay()('payments.write') ? (
     <LinkButton to="/$org/admin/pay-links/new" params={{ org }} kind="primary">
       {words.make}
     </LinkButton>
-  );
+  ) : undefined;
   const columns: Column<PayLinkRow>[] = [
     {
       id: 'payer',

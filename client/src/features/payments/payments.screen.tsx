@@ -16,6 +16,7 @@ import { searchOf } from '../../lib/list-place.ts';
 import { useListViews } from '../../lib/list-views.ts';
 import { listWords } from '../../lib/i18n/list-words.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PaymentRow } from '../../lib/views.ts';
@@ -44,6 +45,7 @@ export function PaymentsScreen() {
   const state = readPayments(address);
   const names = usePaymentColumnNames();
   const lists = useWords(listWords).views;
+  const mayWrite = useMay()('payments.write');
   const [reversing, setReversing] = useState<PaymentRow | null>(null);
   const [refunding, setRefunding] = useState<PaymentRow | null>(null);
   const refund = useWords(refundTexts).ask;
@@ -62,20 +64,21 @@ export function PaymentsScreen() {
   useLive(['payments', 'bills']);
   const rows = kept.isOpening ? undefined : payments.data?.rows;
   const filtered = q !== '' || [method, billId, memberId].some((one) => one !== null);
-  const acts = (row: PaymentRow) => (
-    <span className="refund-acts">
-      {isReversible(row) ? (
-        <Button size="sm" label={fill(words.reverseOf, { name: row.memberName, amount: row.amount })} onPress={() => setReversing(row)}>
-          {words.reverse}
-        </Button>
-      ) : null}
-      {isRefundable(row) ? (
-        <Button size="sm" label={fill(refund.openOf, { name: row.memberName, amount: row.amount })} onPress={() => setRefunding(row)}>
-          {refund.open}
-        </Button>
-      ) : null}
-    </span>
-  );
+  const acts = (row: PaymentRow) =>
+    mayWrite ? (
+      <span className="refund-acts">
+        {isReversible(row) ? (
+          <Button size="sm" label={fill(words.reverseOf, { name: row.memberName, amount: row.amount })} onPress={() => setReversing(row)}>
+            {words.reverse}
+          </Button>
+        ) : null}
+        {isRefundable(row) ? (
+          <Button size="sm" label={fill(refund.openOf, { name: row.memberName, amount: row.amount })} onPress={() => setRefunding(row)}>
+            {refund.open}
+          </Button>
+        ) : null}
+      </span>
+    ) : null;
   const columns = usePaymentColumns(shownColumns, acts);
   return (
     <>

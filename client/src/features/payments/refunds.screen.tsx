@@ -12,6 +12,7 @@ import { cursorPage } from '../../lib/cursor-page.ts';
 import { formatDateShort, formatMomentShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -47,12 +48,11 @@ export function RefundsScreen() {
     placeholderData: keepPreviousData,
   });
   const settings = useQuery(trpc.refunds.settings.queryOptions());
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const permissions = viewer.data?.audience === 'admin' ? viewer.data.permissions : [];
+  const may = useMay();
   useLive(['payments', 'tasks']);
   const close = () => setActing(null);
   const acts = (refund: RefundView) =>
-    permissions.includes('payments.write') ? (
+    may('payments.write') ? (
       <span className="refund-acts">
         {refundActsOf(refund).map((act) => (
           <Button
@@ -117,7 +117,7 @@ export function RefundsScreen() {
         {settings.data ? (
           <Note
             action={
-              permissions.includes('settings') ? (
+              may('settings') ? (
                 <Button size="sm" onPress={() => setLimiting(true)}>
                   {words.changeLimit}
                 </Button>

@@ -10,6 +10,7 @@ import { LinkTabs } from '../../components/Tabs.tsx';
 import { cursorPage } from '../../lib/cursor-page.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { TaskView } from '../../lib/views.ts';
@@ -38,6 +39,7 @@ export function TasksScreen() {
       size: 20,
     }),
   );
+  const may = useMay();
   const [closing, setClosing] = useState<TaskView | null>(null);
   useLive(['tasks', 'payments']);
   return (
@@ -71,7 +73,7 @@ export function TasksScreen() {
                 <ul className="task-list" aria-label={words.list}>
                   {page.rows.map((task) => (
                     <li key={task.taskId}>
-                      <TaskItem task={task} onClose={() => setClosing(task)} />
+                      <TaskItem task={task} onClose={may('payments.write') ? () => setClosing(task) : null} />
                     </li>
                   ))}
                 </ul>

@@ -185,7 +185,6 @@ export const en: typeof ja = {
     over: 'Received in excess',
     overText: 'We hold {{amount}} yen more than billed. The office will contact you.',
     addressee: 'Receipt made out to',
-    sama: '{{name}}',
     change: 'Change',
     addresseeLabel: 'Made out to',
     addresseeHint: 'The honorific is added automatically.',

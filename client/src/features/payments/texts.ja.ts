@@ -185,7 +185,6 @@ export const ja = {
     over: '多く届いた額',
     overText: '{{amount}}円を多くお預かりしています。事務局からご連絡します。',
     addressee: '領収書の宛名',
-    sama: '{{name}} 様',
     change: '変更',
     addresseeLabel: '宛名',
     addresseeHint: '「様」「御中」は自動でつきます。',

@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { useListState } from '../../lib/list-state.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { PlanTable } from './PlanTable.tsx';
 import { ProductDialog } from './ProductDialog.tsx';
@@ -19,12 +18,10 @@ const views = ['products', 'plans'] as const;
 export function RecurringScreen() {
   const org = useOrg();
   const words = useWords(recurringTexts);
-  const trpc = useTRPC();
   const [state, set] = useListState({ view: 'products', state: '' });
   const [isAdding, setAdding] = useState(false);
   const view = views.find((one) => one === state.view) ?? 'products';
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('billing.write');
+  const mayWrite = useMay()('billing.write');
   return (
     <>
       <PageHead

@@ -42,10 +42,10 @@ import { payerPapers } from './payer-paper.service.ts';
 import { reissueReceipt } from './receipt-copy.service.ts';
 import { issueReceipt, memberReceipts, receiptOfBill } from './receipt.service.ts';
 
-/** Either front door: a member for their own bill, the office with the permission to read payments. */
+/** Either front door: a member for their own bill; the office as its rights are, since who issues takes a number for good. */
 const receiptProcedure = signedInProcedure('receipt').use(({ ctx, type, next }) => {
-  if (ctx.actor.kind === 'user' && !isAllowed(ctx.actor, 'payments.read'))
-    throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+  const permission = type === 'mutation' ? 'payments.write' : 'payments.read';
+  if (ctx.actor.kind === 'user' && !isAllowed(ctx.actor, permission)) throw new DomainError('FORBIDDEN', { permission });
   if (type === 'mutation' && !ctx.writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   return next();
 });

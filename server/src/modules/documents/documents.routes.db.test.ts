@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import type { RequestActor } from '../../platform/actor.ts';
+import type { RequestActor, SignedInActor } from '../../platform/actor.ts';
+import { documentsRouter } from './documents.router.ts';
 import { documentRoutes } from './documents.routes.ts';
 import { issueInvoice } from './invoice.service.ts';
 import { issueReceipt } from './receipt.service.ts';
@@ -37,6 +38,37 @@ const issued = async () => {
   await payBill(server, org, bill);
   return { bill, receipt: await issueReceipt(server.platform, org.owner, bill._id, undefined) };
 };
+
+describe('who may issue a paper', () => {
+  it('domain.md 1, REC-01, REC-02: who only reads takes no number and replaces no paper; a member has their own', async () => {
+    const facts = { ip: '', userAgent: '', cookies: '' };
+    const context = {
+      platform: server.platform,
+      operator: null,
+      requestNumber: '',
+      facts,
+      writesAllowed: true,
+      setCookie: () => undefined,
+    };
+    const by = (someone: SignedInActor) => documentsRouter.createCaller({ ...context, actor: someone });
+    const reader = { ...org.owner, role: 'staff' as const, permissions: ['payments.read' as const] };
+    const refusedTo = (work: Promise<unknown>) =>
+      work.then(
+        () => null,
+        (error: { cause?: unknown }) => error.cause,
+      );
+    const bill = await openBill(server, org, (await org.addMember())._id);
+    await payBill(server, org, bill);
+    const invoice = await by(org.owner).issueInvoice({ billId: bill._id });
+    const refusal = { code: 'FORBIDDEN', params: { permission: 'payments.write' } };
+    expect(await refusedTo(by(reader).issueInvoice({ billId: bill._id, addressee: '株式会社さくら商事' }))).toMatchObject(refusal);
+    expect(await refusedTo(by(reader).issueReceipt({ billId: bill._id, addressee: '株式会社さくら商事' }))).toMatchObject(refusal);
+    expect(await by(reader).invoiceOfBill({ billId: bill._id })).toEqual(invoice);
+    expect(await by(reader).receiptOfBill({ billId: bill._id })).toBeNull();
+    const receipt = await by(org.asMember(bill.memberId)).issueReceipt({ billId: bill._id });
+    expect(await by(reader).receiptOfBill({ billId: bill._id })).toEqual(receipt);
+  });
+});
 
 describe('GET /documents/receipts', () => {
   it('REC-01: hands the PDF to its member and to the office, never cached, under its own name', async () => {

@@ -3,7 +3,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { PdfPage } from '../../platform/pdf.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { getBill } from '../billing/billing.public.ts';
-import { moneyOnBill } from '../payments/payments.public.ts';
+import { moneyThatPays } from '../payments/payments.public.ts';
 import { invoiceSheet } from './invoice.document.ts';
 import { issuedInvoice } from './invoice.service.ts';
 import { pressOf } from './paper-facts.service.ts';
@@ -28,7 +28,7 @@ export async function invoiceToEnclose(platform: Platform, actor: UserActor, bil
 export async function receiptToEnclose(platform: Platform, actor: UserActor, billId: BillId, letter: string): Promise<Sheet> {
   const { scope } = actor;
   const bill = await getBill(platform.databases.server, scope, billId);
-  const money = await moneyOnBill(platform, scope, billId);
+  const money = await moneyThatPays(platform, scope, bill);
   const receipt = await issueReceiptOf(platform, scope, actor, bill, money, undefined, 'paper');
   const last = receipt.copies.at(-1);
   if ((last ?? receipt.content).medium === 'paper') {

@@ -30,7 +30,8 @@ import { bytesOnce } from './stored-bytes.service.ts';
 type View = z.output<typeof InvoiceView>;
 export type Demand = Pick<InvoiceDocument['content'], 'amount' | 'dueOn'> & { readonly lines: InvoiceDocument['content']['body']['lines'] };
 
-function demandOf(bill: BillDocument, press: Press): Demand {
+/** What the bill asks for now. */
+export function demandOf(bill: BillDocument, press: Press): Demand {
   return { amount: bill.amount, dueOn: bill.dueOn, lines: paperLines(bill, bill.amount, feeNoteOf(bill, press)) };
 }
 

@@ -25,7 +25,8 @@ async function madeBefore(platform: Platform, scope: OrgScope, input: z.output<t
 }
 
 /**
- * Issues the papers of every bill of a run that can have one and has none, as a job that a killed process leaves to the next.
+ * Issues the papers of every bill of a run that can have one and has none, or whose invoice asks for what the bill no longer
+ * does, as a job that a killed process leaves to the next.
  * @throws DomainError NOT_FOUND, IDEMPOTENCY_MISMATCH
  */
 export async function issueRun(platform: Platform, actor: UserActor, input: z.output<typeof IssueRunInput>): Promise<View> {

@@ -8,14 +8,14 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, billIdsOfRun, findBills } from '../billing/billing.public.ts';
-import { moneyOnBill } from '../payments/payments.public.ts';
+import { moneyThatPays } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
-import { invoiceFolder, invoiceRow } from './invoice.service.ts';
+import { demandOf, demandOn, invoiceFolder, invoiceRow } from './invoice.service.ts';
 import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
-import { insertPapers, liveInvoicesOfBills, namePaperFiles } from './paper.repository.ts';
-import { paperNumber, seriesOf } from './paper.rules.ts';
+import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
+import { isSameDemand, paperNumber, seriesOf } from './paper.rules.ts';
 import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
 import { type Money, contentOf, receiptFolder, receiptRow } from './receipt.service.ts';
@@ -48,7 +48,7 @@ async function numbersOf(
 
 async function noteOf(
   { platform, scope, actor }: Batch,
-  action: 'invoice.issue' | 'receipt.issue',
+  action: 'invoice.issue' | 'invoice.replace' | 'receipt.issue',
   rows: readonly { _id: string; number: string }[],
   session: ClientSession,
 ) {
@@ -61,20 +61,15 @@ async function noteOf(
   );
 }
 
-/** The bills as the transaction sees them, those that have theirs already left out. */
-async function openIn(
-  batch: Batch,
-  has: (bill: BillDocument) => boolean,
-  taken: ReadonlySet<string>,
-  session: ClientSession,
-): Promise<BillDocument[]> {
+/** The bills that need a paper, as the transaction sees them. */
+async function openIn(batch: Batch, needs: (bill: BillDocument) => boolean, session: ClientSession): Promise<BillDocument[]> {
   const now = await findBills(
     batch.platform.databases.server,
     batch.scope,
     batch.bills.map(({ _id }) => _id),
     session,
   );
-  return now.filter((bill) => has(bill) && !taken.has(bill._id)).toSorted((left, right) => (left.billNumber < right.billNumber ? -1 : 1));
+  return now.filter(needs).toSorted((left, right) => (left.billNumber < right.billNumber ? -1 : 1));
 }
 
 async function issueInvoices(batch: Batch): Promise<number> {
@@ -82,14 +77,29 @@ async function issueInvoices(batch: Batch): Promise<number> {
   const db = platform.databases.server;
   const ids = batch.bills.map(({ _id }) => _id);
   const issued = await inTransaction(platform.databases.client, async (session) => {
-    const taken = new Set<string>((await liveInvoicesOfBills(db, scope, ids, session)).map(({ billId }) => billId));
-    const open = await openIn(batch, (bill) => hasInvoice(bill.status), taken, session);
+    const live = new Map((await liveInvoicesOfBills(db, scope, ids, session)).map((invoice) => [invoice.billId, invoice]));
+    // A changed demand is a new invoice here as well: else the old sum would stay what the archive and the member have.
+    const needs = (bill: BillDocument) => {
+      const known = live.get(bill._id);
+      return hasInvoice(bill.status) && !(known && isSameDemand(demandOn(known), demandOf(bill, press)));
+    };
+    const open = await openIn(batch, needs, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
-    const rows = open.map((bill, index) =>
-      invoiceRow(platform, scope, bill, press, { number: numbers[index]!, addressee: bill.memberName, replaces: '' }),
-    );
+    const rows = open.map((bill, index) => {
+      const known = live.get(bill._id);
+      const addressee = known?.content.addressee ?? bill.memberName;
+      return invoiceRow(platform, scope, bill, press, { number: numbers[index]!, addressee, replaces: known?.number ?? '' });
+    });
+    for (const { _id } of open) {
+      const known = live.get(_id);
+      if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
+    }
     await insertPapers(db, scope, rows, session);
-    await noteOf(batch, 'invoice.issue', rows, session);
+    const [first, next] = [rows.filter(({ content }) => content.replaces === ''), rows.filter(({ content }) => content.replaces !== '')];
+    await noteOf(batch, 'invoice.issue', first, session);
+    await noteOf(batch, 'invoice.replace', next, session);
+    const news = next.map(({ _id, memberId }) => ({ topic: 'receipts' as const, ref: _id, memberId }));
+    await recordLive(db, scope, news, platform.clock.now(), session);
     return rows.length;
   });
   // What a killed process had written without its bytes is among them.
@@ -106,10 +116,11 @@ async function issueReceipts(batch: Batch): Promise<number> {
   const db = platform.databases.server;
   const ids = batch.bills.map(({ _id }) => _id);
   const money = new Map<string, Money>();
-  for (const bill of batch.bills) if (hasReceipt(bill.status)) money.set(bill._id, await moneyOnBill(platform, scope, bill._id));
+  for (const bill of batch.bills) if (hasReceipt(bill.status)) money.set(bill._id, await moneyThatPays(platform, scope, bill));
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
-    const open = await openIn(batch, (bill) => hasReceipt(bill.status) && (money.get(bill._id)?.length ?? 0) > 0, taken, session);
+    const needs = ({ _id, status }: BillDocument) => hasReceipt(status) && (money.get(_id)?.length ?? 0) > 0 && !taken.has(_id);
+    const open = await openIn(batch, needs, session);
     const numbers = await numbersOf(batch, 'receipt', open.length, session);
     const rows = open.map((bill, index) =>
       receiptRow(platform, scope, bill, contentOf(bill, money.get(bill._id)!, press, undefined, 'electronic'), numbers[index]!),

@@ -203,15 +203,17 @@ describe('papers of a run', () => {
     await openBills(server, org, _id);
     return { org, runId: _id };
   }
-  const ask = (
-    billingRunId: Awaited<ReturnType<typeof confirmedRun>>['runId'],
-    kind: 'invoice' | 'receipt',
-    key: string = randomUUID(),
-  ) => ({
+  type RunId = Awaited<ReturnType<typeof confirmedRun>>['runId'];
+  const ask = (billingRunId: RunId, kind: 'invoice' | 'receipt', idempotencyKey: string = randomUUID()) => ({
     billingRunId,
     kind,
-    idempotencyKey: key,
+    idempotencyKey,
   });
+  const issueAgain = async (org: TestOrganization, runId: RunId) => {
+    const { paperJobId } = await issueRun(server.platform, org.owner, ask(runId, 'invoice'));
+    await workOnPaperJob(server.platform, org.scope, paperJobId);
+    return paperJob(server.platform, org.scope, paperJobId);
+  };
 
   it('REC-02: every bill gets its invoice once, numbered without a gap, with its bytes; asked again nothing is doubled', async () => {
     const { org, runId } = await confirmedRun(130);
@@ -231,10 +233,27 @@ describe('papers of a run', () => {
     expect(rows.map(({ number }) => number)).toEqual(rows.map((_, index) => `I2026-${String(index + 1).padStart(6, '0')}`));
     expect(rows.every(({ fileKey }) => fileKey !== null)).toBe(true);
     expect(new Set(rows.map(({ billId }) => billId)).size).toBe(130);
-    const again = await issueRun(server.platform, org.owner, ask(runId, 'invoice'));
-    await workOnPaperJob(server.platform, org.scope, again.paperJobId);
-    expect(await paperJob(server.platform, org.scope, again.paperJobId)).toMatchObject({ issued: 0, skipped: 130 });
+    expect(await issueAgain(org, runId)).toMatchObject({ issued: 0, skipped: 130 });
     expect((await paperJobsOfRun(server.platform, org.scope, runId)).jobs).toHaveLength(1);
+  });
+
+  it('REC-02, domain.md 4.2: asked again, a bill that changed since gets a corrected one, and the others keep theirs', async () => {
+    const { org, runId } = await confirmedRun(3);
+    await issueAgain(org, runId);
+    const bills = database().collection<BillDocument>('bills');
+    const { _id: billId } = (await bills.findOne({ runId }))!;
+    await issueInvoice(server.platform, org.owner, billId, '株式会社さくら商事');
+    await bills.updateOne({ _id: billId }, { $set: { amount: 8000 as never, parts: [] } });
+    expect(await issueAgain(org, runId)).toMatchObject({ issued: 1, skipped: 2 });
+    expect(await issueAgain(org, runId)).toMatchObject({ issued: 0, skipped: 3 });
+    const rows = await database().collection<PaperDocument>('papers').find({ billId }).sort({ number: 1 }).toArray();
+    const facts = rows.map(({ number, voided, content: { amount, addressee } }) => [number, voided, amount, addressee]);
+    expect(facts.slice(1)).toEqual([
+      ['I2026-000004', true, 10_000, '株式会社さくら商事'],
+      ['I2026-000005', false, 8000, '株式会社さくら商事'],
+    ]);
+    expect(rows.at(-1)).toMatchObject({ content: { replaces: 'I2026-000004' }, fileKey: expect.any(String) });
+    expect(await database().collection('audit_entries').countDocuments({ orgId: org.scope.orgId, action: 'invoice.replace' })).toBe(2);
   });
 
   it('REC-01: receipts for those who paid; a job whose process died is carried on, and bytes that were not stored are', async () => {

@@ -10,6 +10,7 @@ import { gridFileStore } from '../../platform/files.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { getBill } from '../billing/billing.public.ts';
 import { receiptPdf } from './receipt.document.ts';
 import { type ReceiptCopy, type ReceiptDocument, addCopy, getReceipt } from './receipt.repository.ts';
 import { counterpartyKey } from './paper.rules.ts';
@@ -43,7 +44,8 @@ export async function reissuedReceipt(
   if (receipt.voided) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const before = receipt.copies.at(-1) ?? receipt.content;
   const addressee = input.addressee ?? before.addressee;
-  const honorific = addressee === before.addressee ? before.honorific : honorificOf(addressee, '');
+  const { memberName } = await getBill(db, scope, receipt.billId);
+  const honorific = addressee === before.addressee ? before.honorific : honorificOf(addressee, memberName);
   const issuedOn = platform.clock.today();
   const issuedAt = platform.clock.now();
   const medium = input.medium ?? 'electronic';

@@ -118,6 +118,17 @@ describe('a receipt', () => {
     expect((await receipts()).filter(({ billId }) => billId === bill._id).map(({ voided }) => voided)).toEqual([true, false]);
   });
 
+  it('case 47, oracle 12: names the money that paid the bill; what came twice is no part of it, whoever it is given back to', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, 60_000);
+    await payBill(server, org, bill);
+    const paidAt = '2026-05-14T03:00:00.000Z' as never;
+    await payBill(server, org, bill, { method: 'card', paymentNumber: '9999999999990' as never, paidAt });
+    const issued = await issueReceipt(server.platform, org.owner, bill._id, undefined, 'paper');
+    expect(issued).toMatchObject({ amount: 60_000, receivedOn: '2026-05-12', method: 'コンビニエンスストア' });
+    const { content } = (await receipts()).find((receipt) => receipt._id === issued.receiptId)!;
+    expect(content).toMatchObject({ paymentNumber: '1234567890128', stamp: { cash: 60_000 } });
+  });
+
   it('case 7: does not exist for a bill over nothing, an open one, a partly paid one', async () => {
     const member = await org.addMember();
     const nothing = await openBill(server, org, member._id, 0);
@@ -185,6 +196,14 @@ describe('a receipt that is issued again', () => {
     expect(await again(first.receiptId, { reason: '紛失のため' })).toMatchObject({ number: first.number, reissues: 2 });
     const lost = await downloadReceipt(server.platform, org.owner, first.receiptId, 2);
     expect((await readPdf(lost.bytes)).text).toContain('再発行');
+  });
+
+  it('case 63: to a member whose name reads like a body it stays 様, with or without the space', async () => {
+    const bill = await paidBill(org, { familyName: '大学', givenName: '部長子' });
+    const { receiptId } = await issueReceipt(server.platform, org.owner, bill._id, '株式会社さくら商事');
+    expect(await again(receiptId, { addressee: '大学　部長子' })).toMatchObject({ honorific: '様' });
+    expect(await again(receiptId, { addressee: '大学部長子' })).toMatchObject({ honorific: '様' });
+    expect(await again(receiptId, { addressee: '東都大学' })).toMatchObject({ honorific: '御中' });
   });
 
   it('is refused for a void one and for another organisation’s', async () => {

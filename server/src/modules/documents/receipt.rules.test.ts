@@ -36,6 +36,39 @@ describe('a receipt', () => {
     for (const body of ['株式会社つばさ 総務部', '東都大学附属病院', '㈱さくら 経理課']) expect(honorificOf(body, body), body).toBe('御中');
   });
 
+  it('PAY-18, case 63: 部, 課, 省 and 県 in the name of a person make no body of them, typed in whatever way', () => {
+    for (const name of [
+      '服部 花子',
+      '服部　花子',
+      '服部花子',
+      '服部',
+      '長谷部 誠',
+      '長曽我部',
+      '山県 有朋',
+      '中村 省三',
+      '山田 省',
+      '部谷 課子',
+    ])
+      for (const member of ['', '髙橋 美咲', '服部 花子']) expect(honorificOf(name, member), name).toBe('様');
+    for (const name of ['服部 花子', '服部　花子', '服部花子']) expect(honorificOf(name, '服部 花子'), name).toBe('様');
+    // A member's own name, typed closer or wider than the roll has it, is the same name.
+    for (const name of ['大学 花子', '大学　花子', '大学花子']) expect(honorificOf(name, '大学 花子'), name).toBe('様');
+    for (const body of [
+      '東都商事 総務部',
+      '東都商事営業一課',
+      '環境省',
+      '宮城県',
+      '宮城県 環境生活部',
+      '千葉県 教育委員会',
+      '国土交通省 関東地方整備局',
+    ])
+      expect(honorificOf(body, '服部 花子'), body).toBe('御中');
+    // Of a department it is a person again.
+    expect(honorificOf('東都商事 総務部長 青木 玲子', '')).toBe('様');
+    // A corporate member has one name, even where the roll leaves room for another.
+    expect(honorificOf('東都大学附属病院', '東都大学附属病院 ')).toBe('御中');
+  });
+
   it('adds no second honorific to an addressee that has one', () => {
     for (const addressee of ['株式会社さくら商事 御中', '髙橋 美咲様', '東都大学 学長殿', '髙橋 美咲 様　'])
       expect(honorificOf(addressee, '髙橋 美咲')).toBe('');

@@ -2,7 +2,7 @@ import type { ReceiptView } from '@tsudoi/shared/contracts/documents/receipt.con
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, type ReceiptId, newReceiptId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
-import { maxYen, minYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -13,7 +13,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, getBill, provisoText } from '../billing/billing.public.ts';
-import { moneyOnBill } from '../payments/payments.public.ts';
+import { moneyThatPays } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
 import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
@@ -79,7 +79,7 @@ export async function issueReceipt(
 ): Promise<View> {
   const bill = await billFor(platform, actor, billId);
   const medium = actor.kind === 'user' ? asked : 'electronic';
-  const money = await moneyOnBill(platform, actor.scope, billId);
+  const money = await moneyThatPays(platform, actor.scope, bill);
   // Who paid for a member may claim the money back with the receipt, so the member cannot have it in another name.
   const whom = actor.kind === 'member' ? (payerOf(money) ?? addressee) : addressee;
   return receiptView(await issueReceiptOf(platform, actor.scope, actor, bill, money, whom, medium));
@@ -138,7 +138,7 @@ function payerOf(money: Money): string | null {
     : null;
 }
 
-export type Money = Awaited<ReturnType<typeof moneyOnBill>>;
+export type Money = Awaited<ReturnType<typeof moneyThatPays>>;
 
 /** Everything that a receipt of the bill prints but its number. @throws DomainError RECEIPT_NOT_AVAILABLE */
 export function contentOf(
@@ -152,10 +152,10 @@ export function contentOf(
   if (!hasReceipt(bill.status) || !last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const methods = [...new Set(money.map(({ payment }) => methodNames[payment.method] ?? payment.method))];
   const name = addressee ?? payerOf(money) ?? bill.memberName;
-  const amount = minYen(bill.amount, sumYen(money.map((part) => part.amount)));
+  const amount = sumYen(money.map((part) => part.amount));
   const body = paperBody(paperLines(bill, amount, feeNoteOf(bill, press)), press.settings);
   const byCard = sumYen(money.filter(({ payment }) => payment.method === 'card').map((part) => part.amount));
-  const cash = maxYen(zeroYen, subtractYen(amount, byCard));
+  const cash = subtractYen(amount, byCard);
   return {
     addressee: name,
     honorific: honorificOf(name, bill.memberName),

@@ -4,6 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
+import { payingShares } from './split.rules.ts';
 
 export { openCharge } from './charge.service.ts';
 export { myMandate, offersDebit } from './debit.service.ts';
@@ -48,14 +49,18 @@ export interface MoneyOnBill {
   readonly amount: Yen;
 }
 
-/** The live money on a bill, oldest first; a shortage that was waived is none. */
-export async function moneyOnBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<MoneyOnBill[]> {
+/** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */
+export async function moneyThatPays(
+  platform: Platform,
+  scope: OrgScope,
+  { _id, amount }: { readonly _id: BillId; readonly amount: Yen },
+): Promise<MoneyOnBill[]> {
   const db = platform.databases.server;
-  const live = liveAllocations(await allocationsOfBill(db, scope, billId));
+  const live = liveAllocations(await allocationsOfBill(db, scope, _id));
   const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))]);
-  return payments
+  const holdings = payments
     .filter(({ method }) => method !== 'write_off')
-    .map((payment) => ({ payment, amount: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)) }))
-    .sort((left, right) => left.payment.receivedAt.getTime() - right.payment.receivedAt.getTime());
+    .map((payment) => ({ payment, held: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)) }));
+  return payingShares(amount, holdings);
 }
 export { paymentList } from './payment-export.service.ts';

@@ -1,7 +1,7 @@
 import { type Yen, sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inOrderOfUse, splitFault, suggestSplit, surplusShares } from './split.rules.ts';
+import { inOrderOfUse, payingShares, splitFault, suggestSplit, surplusShares } from './split.rules.ts';
 
 const bill = (billNumber: string, fiscalYear: number, dueOn: string, outstanding: number) => ({
   billNumber,
@@ -119,5 +119,19 @@ describe('too much on a bill', () => {
       ['third', 10_000],
       ['second', 2000],
     ]);
+  });
+
+  it('case 47: what pays the bill is the rest of it, oldest first', () => {
+    const held = (_id: string, day: string, sum: number) => ({ payment: { _id, receivedAt: new Date(day) }, held: yen(sum) });
+    const holdings = [held('c', '2026-05-02', 4000), held('b', '2026-05-02', 3000), held('z', '2026-05-01', 5000)];
+    const named = (shares: ReturnType<typeof payingShares>) => shares.map(({ payment: { _id }, amount }) => [_id, amount]);
+    expect(named(payingShares(yen(10_000), holdings))).toEqual([
+      ['z', 5000],
+      ['b', 3000],
+      ['c', 2000],
+    ]);
+    expect(named(surplusShares(yen(2000), holdings))).toEqual([['c', 2000]]);
+    expect(named(payingShares(yen(5000), holdings))).toEqual([['z', 5000]]);
+    expect(named(payingShares(yen(20_000), holdings.slice(2)))).toEqual([['z', 5000]]);
   });
 });

@@ -67,19 +67,38 @@ export interface Holding<P> {
   readonly held: Yen;
 }
 
-/** Whose money the surplus of a bill is: the newest that came, since what came first was asked for. */
-export function surplusShares<P extends { readonly receivedAt: Date; readonly _id: string }>(
-  surplus: Yen,
-  holdings: readonly Holding<P>[],
-): { readonly payment: P; readonly amount: Yen }[] {
-  let rest = surplus;
-  const newestFirst = holdings.toSorted(
-    (left, right) =>
-      right.payment.receivedAt.getTime() - left.payment.receivedAt.getTime() || (left.payment._id < right.payment._id ? 1 : -1),
-  );
-  return newestFirst.flatMap(({ payment, held }) => {
+interface Received {
+  readonly receivedAt: Date;
+  readonly _id: string;
+}
+
+interface HeldShare<P> {
+  readonly payment: P;
+  readonly amount: Yen;
+}
+
+function newestFirst({ payment: left }: Holding<Received>, { payment: right }: Holding<Received>): number {
+  return right.receivedAt.getTime() - left.receivedAt.getTime() || (left._id < right._id ? 1 : -1);
+}
+
+function takeInOrder<P>(sum: Yen, holdings: readonly Holding<P>[]): HeldShare<P>[] {
+  let rest = sum;
+  return holdings.flatMap(({ payment, held }) => {
     const amount = minYen(rest, held);
     rest = subtractYen(rest, amount);
     return amount > zeroYen ? [{ payment, amount }] : [];
   });
+}
+
+/** Whose money the surplus of a bill is: the newest that came, since what came first was asked for. */
+export function surplusShares<P extends Received>(surplus: Yen, holdings: readonly Holding<P>[]): HeldShare<P>[] {
+  return takeInOrder(surplus, holdings.toSorted(newestFirst));
+}
+
+/** The other side of it: whose money pays what the bill asks for, oldest first. */
+export function payingShares<P extends Received>(asked: Yen, holdings: readonly Holding<P>[]): HeldShare<P>[] {
+  return takeInOrder(
+    asked,
+    holdings.toSorted((left, right) => newestFirst(right, left)),
+  );
 }
