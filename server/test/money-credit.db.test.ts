@@ -156,6 +156,14 @@ describe('money that no bill asks for', () => {
     expect([whole.amount, whole.number === short.number]).toEqual([10_000, false]);
   });
 
+  it('case 58: what came of a rest that is waived is surplus, and no part of the receipt either', async () => {
+    const [bill] = await desk.billsFor(await desk.newMember(), 10_000);
+    await record(bill!, 9120);
+    await writeOff(server.platform, org.scope, org.owner, { billId: bill!._id, reason: '振込手数料', idempotencyKey: randomUUID() });
+    await record(bill!, 880);
+    expect(await issueReceipt(server.platform, org.owner, bill!._id, undefined)).toMatchObject({ amount: 9120 });
+  });
+
   it('PAY-10: given back by hand it is gone, once per key', async () => {
     const { bill, paymentId } = await overpaid();
     const key = randomUUID();

@@ -1,5 +1,5 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
@@ -58,9 +58,14 @@ export async function moneyThatPays(
   const db = platform.databases.server;
   const live = liveAllocations(await allocationsOfBill(db, scope, _id));
   const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))]);
-  const holdings = payments
-    .filter(({ method }) => method !== 'write_off')
-    .map((payment) => ({ payment, held: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)) }));
-  return payingShares(amount, holdings);
+  const holdings = payments.map((payment) => ({
+    payment,
+    held: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)),
+  }));
+  const waived = sumYen(holdings.filter(({ payment }) => payment.method === 'write_off').map(({ held }) => held));
+  return payingShares(
+    subtractYen(amount, waived),
+    holdings.filter(({ payment }) => payment.method !== 'write_off'),
+  );
 }
 export { paymentList } from './payment-export.service.ts';
