@@ -45,6 +45,7 @@ export const en: Words<typeof ja> = {
     void_slips: 'Stop the payment number for {{name}}',
     take_off: 'Take {{amount}} yen off {{name}}',
     cancel: 'Cancel {{name}} ({{amount}} yen)',
+    leave_link: 'Take it out of the payment link for {{name}} (the member pays)',
     change_type: 'Set the membership type to “{{name}}”',
     create: 'Make {{name}} ({{amount}} yen)',
     create_next: 'Make next year’s {{name}} ({{amount}} yen)',

@@ -42,6 +42,7 @@ export const ja = {
     void_slips: '{{name}}の支払い番号を止める',
     take_off: '{{name}}から{{amount}}円を外す',
     cancel: '{{name}}（{{amount}}円）を取り消す',
+    leave_link: '{{name}}の所属先払いリンクから外す（会員本人が支払います）',
     change_type: '会員種別を「{{name}}」にする',
     create: '{{name}}（{{amount}}円）を作る',
     create_next: '次の年度の{{name}}（{{amount}}円）を作る',

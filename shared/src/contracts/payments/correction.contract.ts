@@ -83,7 +83,17 @@ export const CorrectedMoney = z.object({
 });
 
 /** The whole act in the order in which it is carried out, as it was done by hand before. */
-export const correctionSteps = ['void_slips', 'take_off', 'cancel', 'change_type', 'create', 'create_next', 'place', 'keep'] as const;
+export const correctionSteps = [
+  'void_slips',
+  'take_off',
+  'cancel',
+  'leave_link',
+  'change_type',
+  'create',
+  'create_next',
+  'place',
+  'keep',
+] as const;
 const Step = z.object({ step: z.enum(correctionSteps), name: z.string(), amount: Yen });
 
 export const CorrectionPlan = z.object({
