@@ -60,8 +60,9 @@ export function adjustMember(
   memberId: MemberId,
   kind: 'permanent' | 'one_time',
   amount: number,
+  reason = '調整',
 ) {
-  const asked = { memberId, kind, amount: yen(amount), reason: '調整', idempotencyKey: randomUUID() };
+  const asked = { memberId, kind, amount: yen(amount), reason, idempotencyKey: randomUUID() };
   return addAdjustment(platform, org.scope, org.owner, asked);
 }
 

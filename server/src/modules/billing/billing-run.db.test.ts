@@ -250,10 +250,10 @@ describe('confirming', () => {
 
   it('an adjustment that another bill has used up in between falls out of the amount', async () => {
     const member = await org.addMember();
-    await adjustMember(server, org, member._id, 'one_time', -1000);
+    await adjustMember(server, org, member._id, 'one_time', -1000, '甲');
     const early = await plan(server, org, { fiscalYear: 2026 });
     await carryOut(server, org, early._id);
-    await adjustMember(server, org, member._id, 'one_time', -3000);
+    await adjustMember(server, org, member._id, 'one_time', -3000, '乙');
     const late = await plan(server, org, { fiscalYear: 2027 });
     await carryOut(server, org, late._id);
     await openBills(server, org, early._id);
