@@ -5,11 +5,13 @@ import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { writeOff } from '../src/modules/payments/credit.service.ts';
 import { reversePayment } from '../src/modules/payments/offline.service.ts';
+import { migrations } from '../src/modules/payments/payments.migration.ts';
 import { correct, previewCorrection } from '../src/modules/payments/correction.service.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { billNow, codeOf, payBill } from './billing.factory.ts';
 import { type CorrectionRig, money, type, year, whyOf, startCorrectionRig } from './correction.factory.ts';
 import { openOrganization } from './organization.factory.ts';
+import { payLinkDesk } from './pay-link.factory.ts';
 
 let server: CorrectionRig['server'];
 let org: CorrectionRig['org'];
@@ -158,6 +160,64 @@ describe('exactly the plan that was read', () => {
     expect(await codeOf(correctionsOfBill(server.platform, other.scope, bill._id))).toBe('NOT_FOUND');
     await doIt(type(bill, student));
     expect(await whyOf(preview(type(bill, org.regular)))).toBe('BILL_CANCELLED');
+  });
+});
+
+describe('case 62: a bill that somebody else was asked to pay', () => {
+  const stamps = () => db().collection<Pick<BillDocument, '_id' | 'payLink'>>('bills');
+
+  it('made anew it is the member’s: no link lists it, so none keeps it from being paid, also after an undo', async () => {
+    const { bills } = await billed();
+    const desk = payLinkDesk({ server, org });
+    const { payLinkId, door } = await desk.open(bills);
+    expect(await desk.planned(bills)).toEqual(['in_link']);
+    const ask = { billId: bills[0]!._id, wrong: 'amount' as const, amount: 8000 as never, rest: 'keep' as const, dueOn: null };
+    expect((await preview(ask)).steps).toContainEqual({ step: 'leave_link', name: '学校法人 青葉学園', amount: 0 });
+    const { correctionId, billId } = await doIt(ask);
+    const made = await billNow(server, billId);
+    expect(await desk.planned([made])).toEqual([null]);
+    expect(await desk.view(door)).toMatchObject({ total: 0 });
+    const back = await billNow(server, (await undo(correctionId)).billId);
+    expect(await desk.planned([back])).toEqual([null]);
+    // It can be put into a link of its own, and that link holds it.
+    const again = await desk.open([back]);
+    expect(again.payLinkId).not.toBe(payLinkId);
+    expect(await desk.planned([back])).toEqual(['in_link']);
+  });
+
+  it('next year’s bill is not the payer’s either', async () => {
+    const { member, bills } = await billed();
+    const desk = payLinkDesk({ server, org });
+    await desk.open(bills);
+    await pay(bills[0]!, 20_000);
+    await doIt(money('surplus', bills[0]!, [], 'next_year'));
+    const rows = await stamps()
+      .find({ memberId: member._id } as never)
+      .toArray();
+    expect(rows.map(({ _id, payLink }) => [_id === bills[0]!._id, payLink != null]).toSorted()).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+  });
+
+  it('bills that were made anew before are let go, once; what a link lists stays in it', async () => {
+    const { bills } = await billed();
+    const desk = payLinkDesk({ server, org });
+    const { payLinkId } = await desk.open(bills);
+    const stamp = (await billNow(server, bills[0]!._id)).payLink!;
+    const { billId } = await doIt(type(bills[0]!, student));
+    await stamps().updateOne({ _id: billId }, { $set: { payLink: stamp } });
+    const listed = await billed([2027]);
+    const other = await doIt(type(listed.bills[0]!, student));
+    const held = await billNow(server, other.billId);
+    const next = await desk.open([held]);
+    const migration = migrations.find(({ id }) => id === '2026-11-27-pay-links-of-corrected-bills')!;
+    await migration.run(db());
+    await migration.run(db());
+    expect(next.payLinkId).not.toBe(payLinkId);
+    expect((await billNow(server, billId)).payLink).toBeNull();
+    expect((await billNow(server, other.billId)).payLink).toMatchObject({ payLinkId: next.payLinkId });
+    expect((await billNow(server, bills[0]!._id)).payLink).toEqual(stamp);
   });
 });
 

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useCredit } from '../src/modules/payments/credit.service.ts';
 import { deskPage } from '../src/modules/payments/deposit-desk.service.ts';
 import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
+import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
 import { billNow, codeOf, openBill } from './billing.factory.ts';
 import { standInDeposits } from './deposit-desk.factory.ts';
@@ -124,6 +128,43 @@ describe('deposits settled at the desk', () => {
       { memberId: right._id, state: 'confirmed', received: 10_000 },
     ]);
     expect(await billNow(server, meant._id)).toMatchObject({ status: 'paid' });
+  });
+
+  it('PAY-14: of a deposit that two share nothing is undone while one part cannot be', async () => {
+    const [first, second] = [await org.addMember(), await org.addMember()];
+    const [bill, other] = [await openBill(server, org, first._id), await openBill(server, org, second._id)];
+    const deposit = desk.arrives(25_000);
+    await confirm(deposit, [share(first._id, [[bill._id, 10_000]]), share(second._id, [[other._id, 10_000]], 5000)]);
+    const [one, two] = (await paymentsOf(deposit)) as [PaymentDocument, PaymentDocument];
+    await useCredit(server.platform, org.scope, org.owner, {
+      paymentId: two._id,
+      billId: null,
+      amount: PositiveYen.parse(5000),
+      use: { kind: 'refund', refundedOn: jstDate('2026-05-12'), method: 'bank_transfer' },
+      memo: '',
+      idempotencyKey: randomUUID(),
+    });
+    expect(await codeOf(undo(deposit))).toBe('PAYMENT_NOT_REVERSIBLE');
+    expect(await paymentsOf(deposit)).toMatchObject([{ state: 'confirmed', reversed: 0 }, { state: 'partly_refunded' }]);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', round: 0, paymentIds: [one._id, two._id] });
+  });
+
+  it('PAY-14: all parts of a deposit that two share go back together, but for what was reversed by itself before', async () => {
+    const [first, second] = [await org.addMember(), await org.addMember()];
+    const [bill, other] = [await openBill(server, org, first._id), await openBill(server, org, second._id)];
+    const deposit = desk.arrives(20_000);
+    await confirm(deposit, [share(first._id, [[bill._id, 10_000]]), share(second._id, [[other._id, 10_000]])]);
+    const [paymentId] = (await paymentsOf(deposit)).map(({ _id }) => _id) as [PaymentDocument['_id']];
+    const byHand = { paymentId, reason: '誤入力', idempotencyKey: randomUUID() };
+    await reversePayment(server.platform, org.scope, org.owner, byHand);
+    await undo(deposit);
+    expect(await paymentsOf(deposit)).toMatchObject([
+      { state: 'reversed', reversed: 10_000, reversalReason: '誤入力' },
+      { state: 'reversed', reversed: 10_000, reversalReason: '消込の取り消し' },
+    ]);
+    for (const { _id } of [bill, other]) expect(await billNow(server, _id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'open', round: 1 });
   });
 
   it('PAY-20: of two sure deposits for one bill the second is left for the office to look at', async () => {

@@ -4,7 +4,7 @@ import { type BillId, type PayLinkId, newChargeId } from '@tsudoi/shared/kernel/
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
-import { createPayLink } from '../src/modules/payments/pay-link-making.service.ts';
+import { createPayLink, planPayLink } from '../src/modules/payments/pay-link-making.service.ts';
 import { payerView, startPayerCharge } from '../src/modules/payments/payer-page.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
 import { openBill, settled } from './billing.factory.ts';
@@ -40,6 +40,15 @@ export function payLinkDesk({ server, org }: { readonly server: TestServer; read
   return {
     lines,
     make,
+    /** What keeps each of them out of a link. */
+    planned: async (bills: readonly BillDocument[]) =>
+      (
+        await planPayLink(
+          platform,
+          org.scope,
+          bills.map(({ _id }) => _id),
+        )
+      ).rows.map(({ obstacle }) => obstacle),
     /** A bill each for so many members. */
     async bills(...amounts: number[]): Promise<BillDocument[]> {
       const bills = [];

@@ -27,7 +27,8 @@ export const ja = {
   toMisplaced: '入金を移す請求',
   toOption: '{{name}}（残り{{rest}}円）',
   dueOn: '新しい支払期限',
-  dueOnHint: '空のときは、もとの期限です。もとの期限が過ぎていれば、きょうから30日後になります。',
+  dueOnHint:
+    '空のときは、もとの期限です。年度を直すときは、請求項目の決まりか、もとと同じ月日になります。過ぎている日なら、きょうから30日後になります。',
   rest: '余ったお金',
   rests: { keep: '前受として預かる', next_year: '次の年度の会費に入れる' },
   restTexts: { keep: 'どの請求にも入れず、会員のものとして残します。', next_year: '次の年度の請求がなければ、作って入れます。' },
@@ -42,6 +43,7 @@ export const ja = {
     void_slips: '{{name}}の支払い番号を止める',
     take_off: '{{name}}から{{amount}}円を外す',
     cancel: '{{name}}（{{amount}}円）を取り消す',
+    leave_link: '{{name}}の所属先払いリンクから外す（会員本人が支払います）',
     change_type: '会員種別を「{{name}}」にする',
     create: '{{name}}（{{amount}}円）を作る',
     create_next: '次の年度の{{name}}（{{amount}}円）を作る',

@@ -1,4 +1,5 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
+import { intentKeys } from '../../lib/intent.ts';
 import type { ChargeMethod, KonbiniStore, MethodAvailability } from '../../lib/views.ts';
 import type { Choice } from './MethodChoice.tsx';
 
@@ -29,7 +30,7 @@ interface Asking {
 export function usePaying({ methods, asked, start, send }: Asking) {
   const [choice, setChoice] = useState<Choice>({ method: methods.find((method) => method.available)?.method ?? null, store: null });
   const [storeMissing, setStoreMissing] = useState(false);
-  const intent = useRef<{ key: string; of: string } | null>(null);
+  const [intent] = useState(intentKeys);
   const { method } = choice;
   const store = method === 'konbini' ? choice.store : null;
   return {
@@ -48,10 +49,7 @@ export function usePaying({ methods, asked, start, send }: Asking) {
         document.querySelector<HTMLInputElement>('#pay-stores input')?.focus();
         return;
       }
-      // One key per intent: pressing again, or a retry after a lost answer, has one effect.
-      const of = `${method}:${store ?? ''}:${asked}`;
-      if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
-      send({ method, store, idempotencyKey: intent.current.key });
+      send({ method, store, idempotencyKey: intent.keyOf(`${method}:${store ?? ''}:${asked}`) });
     },
   };
 }

@@ -15,7 +15,7 @@ export const recordErrors = {
   BOOKS_ACCOUNTS_MISSING: '勘定科目が決まっていないものがあります。会計の設定で決めてから、もう一度書き出してください。',
   RECEIPT_NOT_AVAILABLE: '領収書は、入金が確定すると受け取れます。',
   RECEIPT_VOIDED: 'お支払いが取り消されたため、この領収書は無効です。',
-  PAYMENT_NOT_REVERSIBLE: 'この入金は取り消せません。',
+  PAYMENT_NOT_REVERSIBLE: 'この入金は取り消せません。オンラインの入金と、一部でも返金した入金は、取り消しの対象になりません。',
   CANCEL_PLAN_STALE: '確かめたあとに、取り消される請求の件数か金額が変わりました。新しい内容を確かめて、もう一度お進みください。',
   PAY_LINK_PLAN_STALE: '確かめたあとに、請求のどれかが変わりました。内容をもう一度確かめてください。',
   PAY_LINK_CHANGED: 'ご覧いただいている間に、お支払いの内容が変わりました。新しい内容と金額を確かめて、もう一度お進みください。',

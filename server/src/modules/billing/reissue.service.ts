@@ -26,7 +26,8 @@ type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>
 export type BillAnew = Omit<BillDocument, 'billNumber'>;
 
 function anew(of: BillDocument, changes: Partial<BillDocument>, now: Date): BillAnew {
-  const { billNumber: _number, amendments: _dated, collecting: _collecting, ...kept } = { ...of, ...changes };
+  // A payer is asked for the bills that their link lists; one that is made anew is the member's until a link lists it too.
+  const { billNumber: _number, amendments: _dated, collecting: _collecting, payLink: _listed, ...kept } = { ...of, ...changes };
   return {
     ...kept,
     _id: newBillId(),

@@ -45,7 +45,7 @@ export async function previewCorrection(
   ask: CorrectionAsk,
 ): Promise<z.output<typeof CorrectionPlan>> {
   expectRights(actor, ask.wrong, false);
-  return planView(ask, await planCorrection(platform, scope, ask));
+  return planView(ask, await planCorrection(platform, scope, ask), platform.clock.now());
 }
 
 function hashOf({ idempotencyKey: _key, ...request }: Input): string {

@@ -2,7 +2,7 @@ import type { CorrectionAsk, CorrectionPlan } from '@tsudoi/shared/contracts/pay
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
-import { type BillAnew, type BillDocument, billStatus, pendingChargeOf } from '../billing/billing.public.ts';
+import { type BillAnew, type BillDocument, billStatus, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
 import type { Planned } from './correction-plan.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 
@@ -35,7 +35,7 @@ export function standings({ parts, moves, giving, corrected }: Planned): View['b
   });
 }
 
-function stepsOf({ parts, moves, giving, corrected, memberType }: Planned): Step[] {
+function stepsOf({ parts, moves, giving, corrected, memberType }: Planned, now: Date): Step[] {
   const to = (billId: BillId | null) => sumYen(moves.filter((move) => move.to === billId).map(({ amount }) => amount));
   const moved = sumYen(moves.map(({ amount }) => amount));
   const steps: Step[] = [];
@@ -44,6 +44,9 @@ function stepsOf({ parts, moves, giving, corrected, memberType }: Planned): Step
   for (const { bill } of slips) add('void_slips', bill.billName);
   if (moved > 0) add('take_off', corrected.billName, moved);
   if (giving === 'replaced') add('cancel', corrected.billName, corrected.amount);
+  const link = giving === 'replaced' ? payLinkOf(corrected, now) : null;
+  // The payer is not asked for the bill that is made anew: the office has to know.
+  if (link) add('leave_link', link.payerName);
   if (memberType) add('change_type', memberType.toName);
   for (const { bill, role, isNew } of parts) if (isNew) add(role === 'next_year' ? 'create_next' : 'create', bill.billName, bill.amount);
   for (const { bill, role } of parts) if (role !== 'corrected' && to(bill._id) > 0) add('place', bill.billName, to(bill._id));
@@ -52,7 +55,7 @@ function stepsOf({ parts, moves, giving, corrected, memberType }: Planned): Step
 }
 
 /** The plan as the office reads it before the press. */
-export function planView(ask: CorrectionAsk, planned: Planned): View {
+export function planView(ask: CorrectionAsk, planned: Planned, now: Date): View {
   const { parts, moves, payments, memberType, digest } = planned;
   const sum = (of: (payment: PaymentDocument) => Yen) => sumYen(payments.map(of)) as number;
   const kept = moves.reduce((total, { to, amount }) => (to === null ? total + amount : total), 0);
@@ -61,7 +64,7 @@ export function planView(ask: CorrectionAsk, planned: Planned): View {
   return {
     digest,
     wrong: ask.wrong,
-    steps: stepsOf(planned),
+    steps: stepsOf(planned, now),
     bills: standings(planned),
     money: moves.map(({ paymentId, amount, to }) => {
       const payment = payments.find(({ _id }) => _id === paymentId)!;

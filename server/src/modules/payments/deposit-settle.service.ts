@@ -22,7 +22,7 @@ import { factsOf, findBills, isPayable, outstandingYen } from '../billing/billin
 import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
-import { assertReceivable, hashOf, offlinePayment, reversePayment, tellSettled } from './offline.service.ts';
+import { assertReceivable, hashOf, offlinePayment, reverseAll, tellSettled } from './offline.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
 import { type PaymentDocument, findPayments, paymentBySource } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
@@ -183,8 +183,9 @@ export async function confirmSure(
 
 /**
  * Takes a settled deposit back by reversal entries and puts it before the office again, or away where the bank has recalled it. What
- * somebody has reversed by itself before is left alone.
- * @throws DomainError NOT_FOUND, CONFLICT
+ * somebody has reversed by itself before is left alone. Where one of several cannot be reversed any more, none is: a deposit that is
+ * settled for half of its members could be settled for nobody else.
+ * @throws DomainError NOT_FOUND, CONFLICT, PAYMENT_NOT_REVERSIBLE
  */
 export async function undoDeposit(
   platform: Platform,
@@ -194,11 +195,11 @@ export async function undoDeposit(
 ): Promise<void> {
   const deposit = await foundDeposit(platform, scope, depositId);
   if (deposit.state !== 'settled' || deposit.round !== round) throw new DomainError('CONFLICT');
-  const payments = await findPayments(platform.databases.server, scope, deposit.paymentIds);
-  for (const payment of payments) {
-    if (payment.state === 'reversed') continue;
-    await reversePayment(platform, scope, actor, { paymentId: payment._id, reason, idempotencyKey: `undo:${depositId}#${round}` });
-  }
+  await inTransaction(platform.databases.client, async (session) => {
+    const payments = await findPayments(platform.databases.server, scope, deposit.paymentIds, session);
+    const standing = payments.filter(({ state }) => state !== 'reversed');
+    await reverseAll(platform, scope, actor, standing, { reason, idempotencyKey: `undo:${depositId}#${round}` }, session);
+  });
   const { done } = await paymentsClient(platform, scope).call('deposits.reopen', { depositId, round });
   if (!done) throw new DomainError('CONFLICT');
 }

@@ -14,7 +14,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { factsOf, getBill, isPayable } from '../billing/billing.public.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices } from './payment-notice.service.ts';
@@ -188,29 +188,42 @@ export async function reversePayment(
   actor: UserActor,
   input: z.output<typeof ReversePaymentInput>,
 ): Promise<void> {
-  const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
-    const payment = await getPayment(db, scope, input.paymentId, session);
+    const payment = await getPayment(platform.databases.server, scope, input.paymentId, session);
     if (payment.reversalKey === input.idempotencyKey) return;
-    if (payment.sourceType !== 'offline' || payment.state !== 'confirmed') throw new DomainError('PAYMENT_NOT_REVERSIBLE');
-    const ledger = new Ledger(platform, scope, session);
-    await ledger.track([payment]);
-    ledger.reverse(payment._id, subtractYen(payment.received, payment.reversed), input.idempotencyKey);
-    ledger.change(payment._id, { state: 'reversed', reversalKey: input.idempotencyKey, reversalReason: input.reason });
-    ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
-    await ledger.save();
-    await recordAudit(
-      platform,
-      scope,
-      actor,
-      {
-        action: 'payment.reverse',
-        subjectKind: 'payment',
-        subjectId: payment._id,
-        subjectName: payment.paymentNumber,
-        fields: ['state', 'reason'],
-      },
-      session,
-    );
+    await reverseAll(platform, scope, actor, [payment], input, session);
   });
+}
+
+/**
+ * Takes such payments back together in the caller's transaction: all of them or, where one cannot be, none.
+ * @throws DomainError PAYMENT_NOT_REVERSIBLE
+ */
+export async function reverseAll(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  payments: readonly PaymentDocument[],
+  { reason, idempotencyKey }: Pick<z.output<typeof ReversePaymentInput>, 'reason' | 'idempotencyKey'>,
+  session: ClientSession,
+): Promise<void> {
+  if (payments.length === 0) return;
+  if (payments.some(({ sourceType, state }) => sourceType !== 'offline' || state !== 'confirmed'))
+    throw new DomainError('PAYMENT_NOT_REVERSIBLE');
+  const ledger = new Ledger(platform, scope, session);
+  await ledger.track(payments);
+  for (const payment of payments) {
+    ledger.reverse(payment._id, subtractYen(payment.received, payment.reversed), idempotencyKey);
+    ledger.change(payment._id, { state: 'reversed', reversalKey: idempotencyKey, reversalReason: reason });
+    ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
+  }
+  await ledger.save();
+  const notes = payments.map(({ _id, paymentNumber }): AuditNote => ({
+    action: 'payment.reverse',
+    subjectKind: 'payment',
+    subjectId: _id,
+    subjectName: paymentNumber,
+    fields: ['state', 'reason'],
+  }));
+  await recordAudits(platform, scope, actor, notes, session);
 }

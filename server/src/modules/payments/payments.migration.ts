@@ -1,5 +1,8 @@
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import type { BillDocument } from '../billing/billing.public.ts';
+import type { CorrectionDocument } from './correction.repository.ts';
+import type { PayLinkDocument } from './pay-link.repository.ts';
 import { createScreeningIndexes } from './screening/screening.repository.ts';
 import type { AllocationDocument, MoneyReturn, PaymentDocument } from './payment.repository.ts';
 
@@ -116,6 +119,21 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-27-tasks-by-row',
     async run(db) {
       await db.collection('tasks').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  {
+    // Bills that a correction made anew named the link of the bill before, which lists them to no payer.
+    id: '2026-11-27-pay-links-of-corrected-bills',
+    async run(db) {
+      const bills = db.collection<Pick<BillDocument, '_id' | 'payLink' | 'version'>>('bills');
+      const links = db.collection<PayLinkDocument>('pay_links');
+      for await (const { orgId, bills: notes } of db.collection<CorrectionDocument>('bill_corrections').find({})) {
+        const made = notes.filter(({ before }) => before === null).map(({ billId }) => billId);
+        for await (const { _id, payLink } of bills.find({ orgId, _id: { $in: made } })) {
+          if (payLink && !(await links.findOne({ orgId, _id: payLink.payLinkId, billIds: _id })))
+            await bills.updateOne({ orgId, _id }, { $set: { payLink: null }, $inc: { version: 1 } });
+        }
+      }
     },
   },
 ];

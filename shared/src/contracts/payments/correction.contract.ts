@@ -45,7 +45,7 @@ export type CorrectionRefusal = (typeof correctionRefusals)[number];
 export const Rest = z.enum(['keep', 'next_year']);
 
 const common = { billId: BillId, rest: Rest };
-/** Null: the day of the old bill, or a month from now when that has passed. */
+/** Null: the day of the old bill, for another year the day that its item's rule gives; a month from now when that has passed. */
 const anew = { ...common, dueOn: JstDate.nullable() };
 
 export const CorrectionAsk = z.discriminatedUnion('wrong', [
@@ -83,7 +83,17 @@ export const CorrectedMoney = z.object({
 });
 
 /** The whole act in the order in which it is carried out, as it was done by hand before. */
-export const correctionSteps = ['void_slips', 'take_off', 'cancel', 'change_type', 'create', 'create_next', 'place', 'keep'] as const;
+export const correctionSteps = [
+  'void_slips',
+  'take_off',
+  'cancel',
+  'leave_link',
+  'change_type',
+  'create',
+  'create_next',
+  'place',
+  'keep',
+] as const;
 const Step = z.object({ step: z.enum(correctionSteps), name: z.string(), amount: Yen });
 
 export const CorrectionPlan = z.object({
