@@ -89,12 +89,23 @@ describe('direct debit in the office', () => {
     const stranger = await openOrganization(server);
     await answerDebit(server.platform, stranger.scope, asks);
     expect(asked().input).toMatchObject({ claims: [] });
-    // An organisation that rests draws nothing.
+    // an organisation that rests draws nothing.
     const organizations = server.platform.databases.server.collection('organizations');
     await organizations.updateOne({ _id: org.scope.orgId as never }, { $set: { status: 'suspended' } });
     await answerDebit(server.platform, org.scope, asks);
     expect(asked().input).toMatchObject({ claims: [] });
-    await organizations.updateOne({ _id: org.scope.orgId as never }, { $set: { status: 'active' } });
+    // One that has asked for its end goes on until the day (domain.md 3.1), unless it rested when it asked.
+    const asksForEnd = { requestedBy: '', requestedAt: new Date(), effectiveOn: '2026-06-30', purgedBy: '2026-07-31' };
+    for (const [from, count] of [
+      ['suspended', 0],
+      ['active', 1],
+    ] as const) {
+      const change = { status: 'deletion_requested', closing: { ...asksForEnd, from } };
+      await organizations.updateOne({ _id: org.scope.orgId as never }, { $set: change });
+      await answerDebit(server.platform, org.scope, asks);
+      expect((asked().input as { claims: unknown[] }).claims).toHaveLength(count);
+    }
+    await organizations.updateOne({ _id: org.scope.orgId as never }, { $set: { status: 'active' }, $unset: { closing: '' } });
   });
 
   it('ARR-03, oracle 41: while a debit is under way nobody is reminded; once it has failed the reminders go, and stop on payment', async () => {

@@ -80,6 +80,8 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payoutDesk.list': null,
   'payoutDesk.approve': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
   'payoutDesk.export': () => ({ payOn: '2026-05-29', idempotencyKey: key() }),
+  'payoutDesk.fileAgain': () => ({ payoutBatchId: 'ptb_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'payoutDesk.takeBack': () => ({ payoutBatchId: 'ptb_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'payoutDesk.settle': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0, outcome: 'paid', reason: '' }),
   'payoutDesk.feeTables': null,
   'payoutDesk.setFeeTable': () => ({ from: '2099-04-01', rates: [{ method: 'card', basisPoints: 1, fixed: 0 }] }),

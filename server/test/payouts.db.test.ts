@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { PayoutState } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
-import { PayoutId } from '@tsudoi/shared/kernel/payout-ids';
+import { PayoutBatchId, PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getBill } from '../src/modules/billing/billing.public.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';
+import { takeBackPayouts } from '../src/modules/operations/payout-desk.service.ts';
 import { feeTerms, savePayoutAccount, setFeeBearer } from '../src/modules/payments/payout-settings.service.ts';
 import { payoutPaper, payoutStatement } from '../src/modules/payments/payout.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
@@ -148,9 +150,35 @@ describe('what the fee does to the books of the organisation', () => {
   });
 });
 
-describe('the statement', () => {
-  const payoutId = PayoutId.parse('pot_01JZZZZZZZZZZZZZZZZZZZZZZZ');
+const payoutId = PayoutId.parse('pot_01JZZZZZZZZZZZZZZZZZZZZZZZ');
+const payoutOf = (state: PayoutState) => ({
+  payoutId,
+  orgId: org.scope.orgId,
+  closeMonth: '2026-04',
+  state,
+  count: 2,
+  gross: 10_000,
+  fee: 220,
+  returned: 1000,
+  net: 8780,
+  payOn: '2026-05-29',
+  closedAt: '2026-05-10T00:00:00.000Z',
+  paidOn: null,
+  returnReason: '',
+  account: null,
+  version: 2,
+});
 
+it('POU-01, guide 3.10: what the operator puts back since the bank did not take its file stands in the organisation’s own log', async () => {
+  const operator = { operatorId: 'op1', name: '運営 太郎' } as never;
+  const payoutBatchId = PayoutBatchId.parse('ptb_01JZZZZZZZZZZZZZZZZZZZZZZZ');
+  server.payments.answers['desk.takeBack'] = [payoutOf('approved')];
+  expect(await takeBackPayouts(server.platform, operator, { payoutBatchId })).toEqual({ count: 1 });
+  expect(server.payments.calls.at(-1)).toMatchObject({ procedure: 'desk.takeBack', input: { payoutBatchId } });
+  expect(await audited('payout.take_back')).toMatchObject([{ subjectId: payoutId, actorName: '運営 太郎', fields: ['state'] }]);
+});
+
+describe('the statement', () => {
   it('POU-02: names each payment’s member, and on paper has gross, fee, returned and net and no other line', async () => {
     const bill = await openBill(server, org, (await org.addMember())._id, yen(10_000));
     const notice = settled(bill);
@@ -158,23 +186,7 @@ describe('the statement', () => {
     const { chargeId } = notice.payload;
     const line = { lineId: `${chargeId}#0`, chargeId, paymentNumber: '1234567890128', method: 'konbini', bookedOn: '2026-04-12' };
     server.payments.answers['payouts.statement'] = {
-      payout: {
-        payoutId,
-        orgId: org.scope.orgId,
-        closeMonth: '2026-04',
-        state: 'closed',
-        count: 2,
-        gross: 10_000,
-        fee: 220,
-        returned: 1000,
-        net: 8780,
-        payOn: '2026-05-29',
-        closedAt: '2026-05-10T00:00:00.000Z',
-        paidOn: null,
-        returnReason: '',
-        account: null,
-        version: 2,
-      },
+      payout: payoutOf('closed'),
       lines: [
         { ...line, kind: 'money', amount: 10_000, fee: 220, net: 9780 },
         { ...line, lineId: `${chargeId}#1`, kind: 'returned', amount: -1000, fee: 0, net: -1000 },

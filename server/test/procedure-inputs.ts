@@ -238,6 +238,8 @@ export const namesNothing = new Set([
   // Of the operator as well.
   'payoutDesk.approve',
   'payoutDesk.export',
+  'payoutDesk.fileAgain',
+  'payoutDesk.takeBack',
   'payoutDesk.settle',
   'payoutDesk.setFeeTable',
   // Kept by the payments-service, which hears of one organisation only.

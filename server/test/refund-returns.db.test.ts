@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { WebhookEvent } from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import { type BillId, type MemberId, type PaymentId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
@@ -16,6 +17,8 @@ import {
 } from '../src/modules/payments/refund.service.ts';
 import { listRefunds } from '../src/modules/payments/refund.view.ts';
 import type { RefundOrderDocument } from '../src/modules/payments/refund.repository.ts';
+import { webhookDeliveries } from '../src/modules/webhooks/webhook-delivery.service.ts';
+import { addWebhook } from '../src/modules/webhooks/webhook-endpoint.service.ts';
 import type { UserActor } from '../src/platform/actor.ts';
 import { billNow, codeOf, takeBack } from './billing.factory.ts';
 import { moneyDesk, sumsOfPayment } from './money.factory.ts';
@@ -124,6 +127,23 @@ describe('a transfer that came back (組戻し)', () => {
     const other = await openOrganization(server);
     const input = { refundId: gone.refundId, returnedOn: jstDate('2026-05-20'), reason: 'x' };
     expect(await codeOf(returnRefund(server.platform, other.scope, other.owner, input))).toBe('NOT_FOUND');
+  });
+
+  it('T1: with a system that is told of refunds, each transfer of the same sum is told once and none is refused', async () => {
+    const events: WebhookEvent[] = ['payment.refunded'];
+    const { webhook } = await addWebhook(server.platform, org.owner, { url: 'https://books.example.jp/', label: '', events });
+    const { paymentId, refundId } = await transferred();
+    await comeBack(refundId);
+    await repeat(refundId);
+    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-20') });
+    await comeBack(refundId);
+    await declineRefund(server.platform, org.scope, org.owner, { refundId, note: '別の口座へ' });
+    const other = await request(ask(paymentId, 5000, { way: transfer }));
+    await transferRefund(server.platform, org.scope, org.owner, { refundId: other._id, transferredOn: jstDate('2026-05-20') });
+    expect(sumsOfPayment(await desk.payment(paymentId))).toMatchObject({ unallocated: 0, reversed: 5000 });
+    const { rows } = await webhookDeliveries(server.platform, org.scope, { webhookEndpointId: webhook.webhookEndpointId });
+    expect(rows.map(({ type }) => type)).toEqual(['payment.refunded', 'payment.refunded', 'payment.refunded']);
+    expect(new Set(rows.map(({ messageId }) => messageId)).size).toBe(3);
   });
 
   it('money that came by hand is confirmed again when all of its refund came back', async () => {

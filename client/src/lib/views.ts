@@ -143,6 +143,7 @@ export type MyRecurringView = z.output<typeof recurring.MyRecurring>;
 export type PlanOfferView = z.output<typeof recurring.PlanOffer>;
 export type RecurringPlanView = recurring.RecurringPlanView;
 export type RecurringProductView = recurring.RecurringProductView;
+export type DeskFile = payouts.DeskFile;
 export type DeskPayout = payouts.DeskPayout;
 export type FeeTermsView = fees.FeeTermsView;
 export type PayoutAccountView = payoutAccounts.PayoutAccountView;

@@ -20,7 +20,8 @@ import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
-import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
+import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
+import { exportPayouts, payoutFileAgain, takeBackFile } from '../payouts/payout-file.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
 import {
@@ -214,6 +215,12 @@ export const internalRouter = t.router({
     ),
     export: deskInput('desk.export').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.export'>> =>
       exportPayouts(ctx.platform, ctx.operator, wanted),
+    ),
+    fileAgain: deskInput('desk.fileAgain').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.fileAgain'>> =>
+      payoutFileAgain(ctx.platform, ctx.operator, wanted),
+    ),
+    takeBack: deskInput('desk.takeBack').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.takeBack'>> =>
+      takeBackFile(ctx.platform, ctx.operator, wanted),
     ),
     settle: deskInput('desk.settle').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.settle'>> =>
       settlePayout(ctx.platform, ctx.operator, wanted),

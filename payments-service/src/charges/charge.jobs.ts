@@ -73,7 +73,7 @@ async function inquireCharge(
 /** Null when that was the last word: nothing was ever opened. */
 async function denyOnce(platform: Platform, scope: OrgScope, charge: ChargeDocument): Promise<ChargeDocument | null> {
   const denials = (charge.denials ?? 0) + 1;
-  if (!isNeverOpened(charge, denials)) {
+  if (!isNeverOpened(charge, denials, platform.clock.now())) {
     const kept = await updateCharge(platform.databases.payments, scope, charge, { denials });
     return kept ? { ...charge, denials, version: charge.version + 1 } : charge;
   }

@@ -34,7 +34,7 @@ import {
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
 import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
-import { mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
+import { isUnheard, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
 type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
@@ -123,6 +123,8 @@ async function clearOthers(
       return { outcome: 'answer', answer: await answerAgain(platform, connectors, scope, charge, input) };
     if (!input.cardId && isSameSlip(charge, input, amount, memberFee, now))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
+    // Its last look is over: whoever asks for another way has it looked at once more.
+    if (isUnheard(charge) && charge.nextInquiryAt === null) await inquireAtOnce(platform, scope, charge);
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     const voided = await voidAtProvider(platform, connectors, scope, charge);

@@ -91,12 +91,20 @@ test('provider case 42: a report is asked about for weeks, because the final wor
   expect(asked.at(-1)).toBeGreaterThanOrEqual(30 * 24 * 60);
 });
 
-test('G17 T28: three denials say that a charge nobody heard of was never opened; of a saved card, and of a number that is out, people decide', () => {
+test('G17 T28: three denials say that a charge nobody heard of was never opened; of a number that is out people decide', () => {
   const unknown = { ...slip, state: 'unknown', instructions: null, providerIds: {} } as unknown as ChargeDocument;
-  expect([1, 2, 3, 4].map((denials) => isNeverOpened(unknown, denials))).toEqual([false, false, true, true]);
-  expect(isNeverOpened({ ...unknown, state: 'requested' }, 3)).toBe(true);
-  expect(isNeverOpened({ ...unknown, cardId: 'crd_1' as never }, 3)).toBe(false);
-  expect(isNeverOpened(slip as unknown as ChargeDocument, 3)).toBe(false);
+  expect([1, 2, 3, 4].map((denials) => isNeverOpened(unknown, denials, createdAt))).toEqual([false, false, true, true]);
+  expect(isNeverOpened({ ...unknown, state: 'requested' }, 3, createdAt)).toBe(true);
+  expect(isNeverOpened(slip as unknown as ChargeDocument, 3, createdAt)).toBe(false);
+});
+
+test('T28, case 94: a saved card was never charged where its provider still denies it at the last look, and not at the one before', () => {
+  const lost = { ...slip, method: 'card', state: 'unknown', instructions: null, expiresAt: null, providerIds: {}, cardId: 'crd_1' };
+  const charge = lost as unknown as ChargeDocument;
+  const denied = looks(charge).map((at, look) => isNeverOpened(charge, look + 1, new Date(createdAt.getTime() + at * 60_000)));
+  expect(denied).toEqual([false, false, false, false, false, false, false, true]);
+  // Silence is no denial.
+  expect(isNeverOpened(charge, 2, new Date(createdAt.getTime() + 9 * 86_400_000))).toBe(false);
 });
 
 test('G17: an answer at the last look is waited for once; a void without one, and silence, go to people', () => {

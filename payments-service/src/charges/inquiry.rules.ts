@@ -30,12 +30,15 @@ export const leastDenials = 3;
 /** Nobody has heard what became of its opening. */
 export const isUnheard = (charge: ChargeDocument): boolean => charge.state === 'unknown' || isUnanswered(charge);
 
+/** A saved card is charged again by itself: for so long its provider may still come upon the first time. */
+const cardSilenceMs = 3 * day;
+
 /**
- * A provider that denies a charge three times has never opened it, so that the payer may begin anew. Of a saved card people
- * decide: it would be charged again by itself.
+ * A provider that denies a charge three times has never opened it, so that the payer may begin anew. Of a saved card the
+ * denial has to come after three days as well, which is at the last look; the next try has a key of its own.
  */
-export const isNeverOpened = (charge: ChargeDocument, denials: number): boolean =>
-  isUnheard(charge) && !charge.cardId && denials >= leastDenials;
+export const isNeverOpened = (charge: ChargeDocument, denials: number, now: Date): boolean =>
+  isUnheard(charge) && denials >= leastDenials && (!charge.cardId || charge.createdAt.getTime() + cardSilenceMs <= now.getTime());
 
 /** Whether the answer of a last look may still be the word that was missing: a look later it is not. */
 export const mayStillTell = (charge: Pick<ChargeDocument, 'voidWanted' | 'inquiries'>, outcome: 'found' | 'none' | 'unknown'): boolean =>

@@ -24,6 +24,14 @@ export function batchByKey(db: Db, _operator: SystemScope, idempotencyKey: strin
   return batchesOf(db).findOne({ idempotencyKey });
 }
 
+/** The newest first. */
+export function findBatches(db: Db, _operator: SystemScope, ids: readonly PayoutBatchId[]): Promise<PayoutBatchDocument[]> {
+  return batchesOf(db)
+    .find({ _id: { $in: [...ids] } })
+    .sort({ _id: -1 })
+    .toArray();
+}
+
 /** @throws the database's error when the key is taken: the same press came twice at once */
 export async function insertBatch(db: Db, _operator: SystemScope, batch: PayoutBatchDocument, session: ClientSession): Promise<void> {
   await batchesOf(db).insertOne(batch, { session });

@@ -241,11 +241,9 @@ export function payoutOfAny(db: Db, _operator: SystemScope, payoutId: PayoutId):
   return payoutsOf(db).findOne({ _id: payoutId });
 }
 
-export function approvedFor(db: Db, _operator: SystemScope, payOn: JstDate | null): Promise<PayoutDocument[]> {
-  return payoutsOf(db)
-    .find({ state: 'approved', ...(payOn === null ? {} : { payOn }) })
-    .sort({ orgId: 1, closeMonth: 1 })
-    .toArray();
+/** All that are to go to the bank, or are there. */
+export function payoutsOfAllIn(db: Db, _operator: SystemScope, state: 'approved' | 'exported'): Promise<PayoutDocument[]> {
+  return payoutsOf(db).find({ state }).sort({ orgId: 1, closeMonth: 1 }).toArray();
 }
 
 export function payoutsOfBatch(db: Db, _operator: SystemScope, batchId: PayoutBatchId): Promise<PayoutDocument[]> {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type DatedEvent, deriveState } from '../charges/charge.rules.ts';
 import { feeOf } from './fee.rules.ts';
 import { type PayoutMovement, movementsOf } from './payout-entry.rules.ts';
-import { closedState, comingPayDay, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
+import { closedState, comingPayDay, isWithBank, mayMove, monthToClose, payDayOf, sumsOf } from './payout.rules.ts';
 
 const month = (text: string) => JstMonth.parse(text);
 const today = jstDate('2026-05-10');
@@ -51,6 +51,15 @@ describe('when a month is closed and paid out (domain.md 3.10)', () => {
     expect(monthToClose(jstDate('2026-06-10'))).toBe('2026-05');
     expect(monthToClose(jstDate('2026-01-10'))).toBe('2025-12');
     expect(monthToClose(jstDate('2026-01-09'))).toBe('2025-11');
+  });
+
+  it('guide 3.10: a file goes back from the bank whole, and only while nothing has been heard of it', () => {
+    const states = (...of: ('exported' | 'paid' | 'returned')[]) => of.map((state) => ({ state }));
+    expect(isWithBank({ count: 2 }, states('exported', 'exported'))).toBe(true);
+    for (const of of [states('exported'), states('exported', 'paid'), states('exported', 'returned')])
+      expect(isWithBank({ count: 2 }, of)).toBe(false);
+    // A payout by itself never does: it would be approved again, to another account.
+    expect(mayMove('exported', 'approved')).toBe(false);
   });
 
   it('no state is reached that the table does not have', () => {

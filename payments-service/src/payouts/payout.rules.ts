@@ -25,7 +25,7 @@ export function payDayOf(closeMonth: JstMonth, bankDayUntil: (day: JstDate) => J
   return bankDayUntil(lastDayOfMonth(monthOf(addMonths(firstDayOfMonth(closeMonth), 1))));
 }
 
-/** A bank takes no file for a day that has gone by: what came back, or is approved late, is paid on the next bank day. */
+/** A bank takes no file for a day that has gone by: what came back, or is approved or handed over late, is paid on the next bank day. */
 export function comingPayDay(payOn: JstDate, today: JstDate, bankDayFrom: (day: JstDate) => JstDate): JstDate {
   return payOn < today ? bankDayFrom(addDays(today, 1)) : payOn;
 }
@@ -61,6 +61,14 @@ const moves: Readonly<Record<PayoutState, readonly PayoutState[]>> = {
   paid: [],
   carried_forward: [],
 };
+
+/**
+ * Whether the bank may still say that it did not take a file: of all of its payouts nothing has been heard. Then they are
+ * approved as before, to the same accounts, all of them.
+ */
+export function isWithBank({ count }: { readonly count: number }, payouts: readonly { readonly state: PayoutState }[]): boolean {
+  return payouts.length === count && payouts.every(({ state }) => state === 'exported');
+}
 
 export function mayMove(from: PayoutState, to: PayoutState): boolean {
   return moves[from].includes(to);

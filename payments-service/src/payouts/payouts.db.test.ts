@@ -1,96 +1,42 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type OrgId, newChargeId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
-import type { Clock } from '@tsudoi/shared/service/clock';
-import { type Log, createLog } from '@tsudoi/shared/service/log';
-import { runMigrations } from '@tsudoi/shared/service/mongo';
-import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import { mintSystemScope } from '@tsudoi/shared/service/system-scope';
-import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrations } from '../app/migrations.ts';
-import type { PaymentsEnv } from '../platform/environment.ts';
+import {
+  account,
+  april,
+  closePayoutDesk,
+  closed,
+  database,
+  entries,
+  movements,
+  openPayoutDesk,
+  operator,
+  organisation,
+  payoutsOf,
+  platform,
+  setDay,
+} from '../../test/payout.factory.ts';
 import type { Platform } from '../platform/platform.ts';
 import { feeTables, feeTerms, feesNow, setFeeBearer, setFeeTable } from './fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from './payout-account.service.ts';
 import { closeMonth } from './payout-close.service.ts';
-import { approvePayout, deskPayouts, exportPayouts, settlePayout } from './payout-desk.service.ts';
-import type { PayoutEntryDocument } from './payout.repository.ts';
+import { approvePayout, deskPayouts, settlePayout } from './payout-desk.service.ts';
+import { exportPayouts, payoutFileAgain, takeBackFile } from './payout-file.service.ts';
 import { closePayouts } from './payout.jobs.ts';
 import { payoutStatement, payoutsOfOrganization } from './payout.service.ts';
 
-let database: TestDatabase;
-let platform: Platform;
-let day = jstDate('2026-05-10');
-const operator = mintSystemScope({ operatorId: 'tanaka', name: '運営 田中', reason: 'test' });
-const april = JstMonth.parse('2026-04');
-const account: PayoutAccount = {
-  bankCode: '0005',
-  bankName: 'ｻﾝﾌﾟﾙ',
-  branchCode: '045',
-  branchName: 'ﾅｶﾉ',
-  kind: 'ordinary',
-  accountNumber: '7418529',
-  holder: 'ｼﾉﾉﾒｶﾞﾂｶｲ',
-};
+beforeAll(openPayoutDesk);
+afterAll(closePayoutDesk);
 
-beforeAll(async () => {
-  database = await testDatabase();
-  const now = () => new Date(`${day}T03:00:00Z`);
-  const clock: Clock = { now, today: () => day, realNow: now };
-  await runMigrations(database.databases.payments, migrations, now);
-  const env = {
-    SECRETS_KEY: randomBytes(32).toString('hex'),
-    PAYOUT_SENDER: { ...account, clientCode: '0000000001' },
-  } as Partial<PaymentsEnv>;
-  platform = { env, clock, databases: database.databases, log: createLog('payments-service', 'silent') as Log } as Platform;
-});
-afterAll(() => database.drop());
-
-const entries = () => database.databases.payments.collection<PayoutEntryDocument>('payout_entries');
-
-/** Movements as the moves of charges write them. */
-async function movements(scope: OrgScope, rows: readonly [amount: number, bookedOn: string, fee?: number][]): Promise<void> {
-  await entries().insertMany(
-    rows.map(([amount, bookedOn, fee = 0]) => {
-      const chargeId = newChargeId();
-      return {
-        _id: `${chargeId}#0`,
-        orgId: scope.orgId,
-        chargeId,
-        paymentNumber: '1234567890128',
-        method: 'card',
-        kind: amount < 0 ? 'returned' : 'money',
-        amount: yen(amount),
-        fee: yen(fee),
-        bookedOn: jstDate(bookedOn),
-        payoutId: null,
-        carriedBy: [],
-        createdAt: platform.clock.now(),
-      };
-    }),
-  );
-}
-
-const organisation = (): OrgScope => mintOrgScope(newOrgId());
-const payoutsOf = async (scope: OrgScope) => (await payoutsOfOrganization(platform, scope)).payouts;
 const codeOf = (work: Promise<unknown>) =>
   work.then(
     () => 'done',
     (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
   );
 const openOf = (orgId: OrgId) => entries().countDocuments({ orgId, payoutId: null });
-
-async function closed(rows: Parameters<typeof movements>[1] = [[10_000, '2026-04-12', 360]]) {
-  const scope = organisation();
-  await movements(scope, rows);
-  await closeMonth(platform, scope, april);
-  const [payout] = await payoutsOf(scope);
-  return { scope, payout: payout! };
-}
 
 describe('closing a month', () => {
   it('oracle 31, POU-01: what was booked in April and stands in no payout yet; May stays open; another organisation has nothing of it', async () => {
@@ -142,20 +88,20 @@ describe('closing a month', () => {
   it('the job closes what is to be closed on its day, brings a begun payout to its end, and late money comes with the next month', async () => {
     const scope = organisation();
     await movements(scope, [[10_000, '2026-04-12']]);
-    day = jstDate('2026-05-09');
+    setDay('2026-05-09');
     await closePayouts(platform);
     expect(await payoutsOf(scope)).toEqual([]);
-    day = jstDate('2026-05-10');
+    setDay('2026-05-10');
     await closePayouts(platform);
     expect(await payoutsOf(scope)).toMatchObject([{ state: 'closed', net: 10_000 }]);
     // Heard of on the eleventh, paid in April.
     await movements(scope, [[4000, '2026-04-29']]);
     await closePayouts(platform);
     expect(await payoutsOf(scope)).toMatchObject([{ net: 10_000, count: 1 }]);
-    day = jstDate('2026-06-10');
+    setDay('2026-06-10');
     await closePayouts(platform);
     expect(await payoutsOf(scope)).toMatchObject([{ closeMonth: '2026-05', net: 4000, payOn: '2026-06-30' }, { net: 10_000 }]);
-    day = jstDate('2026-05-10');
+    setDay('2026-05-10');
   });
 
   it('case 88: below nothing it is carried forward, and its lines are in the next payout once', async () => {
@@ -221,14 +167,51 @@ describe('paying out', () => {
     await savePayoutAccount(platform, scope, { account, version: 1, changedBy: '高橋' });
     expect(await codeOf(approvePayout(platform, operator, returned))).toBe('PAYOUT_ACCOUNT_NOT_FIXED');
     await savePayoutAccount(platform, scope, { account: { ...account, holder: 'ｼﾔ)ｼﾉﾉﾒ' }, version: 1, changedBy: '高橋' });
-    day = jstDate('2026-06-05');
+    setDay('2026-06-05');
     const again = await approvePayout(platform, operator, returned);
     expect(again).toMatchObject({ state: 'approved', net: payout.net, payOn: '2026-06-08' });
     const { file } = await exportPayouts(platform, operator, { payOn: again.payOn, idempotencyKey: randomUUID() });
     // The header of the bank's file names the day on which it is to be paid.
     expect(Buffer.from(file.base64, 'base64').toString('latin1').slice(54, 58)).toBe('0608');
     expect(await payoutsOf(scope)).toHaveLength(1);
-    day = jstDate('2026-05-10');
+    setDay('2026-05-10');
+  });
+
+  it('POU-01, guide 3.10: a file that was lost is made again, one that the bank did not take is put back whole, to the same account', async () => {
+    const ready = await Promise.all([closed(), closed()]);
+    for (const { scope, payout } of ready) {
+      await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+      await approvePayout(platform, operator, payout);
+    }
+    const { payOn } = ready[0].payout;
+    const idempotencyKey = randomUUID();
+    const { file } = await exportPayouts(platform, operator, { payOn, idempotencyKey });
+    const { payoutBatchId } = file;
+    // Nobody has the key any more: it stands on the desk until the bank has said something.
+    const files = async (id = payoutBatchId) => (await deskPayouts(platform, operator)).files.filter((one) => one.payoutBatchId === id);
+    expect(await files()).toMatchObject([{ payOn, count: 2, total: 19_280, madeBy: '運営 田中' }]);
+    const { scope, payout } = ready[0];
+    await savePayoutAccount(platform, scope, { account: { ...account, accountNumber: '1112223' }, version: 1, changedBy: '高橋' });
+    expect(await payoutFileAgain(platform, operator, { payoutBatchId })).toEqual(file);
+    const pressed = [1, 2].map(() => codeOf(takeBackFile(platform, operator, { payoutBatchId })));
+    expect((await Promise.all(pressed)).filter((code) => code === 'done')).toHaveLength(1);
+    expect(await files()).toEqual([]);
+    expect(await codeOf(payoutFileAgain(platform, operator, { payoutBatchId }))).toBe('INVALID_TRANSITION');
+    expect(await codeOf(exportPayouts(platform, operator, { payOn, idempotencyKey }))).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await payoutsOf(scope)).toMatchObject([{ state: 'approved', net: payout.net, account: { tail: '529' } }]);
+    // Its day has gone by: the next file is for the next bank day, and says so.
+    setDay('2026-06-01');
+    expect((await deskPayouts(platform, operator)).due).toMatchObject([{ payOn: '2026-06-02', count: 2, total: 19_280 }]);
+    expect(await codeOf(exportPayouts(platform, operator, { payOn, idempotencyKey: randomUUID() }))).toBe('PAYOUT_NOTHING_TO_EXPORT');
+    const other = await exportPayouts(platform, operator, { payOn: jstDate('2026-06-02'), idempotencyKey: randomUUID() });
+    expect(Buffer.from(other.file.base64, 'base64').toString('latin1').slice(54, 58)).toBe('0602');
+    const [exported] = await payoutsOf(scope);
+    expect(exported).toMatchObject({ state: 'exported', payOn: '2026-06-02' });
+    await settlePayout(platform, operator, { ...exported!, outcome: 'paid', reason: '' });
+    // The bank has taken it: neither of the two is put back.
+    expect(await files(other.file.payoutBatchId)).toEqual([]);
+    expect(await codeOf(takeBackFile(platform, operator, { payoutBatchId: other.file.payoutBatchId }))).toBe('INVALID_TRANSITION');
+    setDay('2026-05-10');
   });
 
   it('case 40: of an organisation that is no more the accounts are forgotten, what was paid stays', async () => {
@@ -249,7 +232,7 @@ describe('paying out', () => {
         expect(JSON.stringify(await db.collection(name).find().toArray()), name).not.toMatch(/7418529|1112223/);
     const acts = await payments.collection('operator_acts').find().toArray();
     expect(acts.map(({ act }) => act as string)).toEqual(
-      expect.arrayContaining(['desk.approve', 'desk.export', 'desk.paid', 'desk.returned']),
+      expect.arrayContaining(['desk.approve', 'desk.export', 'desk.paid', 'desk.returned', 'desk.file_again', 'desk.take_back']),
     );
     expect(acts.every(({ operatorId, reason }) => operatorId === 'tanaka' && reason === 'test')).toBe(true);
   });
@@ -269,16 +252,16 @@ describe('fees of an organisation', () => {
 
   it('a table of the operator is in force from its day on, is never changed, and never begins in the past', async () => {
     const rates = [{ method: 'card' as const, basisPoints: 340, fixed: yen(0) }];
-    expect(await codeOf(setFeeTable(platform, operator, { from: day, rates }))).toBe('INVALID_INPUT');
+    expect(await codeOf(setFeeTable(platform, operator, { from: platform.clock.today(), rates }))).toBe('INVALID_INPUT');
     await setFeeTable(platform, operator, { from: jstDate('2026-07-01'), rates });
     expect(await codeOf(setFeeTable(platform, operator, { from: jstDate('2026-07-01'), rates }))).toBe('CONFLICT');
     const scope = organisation();
     expect((await feesNow(platform, scope, yen(10_000)))('card').sum).toBe(360);
-    day = jstDate('2026-07-01');
+    setDay('2026-07-01');
     expect((await feesNow(platform, scope, yen(10_000)))('card').sum).toBe(340);
     expect((await feeTerms(platform, scope)).table.from).toBe('2026-07-01');
     expect(await feeTables(platform)).toMatchObject([{ from: '2026-07-01', setBy: '運営 田中' }]);
-    day = jstDate('2026-05-10');
+    setDay('2026-05-10');
   });
 });
 

@@ -89,6 +89,30 @@ describe('a card that a member leaves with the provider', () => {
     expect(await rig.database.databases.sandbox.collection('payments').countDocuments({ accountId })).toBe(1);
   });
 
+  it('T28, case 94: whose charge never reached its provider leaves the bill free for another way, also behind the last look', async () => {
+    const { orgId } = await rig.organization();
+    const { payments, sandbox } = rig.database.databases;
+    const bill = await rig.payable(orgId);
+    const card = await keptCard(orgId, bill.memberId);
+    const answer = await charge(orgId, card.cardId, bill, bill.memberId);
+    if (answer.outcome !== 'opened') throw new Error(answer.outcome);
+    const { chargeId, paymentNumber } = answer.charge;
+    await until(async () => expect((await settled(orgId)).length).toBe(1));
+    // As a lost connection leaves it, once the looks of four days are over and nothing is there to be found.
+    await sandbox.collection('payments').deleteMany({ externalOrderNumber: paymentNumber });
+    await payments.collection('money_events').deleteMany({ chargeId });
+    const over = { inquiries: 8, denials: 8, nextInquiryAt: null, createdAt: new Date(Date.now() - 4 * 86_400_000) };
+    const lost = { base: 'unknown', state: 'unknown', providerIds: {}, settledBy: null, ...over };
+    const charges = payments.collection<{ _id: string; state: string }>('charges');
+    await charges.updateOne({ _id: chargeId }, { $set: lost });
+    const openAnother = () => rig.call(orgId, 'charges.open', openInput(bill.payableId, bill.memberId, 'konbini'));
+    expect(await openAnother()).toEqual({ outcome: 'refused', reason: 'charge_in_progress' });
+    await until(async () => expect((await charges.findOne({ _id: chargeId }))?.state).toBe('failed'));
+    expect(await openAnother()).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+    const codes = payments.collection('money_events').find({ chargeId }, { projection: { code: 1 } });
+    expect((await codes.toArray()).map(({ code }) => code as string)).toEqual(['never_opened']);
+  });
+
   it('takes the place of the one before; taken back, it is gone with the provider too', async () => {
     const { orgId, accountId } = await rig.organization();
     const memberId = newMemberId();

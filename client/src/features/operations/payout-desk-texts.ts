@@ -5,13 +5,25 @@ import type { Words } from '../../lib/words.ts';
 /** Words of the operator's payout desk. */
 const ja = {
   title: '団体への振込',
-  lead: '締めた月を確かめて承認し、振込日ごとに銀行のファイルにします。ファイルは一度だけ作れます。',
+  lead: '締めた月を確かめて承認し、振込日ごとに銀行のファイルにします。振込日を過ぎたものは、次の銀行営業日のファイルに入ります。',
   back: '運営',
   due: '銀行のファイルにするもの',
   dueOf: '{{date}}：{{count}}件 {{total}}円',
   dueNone: '承認済みで、まだファイルにしていないものはありません。',
   export: '総合振込のファイルを作る',
   exported: '{{count}}件、{{total}}円のファイルを作りました。',
+  files: {
+    title: '銀行に渡したファイル',
+    lead: '振込済にも組戻しにもしていないファイルです。保存できなかったときは、同じファイルをもう一度保存できます。',
+    of: '{{date}}振込分：{{count}}件 {{total}}円',
+    made: '{{at}} {{by}}が作成',
+    again: 'もう一度保存する',
+    saved: '同じファイルを保存しました。銀行には一度だけ渡してください。',
+    takeBack: '振込待ちに戻す',
+    takeBackText:
+      '{{date}}振込分の{{count}}件、{{total}}円を振込待ちに戻し、同じ口座への新しいファイルを作れるようにします。銀行がこのファイルを受け付けていないことを確かめてから行ってください。受け付けていると、二重に振り込まれます。',
+    takenBack: '{{count}}件を振込待ちに戻しました。',
+  },
   list: '振込',
   empty: '締めた月はまだありません',
   emptyText: '毎月10日に、前の月を締めます。',
@@ -65,13 +77,25 @@ const ja = {
 
 const en: Words<typeof ja> = {
   title: 'Payouts',
-  lead: 'Check and approve the months that are closed, and make one bank file for each day of payment. A file is made once.',
+  lead: 'Check and approve the months that are closed, and make one bank file for each day of payment. What is past its day goes into the file of the next bank day.',
   back: 'Operator',
   due: 'To be put into a bank file',
   dueOf: '{{date}}: {{count}} payouts, {{total}} yen',
   dueNone: 'Nothing is approved and waits for its file.',
   export: 'Make the file of transfers',
   exported: 'Made a file of {{count}} transfers, {{total}} yen.',
+  files: {
+    title: 'Files handed to the bank',
+    lead: 'Nothing of them is marked as paid or as come back yet. Where one could not be saved, the same file can be saved again.',
+    of: 'For {{date}}: {{count}} payouts, {{total}} yen',
+    made: 'Made at {{at}} by {{by}}',
+    again: 'Save it again',
+    saved: 'Saved the same file. Please hand it to the bank only once.',
+    takeBack: 'Put back to waiting',
+    takeBackText:
+      '{{count}} payouts for {{date}}, {{total}} yen, wait for transfer again, to the same accounts, and can be put into another file. Please make sure first that the bank has not taken this file. If it has, they are paid twice.',
+    takenBack: '{{count}} payouts wait for transfer again.',
+  },
   list: 'Payouts',
   empty: 'No month is closed yet',
   emptyText: 'On the tenth of each month the month before is closed.',

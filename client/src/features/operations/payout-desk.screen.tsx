@@ -13,6 +13,7 @@ import { saveBytes } from '../../lib/files.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { BankFiles } from './BankFiles.tsx';
 import { FeeTables } from './FeeTables.tsx';
 import { OperatorFrame } from './OperatorFrame.tsx';
 import { PayoutItem } from './PayoutItem.tsx';
@@ -34,7 +35,7 @@ function Desk() {
   const desk = useQuery(trpc.payoutDesk.list.queryOptions());
   return (
     <QueryState query={desk} skeleton={<PanelSkeleton rows={4} />}>
-      {({ due, payouts }) => (
+      {({ due, files, payouts }) => (
         <>
           <p>{words.lead}</p>
           <Panel title={words.due}>
@@ -48,6 +49,7 @@ function Desk() {
               </div>
             )}
           </Panel>
+          <BankFiles files={files} />
           <h2>{words.list}</h2>
           {payouts.length === 0 ? (
             <Empty title={words.empty} text={words.emptyText} />
@@ -79,8 +81,12 @@ function DueDay({ payOn, count, total }: DueDayProps) {
       onSuccess: async (file) => {
         saveBytes(file.fileName, file.base64, 'application/octet-stream');
         toast({ text: fill(words.exported, { count: figure(file.count), total: figure(file.total) }) });
+        // What is approved for the same day later is another file.
+        key.current = crypto.randomUUID();
         await queries.invalidateQueries(trpc.payoutDesk.pathFilter());
       },
+      // An answer that was lost may have been a file: then it stands among those with the bank.
+      onError: () => queries.invalidateQueries(trpc.payoutDesk.pathFilter()),
     }),
   );
   return (

@@ -161,7 +161,17 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   await item.getByText(payoutDesk.states.approved, { exact: true }).waitFor();
   const [file] = await Promise.all([operator.page.waitForEvent('download'), press(operator.page, payoutDesk.export)]);
   // The trailer of the file: one transfer of what was paid without the fee of a store.
-  expect(readFileSync(await file.path(), 'latin1')).toContain('8000001000000005780');
+  const transfers = readFileSync(await file.path(), 'latin1');
+  expect(transfers).toContain('8000001000000005780');
+  await item.getByText(payoutDesk.states.exported, { exact: true }).waitFor();
+  // Whoever lost it saves the same one; what the bank did not take is put back, and goes into another.
+  const [again] = await Promise.all([operator.page.waitForEvent('download'), press(operator.page, payoutDesk.files.again)]);
+  expect(readFileSync(await again.path(), 'latin1')).toBe(transfers);
+  await press(operator.page, payoutDesk.files.takeBack);
+  await look(operator, 'a bank file that is put back');
+  await operator.page.getByRole('dialog').getByRole('button', { name: payoutDesk.files.takeBack, exact: true }).click();
+  await item.getByText(payoutDesk.states.approved, { exact: true }).waitFor();
+  await Promise.all([operator.page.waitForEvent('download'), press(operator.page, payoutDesk.export)]);
   await item.getByText(payoutDesk.states.exported, { exact: true }).waitFor();
   await act(payoutDesk.paid);
   await item.getByText(payoutDesk.states.paid, { exact: true }).waitFor();

@@ -18,6 +18,22 @@ const request: Omit<ChargeRequest, 'method'> = {
 const charge = { paymentNumber: request.paymentNumber, method: 'konbini', providerIds: { paymentId: 'p' } } as const;
 const credentials = { mode: 'test', apiKey: 'sk_test_x' } as const;
 
+/** KOMOJU as it gives one answer to everything. */
+async function answered(
+  status: number,
+  body: string,
+  work: (connector: ReturnType<typeof komoju.connect>) => Promise<void>,
+): Promise<void> {
+  const provider = createServer((_request, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => provider.once('listening', resolve));
+  try {
+    await work(komoju.connect(`http://127.0.0.1:${(provider.address() as AddressInfo).port}`));
+  } finally {
+    provider.closeAllConnections();
+    provider.close();
+  }
+}
+
 test.each([
   [200, 'unknown', 'voided'],
   [409, 'unknown', 'not_voidable'],
@@ -28,17 +44,21 @@ test.each([
   [503, 'unknown', 'unknown'],
 ])(
   'T28: answered %i, an opening is %s and a void %s: what may still be under way is asked about, never begun anew',
-  async (status, opening, voiding) => {
-    const provider = createServer((_request, response) => response.writeHead(status).end('{"error":{"code":"x"}}')).listen(0, '127.0.0.1');
-    await new Promise((resolve) => provider.once('listening', resolve));
-    const connector = komoju.connect(`http://127.0.0.1:${(provider.address() as AddressInfo).port}`);
-    try {
+  (status, opening, voiding) =>
+    answered(status, '{"error":{"code":"x"}}', async (connector) => {
       for (const method of ['card', 'konbini', 'payeasy'] as const)
         expect((await connector.openCharge(credentials, { ...request, method })).outcome).toBe(opening);
       expect((await connector.voidCharge(credentials, charge)).outcome).toBe(voiding);
-    } finally {
-      provider.closeAllConnections();
-      provider.close();
-    }
-  },
+    }),
+);
+
+test.each([
+  ['{"data":[]}', 'none'],
+  ['{"data":[{"id":"p","status":"a word of next year"}]}', 'unknown'],
+  ['{"data":{}}', 'unknown'],
+  ['<html>', 'unknown'],
+])('T28: asked about an order, %s is %s: only what can be read denies it', (body, outcome) =>
+  answered(200, body, async (connector) => {
+    expect((await connector.inquire(credentials, { ...charge, method: 'card', providerIds: {} })).outcome).toBe(outcome);
+  }),
 );

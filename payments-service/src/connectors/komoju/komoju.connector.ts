@@ -178,24 +178,28 @@ async function inquire(client: KomojuClient, credentials: AccountCredentials, ch
   const list = await client.get(credentials, `/payments?external_order_num=${encodeURIComponent(charge.paymentNumber)}`);
   return asInquiry(list, (json) => {
     const parsed = PaymentList.safeParse(json);
-    if (!parsed.success) return null;
+    if (!parsed.success) return undefined;
     // Of several tries the one that carries money counts.
-    const payments = parsed.data.data
-      .map((entry) => KomojuPayment.safeParse(entry))
-      .flatMap((entry) => (entry.success && entry.data.external_order_num === charge.paymentNumber ? [entry.data] : []));
+    const entries = parsed.data.data.map((entry) => KomojuPayment.safeParse(entry));
+    const payments = entries.flatMap((entry) =>
+      entry.success && entry.data.external_order_num === charge.paymentNumber ? [entry.data] : [],
+    );
     return (
       payments.find((payment) => payment.status === 'captured' || payment.status === 'refunded') ??
       payments.find((payment) => payment.status === 'authorized') ??
       payments[0] ??
-      null
+      (entries.every((entry) => entry.success) ? null : undefined)
     );
   });
 }
 
+/** `pick` gives null for a list that has none. What cannot be read denies nothing: it would be charged again. */
 function asInquiry(answer: Awaited<ReturnType<KomojuClient['get']>>, pick: (json: unknown) => unknown): InquiryResult {
   if (answer.outcome === 'unknown') return answer;
   if (answer.status === 404) return { outcome: 'none' };
-  const payment = KomojuPayment.safeParse(pick(answer.json));
-  if (answer.status >= 300 || !payment.success) return answer.status < 300 ? { outcome: 'none' } : { outcome: 'unknown' };
-  return { outcome: 'found', answers: [answerOfPayment(payment.data)] };
+  if (answer.status >= 300) return { outcome: 'unknown' };
+  const picked = pick(answer.json);
+  if (picked === null) return { outcome: 'none' };
+  const payment = KomojuPayment.safeParse(picked);
+  return payment.success ? { outcome: 'found', answers: [answerOfPayment(payment.data)] } : { outcome: 'unknown' };
 }

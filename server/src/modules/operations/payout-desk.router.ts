@@ -4,12 +4,22 @@ import {
   DeskPayout,
   DeskPayouts,
   ExportPayoutsInput,
+  PayoutBatchInput,
   PayoutFile,
   SettlePayoutInput,
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import * as z from 'zod';
 import { operatorProcedure, router } from '../../platform/trpc.ts';
-import { approvePayout, deskPayouts, exportPayouts, feeTables, setFeeTable, settlePayout } from './payout-desk.service.ts';
+import {
+  approvePayout,
+  deskPayouts,
+  exportPayouts,
+  feeTables,
+  payoutFileAgain,
+  setFeeTable,
+  settlePayout,
+  takeBackPayouts,
+} from './payout-desk.service.ts';
 
 export const payoutDeskRouter = router({
   list: operatorProcedure('payout')
@@ -23,6 +33,14 @@ export const payoutDeskRouter = router({
     .input(ExportPayoutsInput)
     .output(PayoutFile)
     .mutation(({ ctx, input }) => exportPayouts(ctx.platform, ctx.operator, input)),
+  fileAgain: operatorProcedure('payout')
+    .input(PayoutBatchInput)
+    .output(PayoutFile)
+    .mutation(({ ctx, input }) => payoutFileAgain(ctx.platform, ctx.operator, input)),
+  takeBack: operatorProcedure('payout')
+    .input(PayoutBatchInput)
+    .output(z.object({ count: z.number().int() }))
+    .mutation(({ ctx, input }) => takeBackPayouts(ctx.platform, ctx.operator, input)),
   settle: operatorProcedure('payout')
     .input(SettlePayoutInput)
     .output(DeskPayout)

@@ -5,6 +5,7 @@ import type {
   DeskPayout,
   DeskPayouts,
   ExportPayoutsInput,
+  PayoutBatchInput,
   PayoutFile,
   PayoutView,
   SettlePayoutInput,
@@ -52,8 +53,8 @@ async function note(platform: Platform, operator: Operator, payout: PayoutView, 
 
 /** @throws DomainError PROVIDER_UNAVAILABLE */
 export async function deskPayouts(platform: Platform, operator: Operator): Promise<z.output<typeof DeskPayouts>> {
-  const { payouts, due } = await desk(platform, operator).call('desk.payouts', {});
-  return { payouts: await withNames(payouts), due };
+  const { payouts, ...rest } = await desk(platform, operator).call('desk.payouts', {});
+  return { ...rest, payouts: await withNames(payouts) };
 }
 
 /** @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_NOT_FIXED */
@@ -74,6 +75,22 @@ export async function exportPayouts(
   const { file, payouts } = await desk(platform, operator).call('desk.export', input);
   for (const payout of payouts) await note(platform, operator, payout, 'payout.export');
   return file;
+}
+
+/** The same file once more. @throws DomainError NOT_FOUND, INVALID_TRANSITION, CONFLICT, PAYOUT_SENDER_MISSING */
+export function payoutFileAgain(platform: Platform, operator: Operator, input: z.output<typeof PayoutBatchInput>): Promise<PayoutFile> {
+  return desk(platform, operator).call('desk.fileAgain', input);
+}
+
+/** The bank did not take a file. @throws DomainError NOT_FOUND, INVALID_TRANSITION, CONFLICT */
+export async function takeBackPayouts(
+  platform: Platform,
+  operator: Operator,
+  input: z.output<typeof PayoutBatchInput>,
+): Promise<{ count: number }> {
+  const payouts = await desk(platform, operator).call('desk.takeBack', input);
+  for (const payout of payouts) await note(platform, operator, payout, 'payout.take_back');
+  return { count: payouts.length };
 }
 
 /** What the bank said. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */

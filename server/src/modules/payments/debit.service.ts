@@ -30,7 +30,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { billsOf, factsOf, outstandingYen, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
 import { findMembers, membersByNumber } from '../members/members.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { debitLines } from './debit.rules.ts';
 import { billsWithOpenTask } from './task.repository.ts';
 
@@ -194,7 +194,7 @@ export async function stopMyMandate(platform: Platform, actor: MemberActor): Pro
 
 /** What each member of a part owes on the day the list is closed; an organisation that rests draws nothing (domain.md 3.1). */
 async function claimsOf(platform: Platform, scope: OrgScope, part: PayloadOf<typeof debitDue>): Promise<DebitClaim[]> {
-  if ((await findOrganization(scope)).status !== 'active') return [];
+  if (!goesOn(await findOrganization(scope))) return [];
   const db = platform.databases.server;
   const now = platform.clock.now();
   const held = await billsWithOpenTask(db, scope);

@@ -51,7 +51,8 @@ function factsOfMoves({ bills, payments }: MoneyMoves): Fact[] {
     .filter(({ before, after }) => after.state !== 'provisional' && before.state !== 'provisional' && after.reversed > before.reversed)
     .map(({ before, after }): Fact => ({
       type: 'payment.refunded',
-      key: `refunded:${after._id}:${after.reversed}`,
+      // The same sum may leave again once a transfer came back, and a key that is taken would keep the money from being written.
+      key: `refunded:${after._id}:${after.reversed}:${after.version}`,
       data: paymentData(after, subtractYen(after.reversed, before.reversed)),
     }));
   return [...paid, ...refunded];

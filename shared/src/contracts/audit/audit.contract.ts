@@ -204,6 +204,7 @@ export const auditActions = [
   'payout.account',
   'payout.approve',
   'payout.export',
+  'payout.take_back',
   'payout.paid',
   'payout.returned',
   'debit.contract',

@@ -7,7 +7,9 @@ import { FeeBearer, FeeTableView, FeeTermsView, SetFeeBearerInput, SetFeeTableIn
 import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
 import {
   ApprovePayoutInput,
+  DeskFile,
   ExportPayoutsInput,
+  PayoutBatchInput,
   PayoutFile,
   PayoutLine,
   PayoutListOutput,
@@ -49,10 +51,13 @@ export const operatorInternal = {
     output: z.object({
       payouts: z.array(PayoutView),
       due: z.array(z.object({ payOn: JstDate, count: z.number().int(), total: TotalYen })),
+      files: z.array(DeskFile),
     }),
   },
   'desk.approve': { type: 'mutation', input: ApprovePayoutInput, output: PayoutView },
   'desk.export': { type: 'mutation', input: ExportPayoutsInput, output: z.object({ file: PayoutFile, payouts: z.array(PayoutView) }) },
+  'desk.fileAgain': { type: 'mutation', input: PayoutBatchInput, output: PayoutFile },
+  'desk.takeBack': { type: 'mutation', input: PayoutBatchInput, output: z.array(PayoutView) },
   'desk.settle': { type: 'mutation', input: SettlePayoutInput, output: PayoutView },
   'desk.feeTables': { type: 'query', input: z.strictObject({}), output: z.array(FeeTableView) },
   'desk.setFeeTable': { type: 'mutation', input: SetFeeTableInput, output: FeeTableView },

@@ -86,13 +86,25 @@ export const PayoutListOutput = z.object({
 // ── the operator's desk
 export const DeskPayout = PayoutView.extend({ orgName: z.string(), orgSlug: z.string() });
 export type DeskPayout = z.output<typeof DeskPayout>;
+export const DeskFile = z.object({
+  payoutBatchId: PayoutBatchId,
+  payOn: JstDate,
+  count: z.number().int(),
+  total: TotalYen,
+  madeBy: z.string(),
+  madeAt: z.iso.datetime(),
+});
+export type DeskFile = z.output<typeof DeskFile>;
 export const DeskPayouts = z.object({
   payouts: z.array(DeskPayout),
   /** Days on which approved payouts are to be sent, with how many and how much. */
   due: z.array(z.object({ payOn: JstDate, count: z.number().int(), total: TotalYen })),
+  /** Files for the bank of which nothing has been heard yet. */
+  files: z.array(DeskFile),
 });
 export const ApprovePayoutInput = z.strictObject({ payoutId: PayoutId, version: z.number().int().min(0) });
 export const ExportPayoutsInput = z.strictObject({ payOn: JstDate, idempotencyKey: IdempotencyKey });
+export const PayoutBatchInput = z.strictObject({ payoutBatchId: PayoutBatchId });
 export const PayoutFile = z.object({
   payoutBatchId: PayoutBatchId,
   fileName: z.string(),
