@@ -117,7 +117,6 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'debits.collection': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.openCollection': () => ({ month: '2026-06' }),
   'debits.file': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
-  'debits.uploadResult': () => ({ packed: 'AAAA' }),
   'debits.mine': null,
   'debits.request': null,
   'debits.stopMine': null,

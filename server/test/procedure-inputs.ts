@@ -248,7 +248,6 @@ export const namesNothing = new Set([
   'debits.collection',
   'debits.openCollection',
   'debits.file',
-  'debits.uploadResult',
   'identity.inviteUser',
   'identity.requestEmailChange',
   'organizations.update',

@@ -116,6 +116,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     },
     'POST /uploads/files/:fieldId': { path: `/uploads/files/${fileFieldId}`, init: file(), opens: 'both', ...named, ...writes },
     'POST /uploads/bank-files': { path: '/uploads/bank-files', init: file(), opens: 'office', elsewhere: true, ...unnamed, ...writes },
+    'POST /uploads/debit-results': { path: '/uploads/debit-results', init: file(), opens: 'office', elsewhere: true, ...unnamed, ...writes },
     'GET /uploads/bank-files/sample': { path: '/uploads/bank-files/sample', init: look, opens: 'office', ...unnamed, ...reads },
     'POST /uploads/proof': { path: '/uploads/proof', init: file(), opens: 'member', ...unnamed, ...writes },
     'GET /files/:fileId': { path: `/files/${fileId}`, init: look, opens: 'both', ...named, ...reads },

@@ -14,6 +14,7 @@ import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { memberPaperRoutes } from '../modules/members/paper.routes.ts';
 import { fileRoutes } from '../modules/members/file.routes.ts';
+import { debitRoutes } from '../modules/payments/debit.routes.ts';
 import { depositRoutes } from '../modules/payments/deposit.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
 import { mailEventRoutes } from '../modules/mail/mail-event.routes.ts';
@@ -156,6 +157,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
     fileRoutes(platform, (request) => accessOf(platform, request)),
+    debitRoutes(platform, (request) => accessOf(platform, request)),
     depositRoutes(platform, (request) => accessOf(platform, request)),
     joinFileRoutes(platform),
     signedFormRoutes(platform, actorOf),

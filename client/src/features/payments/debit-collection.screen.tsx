@@ -16,6 +16,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { sendForm } from '../../lib/upload.ts';
 import type { DebitCollectionRows, DebitCollectionView, DebitRow, UploadDebitResultOutput } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { collectionKinds } from './DebitCollections.tsx';
@@ -115,11 +116,13 @@ function ResultFile() {
   const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const upload = useMutation(trpc.debits.uploadResult.mutationOptions());
+  const upload = useMutation({
+    mutationFn: async (file: File) => (await sendForm('/uploads/debit-results', await packed(file))) as UploadDebitResultOutput,
+  });
   const [answer, setAnswer] = useState<UploadDebitResultOutput | null>(null);
   const take = async (file: File) => {
     setAnswer(null);
-    setAnswer(await upload.mutateAsync({ packed: await packed(file) }));
+    setAnswer(await upload.mutateAsync(file));
     await queries.invalidateQueries(trpc.debits.pathFilter());
   };
   return (
@@ -137,6 +140,7 @@ function ResultFile() {
           <Note kind={answer.unknown > 0 ? 'warn' : 'info'} live>
             {fill(words.resultDone, { rows: answer.rows, done: answer.done, failed: answer.failed })}
             {answer.unknown > 0 ? ` ${fill(words.resultUnknown, { count: answer.unknown })}` : ''}
+            {answer.applied ? '' : ` ${words.resultGoesOn}`}
           </Note>
         ) : null}
       </div>

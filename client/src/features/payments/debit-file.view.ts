@@ -1,15 +1,9 @@
 /** Files of banks in the browser: packed on the way in, because they are mostly spaces; saved byte by byte on the way out. */
 
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
-/** The file as the server takes it: gzip in base64. */
-export async function packed(file: Blob): Promise<string> {
+/** The file as the server takes it: gzip. */
+export async function packed(file: Blob): Promise<File> {
   const stream = file.stream().pipeThrough(new CompressionStream('gzip'));
-  return base64Of(new Uint8Array(await new Response(stream).arrayBuffer()));
+  return new File([await new Response(stream).arrayBuffer()], 'result.gz', { type: 'application/gzip' });
 }
 
 /** The bytes of a file that came as base64, none of them changed by an encoding. */

@@ -48,6 +48,7 @@ export const en = {
     resultHint: 'Choose the file you received from your bank, as it is.',
     resultDone: '{{rows}} rows read: {{done}} collected, {{failed}} failed.',
     resultUnknown: '{{count}} rows belong to no debit of ours. They are under “Discrepancies”.',
+    resultGoesOn: 'As there are many, the results by member are entered within a few minutes.',
     reading: 'Reading',
     problems: {
       not_packed: 'The file could not be read. Please choose it again.',

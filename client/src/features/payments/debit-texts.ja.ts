@@ -43,6 +43,7 @@ export const ja = {
     resultHint: '金融機関から届いた結果のファイルを、そのまま選んでください。',
     resultDone: '{{rows}}件を読み込みました。振替済み{{done}}件、振替不能{{failed}}件。',
     resultUnknown: '対応する依頼がない行が{{count}}件ありました。「食い違い」に入れました。',
+    resultGoesOn: '件数が多いため、会員ごとの結果は数分のうちに順に入ります。',
     reading: '読み込んでいます',
     problems: {
       not_packed: 'ファイルを読めませんでした。もう一度選んでください。',

@@ -161,8 +161,8 @@ export async function debitFile(
 }
 
 /** What a file is not is an answer, not an error: the screen says what to do about it. @throws DomainError DEBIT_NOT_APPROVED */
-export async function uploadDebitResult(platform: Platform, actor: UserActor, packed: string): Promise<UploadDebitResultOutput> {
-  const answer = await call(platform, actor.scope)('debits.uploadResult', { packed });
+export async function uploadDebitResult(platform: Platform, actor: UserActor, packed: Buffer): Promise<UploadDebitResultOutput> {
+  const answer = await call(platform, actor.scope)('debits.uploadResult', { packed: packed.toString('base64') });
   if (answer.outcome === 'taken')
     await note(platform, actor.scope, actor, 'debit.result', { id: answer.collectionId, name: `${answer.done} / ${answer.rows}` });
   return answer;
