@@ -78,6 +78,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
     password: 'nope nope nope',
   }),
   'payoutDesk.list': null,
+  'payoutDesk.page': () => ({ view: 'waiting' }),
   'payoutDesk.approve': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),
   'payoutDesk.export': () => ({ payOn: '2026-05-29', idempotencyKey: key() }),
   'payoutDesk.settle': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0, outcome: 'paid', reason: '' }),

@@ -236,6 +236,7 @@ export const namesNothing = new Set([
   'payouts.setFeeBearer',
   'payouts.saveAccount',
   // Of the operator as well.
+  'payoutDesk.page',
   'payoutDesk.approve',
   'payoutDesk.export',
   'payoutDesk.settle',

@@ -21,6 +21,7 @@ import { refundWayOf } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, exportPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
+import { deskPage } from '../payouts/payout-page.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
 import {
@@ -209,6 +210,9 @@ export const internalRouter = t.router({
   }),
   desk: t.router({
     payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),
+    page: deskInput('desk.page').query(({ ctx, input: wanted }): Promise<DeskOutput<'desk.page'>> =>
+      deskPage(ctx.platform, ctx.operator, wanted),
+    ),
     approve: deskInput('desk.approve').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.approve'>> =>
       approvePayout(ctx.platform, ctx.operator, wanted),
     ),

@@ -28,14 +28,11 @@ import {
   findPayout,
   payoutOfAny,
   payoutsInState,
-  payoutsOfAll,
   payoutsOfBatch,
 } from './payout.repository.ts';
 import { comingPayDay, mayMove } from './payout.rules.ts';
 import { toPayoutView } from './payout.view.ts';
 import { totalsOf, transferFile } from './transfer-file.rules.ts';
-
-const shown = 300;
 
 interface Due {
   readonly payOn: JstDate;
@@ -43,16 +40,15 @@ interface Due {
   readonly total: PayoutFile['total'];
 }
 
-/** The payouts of all organisations, and what is ready for the bank by day. */
-export async function deskPayouts(platform: Platform, operator: SystemScope): Promise<{ payouts: PayoutView[]; due: Due[] }> {
-  const db = platform.databases.payments;
-  const [payouts, approved] = await Promise.all([payoutsOfAll(db, operator, shown), approvedFor(db, operator, null)]);
+/** What of all organisations is ready for the bank, by day. */
+export async function deskPayouts(platform: Platform, operator: SystemScope): Promise<{ due: Due[] }> {
+  const approved = await approvedFor(platform.databases.payments, operator, null);
   const days = [...new Set(approved.map(({ payOn }) => payOn))].toSorted();
   const due = days.map((payOn) => {
     const own = approved.filter((payout) => payout.payOn === payOn);
     return { payOn, count: own.length, total: sumYen(own.map(({ net }) => net)) };
   });
-  return { payouts: payouts.map(toPayoutView), due };
+  return { due };
 }
 
 async function found(

@@ -12,9 +12,18 @@ const ja = {
   dueNone: '承認済みで、まだファイルにしていないものはありません。',
   export: '総合振込のファイルを作る',
   exported: '{{count}}件、{{total}}円のファイルを作りました。',
-  list: '振込',
-  empty: '締めた月はまだありません',
-  emptyText: '毎月10日に、前の月を締めます。',
+  waiting: {
+    title: '手続きが残っている振込',
+    empty: '手続きが残っている振込はありません',
+    emptyText: '毎月10日に、前の月を締めます。',
+    more: '次の50件を表示',
+  },
+  over: {
+    title: '終わった振込',
+    empty: '終わった振込はまだありません',
+    emptyText: '振込済と繰越が、新しい順に並びます。',
+    more: '前の50件を表示',
+  },
   month: '{{month}}分',
   state: '状態',
   states: {
@@ -72,9 +81,18 @@ const en: Words<typeof ja> = {
   dueNone: 'Nothing is approved and waits for its file.',
   export: 'Make the file of transfers',
   exported: 'Made a file of {{count}} transfers, {{total}} yen.',
-  list: 'Payouts',
-  empty: 'No month is closed yet',
-  emptyText: 'On the tenth of each month the month before is closed.',
+  waiting: {
+    title: 'Payouts with something to do',
+    empty: 'No payout has anything left to do',
+    emptyText: 'On the tenth of each month the month before is closed.',
+    more: 'Show the next 50',
+  },
+  over: {
+    title: 'Payouts that are over',
+    empty: 'No payout is over yet',
+    emptyText: 'Those that were paid or carried forward, the newest first.',
+    more: 'Show 50 earlier ones',
+  },
   month: '{{month}}',
   state: 'State',
   states: {

@@ -1,6 +1,8 @@
 import { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
 import {
   ApprovePayoutInput,
+  DeskPage,
+  DeskPageInput,
   DeskPayout,
   DeskPayouts,
   ExportPayoutsInput,
@@ -9,12 +11,16 @@ import {
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import * as z from 'zod';
 import { operatorProcedure, router } from '../../platform/trpc.ts';
-import { approvePayout, deskPayouts, exportPayouts, feeTables, setFeeTable, settlePayout } from './payout-desk.service.ts';
+import { approvePayout, deskPage, deskPayouts, exportPayouts, feeTables, setFeeTable, settlePayout } from './payout-desk.service.ts';
 
 export const payoutDeskRouter = router({
   list: operatorProcedure('payout')
     .output(DeskPayouts)
     .query(({ ctx }) => deskPayouts(ctx.platform, ctx.operator)),
+  page: operatorProcedure('payout')
+    .input(DeskPageInput)
+    .output(DeskPage)
+    .query(({ ctx, input }) => deskPage(ctx.platform, ctx.operator, input)),
   approve: operatorProcedure('payout')
     .input(ApprovePayoutInput)
     .output(DeskPayout)

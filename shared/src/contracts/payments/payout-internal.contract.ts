@@ -7,6 +7,7 @@ import { FeeBearer, FeeTableView, FeeTermsView, SetFeeBearerInput, SetFeeTableIn
 import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
 import {
   ApprovePayoutInput,
+  DeskPageInput,
   ExportPayoutsInput,
   PayoutFile,
   PayoutLine,
@@ -47,9 +48,13 @@ export const operatorInternal = {
     type: 'query',
     input: z.strictObject({}),
     output: z.object({
-      payouts: z.array(PayoutView),
       due: z.array(z.object({ payOn: JstDate, count: z.number().int(), total: TotalYen })),
     }),
+  },
+  'desk.page': {
+    type: 'query',
+    input: DeskPageInput,
+    output: z.object({ payouts: z.array(PayoutView), next: PayoutId.nullable() }),
   },
   'desk.approve': { type: 'mutation', input: ApprovePayoutInput, output: PayoutView },
   'desk.export': { type: 'mutation', input: ExportPayoutsInput, output: z.object({ file: PayoutFile, payouts: z.array(PayoutView) }) },
