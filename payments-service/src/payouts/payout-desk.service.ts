@@ -13,6 +13,7 @@ import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';
 import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
@@ -31,7 +32,7 @@ import {
   payoutsOfBatch,
 } from './payout.repository.ts';
 import { comingPayDay, mayMove } from './payout.rules.ts';
-import { toPayoutView } from './payout.view.ts';
+import { messageOfStuck, toPayoutView } from './payout.view.ts';
 import { totalsOf, transferFile } from './transfer-file.rules.ts';
 
 interface Due {
@@ -169,7 +170,7 @@ export async function exportPayouts(
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * What the bank said: it is there, or it came back (組戻し). Neither makes a second payout.
+ * What the bank said: it is there, or it came back (組戻し), of which the organisation is told. Neither makes a second payout.
  * @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION
  */
 export async function settlePayout(
@@ -187,6 +188,9 @@ export async function settlePayout(
     outcome === 'paid'
       ? { state: outcome, paidOn: clock.today() < payout.payOn ? payout.payOn : clock.today() }
       : { state: outcome, returnReason: reason };
-  if (!(await changePayout(databases.payments, scope, payout, changes, step))) throw new DomainError('CONFLICT');
+  await inTransaction(databases.client, async (session) => {
+    if (!(await changePayout(databases.payments, scope, payout, changes, step, session))) throw new DomainError('CONFLICT');
+    if (outcome === 'returned') await insertOutbox(databases.payments, [messageOfStuck(payout, 'returned', clock)], session);
+  });
   return toPayoutView((await findPayout(databases.payments, scope, payout._id))!);
 }

@@ -1,5 +1,8 @@
 import type { PayoutLine, PayoutView } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { subtractYen } from '@tsudoi/shared/kernel/yen';
+import { payoutStuck } from '@tsudoi/shared/queue/payments.messages';
+import type { Clock } from '@tsudoi/shared/service/clock';
+import { type OutboxRow, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { PayoutDocument, PayoutEntryDocument } from './payout.repository.ts';
 
 export function toPayoutView(payout: PayoutDocument): PayoutView {
@@ -21,6 +24,12 @@ export function toPayoutView(payout: PayoutDocument): PayoutView {
     account: payout.account?.view ?? null,
     version,
   };
+}
+
+/** What the organisation hears of a payout that waits for it, at the version it is moved from. */
+export function messageOfStuck(payout: PayoutDocument, why: 'returned' | 'no_account', clock: Clock): OutboxRow {
+  const { _id, orgId, version, closeMonth, net, payOn } = payout;
+  return outboxRow(payoutStuck, orgId, { payoutId: _id, sequence: version, why, closeMonth, net, payOn }, _id, clock);
 }
 
 export function toPayoutLine(entry: PayoutEntryDocument): PayoutLine {
