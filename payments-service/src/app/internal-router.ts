@@ -1,8 +1,7 @@
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
-import { cardsOfMembers, cardsOffered, finishSetup, removeCards, setUpCard } from '../cards/card.service.ts';
-import { forgetCards } from '../cards/saved-card.repository.ts';
+import { cardsOfMembers, cardsOffered, finishSetup, forgetCards, removeCards, setUpCard } from '../cards/card.service.ts';
 import { findCharge } from '../charges/charge.repository.ts';
 import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
@@ -106,6 +105,9 @@ export const internalRouter = t.router({
     remove: input('cards.remove').mutation(({ ctx, input: { memberId } }): Promise<Output<'cards.remove'>> =>
       removeCards(ctx.platform, ctx.connectors, ctx.scope, memberId),
     ),
+    forget: input('cards.forget').mutation(async ({ ctx, input: { atAnyRate } }): Promise<Output<'cards.forget'>> => ({
+      left: await forgetCards(ctx.platform, ctx.connectors, ctx.scope, atAnyRate),
+    })),
   }),
   methods: t.router({
     available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> =>
@@ -149,8 +151,7 @@ export const internalRouter = t.router({
       forgotten:
         (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
         (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)) +
-        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)) +
-        (await forgetCards(ctx.platform.databases.payments, ctx.scope)),
+        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)),
     })),
   }),
   deposits: t.router({

@@ -1,3 +1,4 @@
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -44,6 +45,15 @@ export async function purgeMembers(platform: Platform, scope: OrgScope, batches 
   await forgetMemberPasskeys(db, scope);
   await paymentsClient(platform, scope).call('payables.forgetNames', {});
   return true;
+}
+
+/**
+ * What members left with a provider is taken back there and forgotten; on the last day also where the provider does not answer.
+ * True once nothing is left. @throws DomainError PROVIDER_UNAVAILABLE when the payments-service cannot be asked
+ */
+export async function purgeCards(platform: Platform, scope: OrgScope, purgedBy: JstDate): Promise<boolean> {
+  const { left } = await paymentsClient(platform, scope).call('cards.forget', { atAnyRate: purgedBy <= platform.clock.today() });
+  return left === 0;
 }
 
 /** Whether nothing is left to be paid out: until then the account and the people who can put it right stay (case 40). */
