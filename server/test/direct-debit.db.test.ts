@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { newChargeId, newDebitCollectionId, newMandateId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
@@ -10,6 +11,7 @@ import {
   registerMandate,
   requestMandate,
   stopMyMandate,
+  uploadDebitResult,
 } from '../src/modules/payments/debit.service.ts';
 import { postChanged, postSettled } from '../src/modules/payments/posting.service.ts';
 import { approveDebit } from '../src/modules/operations/debit-approval.service.ts';
@@ -203,6 +205,18 @@ describe('direct debit in the office', () => {
     server.payments.answers['debits.stopMandate'] = null;
     await stopMyMandate(server.platform, actor);
     expect(await log()).toBe(1);
+  });
+
+  it('oracle 39: a result of many thousand rows comes in as a file, and stands in the log', async () => {
+    const collectionId = newDebitCollectionId();
+    const counts = { rows: 40_000, done: 39_000, failed: 1000, unknown: 0, applied: false };
+    server.payments.answers['debits.uploadResult'] = { outcome: 'taken', collectionId, ...counts };
+    // What forty thousand rows come to once they are packed.
+    const packed = randomBytes(1_400_000);
+    expect(await uploadDebitResult(server.platform, org.scope, org.owner, packed)).toMatchObject(counts);
+    expect(asked()).toMatchObject({ procedure: 'debits.uploadResult', input: { packed: packed.toString('base64') } });
+    const log = server.platform.databases.server.collection('audit_entries');
+    expect(await log.countDocuments({ action: 'debit.result', subjectId: collectionId })).toBe(1);
   });
 
   it('BIL-18: whether it can be wished for is known, not known while the payments-service is silent', async () => {

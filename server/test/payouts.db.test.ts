@@ -9,6 +9,7 @@ import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';
 import { takeBackPayouts } from '../src/modules/operations/payout-desk.service.ts';
 import { feeTerms, savePayoutAccount, setFeeBearer } from '../src/modules/payments/payout-settings.service.ts';
+import { tellPayoutStuck } from '../src/modules/payments/payout-stuck.service.ts';
 import { payoutPaper, payoutStatement } from '../src/modules/payments/payout.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
 import { openBill, settled } from './billing.factory.ts';
@@ -40,7 +41,7 @@ afterAll(() => server.close());
 
 const db = () => server.platform.databases.server;
 const audited = async (action: string) => db().collection('audit_entries').find({ orgId: org.scope.orgId, action }).toArray();
-const mails = async () => db().collection('mails').find({ orgId: org.scope.orgId, purpose: 'payout_account' }).toArray();
+const mails = async (purpose = 'payout_account') => db().collection('mails').find({ orgId: org.scope.orgId, purpose }).toArray();
 const terms = { bearer: 'member', version: 1, table: { from: null, rates: [], setBy: '' } };
 const view = {
   payoutAccountId: 'pta_01JZZZZZZZZZZZZZZZZZZZZZZZ',
@@ -90,6 +91,31 @@ describe('who bears the fee, and where the money goes', () => {
     expect(await audited('payout.account')).toMatchObject([{ fields: ['bankAccount'] }]);
     for (const { name } of await db().listCollections({}, { nameOnly: true }).toArray())
       expect(JSON.stringify(await db().collection(name).find().toArray()), name).not.toMatch(/1234567(?!890128)/);
+  });
+
+  it('case 89: who keeps the settings hears that a payout waits for the account, once for each time; staff without that right do not', async () => {
+    const stuck = (sequence: number, why: 'returned' | 'no_account') =>
+      tellPayoutStuck(server.platform, org.scope, {
+        payoutId: PayoutId.parse('pot_01JZZZZZZZZZZZZZZZZZZZZZZZ'),
+        sequence,
+        why,
+        closeMonth: '2026-04' as never,
+        net: 9640 as never,
+        payOn: '2026-05-29' as never,
+      });
+    await stuck(2, 'no_account');
+    await stuck(2, 'no_account');
+    await stuck(5, 'returned');
+    const sent = await mails('payout_stuck');
+    expect(sent.map(({ to }) => to as string).toSorted()).toEqual([
+      'owner@example.jp',
+      'owner@example.jp',
+      'second@example.jp',
+      'second@example.jp',
+    ]);
+    const returned = sent.filter(({ idempotencyKey }) => (idempotencyKey as string).includes(':5:'));
+    expect(returned).toHaveLength(2);
+    for (const part of ['組戻し', '2026年4月分', '9,640円', '/admin/settings/payouts']) expect(returned[0]!['text']).toContain(part);
   });
 
   it('oracle 38: a name that no bank file can have is refused by its field, and nothing is asked', () => {

@@ -236,6 +236,7 @@ export const namesNothing = new Set([
   'payouts.setFeeBearer',
   'payouts.saveAccount',
   // Of the operator as well.
+  'payoutDesk.page',
   'payoutDesk.approve',
   'payoutDesk.export',
   'payoutDesk.fileAgain',
@@ -250,7 +251,6 @@ export const namesNothing = new Set([
   'debits.collection',
   'debits.openCollection',
   'debits.file',
-  'debits.uploadResult',
   'identity.inviteUser',
   'identity.requestEmailChange',
   'organizations.update',

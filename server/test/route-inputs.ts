@@ -91,6 +91,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...named,
       ...reads,
     },
+    'POST /uploads/ops/debit-results/:slug': {
+      path: `/uploads/ops/debit-results/${slug}`,
+      init: file(),
+      opens: 'operator',
+      ...named,
+      ...writes,
+    },
     'POST /auth/ops/refresh': { path: '/auth/ops/refresh', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
     'POST /auth/ops/logout': { path: '/auth/ops/logout', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
     'POST /downloads/first-access-letters': {
@@ -116,6 +123,14 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     },
     'POST /uploads/files/:fieldId': { path: `/uploads/files/${fileFieldId}`, init: file(), opens: 'both', ...named, ...writes },
     'POST /uploads/bank-files': { path: '/uploads/bank-files', init: file(), opens: 'office', elsewhere: true, ...unnamed, ...writes },
+    'POST /uploads/debit-results': {
+      path: '/uploads/debit-results',
+      init: file(),
+      opens: 'office',
+      elsewhere: true,
+      ...unnamed,
+      ...writes,
+    },
     'GET /uploads/bank-files/sample': { path: '/uploads/bank-files/sample', init: look, opens: 'office', ...unnamed, ...reads },
     'POST /uploads/proof': { path: '/uploads/proof', init: file(), opens: 'member', ...unnamed, ...writes },
     'GET /files/:fileId': { path: `/files/${fileId}`, init: look, opens: 'both', ...named, ...reads },

@@ -40,6 +40,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'accounts.list': [],
       'accounts.sandboxProviders': ['gmo-pg', 'komoju'],
       'payables.forgetNames': { forgotten: 0 },
+      'cards.forget': { left: 0 },
       'charges.refundable': { way: 'any' },
       'payouts.list': { running: { count: 0, gross: 0, fee: 0, returned: 0, net: 0 }, payouts: [] },
       'payouts.forgetAccounts': { forgotten: 0 },

@@ -1,8 +1,7 @@
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
-import { cardsOfMembers, cardsOffered, finishSetup, removeCards, setUpCard } from '../cards/card.service.ts';
-import { forgetCards } from '../cards/saved-card.repository.ts';
+import { cardsOfMembers, cardsOffered, finishSetup, forgetCards, removeCards, setUpCard } from '../cards/card.service.ts';
 import { findCharge } from '../charges/charge.repository.ts';
 import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
@@ -22,6 +21,7 @@ import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.s
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
 import { exportPayouts, payoutFileAgain, takeBackFile } from '../payouts/payout-file.service.ts';
+import { deskPage } from '../payouts/payout-page.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
 import {
@@ -106,6 +106,9 @@ export const internalRouter = t.router({
     remove: input('cards.remove').mutation(({ ctx, input: { memberId } }): Promise<Output<'cards.remove'>> =>
       removeCards(ctx.platform, ctx.connectors, ctx.scope, memberId),
     ),
+    forget: input('cards.forget').mutation(async ({ ctx, input: { atAnyRate } }): Promise<Output<'cards.forget'>> => ({
+      left: await forgetCards(ctx.platform, ctx.connectors, ctx.scope, atAnyRate),
+    })),
   }),
   methods: t.router({
     available: input('methods.available').query(({ ctx, input: { amount } }): Promise<Output<'methods.available'>> =>
@@ -149,8 +152,7 @@ export const internalRouter = t.router({
       forgotten:
         (await forgetNames(ctx.platform.databases.payments, ctx.scope)) +
         (await forgetRemitters(ctx.platform.databases.payments, ctx.scope)) +
-        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)) +
-        (await forgetCards(ctx.platform.databases.payments, ctx.scope)),
+        (await forgetAccounts(ctx.platform.databases.payments, ctx.scope)),
     })),
   }),
   deposits: t.router({
@@ -210,6 +212,9 @@ export const internalRouter = t.router({
   }),
   desk: t.router({
     payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),
+    page: deskInput('desk.page').query(({ ctx, input: wanted }): Promise<DeskOutput<'desk.page'>> =>
+      deskPage(ctx.platform, ctx.operator, wanted),
+    ),
     approve: deskInput('desk.approve').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.approve'>> =>
       approvePayout(ctx.platform, ctx.operator, wanted),
     ),

@@ -14,7 +14,7 @@ import { createPayoutAccountIndexes } from '../payouts/payout-account.repository
 import { createPayoutBatchIndexes } from '../payouts/payout-batch.repository.ts';
 import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts';
 import { writeEntriesOfOldCharges } from '../payouts/payout.migration.ts';
-import { createPayoutIndexes } from '../payouts/payout.repository.ts';
+import { createDeskPageIndexes, createPayoutIndexes } from '../payouts/payout.repository.ts';
 import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
 import { createDepositIndexes } from '../reconciliation/deposit.repository.ts';
 import { createRefundIndexes } from '../refunds/refund.repository.ts';
@@ -119,4 +119,5 @@ export const migrations: readonly Migration[] = [
       await db.collection('charges').updateMany({ state: 'awaiting', nextInquiryAt: null }, { $set: { nextInquiryAt: new Date(0) } });
     },
   },
+  { id: '2026-11-28-desk-pages', run: createDeskPageIndexes },
 ];

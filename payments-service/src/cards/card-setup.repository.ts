@@ -56,6 +56,11 @@ export async function updateSetup(
   return modifiedCount === 1;
 }
 
+/** Of an organisation that is no more: nobody comes back from these pages. */
+export async function endSetups(db: Db, scope: OrgScope): Promise<void> {
+  await setupsOf(db).updateMany({ orgId: scope.orgId, redirectUrl: { $ne: '' } }, { $set: { redirectUrl: '', nextAskAt: null } });
+}
+
 /** Of every organisation, those first that have waited longest. */
 export function dueSetups(db: Db, now: Date, limit: number): Promise<CardSetupDocument[]> {
   return setupsOf(db)

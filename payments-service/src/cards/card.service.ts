@@ -16,14 +16,16 @@ import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { markOfSecret, openSecret, sealSecret } from '../platform/secret-box.ts';
 import { nextSetupAskAt } from './card.rules.ts';
-import { type CardSetupDocument, findSetup, findSetupByKey, insertSetup, updateSetup } from './card-setup.repository.ts';
+import { type CardSetupDocument, endSetups, findSetup, findSetupByKey, insertSetup, updateSetup } from './card-setup.repository.ts';
 import {
   type SavedCardDocument,
   activeCardsByMarks,
   cardTurnOf,
+  emptyCard,
   findCard,
   insertCard,
   keptCardsOf,
+  rememberedCards,
   takeCardTurn,
   updateCard,
 } from './saved-card.repository.ts';
@@ -244,13 +246,39 @@ export async function takeCardsBack(
   scope: OrgScope,
   cards: readonly SavedCardDocument[],
 ): Promise<void> {
+  for (const card of cards) await takeCardBack(platform, connectors, scope, card);
+}
+
+/** False: the provider did not answer, and may keep it. */
+async function takeCardBack(platform: Platform, connectors: Connectors, scope: OrgScope, card: SavedCardDocument): Promise<boolean> {
+  const account = await findAccount(platform.databases.payments, scope, card.accountId);
+  const keeper = connectors.get(card.provider)?.cards;
+  if (!account || !keeper || card.sealedToken === '') return true;
+  if (await keeper.remove(credentialsOf(platform, account), openSecret(card.sealedToken, platform.env.SECRETS_KEY))) return true;
+  platform.log.warn({ cardId: card._id, provider: card.provider }, 'a card that was taken back may still be kept by the provider');
+  return false;
+}
+
+/** Of one call: the server hangs up after twenty seconds. */
+const forgettingMs = 8000;
+
+/**
+ * The organisation is no more: what its members left is taken back where it is kept, and then forgotten. A card whose provider
+ * does not answer stays for the next call, unless it is to go `atAnyRate`. Answers how many are left.
+ */
+export async function forgetCards(platform: Platform, connectors: Connectors, scope: OrgScope, atAnyRate: boolean): Promise<number> {
+  const db = platform.databases.payments;
+  const until = platform.clock.realNow().getTime() + forgettingMs;
+  await endSetups(db, scope);
+  const cards = await rememberedCards(db, scope);
+  let left = cards.length;
   for (const card of cards) {
-    const account = await findAccount(platform.databases.payments, scope, card.accountId);
-    const keeper = connectors.get(card.provider)?.cards;
-    if (!account || !keeper || card.sealedToken === '') continue;
-    if (!(await keeper.remove(credentialsOf(platform, account), openSecret(card.sealedToken, platform.env.SECRETS_KEY))))
-      platform.log.warn({ cardId: card._id, provider: card.provider }, 'a card that was taken back may still be kept by the provider');
+    if (platform.clock.realNow().getTime() > until) break;
+    if (!(await takeCardBack(platform, connectors, scope, card)) && !atAnyRate) continue;
+    await emptyCard(db, scope, card._id);
+    left -= 1;
   }
+  return left;
 }
 
 function messageOf({ clock }: Platform, { _id, orgId, memberId }: SavedCardDocument, state: SavedCardDocument['state']) {

@@ -118,16 +118,17 @@ export async function updateCard(
   return modifiedCount === 1;
 }
 
-/** The organisation is no more: nobody's card can be charged, and whose it was cannot be told. Twice is harmless. */
-export async function forgetCards(db: Db, scope: OrgScope): Promise<number> {
-  await db
-    .collection('card_setups')
-    .updateMany({ orgId: scope.orgId, redirectUrl: { $ne: '' } }, { $set: { redirectUrl: '', nextAskAt: null } });
-  const { modifiedCount } = await cardsOf(db).updateMany(
-    { orgId: scope.orgId, sealedToken: { $ne: '' } },
-    { $set: { sealedToken: '', tokenMark: '', brand: '', lastFour: '', expires: null, state: 'removed' }, $inc: { version: 1 } },
-  );
-  return modifiedCount;
+/** Every card, of whatever state, that can still be told apart. */
+export function rememberedCards(db: Db, scope: OrgScope): Promise<SavedCardDocument[]> {
+  return cardsOf(db)
+    .find({ orgId: scope.orgId, sealedToken: { $ne: '' } })
+    .toArray();
+}
+
+/** It can be charged no more, and whose it was cannot be told. Twice is harmless. */
+export async function emptyCard(db: Db, scope: OrgScope, cardId: SavedCardId): Promise<void> {
+  const emptied = { sealedToken: '', tokenMark: '', brand: '', lastFour: '', expires: null, state: 'removed' } as const;
+  await cardsOf(db).updateOne({ orgId: scope.orgId, _id: cardId }, { $set: emptied, $inc: { version: 1 } });
 }
 
 export async function createCardTurnIndexes(db: Db): Promise<void> {

@@ -17,6 +17,7 @@ import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, insertDiscrepancies, raisedAmong } from '../reconciliation/discrepancy.repository.ts';
 import {
   type CollectionDocument,
+  type DebitLineDocument,
   type DebitResultDocument,
   type ResultRow,
   findCollection,
@@ -35,8 +36,11 @@ import { monthDayOf } from './debit-file.service.ts';
 import { effectOf, eventOfCode, isLiveMandate, isResultDay, matchRows, refusalOf } from './debit.rules.ts';
 import { findMandates, updateMandate } from './mandate.repository.ts';
 
-const mostBytes = 8_000_000;
+/** A hundred thousand rows of 120 letters and a line end. */
+const mostBytes = 12_300_000;
 const batchSize = 50;
+/** How long whoever sent the file waits for it to be booked (some two thousand rows); the server hangs up after twenty seconds. */
+const waitMs = 8000;
 
 const refused = (problem: Extract<UploadDebitResultOutput, { outcome: 'refused' }>['problem'], line = 1): UploadDebitResultOutput => ({
   outcome: 'refused',
@@ -55,10 +59,12 @@ function unpack(packed: string): Buffer | null {
 
 /**
  * Takes the bank's result of a month: looked through as a whole, kept, and only then worked through in batches, so that a
- * process that is killed goes on where it was. A file is taken once (case 44). @throws DomainError DEBIT_NOT_APPROVED
+ * process that is killed goes on where it was. A file is taken once (case 44). Of a long one the answer does not wait for the end:
+ * the job goes on with it. @throws DomainError DEBIT_NOT_APPROVED
  */
 export async function uploadResult(platform: Platform, scope: OrgScope, packed: string): Promise<UploadDebitResultOutput> {
   const db = platform.databases.payments;
+  const until = platform.clock.realNow().getTime() + waitMs;
   const { consignorCode } = await approvedContract(platform, scope);
   const bytes = unpack(packed);
   if (bytes === null) return refused('not_packed');
@@ -94,7 +100,7 @@ export async function uploadResult(platform: Platform, scope: OrgScope, packed: 
     if (isDuplicateKey(error)) return refused('same_file');
     throw error;
   }
-  await applyResult(platform, scope, result);
+  const applied = await applyResult(platform, scope, result, () => platform.clock.realNow().getTime() < until);
   const known = rows.filter(({ chargeId }) => chargeId !== null);
   const done = known.filter(({ code }) => effectOf(code).isPaid).length;
   return {
@@ -104,27 +110,36 @@ export async function uploadResult(platform: Platform, scope: OrgScope, packed: 
     done,
     failed: known.length - done,
     unknown: rows.length - known.length,
+    applied,
   };
 }
 
-/** Results at which a process was killed are worked through to their end. */
+/** Long results, and those at which a process was killed, are worked through to their end. */
 export async function resumeResults(platform: Platform): Promise<void> {
   for (const result of await unfinishedResults(platform.databases.payments))
-    await applyResult(platform, mintOrgScope(result.orgId), result);
+    // One organisation's trouble is not the others'.
+    await applyResult(platform, mintOrgScope(result.orgId), result).catch((err: unknown) =>
+      platform.log.error({ err, orgId: result.orgId, resultId: result._id }, 'a result of direct debits could not be booked'),
+    );
 }
 
-async function applyResult(platform: Platform, scope: OrgScope, result: DebitResultDocument): Promise<void> {
+/** Works a result through, as long as there is time. Returns whether that was to its end. */
+async function applyResult(platform: Platform, scope: OrgScope, result: DebitResultDocument, hasTime = () => true): Promise<boolean> {
   const db = platform.databases.payments;
   const collection = await findCollection(db, scope, result.collectionId);
-  if (!collection) return;
+  if (!collection) return true;
+  // Once for all batches: a list may have very many.
+  const lines = new Map((await linesOf(db, scope, [collection._id])).map((line) => [line._id, line]));
   for (let from = 0; from < result.rows.length; from += batchSize) {
+    if (!hasTime()) return false;
     const rows = result.rows.slice(from, from + batchSize);
     await inTransaction(platform.databases.client, (session) => applyRows(platform, scope, collection, result, rows, session));
-    await moveMandates(platform, scope, collection, rows);
+    await moveMandates(platform, scope, lines, rows);
   }
   await finishResult(db, scope, result._id);
   await moveCollection(db, scope, collection._id, ['made', 'done'], { state: 'done' });
   platform.nudgeOutbox();
+  return true;
 }
 
 const sourceOf = (result: DebitResultDocument, { line }: ResultRow): string => `debit:${result._id}:${line}`;
@@ -250,21 +265,23 @@ function discrepancyOf(
 async function moveMandates(
   platform: Platform,
   scope: OrgScope,
-  collection: CollectionDocument,
+  lines: ReadonlyMap<string, DebitLineDocument>,
   rows: readonly ResultRow[],
 ): Promise<void> {
   const db = platform.databases.payments;
-  const codes = new Map(rows.flatMap(({ chargeId, code }) => (chargeId === null ? [] : [[chargeId as string, code] as const])));
-  const lines = (await linesOf(db, scope, [collection._id])).filter(({ _id }) => codes.has(_id));
+  const drawn = rows.flatMap(({ chargeId, code }) => {
+    const line = chargeId === null ? undefined : lines.get(chargeId);
+    return line ? [{ mandateId: line.mandateId, code }] : [];
+  });
   const mandates = await findMandates(
     db,
     scope,
-    lines.map(({ mandateId }) => mandateId),
+    drawn.map(({ mandateId }) => mandateId),
   );
-  for (const { _id, mandateId } of lines) {
+  for (const { mandateId, code } of drawn) {
     const mandate = mandates.find((one) => one._id === mandateId);
     if (mandate?.state !== 'active') continue;
-    const { mandate: to, isPaid } = effectOf(codes.get(_id)!);
+    const { mandate: to, isPaid } = effectOf(code);
     if (to !== null) await updateMandate(db, scope, mandate, { state: to, ...(isLiveMandate(to) ? {} : { endedBy: 'bank' as const }) });
     else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
   }

@@ -141,6 +141,7 @@ describe('direct debit', () => {
       done: 1,
       failed: 6,
       unknown: 0,
+      applied: true,
     });
     expect(await uploadResult(platform, scope, result)).toMatchObject({ outcome: 'refused', problem: 'same_file' });
     const states = await Promise.all(debtors.map(async ({ memberId }) => (await mandateOf(platform, scope, memberId))?.state));
@@ -215,6 +216,20 @@ describe('direct debit', () => {
     await Promise.all([runDebits(platform), runDebits(platform)]);
     expect(await results.distinct('state', { orgId: scope.orgId })).toEqual(['applied']);
     expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(1);
+  });
+
+  it('oracle 39: of a result that takes long the answer does not wait for the end, and the job books the rest', async () => {
+    const { scope, debtors } = await organization([5000], [6000]);
+    const { read } = await made(scope, debtors);
+    setNow('2026-05-28T03:00:00Z');
+    // Every look at the clock is ten seconds later than the one before.
+    let at = 0;
+    const slow = { ...platform, clock: { ...platform.clock, realNow: () => new Date((at += 10_000)) } };
+    expect(await uploadResult(slow, scope, resultOf(read, ['0', '1']))).toMatchObject({ rows: 2, done: 1, failed: 1, applied: false });
+    expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(0);
+    await runDebits(platform);
+    expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(1);
+    expect((await collectionsOf(platform, scope))[0]).toMatchObject({ state: 'done', doneCount: 1, failedCount: 1 });
   });
 
   it('domain.md 3.8: a debit that is looked up before its file is made, and to be taken back after, is drawn and stays', async () => {

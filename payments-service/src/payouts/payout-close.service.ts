@@ -5,7 +5,9 @@ import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { bankDayUntil } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { Platform } from '../platform/platform.ts';
+import { currentPayoutAccount } from './payout-account.repository.ts';
 import {
   type PayoutDocument,
   changePayout,
@@ -17,6 +19,7 @@ import {
   waitingEntries,
 } from './payout.repository.ts';
 import { closedState, payDayOf, sumsOf } from './payout.rules.ts';
+import { messageOfStuck } from './payout.view.ts';
 
 /** Of one transaction. */
 const atOnce = 500;
@@ -49,7 +52,8 @@ type Progress = 'more' | 'done';
 
 /**
  * Takes the next lines, their sums in the same transaction, and only at the version of the payout that was read: of two
- * jobs one takes them, and a line is never in a payout whose sums do not have it. With no line left the payout is closed.
+ * jobs one takes them, and a line is never in a payout whose sums do not have it. With no line left the payout is closed, and the organisation told
+ * where it has no account.
  */
 async function gather(platform: Platform, scope: OrgScope, payout: PayoutDocument): Promise<Progress> {
   const db = platform.databases.payments;
@@ -57,7 +61,11 @@ async function gather(platform: Platform, scope: OrgScope, payout: PayoutDocumen
   const now = platform.clock.now();
   if (next.length === 0) {
     const state = closedState(payout.net);
-    await changePayout(db, scope, payout, { state, closedAt: now }, { state, at: now, by: job });
+    const isStuck = state === 'closed' && (await currentPayoutAccount(db, scope)) === null;
+    await inTransaction(platform.databases.client, async (session) => {
+      if (!(await changePayout(db, scope, payout, { state, closedAt: now }, { state, at: now, by: job }, session))) return;
+      if (isStuck) await insertOutbox(db, [messageOfStuck(payout, 'no_account', platform.clock)], session);
+    });
     crashPoint('payout.closed');
     return 'done';
   }

@@ -9,18 +9,18 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
 import type { Platform } from '../platform/platform.ts';
 import { keepAct } from './operator-act.repository.ts';
 import { currentPayoutAccount } from './payout-account.repository.ts';
-import { type PayoutDocument, changePayout, findPayout, payoutOfAny, payoutsOfAll, payoutsOfAllIn } from './payout.repository.ts';
+import { type PayoutDocument, changePayout, findPayout, payoutOfAny, payoutsOfAllIn } from './payout.repository.ts';
 import { filesWithBank } from './payout-file.service.ts';
 import { comingPayDay, mayMove } from './payout.rules.ts';
-import { toPayoutView } from './payout.view.ts';
-
-const shown = 300;
+import { messageOfStuck, stepOf, toPayoutView } from './payout.view.ts';
 
 interface Due {
   readonly payOn: JstDate;
@@ -28,24 +28,17 @@ interface Due {
   readonly total: PayoutFile['total'];
 }
 
-/** The payouts of all organisations, what is ready for the bank by the day on which it would be paid, and the files that are there. */
-export async function deskPayouts(
-  platform: Platform,
-  operator: SystemScope,
-): Promise<{ payouts: PayoutView[]; due: Due[]; files: DeskFile[] }> {
+/** What of all organisations is ready for the bank, by the day on which it would be paid, and the files that are there. */
+export async function deskPayouts(platform: Platform, operator: SystemScope): Promise<{ due: Due[]; files: DeskFile[] }> {
   const db = platform.databases.payments;
-  const [payouts, approved, files] = await Promise.all([
-    payoutsOfAll(db, operator, shown),
-    payoutsOfAllIn(db, operator, 'approved'),
-    filesWithBank(platform, operator),
-  ]);
+  const [approved, files] = await Promise.all([payoutsOfAllIn(db, operator, 'approved'), filesWithBank(platform, operator)]);
   const today = platform.clock.today();
   const ready = approved.map(({ payOn, net }) => ({ payOn: comingPayDay(payOn, today, bankDayFrom), net }));
   const due = [...new Set(ready.map(({ payOn }) => payOn))].toSorted().map((payOn) => {
     const own = ready.filter((payout) => payout.payOn === payOn);
     return { payOn, count: own.length, total: sumYen(own.map(({ net }) => net)) };
   });
-  return { payouts: payouts.map(toPayoutView), due, files };
+  return { due, files };
 }
 
 async function found(
@@ -78,7 +71,7 @@ export async function approvePayout(
   if (payout.state === 'returned' && payout.account?.payoutAccountId === account._id) throw new DomainError('PAYOUT_ACCOUNT_NOT_FIXED');
   await keepAct(platform, operator, 'desk.approve', payout.orgId, payout._id);
   const snapshot = { payoutAccountId: account._id, sealed: account.sealed, view: account.view };
-  const step = { state: 'approved' as const, at: platform.clock.now(), by: operator.name };
+  const step = stepOf(operator, 'approved', platform.clock);
   const payOn = comingPayDay(payout.payOn, platform.clock.today(), bankDayFrom);
   const changes = { state: 'approved' as const, account: snapshot, payOn, batchId: null, returnReason: '' };
   if (!(await changePayout(db, scope, payout, changes, step))) throw new DomainError('CONFLICT');
@@ -86,7 +79,7 @@ export async function approvePayout(
 }
 
 /**
- * What the bank said: it is there, or it came back (組戻し). Neither makes a second payout.
+ * What the bank said: it is there, or it came back (組戻し), of which the organisation is told. Neither makes a second payout.
  * @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION
  */
 export async function settlePayout(
@@ -99,11 +92,14 @@ export async function settlePayout(
   const { clock, databases } = platform;
   const scope = mintOrgScope(payout.orgId);
   await keepAct(platform, operator, `desk.${outcome}`, payout.orgId, payout._id);
-  const step = { state: outcome, at: clock.now(), by: operator.name };
+  const step = stepOf(operator, outcome, clock);
   const changes =
     outcome === 'paid'
       ? { state: outcome, paidOn: clock.today() < payout.payOn ? payout.payOn : clock.today() }
       : { state: outcome, returnReason: reason };
-  if (!(await changePayout(databases.payments, scope, payout, changes, step))) throw new DomainError('CONFLICT');
+  await inTransaction(databases.client, async (session) => {
+    if (!(await changePayout(databases.payments, scope, payout, changes, step, session))) throw new DomainError('CONFLICT');
+    if (outcome === 'returned') await insertOutbox(databases.payments, [messageOfStuck(payout, 'returned', clock)], session);
+  });
   return toPayoutView((await findPayout(databases.payments, scope, payout._id))!);
 }

@@ -21,7 +21,7 @@ import { openAccount } from './payout-account.service.ts';
 import { type PayoutBatchDocument, batchByKey, findBatches, insertBatch } from './payout-batch.repository.ts';
 import { type PayoutDocument, changePayout, payoutsInState, payoutsOfAllIn, payoutsOfBatch } from './payout.repository.ts';
 import { comingPayDay, isWithBank } from './payout.rules.ts';
-import { toPayoutView } from './payout.view.ts';
+import { stepOf, toPayoutView } from './payout.view.ts';
 import { totalsOf, transferFile } from './transfer-file.rules.ts';
 
 /** As it was when the file was first made, so that the same file can be made again. */
@@ -105,7 +105,7 @@ export async function exportPayouts(
     madeAt,
   };
   await keepAct(platform, operator, 'desk.export', null, batch._id);
-  const step = { state: 'exported' as const, at: madeAt, by: operator.name };
+  const step = stepOf(operator, 'exported', clock);
   const changes = { state: 'exported' as const, payOn, batchId: batch._id };
   await inTransaction(databases.client, async (session) => {
     for (const payout of payouts)
@@ -173,7 +173,7 @@ export async function takeBackFile(
   const { clock, databases } = platform;
   const { batch, payouts } = await withBank(platform, operator, input);
   await keepAct(platform, operator, 'desk.take_back', null, batch._id);
-  const step = { state: 'approved' as const, at: clock.now(), by: operator.name };
+  const step = stepOf(operator, 'approved', clock);
   const changes = { state: 'approved' as const, batchId: null };
   await inTransaction(databases.client, async (session) => {
     for (const payout of payouts)

@@ -30,6 +30,8 @@ export interface PayoutStep {
   state: PayoutState;
   at: Date;
   by: string;
+  /** Who of the operator, to be compared: names are not unique. Not there for a job, nor in steps of before. */
+  operatorId?: string;
 }
 
 export interface PayoutDocument extends PayoutSums {
@@ -228,13 +230,28 @@ export async function forgetAccountsOfPayouts(db: Db, scope: OrgScope): Promise<
 
 // ── over all organisations: for people of the operator
 
-/** The newest of every organisation. */
-export function payoutsOfAll(db: Db, _operator: SystemScope, limit: number): Promise<PayoutDocument[]> {
-  return payoutsOf(db)
-    .find({ state: { $ne: 'open' } })
-    .sort({ closeMonth: -1, orgId: 1 })
-    .limit(limit)
-    .toArray();
+/** Up to `limit` payouts in these states behind one of them, by their ids, which go up with time. */
+export async function payoutsOfAll(
+  db: Db,
+  _operator: SystemScope,
+  states: readonly PayoutState[],
+  { after, order, limit }: { readonly after: PayoutId | null; readonly order: 1 | -1; readonly limit: number },
+): Promise<PayoutDocument[]> {
+  const behind: Filter<PayoutDocument> = after === null ? {} : { _id: order === 1 ? { $gt: after } : { $lt: after } };
+  // State by state, so that each is read along its index, however many there are.
+  const found = await Promise.all(
+    states.map((state) =>
+      payoutsOf(db)
+        .find({ state, ...behind })
+        .sort({ _id: order })
+        .limit(limit)
+        .toArray(),
+    ),
+  );
+  return found
+    .flat()
+    .toSorted((left, right) => (left._id < right._id ? -order : order))
+    .slice(0, limit);
 }
 
 export function payoutOfAny(db: Db, _operator: SystemScope, payoutId: PayoutId): Promise<PayoutDocument | null> {
@@ -248,6 +265,10 @@ export function payoutsOfAllIn(db: Db, _operator: SystemScope, state: 'approved'
 
 export function payoutsOfBatch(db: Db, _operator: SystemScope, batchId: PayoutBatchId): Promise<PayoutDocument[]> {
   return payoutsOf(db).find({ batchId }).sort({ orgId: 1, closeMonth: 1 }).toArray();
+}
+
+export async function createDeskPageIndexes(db: Db): Promise<void> {
+  await payoutsOf(db).createIndexes([{ key: { state: 1, _id: 1 }, name: 'desk_page' }]);
 }
 
 export async function createPayoutIndexes(db: Db): Promise<void> {

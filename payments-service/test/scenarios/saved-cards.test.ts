@@ -229,6 +229,28 @@ describe('a card that a member leaves with the provider', () => {
     expect(await databases.sandbox.collection('customers').countDocuments({ accountId })).toBe(1);
   });
 
+  it('domain.md 3.1: of an organisation that is no more it is taken back at the provider, and only then forgotten', async () => {
+    const { orgId, accountId } = await rig.organization();
+    await keptCard(orgId, newMemberId());
+    await keptCard(orgId, newMemberId());
+    const { payments, sandbox } = rig.database.databases;
+    const kept = () => sandbox.collection('customers').countDocuments({ accountId });
+    const remembered = () => payments.collection('saved_cards').countDocuments({ orgId, sealedToken: { $ne: '' } });
+    const door = sandbox.collection<{ _id: string; apiKey: string }>('accounts');
+    const { apiKey } = (await door.findOne({ _id: accountId }))!;
+    // The provider does not let us in: nothing is forgotten that it still keeps.
+    await door.updateOne({ _id: accountId }, { $set: { apiKey: randomUUID() } });
+    expect(await rig.call(orgId, 'cards.forget', { atAnyRate: false })).toEqual({ left: 2 });
+    expect([await kept(), await remembered()]).toEqual([2, 2]);
+    await door.updateOne({ _id: accountId }, { $set: { apiKey } });
+    expect(await rig.call(orgId, 'cards.forget', { atAnyRate: false })).toEqual({ left: 0 });
+    expect([await kept(), await remembered()]).toEqual([0, 0]);
+    await keptCard(orgId, newMemberId());
+    await door.updateOne({ _id: accountId }, { $set: { apiKey: randomUUID() } });
+    expect(await rig.call(orgId, 'cards.forget', { atAnyRate: true })).toEqual({ left: 0 });
+    expect([await kept(), await remembered()]).toEqual([1, 0]);
+  });
+
   it('is charged for its own member and organisation only, and its token is readable nowhere', async () => {
     const { orgId, accountId } = await rig.organization();
     const other = await rig.organization();

@@ -14,11 +14,13 @@ import { firstAccessLetterRoutes } from '../modules/identity/first-access-letter
 import { cookieRoutes } from '../modules/identity/identity.routes.ts';
 import { memberPaperRoutes } from '../modules/members/paper.routes.ts';
 import { fileRoutes } from '../modules/members/file.routes.ts';
+import { debitRoutes } from '../modules/payments/debit.routes.ts';
 import { depositRoutes } from '../modules/payments/deposit.routes.ts';
 import { importRoutes } from '../modules/members/import.routes.ts';
 import { mailEventRoutes } from '../modules/mail/mail-event.routes.ts';
 import { mailboxRoutes } from '../modules/mail/mailbox.routes.ts';
 import { archiveRoutes } from '../modules/operations/archive.routes.ts';
+import { endedDebitRoutes } from '../modules/operations/ended-debit.routes.ts';
 import { operatorRoutes } from '../modules/operations/operator.routes.ts';
 import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes.ts';
 import { screeningRoutes } from '../modules/payments/screening/screening.routes.ts';
@@ -153,9 +155,11 @@ export function createHttp(platform: Platform, health: Health): Express {
     operatorRoutes(platform),
     screeningRoutes(platform, (request) => accessOf(platform, request)),
     screeningDeskRoutes(platform, (request) => operatorOf(platform, request)),
+    endedDebitRoutes(platform, (request) => operatorOf(platform, request)),
     firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
     fileRoutes(platform, (request) => accessOf(platform, request)),
+    debitRoutes(platform, (request) => accessOf(platform, request)),
     depositRoutes(platform, (request) => accessOf(platform, request)),
     joinFileRoutes(platform),
     signedFormRoutes(platform, actorOf),

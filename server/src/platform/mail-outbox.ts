@@ -38,6 +38,7 @@ export const mailPurposes = {
   pay_link: 'secret',
   payment_withdrawn: 'plain',
   payout_account: 'plain',
+  payout_stuck: 'plain',
   proof: 'plain',
   provisional: 'secret',
   receipt: 'plain',

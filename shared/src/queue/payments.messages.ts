@@ -4,7 +4,8 @@ import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract
 import { SavedCardId } from '../kernel/card-ids.ts';
 import { DiscrepancyId } from '../kernel/deposit-ids.ts';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId, PayLinkId } from '../kernel/ids.ts';
-import { JstDate } from '../kernel/jst.ts';
+import { JstDate, JstMonth } from '../kernel/jst.ts';
+import { PayoutId } from '../kernel/payout-ids.ts';
 import { SettlementId } from '../kernel/settlement-ids.ts';
 import { PositiveYen, PriceYen, Yen } from '../kernel/yen.ts';
 import { defineMessage } from './define-message.ts';
@@ -186,6 +187,32 @@ export const cardChanged = defineMessage({
       memberId: exampleCharge.memberId,
       state: 'active',
       changedAt: '2026-05-12T03:04:05.000Z',
+    },
+  ],
+});
+
+/** A payout waits for the organisation: the bank sent it back, or there is no account to send it to (case 89). */
+export const payoutStuck = defineMessage({
+  name: 'payments.payout.stuck',
+  version: 1,
+  to: 'server',
+  payload: z.object({
+    payoutId: PayoutId,
+    /** Of the payout: one that comes back twice is told of twice. */
+    sequence: z.number().int().min(0),
+    why: z.enum(['returned', 'no_account']),
+    closeMonth: JstMonth,
+    net: PositiveYen,
+    payOn: JstDate,
+  }),
+  examples: [
+    {
+      payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+      sequence: 4,
+      why: 'returned',
+      closeMonth: '2026-04',
+      net: 9640,
+      payOn: '2026-05-29',
     },
   ],
 });

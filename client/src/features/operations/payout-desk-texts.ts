@@ -24,9 +24,18 @@ const ja = {
       '{{date}}振込分の{{count}}件、{{total}}円を振込待ちに戻し、同じ口座への新しいファイルを作れるようにします。銀行がこのファイルを受け付けていないことを確かめてから行ってください。受け付けていると、二重に振り込まれます。',
     takenBack: '{{count}}件を振込待ちに戻しました。',
   },
-  list: '振込',
-  empty: '締めた月はまだありません',
-  emptyText: '毎月10日に、前の月を締めます。',
+  waiting: {
+    title: '手続きが残っている振込',
+    empty: '手続きが残っている振込はありません',
+    emptyText: '毎月10日に、前の月を締めます。',
+    more: '次の50件を表示',
+  },
+  over: {
+    title: '終わった振込',
+    empty: '終わった振込はまだありません',
+    emptyText: '振込済と繰越が、新しい順に並びます。',
+    more: '前の50件を表示',
+  },
   month: '{{month}}分',
   state: '状態',
   states: {
@@ -96,9 +105,18 @@ const en: Words<typeof ja> = {
       '{{count}} payouts for {{date}}, {{total}} yen, wait for transfer again, to the same accounts, and can be put into another file. Please make sure first that the bank has not taken this file. If it has, they are paid twice.',
     takenBack: '{{count}} payouts wait for transfer again.',
   },
-  list: 'Payouts',
-  empty: 'No month is closed yet',
-  emptyText: 'On the tenth of each month the month before is closed.',
+  waiting: {
+    title: 'Payouts with something to do',
+    empty: 'No payout has anything left to do',
+    emptyText: 'On the tenth of each month the month before is closed.',
+    more: 'Show the next 50',
+  },
+  over: {
+    title: 'Payouts that are over',
+    empty: 'No payout is over yet',
+    emptyText: 'Those that were paid or carried forward, the newest first.',
+    more: 'Show 50 earlier ones',
+  },
   month: '{{month}}',
   state: 'State',
   states: {

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Empty } from '../../components/Empty.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -16,7 +15,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { BankFiles } from './BankFiles.tsx';
 import { FeeTables } from './FeeTables.tsx';
 import { OperatorFrame } from './OperatorFrame.tsx';
-import { PayoutItem } from './PayoutItem.tsx';
+import { PayoutList } from './PayoutList.tsx';
 import { payoutDeskTexts } from './payout-desk-texts.ts';
 
 /** The operator's payouts over all organisations: approve, hand to the bank, note what the bank said. */
@@ -35,7 +34,7 @@ function Desk() {
   const desk = useQuery(trpc.payoutDesk.list.queryOptions());
   return (
     <QueryState query={desk} skeleton={<PanelSkeleton rows={4} />}>
-      {({ due, files, payouts }) => (
+      {({ due, files }) => (
         <>
           <p>{words.lead}</p>
           <Panel title={words.due}>
@@ -50,12 +49,8 @@ function Desk() {
             )}
           </Panel>
           <BankFiles files={files} />
-          <h2>{words.list}</h2>
-          {payouts.length === 0 ? (
-            <Empty title={words.empty} text={words.emptyText} />
-          ) : (
-            payouts.map((payout) => <PayoutItem key={payout.payoutId} payout={payout} />)
-          )}
+          <PayoutList view="waiting" />
+          <PayoutList view="over" />
           <FeeTables />
         </>
       )}

@@ -40,6 +40,7 @@ const words: Readonly<Partial<Record<MailPurpose, ButtonWords>>> = {
   pay_link: { ja: '内訳と支払いへ進む' },
   payment_withdrawn: toMyPage,
   payout_account: { ja: '口座を確認する' },
+  payout_stuck: { ja: '口座を確認する' },
   proof: { ja: '証明書の画面へ進む' },
   provisional: { ja: '本人確認へ進む' },
   receipt: { ja: '支払いの記録へ進む' },

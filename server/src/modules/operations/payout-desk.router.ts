@@ -1,6 +1,8 @@
 import { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
 import {
   ApprovePayoutInput,
+  DeskPage,
+  DeskPageInput,
   DeskPayout,
   DeskPayouts,
   ExportPayoutsInput,
@@ -12,6 +14,7 @@ import * as z from 'zod';
 import { operatorProcedure, router } from '../../platform/trpc.ts';
 import {
   approvePayout,
+  deskPage,
   deskPayouts,
   exportPayouts,
   feeTables,
@@ -25,6 +28,10 @@ export const payoutDeskRouter = router({
   list: operatorProcedure('payout')
     .output(DeskPayouts)
     .query(({ ctx }) => deskPayouts(ctx.platform, ctx.operator)),
+  page: operatorProcedure('payout')
+    .input(DeskPageInput)
+    .output(DeskPage)
+    .query(({ ctx, input }) => deskPage(ctx.platform, ctx.operator, input)),
   approve: operatorProcedure('payout')
     .input(ApprovePayoutInput)
     .output(DeskPayout)

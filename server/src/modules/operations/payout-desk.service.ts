@@ -2,6 +2,8 @@ import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract'
 import type { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
 import type {
   ApprovePayoutInput,
+  DeskPage,
+  DeskPageInput,
   DeskPayout,
   DeskPayouts,
   ExportPayoutsInput,
@@ -51,10 +53,19 @@ async function note(platform: Platform, operator: Operator, payout: PayoutView, 
   return (await withNames([payout]))[0]!;
 }
 
-/** @throws DomainError PROVIDER_UNAVAILABLE */
-export async function deskPayouts(platform: Platform, operator: Operator): Promise<z.output<typeof DeskPayouts>> {
-  const { payouts, ...rest } = await desk(platform, operator).call('desk.payouts', {});
-  return { ...rest, payouts: await withNames(payouts) };
+/** What is ready for the bank, by day. @throws DomainError PROVIDER_UNAVAILABLE */
+export function deskPayouts(platform: Platform, operator: Operator): Promise<z.output<typeof DeskPayouts>> {
+  return desk(platform, operator).call('desk.payouts', {});
+}
+
+/** The payouts of all organisations by pages, with whose they are. @throws DomainError PROVIDER_UNAVAILABLE */
+export async function deskPage(
+  platform: Platform,
+  operator: Operator,
+  input: z.output<typeof DeskPageInput>,
+): Promise<z.output<typeof DeskPage>> {
+  const { payouts, next } = await desk(platform, operator).call('desk.page', input);
+  return { payouts: await withNames(payouts), next };
 }
 
 /** @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_NOT_FIXED */

@@ -1,3 +1,4 @@
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -19,22 +20,29 @@ async function exhaust(turn: { left: number }, step: () => Promise<number>): Pro
   }
 }
 
-/** Whether no money moves any more; open slips are voided at the providers on the way (domain.md 3.1). */
-async function moneyRests(platform: Platform, scope: OrgScope): Promise<boolean> {
+/**
+ * Whether no money moves any more; open slips are voided at the providers on the way (domain.md 3.1). On the last day nothing is
+ * waited for: by then people's data is to be gone, and a provider or bank that has said nothing in a month keeps none of it.
+ * @throws DomainError PROVIDER_UNAVAILABLE when the payments-service cannot be asked
+ */
+export async function moneyRests(platform: Platform, scope: OrgScope, purgedBy: JstDate): Promise<boolean> {
   const billIds = await billsWithPendingCharge(platform.databases.server, scope, 200);
   if (billIds.length === 0) return true;
+  if (purgedBy <= platform.clock.today()) {
+    platform.log.warn({ orgId: scope.orgId, bills: billIds.length }, 'an ended organisation is purged while money is under way');
+    return true;
+  }
   await paymentsClient(platform, scope).call('charges.voidForPayables', { payableIds: billIds });
   return false;
 }
 
 /**
- * Takes what an ended organisation had of people away, in batches; true once nothing is left to do. Each batch leaves less
+ * Takes what an ended organisation had of people away once its money rests, in batches; true once nothing is left to do. Each batch leaves less
  * to find, so whatever kills it, the next look goes on; twice at once does no harm.
  * @throws DomainError PROVIDER_UNAVAILABLE when the payments-service cannot be asked
  */
 export async function purgeMembers(platform: Platform, scope: OrgScope, batches = batchesAtOnce): Promise<boolean> {
   const db = platform.databases.server;
-  if (!(await moneyRests(platform, scope))) return false;
   const turn = { left: batches };
   for (const name of collectionsThat('deleted')) if (!(await exhaust(turn, () => removeRows(db, scope, name, batchSize)))) return false;
   for (const name of collectionsThat('nameless'))
@@ -44,6 +52,15 @@ export async function purgeMembers(platform: Platform, scope: OrgScope, batches 
   await forgetMemberPasskeys(db, scope);
   await paymentsClient(platform, scope).call('payables.forgetNames', {});
   return true;
+}
+
+/**
+ * What members left with a provider is taken back there and forgotten; on the last day also where the provider does not answer.
+ * True once nothing is left. @throws DomainError PROVIDER_UNAVAILABLE when the payments-service cannot be asked
+ */
+export async function purgeCards(platform: Platform, scope: OrgScope, purgedBy: JstDate): Promise<boolean> {
+  const { left } = await paymentsClient(platform, scope).call('cards.forget', { atAnyRate: purgedBy <= platform.clock.today() });
+  return left === 0;
 }
 
 /** Whether nothing is left to be paid out: until then the account and the people who can put it right stay (case 40). */

@@ -13,8 +13,6 @@ import {
   OpenCollectionInput,
   RegisterMandateForm,
   SaveDebitContractInput,
-  UploadDebitResultInput,
-  UploadDebitResultOutput,
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
@@ -31,13 +29,13 @@ import {
   requestMandate,
   saveDebitContract,
   stopMyMandate,
-  uploadDebitResult,
 } from './debit.service.ts';
 
 const read = () => adminProcedure('payments.read', 'directDebit');
 const write = () => adminProcedure('payments.write', 'directDebit');
 const set = () => adminProcedure('settings', 'directDebit');
 
+/** 口座振替; the bank's result itself comes over /uploads/debit-results. */
 export const debitRouter = router({
   overview: read()
     .output(DebitOverview)
@@ -75,10 +73,6 @@ export const debitRouter = router({
     .input(DebitCollectionIdInput)
     .output(DebitFileOutput)
     .mutation(({ ctx, input }) => debitFile(ctx.platform, ctx.actor, input.collectionId)),
-  uploadResult: write()
-    .input(UploadDebitResultInput)
-    .output(UploadDebitResultOutput)
-    .mutation(({ ctx, input }) => uploadDebitResult(ctx.platform, ctx.actor, input.packed)),
 
   mine: memberProcedure('directDebit')
     .output(MyMandate)

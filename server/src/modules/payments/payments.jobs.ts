@@ -1,4 +1,11 @@
-import { chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
+import {
+  chargeChanged,
+  debitDue,
+  discrepancyRaised,
+  moneyReversed,
+  moneySettled,
+  payoutStuck,
+} from '@tsudoi/shared/queue/payments.messages';
 import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import type { Scheduler } from '@tsudoi/shared/service/scheduler';
@@ -6,6 +13,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { checkBalances } from './balance-check.service.ts';
 import { postRefundMoves } from './refund-posting.service.ts';
 import { answerDebit } from './debit.service.ts';
+import { tellPayoutStuck } from './payout-stuck.service.ts';
 import { postChanged, postDiscrepancies, postReversed, postSettled } from './posting.service.ts';
 
 /** Once a day: what is kept of money against its entries. */
@@ -25,6 +33,9 @@ export function handlers(platform: Platform): MessageHandler[] {
     onMessage(refundMoved, (scope, deliveries) => postRefundMoves(platform, scope, deliveries)),
     onMessage(debitDue, async (scope, deliveries) => {
       for (const { payload } of deliveries) await answerDebit(platform, scope, payload);
+    }),
+    onMessage(payoutStuck, async (scope, deliveries) => {
+      for (const { payload } of deliveries) await tellPayoutStuck(platform, scope, payload);
     }),
     onMessage(discrepancyRaised, (scope, deliveries) => postDiscrepancies(platform, scope, deliveries)),
   ];

@@ -23,7 +23,7 @@ import {
   pendingChargeOf,
 } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
-import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { tellOfOutcome } from './collection-outcome.service.ts';
 import { type CollectionNews, collectionMail } from './collection.mail.ts';
@@ -76,8 +76,12 @@ async function collectBill(platform: Platform, scope: OrgScope, billId: BillId):
   if (!collection || collection.lookAt === null || collection.lookAt > platform.clock.now()) return;
   const [bill] = await findBills(db, scope, [billId]);
   const [member] = await findMembers(scope, [collection.memberId]);
-  if (!bill || !member) throw new Error('a collection without its bill or member');
-  const given: Case = { platform, scope, collection, bill, member, organization: await findOrganization(scope) };
+  if (!bill) throw new Error('a collection without its bill');
+  const organization = await findOrganization(scope);
+  // Of an organisation that is no more nothing is collected, and its members are gone from our rows (domain.md 3.1).
+  if (!member || isOver(organization))
+    return inTransaction(platform.databases.client, (session) => finishCollection(platform, scope, collection, 'ended', session));
+  const given: Case = { platform, scope, collection, bill, member, organization };
   const next = nextStep(collection, await factsFor(given));
   switch (next.step) {
     case 'end':

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { dunningDesk } from '../../../test/dunning.factory.ts';
@@ -8,6 +10,10 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { retireInTransaction } from '../billing/billing.public.ts';
 import { type CollectionOutcome, registerCollectionOutcome } from './collection-outcome.service.ts';
 import { unwantedCollectionMails } from './collection.service.ts';
+import { joinPlan } from './join-plan.service.ts';
+import { tendPlans } from './plan-work.service.ts';
+import { recurringPlans } from './plan.service.ts';
+import { saveRecurringProduct } from './product.service.ts';
 
 let server: TestServer;
 let org: TestOrganization;
@@ -231,5 +237,43 @@ describe('the automatic collection of a bill', () => {
     expect(await desk.collection(billId)).toMatchObject({ firstFailedOn: null, tries: [{ outcome: 'dropped' }] });
     const stranger = await openOrganization(server);
     await expect(desk.start(billId, memberId, '2026-05-10', stranger.scope)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('domain.md 3.1: ends with the organisation, as its plans do, also where its members are gone already', async () => {
+    const ending = await openOrganization(server);
+    const theirs = cardDesk(server, ending);
+    const [first, second] = await ending.addMembers(2);
+    theirs.at('2026-05-10');
+    for (const member of [first!, second!]) theirs.putCard(member._id, 'requested');
+    const collected = [];
+    for (const member of [first!, second!]) {
+      const bill = await openBill(server, ending, member._id, 3000);
+      await theirs.start(bill._id, member._id, '2026-05-10');
+      collected.push(bill._id);
+    }
+    const product = {
+      name: '月謝',
+      amount: PositiveYen.parse(3000),
+      chargeDay: 27,
+      description: '',
+      taxCategory: 'out_of_scope',
+      isOpen: true,
+    } as const;
+    const [made] = await saveRecurringProduct(server.platform, ending.owner, { ...product, productId: null, version: 0 });
+    await joinPlan(server.platform, ending.asMember(first!._id), {
+      productId: made!.productId,
+      method: 'card',
+      card: 'saved',
+      amount: product.amount,
+      idempotencyKey: randomUUID(),
+    });
+    const db = server.platform.databases.server;
+    await db.collection('organizations').updateOne({ _id: ending.scope.orgId as never }, { $set: { status: 'terminated' } });
+    await db.collection('members').deleteOne({ _id: second!._id as never });
+    await theirs.work();
+    await tendPlans(server.platform);
+    for (const billId of collected) expect(await theirs.collection(billId)).toMatchObject({ state: 'ended', lookAt: null });
+    expect(theirs.charges).toEqual([]);
+    expect((await recurringPlans(server.platform, ending.scope, {})).plans).toMatchObject([{ state: 'ended', nextBillOn: null }]);
   });
 });

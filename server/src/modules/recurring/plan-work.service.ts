@@ -10,11 +10,11 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openSingleBill } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers, findMembershipType } from '../members/members.public.ts';
-import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
 import { planAmountMail } from './plan.mail.ts';
 import { type PlanDocument, duePlans, everyPlan, getPlan, goingOn, savePlan } from './plan.repository.ts';
-import { amountIn, billAfter, dueDayOf, turnOf } from './plan.rules.ts';
+import { type OrganizationTurn, amountIn, billAfter, dueDayOf, turnOf } from './plan.rules.ts';
 import { notePlan } from './plan.service.ts';
 import { type ProductDocument, getProduct } from './product.repository.ts';
 
@@ -29,6 +29,9 @@ interface Month {
   readonly member: MemberDocument;
   readonly organization: OrganizationDocument;
 }
+
+const standing = (organization: OrganizationDocument): OrganizationTurn =>
+  isOver(organization) ? 'over' : goesOn(organization) ? 'open' : 'rests';
 
 const isGoingOn = ({ state }: PlanDocument): boolean => goingOn.some((one) => one === state);
 
@@ -77,9 +80,8 @@ async function turnMonth(platform: Platform, scope: OrgScope, planId: RecurringP
     const product = await getProduct(db, scope, plan.productId, session);
     const [member] = await findMembers(scope, [plan.memberId], session);
     const organization = await findOrganization(scope, session);
-    if (!member) throw new Error('a plan without its member');
-    const turn = turnOf(plan, member, !goesOn(organization));
-    if (turn === 'end') await end(platform, scope, plan, session);
+    const turn = turnOf(plan, member, standing(organization));
+    if (turn === 'end' || !member) await end(platform, scope, plan, session);
     else if (turn === 'skip') await savePlan(db, scope, plan, { nextBillOn: billAfter(nextBillOn, product.chargeDay) }, session);
     else await billMonth({ platform, scope, session, plan: { ...plan, nextBillOn }, product, member, organization });
     return turn !== 'end';
@@ -111,7 +113,8 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
     const plan = await getPlan(db, scope, planId, session);
     if (plan.nextBillOn === null || !isGoingOn(plan)) return;
     const [member] = await findMembers(scope, [plan.memberId], session);
-    if (!member || turnOf(plan, member, false) === 'end') return end(platform, scope, plan, session);
+    const organization = await findOrganization(scope, session);
+    if (!member || turnOf(plan, member, standing(organization)) === 'end') return end(platform, scope, plan, session);
     const product = await getProduct(db, scope, plan.productId, session);
     const amount = amountIn(product, product.next?.from ?? monthOf(plan.nextBillOn));
     if (amount === plan.toldAmount) return;
@@ -122,7 +125,7 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
     const draft = planAmountMail({
       to: member.contactEmail,
       memberName: fullName(member),
-      organization: await findOrganization(scope, session),
+      organization,
       plan: saved,
       productName: product.name,
       amount,
@@ -133,7 +136,7 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
   });
 }
 
-/** Ends the plans of who has left (case 32: who only meant to, keeps theirs), and tells of amounts that changed. */
+/** Ends the plans of who has left (case 32: who only meant to, keeps theirs) and of organisations that are no more, and tells of amounts that changed. */
 export async function tendPlans(platform: Platform): Promise<void> {
   const db = platform.databases.server;
   for await (const batch of everyPlan(db)) {
@@ -143,10 +146,11 @@ export async function tendPlans(platform: Platform): Promise<void> {
       const members = new Map((await findMembers(scope, [...new Set(plans.map(({ memberId }) => memberId))])).map((one) => [one._id, one]));
       const products = new Map<string, ProductDocument>();
       for (const { productId } of plans) if (!products.has(productId)) products.set(productId, await getProduct(db, scope, productId));
+      const stands = standing(await findOrganization(scope));
       for (const plan of plans) {
         const member = members.get(plan.memberId);
         const product = products.get(plan.productId)!;
-        const isGone = !member || turnOf(plan, member, false) === 'end';
+        const isGone = turnOf(plan, member, stands) === 'end';
         if (!isGone && (product.next?.amount ?? product.amount) === plan.toldAmount) continue;
         await tellOfAmount(platform, scope, plan._id).catch((err: unknown) => {
           if (!(err instanceof DomainError && err.code === 'CONFLICT'))

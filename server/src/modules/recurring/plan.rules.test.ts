@@ -45,10 +45,16 @@ describe('the days and sums of a plan', () => {
 
   it('case 94: while it is past due no month piles up; nor while somebody rests; who has left has no plan', () => {
     const active = { status: 'active' };
-    expect(turnOf({ state: 'active' }, active, false)).toBe('bill');
-    expect(turnOf({ state: 'past_due' }, active, false)).toBe('skip');
-    expect(turnOf({ state: 'active' }, { status: 'suspended' }, false)).toBe('skip');
-    expect(turnOf({ state: 'active' }, active, true)).toBe('skip');
-    for (const status of ['withdrawn', 'expelled', 'deceased']) expect(turnOf({ state: 'past_due' }, { status }, true)).toBe('end');
+    expect(turnOf({ state: 'active' }, active, 'open')).toBe('bill');
+    expect(turnOf({ state: 'past_due' }, active, 'open')).toBe('skip');
+    expect(turnOf({ state: 'active' }, { status: 'suspended' }, 'open')).toBe('skip');
+    expect(turnOf({ state: 'active' }, active, 'rests')).toBe('skip');
+    for (const status of ['withdrawn', 'expelled', 'deceased']) expect(turnOf({ state: 'past_due' }, { status }, 'rests')).toBe('end');
+  });
+
+  it('domain.md 3.1: it ends with the organisation, and with a member whose data is gone', () => {
+    expect(turnOf({ state: 'active' }, { status: 'active' }, 'over')).toBe('end');
+    expect(turnOf({ state: 'past_due' }, { status: 'suspended' }, 'over')).toBe('end');
+    expect(turnOf({ state: 'active' }, undefined, 'open')).toBe('end');
   });
 });

@@ -61,4 +61,9 @@ export const cardInternal = {
   'cards.ofMembers': { type: 'query', input: z.strictObject({ memberIds: z.array(MemberId).max(200) }), output: z.array(SavedCardView) },
   /** Taken back at the provider too; false when there is none. */
   'cards.remove': { type: 'mutation', input: z.strictObject({ memberId: MemberId }), output: z.object({ removed: z.boolean() }) },
+  /**
+   * The organisation is no more: its cards are taken back at their provider and forgotten, as many as a call has time for. Asked
+   * again it goes on; `atAnyRate`: also those whose provider does not answer.
+   */
+  'cards.forget': { type: 'mutation', input: z.strictObject({ atAnyRate: z.boolean() }), output: z.object({ left: z.number().int() }) },
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;

@@ -167,8 +167,8 @@ export const DebitCollectionDetail = z.object({ collection: DebitCollectionView,
 
 export const DebitFileOutput = z.object({ fileName: z.string(), base64: z.string() });
 
-/** The bank's file, packed (gzip) and in base64: mostly spaces, so that a large one fits into a request. */
-export const UploadDebitResultInput = z.strictObject({ packed: z.base64().max(90_000, 'too_long') });
+/** The bank's file, packed (gzip) and in base64: as much as a file that comes in may have. */
+const UploadDebitResultInput = z.strictObject({ packed: z.base64().max(7_000_000, 'too_long') });
 export const resultProblems = [
   'not_packed',
   'not_records',
@@ -193,6 +193,8 @@ export const UploadDebitResultOutput = z.discriminatedUnion('outcome', [
     failed: z.number().int(),
     /** Rows that no charge of the collection answers to: held, with a task for each. */
     unknown: z.number().int(),
+    /** False: a long file, of which the rest is booked within minutes. */
+    applied: z.boolean(),
   }),
   z.object({ outcome: z.literal('refused'), problem: z.enum(resultProblems), line: z.number().int() }),
 ]);
@@ -260,3 +262,14 @@ export const MyMandate = z.object({
 export const DebitContractAsk = z.strictObject({ slug: z.string().trim().toLowerCase().max(30) });
 export const ApproveDebitInput = DebitContractAsk.extend({ version: z.number().int().min(0) });
 export const DebitContractOfOrg = z.object({ orgName: z.string(), contract: DebitContractView.nullable() });
+
+/** An organisation that has ended while debits of its members are at the bank: its people can enter no result any more. */
+export const EndedDebits = z.object({
+  slug: z.string(),
+  orgName: z.string(),
+  /** Bills without a result. */
+  count: z.number().int(),
+  /** From this day on the result is not waited for. */
+  purgedBy: JstDate,
+});
+export type EndedDebits = z.output<typeof EndedDebits>;

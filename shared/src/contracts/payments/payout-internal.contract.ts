@@ -8,6 +8,7 @@ import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
 import {
   ApprovePayoutInput,
   DeskFile,
+  DeskPageInput,
   ExportPayoutsInput,
   PayoutBatchInput,
   PayoutFile,
@@ -49,10 +50,14 @@ export const operatorInternal = {
     type: 'query',
     input: z.strictObject({}),
     output: z.object({
-      payouts: z.array(PayoutView),
       due: z.array(z.object({ payOn: JstDate, count: z.number().int(), total: TotalYen })),
       files: z.array(DeskFile),
     }),
+  },
+  'desk.page': {
+    type: 'query',
+    input: DeskPageInput,
+    output: z.object({ payouts: z.array(PayoutView), next: PayoutId.nullable() }),
   },
   'desk.approve': { type: 'mutation', input: ApprovePayoutInput, output: PayoutView },
   'desk.export': { type: 'mutation', input: ExportPayoutsInput, output: z.object({ file: PayoutFile, payouts: z.array(PayoutView) }) },

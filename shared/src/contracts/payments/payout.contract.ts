@@ -96,12 +96,19 @@ export const DeskFile = z.object({
 });
 export type DeskFile = z.output<typeof DeskFile>;
 export const DeskPayouts = z.object({
-  payouts: z.array(DeskPayout),
   /** Days on which approved payouts are to be sent, with how many and how much. */
   due: z.array(z.object({ payOn: JstDate, count: z.number().int(), total: TotalYen })),
   /** Files for the bank of which nothing has been heard yet. */
   files: z.array(DeskFile),
 });
+/** Which payouts: those that somebody still has to do something about, the oldest first; or those that are over, the newest first. */
+export const DeskPageInput = z.strictObject({
+  view: z.enum(['waiting', 'over']),
+  /** The last payout of the page before. */
+  cursor: PayoutId.nullish(),
+  direction: z.enum(['forward', 'backward']).optional(),
+});
+export const DeskPage = z.object({ payouts: z.array(DeskPayout), next: PayoutId.nullable() });
 export const ApprovePayoutInput = z.strictObject({ payoutId: PayoutId, version: z.number().int().min(0) });
 export const ExportPayoutsInput = z.strictObject({ payOn: JstDate, idempotencyKey: IdempotencyKey });
 export const PayoutBatchInput = z.strictObject({ payoutBatchId: PayoutBatchId });
