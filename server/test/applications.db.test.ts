@@ -1,4 +1,6 @@
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { reopenLeftBehind } from '../src/modules/applications/applications.migration.ts';
 import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
 import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
@@ -149,6 +151,46 @@ describe('APP-04: days', () => {
     rig.travel(10 * day);
     await applyScheduledStatuses(rig.service.platform);
     expect((await rig.logIn(email)).status).toBe(200);
+  });
+});
+
+describe('3.2: 申請中 ends with a decision', () => {
+  test('APP-01: an admission that is taken back before its day opens the application again: for another day with one number and one bill, or for none', async () => {
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000 }] });
+    const email = 'moved-day@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    const in_ = (days: number) => addDays(today(), days);
+    expect((await approve(applicationId, in_(10))).status).toBe(200);
+    const { memberNumber } = await member(memberId);
+    const takeBack = async () => {
+      const { statusHistory } = await member(memberId);
+      const { entryId } = statusHistory.find((entry: Loose) => entry.scheduled);
+      return admin('members.cancelStatus', { memberId, entryId });
+    };
+    expect((await takeBack()).data).toMatchObject({ status: 'applied' });
+    expect(await detail(applicationId)).toMatchObject({ state: 'submitted', memberStatus: 'applied' });
+    // From the history of the record it cannot come back behind the application.
+    const [newest] = (await rig.get('members.history', { memberId, size: 20 }, rig.office.token)).rows;
+    expect([newest.action, newest.undo]).toEqual(['member.status_cancel', 'not_reversible']);
+    expect((await admin('members.undoChange', { memberId, auditId: newest.auditId })).code).toBe('NOT_UNDOABLE');
+    // As it was left before there was this way back.
+    await collection('applications').updateOne({ _id: applicationId }, { $set: { state: 'approved' } });
+    await reopenLeftBehind(rig.database.databases.server);
+    await reopenLeftBehind(rig.database.databases.server);
+    expect((await approve(applicationId, in_(20))).data.state).toBe('approved');
+    await rig.settings({ fees: [] });
+    expect(await member(memberId)).toMatchObject({ memberNumber, joinedOn: in_(20), status: 'applied' });
+    const { steps } = await detail(applicationId);
+    expect(steps.map((step: Loose) => step.what)).toEqual(['asked', 'submitted', 'approved', 'reopened', 'reopened', 'approved']);
+    const told = (await rig.mails(email)).filter(({ subject }) => subject.includes('済みました'));
+    expect(told.map(({ text }) => text.includes('入会金：3,000円'))).toEqual([true, true]);
+    expect(told[0]!.text).toContain(in_(20).replaceAll('-', '/'));
+    expect((await rig.get('billing.bills', { memberId }, rig.office.token)).rows).toMatchObject([{ status: 'unpaid' }]);
+    await takeBack();
+    expect((await decide('withdraw', applicationId, { reason: '入会の前に辞退' })).data.state).toBe('withdrawn');
+    expect(await member(memberId)).toMatchObject({ status: 'application_withdrawn' });
+    expect((await rig.get('billing.bills', { memberId }, rig.office.token)).rows).toMatchObject([{ status: 'cancelled' }]);
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
   });
 });
 

@@ -17,6 +17,7 @@ const allowed = new Map<string, string>([
   ['awaiting_payment reject', 'rejected'],
   ['awaiting_payment withdraw', 'withdrawn'],
   ['awaiting_payment expire', 'expired'],
+  ['approved reopen', 'submitted'],
   ['returned submit', 'submitted'],
   ['returned withdraw', 'withdrawn'],
   ['registered ask', 'registered'],

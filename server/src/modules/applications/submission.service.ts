@@ -27,7 +27,7 @@ import { dropDraft } from './applicant-address.repository.ts';
 import { admit, awaitPayment } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { stateAfter } from './application.rules.ts';
+import { stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { joiningFee } from './joining.service.ts';
@@ -93,7 +93,7 @@ export async function submit(
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);
   // Asked for once: who corrects an application is not asked again.
-  const asksFee = application.paysAhead !== true && fee.time === 'before' && fee.amount > 0;
+  const asksFee = application.paysAhead !== true && !wasApproved(application) && fee.time === 'before' && fee.amount > 0;
   const submitted = await changeApplication(
     db,
     scope,

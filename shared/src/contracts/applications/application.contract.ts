@@ -240,6 +240,7 @@ export const ApplicationStep = z.object({
     'awaiting_payment',
     'reminded',
     'approved',
+    'reopened',
     'rejected',
     'withdrawn',
     'expired',
