@@ -268,6 +268,16 @@ describe('sent back, refused, taken back', () => {
 });
 
 describe('ACC-09: somebody who left comes back', () => {
+  const make = async (contactEmail: string, left: boolean, changes: Record<string, unknown> = {}) => {
+    const { memberId } = await rig.get(
+      'members.create',
+      { ...memberFields(rig.typeId, { contactEmail, ...changes }), issueProvisional: false },
+      rig.office.token,
+    );
+    if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
+    return memberId as string;
+  };
+
   test('ACC-09, case 13: rejoin is offered by mail; approval adds 入会 to the old record; no second record, history and number kept', async () => {
     const email = 'returns@example.jp';
     const first = await rig.apply(email);
@@ -304,15 +314,6 @@ describe('ACC-09: somebody who left comes back', () => {
   });
 
   test('ACC-09: a member whom the office once wrote down, without an account, comes back too; a family address is nobody in particular', async () => {
-    const make = async (contactEmail: string, left: boolean) => {
-      const { memberId } = await rig.get(
-        'members.create',
-        { ...memberFields(rig.typeId, { contactEmail }), issueProvisional: false },
-        rig.office.token,
-      );
-      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
-      return memberId as string;
-    };
     const old = await make('paper@example.jp', true);
     const { memberId } = await rig.apply('paper@example.jp');
     expect(memberId).toBe(old);
@@ -321,6 +322,44 @@ describe('ACC-09: somebody who left comes back', () => {
     const child = await rig.apply('family@example.jp', { givenName: '若葉', givenNameKana: 'ワカバ' });
     expect((await detail(child.applicationId)).kind).toBe('new');
     expect((await detail(child.applicationId)).lookalikes).toHaveLength(2);
+  });
+
+  test('case 13, case 23: from the mailbox of a former member, who has another name is somebody new, and the office is shown both', async () => {
+    const old = await make('kazoku@example.jp', true);
+    const history = await statuses(old);
+    const wife = { givenName: '若葉', givenNameKana: 'ワカバ' };
+    const { applicationId, memberId } = await rig.apply('kazoku@example.jp', wife);
+    expect(memberId).not.toBe(old);
+    expect(await detail(applicationId)).toMatchObject({ kind: 'new', lookalikes: [{ memberId: old, status: 'withdrawn' }] });
+    await approve(applicationId);
+    expect(await member(old)).toMatchObject({ givenName: '春子', status: 'withdrawn' });
+    expect(await statuses(old)).toEqual(history);
+    // By the office it is the same; who is called alike goes on with the record, also after a marriage.
+    const byStaff = async (email: string, changes: Record<string, unknown>) =>
+      (await admin('applications.submitByStaff', { email, fields: applicantFields(rig.typeId, changes), agreed: true })).data;
+    const other = await make('kazoku2@example.jp', true);
+    expect(await byStaff('kazoku2@example.jp', wife)).toMatchObject({ kind: 'new', lookalikes: [{ memberId: other }] });
+    const married = await make('married@example.jp', true, { birthDate: '1980-02-03' });
+    const renamed = { familyName: '山田', familyNameKana: 'ヤマダ', birthDate: '1980-02-03' };
+    expect(await byStaff('married@example.jp', renamed)).toMatchObject({ kind: 'rejoin', memberId: married, memberName: '髙﨑 春子' });
+  });
+
+  test('ACC-09: a form that comes after the office has brought the member back changes neither password nor address', async () => {
+    const email = 'brought-back@example.jp';
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    const move = (status: string, effectiveOn: string) =>
+      admin('members.changeStatus', { memberId: first.memberId, status, effectiveOn, reason: '本人の申し出' });
+    rig.travel(2 * day);
+    await move('withdrawn', today());
+    rig.travel(4 * day);
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    expect((await move('active', today())).status).toBe(200);
+    const account = await collection('member_accounts').findOne({ memberId: first.memberId });
+    const sent = await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password: 'asagiri-no-mori' });
+    expect(sent.code).toBe('EMAIL_TAKEN');
+    expect(await collection('member_accounts').findOne({ memberId: first.memberId })).toEqual(account);
   });
 
   test('a rejoin that is refused leaves the record as it was', async () => {

@@ -18,7 +18,7 @@ export function joinLinkMail(
 ): MailDraft {
   const lead = letter.rejoins
     ? `以前、${letter.organizationName} の会員として登録されていたアドレスです。
-次のページから、もう一度入会を申し込めます（24時間有効）。以前の登録は、そのまま引き継がれます。`
+次のページから、もう一度入会を申し込めます（24時間有効）。ご本人のお申し込みなら、以前の登録がそのまま引き継がれます。`
     : `${letter.organizationName} への入会のお申し込みは、次のページから続けられます（24時間有効）。`;
   return {
     to: letter.to,

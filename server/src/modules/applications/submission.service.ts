@@ -31,6 +31,7 @@ import { stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { joiningFee } from './joining.service.ts';
+import { whoApplies } from './standing.service.ts';
 
 export interface Submission {
   readonly actor: AuditActor;
@@ -71,7 +72,7 @@ async function recordFor(
 
 /**
  * The completed form: record, account, application and mail in one transaction, which the caller opens. Where the office
- * wants no look at it, the person is in at once. @throws DomainError INVALID_TRANSITION, CONFLICT
+ * wants no look at it, the person is in at once. @throws DomainError INVALID_TRANSITION, CONFLICT, EMAIL_TAKEN, APPLICATION_OPEN
  */
 export async function submit(
   platform: Platform,
@@ -86,7 +87,8 @@ export async function submit(
   const state = stateAfter(application.state, 'submit');
   const isCorrection = application.state === 'returned';
   const byStaff = actor.kind === 'user';
-  const member = await recordFor(platform, scope, application, submission, session);
+  const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, session);
+  const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
   const record = { memberId: member.memberId, before: application.fields?.custom ?? {}, after: fields.custom };
   await settleFiles(platform, scope, record, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
@@ -101,6 +103,7 @@ export async function submit(
     {
       state,
       byStaff: isCorrection ? application.byStaff : byStaff,
+      kind: who.kind,
       memberId: member.memberId,
       fields,
       sortKana: sortKanaOf(fields),
