@@ -1,6 +1,7 @@
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { reopenLeftBehind } from '../src/modules/applications/applications.migration.ts';
+import { freeMergedAddresses } from '../src/modules/members/members.migration.ts';
 import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
 import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
@@ -360,6 +361,38 @@ describe('ACC-09: somebody who left comes back', () => {
     const sent = await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password: 'asagiri-no-mori' });
     expect(sent.code).toBe('EMAIL_TAKEN');
     expect(await collection('member_accounts').findOne({ memberId: first.memberId })).toEqual(account);
+  });
+
+  test('ACC-08, case 13: the address of a withdrawn application that was merged into another record is free, and comes back with the undo', async () => {
+    const email = 'merged-away@example.jp';
+    const { applicationId, memberId: mergedId } = await rig.apply(email);
+    await decide('withdraw', applicationId, { reason: '' });
+    const keptId = await make('', false);
+    const pair = { keptId, mergedId };
+    const merge = async () => {
+      const { fingerprint } = await rig.get('duplicates.planMerge', pair, rig.office.token);
+      const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' };
+      return (await rig.get('duplicates.merge', { ...pair, fingerprint, choices }, rig.office.token)).mergeId as string;
+    };
+    const accounts = collection('member_accounts');
+    const address = async () => (await accounts.findOne({ memberId: mergedId }))!['loginEmail'];
+    const first = await merge();
+    expect(await address()).toBeNull();
+    await rig.get('duplicates.undoMerge', { mergeId: first }, rig.office.token);
+    expect(await address()).toBe(email);
+    const second = await merge();
+    // As a merge left it before: the address on the shut account, and unknown to the merge.
+    const held = (await collection('member_merges').findOne({ _id: second }))!['accounts'].map(({ loginEmail: _, ...one }: Loose) => one);
+    await collection('member_merges').updateOne({ _id: second }, { $set: { accounts: held } });
+    await accounts.updateOne({ memberId: mergedId }, { $set: { loginEmail: email } });
+    await freeMergedAddresses(rig.database.databases.server);
+    await freeMergedAddresses(rig.database.databases.server);
+    const anew = await rig.apply(email);
+    expect([mergedId, keptId]).not.toContain(anew.memberId);
+    expect((await approve(anew.applicationId)).status).toBe(200);
+    await rig.get('duplicates.undoMerge', { mergeId: second }, rig.office.token);
+    expect(await address()).toBeNull();
+    expect((await rig.logIn(email)).status).toBe(200);
   });
 
   test('a rejoin that is refused leaves the record as it was', async () => {
