@@ -55,6 +55,8 @@ export interface JoiningFeeDue {
     readonly membershipTypeId: MembershipTypeId;
   };
   readonly amount: Yen;
+  /** From when it can be paid; the fiscal year of the bill is that of this day. */
+  readonly payableFrom: JstDate;
   readonly dueOn: JstDate;
 }
 

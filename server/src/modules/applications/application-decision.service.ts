@@ -120,7 +120,11 @@ export async function admit(
   // What was asked for ahead, or by an approval before, is not asked for twice, also where the office has cancelled it.
   const asked = await platform.hooks.joiningFeeOf(scope, moved._id, session);
   const amount = asked ? zeroYen : (await joiningFee(platform, scope, member.membershipTypeId, session)).amount;
-  const bill = { member, amount, applicationId: moved._id, dueOn: addDays(platform.clock.today(), joiningFeeDays) };
+  // Before the day of joining My Page is closed: the door, the fee and the first log-in count from then.
+  const today = platform.clock.today();
+  const isAhead = joinedOn > today;
+  const payableFrom = isAhead ? joinedOn : today;
+  const bill = { member, amount, applicationId: moved._id, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) };
   if (moved.payBy === 'direct_debit') {
     const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
@@ -133,6 +137,7 @@ export async function admit(
     organizationName,
     memberNumber: member.memberNumber,
     joinedOn: joinedOn.replaceAll('-', '/'),
+    isAhead,
     fee: owed && { amount: formatYenFigure(owed.amount), dueOn: owed.dueOn.replaceAll('-', '/') },
     link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
     pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },

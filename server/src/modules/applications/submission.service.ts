@@ -141,7 +141,8 @@ export async function submit(
   const today = platform.clock.today();
   const dueOn = addDays(today, joiningFeeDays);
   if (asksFee) {
-    const due = { member: await findMember(scope, member.memberId, session), amount: fee.amount, applicationId: submitted._id, dueOn };
+    const applicant = await findMember(scope, member.memberId, session);
+    const due = { member: applicant, amount: fee.amount, applicationId: submitted._id, payableFrom: today, dueOn };
     await platform.hooks.billJoiningFee(scope, actor, due, session);
   }
   const automatic = (await findJoiningSettings(db, scope, session)).approval === 'automatic';

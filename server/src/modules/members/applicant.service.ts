@@ -147,7 +147,7 @@ export async function admitApplicant(
     await settleFiles(platform, scope, record, uploaderOf(actor), session);
   }
   const { contactEmail } = member;
-  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };
+  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail, joinedOn }, session) };
 }
 
 /** 不承認 or 申請取下. Somebody who had left before stays what they were. */
