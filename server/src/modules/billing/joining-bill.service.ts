@@ -57,7 +57,7 @@ export async function billJoiningFee(
       fiscalYear: fiscalYearOf(payableFrom, organization.fiscalYearStartMonth),
       dueOn,
       requestKey: requestKeyOf(applicationId),
-      today: platform.clock.today(),
+      today: payableFrom,
     },
     applicationId,
     session,
