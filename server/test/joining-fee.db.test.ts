@@ -44,27 +44,6 @@ describe('入会金', () => {
     expect(told?.['payload'].payables).toMatchObject([{ memberId, amount: 3000 }]);
   });
 
-  test('APP-01: approved for a day to come, the fee, its year and the first log-in count from that day, and the mail says so', async () => {
-    rig.travel(Date.parse('2030-02-20T03:00:00Z') - Date.now());
-    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000 }] });
-    const approveFor = async (applicationId: string, joinedOn: string) => {
-      const { version } = await detail(applicationId);
-      expect((await admin('applications.approve', { applicationId, version, joinedOn })).status).toBe(200);
-    };
-    const [own, byStaff] = ['own-ahead@example.jp', 'staff-ahead@example.jp'];
-    const { applicationId, memberId } = await rig.apply(own);
-    await approveFor(applicationId, '2030-04-01');
-    expect(await collection('bills').findOne({ memberId })).toMatchObject({ dueOn: '2030-05-01', fiscalYear: 2030 });
-    const { text } = await newestMail(own);
-    expect(text).toContain('入会日の2030/04/01から、お申し込みのときに決めたパスワードで、マイページに入れます。');
-    expect(text).toContain('2030/05/01 までに');
-    const asked = { email: byStaff, fields: applicantFields(rig.typeId), agreed: true };
-    await approveFor((await rig.get('applications.submitByStaff', asked, rig.office.token)).applicationId, '2030-07-01');
-    expect((await newestMail(byStaff)).text).toMatch(/入会日の2030\/07\/01から、次のページで仮ID[^]+有効期限：2030\/09\/29/);
-    await rig.settings({ fees: [] });
-    rig.travel(0);
-  });
-
   test('no fee, no bill; and an approval that fails bills nothing', async () => {
     const free = await rig.apply('free@example.jp');
     await approve(free.applicationId);

@@ -1,6 +1,11 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { applicationRows, membersWithApplication, openApplicationOf, reopenApplication } from '../modules/applications/applications.public.ts';
+import {
+  applicationRows,
+  membersWithApplication,
+  openApplicationOf,
+  reopenApplication,
+} from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,

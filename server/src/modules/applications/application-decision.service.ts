@@ -7,7 +7,7 @@ import {
   joiningFeeDays,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { debitWished } from '@tsudoi/shared/queue/member.messages';

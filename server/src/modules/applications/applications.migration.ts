@@ -1,7 +1,13 @@
+import { createClock } from '@tsudoi/shared/service/clock';
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import type { Db } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
-import { type ApplicationDocument, applicationCollection, createApplicationIndexes, createPaysAheadIndexes } from './application.repository.ts';
+import {
+  type ApplicationDocument,
+  applicationCollection,
+  createApplicationIndexes,
+  createPaysAheadIndexes,
+} from './application.repository.ts';
 import { openStates } from './application.rules.ts';
 import { createSignedFormIndexes } from './signed-form.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
@@ -11,11 +17,15 @@ export async function reopenLeftBehind(db: Db): Promise<void> {
   const applications = db.collection<ApplicationDocument>(applicationCollection);
   const left = db.collection('members').find({ status: 'applied', nextStatusOn: null, mergedInto: null }, { projection: { orgId: 1 } });
   for (const { _id: memberId, orgId } of await left.toArray()) {
-    const theirs = { orgId, memberId } as never;
+    const theirs: Filter<ApplicationDocument> = { orgId, memberId: memberId as never };
     if (await applications.findOne({ ...theirs, state: { $in: [...openStates] } })) continue;
-    const [newest] = await applications.find({ ...theirs, state: 'approved' }).sort({ _id: -1 }).limit(1).toArray();
+    const [newest] = await applications
+      .find({ ...theirs, state: 'approved' })
+      .sort({ _id: -1 })
+      .limit(1)
+      .toArray();
     if (!newest) continue;
-    const now = new Date();
+    const now = createClock().now();
     const step = { at: now, what: 'reopened', actor: '', note: '' } as const;
     await applications.updateOne(
       { _id: newest._id },

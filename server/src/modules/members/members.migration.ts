@@ -88,7 +88,9 @@ export async function freeMergedAddresses(db: Db): Promise<void> {
   const accounts = db.collection<{ _id: string; memberId: string; loginEmail: string | null }>('member_accounts');
   for (const { _id, mergedId, accounts: held } of await merges.find({ undoneAt: null }).toArray()) {
     const ids = held.map(({ accountId }) => accountId as string);
-    const shut = (await accounts.find({ _id: { $in: ids } }).toArray()).filter((row) => row.memberId === mergedId && row.loginEmail !== null);
+    const shut = (await accounts.find({ _id: { $in: ids } }).toArray()).filter(
+      (row) => row.memberId === mergedId && row.loginEmail !== null,
+    );
     for (const { _id: accountId, loginEmail } of shut) {
       const told = held.map((one) => (one.accountId === accountId ? { ...one, loginEmail } : one));
       await merges.updateOne({ _id }, { $set: { accounts: told } });
