@@ -1,4 +1,6 @@
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { reopenLeftBehind } from '../src/modules/applications/applications.migration.ts';
 import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
 import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
@@ -152,6 +154,67 @@ describe('APP-04: days', () => {
   });
 });
 
+describe('3.2: 申請中 ends with a decision', () => {
+  test('APP-01: approved for a day to come, the fee, its year and the first log-in count from that day, and the mail says so', async () => {
+    rig.travel(Date.parse('2030-02-20T03:00:00Z') - Date.now());
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000 }] });
+    const approveFor = async (applicationId: string, joinedOn: string) => {
+      const { version } = await detail(applicationId);
+      expect((await admin('applications.approve', { applicationId, version, joinedOn })).status).toBe(200);
+    };
+    const [own, byStaff] = ['spring@example.jp', 'summer@example.jp'];
+    const { applicationId, memberId } = await rig.apply(own);
+    await approveFor(applicationId, '2030-04-01');
+    expect(await collection('bills').findOne({ memberId })).toMatchObject({ dueOn: '2030-05-01', fiscalYear: 2030 });
+    const { text } = await newestMail(own);
+    expect(text).toContain('入会日の2030/04/01から、お申し込みのときに決めたパスワードで、マイページに入れます。');
+    expect(text).toContain('2030/05/01 までに');
+    const asked = { email: byStaff, fields: applicantFields(rig.typeId), agreed: true };
+    await approveFor((await rig.get('applications.submitByStaff', asked, rig.office.token)).applicationId, '2030-07-01');
+    expect((await newestMail(byStaff)).text).toMatch(/入会日の2030\/07\/01から、次のページで仮ID[^]+有効期限：2030\/09\/29/);
+    await rig.settings({ fees: [] });
+    rig.travel(0);
+  });
+
+  test('APP-01: an admission that is taken back before its day opens the application again: for another day with one number and one bill, or for none', async () => {
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000 }] });
+    const email = 'moved-day@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    const in_ = (days: number) => addDays(today(), days);
+    expect((await approve(applicationId, in_(10))).status).toBe(200);
+    const { memberNumber } = await member(memberId);
+    const takeBack = async () => {
+      const { statusHistory } = await member(memberId);
+      const { entryId } = statusHistory.find((entry: Loose) => entry.scheduled);
+      return admin('members.cancelStatus', { memberId, entryId });
+    };
+    expect((await takeBack()).data).toMatchObject({ status: 'applied' });
+    expect(await detail(applicationId)).toMatchObject({ state: 'submitted', memberStatus: 'applied' });
+    // From the history of the record it cannot come back behind the application.
+    const [newest] = (await rig.get('members.history', { memberId, size: 20 }, rig.office.token)).rows;
+    expect([newest.action, newest.undo]).toEqual(['member.status_cancel', 'not_reversible']);
+    expect((await admin('members.undoChange', { memberId, auditId: newest.auditId })).code).toBe('NOT_UNDOABLE');
+    // As it was left before there was this way back.
+    await collection('applications').updateOne({ _id: applicationId }, { $set: { state: 'approved' } });
+    await reopenLeftBehind(rig.database.databases.server);
+    await reopenLeftBehind(rig.database.databases.server);
+    expect((await approve(applicationId, in_(20))).data.state).toBe('approved');
+    await rig.settings({ fees: [] });
+    expect(await member(memberId)).toMatchObject({ memberNumber, joinedOn: in_(20), status: 'applied' });
+    const { steps } = await detail(applicationId);
+    expect(steps.map((step: Loose) => step.what)).toEqual(['asked', 'submitted', 'approved', 'reopened', 'reopened', 'approved']);
+    const told = (await rig.mails(email)).filter(({ subject }) => subject.includes('済みました'));
+    expect(told.map(({ text }) => text.includes('入会金：3,000円'))).toEqual([true, true]);
+    expect(told[0]!.text).toContain(in_(20).replaceAll('-', '/'));
+    expect((await rig.get('billing.bills', { memberId }, rig.office.token)).rows).toMatchObject([{ status: 'unpaid' }]);
+    await takeBack();
+    expect((await decide('withdraw', applicationId, { reason: '入会の前に辞退' })).data.state).toBe('withdrawn');
+    expect(await member(memberId)).toMatchObject({ status: 'application_withdrawn' });
+    expect((await rig.get('billing.bills', { memberId }, rig.office.token)).rows).toMatchObject([{ status: 'cancelled' }]);
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+  });
+});
+
 describe('sent back, refused, taken back', () => {
   test('差戻し: the applicant answers through a link of 30 days, the same member, and the password stays', async () => {
     const email = 'returned@example.jp';
@@ -222,75 +285,5 @@ describe('sent back, refused, taken back', () => {
     const returned = await rig.apply('returned-mistake@example.jp');
     await decide('return', returned.applicationId, { note: 'ご確認ください。' });
     expect((await decide('withdraw', returned.applicationId, { reason: '' })).data.state).toBe('withdrawn');
-  });
-});
-
-describe('ACC-09: somebody who left comes back', () => {
-  test('ACC-09, case 13: rejoin is offered by mail; approval adds 入会 to the old record; no second record, history and number kept', async () => {
-    const email = 'returns@example.jp';
-    const first = await rig.apply(email);
-    await approve(first.applicationId);
-    const before = await member(first.memberId);
-    rig.travel(40 * day);
-    const leaving = { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '本人の申し出' };
-    expect((await admin('members.changeStatus', leaving)).status).toBe(200);
-    expect((await rig.logIn(email)).code).toBe('MEMBERSHIP_ENDED');
-    await rig.knock(email);
-    expect((await newestMail(email)).subject).toContain('再入会');
-    const [token] = await rig.tokens(email);
-    const opened = (await rig.ask('applications.joinForm', { token })).data;
-    expect(opened).toMatchObject({ kind: 'rejoin', values: { familyName: '髙﨑', phone: '' } });
-    const fields = applicantFields(rig.typeId, { affiliation: '新しい勤め先' });
-    await rig.get('applications.submit', { token, fields, password: 'asagiri-no-mori' });
-    // Waiting again: 承認待ち, and the record is as it was left.
-    expect((await rig.logIn(email, 'asagiri-no-mori')).code).toBe('PENDING_APPROVAL');
-    expect(await member(first.memberId)).toMatchObject({ status: 'withdrawn', affiliation: '' });
-    const { applicationId } = await rig.find(email);
-    expect((await approve(applicationId)).code).toBe('STATUS_DATE_TAKEN');
-    rig.travel(41 * day);
-    expect((await approve(applicationId)).status).toBe(200);
-    const after = await member(first.memberId);
-    expect(after).toMatchObject({
-      status: 'active',
-      memberNumber: before.memberNumber,
-      joinedOn: before.joinedOn,
-      affiliation: '新しい勤め先',
-    });
-    expect(after.statusHistory.map((entry: Loose) => entry.status)).toEqual(['active', 'withdrawn', 'active']);
-    expect(await collection('members').countDocuments({ contactEmail: email })).toBe(1);
-    expect((await rig.logIn(email, 'asagiri-no-mori')).status).toBe(200);
-  });
-
-  test('ACC-09: a member whom the office once wrote down, without an account, comes back too; a family address is nobody in particular', async () => {
-    const make = async (contactEmail: string, left: boolean) => {
-      const { memberId } = await rig.get(
-        'members.create',
-        { ...memberFields(rig.typeId, { contactEmail }), issueProvisional: false },
-        rig.office.token,
-      );
-      if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
-      return memberId as string;
-    };
-    const old = await make('paper@example.jp', true);
-    const { memberId } = await rig.apply('paper@example.jp');
-    expect(memberId).toBe(old);
-    await make('family@example.jp', true);
-    await make('family@example.jp', false);
-    const child = await rig.apply('family@example.jp', { givenName: '若葉', givenNameKana: 'ワカバ' });
-    expect((await detail(child.applicationId)).kind).toBe('new');
-    expect((await detail(child.applicationId)).lookalikes).toHaveLength(2);
-  });
-
-  test('a rejoin that is refused leaves the record as it was', async () => {
-    const email = 'unwelcome@example.jp';
-    const first = await rig.apply(email);
-    await approve(first.applicationId);
-    rig.travel(5 * day);
-    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
-    const history = await statuses(first.memberId);
-    await rig.apply(email);
-    await decide('reject', (await rig.find(email)).applicationId, { reason: '会費が納められていないため' });
-    expect(await statuses(first.memberId)).toEqual(history);
-    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
   });
 });

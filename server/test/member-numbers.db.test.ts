@@ -52,6 +52,22 @@ describe('patterns', () => {
     expect(drawn).toEqual(['G-002', 'M000003', 'G-003']);
   });
 
+  test('case 33: a number whose log-in id somebody has is passed over, however many there are, so that adding is never stuck', async () => {
+    for (const number of ['20260001', '20260002', '20260003']) await add(`旧${number}`, here.regular, number);
+    expect((await add('山')).memberNumber).toBe('2026-0004');
+    expect((await add('川')).memberNumber).toBe('2026-0005');
+    await settings({ withYear: false, types: [] });
+    for (let number = 1; number <= 5; number += 1) await add(`番${number}`, here.regular, String(number));
+    expect((await add('谷')).memberNumber).toBe('0006');
+    // Two patterns may make the same log-in id, also of numbers that are drawn together.
+    const student = await here.addType('学生会員', 4000);
+    await settings({ prefix: 'A', types: [{ membershipTypeId: student, prefix: 'A-', width: 4 }] });
+    const drawn = await inTransaction(server.platform.databases.client, (session) =>
+      drawMemberNumbers(server.platform, here.scope, [here.regular, student], session, new Set(['A0001'])),
+    );
+    expect(drawn).toEqual(['A0002', 'A-0003']);
+  });
+
   test('of two who change the pattern at once, the second is told', async () => {
     await settings({ width: 5 });
     const stale = { ...(await numbering(server.platform, here.scope)), version: 0 } as never;
@@ -181,6 +197,27 @@ describe('the screen for numbers', () => {
     expect((await list()).rows.map(({ proposal }) => proposal)).toEqual(before.map(({ proposal }) => proposal));
     expect(await assign(typed)).toEqual({ assigned: 5, problems: [] });
     expect((await findMember(here.scope, before[0]!.memberId)).memberNumber).toBe('2026-0001');
+  });
+
+  test('NUM-01: a number whose log-in id somebody has is not proposed, and is refused with whoever it is; two such in one list are the same', async () => {
+    const { memberId } = await add('先客', here.regular, '20260001');
+    await settings({ mode: 'by_hand' });
+    await addMany(2);
+    const { rows, skipped } = await list();
+    const [one, other] = rows;
+    expect([one!.proposal, other!.proposal]).toEqual(['2026-0002', '2026-0003']);
+    const holder = { memberId, name: expect.stringContaining('先客') };
+    expect(skipped).toEqual([{ number: '2026-0001', holder }]);
+    const problems = async (number: string, second: string) =>
+      (
+        await assign([
+          { memberId: one!.memberId, number },
+          { memberId: other!.memberId, number: second },
+        ])
+      ).problems;
+    expect(await problems('2026-0001', '2026-0002')).toEqual([{ memberId: one!.memberId, number: '2026-0001', problem: 'taken', holder }]);
+    expect(await problems('2026-0002', '20260002')).toMatchObject([{ memberId: other!.memberId, problem: 'twice' }]);
+    expect(await problems('2026-0002', '2026-0003')).toEqual([]);
   });
 
   test("another organisation's member is not found", async () => {

@@ -177,6 +177,22 @@ describe('yearly proof of a membership type', () => {
     expect((await fetch(`${rig.url}/uploads/proof`, { method: 'POST' })).status).toBe(401);
   });
 
+  test('#11 a proof of a type that somebody no longer has takes no other type away when it is refused', async () => {
+    const senior = (await office('membershipTypes.create', { name: 'シニア会員', annualFee: 5000 })).data.membershipTypeId;
+    await office('proofs.saveRule', { ...rule(), membershipTypeId: senior });
+    goTo('04-05', year + 2);
+    const who = await person('moved');
+    await send(who);
+    await rig.database.databases.server
+      .collection<Loose>('members')
+      .updateOne({ _id: who.memberId }, { $set: { membershipTypeId: senior } });
+    goTo('04-16', year + 2);
+    const [row] = await waiting();
+    expect((await decide(row!, false, '有効期限が切れています')).data.waiting).toEqual([]);
+    expect(await typeOf(who)).toBe('シニア会員');
+    expect(await mailsOf(who, /確認できませんでした/)).toEqual([]);
+  });
+
   test('#11 another organisation sees neither rules nor proofs, and cannot decide', async () => {
     rig.travel(0);
     const stranger = await rig.signUp('他の団体');

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { freeMergedAddresses } from '../src/modules/members/members.migration.ts';
 import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
-import type { Loose } from './server-rig.ts';
+import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
 beforeAll(async () => {
@@ -15,11 +16,14 @@ const detail = (applicationId: string) => rig.get('applications.get', { applicat
 const member = (memberId: string) => rig.get('members.get', { memberId }, rig.office.token);
 const collection = (name: string) => rig.database.databases.server.collection<Loose>(name);
 const newestMail = async (email: string) => (await rig.mails(email))[0]!;
-async function decide(what: 'approve' | 'return', applicationId: string, input: Record<string, unknown>) {
+async function decide(what: 'approve' | 'return' | 'reject' | 'withdraw', applicationId: string, input: Record<string, unknown>) {
   const { version } = await detail(applicationId);
   return admin(`applications.${what}`, { applicationId, version, ...input });
 }
-const approve = (applicationId: string) => decide('approve', applicationId, { joinedOn: rig.service.platform.clock.today() });
+const today = () => rig.service.platform.clock.today();
+const statuses = async (memberId: string) =>
+  (await member(memberId)).statusHistory.map((entry: Loose) => `${entry.effectiveOn} ${entry.status}`);
+const approve = (applicationId: string) => decide('approve', applicationId, { joinedOn: today() });
 
 describe('代理申請', () => {
   const byStaff = (email: string, changes: Record<string, unknown> = {}) =>
@@ -94,11 +98,6 @@ test('the list is paged by keys in both directions, oldest first where it waits'
 
 test('case 13: whom the office brought back while their rejoin waited keeps the log-in when that application is closed', async () => {
   const email = 'brought-back@example.jp';
-  const decide = async (what: 'approve' | 'reject', applicationId: string, input: object) => {
-    const { version } = await rig.get('applications.get', { applicationId }, rig.office.token);
-    return rig.ask(`applications.${what}`, { applicationId, version, ...input }, rig.office.token);
-  };
-  const today = () => rig.service.platform.clock.today();
   const become = (memberId: string, status: string) =>
     rig.get('members.changeStatus', { memberId, status, effectiveOn: today(), reason: '本人の申し出' }, rig.office.token);
   const { applicationId, memberId } = await rig.apply(email);
@@ -113,4 +112,146 @@ test('case 13: whom the office brought back while their rejoin waited keeps the 
   expect((await decide('reject', waiting.applicationId, { reason: '手続き済みのため' })).status).toBe(200);
   expect((await rig.get('members.get', { memberId }, rig.office.token)).status).toBe('active');
   expect((await rig.logIn(email)).status).toBe(200);
+});
+
+describe('ACC-09: somebody who left comes back', () => {
+  const make = async (contactEmail: string, left: boolean, changes: Record<string, unknown> = {}) => {
+    const { memberId } = await rig.get(
+      'members.create',
+      { ...memberFields(rig.typeId, { contactEmail, ...changes }), issueProvisional: false },
+      rig.office.token,
+    );
+    if (left) await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
+    return memberId as string;
+  };
+
+  test('ACC-09, case 13: rejoin is offered by mail; approval adds 入会 to the old record; no second record, history and number kept', async () => {
+    const email = 'returns@example.jp';
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    const before = await member(first.memberId);
+    rig.travel(40 * day);
+    const leaving = { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '本人の申し出' };
+    expect((await admin('members.changeStatus', leaving)).status).toBe(200);
+    expect((await rig.logIn(email)).code).toBe('MEMBERSHIP_ENDED');
+    await rig.knock(email);
+    expect((await newestMail(email)).subject).toContain('再入会');
+    const [token] = await rig.tokens(email);
+    const opened = (await rig.ask('applications.joinForm', { token })).data;
+    expect(opened).toMatchObject({ kind: 'rejoin', values: { familyName: '髙﨑', phone: '' } });
+    const fields = applicantFields(rig.typeId, { affiliation: '新しい勤め先' });
+    await rig.get('applications.submit', { token, fields, password: 'asagiri-no-mori' });
+    // Waiting again: 承認待ち, and the record is as it was left.
+    expect((await rig.logIn(email, 'asagiri-no-mori')).code).toBe('PENDING_APPROVAL');
+    expect(await member(first.memberId)).toMatchObject({ status: 'withdrawn', affiliation: '' });
+    const { applicationId } = await rig.find(email);
+    expect((await approve(applicationId)).code).toBe('STATUS_DATE_TAKEN');
+    rig.travel(41 * day);
+    expect((await approve(applicationId)).status).toBe(200);
+    const after = await member(first.memberId);
+    expect(after).toMatchObject({
+      status: 'active',
+      memberNumber: before.memberNumber,
+      joinedOn: before.joinedOn,
+      affiliation: '新しい勤め先',
+    });
+    expect(after.statusHistory.map((entry: Loose) => entry.status)).toEqual(['active', 'withdrawn', 'active']);
+    expect(await collection('members').countDocuments({ contactEmail: email })).toBe(1);
+    expect((await rig.logIn(email, 'asagiri-no-mori')).status).toBe(200);
+  });
+
+  test('ACC-09: a member whom the office once wrote down, without an account, comes back too; a family address is nobody in particular', async () => {
+    const old = await make('paper@example.jp', true);
+    const { memberId } = await rig.apply('paper@example.jp');
+    expect(memberId).toBe(old);
+    await make('family@example.jp', true);
+    await make('family@example.jp', false);
+    const child = await rig.apply('family@example.jp', { givenName: '若葉', givenNameKana: 'ワカバ' });
+    expect((await detail(child.applicationId)).kind).toBe('new');
+    expect((await detail(child.applicationId)).lookalikes).toHaveLength(2);
+  });
+
+  test('case 13, case 23: from the mailbox of a former member, who has another name is somebody new, and the office is shown both', async () => {
+    const old = await make('kazoku@example.jp', true);
+    const history = await statuses(old);
+    const called = (givenName: string, givenNameKana: string) => ({ givenName, givenNameKana });
+    const { applicationId, memberId } = await rig.apply('kazoku@example.jp', called('早苗', 'サナエ'));
+    expect(memberId).not.toBe(old);
+    expect(await detail(applicationId)).toMatchObject({ kind: 'new', lookalikes: [{ memberId: old, status: 'withdrawn' }] });
+    await approve(applicationId);
+    expect(await member(old)).toMatchObject({ givenName: '春子', status: 'withdrawn' });
+    expect(await statuses(old)).toEqual(history);
+    // By the office it is the same; who is called alike goes on with the record, also after a marriage.
+    const byStaff = async (email: string, changes: Record<string, unknown>) =>
+      (await admin('applications.submitByStaff', { email, fields: applicantFields(rig.typeId, changes), agreed: true })).data;
+    const other = await make('kazoku2@example.jp', true);
+    expect(await byStaff('kazoku2@example.jp', called('奈々', 'ナナ'))).toMatchObject({ kind: 'new', lookalikes: [{ memberId: other }] });
+    const married = await make('married@example.jp', true, { birthDate: '1980-02-03' });
+    const renamed = { familyName: '山田', familyNameKana: 'ヤマダ', birthDate: '1980-02-03' };
+    expect(await byStaff('married@example.jp', renamed)).toMatchObject({ kind: 'rejoin', memberId: married, memberName: '髙﨑 春子' });
+  });
+
+  test('ACC-09: a form that comes after the office has brought the member back changes neither password nor address', async () => {
+    const email = 'here-again@example.jp';
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    const move = (status: string, effectiveOn: string) =>
+      admin('members.changeStatus', { memberId: first.memberId, status, effectiveOn, reason: '本人の申し出' });
+    rig.travel(2 * day);
+    await move('withdrawn', today());
+    rig.travel(4 * day);
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    expect((await move('active', today())).status).toBe(200);
+    const account = await collection('member_accounts').findOne({ memberId: first.memberId });
+    const sent = await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password: 'asagiri-no-mori' });
+    expect(sent.code).toBe('EMAIL_TAKEN');
+    expect(await collection('member_accounts').findOne({ memberId: first.memberId })).toEqual(account);
+  });
+
+  test('ACC-08, case 13: the address of a withdrawn application that was merged into another record is free, and comes back with the undo', async () => {
+    const email = 'merged-away@example.jp';
+    const { applicationId, memberId: mergedId } = await rig.apply(email);
+    await decide('withdraw', applicationId, { reason: '' });
+    const keptId = await make('', false);
+    const pair = { keptId, mergedId };
+    const merge = async () => {
+      const { fingerprint } = await rig.get('duplicates.planMerge', pair, rig.office.token);
+      const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' };
+      return (await rig.get('duplicates.merge', { ...pair, fingerprint, choices }, rig.office.token)).mergeId as string;
+    };
+    const accounts = collection('member_accounts');
+    const address = async () => (await accounts.findOne({ memberId: mergedId }))!['loginEmail'];
+    const first = await merge();
+    expect(await address()).toBeNull();
+    await rig.get('duplicates.undoMerge', { mergeId: first }, rig.office.token);
+    expect(await address()).toBe(email);
+    const second = await merge();
+    // As a merge left it before: the address on the shut account, and unknown to the merge.
+    const { accounts: held } = (await collection('member_merges').findOne({ _id: second }))!;
+    const former = held.map(({ accountId, memberId, state }: Loose) => ({ accountId, memberId, state }));
+    await collection('member_merges').updateOne({ _id: second }, { $set: { accounts: former } });
+    await accounts.updateOne({ memberId: mergedId }, { $set: { loginEmail: email } });
+    await freeMergedAddresses(rig.database.databases.server);
+    await freeMergedAddresses(rig.database.databases.server);
+    const anew = await rig.apply(email);
+    expect([mergedId, keptId]).not.toContain(anew.memberId);
+    expect((await approve(anew.applicationId)).status).toBe(200);
+    await rig.get('duplicates.undoMerge', { mergeId: second }, rig.office.token);
+    expect(await address()).toBeNull();
+    expect((await rig.logIn(email)).status).toBe(200);
+  });
+
+  test('a rejoin that is refused leaves the record as it was', async () => {
+    const email = 'unwelcome@example.jp';
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    rig.travel(5 * day);
+    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
+    const history = await statuses(first.memberId);
+    await rig.apply(email);
+    await decide('reject', (await rig.find(email)).applicationId, { reason: '会費が納められていないため' });
+    expect(await statuses(first.memberId)).toEqual(history);
+    expect((await rig.logIn(email)).code).toBe('LOGIN_FAILED');
+  });
 });

@@ -1,6 +1,11 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { applicationRows, membersWithApplication, openApplicationOf } from '../modules/applications/applications.public.ts';
+import {
+  applicationRows,
+  membersWithApplication,
+  openApplicationOf,
+  reopenApplication,
+} from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,
@@ -114,6 +119,7 @@ export function createHooks(platform: () => Platform): Hooks {
       return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
+    reopenApplication: (scope, actor, memberId, session) => reopenApplication(platform(), scope, actor, memberId, session),
     joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),
     async memberCards(scope, memberIds) {

@@ -55,6 +55,8 @@ export interface JoiningFeeDue {
     readonly membershipTypeId: MembershipTypeId;
   };
   readonly amount: Yen;
+  /** From when it can be paid; the fiscal year of the bill is that of this day. */
+  readonly payableFrom: JstDate;
   readonly dueOn: JstDate;
 }
 
@@ -79,6 +81,8 @@ export interface Hooks {
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
   billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;
+  /** A planned admission was taken back: its application waits for a decision again. Runs in that transaction. */
+  reopenApplication(scope: OrgScope, actor: AuditActor, memberId: MemberId, session: ClientSession): Promise<void>;
   /** The bill that was made for an application, or null. */
   joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession): Promise<JoiningFeeBill | null>;
   /** Nobody joins: what was paid becomes credit with a task, the bill is cancelled. Runs in the transaction of the decision. */

@@ -72,7 +72,7 @@ interface Part {
 function Standing({ application }: Part) {
   const org = useOrg();
   const words = useWords(applicationTexts).detail;
-  const { state, kind, linkExpiresAt, lookalikes } = application;
+  const { state, kind, linkExpiresAt, lookalikes, memberName } = application;
   const until = linkExpiresAt ? formatMoment(linkExpiresAt) : '';
   const isOpen = state === 'submitted' || state === 'returned' || state === 'awaiting_payment';
   const fee = application.joiningFee;
@@ -87,7 +87,10 @@ function Standing({ application }: Part) {
       {state === 'awaiting_payment' && isUnpaid ? <Note>{fill(words.payingUntil, { until: dueOn })}</Note> : null}
       {state === 'submitted' && isUnpaid ? <Note>{fill(words.unpaidUntil, { until: dueOn })}</Note> : null}
       {isOpen && fee?.status === 'cancelled' ? <Note>{words.feeCancelled}</Note> : null}
-      {isOpen && kind === 'rejoin' ? <Note>{words.rejoin}</Note> : null}
+      {isOpen && kind === 'rejoin' ? <Note>{fill(words.rejoin, { name: memberName })}</Note> : null}
+      {isOpen && kind === 'rejoin' && memberName !== application.name ? (
+        <Note kind="warn">{fill(words.otherName, { name: memberName })}</Note>
+      ) : null}
       {isOpen && kind === 'again' ? <Note>{words.again}</Note> : null}
       {lookalikes.length === 0 ? null : (
         <Note kind="warn" title={words.lookalikes}>

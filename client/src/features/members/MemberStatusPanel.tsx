@@ -99,7 +99,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
             await say(status.cancelPlanDone);
           }}
         >
-          <p>{status.cancelPlanText}</p>
+          <p>{member.status === 'applied' && leaving.status === 'active' ? status.cancelAdmissionText : status.cancelPlanText}</p>
         </ConfirmDialog>
       ) : null}
     </Panel>

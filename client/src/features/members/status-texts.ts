@@ -85,6 +85,8 @@ const ja = {
   cancelPlanOf: '{{date}}からの{{status}}を取りやめる',
   cancelPlanTitle: '{{date}}からの{{status}}を取りやめますか',
   cancelPlanText: 'いまの状況がそのまま続きます。ほかの予定と記録は変わりません。',
+  cancelAdmissionText:
+    '入会申請が審査待ちに戻ります。別の日で承認することも、不承認や取下げにすることもできます。本人へのメールは送りません。',
   cancelPlanDone: '予定を取りやめました。',
   keepPlan: '予定のままにする',
 } satisfies StatusWords & Record<string, unknown>;
@@ -168,6 +170,8 @@ const en: Words<typeof ja> = {
   cancelPlanOf: 'Cancel {{status}} from {{date}}',
   cancelPlanTitle: 'Cancel {{status}} from {{date}}?',
   cancelPlanText: 'The present status goes on. Other booked changes and records stay.',
+  cancelAdmissionText:
+    'The application waits for a decision again: approve it for another day, reject it or withdraw it. The person gets no mail.',
   cancelPlanDone: 'The booked change is cancelled.',
   keepPlan: 'Keep it booked',
 };

@@ -6,9 +6,8 @@ import {
   type WithdrawApplicationInput,
   joiningFeeDays,
 } from '@tsudoi/shared/contracts/applications/application.contract';
-import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { debitWished } from '@tsudoi/shared/queue/member.messages';
@@ -18,10 +17,8 @@ import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
-import { recordLive } from '../../platform/live.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
 import { admitApplicant, closeApplicant } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
@@ -31,69 +28,25 @@ import {
   applicationRejectedMail,
   applicationWithdrawnMail,
 } from './application.mail.ts';
-import { type ApplicationDocument, changeApplication, findApplication } from './application.repository.ts';
-import { type ApplicationMove, stateAfter } from './application.rules.ts';
+import { type ApplicationDocument, findApplication } from './application.repository.ts';
+import { wasApproved } from './application.rules.ts';
+import { move } from './application-move.service.ts';
 import { detailOf } from './application.service.ts';
 import { nameOf } from './application.view.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
 import { joiningFee } from './joining.service.ts';
 
 type Detail = z.output<typeof ApplicationDetail>;
-type Completed = ApplicationDocument & { memberId: MemberId; fields: NonNullable<ApplicationDocument['fields']> };
-
-const actions = {
-  return: 'application.return',
-  approve: 'application.approve',
-  reject: 'application.reject',
-  withdraw: 'application.withdraw',
-  await: 'application.await_payment',
-  expire: 'application.expire',
-} as const satisfies Partial<Record<ApplicationMove, AuditAction>>;
-const steps = {
-  return: 'returned',
-  approve: 'approved',
-  reject: 'rejected',
-  withdraw: 'withdrawn',
-  await: 'awaiting_payment',
-  expire: 'expired',
-} as const;
-
-/** Of two who decide at once one wins: the application is only ever changed from the version that was read. */
-async function move(
-  platform: Platform,
-  scope: OrgScope,
-  actor: AuditActor,
-  application: ApplicationDocument,
-  decision: keyof typeof actions,
-  note: string,
-  session: ClientSession,
-  more: Pick<ApplicationDocument, 'joinOn'> = {},
-): Promise<Completed> {
-  const db = platform.databases.server;
-  const now = platform.clock.now();
-  const state = stateAfter(application.state, decision);
-  const step = { at: now, what: steps[decision], actor: actor.kind === 'user' ? actor.name : '', note };
-  const moved = await changeApplication(db, scope, application, { ...more, state, since: now, linkExpiresAt: null }, step, session);
-  if (!moved?.memberId || !moved.fields) throw new DomainError('CONFLICT');
-  await recordAudit(
-    platform,
-    scope,
-    actor,
-    { action: actions[decision], subjectKind: 'application', subjectId: moved._id, subjectName: nameOf(moved), fields: ['state'] },
-    session,
-  );
-  await recordLive(db, scope, [{ topic: 'applications', ref: moved._id }], now, session);
-  return moved as Completed;
-}
-
 async function write(platform: Platform, scope: OrgScope, application: ApplicationDocument, draft: MailDraft, session: ClientSession) {
   if (application.email !== '') await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
 }
 
+const isOwed = ({ status }: JoiningFeeBill): boolean => status === 'unpaid' || status === 'partly_paid';
+
 /** 入会金 that was asked for ahead and has not come whole, or null. */
 async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
   const fee = application.paysAhead ? await platform.hooks.joiningFeeOf(scope, application._id, session) : null;
-  return fee && (fee.status === 'unpaid' || fee.status === 'partly_paid') ? fee : null;
+  return fee && isOwed(fee) ? fee : null;
 }
 
 /**
@@ -161,27 +114,34 @@ export async function admit(
 ): Promise<ApplicationDocument> {
   if (await unpaidFee(platform, scope, application, session)) throw new DomainError('JOINING_FEE_UNPAID');
   const moved = await move(platform, scope, actor, application, 'approve', '', session);
-  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn };
+  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered: wasApproved(application) };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
-  // What was asked for ahead is not asked for twice, also where the office has cancelled it.
-  const amount = application.paysAhead ? zeroYen : (await joiningFee(platform, scope, member.membershipTypeId, session)).amount;
-  const bill = { member, amount, applicationId: moved._id, dueOn: addDays(platform.clock.today(), joiningFeeDays) };
+  // What was asked for ahead, or by an approval before, is not asked for twice, also where the office has cancelled it.
+  const asked = await platform.hooks.joiningFeeOf(scope, moved._id, session);
+  const amount = asked ? zeroYen : (await joiningFee(platform, scope, member.membershipTypeId, session)).amount;
+  // Before the day of joining My Page is closed: the door, the fee and the first log-in count from then.
+  const today = platform.clock.today();
+  const isAhead = joinedOn > today;
+  const payableFrom = isAhead ? joinedOn : today;
+  const bill = { member, amount, applicationId: moved._id, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) };
   if (moved.payBy === 'direct_debit') {
     const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
   }
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
+  const owed = asked && isOwed(asked) ? asked : amount > 0 ? bill : null;
   const draft = applicationApprovedMail({
     to: moved.email,
     name: nameOf(moved),
     organizationName,
     memberNumber: member.memberNumber,
     joinedOn: joinedOn.replaceAll('-', '/'),
-    fee: amount > 0 ? { amount: formatYenFigure(amount), dueOn: bill.dueOn.replaceAll('-', '/') } : null,
+    isAhead,
+    fee: owed && { amount: formatYenFigure(owed.amount), dueOn: owed.dueOn.replaceAll('-', '/') },
     link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
     pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },
-    key: moved._id,
+    key: `${moved._id}:${moved.version}`,
   });
   await write(platform, scope, moved, draft, session);
   return moved;
@@ -252,7 +212,7 @@ export async function closeApplication(
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
   await closeApplicant(platform, scope, actor, moved.memberId, status, reason, session);
-  if (application.paysAhead) await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
+  await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };
   await write(platform, scope, moved, letters[decision]({ ...letter, reason }), session);

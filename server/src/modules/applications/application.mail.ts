@@ -18,7 +18,7 @@ export function joinLinkMail(
 ): MailDraft {
   const lead = letter.rejoins
     ? `以前、${letter.organizationName} の会員として登録されていたアドレスです。
-次のページから、もう一度入会を申し込めます（24時間有効）。以前の登録は、そのまま引き継がれます。`
+次のページから、もう一度入会を申し込めます（24時間有効）。ご本人のお申し込みなら、以前の登録がそのまま引き継がれます。`
     : `${letter.organizationName} への入会のお申し込みは、次のページから続けられます（24時間有効）。`;
   return {
     to: letter.to,
@@ -127,26 +127,29 @@ ${letter.link}
   };
 }
 
-/** 入会: the door is open, with the own password or with a provisional pair. */
+/** 入会: the door is open, or is from the day of joining on, with the own password or with a provisional pair. */
 export function applicationApprovedMail(
   letter: Named & {
     readonly memberNumber: string;
     readonly joinedOn: string;
+    /** The day of joining is to come. */
+    readonly isAhead: boolean;
     readonly link: string;
     /** 入会金 that was billed with the approval. */
     readonly fee: { readonly amount: string; readonly dueOn: string } | null;
     readonly pair: { readonly provisionalId: string; readonly provisionalPassword: string; readonly expiresOn: string } | null;
   },
 ): MailDraft {
+  const from = letter.isAhead ? `入会日の${letter.joinedOn}から、` : '';
   const how = letter.pair
-    ? `次のページで仮IDと仮パスワードを入力し、ご本人の確認とパスワードの設定をお願いします。
+    ? `${from}次のページで仮IDと仮パスワードを入力し、ご本人の確認とパスワードの設定をお願いします。
 
 ${letter.link}
 
 　仮ID：${letter.pair.provisionalId}
 　仮パスワード：${letter.pair.provisionalPassword}
 　有効期限：${letter.pair.expiresOn}`
-    : `お申し込みのときに決めたパスワードで、マイページに入れます。
+    : `${from}お申し込みのときに決めたパスワードで、マイページに入れます。
 
 ${letter.link}`;
   return {

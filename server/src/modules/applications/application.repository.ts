@@ -36,6 +36,17 @@ export function findOpenOf(db: Db, scope: OrgScope, memberId: MemberId, session?
   return applications(db, scope).findOne({ memberId, state: { $in: [...openStates] } }, session);
 }
 
+/** The approval by which somebody came, or is to come, in. */
+export async function newestApproved(
+  db: Db,
+  scope: OrgScope,
+  memberId: MemberId,
+  session: ClientSession,
+): Promise<ApplicationDocument | null> {
+  const approved = await applications(db, scope).find({ memberId, state: 'approved' }, { session }).sort({ _id: -1 }).limit(1).toArray();
+  return approved[0] ?? null;
+}
+
 /** Of several members, in whatever state. */
 export function applicationsOfMembers(
   db: Db,

@@ -1,7 +1,7 @@
 import { applicationStates } from '@tsudoi/shared/contracts/applications/application.contract';
 import { describe, expect, test } from 'vitest';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView } from './application.rules.ts';
+import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView, wasApproved } from './application.rules.ts';
 
 /** Written out anew from domain.md 3.3 (and 3.2 for 申請取下), not read from the code. */
 const allowed = new Map<string, string>([
@@ -17,6 +17,7 @@ const allowed = new Map<string, string>([
   ['awaiting_payment reject', 'rejected'],
   ['awaiting_payment withdraw', 'withdrawn'],
   ['awaiting_payment expire', 'expired'],
+  ['approved reopen', 'submitted'],
   ['returned submit', 'submitted'],
   ['returned withdraw', 'withdrawn'],
   ['registered ask', 'registered'],
@@ -31,6 +32,11 @@ describe('the states of an application (domain.md 3.3)', () => {
         else expect(stateAfter(state, move), `${state} ${move}`).toBe(next);
       }
     }
+  });
+
+  test('3.2: an approval that was taken back is known by its steps', () => {
+    const steps = (...whats: string[]) => ({ steps: whats.map((what) => ({ what })) });
+    expect([wasApproved(steps('asked', 'submitted')), wasApproved(steps('submitted', 'approved', 'reopened'))]).toEqual([false, true]);
   });
 
   test('every state stands in exactly one view of the office', () => {

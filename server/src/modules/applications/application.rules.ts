@@ -4,12 +4,13 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, addDays, endOfJstDateExclusive } from '@tsudoi/shared/kernel/jst';
 
 /** What can befall an application. */
-export const applicationMoves = ['ask', 'expire', 'submit', 'return', 'await', 'approve', 'reject', 'withdraw'] as const;
+export const applicationMoves = ['ask', 'expire', 'submit', 'return', 'await', 'approve', 'reject', 'withdraw', 'reopen'] as const;
 export type ApplicationMove = (typeof applicationMoves)[number];
 
 /**
  * domain.md 3.3; what is not here is refused. Withdrawing what was sent back is 3.2: the person is 申請中 all the same, and an
- * application nobody corrects must not stay for ever (APP-03).
+ * application nobody corrects must not stay for ever (APP-03). An approval is opened again when the office takes the planned
+ * admission back: 申請中 ends with a decision alone (3.2).
  */
 const table: Readonly<Record<ApplicationState, Readonly<Partial<Record<ApplicationMove, ApplicationState>>>>> = {
   email_pending: { ask: 'email_pending', expire: 'expired', submit: 'submitted' },
@@ -17,7 +18,7 @@ const table: Readonly<Record<ApplicationState, Readonly<Partial<Record<Applicati
   submitted: { return: 'returned', await: 'awaiting_payment', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' },
   returned: { submit: 'submitted', withdraw: 'withdrawn' },
   awaiting_payment: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired' },
-  approved: {},
+  approved: { reopen: 'submitted' },
   rejected: {},
   withdrawn: {},
   registered: { ask: 'registered' },
@@ -28,6 +29,11 @@ export function stateAfter(state: ApplicationState, move: ApplicationMove): Appl
   const next = table[state][move];
   if (!next) throw new DomainError('INVALID_TRANSITION', { from: state, to: move });
   return next;
+}
+
+/** Whether it was approved once and opened again: number and bill of that approval stand. */
+export function wasApproved({ steps }: { readonly steps: readonly { readonly what: string }[] }): boolean {
+  return steps.some(({ what }) => what === 'approved');
 }
 
 /** The states in which somebody's application waits for them or for the office. */

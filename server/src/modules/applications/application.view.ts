@@ -1,5 +1,6 @@
 import type { ApplicationDetail, ApplicationRow } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type * as z from 'zod';
 import type { MemberDocument } from '../members/members.public.ts';
 import type { ApplicationDocument } from './application.repository.ts';
@@ -43,6 +44,7 @@ export function applicationDetail(
     payBy: application.payBy ?? 'self',
     membershipTypeFee: (fields ? (types.get(fields.membershipTypeId)?.annualFee ?? null) : null) as Detail['membershipTypeFee'],
     memberId,
+    memberName: member ? fullName(member) : '',
     memberNumber: member?.memberNumber ?? '',
     memberStatus: member?.status ?? null,
     termsVersion,

@@ -7,7 +7,7 @@ import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { couldJoinOn, findMember } from '../members/members.public.ts';
 import { admit, closeApplication, paymentAskedMail } from './application-decision.service.ts';
 import { type ApplicationDocument, applicationsThatPayAhead, changeApplication, findApplication } from './application.repository.ts';
-import { paymentStep } from './application.rules.ts';
+import { paymentStep, wasApproved } from './application.rules.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { sweepSignedForms } from './signed-form-sweep.service.ts';
 
@@ -45,7 +45,9 @@ async function carryOn(platform: Platform, scope: OrgScope, id: ApplicationDocum
   if (step === 'expire' && state === 'awaiting_payment')
     return closeApplication(platform, scope, actor, application, 'expire', expiredReason, session);
   if (step !== 'admit') return;
-  if (state === 'submitted' && (await findJoiningSettings(db, scope, session)).approval !== 'automatic') return;
+  // An approval that the office took back is the office's to give.
+  if (state === 'submitted' && (wasApproved(application) || (await findJoiningSettings(db, scope, session)).approval !== 'automatic'))
+    return;
   const joinedOn = application.joinOn && application.joinOn > today ? application.joinOn : today;
   if (couldJoinOn(await findMember(scope, application.memberId, session), joinedOn))
     await admit(platform, scope, actor, application, joinedOn, session);

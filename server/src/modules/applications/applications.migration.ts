@@ -1,8 +1,38 @@
+import { createClock } from '@tsudoi/shared/service/clock';
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import type { Db, Filter } from 'mongodb';
 import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
-import { createApplicationIndexes, createPaysAheadIndexes } from './application.repository.ts';
+import {
+  type ApplicationDocument,
+  applicationCollection,
+  createApplicationIndexes,
+  createPaysAheadIndexes,
+} from './application.repository.ts';
+import { openStates } from './application.rules.ts';
 import { createSignedFormIndexes } from './signed-form.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
+
+/** Whose planned admission was taken back before that opened the application again: nothing could end their 申請中. */
+export async function reopenLeftBehind(db: Db): Promise<void> {
+  const applications = db.collection<ApplicationDocument>(applicationCollection);
+  const left = db.collection('members').find({ status: 'applied', nextStatusOn: null, mergedInto: null }, { projection: { orgId: 1 } });
+  for (const { _id: memberId, orgId } of await left.toArray()) {
+    const theirs: Filter<ApplicationDocument> = { orgId, memberId: memberId as never };
+    if (await applications.findOne({ ...theirs, state: { $in: [...openStates] } })) continue;
+    const [newest] = await applications
+      .find({ ...theirs, state: 'approved' })
+      .sort({ _id: -1 })
+      .limit(1)
+      .toArray();
+    if (!newest) continue;
+    const now = createClock().now();
+    const step = { at: now, what: 'reopened', actor: '', note: '' } as const;
+    await applications.updateOne(
+      { _id: newest._id },
+      { $set: { state: 'submitted', since: now }, $inc: { version: 1 }, $push: { steps: step } },
+    );
+  }
+}
 
 export const migrations: readonly Migration[] = [
   {
@@ -23,4 +53,5 @@ export const migrations: readonly Migration[] = [
         await db.collection(name).createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
     },
   },
+  { id: '2026-11-27-applications-left-behind', run: reopenLeftBehind },
 ];

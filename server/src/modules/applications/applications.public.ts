@@ -6,6 +6,7 @@ import { applicantsAmong, findOpenOf } from './application.repository.ts';
 import { applicationCounts } from './application.service.ts';
 
 export { allSignedForms } from './signed-form.service.ts';
+export { reopenApplication } from './application-move.service.ts';
 export { applicationRows } from './member-rows.service.ts';
 
 /** How many wait for the office. */

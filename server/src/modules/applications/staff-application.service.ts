@@ -14,7 +14,6 @@ import { shownState } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
 import { newestTerms } from './joining-settings.repository.ts';
 import { fixPaper, signPaper, signingFor } from './signed-form.service.ts';
-import { standingOfAddress } from './standing.service.ts';
 import { submit } from './submission.service.ts';
 
 type Input = z.output<typeof StaffApplicationInput>;
@@ -36,18 +35,15 @@ async function freshApplication(platform: Platform, actor: UserActor, input: Inp
     await takeTurn(db, scope, email, now, session);
     refusePending(await findByAddress(db, scope, email, 'email_pending', session), now);
   }
-  const standing = email === '' ? ({ is: 'free' } as const) : await standingOfAddress(platform, scope, email, session);
-  if (standing.is === 'present') throw new DomainError('EMAIL_TAKEN');
-  if (standing.is === 'waiting') throw new DomainError('APPLICATION_OPEN');
   const terms = await newestTerms(db, scope, session);
   const application: ApplicationDocument = {
     _id: newApplicationId(),
     orgId: scope.orgId,
     state: 'email_pending',
-    kind: standing.is === 'known' ? standing.kind : 'new',
+    kind: 'new',
     byStaff: true,
     email,
-    memberId: standing.is === 'known' ? standing.memberId : null,
+    memberId: null,
     fields: null,
     sortKana: null,
     searchText: email,

@@ -1,10 +1,11 @@
-import type { ApplicationKind } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { ApplicationFields, ApplicationKind } from '@tsudoi/shared/contracts/applications/application.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { memberOfLoginEmail } from '../identity/identity.public.ts';
-import { type MemberDocument, findLookalikes, findMember } from '../members/members.public.ts';
+import { type MemberDocument, findLookalikes, findMember, isCalledLike } from '../members/members.public.ts';
 import { type ApplicationDocument, findOpenOf } from './application.repository.ts';
 
 /** Whose an address is, in the eyes of joining. */
@@ -24,15 +25,48 @@ async function standingOf(platform: Platform, scope: OrgScope, member: MemberDoc
   return { is: 'present', memberId: member._id };
 }
 
+interface Holder {
+  readonly member: MemberDocument;
+  readonly byLogin: boolean;
+}
+
 /**
  * By the log-in address first. An address that is only written down as a contact may be a family's: it counts where exactly
- * one person has it and is not a member now.
+ * one person has it.
  */
-export async function standingOfAddress(platform: Platform, scope: OrgScope, email: string, session?: ClientSession): Promise<Standing> {
+async function holderOf(scope: OrgScope, email: string, session?: ClientSession): Promise<Holder | null> {
   const holder = await memberOfLoginEmail(scope, email, session);
-  if (holder) return standingOf(platform, scope, await findMember(scope, holder, session), session);
+  if (holder) return { member: await findMember(scope, holder, session), byLogin: true };
   const [only, ...others] = await findLookalikes(scope, { contactEmail: email, sortKana: null });
-  if (!only || others.length > 0) return { is: 'free' };
-  const standing = await standingOf(platform, scope, only, session);
-  return standing.is === 'present' ? { is: 'free' } : standing;
+  return only && others.length === 0 ? { member: only, byLogin: false } : null;
+}
+
+/** What is known of an address before anybody has said who they are. A contact address of a present member is free. */
+export async function standingOfAddress(platform: Platform, scope: OrgScope, email: string, session?: ClientSession): Promise<Standing> {
+  const holder = await holderOf(scope, email, session);
+  if (!holder) return { is: 'free' };
+  const standing = await standingOf(platform, scope, holder.member, session);
+  return standing.is === 'present' && !holder.byLogin ? { is: 'free' } : standing;
+}
+
+/**
+ * Whose record a form goes on, looked at when it comes: since its link was mailed the office may have brought the member
+ * back. A record that only shares the mailbox is theirs who are called like its person; for the others a new one is made,
+ * and the office is shown the old one beside it. @throws DomainError EMAIL_TAKEN, APPLICATION_OPEN
+ */
+export async function whoApplies(
+  platform: Platform,
+  scope: OrgScope,
+  email: string,
+  fields: ApplicationFields,
+  session: ClientSession,
+): Promise<Pick<ApplicationDocument, 'kind' | 'memberId'>> {
+  const somebodyNew = { kind: 'new', memberId: null } as const;
+  const holder = email === '' ? null : await holderOf(scope, email, session);
+  if (!holder || (!holder.byLogin && !isCalledLike(holder.member, fields))) return somebodyNew;
+  const standing = await standingOf(platform, scope, holder.member, session);
+  if (standing.is === 'known') return { kind: standing.kind, memberId: standing.memberId };
+  if (standing.is === 'waiting') throw new DomainError('APPLICATION_OPEN');
+  if (holder.byLogin) throw new DomainError('EMAIL_TAKEN');
+  return somebodyNew;
 }

@@ -27,10 +27,11 @@ import { dropDraft } from './applicant-address.repository.ts';
 import { admit, awaitPayment } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { stateAfter } from './application.rules.ts';
+import { stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { joiningFee } from './joining.service.ts';
+import { whoApplies } from './standing.service.ts';
 
 export interface Submission {
   readonly actor: AuditActor;
@@ -71,7 +72,7 @@ async function recordFor(
 
 /**
  * The completed form: record, account, application and mail in one transaction, which the caller opens. Where the office
- * wants no look at it, the person is in at once. @throws DomainError INVALID_TRANSITION, CONFLICT
+ * wants no look at it, the person is in at once. @throws DomainError INVALID_TRANSITION, CONFLICT, EMAIL_TAKEN, APPLICATION_OPEN
  */
 export async function submit(
   platform: Platform,
@@ -86,14 +87,15 @@ export async function submit(
   const state = stateAfter(application.state, 'submit');
   const isCorrection = application.state === 'returned';
   const byStaff = actor.kind === 'user';
-  const member = await recordFor(platform, scope, application, submission, session);
+  const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, session);
+  const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
   const record = { memberId: member.memberId, before: application.fields?.custom ?? {}, after: fields.custom };
   await settleFiles(platform, scope, record, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);
   // Asked for once: who corrects an application is not asked again.
-  const asksFee = application.paysAhead !== true && fee.time === 'before' && fee.amount > 0;
+  const asksFee = application.paysAhead !== true && !wasApproved(application) && fee.time === 'before' && fee.amount > 0;
   const submitted = await changeApplication(
     db,
     scope,
@@ -101,6 +103,7 @@ export async function submit(
     {
       state,
       byStaff: isCorrection ? application.byStaff : byStaff,
+      kind: who.kind,
       memberId: member.memberId,
       fields,
       sortKana: sortKanaOf(fields),
@@ -138,7 +141,8 @@ export async function submit(
   const today = platform.clock.today();
   const dueOn = addDays(today, joiningFeeDays);
   if (asksFee) {
-    const due = { member: await findMember(scope, member.memberId, session), amount: fee.amount, applicationId: submitted._id, dueOn };
+    const applicant = await findMember(scope, member.memberId, session);
+    const due = { member: applicant, amount: fee.amount, applicationId: submitted._id, payableFrom: today, dueOn };
     await platform.hooks.billJoiningFee(scope, actor, due, session);
   }
   const automatic = (await findJoiningSettings(db, scope, session)).approval === 'automatic';

@@ -202,7 +202,8 @@ describe('bills outside of runs', () => {
       proviso: '入会金として',
       taxCategory: 'exempt',
     });
-    const due = { applicationId: 'app_01JZZZZZZZZZZZZZZZZZZZZZZZ' as never, member, amount: yen(3000), dueOn: jstDate('2026-06-01') };
+    const days = { payableFrom: jstDate('2026-05-02'), dueOn: jstDate('2026-06-01') };
+    const due = { applicationId: 'app_01JZZZZZZZZZZZZZZZZZZZZZZZ' as never, member, amount: yen(3000), ...days };
     await inTransaction(server.platform.databases.client, (session) => billJoiningFee(server.platform, org.scope, org.owner, due, session));
     const [bill] = await bills();
     expect(bill).toMatchObject({

@@ -38,12 +38,11 @@ export async function billJoiningFee(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  { member, amount, dueOn, applicationId }: JoiningFeeDue,
+  { member, amount, payableFrom, dueOn, applicationId }: JoiningFeeDue,
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
   const [organization, types, item] = await Promise.all([findOrganization(scope), listMembershipTypes(scope), joiningItem(db, scope)]);
-  const today = platform.clock.today();
   await openSingleBill(
     platform,
     scope,
@@ -55,10 +54,10 @@ export async function billJoiningFee(
       billName: item?.name ?? plainName,
       item: item && itemOfBill(item, member.membershipTypeId),
       amount,
-      fiscalYear: fiscalYearOf(today, organization.fiscalYearStartMonth),
+      fiscalYear: fiscalYearOf(payableFrom, organization.fiscalYearStartMonth),
       dueOn,
       requestKey: requestKeyOf(applicationId),
-      today,
+      today: payableFrom,
     },
     applicationId,
     session,

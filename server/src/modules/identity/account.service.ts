@@ -43,11 +43,11 @@ export async function accountOf(scope: OrgScope, memberId: MemberId): Promise<z.
   return toAccountView(await findAccountBy(scope, { memberId }));
 }
 
-/** A fresh provisional pair: what is kept of it, and what its owner gets. */
-export function drawPair(platform: Platform, memberId: MemberId) {
+/** A fresh provisional pair: what is kept of it, and what its owner gets. `from`: when it can be used first. */
+export function drawPair(platform: Platform, memberId: MemberId, from = platform.clock.now()) {
   const drawn = drawProvisionalPair();
   const pepper = platform.env.PASSWORD_PEPPER;
-  const expiresAt = new Date(platform.clock.now().getTime() + provisionalDays * 86_400_000);
+  const expiresAt = new Date(from.getTime() + provisionalDays * 86_400_000);
   const kept = {
     state: 'provisional_issued' as const,
     provisionalIdHash: provisionalIdHash(drawn.id, pepper),

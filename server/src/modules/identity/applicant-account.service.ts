@@ -1,5 +1,6 @@
 import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -54,17 +55,21 @@ export async function openApplicantAccount(
   await dropPasskeys(platform, scope, account._id, session);
 }
 
-/** Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when it can be mailed. */
+/**
+ * Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when it can be mailed;
+ * it lasts from the day on which they are in.
+ */
 export async function admitApplicantAccount(
   platform: Platform,
   scope: OrgScope,
-  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly contactEmail: string },
+  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly contactEmail: string; readonly joinedOn: JstDate },
   session: ClientSession,
 ): Promise<z.output<typeof ProvisionalPair> | null> {
   const account = await accountToHave(platform, scope, member, session);
   const loginId = loginIdFromNumber(member.memberNumber);
   const own = account.state === 'verified' && account.passwordHash !== null;
-  const drawn = own || member.contactEmail === '' ? null : drawPair(platform, member.memberId);
+  const [now, opens] = [platform.clock.now(), startOfJstDate(member.joinedOn)];
+  const drawn = own || member.contactEmail === '' ? null : drawPair(platform, member.memberId, opens > now ? opens : now);
   await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId), ...drawn?.kept }, session);
   return drawn?.pair ?? null;
 }

@@ -21,13 +21,14 @@ export {
 export {
   addAccounts,
   drawPairsFor,
+  loginHolders,
   loginKeysInUse,
   numbersWithLoginTaken,
   removeAccounts,
   whoHasLoggedIn,
 } from './imported-account.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
-export { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+export { loginKeyOfNumber } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';

@@ -5,7 +5,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { drawPair } from './account.service.ts';
-import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
+import { loginIdFromNumber, loginIdKey, loginKeyOfNumber } from './login-id.rules.ts';
 import { type MemberAccountDocument, accountRows } from './member-account.repository.ts';
 
 /** Accounts of members that come in by the hundred, without pairs: those are drawn when the office asks for them. */
@@ -46,20 +46,30 @@ export async function loginKeysInUse(platform: Platform, scope: OrgScope): Promi
   return new Set(rows.map(({ loginIdKey: key }) => key));
 }
 
-/** Of the member numbers given, those whose log-in id somebody has: A-1 and A1 are the same one. */
-export async function numbersWithLoginTaken(
+/** Of the member numbers given, those whose log-in id somebody has, with whoever it is. */
+export async function loginHolders(
   platform: Platform,
   scope: OrgScope,
   numbers: readonly string[],
   session?: ClientSession,
-): Promise<Set<string>> {
-  if (numbers.length === 0) return new Set();
-  const keyOf = (number: string): string => loginIdKey(loginIdFromNumber(number));
+): Promise<Map<string, MemberId>> {
+  if (numbers.length === 0) return new Map();
+  const projection = { loginIdKey: 1, memberId: 1, orgId: 1 };
   const taken = await accountRows(platform.databases.server, scope)
-    .find({ loginIdKey: { $in: numbers.map(keyOf) } }, { projection: { loginIdKey: 1, orgId: 1 }, ...(session ? { session } : {}) })
+    .find({ loginIdKey: { $in: numbers.map(loginKeyOfNumber) } }, { projection, ...(session ? { session } : {}) })
     .toArray();
-  const keys = new Set(taken.map(({ loginIdKey: key }) => key));
-  return new Set(numbers.filter((number) => keys.has(keyOf(number))));
+  const byKey = new Map(taken.map(({ loginIdKey: key, memberId }) => [key, memberId]));
+  return new Map(
+    numbers.flatMap((number) => {
+      const holder = byKey.get(loginKeyOfNumber(number));
+      return holder ? [[number, holder] as const] : [];
+    }),
+  );
+}
+
+/** Of the member numbers given, those whose log-in id somebody has. */
+export async function numbersWithLoginTaken(...asked: Parameters<typeof loginHolders>): Promise<Set<string>> {
+  return new Set((await loginHolders(...asked)).keys());
 }
 
 /** Nobody has logged in with such an account yet. */

@@ -8,6 +8,11 @@ export function loginIdFromNumber(memberNumber: string): string {
     .slice(-20);
 }
 
+/** What stands for a member number among the login ids, which nobody else may have: A-1 and A1 are the same one. */
+export function loginKeyOfNumber(memberNumber: string): string {
+  return loginIdKey(loginIdFromNumber(memberNumber));
+}
+
 /** How login ids are compared (ACC-16): full-width and lower case are the same id. */
 export function loginIdKey(typed: string): string {
   return typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();

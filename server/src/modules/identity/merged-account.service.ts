@@ -3,13 +3,16 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { moveLinkEnds } from './account-link.repository.ts';
-import { type MemberAccountDocument, accountRows } from './member-account.repository.ts';
+import { takeAddressTurn } from './login-address.service.ts';
+import { type MemberAccountDocument, accountRows, findAccountBy } from './member-account.repository.ts';
 import { endAllSessions } from './session.service.ts';
 
 export interface HeldAccount {
   readonly accountId: AccountId;
   readonly memberId: MemberId;
   readonly state: MemberAccountDocument['state'];
+  /** Absent in merges from before a shut account gave its address away. */
+  readonly loginEmail?: string | null;
 }
 
 async function rowsOf(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession) {
@@ -26,7 +29,7 @@ export async function heldAccounts(
 ): Promise<HeldAccount[]> {
   const rows = await rowsOf(platform, scope, memberIds, session);
   return rows
-    .map(({ _id, memberId, state }) => ({ accountId: _id, memberId, state }))
+    .map(({ _id, memberId, state, loginEmail }) => ({ accountId: _id, memberId, state, loginEmail }))
     .sort((left, right) => (left.accountId < right.accountId ? -1 : 1));
 }
 
@@ -39,7 +42,8 @@ async function write(platform: Platform, scope: OrgScope, rows: readonly MemberA
 
 /**
  * One of two accounts lives on with the record that stays, with its password and its address; the other one is shut and
- * keeps its log-in id, so that nobody is ever given it. Every session of both ends.
+ * keeps its log-in id, so that nobody is ever given it, but not its address: that is the person's, who may log in or apply
+ * with it. Every session of both ends.
  */
 export async function joinAccounts(
   platform: Platform,
@@ -52,12 +56,25 @@ export async function joinAccounts(
   // Nobody has to choose where only one of them ever had an account.
   const living = rows.find(({ memberId }) => memberId === livingId) ?? rows[0];
   const after = rows.map((row): MemberAccountDocument =>
-    row === living ? { ...row, memberId: keptId } : { ...row, memberId: mergedId, state: 'disabled' },
+    row === living ? { ...row, memberId: keptId } : { ...row, memberId: mergedId, state: 'disabled', loginEmail: null },
   );
   if (living?.memberId === mergedId) await moveLinkEnds(scope, keptId, mergedId, session);
   await write(platform, scope, after, session);
   await endAllSessions(platform, scope, keptId, session);
   await endAllSessions(platform, scope, mergedId, session);
+}
+
+/** The address that a shut account had, unless somebody has it by now. */
+async function addressBack(
+  platform: Platform,
+  scope: OrgScope,
+  row: MemberAccountDocument,
+  { loginEmail = null }: HeldAccount,
+  session: ClientSession,
+): Promise<string | null> {
+  if (row.loginEmail !== null || loginEmail === null) return row.loginEmail;
+  await takeAddressTurn(platform, scope, loginEmail, session);
+  return (await findAccountBy(scope, { loginEmail }, session)) ? null : loginEmail;
 }
 
 /** The way back: each account is its record's again. What became of the one that lived on stays, its password too. */
@@ -71,11 +88,13 @@ export async function partAccounts(
   const before = new Map(held.map((one) => [one.accountId, one]));
   const rows = await rowsOf(platform, scope, [keptId, mergedId], session);
   const swapped = rows.some((row) => before.get(row._id) && before.get(row._id)!.memberId !== row.memberId);
-  const after = rows.map((row): MemberAccountDocument => {
+  const after: MemberAccountDocument[] = [];
+  for (const row of rows) {
     const was = before.get(row._id);
-    if (!was) return row;
-    return { ...row, memberId: was.memberId, state: row.memberId === mergedId ? was.state : row.state };
-  });
+    const shut = row.memberId === mergedId ? was : undefined;
+    const reopened = shut && { state: shut.state, loginEmail: await addressBack(platform, scope, row, shut, session) };
+    after.push({ ...row, memberId: was?.memberId ?? row.memberId, ...reopened });
+  }
   if (swapped) await moveLinkEnds(scope, keptId, mergedId, session);
   await write(platform, scope, after, session);
   await endAllSessions(platform, scope, keptId, session);

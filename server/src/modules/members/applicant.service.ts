@@ -122,7 +122,8 @@ export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joine
 }
 
 /**
- * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now.
+ * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now,
+ * unless an approval that was taken back has given it.
  * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION
  */
 export async function admitApplicant(
@@ -130,14 +131,14 @@ export async function admitApplicant(
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
-  applicant: Applicant & { readonly joinedOn: JstDate },
+  applicant: Applicant & { readonly joinedOn: JstDate; readonly isNumbered: boolean },
   session: ClientSession,
 ): Promise<{ readonly member: MemberDocument; readonly pair: z.output<typeof ProvisionalPair> | null }> {
   const before = await findMember(scope, memberId, session);
   const isNew = before.status === 'applied';
-  const { joinedOn } = applicant;
+  const { joinedOn, isNumbered } = applicant;
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
-  const memberNumber = isNew ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
+  const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
   const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
@@ -146,7 +147,7 @@ export async function admitApplicant(
     await settleFiles(platform, scope, record, uploaderOf(actor), session);
   }
   const { contactEmail } = member;
-  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail }, session) };
+  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail, joinedOn }, session) };
 }
 
 /** 不承認 or 申請取下. Somebody who had left before stays what they were. */

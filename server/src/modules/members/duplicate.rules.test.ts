@@ -1,7 +1,7 @@
 import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Comparable, candidatesAmong, pairKey, reasonsFor } from './duplicate.rules.ts';
+import { type Comparable, candidatesAmong, isCalledLike, pairKey, reasonsFor } from './duplicate.rules.ts';
 
 const person = (changes: Partial<Comparable> = {}): Comparable => ({
   _id: newMemberId(),
@@ -108,5 +108,19 @@ describe('candidates of a roll', () => {
       person({ givenNameKana: `メイ${'ア'.repeat(at % 40)}`, givenName: `${at}`, birthDate: '', phone: '' }),
     );
     expect(candidatesAmong(crowd, new Set()).length).toBeLessThan(4000);
+  });
+});
+
+describe('case 13, case 23: who may go on with a record that shares the mailbox', () => {
+  test.each<[string, Partial<Comparable>, boolean]>([
+    ['the same person', {}, true],
+    ['another form of a letter, no reading', { familyName: '高橋', familyNameKana: '', givenNameKana: '' }, true],
+    ['the same reading in other letters', { familyName: '高梁', givenName: '美佐紀' }, true],
+    ['another family name since a marriage, born on the same day', { familyName: '鈴木', familyNameKana: 'スズキ' }, true],
+    ['another family name, day of birth unknown', { familyName: '鈴木', familyNameKana: 'スズキ', birthDate: '' }, false],
+    ['the same name, born on another day', { birthDate: '1981-05-01' }, false],
+    ['another given name, born on the same day', { givenName: '健一', givenNameKana: 'ケンイチ' }, false],
+  ])('%s', (_what, changes, isLike) => {
+    expect(isCalledLike(person(), person(changes))).toBe(isLike);
   });
 });

@@ -15,6 +15,9 @@ export interface Comparable {
   readonly phone: string;
 }
 
+/** How somebody is called, and the day they were born. */
+type Called = Pick<Comparable, 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana' | 'birthDate'>;
+
 export interface Candidate {
   readonly pair: readonly [MemberId, MemberId];
   readonly reasons: readonly DuplicateReason[];
@@ -25,16 +28,34 @@ export interface Candidate {
 const weights: Readonly<Record<DuplicateReason, number>> = { birthDate: 4, email: 3, phone: 3, reading: 2, name: 2 };
 const same = (left: string, right: string): boolean => left !== '' && left === right;
 
+function comparedNames(left: Called, right: Called) {
+  const given = same(foldReading(left.givenNameKana), foldReading(right.givenNameKana));
+  const reading = given && same(foldReading(left.familyNameKana), foldReading(right.familyNameKana));
+  const name = same(foldForSearch(`${left.familyName}${left.givenName}`), foldForSearch(`${right.familyName}${right.givenName}`));
+  return { given, reading, name };
+}
+
+const otherBirthDates = (left: Called, right: Called): boolean =>
+  left.birthDate !== '' && right.birthDate !== '' && left.birthDate !== right.birthDate;
+
+/**
+ * Whether somebody who reads the mailbox of a record is called like its person: only then may the record become theirs
+ * without anybody looking (domain.md 6, case 13 and 23). After a marriage the given name and the day of birth say it.
+ */
+export function isCalledLike(left: Called, right: Called): boolean {
+  if (otherBirthDates(left, right)) return false;
+  const { given, reading, name } = comparedNames(left, right);
+  return reading || name || (given && same(left.birthDate, right.birthDate));
+}
+
 /**
  * Why two records may be one person; empty when they are not to be thought of as one. A family shares its mailbox and its
  * telephone (domain.md 6, case 23), and a namesake the reading: neither is enough alone, and another day of birth is
  * another person.
  */
 export function reasonsFor(left: Comparable, right: Comparable): DuplicateReason[] {
-  if (left.birthDate !== '' && right.birthDate !== '' && left.birthDate !== right.birthDate) return [];
-  const given = same(foldReading(left.givenNameKana), foldReading(right.givenNameKana));
-  const reading = given && same(foldReading(left.familyNameKana), foldReading(right.familyNameKana));
-  const name = same(foldForSearch(`${left.familyName}${left.givenName}`), foldForSearch(`${right.familyName}${right.givenName}`));
+  if (otherBirthDates(left, right)) return [];
+  const { given, reading, name } = comparedNames(left, right);
   const birthDate = same(left.birthDate, right.birthDate);
   const email = same(left.contactEmail, right.contactEmail);
   const phone = same(left.phone, right.phone);

@@ -8,7 +8,7 @@ import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { Platform } from '../../platform/platform.ts';
-import { loginIdFromNumber, loginIdKey, loginKeysInUse, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { loginKeyOfNumber, loginKeysInUse, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
 import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
@@ -178,7 +178,7 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
     ranks: new Map(ranks.map((rank) => [rank.name.normalize('NFKC'), rank.rankId])),
     custom: customTargets((await findCustomFields(db, scope)).fields),
     today: platform.clock.today(),
-    keyOfNumber: (number) => loginIdKey(loginIdFromNumber(number)),
+    keyOfNumber: loginKeyOfNumber,
   };
   const plan = columnPlan(job.targets);
   const seen: SeenRows = { numbers: new Map(), emails: new Map(), people: new Map() };

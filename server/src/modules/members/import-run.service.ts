@@ -1,13 +1,12 @@
 import type { ImportOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { isDuplicateKey, inTransaction } from '@tsudoi/shared/service/mongo';
-import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, makePersonKeys, recordAudits } from '../audit/audit.public.ts';
-import { addAccounts, loginIdFromNumber, loginIdKey, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { addAccounts, loginKeyOfNumber, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
@@ -49,37 +48,6 @@ interface PartFacts {
   readonly ready: ReadonlyMap<number, MemberDocument>;
   /** Called once the members are on their way to the database, which then has the longest time for itself. */
   meanwhile(): void;
-}
-
-const keyOfNumber = (number: string): string => loginIdKey(loginIdFromNumber(number));
-
-/** Numbers by the pattern of each type that nobody has, no row of the plan brings, and with which somebody can log in. */
-async function drawFree(
-  platform: Platform,
-  scope: OrgScope,
-  types: readonly MembershipTypeId[],
-  brought: ReadonlySet<string>,
-  session: ClientSession,
-): Promise<string[]> {
-  const numbers = await drawMemberNumbers(platform, scope, types, session);
-  for (let open = numbers.map((_, at) => at); open.length > 0;) {
-    const taken = await numbersWithLoginTaken(
-      platform,
-      scope,
-      open.map((at) => numbers[at]!),
-      session,
-    );
-    open = open.filter((at) => brought.has(keyOfNumber(numbers[at]!)) || taken.has(numbers[at]!));
-    if (open.length === 0) break;
-    const again = await drawMemberNumbers(
-      platform,
-      scope,
-      open.map((at) => types[at]!),
-      session,
-    );
-    for (const [place, at] of open.entries()) numbers[at] = again[place]!;
-  }
-  return numbers;
 }
 
 const bodyOf = ({ isCorporate, contacts }: PlannedRow) =>
@@ -149,7 +117,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
     const unnumbered = part.rows.flatMap((row, at) =>
       outcomes[at] === 'added' && row.memberNumber === '' ? row.fields!.membershipTypeId : [],
     );
-    const drawn = await drawFree(platform, scope, unnumbered, brought, session);
+    const drawn = await drawMemberNumbers(platform, scope, unnumbered, session, brought);
     const drawnByPlace: Record<string, string> = {};
     const added: MemberDocument[] = [];
     const changed: ImportedChange[] = [];
@@ -214,7 +182,7 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   const brought = new Set<string>();
   for (let part = 0; job.mixesNumbers && part < job.parts.length; part += 1)
     for (const row of (await getPart(db, scope, job._id, part)).rows)
-      if (row.kind === 'new' && row.memberNumber !== '') brought.add(keyOfNumber(row.memberNumber));
+      if (row.kind === 'new' && row.memberNumber !== '') brought.add(loginKeyOfNumber(row.memberNumber));
   const read = async (from: number) => {
     let number = from;
     while (number < job.parts.length && before.has(number)) number += 1;

@@ -77,6 +77,8 @@ function valueView(field: AuditField, value: unknown, words: Words): HistoryValu
 }
 
 function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEntry) => EntryWithSteps): Undoing<EntryWithSteps> {
+  // Whether an applicant comes in is the decision on the application, which knows nothing of this.
+  if (member.status === 'applied' && row.changes?.[0]?.field === 'status') return { kind: 'not_reversible' };
   const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
   return undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries }, revive);
 }

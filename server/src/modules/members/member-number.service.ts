@@ -1,55 +1,79 @@
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import { takeNumbers } from '../../platform/counters.ts';
+import { raiseCounter, takeNumbers } from '../../platform/counters.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { loginKeyOfNumber, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type NumberPattern, numberText, patternOf, seriesOf } from './member-number.rules.ts';
 import { takenNumbers } from './member.repository.ts';
 import { getNumbering, keepReceptions } from './numbering.repository.ts';
 
 const reception: NumberPattern = { prefix: 'A', withYear: true, width: 4 };
 
+/** How many numbers are looked at together, where many are passed over. */
+const mostAtOnce = 500;
+
+/** Keys of log-in ids that are out besides those in use: of numbers drawn just now, or that somebody brings. */
+interface Out {
+  readonly drawn: Set<string>;
+  readonly brought: ReadonlySet<string>;
+}
+const nothingOut = (brought: ReadonlySet<string> = new Set()): Out => ({ drawn: new Set(), brought });
+
+/** Numbers that nobody has and with which somebody can log in: `2026-0001` and a former `20260001` would be one log-in id. */
 async function draw(
   platform: Platform,
   scope: OrgScope,
-  series: string,
-  pattern: NumberPattern,
-  count: number,
+  { series, pattern, count, out }: { series: string; pattern: NumberPattern; count: number; out: Out },
   session: ClientSession,
 ): Promise<string[]> {
+  const db = platform.databases.server;
   const year = platform.clock.today().slice(0, 4);
+  // With this the counter is the transaction's own, so that it may be moved on in the end.
+  const first = await takeNumbers(db, scope, series, count, session);
   const drawn: string[] = [];
-  while (drawn.length < count) {
-    const missing = count - drawn.length;
-    const first = await takeNumbers(platform.databases.server, scope, series, missing, session);
-    const numbers = Array.from({ length: missing }, (_, index) => numberText(pattern, year, first + index));
+  let next = first;
+  for (let size = count; drawn.length < count; size = Math.min(2 * size, mostAtOnce)) {
+    const numbers = Array.from({ length: size }, (_, index) => numberText(pattern, year, next + index));
     const taken = await takenNumbers(scope, numbers, session);
-    drawn.push(...numbers.filter((number) => !taken.has(number)));
+    const logins = await numbersWithLoginTaken(platform, scope, numbers, session);
+    for (const number of numbers) {
+      if (drawn.length === count) break;
+      next += 1;
+      const key = loginKeyOfNumber(number);
+      if (taken.has(number) || logins.has(number) || out.brought.has(key) || out.drawn.has(key)) continue;
+      out.drawn.add(key);
+      drawn.push(number);
+    }
   }
+  if (next > first + count) await raiseCounter(db, scope, series, next - 1, session);
   return drawn;
 }
 
-function drawReceptions(platform: Platform, scope: OrgScope, count: number, session: ClientSession): Promise<string[]> {
-  return draw(platform, scope, `applicant-number:${platform.clock.today().slice(0, 4)}`, reception, count, session);
+function drawReceptions(platform: Platform, scope: OrgScope, count: number, out: Out, session: ClientSession): Promise<string[]> {
+  const series = `applicant-number:${platform.clock.today().slice(0, 4)}`;
+  return draw(platform, scope, { series, pattern: reception, count, out }, session);
 }
 
 /**
  * Free numbers such as 2026-0001, one for each type in turn, or as many as asked for by the organisation's own pattern; those
  * that the office has given by hand are passed over, none is used twice. Where the office gives all numbers by hand, what
- * stands in their place until then.
+ * stands in their place until then. `brought`: log-in keys of numbers that are on their way in.
  */
 export async function drawMemberNumbers(
   platform: Platform,
   scope: OrgScope,
   wanted: number | readonly MembershipTypeId[],
   session: ClientSession,
+  brought?: ReadonlySet<string>,
 ): Promise<string[]> {
   const db = platform.databases.server;
   const types = typeof wanted === 'number' ? Array.from({ length: wanted }, () => null) : wanted;
   if (types.length === 0) return [];
+  const out = nothingOut(brought);
   const numbering = await getNumbering(db, scope, session);
   if (numbering.mode === 'by_hand') {
-    const numbers = await drawReceptions(platform, scope, types.length, session);
+    const numbers = await drawReceptions(platform, scope, types.length, out, session);
     await keepReceptions(db, scope, numbers, session);
     return numbers;
   }
@@ -60,7 +84,7 @@ export async function drawMemberNumbers(
     const series = seriesOf(pattern, year);
     if (drawn.has(series)) continue;
     const count = patterns.filter((one) => seriesOf(one, year) === series).length;
-    drawn.set(series, await draw(platform, scope, series, pattern, count, session));
+    drawn.set(series, await draw(platform, scope, { series, pattern, count, out }, session));
   }
   return patterns.map((pattern) => drawn.get(seriesOf(pattern, year))!.shift()!);
 }
@@ -81,5 +105,5 @@ export async function numberOnAdmission(
 
 /** 受付番号 such as A2026-0001: what stands in the place of a member number until somebody is admitted, so that those leave no gap. */
 export async function drawApplicantNumber(platform: Platform, scope: OrgScope, session: ClientSession): Promise<string> {
-  return (await drawReceptions(platform, scope, 1, session))[0]!;
+  return (await drawReceptions(platform, scope, 1, nothingOut(), session))[0]!;
 }

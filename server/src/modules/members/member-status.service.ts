@@ -138,7 +138,8 @@ export async function changeMemberStatus(
 }
 
 /**
- * Takes back a change that has not begun; nothing else of the member changes (case 32).
+ * Takes back a change that has not begun; nothing else of the member changes (case 32). With an admission its application is
+ * open again: nothing else ends 申請中.
  * @throws DomainError NOT_FOUND, STATUS_NOT_SCHEDULED once its day has come, INVALID_TRANSITION when its neighbours would not fit
  */
 export async function cancelScheduledStatus(
@@ -152,7 +153,10 @@ export async function cancelScheduledStatus(
     const entry = member.statusEntries.find(({ entryId }) => entryId === input.entryId);
     if (!entry || entry.effectiveOn <= platform.clock.today()) throw new DomainError('STATUS_NOT_SCHEDULED');
     const entries = withoutEntry(member.statusEntries, input.entryId);
-    return writeHistory(platform, scope, actor, member, entries, 'member.status_cancel', session);
+    const changed = await writeHistory(platform, scope, actor, member, entries, 'member.status_cancel', session);
+    const isAdmission = member.status === 'applied' && entry.status === 'active';
+    if (isAdmission) await platform.hooks.reopenApplication(scope, actor, member._id, session);
+    return changed;
   });
   return detailOf(platform, scope, after);
 }

@@ -1,7 +1,7 @@
 import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
-import { createMergeIndexes } from './member-merge.repository.ts';
+import { type MemberMergeDocument, createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
@@ -79,7 +79,25 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-27-members-own-keys', run: deriveListFields },
   // One text of an address became its parts.
   { id: '2026-11-27-members-address-parts', run: splitAddresses },
+  { id: '2026-11-27-members-merged-addresses', run: freeMergedAddresses },
 ];
+
+/** Accounts that a merge had shut kept their log-in address, which nobody could use any more; the merge remembers it for its undo. */
+export async function freeMergedAddresses(db: Db): Promise<void> {
+  const merges = db.collection<MemberMergeDocument>('member_merges');
+  const accounts = db.collection<{ _id: string; memberId: string; loginEmail: string | null }>('member_accounts');
+  for (const { _id, mergedId, accounts: held } of await merges.find({ undoneAt: null }).toArray()) {
+    const ids = held.map(({ accountId }) => accountId as string);
+    const shut = (await accounts.find({ _id: { $in: ids } }).toArray()).filter(
+      (row) => row.memberId === mergedId && row.loginEmail !== null,
+    );
+    for (const { _id: accountId, loginEmail } of shut) {
+      const told = held.map((one) => (one.accountId === accountId ? { ...one, loginEmail } : one));
+      await merges.updateOne({ _id }, { $set: { accounts: told } });
+      await accounts.updateOne({ _id: accountId }, { $set: { loginEmail: null } });
+    }
+  }
+}
 
 /** Persons from before there were corporate members. */
 async function nameKinds(db: Db): Promise<void> {

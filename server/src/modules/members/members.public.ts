@@ -13,6 +13,7 @@ import { findMembershipType, listMembershipTypes } from './membership-type.repos
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
+export { isCalledLike } from './duplicate.rules.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { memberList, wholeRoll } from './export.service.ts';
 export { allMemberFiles, expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';

@@ -16,7 +16,7 @@ import { counterValue, raiseCounter, takeNumbers } from '../../platform/counters
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
-import { followNumber } from '../identity/identity.public.ts';
+import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
 import { type Numbering, numberText, patternOf, seriesOf, valueIn } from './member-number.rules.ts';
 import { type MemberDocument, changeMember, findMembers, membersByNumber } from './member.repository.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
@@ -63,6 +63,26 @@ export async function updateNumbering(
   return numbering(platform, scope);
 }
 
+/** How many numbers are looked at together, where many are passed over. */
+const mostAtOnce = 500;
+
+/** Who has these numbers, or logs in with what would be the log-in id of one (3.5: no two have the same), by number. */
+async function holdersOf(
+  platform: Platform,
+  scope: OrgScope,
+  numbers: readonly string[],
+  session?: ClientSession,
+): Promise<Map<string, MemberDocument>> {
+  const byNumber = await membersByNumber(scope, numbers, session);
+  const logins = await loginHolders(platform, scope, numbers, session);
+  const people = new Map((await findMembers(scope, [...logins.values()], session)).map((member) => [member._id, member]));
+  for (const [number, memberId] of logins) {
+    const holder = people.get(memberId);
+    if (holder && !byNumber.has(number)) byNumber.set(number, holder);
+  }
+  return byNumber;
+}
+
 /** The next free numbers of one series, those passed over with whoever has them, and what is free below. */
 async function ahead(platform: Platform, scope: OrgScope, given: Numbering, typeId: MemberDocument['membershipTypeId'], count: number) {
   const year = platform.clock.today().slice(0, 4);
@@ -70,19 +90,19 @@ async function ahead(platform: Platform, scope: OrgScope, given: Numbering, type
   const last = await counterValue(platform.databases.server, scope, seriesOf(pattern, year));
   const free: string[] = [];
   const skipped: List['skipped'] = [];
-  for (let from = last + 1; free.length < count;) {
-    const numbers = Array.from({ length: count - free.length }, (_, index) => numberText(pattern, year, from + index));
-    const holders = await membersByNumber(scope, numbers);
+  for (let from = last + 1, size = count; free.length < count; from += size, size = Math.min(2 * size, mostAtOnce)) {
+    const numbers = Array.from({ length: size }, (_, index) => numberText(pattern, year, from + index));
+    const holders = await holdersOf(platform, scope, numbers);
     for (const number of numbers) {
+      if (free.length === count) break;
       const holder = holders.get(number);
       if (holder) skipped.push({ number, holder: holderOf(holder) });
       else free.push(number);
     }
-    from += numbers.length;
   }
   const first = Math.max(1, last - gapsBack + 1);
   const below = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => numberText(pattern, year, first + index));
-  const used = await membersByNumber(scope, below);
+  const used = await holdersOf(platform, scope, below);
   return { free, skipped, gaps: below.filter((number) => !used.has(number)).slice(0, mostGaps) };
 }
 
@@ -148,7 +168,7 @@ async function problemsOf(
   session: ClientSession,
 ): Promise<Problem[]> {
   const numbers = rows.map((row) => row.number).filter((number) => number !== '');
-  const holders = await membersByNumber(scope, numbers, session);
+  const holders = await holdersOf(platform, scope, numbers, session);
   const waiting = await receptionsAmong(
     platform.databases.server,
     scope,
@@ -161,10 +181,13 @@ async function problemsOf(
     const member = members.get(memberId)!;
     if (!waiting.has(member.memberNumber)) return problem('has_number');
     if (number === '') return problem('missing');
-    if (seen.has(number)) return problem('twice');
-    seen.add(number);
+    const key = loginKeyOfNumber(number);
+    if (seen.has(key)) return problem('twice');
+    seen.add(key);
     const holder = holders.get(number);
-    return holder ? problem('taken', holderOf(holder)) : [];
+    // The log-in id of a number may be theirs already.
+    const isTaken = holder && (holder._id !== memberId || holder.memberNumber === number);
+    return isTaken ? problem('taken', holderOf(holder)) : [];
   });
 }
 

@@ -198,7 +198,9 @@ export async function decideOnProof(
   const member = await findMember(scope, memberId);
   const today = platform.clock.today();
   const isOver = today > dueOn;
-  const rule = await findRule(db, scope, member.membershipTypeId);
+  const proof = await findProof(db, scope, memberId, dueOn);
+  // Whom the office has given another type since loses nothing by a proof of the former one, and is asked for none of it.
+  const rule = proof?.membershipTypeId === member.membershipTypeId ? await findRule(db, scope, member.membershipTypeId) : null;
   await inTransaction(platform.databases.client, async (session) => {
     const decision = { state: accept ? ('accepted' as const) : ('refused' as const), decidedAt: platform.clock.now() };
     const facts = { ...decision, decidedBy: actor.name, reason: accept ? '' : reason };

@@ -240,6 +240,7 @@ export const ApplicationStep = z.object({
     'awaiting_payment',
     'reminded',
     'approved',
+    'reopened',
     'rejected',
     'withdrawn',
     'expired',
@@ -254,6 +255,8 @@ export const ApplicationDetail = ApplicationRow.extend({
   customFields: z.array(CustomFieldView),
   membershipTypeFee: PriceYen.nullable(),
   memberId: MemberId.nullable(),
+  /** As the record says it: of somebody who comes back it may be another than the form's. */
+  memberName: z.string(),
   memberNumber: z.string(),
   memberStatus: MemberStatus.nullable(),
   /** 入会金 that was asked for ahead of the decision. */

@@ -97,6 +97,7 @@ export const auditActions = [
   'application.withdraw',
   'application.await_payment',
   'application.expire',
+  'application.reopen',
   'adjustment.add',
   'adjustment.remove',
   'billingItem.create',
