@@ -10,6 +10,7 @@ import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { fill } from '../../src/lib/words.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, slipOf, takeCash, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
+import { settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, enrol, notify, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
@@ -104,6 +105,8 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
   await record.click();
   await recorded;
   await press(page, money.split.back);
+  // The bills are read anew, and ask for nothing any more.
+  await settled(office);
   await press(page, money.split.next);
   await see(page, money.split.noBills);
   await record.click();
