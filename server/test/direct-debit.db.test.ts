@@ -202,7 +202,7 @@ describe('direct debit in the office', () => {
     server.payments.answers['debits.uploadResult'] = { outcome: 'taken', collectionId, ...counts };
     // What forty thousand rows come to once they are packed.
     const packed = randomBytes(1_400_000);
-    expect(await uploadDebitResult(server.platform, org.owner, packed)).toMatchObject(counts);
+    expect(await uploadDebitResult(server.platform, org.scope, org.owner, packed)).toMatchObject(counts);
     expect(asked()).toMatchObject({ procedure: 'debits.uploadResult', input: { packed: packed.toString('base64') } });
     const log = server.platform.databases.server.collection('audit_entries');
     expect(await log.countDocuments({ action: 'debit.result', subjectId: collectionId })).toBe(1);

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { OrgId } from '@tsudoi/shared/kernel/ids';
+import { OrgId, newDebitCollectionId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { historyOf } from '../src/modules/audit/audit.public.ts';
+import { endedDebits, takeEndedResult } from '../src/modules/operations/ended-debit.service.ts';
 import { endContracts } from '../src/modules/operations/ending.service.ts';
 import { collectionsThat, fates } from '../src/modules/operations/purge-plan.rules.ts';
 import { shares } from '../src/modules/operations/archive-plan.rules.ts';
-import { purgeMembers } from '../src/modules/operations/purge.service.ts';
+import { moneyRests, purgeMembers } from '../src/modules/operations/purge.service.ts';
 import { type JoiningRig, password, startJoiningRig } from './joining.factory.ts';
 import { keepPasskey } from './passkey-inputs.ts';
 import { type Loose, type Office, memberFields } from './server-rig.ts';
@@ -191,7 +193,34 @@ describe('an organisation ends', () => {
     expect(await collection('members').countDocuments({ orgId: ending })).toBeGreaterThan(0);
     await endContracts(rig.service.platform);
     expect((await row()).closing.purgedAt ?? null).toBe(null);
+    // On the last day it waits no longer: a debit whose result never came keeps nobody's data.
+    const by = (day: string) => moneyRests(rig.service.platform, scope(), jstDate(day));
+    const today = rig.service.platform.clock.today();
+    expect([await by(dates.purgedBy), await by(today)]).toEqual([false, true]);
     await collection('bills').updateOne({ _id: member.billId }, { $set: { 'charges.0.state': 'voided' } });
+  });
+
+  test('case 40: a debit that the bank has not answered for is the operator’s to enter, of an ended organisation alone', async () => {
+    const { platform } = rig.service;
+    const operator = { operatorId: 'op1', name: '運営 太郎' } as never;
+    const { slug } = rig.office;
+    const state = (to: string) => collection('bills').updateOne({ _id: member.billId }, { $set: { 'charges.0.state': to } });
+    await state('requested');
+    expect(await endedDebits(platform)).toEqual([{ slug, orgName: '東雲学会', count: 1, purgedBy: dates.purgedBy }]);
+    answers['debits.uploadResult'] = {
+      outcome: 'taken',
+      collectionId: newDebitCollectionId(),
+      rows: 1,
+      done: 1,
+      failed: 0,
+      unknown: 0,
+      applied: true,
+    };
+    expect(await takeEndedResult(platform, operator, slug, Buffer.from('x'))).toMatchObject({ outcome: 'taken' });
+    expect(await collection('audit_entries').findOne({ orgId: ending, action: 'debit.result' })).toMatchObject({ actorName: '運営 太郎' });
+    await expect(takeEndedResult(platform, operator, other.slug, Buffer.from('x'))).rejects.toThrow('NOT_FOUND');
+    await state('voided');
+    expect(await endedDebits(platform)).toEqual([]);
   });
 
   test('oracle 37: the month after, members go in batches; stopped anywhere and run twice at once it ends the same', async () => {
@@ -254,7 +283,12 @@ describe('an organisation ends', () => {
     expect(await collection('org_users').countDocuments({ orgId: ending })).toBe(0);
     expect((await rig.ask('organizations.publicProfile', { slug: rig.office.slug })).code).toBe('NOT_FOUND');
     const log = await collection('audit_entries').find({ orgId: ending }).sort({ _id: 1 }).toArray();
-    expect(log.map(({ action }) => action).slice(-3)).toEqual(['organization.terminated', 'organization.purged', 'organization.deleted']);
+    expect(log.map(({ action }) => action).slice(-4)).toEqual([
+      'organization.terminated',
+      'debit.result',
+      'organization.purged',
+      'organization.deleted',
+    ]);
     await endContracts(rig.service.platform);
     expect(await collection('audit_entries').countDocuments({ orgId: ending })).toBe(log.length);
   });

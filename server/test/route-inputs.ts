@@ -91,6 +91,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...named,
       ...reads,
     },
+    'POST /uploads/ops/debit-results/:slug': {
+      path: `/uploads/ops/debit-results/${slug}`,
+      init: file(),
+      opens: 'operator',
+      ...named,
+      ...writes,
+    },
     'POST /auth/ops/refresh': { path: '/auth/ops/refresh', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
     'POST /auth/ops/logout': { path: '/auth/ops/logout', init: send({}, page), opens: 'cookie', ...unnamed, ...writes },
     'POST /downloads/first-access-letters': {

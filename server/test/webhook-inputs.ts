@@ -25,6 +25,7 @@ export const webhookInputs: Record<string, Inputs | null> = {
   'moneyTraces.find': () => ({ email: 'nobody@nowhere.example' }),
   'moneyTraces.deadLetters': null,
   'moneyTraces.replay': () => ({ kind: 'message', id: 'msg_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'operations.endedDebits': null,
   'operations.debitContract': ({ slug }) => ({ slug }),
   'operations.approveDebit': ({ slug }) => ({ slug, version: 0 }),
 };

@@ -20,6 +20,7 @@ import { importRoutes } from '../modules/members/import.routes.ts';
 import { mailEventRoutes } from '../modules/mail/mail-event.routes.ts';
 import { mailboxRoutes } from '../modules/mail/mailbox.routes.ts';
 import { archiveRoutes } from '../modules/operations/archive.routes.ts';
+import { endedDebitRoutes } from '../modules/operations/ended-debit.routes.ts';
 import { operatorRoutes } from '../modules/operations/operator.routes.ts';
 import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes.ts';
 import { screeningRoutes } from '../modules/payments/screening/screening.routes.ts';
@@ -154,6 +155,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     operatorRoutes(platform),
     screeningRoutes(platform, (request) => accessOf(platform, request)),
     screeningDeskRoutes(platform, (request) => operatorOf(platform, request)),
+    endedDebitRoutes(platform, (request) => operatorOf(platform, request)),
     firstAccessLetterRoutes(platform, (request) => accessOf(platform, request)),
     importRoutes(platform, (request) => accessOf(platform, request)),
     fileRoutes(platform, (request) => accessOf(platform, request)),

@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { FileField } from '../../components/FileField.tsx';
+import { DebitResultFile } from '../../components/DebitResultFile.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -13,14 +12,14 @@ import { Status } from '../../components/Status.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate, formatMonth } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { debitResultWords } from '../../lib/i18n/debit-result-words.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import { sendForm } from '../../lib/upload.ts';
-import type { DebitCollectionRows, DebitCollectionView, DebitRow, UploadDebitResultOutput } from '../../lib/views.ts';
+import type { DebitCollectionRows, DebitCollectionView, DebitRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { collectionKinds } from './DebitCollections.tsx';
-import { bytesOf, packed } from './debit-file.view.ts';
+import { bytesOf } from './debit-file.view.ts';
 import { debitTexts } from './debit-texts.ts';
 import './payments-admin.css';
 
@@ -112,37 +111,13 @@ function RequestFile({ collection }: { readonly collection: DebitCollectionView 
 }
 
 function ResultFile() {
-  const words = useWords(debitTexts).collection;
-  const errorText = useErrorText();
+  const words = useWords(debitResultWords);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const upload = useMutation({
-    mutationFn: async (file: File) => (await sendForm('/uploads/debit-results', await packed(file))) as UploadDebitResultOutput,
-  });
-  const [answer, setAnswer] = useState<UploadDebitResultOutput | null>(null);
-  const take = async (file: File) => {
-    setAnswer(null);
-    setAnswer(await upload.mutateAsync(file));
-    await queries.invalidateQueries(trpc.debits.pathFilter());
-  };
   return (
-    <Panel title={words.resultTitle}>
+    <Panel title={words.title}>
       <div className="stack debit-act">
-        <FileField
-          label={words.resultTitle}
-          hint={words.resultHint}
-          onFile={(file) => void take(file).catch(() => undefined)}
-          error={answer?.outcome === 'refused' ? fill(words.problems[answer.problem], { line: answer.line }) : null}
-        />
-        {upload.isPending ? <p className="muted">{words.reading}</p> : null}
-        {upload.isError ? <Note kind="danger">{errorText(upload.error)}</Note> : null}
-        {answer?.outcome === 'taken' ? (
-          <Note kind={answer.unknown > 0 ? 'warn' : 'info'} live>
-            {fill(words.resultDone, { rows: answer.rows, done: answer.done, failed: answer.failed })}
-            {answer.unknown > 0 ? ` ${fill(words.resultUnknown, { count: answer.unknown })}` : ''}
-            {answer.applied ? '' : ` ${words.resultGoesOn}`}
-          </Note>
-        ) : null}
+        <DebitResultFile path="/uploads/debit-results" onTaken={() => queries.invalidateQueries(trpc.debits.pathFilter())} />
       </div>
     </Panel>
   );

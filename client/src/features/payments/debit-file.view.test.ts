@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, packed } from './debit-file.view.ts';
+import { packed } from '../../lib/packed-file.ts';
+import { bytesOf } from './debit-file.view.ts';
 
 describe('files of banks in the browser', () => {
   it('go to the server and come back byte by byte', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deskTexts } from '../../../src/features/operations/desk-texts.ts';
 import { payoutDeskTexts } from '../../../src/features/operations/payout-desk-texts.ts';
+import { operationTexts } from '../../../src/features/operations/texts.ts';
 import { payoutSettingsTexts } from '../../../src/features/payments/payout-settings-texts.ts';
 import { payoutTexts } from '../../../src/features/payments/payout-texts.ts';
 import { paymentTexts } from '../../../src/features/payments/texts.ts';
@@ -166,6 +167,9 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   await act(payoutDesk.paid);
   await item.getByText(payoutDesk.states.paid, { exact: true }).waitFor();
   await look(operator, 'a payout on the desk');
+  await operator.page.goto('/ops/debits');
+  await see(operator.page, operationTexts.ja.debits.ended.none);
+  await look(operator, 'the desk of direct debits');
 
   await office.page.goto(`/${world.slug}/admin/payouts`);
   await office.page.getByRole('link', { name: month }).first().click();

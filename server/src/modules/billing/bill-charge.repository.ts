@@ -12,6 +12,10 @@ export async function billsWithPendingCharge(db: Db, scope: OrgScope, limit: num
   return rows.map(({ _id }) => _id);
 }
 
+/** How many bills a bank is drawing, or has drawn without its result being known; only a direct debit is `requested`. */
+export const countPendingDebits = (db: Db, scope: OrgScope): Promise<number> =>
+  billsOf(db, scope).count({ 'charges.state': 'requested' }, 100_000);
+
 /** That bills are being collected from a saved card, or no longer are: no change of the bill itself, so that its version stays. */
 export async function noteCollecting(
   db: Db,

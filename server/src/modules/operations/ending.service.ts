@@ -10,7 +10,7 @@ import {
   isPurgeOver,
   organizationsIn,
 } from '../organizations/organizations.public.ts';
-import { purgeCards, purgeMembers, purgeOffice } from './purge.service.ts';
+import { moneyRests, purgeCards, purgeMembers, purgeOffice } from './purge.service.ts';
 
 const actor = { kind: 'system', name: 'ending' } as const;
 
@@ -38,6 +38,7 @@ async function carryOn(platform: Platform, organization: OrganizationDocument): 
   if (!closing) return;
   const scope = mintOrgScope(organization._id);
   if (!closing.purgedAt) {
+    if (!(await moneyRests(platform, scope, closing.purgedBy))) return;
     if (!(await purgeMembers(platform, scope)) || !(await purgeCards(platform, scope, closing.purgedBy))) return;
     await step(platform, organization, { closing: { ...closing, purgedAt: platform.clock.now() } }, 'organization.purged');
     return;

@@ -6,10 +6,16 @@ import {
   RecoveryNotice,
   RecoveryView,
 } from '@tsudoi/shared/contracts/operations/recovery.contract';
-import { ApproveDebitInput, DebitContractAsk, DebitContractOfOrg } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import {
+  ApproveDebitInput,
+  DebitContractAsk,
+  DebitContractOfOrg,
+  EndedDebits,
+} from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import * as z from 'zod';
 import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { approveDebit, debitContractOf } from './debit-approval.service.ts';
+import { endedDebits } from './ended-debit.service.ts';
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
 
 export const operationsRouter = router({
@@ -36,6 +42,9 @@ export const operationsRouter = router({
     .input(ApproveDebitInput)
     .output(DebitContractOfOrg)
     .mutation(({ ctx, input }) => approveDebit(ctx.platform, ctx.operator, input)),
+  endedDebits: operatorProcedure('directDebit')
+    .output(z.array(EndedDebits))
+    .query(({ ctx }) => endedDebits(ctx.platform)),
   recoveryByLink: publicProcedure('recovery')
     .input(RecoveryLinkInput)
     .output(RecoveryNotice)

@@ -16,7 +16,7 @@ export function debitRoutes(platform: Platform, accessOf: (request: Request) => 
       if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
       if (!isAllowed(actor, 'payments.write')) throw new DomainError('FORBIDDEN', { permission: 'payments.write' });
       if (!writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
-      response.json(await uploadDebitResult(platform, actor, (await readUpload(request)).bytes));
+      response.json(await uploadDebitResult(platform, actor.scope, actor, (await readUpload(request)).bytes));
     }),
   );
   return routes;

@@ -24,7 +24,7 @@ import type { debitDue } from '@tsudoi/shared/queue/payments.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import type { MemberActor, UserActor } from '../../platform/actor.ts';
+import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts';
 import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
@@ -39,7 +39,7 @@ const call = (platform: Platform, scope: OrgScope): PaymentsClient['call'] => pa
 async function note(
   platform: Platform,
   scope: OrgScope,
-  actor: UserActor | MemberActor,
+  actor: AuditActor,
   action: AuditNote['action'],
   subject: { readonly id: string; readonly name: string },
   fields: AuditNote['fields'] = [],
@@ -161,10 +161,15 @@ export async function debitFile(
 }
 
 /** What a file is not is an answer, not an error: the screen says what to do about it. @throws DomainError DEBIT_NOT_APPROVED */
-export async function uploadDebitResult(platform: Platform, actor: UserActor, packed: Buffer): Promise<UploadDebitResultOutput> {
-  const answer = await call(platform, actor.scope)('debits.uploadResult', { packed: packed.toString('base64') });
+export async function uploadDebitResult(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  packed: Buffer,
+): Promise<UploadDebitResultOutput> {
+  const answer = await call(platform, scope)('debits.uploadResult', { packed: packed.toString('base64') });
   if (answer.outcome === 'taken')
-    await note(platform, actor.scope, actor, 'debit.result', { id: answer.collectionId, name: `${answer.done} / ${answer.rows}` });
+    await note(platform, scope, actor, 'debit.result', { id: answer.collectionId, name: `${answer.done} / ${answer.rows}` });
   return answer;
 }
 

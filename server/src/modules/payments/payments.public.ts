@@ -6,7 +6,7 @@ import { type PaymentDocument, allocationsOfBill, findPayments } from './payment
 import { liveAllocations } from './posting.rules.ts';
 
 export { openCharge } from './charge.service.ts';
-export { myMandate, offersDebit } from './debit.service.ts';
+export { myMandate, offersDebit, uploadDebitResult } from './debit.service.ts';
 export { releaseJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';

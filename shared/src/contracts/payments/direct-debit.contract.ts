@@ -262,3 +262,14 @@ export const MyMandate = z.object({
 export const DebitContractAsk = z.strictObject({ slug: z.string().trim().toLowerCase().max(30) });
 export const ApproveDebitInput = DebitContractAsk.extend({ version: z.number().int().min(0) });
 export const DebitContractOfOrg = z.object({ orgName: z.string(), contract: DebitContractView.nullable() });
+
+/** An organisation that has ended while debits of its members are at the bank: its people can enter no result any more. */
+export const EndedDebits = z.object({
+  slug: z.string(),
+  orgName: z.string(),
+  /** Bills without a result. */
+  count: z.number().int(),
+  /** From this day on the result is not waited for. */
+  purgedBy: JstDate,
+});
+export type EndedDebits = z.output<typeof EndedDebits>;
