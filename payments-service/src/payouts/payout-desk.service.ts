@@ -24,6 +24,7 @@ import { currentPayoutAccount } from './payout-account.repository.ts';
 import { type PayoutBatchDocument, batchByKey, insertBatch } from './payout-batch.repository.ts';
 import {
   type PayoutDocument,
+  type PayoutStep,
   approvedFor,
   changePayout,
   findPayout,
@@ -51,6 +52,14 @@ export async function deskPayouts(platform: Platform, operator: SystemScope): Pr
   });
   return { due };
 }
+
+/** A step of a payout's history, with who of the operator took it. */
+const stepOf = (platform: Platform, { name, operatorId }: SystemScope, state: PayoutStep['state']): PayoutStep => ({
+  state,
+  at: platform.clock.now(),
+  by: name,
+  operatorId,
+});
 
 async function found(
   platform: Platform,
@@ -82,7 +91,7 @@ export async function approvePayout(
   if (payout.state === 'returned' && payout.account?.payoutAccountId === account._id) throw new DomainError('PAYOUT_ACCOUNT_NOT_FIXED');
   await keepAct(platform, operator, 'desk.approve', payout.orgId, payout._id);
   const snapshot = { payoutAccountId: account._id, sealed: account.sealed, view: account.view };
-  const step = { state: 'approved' as const, at: platform.clock.now(), by: operator.name };
+  const step = stepOf(platform, operator, 'approved');
   const payOn = comingPayDay(payout.payOn, platform.clock.today(), bankDayFrom);
   const changes = { state: 'approved' as const, account: snapshot, payOn, batchId: null, returnReason: '' };
   if (!(await changePayout(db, scope, payout, changes, step))) throw new DomainError('CONFLICT');
@@ -183,7 +192,7 @@ export async function settlePayout(
   const { clock, databases } = platform;
   const scope = mintOrgScope(payout.orgId);
   await keepAct(platform, operator, `desk.${outcome}`, payout.orgId, payout._id);
-  const step = { state: outcome, at: clock.now(), by: operator.name };
+  const step = stepOf(platform, operator, outcome);
   const changes =
     outcome === 'paid'
       ? { state: outcome, paidOn: clock.today() < payout.payOn ? payout.payOn : clock.today() }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDesk, openDesk, platform, told } from '../../test/direct-debit.factory.ts';
 import { savePayoutAccount } from './payout-account.service.ts';
 import { closeMonth } from './payout-close.service.ts';
-import { settlePayout } from './payout-desk.service.ts';
+import { approvePayout, settlePayout } from './payout-desk.service.ts';
 import { deskPage } from './payout-page.service.ts';
 import type { PayoutDocument, PayoutEntryDocument } from './payout.repository.ts';
 
@@ -91,6 +91,24 @@ describe('the list of the desk', () => {
     const idsOf = (rows: readonly PayoutDocument[]) => rows.map(({ _id }) => _id).toSorted();
     expect(await seen('waiting')).toEqual([old._id, ...idsOf(waiting)]);
     expect(await seen('over')).toEqual(idsOf(over).toReversed());
+  });
+});
+
+describe('the history of a payout', () => {
+  it('POU-01: names who of the operator took each step, by an id that can be compared', async () => {
+    const scope = mintOrgScope(newOrgId());
+    const closed = payout('closed', { orgId: scope.orgId });
+    await payouts().insertOne(closed);
+    await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+    await approvePayout(platform, operator, { payoutId: closed._id, version: closed.version });
+    await payouts().updateOne({ _id: closed._id }, { $set: { state: 'exported' } });
+    const { version } = (await payouts().findOne({ _id: closed._id }))!;
+    const other = mintSystemScope({ operatorId: 'suzuki', name: '運営 田中', reason: 'test' });
+    await settlePayout(platform, other, { payoutId: closed._id, version, outcome: 'paid', reason: '' });
+    expect((await payouts().findOne({ _id: closed._id }))!.history).toMatchObject([
+      { state: 'approved', by: '運営 田中', operatorId: 'tanaka' },
+      { state: 'paid', by: '運営 田中', operatorId: 'suzuki' },
+    ]);
   });
 });
 

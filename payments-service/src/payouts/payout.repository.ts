@@ -30,6 +30,8 @@ export interface PayoutStep {
   state: PayoutState;
   at: Date;
   by: string;
+  /** Who of the operator, to be compared: names are not unique. Not there for a job, nor in steps of before. */
+  operatorId?: string;
 }
 
 export interface PayoutDocument extends PayoutSums {
