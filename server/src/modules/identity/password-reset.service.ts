@@ -16,6 +16,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { passwordResetMail } from './identity.mail.ts';
+import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
 import { forgetFailures } from './login-delay.service.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
@@ -23,7 +24,6 @@ import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
 import { type Person, passwordRuleOf } from './own-words.rules.ts';
-import { dropPasskeys } from './passkey.service.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -39,6 +39,8 @@ interface Holder {
   readonly person: Person;
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
   /** What else opens the account when the office has to shut it at once; the office's own passkeys wait for the new password. */
+  /** What must not outlast a new password, whoever sets it. */
+  dropChanges(session: ClientSession): Promise<void>;
   shutOtherWays(session: ClientSession): Promise<void>;
 }
 
@@ -54,7 +56,8 @@ async function memberHolder(platform: Platform, scope: OrgScope, memberId: Membe
     logins: [normaliseIdentifier(account.loginEmail), account.loginId],
     person: { ...card, loginId: account.loginId, email: account.loginEmail },
     savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
-    shutOtherWays: (session) => dropPasskeys(platform, scope, account._id, session),
+    dropChanges: (session) => dropEmailChange(platform, scope, account, session),
+    shutOtherWays: (session) => dropOtherWays(platform, scope, account, session),
   };
 }
 
@@ -70,6 +73,7 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     person: user,
     savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
     shutOtherWays: () => Promise.resolve(),
+    dropChanges: () => Promise.resolve(),
   };
 }
 
@@ -117,7 +121,7 @@ export async function resetPassword(
   platform: Platform,
   input: z.output<typeof ResetPasswordInput>,
 ): Promise<z.output<typeof ResetPasswordOutput>> {
-  const { scope, purpose, subjectId } = await readMailToken(platform, ['member_reset', 'user_reset'], input.token);
+  const { scope, purpose, subjectId, address } = await readMailToken(platform, ['member_reset', 'user_reset'], input.token);
   const isMember = purpose === 'member_reset';
   const holder = isMember
     ? await memberHolder(platform, scope, MemberId.parse(subjectId))
@@ -132,6 +136,8 @@ export async function resetPassword(
     await holder.savePassword(passwordHash, session);
     await endAllSessions(platform, scope, holder.subjectId, session);
     await note(platform, scope, { kind: 'system', name: 'password-reset' }, 'account.password_reset', holder, session);
+  // Mailed to an address that is no longer theirs: whoever reads that mailbox is nobody here now.
+  if (holder.address !== address) throw new DomainError('TOKEN_EXPIRED');
   });
   await forgetFailures(platform, organization.slug, audience, holder.logins);
   return { audience, org: organization.slug };
@@ -140,6 +146,7 @@ export async function resetPassword(
 function note(
   platform: Platform,
   scope: OrgScope,
+    await holder.dropChanges(session);
   actor: AuditActor,
   action: 'account.password_reset' | 'account.password_forced',
   holder: Holder,
