@@ -28,7 +28,7 @@ const hashOf = (platform: Platform, scope: OrgScope, email: string, code: string
 
 /**
  * Whom a code to this address lets in: whose log-in address it is, and those with it as contact address who agreed to
- * share the mailbox (domain.md 3.5). Only with a password of their own: the first access proves who somebody is.
+ * share this very mailbox (domain.md 3.5). Only with a password of their own: the first access proves who somebody is.
  */
 async function readersOf(platform: Platform, scope: OrgScope, email: string): Promise<MemberCard[]> {
   const owner = await findAccountBy(scope, { loginEmail: email });
@@ -38,7 +38,7 @@ async function readersOf(platform: Platform, scope: OrgScope, email: string): Pr
     sharing.map((card) => card.memberId),
   );
   const agreed = new Set(
-    accounts.filter((account) => account.sharesMailbox && account.state === 'verified').map((account) => account.memberId),
+    accounts.filter((account) => account.sharedMailbox === email && account.state === 'verified').map((account) => account.memberId),
   );
   const [own] = owner?.state === 'verified' ? await platform.hooks.memberCards(scope, [owner.memberId]) : [];
   const readers = [...(own ? [own] : []), ...sharing.filter((card) => agreed.has(card.memberId) && card.memberId !== own?.memberId)];
@@ -163,7 +163,8 @@ async function enter(platform: Platform, { scope }: Gate, memberId: MemberId, em
 export async function mailboxSharing(platform: Platform, actor: MemberActor): Promise<{ shared: boolean; contactEmail: string }> {
   const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
   const card = await platform.hooks.memberCard(actor.scope, actor.memberId);
-  return { shared: account?.sharesMailbox ?? false, contactEmail: card?.contactEmail ?? '' };
+  const contactEmail = card?.contactEmail ?? '';
+  return { shared: contactEmail !== '' && account?.sharedMailbox === contactEmail, contactEmail };
 }
 
 /** A member agrees that whoever reads the contact address may log in for them, or takes that back. @throws DomainError NO_LOGIN_WITHOUT_EMAIL */
@@ -174,7 +175,7 @@ export async function shareMailbox(platform: Platform, actor: MemberActor, share
   if (!account || !card) throw new DomainError('NOT_FOUND');
   if (shared && card.contactEmail === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
   await inTransaction(platform.databases.client, async (session) => {
-    await changeAccount(actor.scope, account._id, { sharesMailbox: shared }, session);
+    await changeAccount(actor.scope, account._id, { sharedMailbox: shared ? card.contactEmail : null }, session);
     await recordAudit(
       platform,
       actor.scope,
