@@ -1,5 +1,6 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
+import { createMailTurnIndexes } from '../../platform/mail-turns.ts';
+import { createDraftIndexes } from './application-draft.repository.ts';
 import { createApplicationIndexes, createPaysAheadIndexes } from './application.repository.ts';
 import { createSignedFormIndexes } from './signed-form.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
@@ -9,7 +10,8 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-applications-indexes',
     async run(db) {
       await createApplicationIndexes(db);
-      await createApplicantAddressIndexes(db);
+      await createMailTurnIndexes(db);
+      await createDraftIndexes(db);
       await createJoiningIndexes(db);
     },
   },

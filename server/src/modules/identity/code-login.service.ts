@@ -7,6 +7,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
@@ -49,16 +50,19 @@ const linkHash = (token: string): string => createHash('sha256').update(token).d
 
 /**
  * Mails six figures and a link to the address, if anybody may log in by it; strangers get the same answer and no mail. Both
- * are one way in: what is used first uses up the other, and the newest mail counts.
+ * are one way in: what is used first uses up the other, and the newest mail counts. Every mail is worth five guesses, wherever
+ * they come from: ten an hour and no more (T32, T33); what was mailed last stays good.
  */
 export async function askForCode(platform: Platform, org: string, email: string): Promise<void> {
   const gate = await findGate(org);
   if (!gate || (await readersOf(platform, gate.scope, email)).length === 0) return;
   const { scope, organization } = gate;
   const db = platform.databases.server;
+  const now = platform.clock.realNow();
+  await knowAddress(db, scope, 'code', email, now);
+  if (!(await inTransaction(platform.databases.client, (session) => takeTurn(db, scope, 'code', email, now, session)))) return;
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
   const token = randomBytes(32).toString('base64url');
-  const now = platform.clock.realNow();
   const kept = { hash: hashOf(platform, scope, email, code), linkHash: linkHash(token), expiresAt: new Date(now.getTime() + lifeMs) };
   await keepLoginCode(db, scope, email, kept);
   const draft = loginCodeMail({

@@ -12,11 +12,12 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
-import { passwordResetMail } from './identity.mail.ts';
 import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
+import { passwordResetMail } from './identity.mail.ts';
 import { forgetFailures } from './login-delay.service.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
@@ -38,9 +39,9 @@ interface Holder {
   /** Whose words the new password must not be made of. */
   readonly person: Person;
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
-  /** What else opens the account when the office has to shut it at once; the office's own passkeys wait for the new password. */
   /** What must not outlast a new password, whoever sets it. */
   dropChanges(session: ClientSession): Promise<void>;
+  /** What else opens the account when the office has to shut it at once; the office's own passkeys wait for the new password. */
   shutOtherWays(session: ClientSession): Promise<void>;
 }
 
@@ -72,8 +73,8 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     logins: [user.email],
     person: user,
     savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
-    shutOtherWays: () => Promise.resolve(),
     dropChanges: () => Promise.resolve(),
+    shutOtherWays: () => Promise.resolve(),
   };
 }
 
@@ -104,12 +105,20 @@ async function mailLink(
   await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
 }
 
-/** 忘れた方: mails a link that lives 30 minutes to the registered address; strangers get the same answer and no mail (ACC-04). */
+/**
+ * 忘れた方: mails a link that lives 30 minutes to the registered address. Strangers get the same answer and no mail (ACC-04), and
+ * so does whoever asks for more than ten in an hour (T33).
+ */
 export async function requestPasswordReset(platform: Platform, input: z.output<typeof RequestPasswordResetInput>): Promise<void> {
   const gate = await findGate(input.org);
   const holder = gate ? await holderByLogin(platform, gate.scope, input.audience, input.login) : null;
   if (!gate || !holder) return;
-  await inTransaction(platform.databases.client, (session) => mailLink(platform, gate.scope, gate.organization, holder, session));
+  const [db, now] = [platform.databases.server, platform.clock.realNow()];
+  await knowAddress(db, gate.scope, 'reset', holder.address, now);
+  await inTransaction(platform.databases.client, async (session) => {
+    if (await takeTurn(db, gate.scope, 'reset', holder.address, now, session))
+      await mailLink(platform, gate.scope, gate.organization, holder, session);
+  });
   platform.nudgeMail();
 }
 
@@ -127,6 +136,8 @@ export async function resetPassword(
     ? await memberHolder(platform, scope, MemberId.parse(subjectId))
     : await userHolder(scope, UserId.parse(subjectId));
   if (!holder) throw new DomainError('TOKEN_INVALID');
+  // Mailed to an address that is no longer theirs: whoever reads that mailbox is nobody here now.
+  if (holder.address !== address) throw new DomainError('TOKEN_EXPIRED');
   const audience = isMember ? 'my' : 'admin';
   const organization = await findOrganization(scope);
   await refuseWeakPassword(input.password, passwordRuleOf(audience, holder.person, organization));
@@ -135,9 +146,8 @@ export async function resetPassword(
     await redeemMailToken(platform, holder.purpose, input.token, session);
     await holder.savePassword(passwordHash, session);
     await endAllSessions(platform, scope, holder.subjectId, session);
+    await holder.dropChanges(session);
     await note(platform, scope, { kind: 'system', name: 'password-reset' }, 'account.password_reset', holder, session);
-  // Mailed to an address that is no longer theirs: whoever reads that mailbox is nobody here now.
-  if (holder.address !== address) throw new DomainError('TOKEN_EXPIRED');
   });
   await forgetFailures(platform, organization.slug, audience, holder.logins);
   return { audience, org: organization.slug };
@@ -146,7 +156,6 @@ export async function resetPassword(
 function note(
   platform: Platform,
   scope: OrgScope,
-    await holder.dropChanges(session);
   actor: AuditActor,
   action: 'account.password_reset' | 'account.password_forced',
   holder: Holder,
