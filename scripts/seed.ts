@@ -123,7 +123,10 @@ async function signUp(request: SeedRequest): Promise<{ caller: DemoCaller; token
     return link === before ? null : link;
   });
   const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token');
-  const grant = (await visitor.call('organizations.confirmSignUp', { token })) as { outcome: string; accessToken?: string };
+  const grant = (await visitor.call('organizations.confirmSignUp', { token, password: owner.password })) as {
+    outcome: string;
+    accessToken?: string;
+  };
   if (!grant.accessToken) throw new Error('the demo organisation waits for review: start without SIGNUP_REVIEW=1 first');
   return { caller: demoCaller(request.api, grant.accessToken), token: grant.accessToken };
 }

@@ -65,7 +65,9 @@ export async function openOffice(stack: Stack, databases: Databases): Promise<Of
     databases.server.collection<{ to: string; link: string }>('mails').findOne({ to: owner.email }),
   );
   const token = new URLSearchParams(new URL(mail.link).hash.slice(1)).get('token');
-  const { accessToken } = (await visitor.call('organizations.confirmSignUp', { token })) as { accessToken: string };
+  const { accessToken } = (await visitor.call('organizations.confirmSignUp', { token, password: owner.password })) as {
+    accessToken: string;
+  };
   const office = demoCaller(stack.web, accessToken);
   await office.call('membershipTypes.create', { name: '正会員', annualFee: 10_000 });
   const signIn = async () => {

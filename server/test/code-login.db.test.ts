@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrations } from '../src/modules/identity/identity.migration.ts';
+import { corporate } from './corporate.factory.ts';
 import { type Office, type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -148,12 +150,17 @@ describe('without a password', () => {
     const email = `ichi@${office.slug}.example`;
     const member = await office.enrol('一郎', email, email);
     const next = `atarashii@${office.slug}.example`;
-    await rig.get('identity.requestEmailChange', { email: next, proof: { by: 'password', password } }, member.token);
+    await rig.get('identity.forceMemberReset', { memberId: member.memberId }, office.token);
+    const byCode = async () => {
+      await ask(office, email);
+      return enter(office, email, await codeAt(email));
+    };
+    const { accessToken } = (await byCode()).data;
+    await ask(office, email);
+    await rig.get('identity.requestEmailChange', { email: next, proof: { by: 'code', code: await codeAt(email) } }, accessToken);
     const token = tokenOf((await rig.mails(next))[0]!.link!);
     expect(await rig.get('identity.confirmEmailChange', { token })).toMatchObject({ outcome: 'log_in' });
-    await rig.get('identity.forceMemberReset', { memberId: member.memberId }, office.token);
-    await ask(office, email);
-    const { data } = await enter(office, email, await codeAt(email));
+    const { data } = await byCode();
     expect(data.outcome).toBe('signed_in');
     expect((await viewer(data.accessToken)).email).toBe(next);
   });
@@ -195,10 +202,44 @@ describe('members who share one mailbox', () => {
       'OWN_LOGIN_NEEDED',
     );
     expect((await call('shareMailbox', { shared: false })).code).toBe('OWN_LOGIN_NEEDED');
+    const { phone, postalCode, addressParts, affiliation, version } = await rig.get('members.myProfile', undefined, data.accessToken);
+    const changed = { phone, postalCode, address: addressParts, affiliation, version };
+    expect((await rig.ask('members.updateMyProfile', changed, data.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
+    const people = { contacts: corporate('').contacts, version };
+    expect((await rig.ask('members.updateMyContacts', people, data.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
     expect((await call('linkAccount', { org: 'no-such-org', login: 'x', password: 'x' })).code).toBe('OWN_LOGIN_NEEDED');
-    expect((await call('changePassword', { currentPassword: 'guessed guessed', newPassword: 'kawagiri no hashi' })).code).toBe(
-      'IDENTITY_MISMATCH',
-    );
+    const guess = { currentPassword: 'guessed guessed', newPassword: 'kawagiri no hashi' };
+    expect((await call('changePassword', guess)).code).toBe('IDENTITY_MISMATCH');
+  });
+
+  test('M3, case 23: the consent is about one mailbox; it does not go along to another address of the record', async () => {
+    const office = await withOffice();
+    const [box, next] = [`kazoku@${office.slug}.example`, `kaisha@${office.slug}.example`];
+    const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
+    await share(mother);
+    const { membershipTypeId, version } = await rig.get('members.get', { memberId: mother.memberId }, office.token);
+    const { memberNumber: _number, ...fields } = memberFields(membershipTypeId, { contactEmail: next });
+    await rig.get('members.update', { ...fields, memberId: mother.memberId, version }, office.token);
+    await ask(office, next);
+    expect(await codeAt(next)).toBe('');
+    expect(await rig.get('identity.mailboxSharing', undefined, mother.token)).toEqual({ shared: false, contactEmail: next });
+    // Agreed to anew it is the new one; what was mailed to the old one opens nothing.
+    await share(mother);
+    await ask(office, box);
+    expect(await codeAt(box)).toBe('');
+    await ask(office, next);
+    expect((await enter(office, next, await codeAt(next))).status).toBe(200);
+  });
+
+  test('M3: who had agreed before addresses were kept shares the address of their record, however often it is filled in', async () => {
+    const office = await withOffice();
+    const box = `kazoku@${office.slug}.example`;
+    const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
+    const { server } = rig.database.databases;
+    await server.collection('member_accounts').updateOne({ memberId: mother.memberId }, { $set: { sharesMailbox: true } });
+    const naming = migrations.find(({ id }) => id === '2026-11-27-shared-mailboxes-by-address')!;
+    for (const _twice of [1, 2]) await naming.run(server);
+    expect(await rig.get('identity.mailboxSharing', undefined, mother.token)).toEqual({ shared: true, contactEmail: box });
   });
 
   test('nobody can share a mailbox that is not there', async () => {

@@ -178,3 +178,69 @@ describe('a new log-in address', () => {
     expect(answers.map(({ code }) => code).toSorted()).toEqual(['', 'EMAIL_TAKEN']);
   });
 });
+
+describe('a recovered account keeps no change of address under way (security.md 4.8, 0073)', () => {
+  const own = 'yamabiko-no-asa';
+  type One = Awaited<ReturnType<typeof member>>;
+  const lastLink = async (one: One) => tokenOf((await rig.mails(one.email)).find(({ subject }) => subject.includes('再設定'))!.link!);
+  const setAnew = async (one: One) => rig.get('identity.resetPassword', { token: await lastLink(one), password: own });
+  async function proveAnew(one: One) {
+    const { provisionalId, provisionalPassword } = await rig.get('identity.issueProvisional', { memberId: one.memberId }, office.token);
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
+    const self = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email: one.email, password: own };
+    await rig.get('identity.firstAccessComplete', { org: office.slug, firstAccessToken, ...self });
+  }
+  const moveTo = (one: One, status: string, effectiveOn: string) =>
+    rig.get('members.changeStatus', { memberId: one.memberId, status, effectiveOn, reason: '本人の希望' }, office.token);
+
+  test.each<[string, (one: One) => Promise<unknown>]>([
+    [
+      'by the link of the owner',
+      async (one) => {
+        await rig.get('identity.requestPasswordReset', { audience: 'my', org: office.slug, login: one.email });
+        await setAnew(one);
+      },
+    ],
+    [
+      'by the office',
+      async (one) => {
+        await rig.get('identity.forceMemberReset', { memberId: one.memberId }, office.token);
+        await setAnew(one);
+      },
+    ],
+    ['by a fresh pair', proveAnew],
+    ['by a changed password', (one) => rig.get('identity.changePassword', { currentPassword: password, newPassword: own }, one.token)],
+    [
+      'by leaving and coming back',
+      async (one) => {
+        await moveTo(one, 'withdrawn', '2026-05-01');
+        await moveTo(one, 'active', '2026-05-02');
+        await proveAnew(one);
+      },
+    ],
+  ])('M1, T41: %s, whether the link was opened before or is opened after', async (_way, recover) => {
+    const [waits, opened] = [await member(), await member()];
+    for (const one of [waits, opened]) await request(one.token, one.next);
+    const link = await linkTo(waits.next);
+    expect((await confirm(await linkTo(opened.next))).data).toMatchObject({ outcome: 'log_in' });
+    for (const one of [waits, opened]) await recover(one);
+    expect((await confirm(link)).code).toBe('TOKEN_EXPIRED');
+    for (const one of [waits, opened]) {
+      const { data } = await rig.ask('identity.memberLogin', { org: office.slug, login: one.email, password: own });
+      expect((await rig.get('identity.viewer', undefined, data.accessToken)).email).toBe(one.email);
+    }
+  });
+
+  test('M1, T41: a link to a new password that lies in the old mailbox dies with the change', async () => {
+    const one = await member();
+    await rig.get('identity.requestPasswordReset', { audience: 'my', org: office.slug, login: one.email });
+    const tokens = rig.database.databases.server.collection('mail_tokens');
+    await request(one.token, one.next);
+    expect((await confirm(await linkTo(one.next), one.token)).status).toBe(200);
+    const reset = async () => rig.ask('identity.resetPassword', { token: await lastLink(one), password: own });
+    expect((await reset()).code).toBe('TOKEN_EXPIRED');
+    // And one that no change has ended, because the address became another on another way.
+    await tokens.updateMany({ purpose: 'member_reset', subjectId: one.memberId }, { $set: { live: true } });
+    expect((await reset()).code).toBe('TOKEN_EXPIRED');
+  });
+});

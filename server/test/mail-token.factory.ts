@@ -19,6 +19,7 @@ export interface MailTokenRig extends JoiningRig {
 const people = ['tanaka', 'suzuki'] as const;
 const person = { familyName: '山本', givenName: '恵' };
 const chosen = 'yamabiko no asa';
+const ownerPassword = 'asagiri no mizuumi';
 
 /** A server that mails links of every purpose there is. */
 export async function startMailTokenRig(): Promise<MailTokenRig> {
@@ -26,10 +27,13 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
   const doors = new Map<string, Record<string, string>>();
   for (const who of people) doors.set(who, (await addOperator(rig, who)).headers);
   let hosts = 0;
-  /** Every caller from an address of its own, so that the limit of mails is not what is tested. */
-  const ask = async (procedure: string, input: unknown, token: string | null = null, headers: Record<string, string> = {}) => {
+  /** Every caller from an address of its own, so that the limits of mails and of tries are not what is tested. */
+  const from = () => {
     hosts += 1;
-    const answer = await rig.ask(procedure, input, token, { 'x-forwarded-for': `10.2.${hosts >> 8}.${hosts & 255}`, ...headers });
+    return { 'x-forwarded-for': `10.2.${hosts >> 8}.${hosts & 255}` };
+  };
+  const ask = async (procedure: string, input: unknown, token: string | null = null, headers: Record<string, string> = {}) => {
+    const answer = await rig.ask(procedure, input, token, { ...from(), ...headers });
     if (answer.status !== 200) throw new Error(`${procedure}: ${answer.status} ${answer.body}`);
     return answer.data;
   };
@@ -51,10 +55,10 @@ export async function startMailTokenRig(): Promise<MailTokenRig> {
         const slug = `org-${randomUUID().slice(0, 8)}`;
         const email = `owner@${slug}.example`;
         const owner = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'あおき', ownerGivenNameKana: 'れいこ' };
-        await ask('organizations.signUp', { name: '東雲学会', kind: 'society', slug, email, password: 'asagiri no mizuumi', ...owner });
+        await ask('organizations.signUp', { name: '東雲学会', kind: 'society', slug, email, password: ownerPassword, ...owner });
         return linkTo(email, '/signup/confirm');
       },
-      redeem: (token) => rig.ask('organizations.confirmSignUp', { token }),
+      redeem: (token) => rig.ask('organizations.confirmSignUp', { token, password: ownerPassword }, null, from()),
     },
     member_reset: {
       async mail() {

@@ -183,6 +183,33 @@ describe('undo', () => {
     expect(await read(_id)).toMatchObject({ status: 'active', nextStatusOn: '2026-05-01' });
   });
 
+  test('M10, domain.md 3.2: an expulsion is set back by no staff, however it is called; an admin may, and anything else staff may', async () => {
+    const { _id } = await here.addMember();
+    const staff = { ...here.owner, role: 'staff' } as const;
+    const byStaff = async () => undoChange(server.platform, staff, { memberId: _id, auditId: (await history(_id))[0]!.auditId as never });
+    const move = (status: 'suspended' | 'expelled', day: string) =>
+      changeMemberStatus(server.platform, here.owner, {
+        memberId: _id,
+        status,
+        effectiveOn: jstDate(day),
+        reason: '理事会の決定',
+        nextSteps: [],
+      });
+    await move('suspended', '2026-04-09');
+    await byStaff();
+    expect((await read(_id)).status).toBe('active');
+    await move('expelled', '2026-04-10');
+    await expect(byStaff()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await read(_id)).status).toBe('expelled');
+    const [expelled] = await history(_id);
+    await undo(_id, expelled!.auditId);
+    expect((await read(_id)).status).toBe('active');
+    // Not begun yet, it is a plan.
+    await move('expelled', '2026-04-11');
+    await byStaff();
+    expect(await read(_id)).toMatchObject({ status: 'active', nextStatusOn: null });
+  });
+
   test('a type put away since is not brought back by an undo', async () => {
     const old = await here.addType('旧種別', 1);
     const { _id } = await here.addMember({ membershipTypeId: old });

@@ -131,14 +131,25 @@ describe('a change for many (APP-05)', () => {
     const [one, other] = await here.addMembers(2);
     const job = await many([one!._id, other!._id], 'suspended', '2026-04-09');
     await changeMemberStatus(server.platform, here.owner, { memberId: other!._id, ...change('active', '2026-04-10') });
-    const undone = await undoStatusJob(server.platform, here.scope, job.statusJobId);
+    const undone = await undoStatusJob(server.platform, here.owner, job.statusJobId);
     expect(undone).toMatchObject({ state: 'undone', changed: 1, refused: [{ memberId: other!._id, code: 'INVALID_TRANSITION' }] });
     expect((await read(one!._id)).status).toBe('active');
     expect((await read(other!._id)).statusEntries).toHaveLength(3);
     const late = await many([one!._id], 'suspended', '2026-04-10');
     server.setNow('2026-04-18T03:00:00Z');
-    await expect(undoStatusJob(server.platform, here.scope, late.statusJobId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
+    await expect(undoStatusJob(server.platform, here.owner, late.statusJobId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
     server.setNow('2026-04-10T03:00:00Z');
+  });
+
+  test('M10, domain.md 3.2: expelled members are taken back by no staff who undo the change; a plan may be given up', async () => {
+    const staff = { ...here.owner, role: 'staff' } as const;
+    const [one, other] = await here.addMembers(2);
+    const job = await many([one!._id], 'expelled', '2026-04-10');
+    await expect(undoStatusJob(server.platform, staff, job.statusJobId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect((await read(one!._id)).status).toBe('expelled');
+    expect(await undoStatusJob(server.platform, here.owner, job.statusJobId)).toMatchObject({ state: 'undone', changed: 1 });
+    const plan = await many([other!._id], 'expelled', '2026-04-11');
+    expect(await undoStatusJob(server.platform, staff, plan.statusJobId)).toMatchObject({ state: 'undone', changed: 1 });
   });
 
   test("another organisation's member is not found, and nothing changes", async () => {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Office, type ServerRig, startServerRig } from './server-rig.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
 let office: Office;
@@ -46,4 +46,51 @@ test('a batch counts by its calls', async () => {
   });
   const refused = ((await answer.json()) as { error?: unknown }[]).filter((one) => one.error !== undefined);
   expect(refused).toHaveLength(2);
+});
+
+describe('from a thousand addresses, too, a mailbox is sent ten mails an hour', () => {
+  let own: Office;
+  const email = 'haruko@example.jp';
+  let places = 0;
+  const ask = (procedure: string, input: object) => {
+    places += 1;
+    return rig.ask(procedure, input, null, { 'x-forwarded-for': `10.7.0.${places}` });
+  };
+  const rows = (name: string) => rig.database.databases.server.collection<Record<string, unknown>>(name);
+  const sent = (to: string, subject: RegExp) => rows('mails').countDocuments({ to, subject });
+  beforeAll(async () => {
+    own = await rig.signUp();
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, own.token);
+    const { memberId } = await rig.get('members.create', { ...memberFields(membershipTypeId), issueProvisional: true }, own.token);
+    await rows('member_accounts').updateOne({ memberId }, { $set: { state: 'verified', loginEmail: email } });
+  });
+
+  test('M6, T32: codes, of which each mail is worth five guesses; the last one mailed stays good, and the next hour has its own', async () => {
+    const code = () => ask('identity.askForCode', { org: own.slug, email });
+    const answers = [];
+    for (let time = 0; time < 12; time += 1) answers.push((await code()).body);
+    expect(new Set(answers).size).toBe(1);
+    expect(await sent(email, /コード/)).toBe(10);
+    const [newest] = await rows('mails')
+      .find({ to: email, subject: /コード/ })
+      .sort({ _id: -1 })
+      .toArray();
+    const figures = /コード：(\d{6})/.exec(String(newest!['text']))![1];
+    expect((await ask('identity.codeLogin', { org: own.slug, email, code: figures })).status).toBe(200);
+    await rows('applicant_addresses').updateMany({}, { $set: { windowFrom: new Date(Date.now() - 3_600_000) } });
+    await code();
+    expect(await sent(email, /コード/)).toBe(11);
+  });
+
+  test('M6, T33: links to a new password, at both doors; the last one mailed stays good', async () => {
+    for (const [audience, login] of [
+      ['my', email],
+      ['admin', own.email],
+    ] as const) {
+      for (let time = 0; time < 12; time += 1) await ask('identity.requestPasswordReset', { audience, org: own.slug, login });
+      expect(await sent(login, /再設定/), audience).toBe(10);
+      const live = { purpose: audience === 'my' ? 'member_reset' : 'user_reset', address: login, live: true };
+      expect(await rows('mail_tokens').countDocuments(live), audience).toBe(1);
+    }
+  });
 });

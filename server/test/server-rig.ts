@@ -98,7 +98,7 @@ export async function startServerRig(env: Record<string, string> = {}, watched: 
       const owner = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'あおき', ownerGivenNameKana: 'れいこ' };
       await rig.get('organizations.signUp', { name, kind: 'society', slug, email, password, ...owner });
       const mail = await rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails').findOne({ to: email });
-      const { accessToken } = await rig.get('organizations.confirmSignUp', { token: tokenOf(mail!.link) });
+      const { accessToken } = await rig.get('organizations.confirmSignUp', { token: tokenOf(mail!.link), password });
       return { slug, email, password, token: accessToken };
     },
     async stop() {

@@ -8,13 +8,15 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const ourPages = 'http://127.0.0.1:4000';
+const password = 'asagiri no mizuumi';
+const confirm = (token: string, typed = password) => rig.ask('organizations.confirmSignUp', { token, password: typed });
 const owner = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'ｱｵｷ', ownerGivenNameKana: 'れいこ' };
 const form = (slug: string, email: string) => ({
   name: '東雲学会',
   kind: 'society',
   slug,
   email,
-  password: 'asagiri no mizuumi',
+  password,
   ...owner,
 });
 
@@ -32,7 +34,7 @@ describe('TEN-01: an organisation opens its own account', () => {
         .code,
     ).toBe('LOGIN_FAILED');
     const token = tokenOf(mail.link!);
-    const confirmed = await rig.ask('organizations.confirmSignUp', { token });
+    const confirmed = await confirm(token);
     expect(confirmed.data).toMatchObject({ outcome: 'active', slug: 'first-light' });
     expect(confirmed.headers.get('set-cookie')).toMatch(/^rt-admin-first-light=[\w-]+; Path=\/; HttpOnly; SameSite=Strict/);
     const viewer = await rig.get('identity.viewer', undefined, confirmed.data.accessToken);
@@ -50,15 +52,15 @@ describe('TEN-01: an organisation opens its own account', () => {
     await rig.get('organizations.signUp', form('used-once', 'a@used-once.example'));
     const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
     const token = tokenOf((await mails.findOne({ to: 'a@used-once.example' }))!.link);
-    const both = await Promise.all([rig.ask('organizations.confirmSignUp', { token }), rig.ask('organizations.confirmSignUp', { token })]);
+    const both = await Promise.all([confirm(token), confirm(token)]);
     expect(both.map((answer) => answer.status).sort((left, right) => left - right)).toEqual([200, 409]);
     await rig.get('organizations.signUp', form('too-late', 'a@too-late.example'));
     const late = tokenOf((await mails.findOne({ to: 'a@too-late.example' }))!.link);
     await rig.service.platform.databases.server
       .collection('mail_tokens')
       .updateOne({ address: 'a@too-late.example' }, { $set: { expiresAt: new Date(Date.now() - 1000) } });
-    expect((await rig.ask('organizations.confirmSignUp', { token: late })).code).toBe('TOKEN_EXPIRED');
-    expect((await rig.ask('organizations.confirmSignUp', { token: 'x'.repeat(43) })).code).toBe('TOKEN_INVALID');
+    expect((await confirm(late)).code).toBe('TOKEN_EXPIRED');
+    expect((await confirm('x'.repeat(43))).code).toBe('TOKEN_INVALID');
   });
 
   test('a name in the address is given once, and reserved words are not given', async () => {
@@ -83,10 +85,29 @@ describe('TEN-01: an organisation opens its own account', () => {
     });
     const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
     const [first, second] = await mails.find({ to: 'a@once-more.example' }).sort({ _id: 1 }).toArray();
-    expect((await rig.ask('organizations.confirmSignUp', { token: tokenOf(first!.link) })).code).toBe('TOKEN_SUPERSEDED');
-    expect((await rig.ask('organizations.confirmSignUp', { token: tokenOf(second!.link) })).data).toMatchObject({ outcome: 'active' });
+    expect((await confirm(tokenOf(first!.link))).code).toBe('TOKEN_SUPERSEDED');
+    expect((await confirm(tokenOf(second!.link))).data).toMatchObject({ outcome: 'active' });
     expect((await rig.get('organizations.publicProfile', { slug: 'once-more' })).name).toBe('東雲学会 改');
     expect((await rig.ask('organizations.signUp', form('once-more', 'a@once-more.example'))).code).toBe('SLUG_TAKEN');
+  });
+
+  test('M5, TEN-01, security.md 4.9: the form of somebody else with this address and name opens nothing, whoever follows its link', async () => {
+    const form1 = form('whose-form', 'a@whose-form.example');
+    await rig.get('organizations.signUp', form1);
+    await rig.get('organizations.signUp', { ...form1, password: 'yamabiko no asa' });
+    const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
+    const last = async () => tokenOf((await mails.find({ to: form1.email }).sort({ _id: -1 }).toArray())[0]!.link);
+    const theirs = await last();
+    expect((await confirm(theirs)).code).toBe('IDENTITY_MISMATCH');
+    expect((await rig.ask('organizations.confirmSignUp', { token: theirs })).code).toBe('INVALID_INPUT');
+    expect((await rig.ask('organizations.publicProfile', { slug: 'whose-form' })).code).toBe('NOT_FOUND');
+    // Applied for anew it is one's own, and a password mistyped a few times costs nothing but a moment.
+    await rig.get('organizations.signUp', form1);
+    const own = await last();
+    for (let time = 0; time < 5; time += 1) expect((await confirm(own, `mistyped ${time}`)).code).toBe('IDENTITY_MISMATCH');
+    expect((await confirm(own)).code).toBe('LOGIN_DELAYED');
+    await rig.service.platform.databases.server.collection('login_attempts').updateMany({}, { $set: { until: new Date(0) } });
+    expect((await confirm(own)).data).toMatchObject({ outcome: 'active' });
   });
 
   test('TEN-01: an application whose link has expired gives its name back, to anybody', async () => {
@@ -98,7 +119,7 @@ describe('TEN-01: an organisation opens its own account', () => {
       .updateOne({ address: 'a@given-back.example' }, { $set: { expiresAt: new Date(Date.now() - 1000) } });
     await rig.get('organizations.signUp', form('given-back', 'b@given-back.example'));
     const mail = await server.collection<{ to: string; link: string }>('mails').findOne({ to: 'b@given-back.example' });
-    expect((await rig.ask('organizations.confirmSignUp', { token: tokenOf(mail!.link) })).data).toMatchObject({ slug: 'given-back' });
+    expect((await confirm(tokenOf(mail!.link))).data).toMatchObject({ slug: 'given-back' });
     expect(await server.collection('org_users').countDocuments({ email: 'a@given-back.example' })).toBe(0);
     const audit = await server.collection('audit_entries').find({ orgId: held!._id }).toArray();
     expect(new Set(audit.map((row) => row['action']))).toEqual(new Set(['organization.apply', 'organization.expire']));

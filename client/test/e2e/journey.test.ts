@@ -14,6 +14,7 @@ import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { field, fillIn, fitsSideways, follow, press, see, slipOf, takeCash } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
+import { faultsOf } from './soundness.ts';
 
 const slug = 'akebono';
 const owner = { email: 'owner@akebono.example', password: 'asagiri-no-mizuumi' };
@@ -62,6 +63,10 @@ describe('the main job, from the first page to the receipt', () => {
     await page.goto(`/dev/mailbox?to=${encodeURIComponent(owner.email)}`);
     const link = await page.getByRole('link', { name: 'リンクを開く' }).first().getAttribute('href');
     await page.goto(link!);
+    await see(page, organizationTexts.ja.confirm.lead);
+    expect(await faultsOf(page, 'the confirmation of a sign-up')).toEqual([]);
+    await fillIn(page, organizationTexts.ja.confirm.password, owner.password);
+    await press(page, organizationTexts.ja.confirm.submit);
     await page.waitForURL(`**/${slug}/admin`);
     await see(page, reportTexts.ja.setup);
   });

@@ -57,7 +57,7 @@ export async function openOrganization(slug: string, name: string): Promise<Omit
   const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
   await caller(null).organizations.signUp.mutate({ name, kind: 'society', slug, ...owner, ...names });
   const token = new URLSearchParams(new URL(await linkOf(owner.email)).hash.slice(1)).get('token') ?? '';
-  const answer = await caller(null).organizations.confirmSignUp.mutate({ token });
+  const answer = await caller(null).organizations.confirmSignUp.mutate({ token, password: owner.password });
   if (answer.outcome !== 'active') throw new Error(`${slug} was not opened`);
   return { slug, name, owner, office: caller(answer.accessToken), token: answer.accessToken };
 }

@@ -88,9 +88,9 @@ async function journey(): Promise<void> {
   });
   const token = new URLSearchParams(new URL(mail.link).hash.slice(1)).get('token')!;
   hunted['token of a link'] = token;
-  const owner = (await ask('organizations.confirmSignUp', { token }))['accessToken']!;
+  const owner = (await ask('organizations.confirmSignUp', { token, password: canary('owner’s password') }))['accessToken']!;
   hunted['owner’s access token'] = owner;
-  await ask('organizations.confirmSignUp', { token });
+  await ask('organizations.confirmSignUp', { token, password: canary('owner’s password') });
   for (const address of [email, canary('a guessed address')])
     await ask('identity.adminLogin', { org: slug, email: address, password: canary('a wrong password') });
   const { membershipTypeId } = await ask('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, owner);

@@ -71,7 +71,11 @@ export const helpDoorEn: Readonly<Record<DoorArea, HelpText>> = {
   signUp: {
     title: 'Opening an organisation',
     what: 'Starts Tsudoi for a new organisation.',
-    tasks: ['Enter its name and an e-mail address', 'Open the link in the mail', 'Look among unwanted mail if none comes'],
+    tasks: [
+      'Enter its name and an e-mail address',
+      'Open the link in the mail and enter the password you chose',
+      'Look among unwanted mail if none comes',
+    ],
   },
   login: {
     title: 'Signing in',

@@ -59,9 +59,6 @@ export function shownState(
 /** Wrong typings before a code is dead; the mailed link goes on working. */
 export const codeTries = 5;
 
-/** Mails that one address is sent in an hour, however often somebody asks. */
-export const mailsPerHour = 10;
-
 /** Notices of stores and banks lag behind the money: so long after the due day nothing is given up (domain.md 3.11). */
 const graceMs = 3 * 3_600_000;
 

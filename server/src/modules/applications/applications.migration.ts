@@ -1,7 +1,8 @@
 import { createClock } from '@tsudoi/shared/service/clock';
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { Db, Filter } from 'mongodb';
-import { createApplicantAddressIndexes } from './applicant-address.repository.ts';
+import { createMailTurnIndexes } from '../../platform/mail-turns.ts';
+import { createDraftIndexes } from './application-draft.repository.ts';
 import {
   type ApplicationDocument,
   applicationCollection,
@@ -39,7 +40,8 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-26-applications-indexes',
     async run(db) {
       await createApplicationIndexes(db);
-      await createApplicantAddressIndexes(db);
+      await createMailTurnIndexes(db);
+      await createDraftIndexes(db);
       await createJoiningIndexes(db);
     },
   },

@@ -18,7 +18,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { hashApplicantPassword, readMailToken, redeemMailToken } from '../identity/identity.public.ts';
 import { checkedInput, fieldsFor, findCustomFields, findMember, findMembershipType, mergedCustom } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
-import { findDraft, saveDraft } from './applicant-address.repository.ts';
+import { findDraft, saveDraft } from './application-draft.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';

@@ -8,10 +8,10 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import { recordLive } from '../../platform/live.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
+import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { gateOf, issueMailToken, issueTokenBeside, mailTokenExpiry } from '../identity/identity.public.ts';
 import { type OrganizationDocument, goesOn } from '../organizations/organizations.public.ts';
-import { knowAddress, takeTurn } from './applicant-address.repository.ts';
 import { alreadyAppliedMail, alreadyRegisteredMail, joinLinkMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, countCodeTry, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState, stateAfter } from './application.rules.ts';
@@ -165,10 +165,9 @@ export async function requestJoin(platform: Platform, input: z.output<typeof Req
   const now = platform.clock.now();
   const agreed = { termsId: terms._id, termsVersion: terms.version, agreedAt: now };
   const request: Request = { scope, organization, email: input.email, agreed };
-  await knowAddress(db, scope, input.email, now);
+  await knowAddress(db, scope, 'join', input.email, now);
   await inTransaction(platform.databases.client, async (session) => {
-    // More mails than anybody needs are somebody else's joke: they are dropped, and the answer stays the same.
-    if (!(await takeTurn(db, scope, input.email, now, session))) return;
+    if (!(await takeTurn(db, scope, 'join', input.email, now, session))) return;
     const standing = await standingOfAddress(platform, scope, input.email, session);
     await enqueueMail(db, scope, await draftFor(platform, request, standing, session), now, session);
     await recordLive(db, scope, [{ topic: 'applications', ref: scope.orgId }], now, session);

@@ -6,9 +6,9 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { checkedInput, fieldsFor, findCustomFields, findMembershipType } from '../members/members.public.ts';
-import { knowAddress, takeTurn } from './applicant-address.repository.ts';
 import { type ApplicationDocument, findApplication, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
@@ -32,7 +32,7 @@ async function freshApplication(platform: Platform, actor: UserActor, input: Inp
   const now = platform.clock.now();
   const { email } = input;
   if (email !== '') {
-    await takeTurn(db, scope, email, now, session);
+    await takeTurn(db, scope, 'join', email, now, session);
     refusePending(await findByAddress(db, scope, email, 'email_pending', session), now);
   }
   const terms = await newestTerms(db, scope, session);
@@ -83,7 +83,7 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
   const termsVersion = (await newestTerms(platform.databases.server, scope))?.version ?? 0;
   const told = { fields, email: input.email, typeName: type.name, own: fieldsFor(own, 'applicant') };
   const paper = signing && (await signPaper(platform, scope, { ...told, signing, witness: actor.name, termsVersion }));
-  if (input.email !== '') await knowAddress(platform.databases.server, scope, input.email, platform.clock.now());
+  if (input.email !== '') await knowAddress(platform.databases.server, scope, 'join', input.email, platform.clock.now());
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
       const application = input.applicationId

@@ -23,7 +23,7 @@ import {
   uploaderOf,
 } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { dropDraft } from './applicant-address.repository.ts';
+import { dropDraft } from './application-draft.repository.ts';
 import { admit, awaitPayment } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';

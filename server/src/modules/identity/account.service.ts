@@ -11,10 +11,10 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
 import { provisionalMail } from './identity.mail.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
-import { dropPasskeys } from './passkey.service.ts';
 import { drawProvisionalPair, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -107,7 +107,7 @@ async function memberToInvite(
   return { card, accountId: account._id };
 }
 
-/** A fresh pair; an older one, the present password and the passkeys die, and every session ends. */
+/** A fresh pair; an older one, the present password, the passkeys and a change of address die, and every session ends. */
 async function reissue(
   platform: Platform,
   actor: UserActor,
@@ -118,7 +118,7 @@ async function reissue(
   const { kept, pair } = drawPair(platform, card.memberId);
   await changeAccount(actor.scope, accountId, { ...kept, passwordHash: null }, session);
   await endAllSessions(platform, actor.scope, card.memberId, session);
-  await dropPasskeys(platform, actor.scope, accountId, session);
+  await dropOtherWays(platform, actor.scope, { _id: accountId, memberId: card.memberId }, session);
   const subjectName = `${card.familyName} ${card.givenName}`;
   await recordAudit(
     platform,
@@ -173,11 +173,12 @@ export async function followStatus(
   if (!mayLogIn) {
     if (account.state !== 'disabled') await changeAccount(scope, account._id, { state: 'disabled' }, session);
     await endAllSessions(platform, scope, memberId, session);
+    await dropEmailChange(platform, scope, account, session);
     return;
   }
   // Rejoining means a new password: the account waits for a fresh pair (domain.md 3.5).
   if (account.state !== 'disabled') return;
   const anew = { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null } as const;
   await changeAccount(scope, account._id, anew, session);
-  await dropPasskeys(platform, scope, account._id, session);
+  await dropOtherWays(platform, scope, account, session);
 }

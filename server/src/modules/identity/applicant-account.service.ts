@@ -7,11 +7,11 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { createAccounts, drawPair } from './account.service.ts';
+import { dropOtherWays } from './ended-ways.service.ts';
 import { takeAddressTurn } from './login-address.service.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
-import { dropPasskeys } from './passkey.service.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 
 /** The hash of the password an applicant chose. @throws DomainError PASSWORD_* */
@@ -50,9 +50,9 @@ export async function openApplicantAccount(
   if (proven) await takeAddressTurn(platform, scope, proven.loginEmail, session);
   const account = await accountToHave(platform, scope, member, session);
   if (!proven) return;
-  await changeAccount(scope, account._id, { ...proven, state: 'verified', openedEmail: null }, session);
+  await changeAccount(scope, account._id, { ...proven, state: 'verified' }, session);
   // Of a former member: what opened the account before does not open it again.
-  await dropPasskeys(platform, scope, account._id, session);
+  await dropOtherWays(platform, scope, account, session);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
@@ -28,7 +29,7 @@ const hashOf = (platform: Platform, scope: OrgScope, email: string, code: string
 
 /**
  * Whom a code to this address lets in: whose log-in address it is, and those with it as contact address who agreed to
- * share the mailbox (domain.md 3.5). Only with a password of their own: the first access proves who somebody is.
+ * share this very mailbox (domain.md 3.5). Only with a password of their own: the first access proves who somebody is.
  */
 async function readersOf(platform: Platform, scope: OrgScope, email: string): Promise<MemberCard[]> {
   const owner = await findAccountBy(scope, { loginEmail: email });
@@ -38,7 +39,7 @@ async function readersOf(platform: Platform, scope: OrgScope, email: string): Pr
     sharing.map((card) => card.memberId),
   );
   const agreed = new Set(
-    accounts.filter((account) => account.sharesMailbox && account.state === 'verified').map((account) => account.memberId),
+    accounts.filter((account) => account.sharedMailbox === email && account.state === 'verified').map((account) => account.memberId),
   );
   const [own] = owner?.state === 'verified' ? await platform.hooks.memberCards(scope, [owner.memberId]) : [];
   const readers = [...(own ? [own] : []), ...sharing.filter((card) => agreed.has(card.memberId) && card.memberId !== own?.memberId)];
@@ -49,16 +50,19 @@ const linkHash = (token: string): string => createHash('sha256').update(token).d
 
 /**
  * Mails six figures and a link to the address, if anybody may log in by it; strangers get the same answer and no mail. Both
- * are one way in: what is used first uses up the other, and the newest mail counts.
+ * are one way in: what is used first uses up the other, and the newest mail counts. Every mail is worth five guesses, wherever
+ * they come from: ten an hour and no more (T32, T33); what was mailed last stays good.
  */
 export async function askForCode(platform: Platform, org: string, email: string): Promise<void> {
   const gate = await findGate(org);
   if (!gate || (await readersOf(platform, gate.scope, email)).length === 0) return;
   const { scope, organization } = gate;
   const db = platform.databases.server;
+  const now = platform.clock.realNow();
+  await knowAddress(db, scope, 'code', email, now);
+  if (!(await inTransaction(platform.databases.client, (session) => takeTurn(db, scope, 'code', email, now, session)))) return;
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
   const token = randomBytes(32).toString('base64url');
-  const now = platform.clock.realNow();
   const kept = { hash: hashOf(platform, scope, email, code), linkHash: linkHash(token), expiresAt: new Date(now.getTime() + lifeMs) };
   await keepLoginCode(db, scope, email, kept);
   const draft = loginCodeMail({
@@ -163,7 +167,8 @@ async function enter(platform: Platform, { scope }: Gate, memberId: MemberId, em
 export async function mailboxSharing(platform: Platform, actor: MemberActor): Promise<{ shared: boolean; contactEmail: string }> {
   const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
   const card = await platform.hooks.memberCard(actor.scope, actor.memberId);
-  return { shared: account?.sharesMailbox ?? false, contactEmail: card?.contactEmail ?? '' };
+  const contactEmail = card?.contactEmail ?? '';
+  return { shared: contactEmail !== '' && account?.sharedMailbox === contactEmail, contactEmail };
 }
 
 /** A member agrees that whoever reads the contact address may log in for them, or takes that back. @throws DomainError NO_LOGIN_WITHOUT_EMAIL */
@@ -174,7 +179,7 @@ export async function shareMailbox(platform: Platform, actor: MemberActor, share
   if (!account || !card) throw new DomainError('NOT_FOUND');
   if (shared && card.contactEmail === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
   await inTransaction(platform.databases.client, async (session) => {
-    await changeAccount(actor.scope, account._id, { sharesMailbox: shared }, session);
+    await changeAccount(actor.scope, account._id, { sharedMailbox: shared ? card.contactEmail : null }, session);
     await recordAudit(
       platform,
       actor.scope,

@@ -12,7 +12,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { emailChangedMail } from './identity.mail.ts';
 import { takeAddressTurn } from './login-address.service.ts';
-import { readMailToken, redeemMailToken } from './mail-token.service.ts';
+import { endMailTokens, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 
 async function apply(
@@ -27,6 +27,8 @@ async function apply(
   if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
   const name = `${card.familyName} ${card.givenName}`;
   await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
+  // A link to a new password lies in the old mailbox, which is no longer theirs.
+  await endMailTokens(platform, scope, 'member_reset', account.memberId, session);
   await platform.hooks.memberGaveEmail(scope, account.memberId, address, account.loginEmail, session);
   await recordAudit(
     platform,
@@ -84,6 +86,10 @@ export async function completeOpenedEmail(platform: Platform, scope: OrgScope, a
     await changeAccount(scope, account._id, { openedEmail: null });
     return;
   }
-  await inTransaction(platform.databases.client, (session) => apply(platform, scope, account, opened.address, session));
+  await inTransaction(platform.databases.client, async (session) => {
+    // As it is now: somebody may have recovered the account since this log-in began, and ended the change.
+    const now = await findAccountBy(scope, { _id: account._id }, session);
+    if (now?.openedEmail?.address === opened.address) await apply(platform, scope, now, opened.address, session);
+  });
   platform.nudgeMail();
 }

@@ -13,13 +13,13 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
+import { dropOtherWays } from './ended-ways.service.ts';
 import { takeAddressTurn } from './login-address.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
-import { dropPasskeys } from './passkey.service.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
@@ -98,7 +98,7 @@ export async function completeTheFirstAccess(
         lastLoginAt: now,
       } as const;
       if (!(await completeFirstAccess(gate.scope, account._id, pair, changes, session))) throw new DomainError('TOKEN_USED');
-      await dropPasskeys(platform, gate.scope, account._id, session);
+      await dropOtherWays(platform, gate.scope, account, session);
       if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, null, session);
       const opened = await openSession(platform, gate.scope, 'my', account.memberId, facts, session);
       const actor = { kind: 'member', memberId: account.memberId, sessionId: opened.sessionId, scope: gate.scope, name } as const;

@@ -15,7 +15,7 @@ export function signUpMail(request: {
     text: `${request.ownerName} 様
 
 「${request.organizationName}」の利用申し込みを受け付けました。
-次のアドレスを開いて、メールアドレスの確認を済ませてください（24時間有効）。
+次のアドレスを開き、お申し込みのときに決めたパスワードを入れて、メールアドレスの確認を済ませてください（24時間有効）。
 
 ${request.link}
 

@@ -1,4 +1,4 @@
-import type { UserId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId, UserId } from '@tsudoi/shared/kernel/ids';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db } from 'mongodb';
 import { createLoginAttemptIndexes } from './login-delay.service.ts';
@@ -6,7 +6,7 @@ import { createAccountLinkIndexes } from './account-link.repository.ts';
 import { createLoginCodeIndexes, createLoginLinkIndexes } from './login-code.repository.ts';
 import { createLoginInquiryIndexes } from './login-inquiry.repository.ts';
 import { createMailTokenIndexes } from './mail-token.service.ts';
-import { createMemberAccountIndexes } from './member-account.repository.ts';
+import { type MemberAccountDocument, createMemberAccountIndexes } from './member-account.repository.ts';
 import { type OrgUserDocument, createOrgUserIndexes } from './org-user.repository.ts';
 import { type PasskeyDocument, createPasskeyIndexes, createPasskeyOwnerIndexes } from './passkey.repository.ts';
 import { createSecondFactorIndexes } from './second-factor.repository.ts';
@@ -31,6 +31,16 @@ async function nameOwnersOfPasskeys(db: Db): Promise<void> {
   const rows = db.collection<PasskeyDocument & { userId?: UserId }>('passkeys');
   for await (const { _id, orgId, userId } of rows.find({ userId: { $exists: true } }))
     if (userId) await rows.updateOne({ _id, orgId }, { $set: { audience: 'admin', ownerId: userId }, $unset: { userId: '' } });
+}
+
+/** Who had agreed to share a mailbox meant the contact address of their record; from now on the address stands with the consent. */
+async function nameSharedMailboxes(db: Db): Promise<void> {
+  const accounts = db.collection<MemberAccountDocument & { sharesMailbox?: boolean }>('member_accounts');
+  const members = db.collection<{ _id: MemberId; contactEmail: string }>('members');
+  for await (const { _id, orgId, memberId } of accounts.find({ sharesMailbox: true })) {
+    const member = await members.findOne({ orgId, _id: memberId });
+    await accounts.updateOne({ _id, orgId }, { $set: { sharedMailbox: member?.contactEmail || null }, $unset: { sharesMailbox: '' } });
+  }
 }
 
 export const migrations: readonly Migration[] = [
@@ -107,4 +117,5 @@ export const migrations: readonly Migration[] = [
       await createLoginLinkIndexes(db);
     },
   },
+  { id: '2026-11-27-shared-mailboxes-by-address', run: nameSharedMailboxes },
 ];

@@ -30,6 +30,7 @@ export {
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginKeyOfNumber } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
+export { refuseSharedSession } from './session.service.ts';
 export { findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';
 export { attemptOf, provingOnce } from './login-delay.service.ts';

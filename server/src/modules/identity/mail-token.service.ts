@@ -99,6 +99,19 @@ export async function supersedeMailTokens(
     .updateMany({ orgId: scope.orgId, purpose, live: true }, { $set: { live: false, supersededAt: platform.clock.now() } }, { session });
 }
 
+/** Ends what was mailed to one subject, where no newer mail takes its place: the link says that it has expired. */
+export async function endMailTokens(
+  platform: Platform,
+  scope: OrgScope,
+  purpose: MailTokenPurpose,
+  subjectId: string,
+  session: ClientSession,
+): Promise<void> {
+  await platform.databases.server
+    .collection<MailTokenRow>(name)
+    .updateMany({ orgId: scope.orgId, purpose, subjectId, live: true }, { $set: { live: false } }, { session });
+}
+
 /** Whether a link of this purpose, mailed to anybody of the organisation, can still be used. */
 export async function hasLiveMailToken(
   platform: Platform,

@@ -19,8 +19,11 @@ export interface MemberAccountDocument {
   provisionalExpiresAt: Date | null;
   /** A new address whose link was opened by somebody not signed in: the next log-in completes it (ACC-14). */
   openedEmail: { readonly address: string; readonly until: Date } | null;
-  /** Agreed that a code to the contact address lets in whoever reads it. Absent in rows from before. */
-  sharesMailbox?: boolean;
+  /**
+   * The contact address they agreed about: a code to it lets in whoever reads it, while it is their contact address. Agreed
+   * to is a mailbox, not whatever the record says later.
+   */
+  sharedMailbox?: string | null;
   lastLoginAt: Date | null;
   createdAt: Date;
 }
@@ -41,7 +44,7 @@ export const MemberAccountModel = tenantModel(
     provisionalPasswordHash: { type: String, default: null },
     provisionalExpiresAt: { type: Date, default: null },
     openedEmail: { type: { address: String, until: Date }, default: null, _id: false },
-    sharesMailbox: { type: Boolean, default: false },
+    sharedMailbox: { type: String, default: null },
     lastLoginAt: { type: Date, default: null },
     createdAt: { type: Date, required: true },
   }),

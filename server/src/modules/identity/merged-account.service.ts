@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { moveLinkEnds } from './account-link.repository.ts';
 import { takeAddressTurn } from './login-address.service.ts';
+import { endMailTokens } from './mail-token.service.ts';
 import { type MemberAccountDocument, accountRows, findAccountBy } from './member-account.repository.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -33,11 +34,16 @@ export async function heldAccounts(
     .sort((left, right) => (left.accountId < right.accountId ? -1 : 1));
 }
 
-/** All rows out, then in again: whose an account is stands in a unique index, and two of them change places. */
+/**
+ * All rows out, then in again: whose an account is stands in a unique index, and two of them change places. A change of address
+ * ends: its link names a record whose account is another one now.
+ */
 async function write(platform: Platform, scope: OrgScope, rows: readonly MemberAccountDocument[], session: ClientSession): Promise<void> {
   const accounts = accountRows(platform.databases.server, scope);
   await accounts.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, session);
-  await accounts.insert(rows, { session });
+  const anew = rows.map((row): MemberAccountDocument => ({ ...row, openedEmail: null }));
+  await accounts.insert(anew, { session });
+  for (const { memberId } of rows) await endMailTokens(platform, scope, 'member_email', memberId, session);
 }
 
 /**

@@ -12,9 +12,11 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
+import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
 import { passwordResetMail } from './identity.mail.ts';
 import { forgetFailures } from './login-delay.service.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
@@ -23,7 +25,6 @@ import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
 import { type Person, passwordRuleOf } from './own-words.rules.ts';
-import { dropPasskeys } from './passkey.service.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -38,6 +39,8 @@ interface Holder {
   /** Whose words the new password must not be made of. */
   readonly person: Person;
   savePassword(passwordHash: string | null, session: ClientSession): Promise<unknown>;
+  /** What must not outlast a new password, whoever sets it. */
+  dropChanges(session: ClientSession): Promise<void>;
   /** What else opens the account when the office has to shut it at once; the office's own passkeys wait for the new password. */
   shutOtherWays(session: ClientSession): Promise<void>;
 }
@@ -54,7 +57,8 @@ async function memberHolder(platform: Platform, scope: OrgScope, memberId: Membe
     logins: [normaliseIdentifier(account.loginEmail), account.loginId],
     person: { ...card, loginId: account.loginId, email: account.loginEmail },
     savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
-    shutOtherWays: (session) => dropPasskeys(platform, scope, account._id, session),
+    dropChanges: (session) => dropEmailChange(platform, scope, account, session),
+    shutOtherWays: (session) => dropOtherWays(platform, scope, account, session),
   };
 }
 
@@ -69,6 +73,7 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     logins: [user.email],
     person: user,
     savePassword: (passwordHash, session) => changeUser(scope, userId, { passwordHash }, session),
+    dropChanges: () => Promise.resolve(),
     shutOtherWays: () => Promise.resolve(),
   };
 }
@@ -100,12 +105,20 @@ async function mailLink(
   await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
 }
 
-/** 忘れた方: mails a link that lives 30 minutes to the registered address; strangers get the same answer and no mail (ACC-04). */
+/**
+ * 忘れた方: mails a link that lives 30 minutes to the registered address. Strangers get the same answer and no mail (ACC-04), and
+ * so does whoever asks for more than ten in an hour (T33).
+ */
 export async function requestPasswordReset(platform: Platform, input: z.output<typeof RequestPasswordResetInput>): Promise<void> {
   const gate = await findGate(input.org);
   const holder = gate ? await holderByLogin(platform, gate.scope, input.audience, input.login) : null;
   if (!gate || !holder) return;
-  await inTransaction(platform.databases.client, (session) => mailLink(platform, gate.scope, gate.organization, holder, session));
+  const [db, now] = [platform.databases.server, platform.clock.realNow()];
+  await knowAddress(db, gate.scope, 'reset', holder.address, now);
+  await inTransaction(platform.databases.client, async (session) => {
+    if (await takeTurn(db, gate.scope, 'reset', holder.address, now, session))
+      await mailLink(platform, gate.scope, gate.organization, holder, session);
+  });
   platform.nudgeMail();
 }
 
@@ -117,12 +130,14 @@ export async function resetPassword(
   platform: Platform,
   input: z.output<typeof ResetPasswordInput>,
 ): Promise<z.output<typeof ResetPasswordOutput>> {
-  const { scope, purpose, subjectId } = await readMailToken(platform, ['member_reset', 'user_reset'], input.token);
+  const { scope, purpose, subjectId, address } = await readMailToken(platform, ['member_reset', 'user_reset'], input.token);
   const isMember = purpose === 'member_reset';
   const holder = isMember
     ? await memberHolder(platform, scope, MemberId.parse(subjectId))
     : await userHolder(scope, UserId.parse(subjectId));
   if (!holder) throw new DomainError('TOKEN_INVALID');
+  // Mailed to an address that is no longer theirs: whoever reads that mailbox is nobody here now.
+  if (holder.address !== address) throw new DomainError('TOKEN_EXPIRED');
   const audience = isMember ? 'my' : 'admin';
   const organization = await findOrganization(scope);
   await refuseWeakPassword(input.password, passwordRuleOf(audience, holder.person, organization));
@@ -131,6 +146,7 @@ export async function resetPassword(
     await redeemMailToken(platform, holder.purpose, input.token, session);
     await holder.savePassword(passwordHash, session);
     await endAllSessions(platform, scope, holder.subjectId, session);
+    await holder.dropChanges(session);
     await note(platform, scope, { kind: 'system', name: 'password-reset' }, 'account.password_reset', holder, session);
   });
   await forgetFailures(platform, organization.slug, audience, holder.logins);

@@ -21,7 +21,7 @@ export const signUpRouter = router({
     .input(ConfirmSignUpInput)
     .output(ConfirmSignUpOutput)
     .mutation(async ({ ctx, input }) => {
-      const { output, refresh } = await confirmSignUp(ctx.platform, input.token, ctx.facts);
+      const { output, refresh } = await confirmSignUp(ctx.platform, input, ctx.facts);
       if (refresh) ctx.setCookie(grantCookie('admin', refresh.slug, refresh.token, ctx.platform.env.PUBLIC_URL));
       return output;
     }),

@@ -1,5 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { ConfirmSignUpOutput, SignUpInput, SignUpOutput } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import type {
+  ConfirmSignUpInput,
+  ConfirmSignUpOutput,
+  SignUpInput,
+  SignUpOutput,
+} from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { UserId, newOrgId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -19,10 +24,11 @@ import {
   setOrganizationStatus,
 } from '../organizations/organizations.public.ts';
 import { signUpMail } from './identity.mail.ts';
-import { hasLiveMailToken, issueMailToken, redeemMailToken, supersedeMailTokens } from './mail-token.service.ts';
-import { changeUser, deleteUser, insertUser, listUsers } from './org-user.repository.ts';
+import { attemptOf, provingOnce } from './login-delay.service.ts';
+import { hasLiveMailToken, issueMailToken, readMailToken, redeemMailToken, supersedeMailTokens } from './mail-token.service.ts';
+import { changeUser, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
-import { hashPassword, refuseWeakPassword } from './password.service.ts';
+import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
 import { openSession } from './session.service.ts';
 
 const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -146,11 +152,38 @@ export interface Confirmed {
   readonly refresh: { readonly slug: string; readonly token: string } | null;
 }
 
-/** Opens the organisation, or hands it to the operator's review. @throws DomainError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_USED, TOKEN_SUPERSEDED */
-export async function confirmSignUp(platform: Platform, token: string, facts: RequestFacts): Promise<Confirmed> {
+/**
+ * Whoever opens the link has filled in its form: the mail proves the address, the password of the form the person. A form that
+ * somebody else sent with this address opens nothing (docs/decisions/0079).
+ */
+async function proveApplicant(
+  platform: Platform,
+  { token, password }: z.output<typeof ConfirmSignUpInput>,
+  facts: RequestFacts,
+): Promise<void> {
+  const { scope, subjectId } = await readMailToken(platform, ['owner_verify'], token);
+  const user = await findUser(scope, UserId.parse(subjectId));
+  if (!user) throw new DomainError('TOKEN_INVALID');
+  const attempt = attemptOf(scope.orgId, 'sign-up', subjectId, facts.ip);
+  const right = await provingOnce(platform, attempt, async () =>
+    (await verifyPassword(platform, password, user.passwordHash)) ? true : null,
+  );
+  if (!right) throw new DomainError('IDENTITY_MISMATCH');
+}
+
+/**
+ * Opens the organisation, or hands it to the operator's review. A wrong password leaves the link usable.
+ * @throws DomainError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_USED, TOKEN_SUPERSEDED, IDENTITY_MISMATCH, LOGIN_DELAYED
+ */
+export async function confirmSignUp(
+  platform: Platform,
+  input: z.output<typeof ConfirmSignUpInput>,
+  facts: RequestFacts,
+): Promise<Confirmed> {
+  await proveApplicant(platform, input, facts);
   const next = platform.env.SIGNUP_REVIEW ? 'reviewing' : 'active';
   return inTransaction(platform.databases.client, async (session) => {
-    const { scope, subjectId } = await redeemMailToken(platform, 'owner_verify', token, session);
+    const { scope, subjectId } = await redeemMailToken(platform, 'owner_verify', input.token, session);
     const organization = await findOrganization(scope, session);
     const userId = UserId.parse(subjectId);
     const now = platform.clock.now();

@@ -8,6 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { dropEmailChange } from './ended-ways.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { changeUser, findUser } from './org-user.repository.ts';
@@ -91,6 +92,7 @@ export async function changePassword(
     if (user) await changeUser(actor.scope, user._id, { passwordHash }, session);
     if (account) await changeAccount(actor.scope, account._id, { passwordHash }, session);
     await endOtherSessions(platform, actor, session);
+    if (account) await dropEmailChange(platform, actor.scope, account, session);
     await recordAudit(
       platform,
       actor.scope,

@@ -24,6 +24,7 @@ import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
+import { takesBackExpelled } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { type Undoing, undoOf } from './member-undo.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember } from './member.repository.ts';
@@ -138,7 +139,7 @@ export async function memberHistory(
 
 /**
  * Sets one change back. That is a change of its own, in the log like any other, and may itself be set back.
- * @throws DomainError NOT_FOUND, NOT_UNDOABLE, CHANGED_SINCE when somebody has changed it again, CONFLICT when just now
+ * @throws DomainError NOT_FOUND, NOT_UNDOABLE, CHANGED_SINCE when somebody has changed it again, CONFLICT when just now, FORBIDDEN
  */
 export async function undoChange(
   platform: Platform,
@@ -169,6 +170,8 @@ export async function undoChange(
       const entries = plan.entries.map(({ nextSteps, ...entry }): StatusEntry =>
         nextSteps.length > 0 ? { ...entry, nextSteps: [...nextSteps] } : entry,
       );
+      if (actor.role === 'staff' && takesBackExpelled(member.statusEntries, entries, platform.clock.today()))
+        throw new DomainError('FORBIDDEN', { permission: 'settings' });
       const after = await inTransaction(platform.databases.client, (session) =>
         writeHistory(platform, scope, actor, member, entries, 'member.undo', session),
       );

@@ -47,6 +47,14 @@ export function leavesOn(entries: readonly DatedStatus[]): JstDate | null {
   return last && (last.status === 'withdrawn' || last.status === 'expelled') ? last.effectiveOn : null;
 }
 
+/**
+ * Whether a history that becomes another one takes back somebody who is expelled today. That is for admins (domain.md 3.2), also
+ * where it is called setting a change back.
+ */
+export function takesBackExpelled(before: readonly DatedStatus[], after: readonly DatedStatus[], today: JstDate): boolean {
+  return statusOn(before, today) === 'expelled' && statusOn(after, today) !== 'expelled';
+}
+
 /** What of a member is derived from the history, as of a day. */
 export function fieldsOfHistory<T extends DatedStatus>(statusEntries: T[], today: JstDate) {
   return {

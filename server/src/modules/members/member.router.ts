@@ -144,7 +144,7 @@ export const memberRouter = router({
   undoStatusJob: write()
     .input(StatusJobIdInput)
     .output(StatusJobView)
-    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor.scope, input.statusJobId)),
+    .mutation(({ ctx, input }) => undoStatusJob(ctx.platform, ctx.actor, input.statusJobId)),
   changeTags: write()
     .input(ChangeTagsInput)
     .output(TagJobView)

@@ -1,11 +1,19 @@
 import { UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { MyProfileView, UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
 import { memberProcedure, router } from '../../platform/trpc.ts';
+import { refuseSharedSession } from '../identity/identity.public.ts';
 import { updateMyContacts } from './corporate.service.ts';
 import { getMyProfile, notingRefusals, updateMyProfile } from './my-profile.service.ts';
 
-/** What a member may change of themselves; anything else that is sent is refused and noted. */
-const own = () => memberProcedure('member').use(({ ctx, next }) => notingRefusals(ctx.platform, ctx.actor, () => next()));
+/**
+ * What a member may change of themselves; anything else that is sent is refused and noted. Whoever came in by a shared mailbox
+ * reads and pays: an address of theirs on the record would be a way in that stays (docs/decisions/0013).
+ */
+const own = () =>
+  memberProcedure('member').use(async ({ ctx, next }) => {
+    await refuseSharedSession(ctx.platform, ctx.actor);
+    return notingRefusals(ctx.platform, ctx.actor, () => next());
+  });
 
 export const myProfileRouter = router({
   myProfile: memberProcedure('member')

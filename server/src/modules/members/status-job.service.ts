@@ -134,14 +134,17 @@ export async function statusJob(platform: Platform, scope: OrgScope, jobId: Stat
 
 /**
  * Takes a finished job back, member by member, for seven days; whose history has moved on stays as it is and is named.
- * @throws DomainError NOT_FOUND, NOT_UNDOABLE
+ * @throws DomainError NOT_FOUND, NOT_UNDOABLE, FORBIDDEN for staff where it takes expelled members back (domain.md 3.2)
  */
-export async function undoStatusJob(platform: Platform, scope: OrgScope, jobId: StatusJobId): Promise<View> {
+export async function undoStatusJob(platform: Platform, actor: UserActor, jobId: StatusJobId): Promise<View> {
+  const { scope } = actor;
   const db = platform.databases.server;
   const job = await getStatusJob(db, scope, jobId);
   if (job.state === 'undoing' || job.state === 'undone') return toView(platform, scope, job);
   const age = platform.clock.now().getTime() - job.createdAt.getTime();
   if (job.state !== 'done' || age > undoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
+  if (actor.role === 'staff' && job.status === 'expelled' && job.effectiveOn <= platform.clock.today())
+    throw new DomainError('FORBIDDEN', { permission: 'settings' });
   await moveStatusJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', total: job.changed, done: 0, changed: 0 });
   return carryOn(platform, scope, jobId, job.changed);
 }

@@ -57,7 +57,8 @@ export const SignUpInput = z.strictObject({
 /** Sign-up always answers the same, so that nobody learns which addresses are known (security.md T34). */
 export const SignUpOutput = z.object({ accepted: z.literal(true) });
 
-export const ConfirmSignUpInput = z.strictObject({ token: z.string().min(1).max(200) });
+/** The password of the form once more: whoever reads the mailbox may have got the link of a form that somebody else filled in. */
+export const ConfirmSignUpInput = z.strictObject({ token: z.string().min(1).max(200), password: PasswordText });
 export const ConfirmSignUpOutput = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('active'), slug: Slug, accessToken: z.string(), expiresAt: z.iso.datetime() }),
   z.object({ outcome: z.literal('reviewing'), slug: Slug }),
