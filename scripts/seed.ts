@@ -200,12 +200,19 @@ async function makeOrganization(request: SeedRequest): Promise<void> {
     effectiveOn: addDays(today, 60),
     reason: '本人の申し出',
   });
-  await caller.call('billing.addAdjustment', { memberId: idOf('小林 和也'), kind: 'permanent', amount: -3000, reason: '支部役員の減額' });
+  await caller.call('billing.addAdjustment', {
+    memberId: idOf('小林 和也'),
+    kind: 'permanent',
+    amount: -3000,
+    reason: '支部役員の減額',
+    idempotencyKey: randomUUID(),
+  });
   await caller.call('billing.addAdjustment', {
     memberId: idOf('岡田 優子'),
     kind: 'one_time',
     amount: -2000,
     reason: '大会運営の謝礼として',
+    idempotencyKey: randomUUID(),
   });
   await billThisYear(caller);
   for (const [index, payer] of payers.entries())

@@ -143,6 +143,7 @@ export function mergeBench(server: () => TestServer) {
       kind: 'permanent',
       amount: yen(-500),
       reason: '役員',
+      idempotencyKey: randomUUID(),
     } as never);
     return { paid, partly };
   }

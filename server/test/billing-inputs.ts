@@ -52,7 +52,7 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.myBills': null,
   'billing.myBill': ({ billId }) => ({ billId }),
   'billing.adjustments': ({ memberId }) => ({ memberId }),
-  'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x' }),
+  'billing.addAdjustment': ({ memberId }) => ({ memberId, kind: 'permanent', amount: -1, reason: 'x', idempotencyKey: key() }),
   'billing.removeAdjustment': ({ adjustmentId }) => ({ adjustmentId }),
 };
 

@@ -7,6 +7,7 @@ import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import { moneyReversed, moneySettled } from '@tsudoi/shared/queue/payments.messages';
 import type { Delivery } from '@tsudoi/shared/service/consumer';
 import { createBill } from '../src/modules/billing/adhoc-bill.service.ts';
+import { addAdjustment } from '../src/modules/billing/adjustment.service.ts';
 import { confirmBill, workOnConfirmation } from '../src/modules/billing/bill-confirm.service.ts';
 import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
 import type { BillingRunDocument } from '../src/modules/billing/billing-run.repository.ts';
@@ -50,6 +51,19 @@ export async function openBills({ platform }: TestServer, org: TestOrganization,
   await confirmRun(platform, org.scope, org.owner, runId);
   await workOnConfirmation(platform, org.scope, runId);
   return getRun(platform.databases.server, org.scope, runId);
+}
+
+/** 会員調整額, each asked for by itself. */
+export function adjustMember(
+  { platform }: TestServer,
+  org: TestOrganization,
+  memberId: MemberId,
+  kind: 'permanent' | 'one_time',
+  amount: number,
+  reason = '調整',
+) {
+  const asked = { memberId, kind, amount: yen(amount), reason, idempotencyKey: randomUUID() };
+  return addAdjustment(platform, org.scope, org.owner, asked);
 }
 
 /** A confirmed bill of its own. */

@@ -127,7 +127,13 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     billName: `${name}年会費`,
     excludedMembershipTypeIds: [],
   });
-  const adjustment = await get('billing.addAdjustment', { memberId, kind: 'permanent', amount: -100, reason: name });
+  const adjustment = await get('billing.addAdjustment', {
+    memberId,
+    kind: 'permanent',
+    amount: -100,
+    reason: name,
+    idempotencyKey: randomUUID(),
+  });
   const { memberId: otherMemberId } = await get('members.create', {
     ...memberFields(membershipTypeId, { familyName: name, memo: name, contactEmail: '' }),
     issueProvisional: false,

@@ -258,6 +258,7 @@ export async function setScene(slug: string): Promise<Scene> {
     kind: 'permanent',
     amount: -2000 as never,
     reason: '名誉会員の減額',
+    idempotencyKey: randomUUID(),
   });
   const [type] = await office.membershipTypes.list.query();
   const corporate = await addBody(world, type!.membershipTypeId);

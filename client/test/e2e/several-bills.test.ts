@@ -5,9 +5,11 @@ import { moneyTexts } from '../../src/features/payments/money-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { withdrawnTexts } from '../../src/features/payments/withdrawn-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { fill } from '../../src/lib/words.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, slipOf, takeCash, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
+import { settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, enrol, notify, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
@@ -86,8 +88,32 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
   await shares.last().fill('2,999');
   await see(page, fill(money.split.advance, { amount: 2001 }));
   await shares.last().fill('3,000');
-  await page.getByRole('dialog').getByRole('button', { name: money.split.submit, exact: true }).click();
+  const record = page.getByRole('dialog').getByRole('button', { name: money.split.submit, exact: true });
+  // Recorded, but nobody hears of it: going back and pressing again records it no second time.
+  const recorded = new Promise<void>((resolve) => {
+    void page.route(
+      '**/trpc/payments.recordSplit*',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+        resolve();
+      },
+      { times: 1 },
+    );
+  });
+  await record.click();
+  await recorded;
+  await press(page, money.split.back);
+  // The bills are read anew, and ask for nothing any more.
+  await settled(office);
+  await press(page, money.split.next);
+  await see(page, money.split.noBills);
+  await record.click();
+  await see(page, refusals.IDEMPOTENCY_MISMATCH);
+  await page.reload();
   await see(page, money.page.advance);
+  const { credits } = await world.office.payments.credits.query({ memberId: misaki.memberId as never });
+  expect(credits.map(({ amount }) => amount)).toEqual([2000]);
   expect((await standing([fourth, fifth])).toSorted()).toEqual([
     ['paid', 3000],
     ['paid', 5000],

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { intentKeys } from '../../lib/intent.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView, PaperJobView } from '../../lib/views.ts';
@@ -20,7 +21,7 @@ export function RunPapers({ run }: { run: BillingRunView }) {
   const queries = useQueryClient();
   const errorText = useErrorText();
   const input = { billingRunId: run.billingRunId };
-  const key = useRef(crypto.randomUUID());
+  const [intent] = useState(intentKeys);
   const jobs = useQuery({
     ...trpc.documents.paperJobsOfRun.queryOptions(input),
     refetchInterval: ({ state }) => (state.data?.jobs.some((job) => job.state === 'running') ? 1000 : false),
@@ -28,7 +29,7 @@ export function RunPapers({ run }: { run: BillingRunView }) {
   const issue = useMutation(
     trpc.documents.issueRun.mutationOptions({
       onSuccess: async () => {
-        key.current = crypto.randomUUID();
+        intent.done();
         await queries.invalidateQueries(trpc.documents.paperJobsOfRun.queryFilter(input));
       },
     }),
@@ -44,7 +45,7 @@ export function RunPapers({ run }: { run: BillingRunView }) {
         {issue.isError ? <Note kind="danger">{errorText(issue.error)}</Note> : null}
         <p className="run-papers">
           {(['invoice', 'receipt'] as const).map((kind) => (
-            <Button key={kind} isPending={isBusy} onPress={() => issue.mutate({ ...input, kind, idempotencyKey: key.current })}>
+            <Button key={kind} isPending={isBusy} onPress={() => issue.mutate({ ...input, kind, idempotencyKey: intent.keyOf(kind) })}>
               {words[kind]}
             </Button>
           ))}

@@ -18,7 +18,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { MemberUnits } from './MemberUnits.tsx';
 
-const Adjustment = AddAdjustmentInput.omit({ memberId: true });
+const Adjustment = AddAdjustmentInput.omit({ memberId: true, idempotencyKey: true });
 
 /** 会員調整額: what this member pays more or less, and why. */
 export function MemberAdjustments({ member }: { readonly member: MemberDetail }) {
@@ -28,9 +28,9 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
   const queries = useQueryClient();
   const [isAdding, setAdding] = useState(false);
   const adjustments = useQuery(trpc.billing.adjustments.queryOptions({ memberId }));
-  const refresh = () => queries.invalidateQueries(trpc.billing.pathFilter());
-  const add = useMutation(trpc.billing.addAdjustment.mutationOptions({ onSuccess: refresh }));
-  const remove = useMutation(trpc.billing.removeAdjustment.mutationOptions({ onSuccess: refresh }));
+  const remove = useMutation(
+    trpc.billing.removeAdjustment.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.billing.pathFilter()) }),
+  );
   return (
     <Panel
       title={words.adjustments}
@@ -69,35 +69,47 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
           )
         }
       </QueryState>
-      {isAdding ? (
-        <Dialog isOpen onClose={() => setAdding(false)} title={words.addAdjustment}>
-          <Form
-            schema={Adjustment}
-            defaults={{ kind: 'permanent', amount: null, reason: '' }}
-            onSubmit={async (values) => {
-              await add.mutateAsync({ memberId, ...values });
-              setAdding(false);
-            }}
-          >
-            <RadioField
-              name="kind"
-              label={words.kind}
-              options={[
-                { value: 'permanent', label: words.kinds.permanent },
-                { value: 'one_time', label: words.kinds.one_time },
-              ]}
-            />
-            <MoneyField name="amount" label={words.amount} hint={words.amountHint} required />
-            <TextField name="reason" label={words.adjustmentReason} required />
-            <FormButtons>
-              <Button size="lg" onPress={() => setAdding(false)}>
-                {words.cancel}
-              </Button>
-              <SubmitButton>{words.add}</SubmitButton>
-            </FormButtons>
-          </Form>
-        </Dialog>
-      ) : null}
+      {isAdding ? <AddDialog memberId={memberId} onClose={() => setAdding(false)} /> : null}
     </Panel>
+  );
+}
+
+/** One dialog is one adjustment, however often it is pressed. */
+function AddDialog({ memberId, onClose }: { readonly memberId: MemberDetail['memberId']; onClose(): void }) {
+  const words = useWords(adminMemberTexts).detail;
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const add = useMutation(
+    trpc.billing.addAdjustment.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.billing.pathFilter()) }),
+  );
+  return (
+    <Dialog isOpen onClose={onClose} title={words.addAdjustment}>
+      <Form
+        schema={Adjustment}
+        defaults={{ kind: 'permanent', amount: null, reason: '' }}
+        onSubmit={async (values) => {
+          await add.mutateAsync({ memberId, ...values, idempotencyKey });
+          onClose();
+        }}
+      >
+        <RadioField
+          name="kind"
+          label={words.kind}
+          options={[
+            { value: 'permanent', label: words.kinds.permanent },
+            { value: 'one_time', label: words.kinds.one_time },
+          ]}
+        />
+        <MoneyField name="amount" label={words.amount} hint={words.amountHint} required />
+        <TextField name="reason" label={words.adjustmentReason} required />
+        <FormButtons>
+          <Button size="lg" onPress={onClose}>
+            {words.cancel}
+          </Button>
+          <SubmitButton>{words.add}</SubmitButton>
+        </FormButtons>
+      </Form>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { useErrorText } from '../../lib/errors.ts';
+import { intentKeys } from '../../lib/intent.ts';
 import { useLanguage } from '../../lib/language.ts';
 import type { ChargeMethod, KonbiniStore, MethodAvailability, PayerCharge, PayerStarted } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -126,7 +127,7 @@ function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStart
   const [choice, setChoice] = useState<Choice>({ method: methods.find((method) => method.available)?.method ?? null, store: null });
   const [storeMissing, setStoreMissing] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const intent = useRef<{ key: string; of: string } | null>(null);
+  const [intent] = useState(intentKeys);
   const fee = methods.find((method) => method.method === choice.method)?.memberFee ?? 0;
 
   function pay() {
@@ -136,12 +137,10 @@ function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStart
       document.querySelector<HTMLInputElement>('#pay-stores input')?.focus();
       return;
     }
-    // One key per intent: pressing again, or a retry after a lost answer, has one effect.
     const of = `${choice.method}:${choice.store ?? ''}:${asked}`;
-    if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
     const store = choice.method === 'konbini' ? choice.store : null;
     start.mutate(
-      { method: choice.method, store, locale, idempotencyKey: intent.current.key },
+      { method: choice.method, store, locale, idempotencyKey: intent.keyOf(of) },
       {
         onSuccess(result) {
           if (result.outcome === 'opened' && result.charge.redirectUrl !== null) {

@@ -32,10 +32,18 @@ export function SplitDialog({ memberId, name, onClose }: SplitDialogProps) {
   const words = useWords(moneyTexts).split;
   const [received, setReceived] = useState<Received | null>(null);
   const [isSplitting, setSplitting] = useState(false);
+  // Not of the second step, which going back ends: what was recorded already, its answer lost, would be recorded again.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       {received !== null && isSplitting ? (
-        <Split memberId={memberId} received={received} onBack={() => setSplitting(false)} onClose={onClose} />
+        <Split
+          memberId={memberId}
+          received={received}
+          idempotencyKey={idempotencyKey}
+          onBack={() => setSplitting(false)}
+          onClose={onClose}
+        />
       ) : (
         <>
           <p className="muted">{fill(words.about, { name })}</p>
@@ -80,15 +88,15 @@ function SumFields() {
 interface SplitProps {
   readonly memberId: string;
   readonly received: Received;
+  readonly idempotencyKey: string;
   onBack(): void;
   onClose(): void;
 }
 
-function Split({ memberId, received, onBack, onClose }: SplitProps) {
+function Split({ memberId, received, idempotencyKey, onBack, onClose }: SplitProps) {
   const words = useWords(moneyTexts).split;
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
   // Read once: what somebody has typed is not overwritten by news.
   const plan = useQuery({
     ...trpc.payments.splitPlan.queryOptions({ memberId: memberId as never, amount: received.amount }),

@@ -2,7 +2,7 @@ import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
-import { Suspense, lazy, useRef, useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -14,6 +14,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDate } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { intentKeys } from '../../lib/intent.ts';
 import { useLive } from '../../lib/live.ts';
 import { isOpen, slipStateOf } from '../../lib/my-bill.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -163,7 +164,7 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
   const [storeMissing, setStoreMissing] = useState(false);
   const [bill, ...others] = bills;
   const { start, leaving } = useStart(bill, choice, org);
-  const intent = useRef<{ key: string; of: string } | null>(null);
+  const [intent] = useState(intentKeys);
   const errorText = useErrorText();
   const fee = usable.find((method) => method.method === choice.method)?.memberFee ?? 0;
 
@@ -174,15 +175,13 @@ function PayForm({ bills, methods, org }: { bills: Bills; methods: readonly Meth
       document.querySelector<HTMLInputElement>('#pay-stores input')?.focus();
       return;
     }
-    // One key per intent: pressing again, or a retry after a lost answer, has one effect.
     const of = `${choice.method}:${choice.store ?? ''}:${others.map(({ billId }) => billId).join()}`;
-    if (intent.current?.of !== of) intent.current = { key: crypto.randomUUID(), of };
     start.mutate({
       billId: bill.billId,
       otherBillIds: others.map(({ billId }) => billId),
       method: choice.method,
       store: choice.method === 'konbini' ? choice.store : null,
-      idempotencyKey: intent.current.key,
+      idempotencyKey: intent.keyOf(of),
     });
   }
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { BookPreviewInput } from '@tsudoi/shared/contracts/reports/books.contract';
 import { FileDown } from 'lucide-react';
-import { useRef } from 'react';
+import { useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -12,6 +12,7 @@ import { toast } from '../../components/Toast.tsx';
 import { formatDate } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
+import { intentKeys } from '../../lib/intent.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -39,11 +40,11 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const key = useRef(crypto.randomUUID());
+  const [intent] = useState(intentKeys);
   const make = useMutation(
     trpc.reports.exportBooks.mutationOptions({
       onSuccess: async (file) => {
-        key.current = crypto.randomUUID();
+        intent.done();
         if (file.state === 'done') {
           const { format, from, to } = file;
           await downloadFile(file.downloadPath, fill(words.fileName, { format: words.formats[format], from, to }));
@@ -98,7 +99,7 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
               size="lg"
               icon={<FileDown size={18} strokeWidth={1.75} aria-hidden />}
               isPending={make.isPending || isStale}
-              onPress={() => make.mutate({ ...question, idempotencyKey: key.current })}
+              onPress={() => make.mutate({ ...question, idempotencyKey: intent.keyOf(JSON.stringify(question)) })}
             >
               {make.isPending ? words.making : words.make}
             </Button>

@@ -21,7 +21,8 @@ import { singleBill } from './single-bill.rules.ts';
 
 type Input = z.output<typeof CreateBillInput>;
 
-function hashOf({ idempotencyKey: _key, ...request }: Input): string {
+/** What a request was, for the same key with another body. */
+export function hashOf({ idempotencyKey: _key, ...request }: { readonly idempotencyKey: string }): string {
   return createHash('sha256')
     .update(JSON.stringify(Object.entries(request).sort()))
     .digest('hex');

@@ -11,6 +11,9 @@ export interface AdjustmentDocument {
   /** One-time only: taken at confirmation, given back when that bill is cancelled. */
   usedByBillId: BillId | null;
   removedAt: Date | null;
+  /** What asked for it, once; missing on those of before. */
+  requestKey?: string;
+  requestHash?: string;
   createdAt: Date;
   actor: string;
 }

@@ -44,6 +44,16 @@ export function insertAdjustment(db: Db, scope: OrgScope, row: AdjustmentDocumen
   return adjustments(db, scope).insert([row], { session });
 }
 
+/** The one that a request made, removed since or not. */
+export function adjustmentOfRequest(
+  db: Db,
+  scope: OrgScope,
+  requestKey: string,
+  session?: ClientSession,
+): Promise<AdjustmentDocument | null> {
+  return adjustments(db, scope).findOne({ requestKey }, session);
+}
+
 export function findAdjustment(
   db: Db,
   scope: OrgScope,

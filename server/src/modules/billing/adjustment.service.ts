@@ -1,7 +1,7 @@
 import type { AddAdjustmentInput, AdjustmentView } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type AdjustmentId, type MemberId, newAdjustmentId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
@@ -9,8 +9,10 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findPresentMember } from '../members/members.public.ts';
+import { hashOf } from './adhoc-bill.service.ts';
 import {
   type AdjustmentDocument,
+  adjustmentOfRequest,
   adjustmentsOfMember,
   findAdjustment,
   insertAdjustment,
@@ -35,7 +37,10 @@ export async function listAdjustments(platform: Platform, scope: OrgScope, membe
   return (await adjustmentsOfMember(platform.databases.server, scope, memberId)).map(adjustmentView);
 }
 
-/** @throws DomainError NOT_FOUND when the member is not the organisation's */
+/**
+ * Once per key: the same key again answers with the same adjustment.
+ * @throws DomainError NOT_FOUND when the member is not the organisation's, MEMBER_MERGED, IDEMPOTENCY_MISMATCH
+ */
 export async function addAdjustment(
   platform: Platform,
   scope: OrgScope,
@@ -45,34 +50,51 @@ export async function addAdjustment(
   const db = platform.databases.server;
   const member = await findPresentMember(scope, input.memberId);
   const now = platform.clock.now();
+  const { idempotencyKey: requestKey, ...asked } = input;
+  const requestHash = hashOf(input);
+  const again = (known: AdjustmentDocument): View => {
+    if (known.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
+    return adjustmentView(known);
+  };
   const row: AdjustmentDocument = {
     _id: newAdjustmentId(),
     orgId: scope.orgId,
-    ...input,
+    ...asked,
+    requestKey,
+    requestHash,
     usedByBillId: null,
     removedAt: null,
     createdAt: now,
     actor: actor.name,
   };
-  await inTransaction(platform.databases.client, async (session) => {
-    await insertAdjustment(db, scope, row, session);
-    await recordAudit(
-      platform,
-      scope,
-      actor,
-      {
-        action: 'adjustment.add',
-        subjectKind: 'member',
-        subjectId: input.memberId,
-        subjectName: member.memberNumber,
-        fields: ['adjustments'],
-        changes: [{ field: 'adjustments', before: null, after: { kind: input.kind, amount: input.amount, reason: input.reason } }],
-      },
-      session,
-    );
-    await recordLive(db, scope, [{ topic: 'members', ref: input.memberId }], now, session);
-  });
-  return adjustmentView(row);
+  try {
+    return await inTransaction(platform.databases.client, async (session) => {
+      const known = await adjustmentOfRequest(db, scope, requestKey, session);
+      if (known) return again(known);
+      await insertAdjustment(db, scope, row, session);
+      await recordAudit(
+        platform,
+        scope,
+        actor,
+        {
+          action: 'adjustment.add',
+          subjectKind: 'member',
+          subjectId: input.memberId,
+          subjectName: member.memberNumber,
+          fields: ['adjustments'],
+          changes: [{ field: 'adjustments', before: null, after: { kind: input.kind, amount: input.amount, reason: input.reason } }],
+        },
+        session,
+      );
+      await recordLive(db, scope, [{ topic: 'members', ref: input.memberId }], now, session);
+      return adjustmentView(row);
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const known = await adjustmentOfRequest(db, scope, requestKey);
+    if (!known) throw error;
+    return again(known);
+  }
 }
 
 /** A one-time adjustment that a bill has used stays. @throws DomainError NOT_FOUND, INVALID_TRANSITION */

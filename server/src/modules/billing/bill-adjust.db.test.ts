@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { billNow, carryOut, codeOf, openBill, openBills, payBill, plan, settled } from '../../../test/billing.factory.ts';
+import { adjustMember, billNow, carryOut, codeOf, openBill, openBills, payBill, plan, settled } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { addAdjustment, listAdjustments, removeAdjustment } from './adjustment.service.ts';
@@ -21,7 +22,7 @@ const adjust = (bill: BillDocument, amount: number, reason = '会費の減免', 
   adjustBill(server.platform, by.scope, by.owner, { billId: bill._id, amount: yen(amount), reason, version: bill.version });
 const memberAdjusted = async (kind: 'permanent' | 'one_time', amount: number) => {
   const member = await org.addMember();
-  await addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind, amount: yen(amount), reason: '減額' });
+  await adjustMember(server, org, member._id, kind, amount);
   return member;
 };
 const run = async (fiscalYear: number) => {
@@ -65,6 +66,43 @@ describe('adjustments of a member', () => {
     const amounts = await Promise.all([2030, 2031, 2032].map(async (year) => (await billOfYear(member, year)).amount));
     expect(amounts).toEqual([9000, 9000, 9000]);
     expect((await adjustmentOf(member)).usedByBillId).toBeNull();
+  });
+});
+
+describe('an adjustment that is asked for twice', () => {
+  const asked = (memberId: BillDocument['memberId'], idempotencyKey: string = randomUUID()) => ({
+    memberId,
+    kind: 'permanent' as const,
+    amount: yen(-2000),
+    reason: '役員のため',
+    idempotencyKey,
+  });
+  const add = (input: ReturnType<typeof asked>, by = org) => addAdjustment(server.platform, by.scope, by.owner, input);
+
+  it('ADJ-03: counts once by its key, also at the same moment and when it was removed since', async () => {
+    const { _id: memberId } = await org.addMember();
+    const input = asked(memberId);
+    const answers = await Promise.all([add(input), add(input), add(input)]);
+    expect(new Set(answers.map(({ adjustmentId }) => adjustmentId)).size).toBe(1);
+    expect(await add(input)).toEqual(answers[0]);
+    expect(await listAdjustments(server.platform, org.scope, memberId)).toHaveLength(1);
+    // Another press is another adjustment, of the same kind and sum too.
+    await add(asked(memberId));
+    expect(await listAdjustments(server.platform, org.scope, memberId)).toHaveLength(2);
+    await removeAdjustment(server.platform, org.scope, org.owner, answers[0]!.adjustmentId);
+    await add(input);
+    expect(await listAdjustments(server.platform, org.scope, memberId)).toHaveLength(1);
+  });
+
+  it('ADJ-03: another body with the same key is refused; another organisation has keys of its own', async () => {
+    const { _id: memberId } = await org.addMember();
+    const input = asked(memberId);
+    await add(input);
+    expect(await codeOf(add({ ...input, amount: yen(-3000) }))).toBe('IDEMPOTENCY_MISMATCH');
+    const other = await openOrganization(server);
+    const { _id: stranger } = await other.addMember();
+    await add(asked(stranger, input.idempotencyKey), other);
+    expect(await listAdjustments(server.platform, other.scope, stranger)).toHaveLength(1);
   });
 });
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { codeOf, carryOut, openBills, plan } from '../../../test/billing.factory.ts';
+import { adjustMember, codeOf, carryOut, openBills, plan } from '../../../test/billing.factory.ts';
 import { type TestOrganization, leavingOn, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { addAdjustment } from './adjustment.service.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill, myBills, ownBill } from './bill.service.ts';
 import { confirmBill, workOnConfirmation } from './bill-confirm.service.ts';
@@ -218,12 +217,7 @@ describe('confirming', () => {
 
   it('case 7, oracle 19: a bill over nothing is 入金不要, visible and not payable', async () => {
     const member = await org.addMember({ membershipTypeId: await org.addType('学生会員', 3000) });
-    await addAdjustment(server.platform, org.scope, org.owner, {
-      memberId: member._id,
-      kind: 'permanent',
-      amount: -5000 as never,
-      reason: '減免',
-    });
+    await adjustMember(server, org, member._id, 'permanent', -5000);
     const planned = await plan(server, org);
     await carryOut(server, org, planned._id);
     await openBills(server, org, planned._id);
@@ -239,7 +233,7 @@ describe('confirming', () => {
       ['permanent', -2000],
       ['one_time', -1000],
     ] as const) {
-      await addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind, amount: amount as never, reason: '調整' });
+      await adjustMember(server, org, member._id, kind, amount);
     }
     const amountOf = async (fiscalYear: number): Promise<BillDocument> => {
       const planned = await plan(server, org, { fiscalYear });
@@ -256,12 +250,10 @@ describe('confirming', () => {
 
   it('an adjustment that another bill has used up in between falls out of the amount', async () => {
     const member = await org.addMember();
-    const adjust = (amount: number, reason: string) =>
-      addAdjustment(server.platform, org.scope, org.owner, { memberId: member._id, kind: 'one_time', amount: amount as never, reason });
-    await adjust(-1000, '甲');
+    await adjustMember(server, org, member._id, 'one_time', -1000, '甲');
     const early = await plan(server, org, { fiscalYear: 2026 });
     await carryOut(server, org, early._id);
-    await adjust(-3000, '乙');
+    await adjustMember(server, org, member._id, 'one_time', -3000, '乙');
     const late = await plan(server, org, { fiscalYear: 2027 });
     await carryOut(server, org, late._id);
     await openBills(server, org, early._id);

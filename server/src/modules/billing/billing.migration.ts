@@ -118,4 +118,18 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-cancel-jobs', run: createCancelJobIndexes },
+  {
+    // One adjustment a request; those of before have no key.
+    id: '2026-11-27-adjustments-by-request',
+    async run(db) {
+      await db.collection('member_adjustments').createIndexes([
+        {
+          key: { orgId: 1, requestKey: 1 },
+          name: 'one_per_request',
+          unique: true,
+          partialFilterExpression: { requestKey: { $exists: true } },
+        },
+      ]);
+    },
+  },
 ];

@@ -263,5 +263,6 @@ export const AddAdjustmentInput = z.strictObject({
   kind: z.enum(['permanent', 'one_time']),
   amount: AdjustedBy,
   reason: ShortText,
+  idempotencyKey: IdempotencyKey,
 });
 export const AdjustmentIdInput = z.strictObject({ adjustmentId: AdjustmentId });
