@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllocationDocument } from '../src/modules/payments/payment.repository.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { billNow, carryOut, payBill, plan } from './billing.factory.ts';
 import { type CorrectionRig, short, money, type, year, whyOf, startCorrectionRig } from './correction.factory.ts';
 
@@ -109,6 +110,23 @@ describe('the bill was wrong', () => {
       allocationStartMonth: '2027-04',
       dueOn: '2027-06-30',
     });
+  });
+
+  it('ADJ-06, case 69: a bill of another year is due as its item’s rule says, like one of a run', async () => {
+    const item = (await items(server.platform, org.scope)).find(({ billingItemId }) => billingItemId === org.itemId)!;
+    const { billingItemId, name, proviso } = item;
+    const rule = (dueRule: typeof item.dueRule, version: number) =>
+      updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, dueRule, version });
+    const next = await billed();
+    await pay(next.bills[0]!, 20_000);
+    const { version } = await rule({ months: 1, day: 31, shift: 'next' }, item.version);
+    await doIt(money('surplus', next.bills[0]!, [], 'next_year'));
+    const [later, earlier] = [await billed([2027]), await billed([2027])];
+    await doIt(year(later.bills[0]!, 2026));
+    await doIt(year(earlier.bills[0]!, 2025));
+    const dueOf = async ({ member }: typeof next) => (await billsOf(member)).filter(({ live }) => live).at(-1)!.dueOn;
+    expect([await dueOf(next), await dueOf(later), await dueOf(earlier)]).toEqual(['2027-05-31', '2026-06-01', '2026-06-19']);
+    await rule(null, version);
   });
 
   it('ADJ-06: next year’s bill that is there already takes the surplus; a draft of it is said to be one', async () => {

@@ -30,7 +30,8 @@ export const en: Words<typeof ja> = {
   toMisplaced: 'Bills that take the money',
   toOption: '{{name}} ({{rest}} yen left)',
   dueOn: 'New due date',
-  dueOnHint: 'Empty: the old one, or 30 days from today when that has passed.',
+  dueOnHint:
+    'Empty: the old one; for another year, the item’s rule or the same day of that year. A day that has passed becomes 30 days from today.',
   rest: 'Money that is left over',
   rests: { keep: 'Keep it for the member', next_year: 'Pay next year’s fee with it' },
   restTexts: { keep: 'It lies on no bill and stays the member’s.', next_year: 'Next year’s bill is made if there is none.' },

@@ -9,8 +9,8 @@ import type {
 } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type MembershipTypeId, newBillingItemId } from '@tsudoi/shared/kernel/ids';
-import { firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
+import { type BillingItemId, type MembershipTypeId, newBillingItemId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, type JstMonth, firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { bankDays } from '@tsudoi/shared/service/bank-days';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -23,7 +23,7 @@ import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type BillingItemDocument, changeItem, getItem, insertItem, listItems } from './billing-item.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
-import { proposedDueDay } from './due-date.rules.ts';
+import { dueDayOf, proposedDueDay } from './due-date.rules.ts';
 import { checkTerms, feeTermsOf, withItemPrice, withoutItemPrice } from './fee-table.rules.ts';
 
 type View = z.output<typeof BillingItemView>;
@@ -172,7 +172,19 @@ export function dropItemPrice(
   return change(platform, scope, actor, input, (item) => ({ prices: withoutItemPrice(item.prices ?? [], input) }));
 }
 
-/** The due day that the item's rule gives a bill beginning with a month. @throws DomainError NOT_FOUND, INVALID_INPUT */
+/** The due day that the item's rule gives a bill beginning with a month, passed or not; null where it has none. @throws DomainError NOT_FOUND */
+export async function dueByRule(
+  platform: Platform,
+  scope: OrgScope,
+  itemId: BillingItemId,
+  month: JstMonth,
+  session?: ClientSession,
+): Promise<JstDate | null> {
+  const { dueRule } = feeTermsOf(await getItem(platform.databases.server, scope, itemId, session));
+  return dueRule && dueDayOf(dueRule, month, bankDays).dueOn;
+}
+
+/** The due day that the office is offered for a bill beginning with a month. @throws DomainError NOT_FOUND, INVALID_INPUT */
 export async function proposeDue(
   platform: Platform,
   scope: OrgScope,

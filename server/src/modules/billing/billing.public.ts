@@ -31,7 +31,7 @@ export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './rei
 export { liveBillOf, liveBillOfRenewal } from './bill.repository.ts';
 export { billRenewal, renewalFee } from './renewal-bill.service.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';
-export { createDefaultItem } from './billing-item.service.ts';
+export { createDefaultItem, dueByRule } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { membersWithDues } from './member-use.service.ts';
 export { arrearsList, billList } from './bill-export.service.ts';

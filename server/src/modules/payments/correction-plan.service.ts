@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CorrectionAsk, CorrectionRefusal, CorrectionPlan } from '@tsudoi/shared/contracts/payments/correction.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, MembershipTypeId, PaymentId } from '@tsudoi/shared/kernel/ids';
-import type { FiscalYear } from '@tsudoi/shared/kernel/jst';
+import type { FiscalYear, JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -11,6 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import {
   type BillAnew,
   type BillDocument,
+  dueByRule,
   duesAnew,
   factsOf,
   findBills,
@@ -22,7 +23,17 @@ import {
   pendingChargeOf,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import { type Giving, type MoneyOnBill, type Place, distribute, dueAnew, nameForYear, overflowOf, startAnew } from './correction.rules.ts';
+import {
+  type Giving,
+  type MoneyOnBill,
+  type Place,
+  distribute,
+  dueForYear,
+  nameForYear,
+  notLate,
+  overflowOf,
+  startAnew,
+} from './correction.rules.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
@@ -73,6 +84,19 @@ function expectCorrectable(bill: BillDocument, ask: CorrectionAsk): void {
   if (isBusy(bill)) throw refused('money_under_way');
 }
 
+/** When such dues of another year are due. What renews a term is due by the term, not by the rule of the item. */
+async function dueInYear(
+  platform: Platform,
+  scope: OrgScope,
+  { itemId, renewalId, allocationStartMonth, dueOn }: BillDocument | BillAnew,
+  years: number,
+  session?: ClientSession,
+): Promise<JstDate> {
+  const month = startAnew(allocationStartMonth, years);
+  const byRule = renewalId == null ? await dueByRule(platform, scope, itemId!, month, session) : null;
+  return dueForYear(byRule, dueOn, years, platform.clock.today());
+}
+
 async function madeAnew(
   platform: Platform,
   scope: OrgScope,
@@ -95,7 +119,7 @@ async function madeAnew(
       const type = typeOf(ask.membershipTypeId);
       if (type.archived) throw new DomainError('NOT_FOUND');
       const from = typeOf(memberTypeId);
-      const dueOn = ask.dueOn ?? dueAnew(bill.dueOn, 0, today);
+      const dueOn = ask.dueOn ?? notLate(bill.dueOn, today);
       const replacement = await duesAnew(platform, scope, bill, { ...terms, ...same, type, dueOn }, session);
       const changed = type._id !== from._id;
       if (!changed && replacement.amount === bill.amount && type.name === bill.membershipTypeName) throw refused('nothing');
@@ -114,13 +138,13 @@ async function madeAnew(
         fiscalYear,
         allocationStartMonth: startAnew(bill.allocationStartMonth, years),
         billName: nameForYear(bill.billName, bill.fiscalYear, fiscalYear),
-        dueOn: ask.dueOn ?? dueAnew(bill.dueOn, years, today),
+        dueOn: ask.dueOn ?? (await dueInYear(platform, scope, bill, years, session)),
       };
       return { replacement: await duesAnew(platform, scope, bill, dues, session), existing: null, memberType: null };
     }
     case 'amount': {
       if (ask.amount === bill.amount) throw refused('nothing');
-      const replacement = otherAmount(platform, bill, ask.amount, ask.dueOn ?? dueAnew(bill.dueOn, 0, today), null);
+      const replacement = otherAmount(platform, bill, ask.amount, ask.dueOn ?? notLate(bill.dueOn, today), null);
       return { replacement, existing: null, memberType: null };
     }
     case 'surplus':
@@ -179,7 +203,7 @@ async function nextYearOf(
     fiscalYear,
     allocationStartMonth: startAnew(base.allocationStartMonth, 1),
     billName: nameForYear(base.billName, base.fiscalYear, fiscalYear),
-    dueOn: dueAnew(base.dueOn, 1, platform.clock.today()),
+    dueOn: await dueInYear(platform, scope, base, 1, session),
     requestKey: null,
     freedBy: null,
     taken: base.oneTimeAdjustmentIds,

@@ -3,7 +3,7 @@ import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distribute, dueAnew, nameForYear, overflowOf, startAnew } from './correction.rules.ts';
+import { distribute, dueForYear, nameForYear, notLate, overflowOf, startAnew } from './correction.rules.ts';
 
 const money = (...amounts: number[]) => amounts.map((amount, index) => ({ paymentId: `p${index + 1}`, amount: yen(amount) }));
 const place = (key: string, asks: number) => ({ key, asks: yen(asks) });
@@ -75,15 +75,33 @@ describe('where the money of a corrected bill goes', () => {
 describe('a bill made anew', () => {
   it('keeps its due day, moves it by years, and never is late when it is made', () => {
     const today = jstDate('2026-05-20');
-    expect(dueAnew(jstDate('2026-06-30'), 0, today)).toBe('2026-06-30');
-    expect(dueAnew(jstDate('2024-02-29'), 3, today)).toBe('2027-02-28');
-    expect(dueAnew(jstDate('2026-05-20'), 0, today)).toBe('2026-05-20');
-    expect(dueAnew(jstDate('2026-05-19'), 0, today)).toBe('2026-06-19');
+    expect(notLate(jstDate('2026-06-30'), today)).toBe('2026-06-30');
+    expect(dueForYear(null, jstDate('2024-02-29'), 3, today)).toBe('2027-02-28');
+    expect(notLate(jstDate('2026-05-20'), today)).toBe('2026-05-20');
+    expect(notLate(jstDate('2026-05-19'), today)).toBe('2026-06-19');
+  });
+  it('case 69: for another year is due as the rule says; where that has passed, a month from today', () => {
+    const today = jstDate('2026-05-20');
+    expect(dueForYear(jstDate('2026-06-01'), jstDate('2025-06-02'), 1, today)).toBe('2026-06-01');
+    expect(dueForYear(jstDate('2025-06-02'), jstDate('2026-06-01'), -1, today)).toBe('2026-06-19');
   });
   it('begins in the same month of its year, and its name says the year', () => {
     expect(startAnew(JstMonth.parse('2026-04'), -1)).toBe('2025-04');
     expect(startAnew(JstMonth.parse('2026-02'), 3)).toBe('2029-02');
     expect(nameForYear('2027年度 年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
     expect(nameForYear('年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
+  });
+  it('ADJ-06: its name says the year as the old one did, in the era or by the calendar, and both calendar years of it', () => {
+    const named = (name: string, from = 2025, to = 2026) => nameForYear(name, from as FiscalYear, to as FiscalYear);
+    expect(named('令和7年度 年会費')).toBe('令和8年度 年会費');
+    expect(named('２０２５年度（令和７年度）年会費')).toBe('２０２６年度（令和８年度）年会費');
+    expect(named('2025年度（2025年4月〜2026年3月）')).toBe('2026年度（2026年4月〜2027年3月）');
+    expect(named('2026年度（2026年4月〜2027年3月）', 2026, 2025)).toBe('2025年度（2025年4月〜2026年3月）');
+    expect(named('平成30年度 年会費', 2018, 2019)).toBe('令和元年度 年会費');
+    expect(named('令和元年度 年会費', 2019, 2020)).toBe('令和2年度 年会費');
+    expect(named('平成31年度 年会費', 2019, 2018)).toBe('平成30年度 年会費');
+    // Another year, or a number that only holds these digits, is none of it.
+    expect(named('令和5年度から続く会費')).toBe('2026年度 令和5年度から続く会費');
+    expect(named('口座120250 年会費')).toBe('2026年度 口座120250 年会費');
   });
 });

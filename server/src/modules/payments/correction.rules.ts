@@ -1,4 +1,15 @@
-import { type FiscalYear, type JstDate, type JstMonth, addDays, addMonths, firstDayOfMonth, monthOf } from '@tsudoi/shared/kernel/jst';
+import {
+  type FiscalYear,
+  type JstDate,
+  type JstMonth,
+  addDays,
+  addMonths,
+  firstDayOfMonth,
+  formatEraDate,
+  jstDate,
+  monthOf,
+  parseTypedDate,
+} from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, maxYen, minYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 /** What of a payment lies on the bill that is corrected. */
@@ -95,17 +106,46 @@ function without<P extends string>(money: readonly MoneyOnBill<P>[], kept: Yen):
 /** Days that somebody has at least to pay a bill that is made anew. */
 const daysToPay = 30;
 
-/** When a bill made anew is due: the old day, moved by whole years; where that has passed, a month from today. */
-export function dueAnew(dueOn: JstDate, years: number, today: JstDate): JstDate {
-  const moved = addMonths(dueOn, 12 * years);
-  return moved < today ? addDays(today, daysToPay) : moved;
+/** When a bill made anew is due: on its day; where that has passed, a month from today. */
+export function notLate(day: JstDate, today: JstDate): JstDate {
+  return day < today ? addDays(today, daysToPay) : day;
+}
+
+/** For another year, by the rule of what is billed; without one on the old day, moved by whole years. */
+export function dueForYear(byRule: JstDate | null, dueOn: JstDate, years: number, today: JstDate): JstDate {
+  return notLate(byRule ?? addMonths(dueOn, 12 * years), today);
 }
 
 export function startAnew(month: JstMonth, years: number): JstMonth {
   return monthOf(addMonths(firstDayOfMonth(month), 12 * years));
 }
 
-/** The name of a bill for another year: the year in it changes, whatever else stands there stays. */
+const yearsInName = /(?:令和|平成)(?:元|[0-9０-９]{1,2})(?=年)|(?<![0-9０-９])[0-9０-９]{4}(?![0-9０-９])/g;
+
+/** The calendar year of 令和7 or 2025. An era begins or ends in the midst of its first and last year. */
+function calendarYear(written: string): number | null {
+  if (/^\d/.test(written)) return Number(written);
+  const day = parseTypedDate(`${written}年12月31日`) ?? parseTypedDate(`${written}年4月1日`);
+  return day && Number(day.slice(0, 4));
+}
+
+const eraYear = (year: number): string => formatEraDate(jstDate(`${year}-12-31`)).replace(/年.*$/, '');
+const fullWidth = (text: string): string => text.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+
+/**
+ * The name of a bill for another year: a fiscal year lies in two calendar years, and both of them move, written in an era
+ * or not. Whatever else stands there stays; a name without its year gets it.
+ */
 export function nameForYear(name: string, from: FiscalYear, to: FiscalYear): string {
-  return name.includes(String(from)) ? name.replaceAll(String(from), String(to)) : `${to}年度 ${name}`;
+  let found = false;
+  const moved = name.replaceAll(yearsInName, (text) => {
+    const plain = text.normalize('NFKC');
+    const year = calendarYear(plain);
+    if (year !== from && year !== from + 1) return text;
+    found = true;
+    const next = year + to - from;
+    const written = /^\d/.test(plain) ? String(next) : eraYear(next);
+    return plain === text ? written : fullWidth(written);
+  });
+  return found ? moved : `${to}年度 ${name}`;
 }

@@ -45,7 +45,7 @@ export type CorrectionRefusal = (typeof correctionRefusals)[number];
 export const Rest = z.enum(['keep', 'next_year']);
 
 const common = { billId: BillId, rest: Rest };
-/** Null: the day of the old bill, or a month from now when that has passed. */
+/** Null: the day of the old bill, for another year the day that its item's rule gives; a month from now when that has passed. */
 const anew = { ...common, dueOn: JstDate.nullable() };
 
 export const CorrectionAsk = z.discriminatedUnion('wrong', [
