@@ -18,6 +18,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { HistoryChanges, HistoryItem } from './HistoryItem.tsx';
 import { historyTexts } from './history-texts.ts';
+import { MemberReaders } from './MemberReaders.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
 import './history.css';
 
@@ -33,6 +34,7 @@ export function MemberHistoryScreen() {
   const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const mayWrite = viewer.data?.audience === 'admin' && viewer.data.permissions.includes('members.write');
+  const maySeeReaders = viewer.data?.audience === 'admin' && viewer.data.role !== 'staff';
   const history = useInfiniteQuery(
     trpc.members.history.infiniteQueryOptions({ memberId: memberId as never }, { getNextPageParam: (page) => page.nextCursor }),
   );
@@ -76,6 +78,7 @@ export function MemberHistoryScreen() {
             </>
           )}
         </Panel>
+        {maySeeReaders ? <MemberReaders memberId={memberId} /> : null}
       </PageBody>
       {undoing ? (
         <ConfirmDialog
