@@ -73,6 +73,9 @@ describe('4.11: the access log of a running server', () => {
     const { body } = await sendFile(rig, { fieldId: fields[0].fieldId, token: office.token }, { name: '履歴書.pdf', bytes: pdf() });
     const memberId = await addMember({ [fields[0].fieldId]: body.value });
     const fileId = body.value!.split('/')[0]!;
+    // The list of somebody's files does not name them: it is asked with their id.
+    await rig.get('members.files', { memberId }, office.token);
+    expect(await kindsOf(memberId)).toEqual(['profile']);
     for (let times = 0; times < 2; times += 1) expect((await fetchFile(rig, fileId, office.token)).status).toBe(200);
     expect(await rows({ ref: fileId })).toMatchObject([1, 2].map(() => ({ kind: 'file', memberIds: [memberId] })));
     const wish = { q: '', status: 'all', sort: 'kana', descending: false, format: 'csv_utf8', columns: ['会員番号'] };
