@@ -1,3 +1,5 @@
+import { newMemberId, newOrgId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { type TestDoor, testDoor } from '@tsudoi/shared/service/test-door';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ServerRig, startServerRig } from './server-rig.ts';
@@ -14,9 +16,12 @@ afterAll(async () => {
   await door.shut();
 });
 
-test('T59: without a database /readyz says so at once, requests get 503 and words, and all is well again by itself', async () => {
+test('T59 4.11: without a database /readyz says so at once, requests get 503 and words, and all is well again by itself; what was to be written to the access log is then', async () => {
   const office = await rig.signUp();
+  const { reads } = rig.service.platform;
+  const memberId = newMemberId();
   await door.shut();
+  reads.seen({ scope: mintOrgScope(newOrgId()), userId: newUserId() }, 'profile', [memberId]);
   const began = performance.now();
   expect((await fetch(`${rig.url}/readyz`)).status).toBe(503);
   expect(performance.now() - began).toBeLessThan(2000);
@@ -34,8 +39,11 @@ test('T59: without a database /readyz says so at once, requests get 503 and word
   expect(anonymous).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
   expect(refresh.status).toBe(503);
   expect(performance.now() - began).toBeLessThan(8000);
+  await reads.flush();
   await door.open();
   await vi.waitFor(async () => expect((await fetch(`${rig.url}/readyz`)).status).toBe(200), { timeout: 15_000, interval: 200 });
   expect((await rig.ask('identity.viewer', undefined, office.token)).status).toBe(200);
   expect((await rig.ask('organizations.publicProfile', { slug: office.slug })).status).toBe(200);
+  const noted = () => rig.database.databases.server.collection('audit_reads').countDocuments({ memberIds: memberId });
+  await vi.waitFor(async () => expect(await noted()).toBe(1), { timeout: 15_000, interval: 200 });
 }, 60_000);

@@ -17,6 +17,7 @@ export const fileInputs: Record<string, ((ids: Record<string, string>) => unknow
   'proofs.dropRule': ({ membershipTypeId }) => ({ membershipTypeId }),
   'proofs.mine': null,
   'members.files': ({ memberId }) => ({ memberId }),
+  'members.readers': ({ memberId }) => ({ memberId }),
   'applications.signedForm': ({ applicationId }) => ({ applicationId }),
   'applications.mySignedForms': null,
 };

@@ -1,12 +1,14 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import type { Clock } from '@tsudoi/shared/service/clock';
 import { createLog } from '@tsudoi/shared/service/log';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { runMigrations } from '@tsudoi/shared/service/mongo';
 import { testDatabase } from '@tsudoi/shared/service/test-database';
 import { createHooks } from '../src/app/hooks.ts';
 import { migrations } from '../src/app/migrations.ts';
+import { createReadLog } from '../src/modules/audit/member-read.service.ts';
 import { openDatabase } from '../src/platform/database.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
 import type { Platform } from '../src/platform/platform.ts';
@@ -73,14 +75,17 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     WEBHOOK_PRIVATE: '1',
   });
   const woken: TestServer['woken'] = [];
+  const clock: Clock = { now: () => new Date(time), today: () => jstDateOf(time), realNow: () => new Date() };
+  const log = createLog('server', 'silent');
   const platform: Platform = {
     env,
-    clock: { now: () => new Date(time), today: () => jstDateOf(time), realNow: () => new Date() },
-    log: createLog('server', 'silent'),
+    clock,
+    log,
     metrics: createMetrics('server'),
     databases,
     hooks: createHooks(() => platform),
     limits: { take: () => Promise.resolve(), takeMail: () => Promise.resolve() },
+    reads: createReadLog(databases.server, clock, log),
     live: { events: () => (async function* none() {})(), stop: () => Promise.resolve() },
     nudgeOutbox: () => undefined,
     drainOutbox: () => Promise.resolve(),
@@ -98,6 +103,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     woken,
     payments,
     async close() {
+      await platform.reads.stop();
       standIn.closeAllConnections();
       await new Promise((resolve) => standIn.close(resolve));
       await connection.close();

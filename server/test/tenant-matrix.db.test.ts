@@ -43,9 +43,9 @@ const adminsOnly = new Set<string>(
 /** What stands in the books of an organisation, by collection; signing in and saving an archive alone leave their own traces. */
 async function fingerprint(slug: string): Promise<Record<string, string>> {
   const db = rig.database.databases.server;
-  const organization = (await db.collection('organizations').findOne({ slug }))!;
+  const [organization] = await Promise.all([db.collection('organizations').findOne({ slug }), rig.service.platform.reads.flush()]);
   const hashes: Record<string, string> = { itself: JSON.stringify(organization) };
-  const own = { orgId: organization._id, purpose: { $ne: 'incident' } };
+  const own = { orgId: organization!._id, purpose: { $ne: 'incident' } };
   for (const { name } of await db.listCollections({}, { nameOnly: true }).toArray()) {
     if (name === 'sessions') continue;
     const rows = JSON.stringify(await db.collection(name).find(own).sort({ _id: 1 }).toArray());

@@ -12,6 +12,7 @@ import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { defineJobs as defineApplicationJobs } from '../modules/applications/applications.jobs.ts';
 import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
+import { createReadLog } from '../modules/audit/member-read.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineDocumentJobs } from '../modules/documents/documents.jobs.ts';
@@ -70,8 +71,10 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const scheduler = createScheduler(databases.queue, 'server', log, metrics);
   const live = startLiveFeed(databases.server, log);
   const limits = createRateLimits(env);
+  const reads = createReadLog(databases.server, shared.clock, log);
   const base = {
     limits,
+    reads,
     env,
     clock: shared.clock,
     log,
@@ -128,6 +131,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       await mailSender.stop();
       await relay.stop();
       await auditSealer.stop();
+      await reads.stop();
       shared.stop();
       await database.close();
     },

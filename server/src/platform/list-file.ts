@@ -1,5 +1,6 @@
 import { type ListFileCheck, type ListFormat, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { BSON, type AbstractCursor } from 'mongodb';
 import { type Cell, csvRecord } from './csv.ts';
 import { toShiftJis, unmappable } from './shift-jis.ts';
@@ -7,7 +8,8 @@ import { workbookOf } from './xlsx.ts';
 
 export interface ListRow {
   readonly cells: readonly Cell[];
-  /** Whose row it is, where something has to be said of it. */
+  /** Whose row it is, for the access log and where something has to be said of it. */
+  readonly memberId: MemberId | null;
   readonly memberNumber: string;
   readonly name: string;
 }
@@ -66,14 +68,18 @@ export function assertFits(rows: number, format: ListFormat): void {
   if (format === 'xlsx' && rows > xlsxMostRows) throw new DomainError('EXPORT_TOO_LARGE', { most: xlsxMostRows });
 }
 
-/** The file, piece by piece; `onRows` hears how many rows are written. */
-export async function* writeList(file: ListFile, format: ListFormat, onRows?: (written: number) => void): AsyncGenerator<Buffer> {
+/** Hears, before they leave, how many rows it is by now and whose the last of them are; the file waits for it. */
+type OnRows = (written: number, memberIds: readonly (MemberId | null)[]) => void | Promise<void>;
+
+/** The file, piece by piece. */
+export async function* writeList(file: ListFile, format: ListFormat, onRows?: OnRows): AsyncGenerator<Buffer> {
   let written = 0;
   const cells = async function* () {
     for await (const batch of file.rows()) {
-      yield batch.map((row) => row.cells);
       written += batch.length;
-      onRows?.(written);
+      const memberIds = batch.map(({ memberId }) => memberId);
+      await onRows?.(written, memberIds);
+      yield batch.map((row) => row.cells);
     }
   };
   if (format === 'xlsx') {

@@ -12,6 +12,7 @@ import type { AuditActor } from './actor.ts';
 import type { MailRow } from './mail-outbox.ts';
 import type { MemberRows } from './member-rows.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { ReadLog } from './read-log.ts';
 import type { ServerEnv } from './environment.ts';
 import type { LiveFeed } from './live.ts';
 
@@ -128,6 +129,8 @@ export interface Platform {
   readonly limits: RateLimits;
   /** What wakes open pages. */
   readonly live: LiveFeed;
+  /** Told of whoever of the office was shown data of members. */
+  readonly reads: ReadLog;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
   /** Moves what waits in the outbox to the queue, then resolves. */

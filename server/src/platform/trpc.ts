@@ -1,11 +1,13 @@
 import { TRPCError, type TRPCProcedureType, initTRPC } from '@trpc/server';
 import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import * as z from 'zod';
 import type { MemberActor, RequestActor, UserActor } from './actor.ts';
 import { refusalOf } from './failure.ts';
 import type { Operator } from './operators.ts';
 import { type Permission, isAllowed } from './permissions.ts';
 import type { Platform } from './platform.ts';
+import { memberIdsIn, readKindOf } from './read-log.ts';
 
 export interface RequestFacts {
   readonly ip: string;
@@ -33,6 +35,8 @@ export interface ProcedureMeta {
   readonly permission?: Permission;
   /** Of the office, on their own account only: no permission is asked. */
   readonly own?: true;
+  /** Its input names the member whose data it tells, and one who is not there is refused. */
+  readonly about?: 'member';
   readonly resource: string;
 }
 
@@ -119,15 +123,36 @@ function noteSearch({ platform, actor }: RequestContext, path: string): void {
 }
 
 /**
+ * Whose data an answer shows somebody of the office, for the access log (security.md 4.11). Looked for in what leaves, so that
+ * no procedure can forget it. What a change answers with stands in the log of changes.
+ */
+async function noteReads(
+  { platform, actor }: RequestContext,
+  path: string,
+  meta: ProcedureMeta,
+  told: unknown,
+  input: () => Promise<unknown>,
+) {
+  if (actor.kind !== 'user') return;
+  const kind = readKindOf(path, meta.resource);
+  if (!kind) return;
+  const named = meta.about === 'member' ? [((await input()) as { memberId: MemberId }).memberId] : [];
+  platform.reads.seen(actor, kind, [...new Set([...named, ...memberIdsIn(told)])]);
+}
+
+/**
  * Counts the call. Domain errors become the fitting status; anything unexpected is logged here, once, with the number the
  * person sees. One step and not two, because every step of every call costs.
  */
-const countAndShape = t.middleware(async ({ ctx, path, next }) => {
+const countAndShape = t.middleware(async ({ ctx, path, type, meta, getRawInput, next }) => {
   await ctx.platform.limits.take(ctx.actor, ctx.facts.ip).catch((error: unknown) => {
     throw error instanceof DomainError ? asTrpcError(error) : error;
   });
   const result = await next();
-  if (result.ok) return result;
+  if (result.ok) {
+    if (type === 'query' && meta) await noteReads(ctx, path, meta, result.data, getRawInput);
+    return result;
+  }
   const { error } = result;
   const refusal = refusalOf(error.cause);
   if (refusal.code !== 'UNEXPECTED') {
@@ -175,8 +200,8 @@ export function refuseWrites(type: TRPCProcedureType, { writesAllowed }: Request
 }
 
 /** Console only, with a permission. The actor in the context is narrowed to someone of the office. */
-export function adminProcedure(permission: Permission, resource: string) {
-  return base.meta({ audience: 'admin', permission, resource }).use(({ ctx, type, next }) => {
+export function adminProcedure(permission: Permission, resource: string, about?: 'member') {
+  return base.meta({ audience: 'admin', permission, resource, ...(about ? { about } : {}) }).use(({ ctx, type, next }) => {
     const { actor } = ctx;
     // Somebody, but at the wrong door: what the office decides is not a member's to ask for (MEM-08).
     if (actor.kind === 'member') throw new DomainError('FORBIDDEN', { permission });

@@ -41,6 +41,7 @@ export const idPrefixes = {
   webhookMessage: 'whm',
   mail: 'mail',
   audit: 'aud',
+  memberRead: 'mrd',
   task: 'tsk',
   recovery: 'rcv',
   importJob: 'imp',

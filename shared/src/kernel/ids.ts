@@ -200,6 +200,10 @@ export const MemberMergeId = idSchema('memberMerge');
 export type MemberMergeId = z.output<typeof MemberMergeId>;
 export const newMemberMergeId = (): MemberMergeId => makeId('memberMerge');
 
+export const MemberReadId = idSchema('memberRead');
+export type MemberReadId = z.output<typeof MemberReadId>;
+export const newMemberReadId = (): MemberReadId => makeId('memberRead');
+
 export const ApplicationId = idSchema('application');
 export type ApplicationId = z.output<typeof ApplicationId>;
 export const newApplicationId = (): ApplicationId => makeId('application');

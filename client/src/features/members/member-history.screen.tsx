@@ -19,6 +19,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { HistoryChanges, HistoryItem } from './HistoryItem.tsx';
 import { historyTexts } from './history-texts.ts';
+import { MemberReaders } from './MemberReaders.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
 import './history.css';
 
@@ -34,6 +35,8 @@ export function MemberHistoryScreen() {
   const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const may = useMay();
   const mayWrite = may('members.write');
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  const maySeeReaders = viewer.data?.audience === 'admin' && viewer.data.role !== 'staff';
   const history = useInfiniteQuery(
     trpc.members.history.infiniteQueryOptions({ memberId: memberId as never }, { getNextPageParam: (page) => page.nextCursor }),
   );
@@ -77,6 +80,7 @@ export function MemberHistoryScreen() {
             </>
           )}
         </Panel>
+        {maySeeReaders ? <MemberReaders memberId={memberId} /> : null}
       </PageBody>
       {undoing ? (
         <ConfirmDialog

@@ -165,5 +165,6 @@ export async function downloadSignedForm(
   const bytes = await gridFileStore(db).get(actor.scope, form.fileKey);
   if (!bytes || createHash('sha256').update(bytes).digest('hex') !== form.sha256)
     throw new Error('the stored bytes of a signed form do not match its hash');
+  if (actor.kind === 'user') platform.reads.taken(actor, 'document', applicationId, [form.memberId]);
   return { name: `入会申込書_${form.signer}.pdf`, bytes };
 }

@@ -9,6 +9,7 @@ import { type ValueChange, closeValues, openValues } from './audit-values.servic
 import { type AuditDocument, findAudit, findAuditEntry, insertAudit, streamAudit } from './audit.repository.ts';
 
 export { makePersonKeys } from './audit-values.service.ts';
+export { readsOfMember } from './member-read.service.ts';
 export type { ValueChange } from './audit-values.service.ts';
 
 export interface AuditNote {

@@ -27,6 +27,7 @@ const statusWords: Readonly<Record<BillStatus, string>> = {
 
 /** The fields of a bill that a line of a file is made of. */
 export const exportedBillFields = [
+  'memberId',
   'memberNumber',
   'memberName',
   'memberKana',

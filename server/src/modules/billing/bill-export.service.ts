@@ -22,7 +22,12 @@ export function billList(platform: Platform, scope: OrgScope, input: z.output<ty
     count: () => countBills(db, scope, filter, mostCounted),
     async *rows() {
       for await (const bills of streamBills<keyof ExportedBill>(db, scope, filter, input.descending, exportedBillFields))
-        yield bills.map((bill) => ({ cells: read.map((cell) => cell(bill)), memberNumber: bill.memberNumber, name: bill.memberName }));
+        yield bills.map((bill) => ({
+          cells: read.map((cell) => cell(bill)),
+          memberId: bill.memberId,
+          memberNumber: bill.memberNumber,
+          name: bill.memberName,
+        }));
     },
   };
 }
@@ -39,6 +44,7 @@ export async function arrearsList(platform: Platform, scope: OrgScope, input: z.
       for (let from = 0; from < members.length; from += arrearsAtOnce)
         yield members.slice(from, from + arrearsAtOnce).map((member) => ({
           cells: columns.map(({ cell }) => cell(member)),
+          memberId: member.memberId,
           memberNumber: member.memberNumber,
           name: member.memberName,
         }));

@@ -28,7 +28,9 @@ export async function cancelJobList(platform: Platform, scope: OrgScope, input: 
           const bill = bills.get(billId);
           if (!bill) return [];
           const row = { ...bill, reason };
-          return [{ cells: read.map((cell) => cell(row)), memberNumber: bill.memberNumber, name: bill.memberName }];
+          return [
+            { cells: read.map((cell) => cell(row)), memberId: bill.memberId, memberNumber: bill.memberNumber, name: bill.memberName },
+          ];
         });
       }
     },

@@ -139,5 +139,6 @@ export async function downloadCreditNote(
 ): Promise<{ fileName: string; bytes: Buffer }> {
   const note = await getPaper(platform.databases.server, actor.scope, creditNoteId);
   if (note.kind !== 'credit_note' || (actor.kind === 'member' && note.memberId !== actor.memberId)) throw new DomainError('NOT_FOUND');
+  if (actor.kind === 'user') platform.reads.taken(actor, 'document', creditNoteId, [note.memberId]);
   return { fileName: `返還請求書_${note.number}.pdf`, bytes: await creditNoteBytes(platform, actor.scope, note) };
 }

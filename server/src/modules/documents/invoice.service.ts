@@ -227,6 +227,7 @@ export async function downloadInvoice(
 ): Promise<{ fileName: string; bytes: Buffer }> {
   const db = platform.databases.server;
   const invoice = await getPaper(db, actor.scope, invoiceId);
+  if (actor.kind === 'user' && invoice.kind !== 'credit_note') platform.reads.taken(actor, 'document', invoiceId, [invoice.memberId]);
   if (invoice.kind === 'payer_invoice' && actor.kind === 'user') {
     const name = `請求書_${invoice.number}${invoice.voided ? '_無効' : ''}.pdf`;
     return { fileName: name, bytes: await invoiceBytes(platform, actor.scope, invoice) };

@@ -241,6 +241,7 @@ export async function downloadReceipt(
   const receipt = await getReceipt(db, actor.scope, receiptId);
   if (actor.kind === 'member' && receipt.memberId !== actor.memberId) throw new DomainError('NOT_FOUND');
   if (actor.kind === 'member' && receipt.voided) throw new DomainError('RECEIPT_VOIDED');
+  if (actor.kind === 'user') platform.reads.taken(actor, 'document', receiptId, [receipt.memberId]);
   const mark = receipt.voided ? '_無効' : '';
   if (copyNumber > 0) {
     const copy = receipt.copies[copyNumber - 1];

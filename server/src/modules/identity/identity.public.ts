@@ -6,7 +6,7 @@ export { forgetLinksOf } from './account-link.repository.ts';
 export { forgetMemberPasskeys } from './passkey.repository.ts';
 export { inviteRecoveredOwner, peopleToWarn } from './owner-recovery.service.ts';
 export { mailClosingEnded, openArchive } from './closing.service.ts';
-export { findUser } from './org-user.repository.ts';
+export { findUser, findUsers } from './org-user.repository.ts';
 export { stillStands, verifyAccess } from './access.service.ts';
 export { countLogins } from './account-count.service.ts';
 export { accountOf, createAccounts, followStatus } from './account.service.ts';

@@ -28,6 +28,12 @@ export async function listUsers(scope: OrgScope, session?: ClientSession): Promi
     .exec()) as unknown as OrgUserDocument[];
 }
 
+/** Of ids, those who are still of the office. */
+export async function findUsers(scope: OrgScope, userIds: readonly UserId[]): Promise<OrgUserDocument[]> {
+  const ids = trusted({ $in: [...userIds] });
+  return (await OrgUserModel.find({ orgId: scope.orgId, _id: ids }).lean().exec()) as unknown as OrgUserDocument[];
+}
+
 export async function insertUser(scope: OrgScope, user: OrgUserDocument, session: ClientSession): Promise<void> {
   await OrgUserModel.create([{ ...user, orgId: scope.orgId }], { session });
 }

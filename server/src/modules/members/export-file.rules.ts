@@ -57,9 +57,9 @@ const fieldOf = {
   請求先のメール: 'contacts',
 } as const satisfies Record<PlainColumn, keyof MemberDocument>;
 /** Who it is, whatever columns were chosen. */
-const always = ['memberNumber', 'familyName', 'givenName'] as const;
+const always = ['_id', 'memberNumber', 'familyName', 'givenName'] as const;
 
-type ExportedField = (typeof fieldOf)[keyof typeof fieldOf] | 'custom';
+type ExportedField = (typeof fieldOf)[keyof typeof fieldOf] | (typeof always)[number] | 'custom';
 export type ExportedMember = Pick<MemberDocument, ExportedField>;
 
 /** The fields of a member that these columns are made of. */

@@ -46,6 +46,7 @@ export async function memberList(platform: Platform, scope: OrgScope, input: Inp
       for await (const members of streamMembers(platform.databases.server, scope, query, exportFields(input.columns), batchSize))
         yield members.map((member) => ({
           cells: read.map((cell) => cell(member)),
+          memberId: member._id,
           memberNumber: member.memberNumber,
           name: fullName(member),
         }));

@@ -35,6 +35,7 @@ import {
 } from '@tsudoi/shared/contracts/members/member-number.contract';
 import { HiddenMembersInput, HiddenMembersOutput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { MemberReadersInput, MemberReadersOutput } from '@tsudoi/shared/contracts/members/member-read.contract';
 import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
   CancelStatusInput,
@@ -64,6 +65,7 @@ import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
 import { listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
+import { memberReaders } from './member-readers.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { changeUnits, createMember, getMember, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
@@ -80,6 +82,7 @@ import {
 } from './membership-type.service.ts';
 
 const read = () => adminProcedure('members.read', 'member');
+const readOne = () => adminProcedure('members.read', 'member', 'member');
 const write = () => adminProcedure('members.write', 'member');
 
 export const memberRouter = router({
@@ -175,14 +178,18 @@ export const memberRouter = router({
     .input(AssignNumbersInput)
     .output(AssignNumbersOutput)
     .mutation(({ ctx, input }) => assignNumbers(ctx.platform, ctx.actor, input)),
-  files: read()
+  files: readOne()
     .input(MemberIdInput)
     .output(MemberFilesView)
     .query(({ ctx, input }) => memberFiles(ctx.platform, ctx.actor.scope, input.memberId)),
-  history: read()
+  history: readOne()
     .input(MemberHistoryInput)
     .output(MemberHistoryOutput)
     .query(({ ctx, input }) => memberHistory(ctx.platform, ctx.actor.scope, input)),
+  readers: adminProcedure('audit', 'member')
+    .input(MemberReadersInput)
+    .output(MemberReadersOutput)
+    .query(({ ctx, input }) => memberReaders(ctx.platform, ctx.actor, input)),
   undoChange: write()
     .input(UndoChangeInput)
     .output(MemberDetail)

@@ -5,6 +5,7 @@ import {
   paperMostMembers,
 } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { newListExportId } from '@tsudoi/shared/kernel/ids';
 import { partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -25,6 +26,7 @@ import { linesPerPage, rollPdf } from './roll.document.ts';
 type Input = z.output<typeof MemberPaperInput>;
 const shownWithout = 20;
 const paperFields = [
+  '_id',
   'memberNumber',
   'familyName',
   'givenName',
@@ -96,6 +98,8 @@ export async function memberPaper(platform: Platform, actor: UserActor, input: I
       session,
     ),
   );
+  const ids = shown.map(({ _id }) => _id);
+  platform.reads.taken(actor, 'export', newListExportId(), ids);
   if (input.paper === 'labels')
     return labelsPdf(shown.map(addresseeOf), {
       sheet: labelSheets[input.sheet],

@@ -191,6 +191,7 @@ export async function downloadFile(
   if (!file || file.state === 'leaving' || !(await isReadable(platform, actor, file))) throw new DomainError('NOT_FOUND');
   const bytes = await gridFileStore(db).get(actor.scope, keyOf(fileId));
   if (!bytes) throw new DomainError('NOT_FOUND');
+  if (actor.kind === 'user') platform.reads.taken(actor, 'file', fileId, [file.memberId]);
   return { name: file.name, contentType: file.contentType, bytes };
 }
 

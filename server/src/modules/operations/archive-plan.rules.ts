@@ -73,6 +73,7 @@ export const shares: Readonly<Record<string, Share>> = {
   book_marks: rows('書き出した仕訳の印'),
   // The log is written with its values opened, by the module that has the keys.
   audit_entries: { leftOut: 'stands in a file of its own' },
+  audit_reads: rows('会員の情報を見た記録'),
   person_keys: key(),
   sessions: key(),
   second_factors: key(),

@@ -39,6 +39,8 @@ async function* entriesOf(platform: Platform, actor: UserActor, organization: Or
   const { scope } = actor;
   const db = platform.databases.server;
   const at = platform.clock.now();
+  // Who read what until now belongs to it.
+  await platform.reads.flush();
   const text = (name: string, content: ZipEntry['content']): ZipEntry => ({ name, at, content, packed: false });
   yield text('はじめにお読みください.txt', [Buffer.from(`\ufeff${archiveGuide(organization.name, jstDateOf(at))}`)]);
   yield text('会員.csv', wholeRoll(platform, actor.scope, 'individual'));

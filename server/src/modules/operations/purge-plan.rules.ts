@@ -98,6 +98,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   book_marks: deleted('say only what stood in such a copy'),
   counters: kept('numbers are never given twice'),
   audit_entries: kept('who did what is never unsaid; values went with the keys'),
+  audit_reads: kept('who saw what, by ids alone: a leak may come to light later; goes by itself'),
   audit_seals: kept('the chain of the log'),
   owner_recoveries: { becomes: 'deleted last', why: personal },
   outbox: kept('messages on their way; empties itself'),

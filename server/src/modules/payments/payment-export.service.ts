@@ -20,6 +20,7 @@ export async function paymentList(platform: Platform, scope: OrgScope, input: z.
       for await (const payments of streamPayments(db, scope, filter))
         yield (await paymentRows(platform, scope, payments)).map((row) => ({
           cells: read.map((cell) => cell(row)),
+          memberId: row.memberId,
           memberNumber: row.memberNumber,
           name: row.memberName,
         }));

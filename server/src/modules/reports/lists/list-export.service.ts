@@ -20,7 +20,7 @@ import {
   listExportsOf,
 } from './list-export.repository.ts';
 import { listFileName } from './list-file-name.rules.ts';
-import { assertMayExport, noteExport, openList } from './list-source.service.ts';
+import { assertMayExport, noteExport, noteTaken, openList } from './list-source.service.ts';
 import { listSeal } from './list-work.service.ts';
 
 export const listExportJob = 'reports.list-export';
@@ -44,7 +44,8 @@ export async function* exportAtOnce(platform: Platform, actor: UserActor, wish: 
   const rows = await file.count();
   if (rows > listMostAtOnce) throw new DomainError('EXPORT_IN_BACKGROUND', { most: listMostAtOnce });
   await inTransaction(platform.databases.client, (session) => noteExport(platform, actor, wish, rows, session));
-  yield* writeList(file, wish.format);
+  const id = newListExportId();
+  yield* writeList(file, wish.format, (_, memberIds) => noteTaken(platform, actor, id, memberIds));
 }
 
 function toView({ _id, wish, state, done, rows, madeAt, expiresAt }: ListExportDocument): ListExportView {
@@ -150,5 +151,6 @@ export async function keptListFile(platform: Platform, actor: UserActor, id: Lis
   const { fileName } = toView(row);
   const note = { action: 'list.download', subjectKind: 'listExport', subjectId: id, subjectName: fileName, fields: [] } as const;
   await inTransaction(platform.databases.client, (session) => recordAudit(platform, scope, actor, note, session));
+  platform.reads.taken(actor, 'export', id, []);
   return { fileName, type: listFileType(row.wish.format), pieces: unsealFile(platform, listSeal.purpose, listSeal.owner(row), sealed) };
 }

@@ -2,12 +2,14 @@ import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract'
 import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { ExportedList, ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { ListExportId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { UserActor } from '../../../platform/actor.ts';
 import type { ListFile } from '../../../platform/list-file.ts';
 import { isAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
+import type { Reader } from '../../../platform/read-log.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { arrearsList, billList, cancelJobList } from '../../billing/billing.public.ts';
 import { memberList } from '../../members/members.public.ts';
@@ -53,4 +55,10 @@ export async function noteExport(
   const { action, subjectKind, unit } = facts[list];
   const subjectName = `${rows}${unit}（${format}）`;
   await recordAudit(platform, actor.scope, actor, { action, subjectKind, subjectId: actor.userId, subjectName, fields: [] }, session);
+}
+
+/** Whose rows went into a file, by its id; a file that is written faster than that can be noted waits (security.md 4.11). */
+export function noteTaken(platform: Platform, reader: Reader, id: ListExportId, memberIds: readonly (MemberId | null)[]): Promise<void> {
+  platform.reads.taken(reader, 'export', id, memberIds);
+  return platform.reads.room();
 }

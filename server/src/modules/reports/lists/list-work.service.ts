@@ -18,7 +18,7 @@ import {
   forgetListExport,
   moveListExport,
 } from './list-export.repository.ts';
-import { openList } from './list-source.service.ts';
+import { noteTaken, openList } from './list-source.service.ts';
 import { listReadyMail } from './list.mail.ts';
 
 const leaseMs = 120_000;
@@ -83,9 +83,11 @@ async function write(platform: Platform, scope: OrgScope, row: ListExportDocumen
   const wish = ListExportInput.parse(row.wish);
   const file = await openList(platform, scope, wish);
   let rows = 0;
-  const pieces = writeList(file, wish.format, (written) => {
+  const reader = { scope, userId: row.userId };
+  const pieces = writeList(file, wish.format, (written, memberIds) => {
     rows = written;
     assertFits(rows, wish.format);
+    return noteTaken(platform, reader, row._id, memberIds);
   });
   const fileKey = keyOf(row._id, row.leaseToken);
   const sealed = sealFile(
