@@ -51,9 +51,6 @@ export interface MemberPage extends Omit<ListQuery, 'until'> {
 type Fields = Record<string, 0 | 1>;
 type Conditions = Readonly<Record<string, unknown>>;
 
-const nameOf = (scope: OrgScope, what: unknown): string =>
-  `${scope.orgId}:${JSON.stringify(what, (_key, value: unknown) => (value instanceof RegExp ? value.source : value))}`;
-
 /**
  * Of the conditions that indexes know, the one that finds the fewest: one look-up, or several that find it together unless
  * they find half of what is `listed`; none is known where there is none.
@@ -61,10 +58,8 @@ const nameOf = (scope: OrgScope, what: unknown): string =>
 async function rarestSeeks(scope: OrgScope, filter: ListFilter, listed: () => Promise<number>): Promise<readonly Conditions[]> {
   const known = seeksOf(filter);
   if (known.length < 2 && (known[0] ?? []).length < 2) return known[0] ?? [];
-  const sizeOf = async (seek: Conditions) => {
-    const name = nameOf(scope, seek);
-    return foundFor(name) ?? keepFound(name, await roll(scope).count(seek, Number.MAX_SAFE_INTEGER));
-  };
+  const sizeOf = async (seek: Conditions) =>
+    foundFor(scope, seek) ?? keepFound(scope, seek, await roll(scope).count(seek, Number.MAX_SAFE_INTEGER));
   const sizes = await Promise.all(known.map(async (seeks) => (await Promise.all(seeks.map(sizeOf))).reduce((sum, size) => sum + size, 0)));
   const least = Math.min(...sizes);
   const rarest = known[sizes.indexOf(least)]!;
@@ -79,15 +74,16 @@ export async function rarestSeek(scope: OrgScope, filter: ListFilter): Promise<C
 
 export type AskedKeys = () => Promise<readonly Key[] | null>;
 
-const listName = (scope: OrgScope, filter: ListFilter): string => nameOf(scope, [facetOf(filter), filter.dues, narrowsOf(filter)]);
+/** What tells one list from another. */
+const askedOf = (filter: ListFilter) => [facetOf(filter), filter.dues, narrowsOf(filter)];
 
 /** Whoever fits the conditions of a list, by key alone; null when they are many. Read at most once, and by whoever needs it. */
 function askedKeys(scope: OrgScope, filter: ListFilter, tallies: AskedTallies, goesOn: boolean): AskedKeys {
   let asked: Promise<readonly Key[] | null> | undefined;
-  const name = listName(scope, filter);
+  const what = askedOf(filter);
   const read = async () => {
-    if ((foundFor(name) ?? 0) > most) return null;
-    const known = goesOn ? slowKeys(name) : null;
+    if ((foundFor(scope, what) ?? 0) > most) return null;
+    const known = goesOn ? slowKeys(scope, what) : null;
     if (known) return known;
     const began = monotonicMs();
     const seeks = await rarestSeeks(scope, filter, async () => sumTallies(await tallies(), { ...filter, dues: null }));
@@ -99,9 +95,9 @@ function askedKeys(scope: OrgScope, filter: ListFilter, tallies: AskedTallies, g
     );
     // Whoever several look-ups find is one.
     const keys = [...new Map(found.flat().map((key) => [key._id, key])).values()];
-    keepFound(name, keys.length);
+    keepFound(scope, what, keys.length);
     if (keys.length > most) return null;
-    keepSlowKeys(name, keys, monotonicMs() - began);
+    keepSlowKeys(scope, what, keys, monotonicMs() - began);
     return keys;
   };
   return () => (asked ??= read());
@@ -231,8 +227,7 @@ export async function countListed(
   const keys = query.search === null ? await asked.keys() : null;
   if (keys !== null) return Math.min(keys.length, cap);
   const whole: ListQuery = { sort: 'kana', ...query, descending: false, after: null };
-  const name = listName(scope, query);
-  if (query.search === null && cap <= most && isSurelyLong(name)) return cap;
+  if (query.search === null && cap <= most && isSurelyLong(scope, askedOf(query))) return cap;
   const plan = query.search === null && cap <= most ? await windowsOf(scope, whole, asked.tallies, () => placesOf(scope, whole)) : null;
   if (plan === null) return countWindow(scope, whole, cap);
   let count = 0;
@@ -240,7 +235,7 @@ export async function countListed(
     count += await countWindow(scope, { ...whole, ...window }, cap - count);
     if (count >= cap) break;
   }
-  if (count >= most) keepFound(name, count + 1);
+  if (count >= most) keepFound(scope, askedOf(query), count + 1);
   return count;
 }
 
