@@ -7,7 +7,7 @@ import { secondStepTexts } from '../../src/features/identity/second-step-texts.t
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
-import { fillIn, press, see, signInOffice, until } from './hands.ts';
+import { field, fillIn, press, see, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { codeOf } from './one-time-code.ts';
 import { faultsOf } from './soundness.ts';
@@ -149,7 +149,7 @@ describe('more than a password', () => {
     await see(page, mine.missingName);
     await look('a passkey to be made');
     await fillIn(page, mine.name, '春子の電話');
-    await fillIn(page, ownPasswordTexts.ja.label, password);
+    await field(page, ownPasswordTexts.ja.label).fill(password);
     await press(page, mine.next);
     await see(page, '春子の電話');
     await press(page, mine.renameFor.replace('{{name}}', '春子の電話'));
