@@ -182,7 +182,7 @@ describe('hostile and unlucky callbacks', () => {
     for (const body of [captured, authorized]) expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     await becomes(orgId, charge, 'final');
     await vi.waitFor(async () => expect(await inbox().countDocuments({ orgId, state: 'stale' })).toBe(1), eventually);
-    expect(await settled(orgId)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
   });
 
   it('T4: the same event with another body keeps the first and tells staff once', async () => {
@@ -198,7 +198,7 @@ describe('hostile and unlucky callbacks', () => {
         ).toEqual(['body_variant']),
       eventually,
     );
-    expect(await settled(orgId)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
   });
 
   it('case 47: a slip that is paid after switching to card, both succeed, and both are told', async () => {

@@ -143,7 +143,7 @@ describe('a payment that the provider takes for fraud', () => {
     const told = { reason: 'marked_as_fraud', chargeId: charge.chargeId, expected: 10_000, received: 10_000 };
     await vi.waitFor(async () => expect(await tasks()).toMatchObject([told]), eventually);
     expect(await rig.messages(orgId, 'payments.money.reversed')).toEqual([]);
-    expect(await settled(orgId)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
   });
 });
 

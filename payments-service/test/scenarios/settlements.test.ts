@@ -125,7 +125,7 @@ describe('a settlement of the provider', () => {
         expect(await reasons(orgId)).toEqual(['settlement_other_amount', 'settlement_total', 'settlement_twice', 'settlement_unknown']),
       eventually,
     );
-    expect(await settled(orgId)).toHaveLength(5);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(5), eventually);
     const stranger = (await rig.organization()).orgId;
     expect(await rig.call(stranger, 'settlements.get', { settlementId })).toBeNull();
     expect(await rig.call(stranger, 'settlements.lines', { settlementId, view: 'rest', from: 0 })).toBeNull();
@@ -179,7 +179,7 @@ describe('a settlement of the provider', () => {
     );
     const told = await rig.messages(orgId, 'payments.discrepancy.raised');
     expect(told.map(({ payload }) => (payload as { settlementId: string }).settlementId)).toEqual(told.map(() => settlementId));
-    expect(await settled(orgId)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
     // What was taken back stands in the next one, and is not settled twice.
     const second = await settle(accountId);
     expect(stepsOf(await read(orgId, 2))).toEqual({ since: 10_000, fee: -190, fee_tax: -19, transfer_fee: -300 });
