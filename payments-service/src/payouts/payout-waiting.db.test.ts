@@ -1,32 +1,21 @@
-import { makeId, newChargeId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { makeId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { type PayoutId, newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { outboxOf } from '@tsudoi/shared/service/outbox';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { mintSystemScope } from '@tsudoi/shared/service/system-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeDesk, openDesk, platform, told } from '../../test/direct-debit.factory.ts';
+import { account, april, closePayoutDesk, movements, openPayoutDesk, operator, organisation, platform } from '../../test/payout.factory.ts';
 import { savePayoutAccount } from './payout-account.service.ts';
 import { closeMonth } from './payout-close.service.ts';
 import { approvePayout, settlePayout } from './payout-desk.service.ts';
 import { deskPage } from './payout-page.service.ts';
-import type { PayoutDocument, PayoutEntryDocument } from './payout.repository.ts';
+import type { PayoutDocument } from './payout.repository.ts';
 
-beforeAll(openDesk);
-afterAll(closeDesk);
+beforeAll(openPayoutDesk);
+afterAll(closePayoutDesk);
 
-const operator = mintSystemScope({ operatorId: 'tanaka', name: '運営 田中', reason: 'test' });
-const april = JstMonth.parse('2026-04');
-const account = {
-  bankCode: '0005',
-  bankName: 'ｻﾝﾌﾟﾙ',
-  branchCode: '045',
-  branchName: 'ﾅｶﾉ',
-  kind: 'ordinary' as const,
-  accountNumber: '7418529',
-  holder: 'ｼﾉﾉﾒｶﾞﾂｶｲ',
-};
-const entries = () => platform.databases.payments.collection<PayoutEntryDocument>('payout_entries');
 const payouts = () => platform.databases.payments.collection<PayoutDocument>('payouts');
 
 function payout(state: PayoutDocument['state'], changes: Partial<PayoutDocument> = {}): PayoutDocument {
@@ -50,24 +39,6 @@ function payout(state: PayoutDocument['state'], changes: Partial<PayoutDocument>
     version: 1,
     createdAt: new Date('2026-05-10T00:00:00Z'),
     ...changes,
-  };
-}
-
-function entry(scope: OrgScope): PayoutEntryDocument {
-  const chargeId = newChargeId();
-  return {
-    _id: `${chargeId}#0`,
-    orgId: scope.orgId,
-    chargeId,
-    paymentNumber: '1234567890128',
-    method: 'card',
-    kind: 'money',
-    amount: yen(10_000),
-    fee: yen(360),
-    bookedOn: jstDate('2026-04-12'),
-    payoutId: null,
-    carriedBy: [],
-    createdAt: new Date('2026-04-12T00:00:00Z'),
   };
 }
 
@@ -113,13 +84,13 @@ describe('the history of a payout', () => {
 });
 
 describe('a payout that waits for the organisation', () => {
-  const messages = (scope: OrgScope) => told(scope.orgId, 'payments.payout.stuck');
+  const messages = ({ orgId }: OrgScope) => outboxOf(platform.databases.payments).find({ orgId, name: 'payments.payout.stuck' }).toArray();
 
   it('case 89: closed without an account the organisation is told of it once; with one it is not', async () => {
-    const [without, having] = [mintOrgScope(newOrgId()), mintOrgScope(newOrgId())];
+    const [without, having] = [organisation(), organisation()];
     await savePayoutAccount(platform, having, { account, version: 0, changedBy: '高橋' });
     for (const scope of [without, having]) {
-      await entries().insertOne(entry(scope));
+      await movements(scope, [[10_000, '2026-04-12', 360]]);
       await Promise.all([1, 2].map(() => closeMonth(platform, scope, april)));
       expect(await payouts().countDocuments({ orgId: scope.orgId, state: 'closed' })).toBe(1);
     }
