@@ -198,3 +198,17 @@ describe('T5: the order in which the notices of a charge come decides nothing', 
     });
   });
 });
+
+describe('case 11, T21: a bill that has been paid late, while its next number is out', () => {
+  it('wants the other number voided in the transaction of the money, whoever lives to do it', async () => {
+    const [paid, other] = await openCharges(2);
+    const lines = paid!.lines;
+    await chargesOf(payments.databases.payments).updateOne({ _id: other!._id }, { $set: { lines, state: 'awaiting', base: 'awaiting' } });
+    const row = noticeOf(paid!, { kind: 'final', minute: 3 }, 0);
+    await inboxOf(payments.databases.payments).insertOne(row);
+    await processBatch(payments, connectors, org.scope, [row]);
+    const now = (await chargesOf(payments.databases.payments).findOne({ _id: other!._id }))!;
+    expect(now).toMatchObject({ state: 'awaiting', voidWanted: true, inquiries: 0, nextInquiryAt: expect.any(Date) as Date });
+    expect(await chargesOf(payments.databases.payments).findOne({ _id: paid!._id })).toMatchObject({ state: 'final', voidWanted: false });
+  });
+});

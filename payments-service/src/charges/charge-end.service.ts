@@ -14,6 +14,7 @@ import { isOver, isPastPaying } from './inquiry.rules.ts';
 const unmoved: Readonly<Partial<Record<ChargeDocument['state'], readonly MoneyEventKind[]>>> = {
   awaiting: ['instructions_issued', 'provisional_withdrawn'],
   provisional: ['provisional'],
+  authorized: ['authorized'],
   failed: ['try_failed', 'expired', 'voided'],
 };
 

@@ -4,6 +4,9 @@ import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { ChargeDocument, DepositAccount } from './charge.repository.ts';
 import { isSamePayer } from './charge.rules.ts';
 
+/** A card page of which its provider names no deadline: nobody finishes one after that, and nobody is asked about it any more. */
+export const pageLifeMs = 3 * 86_400_000;
+
 /** The same bills with the same sums, in whatever order. */
 function sameLines(left: OpenChargeInput['lines'], right: OpenChargeInput['lines']): boolean {
   const keys = (lines: OpenChargeInput['lines']) => lines.map((line) => `${line.payableId} ${line.amount}`).toSorted();
@@ -17,8 +20,14 @@ export function isSameSlip(charge: ChargeDocument, input: OpenChargeInput, amoun
   if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
     return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
-  if (charge.instructions === null) return charge.state === 'requested' && charge.redirectUrl !== null;
+  if (charge.instructions === null) return isOpenPage(charge, now);
   return charge.state === 'awaiting' && isSameStore(charge, input);
+}
+
+/** A page that no look follows any more is not handed out again: what is paid there might never be heard of. */
+function isOpenPage({ state, redirectUrl, expiresAt, createdAt }: ChargeDocument, now: Date): boolean {
+  const endsAt = expiresAt?.getTime() ?? createdAt.getTime() + pageLifeMs;
+  return state === 'requested' && redirectUrl !== null && endsAt > now.getTime();
 }
 
 /** An account stays the one to transfer to, whatever is left to pay by now. */

@@ -4,11 +4,11 @@ import { credentialsOf } from '../accounts/account.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type ChargeDocument, dueInquiries, findChargesOfPayables, updateCharge } from './charge.repository.ts';
+import { type ChargeDocument, dueInquiries, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
 import { expireUnpaid, leaveToPeople, saysUnmoved } from './charge-end.service.ts';
 import { moveLocally } from './charge-move.service.ts';
-import { inquireAtOnce, voidAtProvider, wantVoid } from './charge-void.service.ts';
+import { voidAtProvider } from './charge-void.service.ts';
 import { isNeverOpened, isOut, isOver, isUnheard, mayStillTell, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;
@@ -80,25 +80,4 @@ async function denyOnce(platform: Platform, scope: OrgScope, charge: ChargeDocum
   // A notice that came in between keeps its word: then this one is stale.
   await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null, voidWanted: false }, { code: 'never_opened' });
   return null;
-}
-
-/** A bill that has been paid one way must not stay payable another way: its other live slips are voided. */
-export async function voidOtherSlips(
-  platform: Platform,
-  connectors: Connectors,
-  scope: OrgScope,
-  paid: readonly ChargeDocument[],
-): Promise<void> {
-  if (paid.length === 0) return;
-  const now = platform.clock.now();
-  const paidIds = new Set<string>(paid.map((charge) => charge._id));
-  const payableIds = paid.flatMap((charge) => charge.lines.map((line) => line.payableId));
-  const others = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
-    (charge) => !paidIds.has(charge._id) && mayBePaid(charge, now) && charge.state !== 'authorized' && charge.state !== 'provisional',
-  );
-  for (const charge of others) {
-    const result = await voidAtProvider(platform, connectors, scope, charge);
-    if (result === 'unknown') await wantVoid(platform, scope, charge);
-    if (result === 'not_voidable') await inquireAtOnce(platform, scope, charge);
-  }
 }

@@ -129,9 +129,14 @@ export async function stampCharges(
 }
 
 /** Charges of payables, newest first. */
-export function findChargesOfPayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<ChargeDocument[]> {
+export function findChargesOfPayables(
+  db: Db,
+  scope: OrgScope,
+  payableIds: readonly BillId[],
+  session?: ClientSession,
+): Promise<ChargeDocument[]> {
   return chargesOf(db)
-    .find({ orgId: scope.orgId, 'lines.payableId': { $in: [...payableIds] } })
+    .find({ orgId: scope.orgId, 'lines.payableId': { $in: [...payableIds] } }, session ? { session } : {})
     .sort({ _id: -1 })
     .limit(500)
     .toArray();

@@ -34,7 +34,7 @@ import {
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
 import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
-import { isUnheard, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
+import { isLeft, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
 type OpenInput = z.output<typeof OpenChargeInput>;
 type OpenOutput = z.output<typeof OpenChargeOutput>;
@@ -124,7 +124,7 @@ async function clearOthers(
     if (!input.cardId && isSameSlip(charge, input, amount, memberFee, now))
       return { outcome: 'answer', answer: { outcome: 'opened', charge: toChargeView(platform, charge) } };
     // Its last look is over: whoever asks for another way has it looked at once more.
-    if (isUnheard(charge) && charge.nextInquiryAt === null) await inquireAtOnce(platform, scope, charge);
+    if (isLeft(charge)) await inquireAtOnce(platform, scope, charge);
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     const voided = await voidAtProvider(platform, connectors, scope, charge);

@@ -1,7 +1,7 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
 import type { ChargeDocument } from './charge.repository.ts';
-import { isNeverOpened, isOut, isOver, isPastPaying, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
+import { isLeft, isNeverOpened, isOut, isOver, isPastPaying, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
 
 const createdAt = new Date('2026-05-12T03:00:00Z');
 const expiresAt = new Date('2026-05-19T14:59:59Z');
@@ -74,8 +74,27 @@ test('a card page is asked about while somebody may still finish it; what is ove
   } as const;
   expect(looks(page)[0]).toBe(10);
   expect(looks(page).at(-1)).toBe(3 * 24 * 60);
-  expect(looks({ ...page, state: 'authorized' })).toEqual(looks(page));
   for (const state of ['final', 'voided', 'expired', 'failed', 'refunded'] as const) expect(looks({ ...slip, state })).toEqual([]);
+});
+
+test('G17, case 55: a hold that nobody speaks of is asked about every week, for sixty days, and then left to people', () => {
+  const hold = {
+    ...slip,
+    state: 'authorized',
+    method: 'card',
+    instructions: null,
+    expiresAt: null,
+    redirectUrl: 'https://x.test',
+  } as const;
+  const minutes = looks(hold);
+  expect(minutes[0]).toBe(10);
+  expect(minutes.at(-1)).toBe(60 * 24 * 60);
+  const gaps = minutes.slice(1).map((at, index) => at - minutes[index]!);
+  expect(Math.max(...gaps)).toBe(7 * 24 * 60);
+  expect(minutes.length).toBeLessThan(30);
+  expect(isOut(hold)).toBe(true);
+  const left = { ...hold, nextInquiryAt: null } as unknown as ChargeDocument;
+  expect([left, { ...left, nextInquiryAt: createdAt }, { ...left, state: 'awaiting' as const }].map(isLeft)).toEqual([true, false, false]);
 });
 
 test('provider case 42: an account is asked about as long as it is open, also after a first transfer', () => {

@@ -1,6 +1,6 @@
 import type { ChargeDocument } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
-import { isUnanswered } from './charge-slip.rules.ts';
+import { isUnanswered, pageLifeMs } from './charge-slip.rules.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -21,8 +21,8 @@ const afterDeadline: readonly number[] = [graceMs, 15 * hour, lateMs, 5 * day, 7
 const numberLifeMs = 60 * day;
 /** The final word about a report may come more than a week after the scan, and may be lost like any other. */
 const reportLifeMs = 30 * day;
-/** A card page has no deadline; nobody finishes one after that. */
-const pageLifeMs = 3 * day;
+/** A hold of a card that its provider lets go after weeks, and may let go unheard: once a week, and never longer than any number lives. */
+const whileHeld = 7 * day;
 
 /** How often a provider has to say that it knows of no such thing before it counts as never made: the first try may still be under way. */
 export const leastDenials = 3;
@@ -65,9 +65,13 @@ const mayTryAgain = ({ state, redirectUrl, createdAt }: Pick<ChargeDocument, 'st
 export const mayBePaid = (charge: Pick<ChargeDocument, 'state' | 'redirectUrl' | 'createdAt'>, now: Date): boolean =>
   takesMoney(charge) || mayTryAgain(charge, now);
 
-/** A number that is out, or a report of which the final word is missing: it has an end to be asked about. */
+/** A number that is out, or a report or a hold of which the final word is missing: it has an end to be asked about. */
 export const isOut = ({ state, voidWanted }: Pick<ChargeDocument, 'state' | 'voidWanted'>): boolean =>
-  !voidWanted && (state === 'awaiting' || state === 'provisional');
+  !voidWanted && (state === 'awaiting' || state === 'provisional' || state === 'authorized');
+
+/** Nobody asks about it by itself any more: whoever asks for another way to pay has it looked at once more. */
+export const isLeft = (charge: ChargeDocument): boolean =>
+  charge.nextInquiryAt === null && (isUnheard(charge) || charge.state === 'authorized');
 
 type Facts = Pick<
   ChargeDocument,
@@ -92,12 +96,15 @@ export function nextInquiryAt(charge: Facts, now: Date): Date | null {
   // A report that is withdrawn after its number's end is asked about once more: it has no other look before it.
   if (upcoming === undefined)
     return charge.state === 'awaiting' && charge.inquiries === 0 ? new Date(now.getTime() + whilePayable[0]!) : null;
+  if (charge.state === 'authorized' && now.getTime() >= charge.createdAt.getTime() + pageLifeMs)
+    return new Date(Math.min(now.getTime() + whileHeld, upcoming));
   const next = now.getTime() + (whilePayable[charge.inquiries] ?? later);
   return new Date(next <= firstOfLast - graceMs ? next : upcoming);
 }
 
 function lastLooks({ state, expiresAt, createdAt, instructions }: Facts): readonly [number, ...number[]] {
   if (state === 'provisional') return [(expiresAt ?? createdAt).getTime() + reportLifeMs];
+  if (state === 'authorized') return [createdAt.getTime() + numberLifeMs];
   if (!expiresAt && !instructions) return [createdAt.getTime() + pageLifeMs];
   const [first, ...others] = afterDeadline.map((wait) => deadlineOf({ expiresAt, createdAt }) + wait);
   return [first!, ...others];

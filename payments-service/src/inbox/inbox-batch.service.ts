@@ -10,6 +10,7 @@ import { listAccounts } from '../accounts/account.repository.ts';
 import { stopCards } from '../cards/card.service.ts';
 import { type ChargeDocument, insertDeposits, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
+import { wantOthersVoided } from '../charges/other-slips.service.ts';
 import { findNamedCharges } from '../charges/named-charge.repository.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
@@ -172,11 +173,13 @@ async function applyBatch(
     readings.filter(({ reading }) => reading.outcome === 'unreadable').map(({ row }) => row),
     session,
   );
+  const paid = effects.flatMap((effect) =>
+    effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
+  );
+  await wantOthersVoided(platform, scope, paid, session);
   crashPoint('inbox.applied');
   return {
-    paid: effects.flatMap((effect) =>
-      effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
-    ),
+    paid,
     refunded: effects.filter(({ event }) => refundKinds.has(event.kind)).map(({ charge }) => charge),
   };
 }

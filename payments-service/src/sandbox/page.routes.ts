@@ -6,7 +6,7 @@ import { settleReport, takeCash, takeTransfer } from './control.routes.ts';
 import { queueEvent } from './delivery.service.ts';
 import { escapeHtml, page, yenText } from './page.view.ts';
 import { reportedSlip } from './reported.view.ts';
-import { type StandInPayment, type StandInSession, type StandInStore, newStandInId } from './stand-in.repository.ts';
+import { type StandInPayment, type StandInSession, type StandInStore, isExpiredPage, newStandInId } from './stand-in.repository.ts';
 
 const storeNames: Readonly<Record<string, string>> = {
   'seven-eleven': 'セブン-イレブン',
@@ -24,7 +24,7 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
 
   router.get('/pay/:sessionId', async (request, response) => {
     const session = await store.sessions.findOne({ _id: request.params.sessionId });
-    if (!session || session.status !== 'pending') {
+    if (!session || session.status !== 'pending' || isExpiredPage(session, clock.now())) {
       response
         .status(410)
         .send(
@@ -40,7 +40,7 @@ export function payerPages(store: StandInStore, clock: Clock, nudge: () => void)
 
   router.post('/pay/:sessionId', async (request, response) => {
     const session = await store.sessions.findOne({ _id: request.params.sessionId, status: 'pending' });
-    if (!session) {
+    if (!session || isExpiredPage(session, clock.now())) {
       response.redirect(303, `/pay/${encodeURIComponent(request.params.sessionId)}`);
       return;
     }

@@ -115,6 +115,12 @@ export interface StandInSession {
   keeps?: { customerId: string | null };
 }
 
+const pageLifeMs = 3 * 86_400_000;
+
+/** A page that nobody has finished in time takes no card any more, nor can it be cancelled. */
+export const isExpiredPage = ({ status, createdAt }: StandInSession, now: Date): boolean =>
+  status === 'pending' && createdAt.getTime() + pageLifeMs <= now.getTime();
+
 /** A card that is kept, and how it behaves when it is charged. */
 export interface StandInCustomer {
   _id: string;

@@ -102,6 +102,58 @@ describe('one key is one intent', () => {
     expect((await now())?.providerIds['paymentId']).toBe(captured!._id);
   });
 
+  it('T5, provider case 42: money whose notice was lost and of which some went back since is found, and both are booked', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const opened = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
+    if (opened.outcome !== 'opened') throw new Error('not opened');
+    const { charge } = opened;
+    await rig.control('/behaviour', { accountId, silent: true });
+    const card = new URLSearchParams({ number: '4111 1111 1111 1111', action: 'pay' });
+    await fetch(charge.redirectUrl!, { method: 'POST', body: card, redirect: 'manual' });
+    const { payments, sandbox } = rig.database.databases;
+    // At the provider’s own console, where nobody names our refund.
+    const back = {
+      amountRefunded: 3000,
+      refunds: [{ id: 'r1', amount: 3000, status: 'succeeded', description: '', createdAt: new Date() }],
+    };
+    await sandbox.collection('payments').updateOne({ accountId, status: 'captured' }, { $set: back });
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: charge.chargeId }, { $set: { nextInquiryAt: new Date(0) } });
+    const state = async () => (await rig.call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
+    await rig.inquired(async () => expect(await state()).toBe('partly_refunded'));
+    const money = async () => (await rig.messages(orgId)).filter(({ name }) => name.startsWith('payments.money.'));
+    await vi.waitFor(
+      async () =>
+        expect((await money()).map(({ name, payload }) => [name, (payload as { amount: number }).amount])).toEqual([
+          ['payments.money.settled', 10_000],
+          ['payments.money.reversed', 3000],
+        ]),
+      eventually,
+    );
+  });
+
+  it('G17, provider case 42: a page of days ago is not handed out again; that it has ended by itself is not in the way of another', async () => {
+    const { orgId } = await rig.organization();
+    const { payableId, memberId } = await rig.payable(orgId);
+    const ask = (method: 'card' | 'konbini') => rig.call(orgId, 'charges.open', openInput(payableId, memberId, method));
+    const first = await ask('card');
+    if (first.outcome !== 'opened') throw new Error('not opened');
+    const { payments, sandbox } = rig.database.databases;
+    const old = { createdAt: new Date(Date.now() - 4 * 86_400_000) };
+    const age = async (chargeId: string, sessionId: string) => {
+      await payments.collection<{ _id: string }>('charges').updateOne({ _id: chargeId }, { $set: { ...old, nextInquiryAt: null } });
+      await sandbox.collection<{ _id: string }>('sessions').updateOne({ _id: sessionId }, { $set: old });
+    };
+    await age(first.charge.chargeId, first.charge.providerIds['sessionId']!);
+    expect((await fetch(first.charge.redirectUrl!)).status).toBe(410);
+    const second = await ask('card');
+    expect(second).toMatchObject({ outcome: 'opened', charge: { state: 'requested' } });
+    if (second.outcome !== 'opened') throw new Error('not opened');
+    expect(second.charge.redirectUrl).not.toBe(first.charge.redirectUrl);
+    await age(second.charge.chargeId, second.charge.providerIds['sessionId']!);
+    expect(await ask('konbini')).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+  });
+
   it('T28: a key that comes again when its provider has forgotten it opens nothing: what became of the first time is asked about', async () => {
     const { orgId, accountId } = await rig.organization();
     const { payableId, memberId } = await rig.payable(orgId);

@@ -141,3 +141,26 @@ describe('GMO-PG virtual accounts', () => {
     expect(await stateOf(paying.orgId, paying.charge)).toBe('voided');
   });
 });
+
+describe('GMO-PG: a number whose second call was lost', () => {
+  it('T28 G17: was never issued, so that it ends after three looks and the payer may begin anew', async () => {
+    const paying = await opened('konbini');
+    await announced(paying);
+    await truth(paying, { status: 'pending' });
+    const { payments } = rig.database.databases;
+    const lost = {
+      base: 'unknown',
+      state: 'unknown',
+      instructions: null,
+      providerIds: {},
+      inquiries: 2,
+      denials: 2,
+      nextInquiryAt: new Date(0),
+    };
+    await payments.collection('money_events').deleteMany({ chargeId: paying.charge.chargeId });
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: paying.charge.chargeId }, { $set: lost });
+    await rig.inquired(async () => expect(await stateOf(paying.orgId, paying.charge)).toBe('failed'));
+    const again = await rig.call(paying.orgId, 'charges.open', openInput(paying.payableId, paying.memberId, 'payeasy'));
+    expect(again).toMatchObject({ outcome: 'opened', charge: { state: 'awaiting' } });
+  });
+});

@@ -238,6 +238,8 @@ function refusal(answer: { readonly outcome: 'failed'; readonly codes: readonly 
 async function inquire(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<InquiryResult> {
   const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
   if (typeof trade === 'string') return { outcome: trade };
+  // Entered, and its second call never came: no number was issued, so that nobody can pay it (T28).
+  if (trade['Status'] === 'UNPROCESSED' && charge.method !== 'card') return { outcome: 'none' };
   const now = answerOf(trade);
   // What was given back had been taken, and only the last state is told. So it is with an account that is closed.
   const status = trade['Status'] ?? '';

@@ -18,12 +18,13 @@ import { komojuCards } from './cards.ts';
 import { komojuChargebacksSince, readKomojuChargeback } from './chargebacks.ts';
 import { type KomojuClient, createKomojuClient, refusalCode } from './client.ts';
 import { instructionsOf, normaliseKomojuEvent, normaliseKomojuPayment } from './normalise.ts';
-import { KomojuPayment, answerOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
+import { KomojuPayment, answersOfPayment, parseKomojuEvent, withoutKomojuSecrets } from './parse.ts';
 import { findKomojuRefund, refundAtKomoju } from './refunds.ts';
 import { komojuSettlements } from './settlements.ts';
 import { verifyKomojuSignature } from './signature.ts';
 
 const Session = z.looseObject({ id: z.string(), session_url: z.url(), payment: z.unknown() });
+const PageState = z.looseObject({ status: z.string().nullish(), expired: z.boolean().nullish(), payment: z.unknown() });
 const PaymentList = z.looseObject({ data: z.array(z.unknown()) });
 
 /** KOMOJU: hosted page for cards (session API), numbers for konbini and Pay-easy (payment API), signed JSON notices. */
@@ -168,7 +169,19 @@ async function voidCharge(client: KomojuClient, credentials: AccountCredentials,
   if (answer.outcome === 'unknown') return answer;
   // Whoever is not let in, or finds nothing there, has heard nothing of the payment.
   if ([401, 403, 404, 429].includes(answer.status)) return { outcome: 'unknown' };
-  return answer.status < 300 ? { outcome: 'voided' } : { outcome: 'not_voidable' };
+  if (answer.status < 300) return { outcome: 'voided' };
+  return sessionId ? endOfPage(client, credentials, sessionId) : { outcome: 'not_voidable' };
+}
+
+/** Why a page cannot be closed: it has ended by itself, or somebody has paid on it. */
+async function endOfPage(client: KomojuClient, credentials: AccountCredentials, sessionId: string): Promise<VoidResult> {
+  const answer = await client.get(credentials, `/sessions/${encodeURIComponent(sessionId)}`);
+  if (answer.outcome === 'unknown') return answer;
+  const page = PageState.safeParse(answer.json);
+  if (answer.status >= 300 || !page.success) return { outcome: 'unknown' };
+  const { status, expired, payment } = page.data;
+  const hasEnded = (status === 'cancelled' || expired === true) && payment == null;
+  return { outcome: hasEnded ? 'voided' : 'not_voidable' };
 }
 
 async function inquire(client: KomojuClient, credentials: AccountCredentials, charge: ChargeReference): Promise<InquiryResult> {
@@ -201,5 +214,5 @@ function asInquiry(answer: Awaited<ReturnType<KomojuClient['get']>>, pick: (json
   const picked = pick(answer.json);
   if (picked === null) return { outcome: 'none' };
   const payment = KomojuPayment.safeParse(picked);
-  return payment.success ? { outcome: 'found', answers: [answerOfPayment(payment.data)] } : { outcome: 'unknown' };
+  return payment.success ? { outcome: 'found', answers: answersOfPayment(payment.data) } : { outcome: 'unknown' };
 }

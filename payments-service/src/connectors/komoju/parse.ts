@@ -58,6 +58,14 @@ export function answerOfPayment(payment: KomojuPayment): InquiryAnswer {
   return { eventId: `inquiry-${id}-${status}-${refunded ?? 0}`, body: withoutKomojuSecrets(Buffer.from(JSON.stringify(payment))) };
 }
 
+/** Only the last state is told: what was given back had been taken, and the notice of that may be the one that was lost. */
+export function answersOfPayment(payment: KomojuPayment): readonly [InquiryAnswer, ...InquiryAnswer[]] {
+  const { status, amount_refunded: refunded } = payment;
+  const wentBack = (status === 'captured' && (refunded ?? 0) > 0) || status === 'refunded';
+  const before = { ...payment, status: 'captured' as const, amount_refunded: 0, refunds: [] };
+  return wentBack && payment.captured_at ? [answerOfPayment(before), answerOfPayment(payment)] : [answerOfPayment(payment)];
+}
+
 /** Names, addresses, cards and bank accounts of payers: nothing of it is read of a payment (providers.md 10, case 47). */
 const unkept = new Set([
   'email',

@@ -6,7 +6,14 @@ import { komojuChargebacks } from './komoju-chargebacks.routes.ts';
 import { accountAtKomoju, komojuSettlements } from './komoju-settlements.routes.ts';
 import { numbersFor } from './komoju-numbers.view.ts';
 import type { StandInWorld } from '../stand-in.ts';
-import { type StandInAccount, type StandInPayment, type StandInRefund, newStandInId, toWire } from '../stand-in.repository.ts';
+import {
+  type StandInAccount,
+  type StandInPayment,
+  type StandInRefund,
+  isExpiredPage,
+  newStandInId,
+  toWire,
+} from '../stand-in.repository.ts';
 
 const Amount = z.number().int().min(1).max(9_999_999);
 const NewPayment = z.object({
@@ -127,7 +134,13 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
     const session = await store.sessions.findOne({ _id: request.params.id, accountId: owner._id });
     if (!session) return void response.status(404).json({ error: { code: 'not_found', message: 'not found', param: null } });
     const told = { mode: session.keeps ? 'customer' : 'payment', status: session.status, customer_id: session.keeps?.customerId ?? null };
-    response.json({ id: session._id, resource: 'session', ...told, payment: session.paymentId, expired: false });
+    response.json({
+      id: session._id,
+      resource: 'session',
+      ...told,
+      payment: session.paymentId,
+      expired: isExpiredPage(session, clock.now()),
+    });
   });
 
   router.post('/payments', async (request, response) => {
@@ -273,12 +286,13 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
   router.post('/sessions/:id/cancel', async (request, response) => {
     const owner = await account(request, response);
     if (!owner) return;
-    const changed = await store.sessions.updateOne(
-      { _id: request.params.id, accountId: owner._id, status: 'pending' },
-      { $set: { status: 'cancelled' } },
-    );
-    const session = await store.sessions.findOne({ _id: request.params.id, accountId: owner._id });
-    if (changed.modifiedCount === 1 || session?.status === 'cancelled')
+    const page = { _id: request.params.id, accountId: owner._id };
+    const session = await store.sessions.findOne(page);
+    const isOver = session === null || isExpiredPage(session, clock.now());
+    const changed = isOver
+      ? 0
+      : (await store.sessions.updateOne({ ...page, status: 'pending' }, { $set: { status: 'cancelled' } })).modifiedCount;
+    if (changed === 1 || session?.status === 'cancelled')
       response.json({ id: request.params.id, resource: 'session', status: 'cancelled' });
     else response.status(422).json({ error: { code: 'not_cancellable', message: 'not cancellable', param: null } });
   });
