@@ -1,5 +1,7 @@
 import { createRouter } from '@tanstack/react-router';
 import { CrashedPage, NotFoundPage } from './ErrorPages.tsx';
+import { doorOf } from '../lib/session.ts';
+import { queryClient } from '../lib/trpc.ts';
 import { routeTree } from './routes.tsx';
 
 export const router = createRouter({
@@ -21,9 +23,8 @@ router.subscribe('onResolved', ({ pathChanged }) => {
   });
 });
 
-// A page of a version that is gone cannot load its parts: it is loaded anew, once.
-addEventListener('vite:preloadError', () => {
-  if (sessionStorage.getItem('tsudoi.reloaded') === location.pathname) return;
-  sessionStorage.setItem('tsudoi.reloaded', location.pathname);
-  location.reload();
+// What one person saw is nobody else's: behind another door nothing of it is left (TEN-09).
+router.subscribe('onBeforeLoad', ({ fromLocation, toLocation }) => {
+  const [left, entered] = [doorOf(fromLocation?.pathname ?? ''), doorOf(toLocation.pathname)];
+  if (left && (left.org !== entered?.org || left.audience !== entered.audience)) queryClient.clear();
 });

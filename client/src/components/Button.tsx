@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useKit } from '../lib/i18n/kit.ts';
+import { useDialogHold } from './dialog-hold.ts';
 import { type ButtonLook, Inside, lookOf } from './LinkButton.tsx';
 
 export interface ButtonProps extends ButtonLook {
@@ -17,13 +18,17 @@ export interface ButtonProps extends ButtonLook {
  */
 export function Button({ onPress, isPending = false, type = 'button', label, ...look }: ButtonProps) {
   const words = useKit();
+  // In a dialog whose act is under way no button says anything else: what comes of it would be heard by nobody.
+  const { isHeld, hold } = useDialogHold();
+  useEffect(() => (isPending ? hold() : undefined), [isPending, hold]);
+  const isOff = isPending || isHeld;
   return (
     <AriaButton
       className={lookOf(look)}
-      type={isPending ? 'button' : type}
+      type={isOff ? 'button' : type}
       preventFocusOnPress={type === 'submit'}
-      {...(isPending ? { 'aria-disabled': true } : {})}
-      {...(onPress && !isPending ? { onPress } : {})}
+      {...(isOff ? { 'aria-disabled': true } : {})}
+      {...(onPress && !isOff ? { onPress } : {})}
       {...(label === undefined ? {} : { 'aria-label': label })}
     >
       {isPending ? <span className="spinner" role="img" aria-label={words.working} /> : null}

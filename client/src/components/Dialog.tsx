@@ -1,9 +1,10 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useErrorText } from '../lib/errors.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
+import { DialogHoldContext } from './dialog-hold.ts';
 import { Note } from './Note.tsx';
 import { Row, Rows } from './Panel.tsx';
 
@@ -12,19 +13,35 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly title: ReactNode;
   readonly wide?: boolean;
+  /** What it shows is shown this once: only its own button closes it. */
+  readonly staysOpen?: boolean;
   readonly children: ReactNode;
 }
 
-/** Keeps the focus inside, gives it back, closes with Escape and a press beside it. */
-export function Dialog({ isOpen, onClose, title, wide = false, children }: DialogProps) {
+/** Keeps the focus inside, gives it back, closes with Escape and a press beside it; not while a button of it is at work. */
+export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false, children }: DialogProps) {
+  const [holds, setHolds] = useState(0);
+  const hold = useCallback(() => {
+    setHolds((count) => count + 1);
+    return () => setHolds((count) => count - 1);
+  }, []);
+  const isHeld = holds > 0;
+  const facts = useMemo(() => ({ isHeld, hold }), [isHeld, hold]);
+  const stays = isHeld || staysOpen;
   return (
-    <ModalOverlay className="scrim" isOpen={isOpen} isDismissable onOpenChange={(open) => !open && onClose()}>
+    <ModalOverlay
+      className="scrim"
+      isOpen={isOpen}
+      isDismissable={!stays}
+      isKeyboardDismissDisabled={stays}
+      onOpenChange={(open) => !open && !stays && onClose()}
+    >
       <Modal className={`dialog${wide ? ' dialog--wide' : ''}`}>
         <AriaDialog className="dialog__in">
           <Heading slot="title" className="dialog__title">
             {title}
           </Heading>
-          {children}
+          <DialogHoldContext value={facts}>{children}</DialogHoldContext>
         </AriaDialog>
       </Modal>
     </ModalOverlay>

@@ -182,6 +182,9 @@ export function SubmitButton({ children, kind = 'primary', size = 'lg', ...look 
   );
 }
 
+/** The fields of the form around, by their names, as people read them. */
+export const useFormLabels = (): ReadonlyMap<string, string> => useContext(FormContext).labels;
+
 /** The present value of a field of the form around. */
 export function useFormValue(name: string): unknown {
   return useWatch({ name });

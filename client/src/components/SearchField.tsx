@@ -17,7 +17,7 @@ export function SearchField({
   const words = useKit();
   const id = useId();
   const [text, setText] = useState(value);
-  const composing = useRef(false);
+  const [isComposing, setComposing] = useState(false);
   const sent = useRef(value);
   useEffect(() => {
     if (value === sent.current) return;
@@ -25,14 +25,13 @@ export function SearchField({
     setText(value);
   }, [value]);
   useEffect(() => {
-    if (text === sent.current) return;
+    if (isComposing || text === sent.current) return;
     const timer = setTimeout(() => {
-      if (composing.current) return;
       sent.current = text;
       onChange(text);
     }, 250);
     return () => clearTimeout(timer);
-  }, [text, onChange]);
+  }, [text, isComposing, onChange]);
   return (
     <span className="input input--sm input--search" role="search">
       <Search size={16} aria-hidden />
@@ -48,15 +47,13 @@ export function SearchField({
         value={text}
         placeholder={label}
         onChange={(event) => setText(event.target.value)}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
+        onCompositionStart={() => setComposing(true)}
         onCompositionEnd={(event) => {
-          composing.current = false;
+          setComposing(false);
           setText(event.currentTarget.value);
         }}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || composing.current) return;
+          if (event.key !== 'Enter' || isComposing || event.nativeEvent.isComposing) return;
           sent.current = text;
           onChange(text);
         }}

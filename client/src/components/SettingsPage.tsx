@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type * as z from 'zod';
 import { useVersioned } from '../lib/versioned.ts';
 import { Form, FormButtons, SubmitButton } from './Form.tsx';
-import { Note } from './Note.tsx';
+import { FormConflict } from './FormConflict.tsx';
 import { PageBody, PageHead, type PageHeadProps } from './Page.tsx';
 import { QueryState } from './QueryState.tsx';
 import { PanelSkeleton } from './Skeleton.tsx';
@@ -40,11 +40,11 @@ interface SettingsFormProps<T, S extends z.ZodType> {
   readonly onSaved: () => Promise<unknown>;
   /** Which field a refusal belongs to. */
   readonly errorField?: Readonly<Record<string, string>>;
-  readonly words: { readonly saved: string; readonly conflict: string; readonly save: string };
+  readonly words: { readonly saved: string; readonly save: string };
   readonly children: (begun: T) => ReactNode;
 }
 
-/** Its form, saved over the version it began with: of two who save, the second is told and sees what the first has saved. */
+/** Its form, saved over the version it began with: of two who save, the second is told, and keeps what they typed. */
 export function SettingsForm<T extends { readonly version: number }, S extends z.ZodType>({
   settings,
   latest,
@@ -56,7 +56,7 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
   words,
   children,
 }: SettingsFormProps<T, S>) {
-  const { begun, hasConflict, save: saveOver } = useVersioned(settings, latest);
+  const { begun, conflict, key, save: saveOver } = useVersioned(settings, latest, defaultsOf);
   const submit = async (values: z.output<S>) => {
     const { newest, isSaved } = await saveOver(save(values, begun.version));
     if (!isSaved) return;
@@ -71,12 +71,8 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
     await onSaved();
   };
   return (
-    <Form key={begun.version} schema={schema} defaults={defaultsOf(begun)} errorField={errorField} onSubmit={submit}>
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
+    <Form key={key} schema={schema} defaults={defaultsOf(begun)} errorField={errorField} onSubmit={submit}>
+      <FormConflict conflict={conflict} />
       {children(begun)}
       <FormButtons>
         <SubmitButton>{words.save}</SubmitButton>

@@ -21,13 +21,28 @@ const marginMs = 30_000;
 
 const keyOf = (audience: Audience, org: string): string => `${audience}:${org}`;
 
+function claimsOf(token: string): { readonly sub: string; readonly iat: number; readonly exp: number } {
+  return JSON.parse(atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string; iat: number; exp: number };
+}
+
 /** How long a token is good from its making, by its own words. */
 export function lifeOf(token: string): number {
-  const { iat, exp } = JSON.parse(atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'))) as { iat: number; exp: number };
+  const { iat, exp } = claimsOf(token);
   return (exp - iat) * 1000;
 }
 
+/** Whose tokens were held last at each door, and what forgets everything that they have seen. */
+const people = new Map<string, string>();
+let forget: () => void = () => undefined;
+export function onPersonLeft(listener: () => void): void {
+  forget = listener;
+}
+
 export function acceptGrant(audience: Audience, org: string, grant: Grant): void {
+  const { sub: person } = claimsOf(grant.accessToken);
+  const before = people.get(keyOf(audience, org));
+  people.set(keyOf(audience, org), person);
+  if (before !== undefined && before !== person) forget();
   held.set(keyOf(audience, org), { token: grant.accessToken, until: performance.now() + lifeOf(grant.accessToken) });
 }
 
@@ -87,6 +102,7 @@ export async function signOut(audience: Audience, org: string): Promise<void> {
     await postCookieRoute('/auth/logout', audience, org);
   } finally {
     held.delete(keyOf(audience, org));
+    forget();
     broadcast({ signedOut: keyOf(audience, org) });
   }
 }
@@ -96,6 +112,8 @@ export function onSignedOutElsewhere(listener: (audience: Audience, org: string)
   return onBroadcast((message) => {
     const [audience, org] = message.signedOut.split(':') as [Audience, string];
     held.delete(message.signedOut);
+    const door = currentDoor();
+    if (door?.audience === audience && door.org === org) forget();
     listener(audience, org);
   });
 }

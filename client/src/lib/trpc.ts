@@ -5,7 +5,7 @@ import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
 import { loadRefusals } from './i18n/refusals.ts';
-import { accessToken, currentDoor, loginPathOf, renew } from './session.ts';
+import { accessToken, currentDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
 let leaveTo: (path: string) => void = (path) => location.assign(path);
@@ -30,6 +30,8 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+onPersonLeft(() => queryClient.clear());
 
 let lastToken: string | null = null;
 
@@ -65,7 +67,10 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
     };
     const leave = (error: Parameters<typeof observer.error>[0]) => {
       const door = currentDoor();
-      if (door && !location.pathname.endsWith('/login')) leaveTo(loginPathOf(door, location.pathname + location.search));
+      if (door && !location.pathname.endsWith('/login')) {
+        queryClient.clear();
+        leaveTo(loginPathOf(door, location.pathname + location.search));
+      }
       observer.error(error);
     };
     ask(false);

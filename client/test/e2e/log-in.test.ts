@@ -181,6 +181,26 @@ describe('at the door', () => {
     await context.close();
   });
 
+  test('TEN-09: nothing of whoever has left is shown to the next one at the same screen', async () => {
+    const next = await enrol(world, '若林', '夏子', 'natsuko@asama.example');
+    const person = await house.person(phone);
+    const { page } = person;
+    const settings = () => page.getByRole('navigation', { name: kit.my.label }).getByRole('link', { name: kit.my.settings }).click();
+    await signInMember(person, world.slug, member.login, password);
+    await settings();
+    await see(page, member.login);
+    await press(page, identityTexts.ja.settings.logOut);
+    await page.waitForURL(`**${doorOf(world.slug)}`);
+    await fillIn(page, words.login, next.login);
+    await fillIn(page, words.password, password);
+    await press(page, words.submit);
+    await page.waitForURL(`**/${world.slug}/my`);
+    await settings();
+    await see(page, next.login);
+    expect(await page.getByText(member.login, { exact: true }).count()).toBe(0);
+    await person.context.close();
+  });
+
   test('ACC-05: who forgot the ID tells the office, which compares and mails it', async () => {
     const visitor = await house.person(phone);
     const ask = inquiryTexts.ja.ask;

@@ -84,6 +84,7 @@ function Ask({ page, onSent, onStale }: AskProps) {
   const words = useWords(joinTexts);
   const trpc = useTRPC();
   const [isStale, setStale] = useState(false);
+  const [typed, setTyped] = useState('');
   const ask = useMutation(trpc.applications.requestJoin.mutationOptions());
   const submit = async ({ email }: z.output<typeof Agreed>) => {
     try {
@@ -91,6 +92,7 @@ function Ask({ page, onSent, onStale }: AskProps) {
       onSent(email);
     } catch (error) {
       if (domainCodeOf(error) !== 'TERMS_CHANGED') throw error;
+      setTyped(email);
       await onStale();
       setStale(true);
     }
@@ -127,7 +129,8 @@ function Ask({ page, onSent, onStale }: AskProps) {
           <div className="terms" tabIndex={0} role="region" aria-label={words.termsRegion}>
             <TenantText>{page.terms}</TenantText>
           </div>
-          <Form key={page.termsVersion} schema={Agreed} defaults={{ agreed: false, email: '' }} onSubmit={submit}>
+          {/* Other terms are agreed to anew; the address stays. */}
+          <Form key={page.termsVersion} schema={Agreed} defaults={{ agreed: false, email: typed }} onSubmit={submit}>
             <CheckboxField name="agreed" label={words.agree} messages={{ not_agreed: words.agreeMissing }}>
               <b>{words.agree}</b>
             </CheckboxField>

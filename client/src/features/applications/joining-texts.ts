@@ -33,7 +33,6 @@ const ja = {
   look: 'ページを見る',
   save: '保存する',
   saved: '入会の受付を保存しました。',
-  conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。',
 };
 
 const en: Words<typeof ja> = {
@@ -68,7 +67,6 @@ const en: Words<typeof ja> = {
   look: 'See the page',
   save: 'Save',
   saved: 'Saved.',
-  conflict: 'Somebody else changed this first. The newest state is shown.',
 };
 
 export const joiningTexts = { ja, en };

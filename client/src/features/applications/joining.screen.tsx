@@ -11,8 +11,8 @@ import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Checkbox, CheckboxField, RadioCards } from '../../components/Choice.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -81,8 +81,23 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
   const queries = useQueryClient();
   const [offered, setOffered] = useState<ReadonlySet<string>>(new Set(settings.membershipTypeIds));
   const update = useMutation(trpc.applications.saveSettings.mutationOptions());
-  const { begun, hasConflict, save } = useVersioned(settings, () =>
-    queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }),
+  const defaultsOf = (found: JoiningSettingsView) => ({
+    open: found.open ? 'open' : 'closed',
+    approval: found.approval,
+    asksSignature: found.asksSignature,
+    fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(found, membershipTypeId)])),
+    times: Object.fromEntries(
+      types.map(({ membershipTypeId }) => [
+        membershipTypeId,
+        found.fees.find((fee) => fee.membershipTypeId === membershipTypeId)?.time ?? 'after',
+      ]),
+    ),
+    terms: found.terms,
+  });
+  const { begun, conflict, key, save } = useVersioned(
+    settings,
+    () => queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }),
+    defaultsOf,
   );
   const submit = async ({ fees, times, ...values }: z.output<typeof Settings>) => {
     const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered.has(typeId));
@@ -94,36 +109,15 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
     const { newest, isSaved } = await save(
       update.mutateAsync({ ...values, open, membershipTypeIds, fees: billed, version: begun.version }),
     );
-    setOffered(new Set(newest.membershipTypeIds));
     if (!isSaved) return;
+    setOffered(new Set(newest.membershipTypeIds));
     toast({ text: words.saved });
     await queries.invalidateQueries(trpc.applications.pathFilter());
   };
   const address = `${location.origin}/${org}/join`;
   return (
-    <Form
-      key={begun.version}
-      schema={Settings}
-      defaults={{
-        open: begun.open ? 'open' : 'closed',
-        approval: begun.approval,
-        asksSignature: begun.asksSignature,
-        fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(begun, membershipTypeId)])),
-        times: Object.fromEntries(
-          types.map(({ membershipTypeId }) => [
-            membershipTypeId,
-            begun.fees.find((fee) => fee.membershipTypeId === membershipTypeId)?.time ?? 'after',
-          ]),
-        ),
-        terms: begun.terms,
-      }}
-      onSubmit={submit}
-    >
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
+    <Form key={key} schema={Settings} defaults={defaultsOf(begun)} onSubmit={submit}>
+      <FormConflict conflict={conflict} />
       <Panel>
         <div className="form">
           <RadioCards

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -144,7 +144,10 @@ function MadeBar({ run }: { run: BillingRunView }) {
       onSuccess: (saved) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved),
     }),
   );
-  const count = run.done - run.failed;
+  // What goes out is asked for anew with each opening: drafts are cancelled, changed and confirmed one by one as well.
+  const now = useQuery({ ...trpc.billing.runDrafts.queryOptions({ billingRunId: run.billingRunId }), staleTime: 0 });
+  const count = now.data?.count ?? run.done - run.failed;
+  const drafts = now.data ?? null;
   return (
     <>
       <ConfirmBar text={<Says title={words.bar.made} text={words.bar.madeText} />}>
@@ -152,7 +155,12 @@ function MadeBar({ run }: { run: BillingRunView }) {
         <LinkButton size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
           {words.bar.seeDrafts}
         </LinkButton>
-        <Button kind="primary" size="lg" onPress={() => setConfirming(true)}>
+        <Button
+          kind="primary"
+          size="lg"
+          isPending={now.isPending}
+          onPress={() => void now.refetch().then(({ isSuccess }) => isSuccess && setConfirming(true))}
+        >
           {fill(words.bar.confirm, { count })}
         </Button>
       </ConfirmBar>
@@ -163,8 +171,8 @@ function MadeBar({ run }: { run: BillingRunView }) {
         rows={[
           { label: words.list.name, value: run.billName },
           { label: words.confirm.people, value: formatCount(count, 'member') },
-          { label: words.confirm.amount, value: formatYen(run.includedAmount) },
-          ...(run.zeroAmount === 0 ? [] : [{ label: words.confirm.zero, value: formatCount(run.zeroAmount, 'member') }]),
+          { label: words.confirm.amount, value: formatYen(drafts?.amount ?? 0) },
+          ...(drafts === null || drafts.zero === 0 ? [] : [{ label: words.confirm.zero, value: formatCount(drafts.zero, 'member') }]),
           ...(run.failed === 0 ? [] : [{ label: words.confirm.failed, value: formatCount(run.failed, 'member') }]),
           { label: words.confirm.dueOn, value: formatDateLong(run.dueOn) },
         ]}

@@ -74,7 +74,6 @@ const ja = {
     bankHolderHint: '通帳のとおりに、カナで。例：シヤ）シノノメカンキヨウガツカイ',
     save: '保存する',
     saved: '書類の設定を保存しました。',
-    conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。',
   },
 };
 
@@ -151,7 +150,6 @@ const en: Words<typeof ja> = {
     bankHolderHint: 'In kana, as in the bank book.',
     save: 'Save',
     saved: 'The settings of papers were saved.',
-    conflict: 'Somebody else changed this first. The newest state is shown.',
   },
 };
 

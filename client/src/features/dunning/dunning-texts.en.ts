@@ -202,7 +202,6 @@ export const en: Words<typeof ja> = {
     remove: 'Remove stage {{number}}',
     save: 'Save',
     saved: 'The settings of reminders were saved.',
-    conflict: 'Somebody else changed this first. The newest state is shown.',
   },
   issues: {
     legal_word: 'Only the last stage may use words of law.',

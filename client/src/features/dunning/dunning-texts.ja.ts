@@ -199,7 +199,6 @@ export const ja = {
     remove: '第{{number}}段階をなくす',
     save: '保存する',
     saved: '督促の設定を保存しました。',
-    conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。',
   },
   issues: {
     legal_word: '法的な手続きの言葉は、最後の段階だけで使えます。',

@@ -8,6 +8,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { PhoneField, TextField } from '../../components/TextField.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -38,6 +39,7 @@ function Contacts({ view }: { readonly view: EmergencyContactsView }) {
   const queries = useQueryClient();
   const [adding, setAdding] = useState(false);
   const [hasConflict, setConflict] = useState(false);
+  const told = useTold();
   const save = useMutation(trpc.organizations.saveEmergencyContacts.mutationOptions());
   const put = async (contacts: EmergencyContactsView['contacts'], text: string) => {
     try {
@@ -76,7 +78,7 @@ function Contacts({ view }: { readonly view: EmergencyContactsView }) {
                   void put(
                     view.contacts.filter((one) => one !== contact),
                     fill(words.removed, { name: contact.name }),
-                  ).catch(() => undefined)
+                  ).catch(told.onError)
                 }
               >
                 {words.remove}

@@ -3,6 +3,7 @@ import { Button } from '../../components/Button.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -16,8 +17,9 @@ export function SessionList() {
   const queries = useQueryClient();
   const sessions = useQuery(trpc.identity.sessions.queryOptions());
   const refresh = () => queries.invalidateQueries(trpc.identity.sessions.pathFilter());
-  const endOne = useMutation(trpc.identity.endSession.mutationOptions({ onSuccess: refresh }));
-  const endOthers = useMutation(trpc.identity.endOtherSessions.mutationOptions({ onSuccess: refresh }));
+  const told = useTold();
+  const endOne = useMutation(trpc.identity.endSession.mutationOptions({ ...told, onSuccess: refresh }));
+  const endOthers = useMutation(trpc.identity.endOtherSessions.mutationOptions({ ...told, onSuccess: refresh }));
   return (
     <QueryState query={sessions} skeleton={<ListSkeleton rows={2} />}>
       {(list) => (

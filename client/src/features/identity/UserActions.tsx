@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { ProvenDialog } from './ProvenDialog.tsx';
 import { Menu, type MenuEntry } from '../../components/Menu.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { AdminViewer, OrgUserView } from '../../lib/views.ts';
@@ -21,7 +22,8 @@ export function UserActions({ user, me }: { readonly user: OrgUserView; readonly
   const queries = useQueryClient();
   const [act, setAct] = useState<Act | null>(null);
   const refresh = () => queries.invalidateQueries(trpc.identity.users.pathFilter());
-  const again = useMutation(trpc.identity.inviteAgain.mutationOptions());
+  const told = useTold();
+  const again = useMutation(trpc.identity.inviteAgain.mutationOptions(told));
   const force = useMutation(trpc.identity.forceUserReset.mutationOptions());
   const clear = useMutation(trpc.identity.resetSecondStep.mutationOptions());
   const remove = useMutation(trpc.identity.removeUser.mutationOptions());
@@ -37,7 +39,7 @@ export function UserActions({ user, me }: { readonly user: OrgUserView; readonly
         {
           id: 'again',
           label: texts.invite.again,
-          onAction: () => void again.mutateAsync({ userId }).then(({ to }) => toast({ text: fill(texts.invite.sent, { to }) })),
+          onAction: () => again.mutate({ userId }, { onSuccess: ({ to }) => toast({ text: fill(texts.invite.sent, { to }) }) }),
         },
         { id: 'remove', label: texts.invite.takeBack, tone: 'danger', onAction: () => setAct('remove') },
       ]

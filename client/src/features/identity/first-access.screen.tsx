@@ -11,7 +11,7 @@ import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { KanaField, PasswordField, TextField } from '../../components/TextField.tsx';
-import { domainCodeOf, passwordRefusals } from '../../lib/errors.ts';
+import { domainCodeOf, passwordRefusals, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { acceptGrant } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -44,14 +44,23 @@ export function FirstAccessScreen() {
   const [isDone, setDone] = useState(false);
   const [expired, setExpired] = useState(false);
   const start = useMutation(trpc.identity.firstAccessStart.mutationOptions());
+  /** The pair that was typed at the log-in, where it did not open this, and why. */
+  const [carried, setCarried] = useState<z.output<typeof Pair> | null>(null);
+  const [refusal, setRefusal] = useState<unknown>(null);
+  const errorText = useErrorText();
   const begin = async (pair: z.output<typeof Pair>) => {
+    setRefusal(null);
     setBegun(await start.mutateAsync({ org, ...pair }));
     setExpired(false);
   };
   const { mutateAsync } = start;
   useEffect(() => {
     const pair = takePair(org);
-    if (pair) void mutateAsync(pair).then(setBegun, () => undefined);
+    if (pair)
+      void mutateAsync(pair).then(setBegun, (error: unknown) => {
+        setCarried(pair);
+        setRefusal(error);
+      });
   }, [org, mutateAsync]);
   const step = isDone ? 2 : begun ? 1 : 0;
   return (
@@ -76,7 +85,17 @@ export function FirstAccessScreen() {
           <Panel title={words.pairTitle}>
             <div className="stack">
               <p className="muted">{words.pairLead}</p>
-              <Form schema={Pair} defaults={{ provisionalId: '', provisionalPassword: '' }} onSubmit={begin}>
+              {refusal === null ? null : (
+                <Note kind="danger" live>
+                  {errorText(refusal)}
+                </Note>
+              )}
+              <Form
+                key={carried ? 'carried' : 'empty'}
+                schema={Pair}
+                defaults={carried ?? { provisionalId: '', provisionalPassword: '' }}
+                onSubmit={begin}
+              >
                 <TextField
                   name="provisionalId"
                   label={words.provisionalId}

@@ -84,7 +84,7 @@ export function MyLoginScreen() {
           </div>
         </Panel>
         <p>
-          <TextLink to="/$org/my/login/code" params={{ org }}>
+          <TextLink to="/$org/my/login/code" params={{ org }} {...(typeof from === 'string' ? { search: { from } } : {})}>
             {words.byCode}
           </TextLink>
         </p>

@@ -33,8 +33,6 @@ export function MySwitchScreen() {
   const unlink = useMutation(trpc.identity.unlinkAccount.mutationOptions());
   const go = async (to: string) => {
     acceptGrant('my', to, await change.mutateAsync({ org: to }));
-    // What one organisation told stays with it.
-    queries.clear();
     await navigate({ href: `/${to}/my` });
   };
   const remove = async (from: string) => {

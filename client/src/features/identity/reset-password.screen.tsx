@@ -50,9 +50,14 @@ export function ResetPasswordScreen() {
             title={words.deadTitle}
             {...(reset.isError ? { text: errorText(reset.error) } : {})}
             action={
-              <LinkButton to="/$org/my/forgot" params={{ org }}>
-                {words.again}
-              </LinkButton>
+              <span className="row">
+                <LinkButton to="/$org/my/forgot" params={{ org }}>
+                  {words.againMember}
+                </LinkButton>
+                <LinkButton to="/$org/admin/forgot" params={{ org }}>
+                  {words.againOffice}
+                </LinkButton>
+              </span>
             }
           />
         ) : (

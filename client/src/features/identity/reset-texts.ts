@@ -26,7 +26,8 @@ const ja = {
     doneText: '新しいパスワードでログインしてください。',
     toLogin: 'ログインする',
     deadTitle: 'このリンクは使えません',
-    again: 'リンクをもう一度送る',
+    againMember: '会員の方：もう一度送る',
+    againOffice: '事務局の方：もう一度送る',
   },
 };
 
@@ -57,7 +58,8 @@ const en: typeof ja = {
     doneText: 'Please log in with the new password.',
     toLogin: 'Log in',
     deadTitle: 'This link cannot be used',
-    again: 'Send the link again',
+    againMember: 'Members: send it again',
+    againOffice: 'Office: send it again',
   },
 };
 

@@ -68,7 +68,6 @@ const ja = {
     requiredText: '設定していない人は、次に開いたときに設定の画面へ進みます。設定するまで、ほかのことはできません。',
     save: '保存する',
     saved: '安全の決まりを保存しました。',
-    conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。',
   },
   people: {
     tag: '2段階認証',
@@ -146,7 +145,6 @@ const en: Words<typeof ja> = {
     requiredText: 'Whoever has not set it up is led to do so next time, and can do nothing else before.',
     save: 'Save',
     saved: 'The security rules were saved.',
-    conflict: 'Somebody else changed this first. The newest state is shown.',
   },
   people: {
     tag: 'Two-step',

@@ -2,9 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { UpdateSecurityInput, passwordPolicies } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import type * as z from 'zod';
 import { CheckboxField, RadioField } from '../../components/Choice.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
-import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -59,8 +59,10 @@ function SecurityForm({ security }: { readonly security: SecurityView }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.organizations.updateSecurity.mutationOptions());
-  const { begun, hasConflict, save } = useVersioned(security, () =>
-    queries.fetchQuery({ ...trpc.organizations.security.queryOptions(), staleTime: 0 }),
+  const { begun, conflict, key, save } = useVersioned(
+    security,
+    () => queries.fetchQuery({ ...trpc.organizations.security.queryOptions(), staleTime: 0 }),
+    ({ secondStepRequired, passwordPolicy }) => ({ secondStepRequired, passwordPolicy }),
   );
   const submit = async (values: z.output<typeof Rules>) => {
     const { isSaved } = await save(update.mutateAsync({ ...values, version: begun.version }));
@@ -70,16 +72,12 @@ function SecurityForm({ security }: { readonly security: SecurityView }) {
   };
   return (
     <Form
-      key={begun.version}
+      key={key}
       schema={Rules}
       defaults={{ secondStepRequired: begun.secondStepRequired, passwordPolicy: begun.passwordPolicy }}
       onSubmit={submit}
     >
-      {hasConflict ? (
-        <Note kind="warn" live>
-          {words.conflict}
-        </Note>
-      ) : null}
+      <FormConflict conflict={conflict} />
       <Panel title={texts.title}>
         <CheckboxField name="secondStepRequired" label={words.required} hint={words.requiredText}>
           {words.required}

@@ -4,61 +4,62 @@ import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/member
 import { useMemo } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { AddressFields } from '../../components/AddressFields.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { PhoneField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { memberTexts } from './texts.ts';
 
+const startOf = (me: MyProfileView, own: MyProfileView['customFields']) => ({
+  phone: formatPhone(me.phone),
+  postalCode: me.postalCode,
+  address: me.addressParts,
+  affiliation: me.affiliation,
+  custom: customStart(own, me.custom),
+});
+
 /** What a member may change; fetched when somebody wants to, because most only look. */
-export function ContactForm({
-  me,
-  onDone,
-  onConflict,
-}: {
-  readonly me: MyProfileView;
-  readonly onDone: () => void;
-  /** Somebody else was first: the form begins anew with what they saved. */
-  readonly onConflict: () => void;
-}) {
+export function ContactForm({ me: first, onDone }: { readonly me: MyProfileView; readonly onDone: () => void }) {
   const words = useWords(memberTexts).profile;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.members.updateMyProfile.mutationOptions());
-  const { customFields, custom } = me;
-  const own = useMemo(() => customFields.filter(({ memberAccess }) => memberAccess === 'editable'), [customFields]);
-  const schema = useMemo(() => UpdateMyProfileInput.extend({ custom: customValuesSchema(own, custom) }), [own, custom]);
+  const own = useMemo(() => first.customFields.filter(({ memberAccess }) => memberAccess === 'editable'), [first]);
+  // What it began with: the office may save meanwhile, and what is being typed stays.
+  const {
+    begun: me,
+    conflict,
+    save,
+  } = useVersioned(
+    first,
+    () => queries.fetchQuery({ ...trpc.members.myProfile.queryOptions(), staleTime: 0 }),
+    (found) => startOf(found, own),
+  );
+  const { custom } = me;
+  const schema = useMemo(
+    () => UpdateMyProfileInput.omit({ version: true }).extend({ custom: customValuesSchema(own, custom) }),
+    [own, custom],
+  );
   return (
     <>
       <Form
         schema={schema}
-        defaults={{
-          phone: formatPhone(me.phone),
-          postalCode: me.postalCode,
-          address: me.addressParts,
-          affiliation: me.affiliation,
-          custom: customStart(own, custom),
-          version: me.version,
-        }}
+        defaults={startOf(me, own)}
         onSubmit={async (values) => {
-          try {
-            await update.mutateAsync(values);
-          } catch (error) {
-            if (domainCodeOf(error) !== 'CONFLICT') throw error;
-            onConflict();
-            await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
-            return;
-          }
+          const { isSaved } = await save(update.mutateAsync({ ...values, version: me.version }));
           await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+          if (!isSaved) return;
           toast({ text: words.saved });
           onDone();
         }}
       >
+        <FormConflict conflict={conflict} />
         <PhoneField
           name="phone"
           label={words.phone}

@@ -5,19 +5,18 @@ import {
   MemberAccess,
   customFieldKinds,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { CheckboxField, RadioField } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
-import { Note } from '../../components/Note.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { TextAreaField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField, CustomFieldsView } from '../../lib/views.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { fieldTexts } from './field-texts.ts';
 
@@ -42,67 +41,66 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-export function CustomFieldDialog({ field, version, onClose }: DialogProps) {
+const startOf = (field: CustomField | null) => ({
+  kind: field?.kind ?? 'text',
+  label: field?.label ?? '',
+  hint: field?.hint ?? '',
+  required: field?.required ?? false,
+  memberAccess: field?.memberAccess ?? 'editable',
+  onJoining: field?.onJoining ?? false,
+  lines: (field?.options ?? [])
+    .filter(({ archived }) => !archived)
+    .map((option) => option.label)
+    .join('\n'),
+});
+
+/** `field` and `version` as they were when it was opened: what others save meanwhile is not saved over unseen (MEM-10). */
+export function CustomFieldDialog({ field: opened, version, onClose }: DialogProps) {
   const words = useWords(fieldTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const create = useMutation(trpc.customFields.create.mutationOptions());
   const update = useMutation(trpc.customFields.update.mutationOptions());
   const remove = useMutation(trpc.customFields.remove.mutationOptions());
-  const [hasConflict, setConflict] = useState(false);
   const reload = () => queries.invalidateQueries(trpc.customFields.pathFilter());
+  const inList = ({ fields, version: at }: CustomFieldsView) => ({
+    field: fields.find(({ fieldId }) => fieldId === opened?.fieldId) ?? opened,
+    version: at,
+  });
+  const { begun, conflict, save } = useVersioned(
+    { field: opened, version },
+    async () => inList(await queries.fetchQuery({ ...trpc.customFields.list.queryOptions(), staleTime: 0 })),
+    ({ field }) => startOf(field),
+  );
   const submit = async ({ kind, ...values }: z.output<typeof Typed>) => {
-    const known = new Map((field?.options ?? []).map((option) => [option.label, option.optionId]));
+    const { field } = begun;
     let undo: () => Promise<unknown>;
-    try {
-      if (field) {
-        const kept = values.options.map((option, place) => {
-          const optionId = known.get(option.label) ?? renamedOption(field, values.options, place);
-          return optionId ? { optionId, label: option.label } : { label: option.label };
-        });
-        const saved = await update.mutateAsync({ ...values, options: kept, fieldId: field.fieldId, version });
-        undo = () => update.mutateAsync(fieldBefore(field, saved));
-      } else {
-        const { fields } = await create.mutateAsync({ kind, ...values });
-        const made = fields.find((one) => one.label === values.label)!;
-        undo = () => remove.mutateAsync({ fieldId: made.fieldId });
-      }
-    } catch (error) {
-      if (domainCodeOf(error) !== 'CONFLICT') throw error;
-      setConflict(true);
-      await reload();
-      return;
+    if (field) {
+      const known = new Map(field.options.map((option) => [option.label, option.optionId]));
+      const kept = values.options.map((option, place) => {
+        const optionId = known.get(option.label) ?? renamedOption(field, values.options, place);
+        return optionId ? { optionId, label: option.label } : { label: option.label };
+      });
+      const saving = update.mutateAsync({ ...values, options: kept, fieldId: field.fieldId, version: begun.version });
+      const { isSaved } = await save(saving.then(inList));
+      if (!isSaved) return reload();
+      const saved = await saving;
+      undo = () => update.mutateAsync(fieldBefore(field, saved));
+    } else {
+      const { fields } = await create.mutateAsync({ kind, ...values });
+      const made = fields.find((one) => one.label === values.label)!;
+      undo = () => remove.mutateAsync({ fieldId: made.fieldId });
     }
     await reload();
     toast({ text: fill(words.saved, { name: values.label }), undo: () => undo().then(reload) });
     onClose();
   };
   return (
-    <Dialog isOpen onClose={onClose} title={field ? fill(words.editOf, { name: field.label }) : words.add}>
-      <Form
-        schema={Typed}
-        defaults={{
-          kind: field?.kind ?? 'text',
-          label: field?.label ?? '',
-          hint: field?.hint ?? '',
-          required: field?.required ?? false,
-          memberAccess: field?.memberAccess ?? 'editable',
-          onJoining: field?.onJoining ?? false,
-          lines: (field?.options ?? [])
-            .filter(({ archived }) => !archived)
-            .map((option) => option.label)
-            .join('\n'),
-        }}
-        onSubmit={submit}
-        errorField={{ CUSTOM_FIELD_NAME_TAKEN: 'label' }}
-      >
-        {hasConflict ? (
-          <Note kind="warn" live>
-            {words.conflict}
-          </Note>
-        ) : null}
+    <Dialog isOpen onClose={onClose} title={opened ? fill(words.editOf, { name: opened.label }) : words.add}>
+      <Form schema={Typed} defaults={startOf(opened)} onSubmit={submit} errorField={{ CUSTOM_FIELD_NAME_TAKEN: 'label' }}>
+        <FormConflict conflict={conflict} />
         <TextField name="label" label={words.name} required autoComplete="off" />
-        {field ? null : (
+        {opened ? null : (
           <SelectField
             name="kind"
             label={words.kind}

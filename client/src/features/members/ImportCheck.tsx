@@ -3,6 +3,7 @@ import type { importKinds } from '@tsudoi/shared/contracts/members/member-import
 import { memberStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
+import { useTold } from '../../components/told.ts';
 import { Button } from '../../components/Button.tsx';
 import { Checkbox } from '../../components/Choice.tsx';
 import { Diff } from '../../components/Diff.tsx';
@@ -149,7 +150,9 @@ function StatusSums({ job }: { readonly job: ImportJobView }) {
 function SaveErrors({ job }: { readonly job: ImportJobView }) {
   const words = useWords(importTexts);
   const reasons = useReasons(job);
+  const told = useTold();
   const save = useMutation({
+    ...told,
     mutationFn: async () => {
       const lines: string[][] = [[...job.headings, words.lineHead, words.errorsFile]];
       for (let after: number | null = 0; after !== null;) {

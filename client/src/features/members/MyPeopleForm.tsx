@@ -1,50 +1,43 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { Button } from '../../components/Button.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { ContactFields } from './ContactFields.tsx';
 import { recordTexts } from './record-texts.ts';
 
+const People = UpdateMyContactsInput.omit({ version: true });
+
 /** The people of a corporate member as their own form; fetched when somebody wants to change them. */
-export function MyPeopleForm({
-  contacts,
-  version,
-  onDone,
-  onConflict,
-}: {
-  readonly contacts: NonNullable<MyProfileView['contacts']>;
-  readonly version: number;
-  readonly onDone: () => void;
-  /** Somebody else was first: the form begins anew with what they saved. */
-  readonly onConflict: () => void;
-}) {
+export function MyPeopleForm({ me, onDone }: { readonly me: MyProfileView; readonly onDone: () => void }) {
   const words = useWords(recordTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.members.updateMyContacts.mutationOptions());
+  // What it began with: the office may save meanwhile, and what is being typed stays.
+  const { begun, conflict, save } = useVersioned(
+    me,
+    () => queries.fetchQuery({ ...trpc.members.myProfile.queryOptions(), staleTime: 0 }),
+    ({ contacts }) => ({ contacts }),
+  );
   return (
     <Form
-      schema={UpdateMyContactsInput}
-      defaults={{ contacts, version }}
-      onSubmit={async (values) => {
-        try {
-          await update.mutateAsync(values);
-        } catch (error) {
-          if (domainCodeOf(error) !== 'CONFLICT') throw error;
-          onConflict();
-          await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
-          return;
-        }
+      schema={People}
+      defaults={{ contacts: begun.contacts }}
+      onSubmit={async ({ contacts }) => {
+        const { isSaved } = await save(update.mutateAsync({ contacts, version: begun.version }));
         await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+        if (!isSaved) return;
         toast({ text: words.my.saved });
         onDone();
       }}
     >
+      <FormConflict conflict={conflict} />
       {(['liaison', 'representative', 'billing'] as const).map((role) => (
         <div key={role} className="form">
           <h3>{words.corporate.roles[role]}</h3>

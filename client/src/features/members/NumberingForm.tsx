@@ -3,19 +3,43 @@ import { SaveNumberingInput } from '@tsudoi/shared/contracts/members/member-numb
 import { useMemo, useState } from 'react';
 import * as z from 'zod';
 import { CheckboxField, RadioField } from '../../components/Choice.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MembershipTypeView, NumberingView } from '../../lib/views.ts';
+import { useVersioned } from '../../lib/versioned.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { numberTexts } from './number-texts.ts';
 
 const { mode, prefix, withYear, width } = SaveNumberingInput.shape;
 
+function startOf(numbering: NumberingView, types: readonly MembershipTypeView[]): Record<string, unknown> {
+  const own = (type: MembershipTypeView) => numbering.types.find((one) => one.membershipTypeId === type.membershipTypeId);
+  return {
+    mode: numbering.mode,
+    prefix: numbering.prefix,
+    withYear: numbering.withYear,
+    width: String(numbering.width),
+    ...Object.fromEntries(
+      types.flatMap((type) => [
+        [`prefix_${type.membershipTypeId}`, own(type)?.prefix ?? ''],
+        [`width_${type.membershipTypeId}`, String(own(type)?.width ?? numbering.width)],
+      ]),
+    ),
+  };
+}
+
 /** How numbers are made, with an example that follows the typing. */
-export function NumberingForm({ numbering, types }: { readonly numbering: NumberingView; readonly types: readonly MembershipTypeView[] }) {
+export function NumberingForm({
+  numbering: first,
+  types,
+}: {
+  readonly numbering: NumberingView;
+  readonly types: readonly MembershipTypeView[];
+}) {
   const words = useWords(numberTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -37,20 +61,17 @@ export function NumberingForm({ numbering, types }: { readonly numbering: Number
       }),
     [types],
   );
-  const own = (type: MembershipTypeView) => numbering.types.find((one) => one.membershipTypeId === type.membershipTypeId);
-  const defaults: Record<string, unknown> = {
-    mode: numbering.mode,
-    prefix: numbering.prefix,
-    withYear: numbering.withYear,
-    width: String(numbering.width),
-    ...Object.fromEntries(
-      types.flatMap((type) => [
-        [`prefix_${type.membershipTypeId}`, own(type)?.prefix ?? ''],
-        [`width_${type.membershipTypeId}`, String(own(type)?.width ?? numbering.width)],
-      ]),
-    ),
-  };
-  const [values, setValues] = useState(defaults);
+  const {
+    begun: numbering,
+    conflict,
+    key,
+    save: saveOver,
+  } = useVersioned(
+    first,
+    () => queries.fetchQuery({ ...trpc.members.numbering.queryOptions(), staleTime: 0 }),
+    (found) => startOf(found, types),
+  );
+  const [values, setValues] = useState(() => startOf(first, types));
   const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
   const example = (head: unknown, figures: unknown) => {
     const year = values['withYear'] === true ? `${today().slice(0, 4)}-` : '';
@@ -60,7 +81,8 @@ export function NumberingForm({ numbering, types }: { readonly numbering: Number
   return (
     <Form
       schema={schema}
-      defaults={defaults}
+      key={key}
+      defaults={startOf(numbering, types)}
       onValues={setValues}
       onSubmit={async (given) => {
         const all = given as Record<string, unknown>;
@@ -75,17 +97,19 @@ export function NumberingForm({ numbering, types }: { readonly numbering: Number
           }),
           version: numbering.version,
         });
-        const { version } = await save.mutateAsync(input);
+        const { newest, isSaved } = await saveOver(save.mutateAsync(input));
         await queries.invalidateQueries(trpc.members.pathFilter());
+        if (!isSaved) return;
         toast({
           text: words.settingsSaved,
           undo: async () => {
-            await save.mutateAsync({ ...numbering, version });
+            await saveOver(save.mutateAsync({ ...numbering, version: newest.version }));
             await queries.invalidateQueries(trpc.members.pathFilter());
           },
         });
       }}
     >
+      <FormConflict conflict={conflict} />
       <RadioField
         name="mode"
         label={words.mode}

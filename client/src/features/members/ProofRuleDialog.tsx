@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ProofRuleView } from '../../lib/views.ts';
@@ -22,18 +23,21 @@ const allDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].flatMap((days, 
 
 interface DialogProps {
   readonly rule: ProofRuleView | null;
+  /** Types that have a rule: theirs is changed, not made anew. */
+  readonly ruled: readonly string[];
   readonly onDone: () => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** When a type asks for its proof, and what whoever sends none becomes. */
-export function ProofRuleDialog({ rule, onDone, onClose }: DialogProps) {
+export function ProofRuleDialog({ rule, ruled, onDone, onClose }: DialogProps) {
   const words = useWords(proofTexts);
   const dayText = useDayText();
   const trpc = useTRPC();
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const save = useMutation(trpc.proofs.saveRule.mutationOptions());
-  const drop = useMutation(trpc.proofs.dropRule.mutationOptions());
+  const told = useTold();
+  const drop = useMutation(trpc.proofs.dropRule.mutationOptions(told));
   const days = allDays.map((day) => ({ value: day, label: dayText(day) }));
   const choices = (types.data ?? [])
     .filter(({ archived }) => !archived)
@@ -64,7 +68,7 @@ export function ProofRuleDialog({ rule, onDone, onClose }: DialogProps) {
             name="membershipTypeId"
             label={words.type}
             required
-            options={[none, ...choices]}
+            options={[none, ...choices.filter(({ value }) => !ruled.includes(value))]}
             messages={{ invalid_format: words.choose }}
           />
         )}
@@ -83,12 +87,19 @@ export function ProofRuleDialog({ rule, onDone, onClose }: DialogProps) {
             <Button
               kind="ghost"
               size="lg"
-              onPress={async () => {
-                await drop.mutateAsync({ membershipTypeId: rule.membershipTypeId });
-                await onDone();
-                toast({ text: words.dropped, undo: () => putBack(rule) });
-                onClose();
-              }}
+              isPending={drop.isPending}
+              onPress={() =>
+                drop.mutate(
+                  { membershipTypeId: rule.membershipTypeId },
+                  {
+                    onSuccess: async () => {
+                      await onDone();
+                      toast({ text: words.dropped, undo: () => putBack(rule) });
+                      onClose();
+                    },
+                  },
+                )
+              }
             >
               {words.drop}
             </Button>

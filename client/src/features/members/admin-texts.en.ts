@@ -86,7 +86,6 @@ export const en = {
     born: '{{date}} (aged {{age}})',
     save: 'Save',
     cancel: 'Cancel',
-    conflict: 'Somebody else changed this first. The newest record is shown; please edit again.',
     reload: 'Reload',
     login: 'Log-in',
     loginStates: { none: 'Not issued', provisional_issued: 'Provisional ID issued', verified: 'Verified', disabled: 'Disabled' },

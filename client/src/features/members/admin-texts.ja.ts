@@ -86,7 +86,6 @@ export const ja = {
     born: '{{date}}（{{age}}歳）',
     save: '保存する',
     cancel: 'やめる',
-    conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。もう一度編集してください。',
     reload: '読み直す',
     login: 'ログイン',
     loginStates: { none: '未発行', provisional_issued: '仮ID発行済み', verified: '本人確認済み', disabled: '停止中' },

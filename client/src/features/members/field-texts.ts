@@ -37,7 +37,6 @@ const ja = {
   save: '保存する',
   saved: '{{name}}を保存しました。',
   cancel: 'やめる',
-  conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。もう一度編集してください。',
   emptyTitle: '団体の項目はまだありません',
   emptyText: '専門分野、支部、緊急の連絡先など、名簿に足したい項目を作ります。',
 };
@@ -78,7 +77,6 @@ const en: Words<typeof ja> = {
   save: 'Save',
   saved: '{{name}} is saved.',
   cancel: 'Cancel',
-  conflict: 'Somebody else changed this first. We loaded the present state; please edit it again.',
   emptyTitle: 'No fields of your own yet',
   emptyText: 'Special subject, branch, emergency contact: whatever your roll needs beyond the common fields.',
 };

@@ -34,7 +34,6 @@ export function MyProfileScreen() {
   const trpc = useTRPC();
   const profile = useQuery(trpc.members.myProfile.queryOptions());
   const [editing, setEditing] = useState(false);
-  const [hasConflict, setConflict] = useState(false);
   useLive(['members']);
   return (
     <MySubFrame title={words.title} back={{ to: '/$org/my/settings', params: { org } }}>
@@ -43,21 +42,9 @@ export function MyProfileScreen() {
           <>
             <Section title={words.contact}>
               {editing ? (
-                <>
-                  {/* Here, not in the form: it begins anew with the version that the other saved. */}
-                  {hasConflict ? <p role="alert">{words.conflict}</p> : null}
-                  <Suspense fallback={<ListSkeleton rows={4} />}>
-                    <ContactForm
-                      key={me.version}
-                      me={me}
-                      onDone={() => {
-                        setEditing(false);
-                        setConflict(false);
-                      }}
-                      onConflict={() => setConflict(true)}
-                    />
-                  </Suspense>
-                </>
+                <Suspense fallback={<ListSkeleton rows={4} />}>
+                  <ContactForm me={me} onDone={() => setEditing(false)} />
+                </Suspense>
               ) : (
                 <Contacts me={me} onEdit={() => setEditing(true)} />
               )}
@@ -103,24 +90,12 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
 /** The people of a corporate member: theirs to change where the office lets them (MEM-07). */
 function MyPeople({ me, contacts }: { me: Profile; contacts: NonNullable<Profile['contacts']> }) {
   const words = useWords(recordTexts);
-  const { conflict } = useWords(memberTexts).profile;
   const [editing, setEditing] = useState(false);
-  const [hasConflict, setConflict] = useState(false);
   if (editing && me.mayEditContacts)
     return (
       <Section title={words.my.people}>
-        {hasConflict ? <p role="alert">{conflict}</p> : null}
         <Suspense fallback={<ListSkeleton rows={4} />}>
-          <MyPeopleForm
-            key={me.version}
-            version={me.version}
-            contacts={contacts}
-            onDone={() => {
-              setEditing(false);
-              setConflict(false);
-            }}
-            onConflict={() => setConflict(true)}
-          />
+          <MyPeopleForm me={me} onDone={() => setEditing(false)} />
         </Suspense>
       </Section>
     );

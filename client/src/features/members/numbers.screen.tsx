@@ -42,7 +42,7 @@ export function NumbersScreen() {
         </Panel>
         {maySet && numbering.data && types.data ? (
           <Panel title={words.settings}>
-            <NumberingForm key={numbering.data.version} numbering={numbering.data} types={types.data.filter((type) => !type.archived)} />
+            <NumberingForm numbering={numbering.data} types={types.data.filter((type) => !type.archived)} />
           </Panel>
         ) : null}
       </PageBody>

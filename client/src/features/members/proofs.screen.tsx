@@ -143,7 +143,14 @@ export function ProofsScreen() {
         ) : null}
       </PageBody>
       {refusing ? <Refuse row={refusing} onDone={refresh} onClose={() => setRefusing(null)} /> : null}
-      {editing ? <ProofRuleDialog rule={editing === 'new' ? null : editing} onDone={refresh} onClose={() => setEditing(null)} /> : null}
+      {editing ? (
+        <ProofRuleDialog
+          rule={editing === 'new' ? null : editing}
+          ruled={(proofs.data?.rules ?? []).map(({ membershipTypeId }) => membershipTypeId)}
+          onDone={refresh}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
     </>
   );
 }

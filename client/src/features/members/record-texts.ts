@@ -45,7 +45,6 @@ const ja = {
     noMyPage: '法人会員のマイページを使わない設定です。連絡者はログインできません。',
     toSettings: '設定を開く',
     issue: '連絡者の仮IDと仮パスワードを発行する',
-    conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。もう一度編集してください。',
   },
   settings: {
     title: 'ランクと法人',
@@ -66,7 +65,6 @@ const ja = {
     myPageText: '外すと、連絡者はログインできず、連絡者の名前も事務局だけが変えられます。',
     save: '保存する',
     saved: '設定を保存しました。',
-    conflict: 'ほかの人が先に変更しました。最新の内容を読み込んだので、もう一度直してください。',
   },
   my: {
     people: '担当の人',
@@ -124,7 +122,6 @@ const en: Words<typeof ja> = {
     noMyPage: 'Corporate members have no My Page in your settings. The contact person cannot log in.',
     toSettings: 'Open the settings',
     issue: 'Issue a temporary ID and password for the contact person',
-    conflict: 'Somebody else saved first. The latest state is loaded; please edit again.',
   },
   settings: {
     title: 'Ranks and corporate',
@@ -145,7 +142,6 @@ const en: Words<typeof ja> = {
     myPageText: 'Without it the contact person cannot log in, and only the office changes who that is.',
     save: 'Save',
     saved: 'The settings are saved.',
-    conflict: 'Somebody else saved first. We loaded the latest state; please make your change again.',
   },
   my: {
     people: 'People',

@@ -35,7 +35,6 @@ const ja = {
     saving: '保存しています',
     cancel: 'やめる',
     saved: '登録内容を変更しました。',
-    conflict: 'ほかの画面で内容が変わりました。新しい内容を読み込んだので、もう一度直してください。',
     summaryTitle: 'あと{{count}}か所、直してください',
     office: '事務局が変えるもの',
     errors: {
@@ -89,7 +88,6 @@ const en: typeof ja = {
     saving: 'Saving',
     cancel: 'Cancel',
     saved: 'Your details are changed.',
-    conflict: 'The details changed elsewhere. We loaded the new ones; please make your change again.',
     summaryTitle: 'Please correct {{count}} more',
     office: 'Changed by the office',
     errors: {

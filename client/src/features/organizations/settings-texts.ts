@@ -17,7 +17,6 @@ const ja = {
   save: '保存する',
   saved: '団体の情報を保存しました。',
   address: 'ページのアドレス',
-  conflict: 'ほかの人が先に変更しました。最新の内容を読み込みました。',
 };
 
 const en: Words<typeof ja> = {
@@ -36,7 +35,6 @@ const en: Words<typeof ja> = {
   save: 'Save',
   saved: 'The organisation was saved.',
   address: 'Page address',
-  conflict: 'Somebody else changed this first. The newest state is shown.',
 };
 
 export const settingsTexts = { ja, en };

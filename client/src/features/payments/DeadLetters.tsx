@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Panel } from '../../components/Panel.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { formatMomentShort } from '../../lib/dates.ts';
 import { useMay } from '../../lib/may.ts';
@@ -19,7 +20,8 @@ export function DeadLetters() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const letters = useQuery(trpc.moneyTraces.deadLetters.queryOptions());
-  const replay = useMutation(trpc.moneyTraces.replay.mutationOptions());
+  const told = useTold();
+  const replay = useMutation(trpc.moneyTraces.replay.mutationOptions(told));
   if (!letters.data || letters.data.rows.length === 0) return null;
   const nameOf = (row: DeadLetterRow) =>
     row.kind === 'notice' ? fill(words.noticeOf, { provider: providerName(row.name) }) : words.message;
@@ -36,12 +38,17 @@ export function DeadLetters() {
           size="sm"
           label={fill(words.replayOf, { name: nameOf(row) })}
           isPending={replay.isPending && replay.variables.id === row.id}
-          onPress={() => {
-            void replay.mutateAsync({ kind: row.kind, id: row.id }).then(async () => {
-              toast({ text: words.replayed });
-              await queries.invalidateQueries(trpc.moneyTraces.pathFilter());
-            });
-          }}
+          onPress={() =>
+            replay.mutate(
+              { kind: row.kind, id: row.id },
+              {
+                onSuccess: async () => {
+                  toast({ text: words.replayed });
+                  await queries.invalidateQueries(trpc.moneyTraces.pathFilter());
+                },
+              },
+            )
+          }
         >
           {words.replay}
         </Button>

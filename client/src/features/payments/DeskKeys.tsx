@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useLetterKeys } from '../../lib/shortcuts.ts';
 
 interface Keys {
   next(): void;
@@ -10,9 +11,10 @@ interface Keys {
 
 const fields = 'input, textarea, select, [contenteditable]';
 
-/** The keys of the desk. A field keeps its own keys, and so does a button that is not a deposit of the list. */
+/** The keys of the desk. A field keeps its own keys, and so does a button that is not a deposit of the list; letters can be switched off. */
 export function DeskKeys({ isOn, ...keys }: Keys & { readonly isOn: boolean }): null {
   const latest = useRef(keys);
+  const letters = useLetterKeys();
   useEffect(() => {
     latest.current = keys;
   });
@@ -34,12 +36,12 @@ export function DeskKeys({ isOn, ...keys }: Keys & { readonly isOn: boolean }): 
         n: 'later',
         f: 'find',
       }[key] as keyof Keys | null | undefined;
-      if (!act) return;
+      if (!act || (key.length === 1 && !letters)) return;
       event.preventDefault();
       latest.current[act]();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [isOn]);
+  }, [isOn, letters]);
   return null;
 }

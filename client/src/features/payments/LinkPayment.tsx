@@ -14,6 +14,7 @@ import { PayHow, ToBank } from './PaySteps.tsx';
 import { type Account, accountOf, isAccountOpen } from './account.rules.ts';
 import { leaveLinkFor } from './link-token.view.ts';
 import { numbersOf } from './number.rules.ts';
+import { useLeaving } from './leaving.view.ts';
 import { type Opening, type PayIntent, usePaying } from './paying.view.ts';
 import { payerTexts } from './payer-texts.ts';
 import { paymentTexts } from './texts.ts';
@@ -115,7 +116,7 @@ function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStart
   const words = useWords(paymentTexts);
   const title = useWords(payerTexts).pay.title;
   const locale = useLanguage();
-  const [leaving, setLeaving] = useState(false);
+  const { isLeaving, leave } = useLeaving();
   const paying = usePaying({
     methods,
     asked,
@@ -125,12 +126,9 @@ function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStart
         { ...intent, locale },
         {
           onSuccess(result) {
-            if (result.outcome === 'opened' && result.charge.redirectUrl !== null) {
-              setLeaving(true);
-              leaveLinkFor(result.charge.redirectUrl);
-              return;
-            }
-            onStarted();
+            const redirectUrl = result.outcome === 'opened' ? result.charge.redirectUrl : null;
+            if (redirectUrl === null) onStarted();
+            else leave(() => leaveLinkFor(redirectUrl));
           },
         },
       ),
@@ -145,7 +143,7 @@ function Choosing({ methods, total, asked, isOverdue, start, isChanging, onStart
         onChange={paying.choose}
       />
       {isChanging ? <Note kind="warn">{words.method.switchNote}</Note> : null}
-      <PayPress amount={total} paying={paying} start={start} leaving={leaving} />
+      <PayPress amount={total} paying={paying} start={start} leaving={isLeaving} />
     </Section>
   );
 }

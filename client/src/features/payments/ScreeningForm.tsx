@@ -128,8 +128,8 @@ function Submit({ view, draft }: { readonly view: ScreeningView; readonly draft:
         kind="primary"
         size="lg"
         onPress={async () => {
-          await draft.flush();
-          setAsked(true);
+          // What is sent is what stands here, or nothing.
+          if (await draft.flush()) setAsked(true);
         }}
       >
         {words.submit}

@@ -2,11 +2,11 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { type depositGrades, depositViews } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
@@ -171,7 +171,7 @@ export function DepositsScreen() {
           <p>{words.sureText}</p>
         </ConfirmDialog>
       ) : null}
-      {page.isError && page.data ? <Note kind="warn">{words.emptyText}</Note> : null}
+      {page.isError && page.data ? <LoadFailed error={page.error} onRetry={() => void page.refetch()} /> : null}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useTold } from '../../components/told.ts';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
@@ -122,8 +123,10 @@ function Acts({ link }: { readonly link: PayLinkDetail }) {
   const queries = useQueryClient();
   const [doing, setDoing] = useState<Doing>(null);
   const [url, setUrl] = useState<string | null>(null);
+  const told = useTold();
   const renew = useMutation(
     trpc.payLinks.renew.mutationOptions({
+      ...told,
       onSuccess: (made) => {
         setUrl(made.url);
         void queries.invalidateQueries(trpc.payLinks.pathFilter());

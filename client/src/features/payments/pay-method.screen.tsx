@@ -2,7 +2,7 @@ import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
@@ -21,6 +21,7 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { MethodChoice } from './MethodChoice.tsx';
 import { PayPress } from './PayPress.tsx';
 import './pay.css';
+import { useLeaving } from './leaving.view.ts';
 import { usePaying } from './paying.view.ts';
 import { paymentTexts } from './texts.ts';
 import { togetherOf } from './together.rules.ts';
@@ -203,17 +204,14 @@ function useStart(bill: BillDetail, org: string) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [leaving, setLeaving] = useState(false);
+  const { isLeaving, leave } = useLeaving();
   const start = useMutation(
     trpc.payments.startCharge.mutationOptions({
       onSuccess: async (result, { method }) => {
         if (result.outcome === 'opened') {
           queries.setQueryData(trpc.payments.chargeOfBill.queryKey({ billId: bill.billId }), result.charge);
-          if (result.charge.redirectUrl !== null) {
-            setLeaving(true);
-            globalThis.location.assign(result.charge.redirectUrl);
-            return;
-          }
+          const { redirectUrl } = result.charge;
+          if (redirectUrl !== null) return leave(() => globalThis.location.assign(redirectUrl));
         }
         void queries.invalidateQueries(trpc.billing.pathFilter());
         // A lost answer is waited for on the page that shows the outcome; it never starts a second charge.
@@ -222,5 +220,5 @@ function useStart(bill: BillDetail, org: string) {
       },
     }),
   );
-  return { start, leaving };
+  return { start, leaving: isLeaving };
 }

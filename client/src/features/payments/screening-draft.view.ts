@@ -26,10 +26,13 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
   const version = useRef(view.version);
   const saved = useRef(JSON.stringify({ ...view.facts, methods: wishedFor(view) }));
   const next = useRef<Draft | null>(null);
+  /** Whether what stands in the form could be stored at all. */
+  const isWhole = useRef(true);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const line = useRef<Promise<void>>(Promise.resolve());
 
-  const flush = useCallback((): Promise<void> => {
+  /** Whether what is typed is what is stored: what could not be saved is tried again with the next flush. */
+  const flush = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
     line.current = line.current.then(async () => {
       const draft = next.current;
@@ -44,16 +47,18 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
         setSaved(true);
         setFailed(false);
       } catch (error) {
-        if (domainCodeOf(error) === 'CONFLICT') onConflict();
-        else setFailed(true);
+        if (domainCodeOf(error) === 'CONFLICT') return onConflict();
+        next.current ??= draft;
+        setFailed(true);
       }
     });
-    return line.current;
+    return line.current.then(() => isWhole.current && (next.current === null || JSON.stringify(next.current) === saved.current));
   }, [mutateAsync, onConflict, queries, trpc]);
 
   const onValues = useCallback(
     (values: Record<string, unknown>) => {
       const parsed = ScreeningForm.safeParse(values);
+      isWhole.current = parsed.success;
       if (!parsed.success) return;
       next.current = parsed.data;
       clearTimeout(timer.current);

@@ -104,7 +104,6 @@ const ja = {
       'オンラインの入金は、決済代行から振り込まれた日に銀行の口座へ移します。口座振替のお金は銀行から直接入るため、口座に入ったときの仕訳は会計ソフトで入力してください。',
     save: '保存する',
     saved: '設定を保存しました。',
-    conflict: 'ほかの人がこの設定を変えました。いまの内容に直してあります。もう一度確かめてください。',
   },
 };
 
@@ -211,7 +210,6 @@ const en: Words<typeof ja> = {
       'Online payments move to the bank account on the day of their payout. Direct debits reach your bank without us: enter their arrival in the accounting program.',
     save: 'Save',
     saved: 'The settings are saved.',
-    conflict: 'Somebody else changed these settings. They are shown as they are now. Please look again.',
   },
 };
 

@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
@@ -37,7 +38,8 @@ export function WebhookLog({ webhook }: { readonly webhook: WebhookView }) {
     }),
     refetchInterval: ({ state: { data } }) => (data?.rows.some((row) => row.state === 'waiting' && row.tries === 0) ? 1000 : false),
   });
-  const replay = useMutation(trpc.webhooks.replayFailed.mutationOptions());
+  const told = useTold();
+  const replay = useMutation(trpc.webhooks.replayFailed.mutationOptions(told));
   const failed = log.data?.failed ?? 0;
   const columns: Column<WebhookDeliveryRow>[] = [
     {
@@ -71,12 +73,17 @@ export function WebhookLog({ webhook }: { readonly webhook: WebhookView }) {
               <Button
                 size="sm"
                 isPending={replay.isPending}
-                onPress={() => {
-                  void replay.mutateAsync({ webhookEndpointId }).then(async ({ replayed }) => {
-                    toast({ text: fill(words.log.replayed, { count: replayed }) });
-                    await queries.invalidateQueries(trpc.webhooks.pathFilter());
-                  });
-                }}
+                onPress={() =>
+                  replay.mutate(
+                    { webhookEndpointId },
+                    {
+                      onSuccess: async ({ replayed }) => {
+                        toast({ text: fill(words.log.replayed, { count: replayed }) });
+                        await queries.invalidateQueries(trpc.webhooks.pathFilter());
+                      },
+                    },
+                  )
+                }
               >
                 {fill(words.log.replayFailed, { count: failed })}
               </Button>

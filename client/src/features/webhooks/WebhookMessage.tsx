@@ -4,6 +4,7 @@ import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -26,7 +27,8 @@ export function WebhookMessage({ row, mayReplay, onClose }: WebhookMessageProps)
   const queries = useQueryClient();
   const { webhookDeliveryId } = row;
   const message = useQuery(trpc.webhooks.delivery.queryOptions({ webhookDeliveryId }));
-  const replay = useMutation(trpc.webhooks.replay.mutationOptions());
+  const told = useTold();
+  const replay = useMutation(trpc.webhooks.replay.mutationOptions(told));
   return (
     <Dialog isOpen wide onClose={onClose} title={words.message.title}>
       <QueryState query={message} skeleton={<ListSkeleton rows={4} />}>
@@ -38,13 +40,18 @@ export function WebhookMessage({ row, mayReplay, onClose }: WebhookMessageProps)
           <Button
             kind="primary"
             isPending={replay.isPending}
-            onPress={() => {
-              void replay.mutateAsync({ webhookDeliveryId }).then(async () => {
-                toast({ text: words.message.replayed });
-                onClose();
-                await queries.invalidateQueries(trpc.webhooks.pathFilter());
-              });
-            }}
+            onPress={() =>
+              replay.mutate(
+                { webhookDeliveryId },
+                {
+                  onSuccess: async () => {
+                    toast({ text: words.message.replayed });
+                    onClose();
+                    await queries.invalidateQueries(trpc.webhooks.pathFilter());
+                  },
+                },
+              )
+            }
           >
             {words.message.replay}
           </Button>

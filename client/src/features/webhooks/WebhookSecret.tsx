@@ -8,7 +8,7 @@ import { webhookTexts } from './webhook-texts.ts';
 export function WebhookSecret({ secret, onClose }: { readonly secret: string; onClose(): void }) {
   const words = useWords(webhookTexts).secret;
   return (
-    <Dialog isOpen onClose={onClose} title={words.title}>
+    <Dialog isOpen staysOpen onClose={onClose} title={words.title}>
       <p>{words.text}</p>
       <label className="field">
         <span className="label">{words.label}</span>

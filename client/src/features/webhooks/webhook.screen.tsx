@@ -9,6 +9,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
+import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -88,19 +89,25 @@ function Acts({ webhook }: { readonly webhook: WebhookView }) {
   const [secret, setSecret] = useState<string | null>(null);
   const { webhookEndpointId } = webhook;
   const refresh = () => queries.invalidateQueries(trpc.webhooks.pathFilter());
-  const ping = useMutation(trpc.webhooks.ping.mutationOptions());
+  const told = useTold();
+  const ping = useMutation(trpc.webhooks.ping.mutationOptions(told));
   const rotate = useMutation(trpc.webhooks.rotateSecret.mutationOptions());
   const remove = useMutation(trpc.webhooks.remove.mutationOptions());
   return (
     <>
       <Button
         isPending={ping.isPending}
-        onPress={() => {
-          void ping.mutateAsync({ webhookEndpointId }).then(async () => {
-            toast({ text: words.detail.tested });
-            await refresh();
-          });
-        }}
+        onPress={() =>
+          ping.mutate(
+            { webhookEndpointId },
+            {
+              onSuccess: async () => {
+                toast({ text: words.detail.tested });
+                await refresh();
+              },
+            },
+          )
+        }
       >
         {words.detail.test}
       </Button>

@@ -204,6 +204,24 @@ export function draftsOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit:
     .toArray();
 }
 
+/** How many drafts a run has now, their sum in yen, and how many of them ask for nothing. */
+export async function sumOfDrafts(db: Db, scope: OrgScope, runId: BillingRunId): Promise<{ count: number; amount: number; zero: number }> {
+  const status = 'draft' satisfies BillStatus;
+  const [sum] = await billsOf(db, scope)
+    .aggregate<{ count: number; amount: number; zero: number }>({ runId, status }, [
+      {
+        $group: {
+          _id: null,
+          count: { $sum: 1 },
+          amount: { $sum: '$amount' },
+          zero: { $sum: { $cond: [{ $eq: ['$amount', 0] }, 1, 0] } },
+        },
+      },
+    ])
+    .toArray();
+  return { count: sum?.count ?? 0, amount: sum?.amount ?? 0, zero: sum?.zero ?? 0 };
+}
+
 export interface InsertOutcome {
   /** Rows that are there now, whoever wrote them. */
   readonly made: number;

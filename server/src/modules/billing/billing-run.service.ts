@@ -9,7 +9,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { countBills } from './bill.repository.ts';
+import { countBills, sumOfDrafts } from './bill.repository.ts';
 import { holdItem } from './billing-item.repository.ts';
 import {
   type BillingRunDocument,
@@ -77,6 +77,13 @@ export async function discardRun(platform: Platform, scope: OrgScope, actor: Use
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return moved;
   });
+}
+
+/** What a confirmation of the run would open now. @throws DomainError NOT_FOUND */
+export async function runDrafts(platform: Platform, scope: OrgScope, runId: BillingRunId): ReturnType<typeof sumOfDrafts> {
+  const db = platform.databases.server;
+  await getRun(db, scope, runId);
+  return sumOfDrafts(db, scope, runId);
 }
 
 /** Opens the run's bills to their members, as a job. Confirming twice is one confirmation (case 12). */

@@ -19,6 +19,7 @@ import {
   PlanRowsOutput,
   PlanRunInput,
   RenameRunInput,
+  RunDraftsOutput,
   RunHistoryOutput,
   RunListOutput,
 } from '@tsudoi/shared/contracts/billing/billing.contract';
@@ -53,7 +54,7 @@ import { billOf, cancelBill, listBills, memberBalances, myBills, ownBill } from 
 import { billDetailOf } from './bill-detail.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { getRun, listRuns } from './billing-run.repository.ts';
-import { confirmRun, discardRun, planRows, startRun } from './billing-run.service.ts';
+import { confirmRun, discardRun, planRows, runDrafts, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
 import { cancelJob, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
@@ -101,6 +102,10 @@ export const billingRouter = router({
   runs: read('billingRun')
     .output(RunListOutput)
     .query(async ({ ctx }) => ({ runs: (await listRuns(ctx.platform.databases.server, ctx.actor.scope)).map(runView) })),
+  runDrafts: read('billingRun')
+    .input(BillingRunIdInput)
+    .output(RunDraftsOutput)
+    .query(({ ctx, input }) => runDrafts(ctx.platform, ctx.actor.scope, input.billingRunId)),
   planRows: read('billingRun')
     .input(PlanRowsInput)
     .output(PlanRowsOutput)

@@ -10,7 +10,7 @@ import { cancelBill, listBills, myBills } from './bill.service.ts';
 import { cancelJobRows } from './cancel-job.service.ts';
 import { sweepRuns } from './billing-run.jobs.ts';
 import { type BillingRunDocument, getRun } from './billing-run.repository.ts';
-import { confirmRun, startRun } from './billing-run.service.ts';
+import { confirmRun, runDrafts, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
 import { cancelRun, workOnCancellation } from './run-cancel.service.ts';
 import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
@@ -48,6 +48,24 @@ async function billed(count: number): Promise<{ run: BillingRunDocument; made: B
   await carryOut(server, org, planned._id);
   return { run: await openBills(server, org, planned._id), made: await bills() };
 }
+
+describe('a run whose drafts were looked through', () => {
+  it('BIL-06: is confirmed with the count and the sum that go out, not with those of its plan', async () => {
+    await org.addMembers(4);
+    const run = await plan(server, org);
+    await carryOut(server, org, run._id);
+    const now = () => runDrafts(server.platform, org.scope, run._id);
+    const [gone, sent, ...left] = await bills();
+    expect(await now()).toEqual({ count: 4, amount: run.includedAmount, zero: 0 });
+    await cancelBill(server.platform, org.scope, org.owner, gone!._id, '退会');
+    await confirmBill(server.platform, org.scope, org.owner, sent!._id);
+    expect(await now()).toEqual({ count: 2, amount: left.reduce((sum, { amount }) => sum + amount, 0), zero: 0 });
+    const confirmed = await confirmRun(server.platform, org.scope, org.owner, run._id);
+    expect(confirmed.confirmation.total).toBe(2);
+    const other = await openOrganization(server);
+    expect(await codeOf(runDrafts(server.platform, other.scope, run._id))).toBe('NOT_FOUND');
+  });
+});
 
 describe('a run that is halted', () => {
   it('makes nothing while it is paused, whoever asks, and everything once when it is carried on', async () => {

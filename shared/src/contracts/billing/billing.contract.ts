@@ -117,6 +117,9 @@ export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
 export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText });
 export const CancelRunInput = z.strictObject({ billingRunId: BillingRunId, reason: ShortText });
 
+/** What a confirmation would open now: drafts may have been cancelled, changed or confirmed one by one since they were made. */
+export const RunDraftsOutput = z.object({ count: z.number().int(), amount: z.number().int(), zero: z.number().int() });
+
 /** What the history of a run tells of (請求情報作成履歴). */
 export const runEvents = [
   'billingRun.plan',

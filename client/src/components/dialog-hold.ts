@@ -1,0 +1,15 @@
+import { createContext, useContext } from 'react';
+
+export interface DialogHold {
+  /** An act of the dialog is under way: it stays open until what comes of it has been said. */
+  readonly isHeld: boolean;
+  /** Holds the dialog open; returns what lets it go again. */
+  readonly hold: () => () => void;
+}
+
+const free: DialogHold = { isHeld: false, hold: () => () => undefined };
+
+export const DialogHoldContext = createContext<DialogHold>(free);
+
+/** Outside of a dialog nothing is held. */
+export const useDialogHold = (): DialogHold => useContext(DialogHoldContext);
