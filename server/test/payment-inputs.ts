@@ -120,6 +120,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'debits.collection': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.openCollection': () => ({ month: '2026-06' }),
   'debits.file': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'debits.drop': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.mine': null,
   'debits.request': null,
   'debits.stopMine': null,
@@ -149,4 +150,4 @@ export const paymentInputs: Record<string, Inputs | null> = {
 };
 
 /** Kept by the payments-service, which hears of one organisation only. */
-export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines'] as const;
+export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines', 'debits.drop'] as const;

@@ -7,6 +7,7 @@ import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
+import { dropDebits } from '../debits/collection-drop.service.ts';
 import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
 import { collect, openCollection } from '../debits/collection.service.ts';
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
@@ -81,6 +82,9 @@ export const internalRouter = t.router({
     ),
     file: input('debits.file').mutation(({ ctx, input: { collectionId } }): Promise<Output<'debits.file'>> =>
       debitFile(ctx.platform, ctx.scope, collectionId),
+    ),
+    drop: input('debits.drop').mutation(({ ctx, input: { collectionId } }): Promise<Output<'debits.drop'>> =>
+      dropDebits(ctx.platform, ctx.scope, collectionId),
     ),
     uploadResult: input('debits.uploadResult').mutation(({ ctx, input: { packed } }): Promise<Output<'debits.uploadResult'>> =>
       uploadResult(ctx.platform, ctx.scope, packed),

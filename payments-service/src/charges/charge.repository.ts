@@ -106,6 +106,13 @@ export function findChargeByKey(db: Db, scope: OrgScope, idempotencyKey: string)
   return chargesOf(db).findOne({ orgId: scope.orgId, idempotencyKey });
 }
 
+/** Charges whose keys begin alike: those of one list. */
+export function findChargesByKeys(db: Db, scope: OrgScope, prefix: string): Promise<ChargeDocument[]> {
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, idempotencyKey: { $gt: prefix, $lt: `${prefix}~` } })
+    .toArray();
+}
+
 export function findCharges(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[], session?: ClientSession): Promise<ChargeDocument[]> {
   return chargesOf(db)
     .find({ orgId: scope.orgId, _id: { $in: [...chargeIds] } }, session ? { session } : {})

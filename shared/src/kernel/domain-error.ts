@@ -114,6 +114,8 @@ export const domainErrorCodes = {
   RUN_PLAN_STALE: 409,
   BILL_HAS_PAYMENT: 409,
   BILL_HAS_AUTHORIZED_CHARGE: 409,
+  /** It stands in a request for direct debits: the bank draws it, whatever is wished here. */
+  BILL_AT_BANK: 409,
   BILL_CANCELLED: 409,
   CANCEL_PLAN_STALE: 409,
   BILL_NOT_PAYABLE: 409,

@@ -107,6 +107,18 @@ describe('cancelling a bill', () => {
     expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('BILL_HAS_AUTHORIZED_CHARGE');
   });
 
+  it('says that it is the bank that has a bill which stands in a request of direct debits', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id);
+    const note = { chargeId: newChargeId(), sequence: 0, method: 'direct_debit', state: 'requested', expiresAt: null };
+    await server.platform.databases.server
+      .collection<BillDocument>('bills')
+      .updateOne({ _id: bill._id }, { $set: { charges: [note as never] } });
+    const { answers } = server.payments;
+    server.payments.answers = { 'charges.voidForPayables': { voided: false } };
+    expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('BILL_AT_BANK');
+    server.payments.answers = answers;
+  });
+
   it('changes nothing while the provider does not answer', async () => {
     const bill = await openBill(server, org, (await org.addMember())._id);
     const { answers } = server.payments;

@@ -215,6 +215,7 @@ export const auditActions = [
   'debit.mandate_stop',
   'debit.collection',
   'debit.file',
+  'debit.drop',
   'debit.result',
   'card.set_up',
   'card.remove',
