@@ -135,12 +135,11 @@ export async function stampCharges(
   );
 }
 
-/** Charges of payables, newest first. */
+/** All charges of payables, newest first: one that were left out could still be paid. */
 export function findChargesOfPayables(db: Db, scope: OrgScope, payableIds: readonly BillId[]): Promise<ChargeDocument[]> {
   return chargesOf(db)
     .find({ orgId: scope.orgId, 'lines.payableId': { $in: [...payableIds] } })
     .sort({ _id: -1 })
-    .limit(500)
     .toArray();
 }
 
