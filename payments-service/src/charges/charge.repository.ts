@@ -106,6 +106,12 @@ export function findChargeByKey(db: Db, scope: OrgScope, idempotencyKey: string)
   return chargesOf(db).findOne({ orgId: scope.orgId, idempotencyKey });
 }
 
+/** Whether the provider of an account has opened anything under it. */
+export async function hasOpenedCharge(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<boolean> {
+  const unopened: ChargeState[] = ['created', 'requested', 'unknown', 'failed'];
+  return (await chargesOf(db).findOne({ orgId: scope.orgId, accountId, state: { $nin: unopened } })) !== null;
+}
+
 /** Charges whose keys begin alike: those of one list. */
 export function findChargesByKeys(db: Db, scope: OrgScope, prefix: string): Promise<ChargeDocument[]> {
   return chargesOf(db)
