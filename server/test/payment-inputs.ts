@@ -50,6 +50,8 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payments.chargeForOffice': ({ billId }) => ({ billId }),
   'payments.tasks': () => ({}),
   'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
+  'payments.bookHeld': ({ taskId }) => ({ taskId, amount: 1, note: 'x' }),
+  'payments.agreeHeld': ({ taskId }) => ({ taskId, amount: 1 }),
   'payments.providerAccounts': null,
   'payments.connectSandbox': () => ({ provider: 'komoju' }),
   'payments.sandboxAvailable': null,

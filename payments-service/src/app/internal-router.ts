@@ -35,6 +35,7 @@ import {
   readBankFile,
   reopenDeposit,
 } from '../reconciliation/deposit.service.ts';
+import { settleHeld } from '../reconciliation/held-money.service.ts';
 import { settlementLines, settlementOfOrganization, settlementsOfOrganization } from '../reconciliation/settlement.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 import { type DeskOutput, type Output, deskInput, input, t } from './internal-procedure.ts';
@@ -134,6 +135,10 @@ export const internalRouter = t.router({
     refundable: input('charges.refundable').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.refundable'>> => ({
       way: await refundWayOf(ctx.platform, ctx.connectors, ctx.scope, chargeId),
     })),
+    settleHeld: input('charges.settleHeld').mutation(async ({ ctx, input: said }): Promise<Output<'charges.settleHeld'>> => {
+      await settleHeld(ctx.platform, ctx.connectors, ctx.scope, said);
+      return {};
+    }),
     voidForPayables: input('charges.voidForPayables').mutation(
       async ({ ctx, input: { payableIds } }): Promise<Output<'charges.voidForPayables'>> => ({
         voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),

@@ -146,6 +146,8 @@ export const domainErrorCodes = {
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
   TASK_DONE: 409,
+  /** Whoever asked for held money to be booked does not agree to it themself. */
+  TASK_OWN_REQUEST: 403,
   /** The operator has not opened direct debit for the organisation (PAY-04). */
   DEBIT_NOT_APPROVED: 409,
   /** The product takes nobody new; whoever has it goes on. */

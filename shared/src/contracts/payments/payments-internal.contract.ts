@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { DiscrepancyId } from '../../kernel/deposit-ids.ts';
 import { BillId, ChargeId, MemberId, OrgId } from '../../kernel/ids.ts';
-import { PositiveYen } from '../../kernel/yen.ts';
+import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import {
   AccountAnswer,
   EnterAccountRequest,
@@ -36,6 +37,12 @@ export const paymentsInternal = {
   /** The newest charge of a payable that is not over, or null. */
   'charges.forPayable': { type: 'query', input: z.strictObject({ payableId: BillId }), output: ChargeView.nullable() },
   /** Voids every live charge of the payables at the provider; false where money is already authorised. */
+  /** How much of held money came, by people's word; 0: none did. */
+  'charges.settleHeld': {
+    type: 'mutation',
+    input: z.strictObject({ discrepancyId: DiscrepancyId, amount: PriceYen }),
+    output: z.object({}),
+  },
   'charges.voidForPayables': {
     type: 'mutation',
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
