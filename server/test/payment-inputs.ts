@@ -66,6 +66,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
     refundId,
     bank: { bankName: 'x', bankCode: '0001', branchName: 'x', branchCode: '001', kind: 'ordinary', number: '0000001', holder: 'カ' },
   }),
+  'refunds.say': ({ refundId }) => ({ refundId, made: false }),
   'refunds.settings': null,
   'refunds.saveSettings': () => ({ approvalLimit: 100_000 }),
   'payouts.list': null,

@@ -17,7 +17,7 @@ import { forgetAccounts } from '../debits/mandate.repository.ts';
 import { stopMandateOf } from '../debits/mandate-fate.service.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
-import { refundWayOf } from '../refunds/refund.service.ts';
+import { refundWayOf, settleByWord } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
@@ -135,6 +135,10 @@ export const internalRouter = t.router({
     refundable: input('charges.refundable').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.refundable'>> => ({
       way: await refundWayOf(ctx.platform, ctx.connectors, ctx.scope, chargeId),
     })),
+    refundSaid: input('charges.refundSaid').mutation(async ({ ctx, input: said }): Promise<Output<'charges.refundSaid'>> => {
+      await settleByWord(ctx.platform, ctx.scope, said);
+      return {};
+    }),
     settleHeld: input('charges.settleHeld').mutation(async ({ ctx, input: said }): Promise<Output<'charges.settleHeld'>> => {
       await settleHeld(ctx.platform, ctx.connectors, ctx.scope, said);
       return {};

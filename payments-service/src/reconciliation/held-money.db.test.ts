@@ -1,5 +1,5 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
-import { newBillId, newChargeId, newMemberId, newMoneyEventId, newOrgId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { newBillId, newChargeId, newMemberId, newMoneyEventId, newOrgId, newProviderAccountId, newRefundId } from '@tsudoi/shared/kernel/ids';
 import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,8 @@ import { closeDesk, connectors, openDesk, platform, told } from '../../test/dire
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { applyEvent } from '../inbox/inbox.rules.ts';
 import type { PayoutEntryDocument } from '../payouts/payout.repository.ts';
+import type { RefundDocument } from '../refunds/refund.repository.ts';
+import { settleByWord } from '../refunds/refund.service.ts';
 import type { DiscrepancyDocument } from './discrepancy.repository.ts';
 import { bookHeld } from './held-money.rules.ts';
 import { settleHeld } from './held-money.service.ts';
@@ -138,5 +140,26 @@ describe('what people say of held money (domain.md 3.8)', () => {
     await say(0, none.discrepancyId);
     expect(await db.collection<ChargeDocument>('charges').findOne({ _id: none.charge._id })).toMatchObject({ state: 'expired' });
     expect((await told(scope.orgId, 'payments.charge.changed')).map(({ payload }) => payload)).toMatchObject([{ state: 'expired' }]);
+  });
+
+  it('case 28: a refund that nobody answers for is settled by their word, once', async () => {
+    const scope = mintOrgScope(newOrgId());
+    const refunds = platform.databases.payments.collection<RefundDocument>('refunds');
+    const lost = async (nextAskAt: Date | null) => {
+      const refundId = newRefundId();
+      const facts = { providerRefundId: null, code: 'no_answer', asks: 8, denials: 0, wantedAt: paidAt, version: 9 };
+      await refunds.insertOne({ _id: refundId, orgId: scope.orgId, chargeId: newChargeId(), amount: yen(1), state: 'unknown', nextAskAt, ...facts });
+      return refundId;
+    };
+    const refundId = await lost(null);
+    const say = (made: boolean, id = refundId, in_ = scope) => settleByWord(platform, in_, { refundId: id, made });
+    await expect(say(false, refundId, mintOrgScope(newOrgId()))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(say(false, await lost(paidAt))).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
+    await Promise.all([say(false), say(false)]);
+    await say(false);
+    await expect(say(true)).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
+    expect((await told(scope.orgId, 'payments.refund.moved')).map(({ payload }) => payload)).toMatchObject([
+      { refundId, state: 'refused', code: 'said_not_made', sequence: 10 },
+    ]);
   });
 });

@@ -145,6 +145,8 @@ export const domainErrorCodes = {
   REFUND_NEEDS_APPROVAL: 409,
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
+  /** Nothing that went back explains it. */
+  REFUND_NOT_SEEN: 409,
   TASK_DONE: 409,
   /** Whoever asked for held money to be booked does not agree to it themself. */
   TASK_OWN_REQUEST: 403,

@@ -166,7 +166,7 @@ export const en: typeof ja = {
       refund_unknown: {
         title: 'The outcome of a refund is not known',
         text: 'The refund was asked for, but the payment company has not answered. It was not sent again.',
-        remedy: 'Look up the refund at the payment company.',
+        remedy: 'Look up the refund at the payment company and say under “Refunds” what became of it.',
       },
       refund_bounced: {
         title: 'Refunded money came back',

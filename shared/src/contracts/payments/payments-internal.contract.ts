@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DiscrepancyId } from '../../kernel/deposit-ids.ts';
-import { BillId, ChargeId, MemberId, OrgId } from '../../kernel/ids.ts';
+import { BillId, ChargeId, MemberId, OrgId, RefundId } from '../../kernel/ids.ts';
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import {
   AccountAnswer,
@@ -54,6 +54,8 @@ export const paymentsInternal = {
     input: z.strictObject({ chargeId: ChargeId }),
     output: z.object({ way: z.enum(['any', 'full', 'none']) }),
   },
+  /** People's word about a refund that nobody answered for. */
+  'charges.refundSaid': { type: 'mutation', input: z.strictObject({ refundId: RefundId, made: z.boolean() }), output: z.object({}) },
   /** Charges with all that happened to them, newest first: one, or the newest hundred of some members. */
   'traces.charges': {
     type: 'query',
