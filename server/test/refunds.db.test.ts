@@ -119,7 +119,8 @@ describe('refunds through the provider', () => {
   it('T28: of a refund that nobody answers for the office says what became of it, and above the limit somebody else as well', async () => {
     const { paymentId, notice } = await paidOnline();
     const order = await request(ask(paymentId, 4000));
-    const say = (made: boolean, actor = org.owner, { _id: refundId } = order) => sayRefund(server.platform, org.scope, actor, { refundId, made });
+    const say = (made: boolean, actor = org.owner, { _id: refundId } = order) =>
+      sayRefund(server.platform, org.scope, actor, { refundId, made });
     server.payments.answers['charges.refundSaid'] = {};
     const said = () => server.payments.calls.filter(({ procedure }) => procedure === 'charges.refundSaid').map(({ input }) => input);
     await hear(moved(order, 'unknown', 2));

@@ -51,7 +51,11 @@ describe('accounts at providers', () => {
   test('0038: the shortest and the longest that may be entered make an account that calls can be made with', () => {
     const contact = { contactHours: '09:00-18:00' };
     const shops = [
-      ['gmo-pg', gmoShopOf, { ...contact, shopId: '9'.repeat(4), shopPass: '!'.repeat(4), configId: 'c', contactName: '窓', contactPhone: '012345678' }],
+      [
+        'gmo-pg',
+        gmoShopOf,
+        { ...contact, shopId: '9'.repeat(4), shopPass: '!'.repeat(4), configId: 'c', contactName: '窓', contactPhone: '012345678' },
+      ],
       [
         'gmo-pg',
         gmoShopOf,

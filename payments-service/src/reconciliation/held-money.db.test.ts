@@ -1,5 +1,13 @@
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
-import { newBillId, newChargeId, newMemberId, newMoneyEventId, newOrgId, newProviderAccountId, newRefundId } from '@tsudoi/shared/kernel/ids';
+import {
+  newBillId,
+  newChargeId,
+  newMemberId,
+  newMoneyEventId,
+  newOrgId,
+  newProviderAccountId,
+  newRefundId,
+} from '@tsudoi/shared/kernel/ids';
 import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -148,7 +156,15 @@ describe('what people say of held money (domain.md 3.8)', () => {
     const lost = async (nextAskAt: Date | null) => {
       const refundId = newRefundId();
       const facts = { providerRefundId: null, code: 'no_answer', asks: 8, denials: 0, wantedAt: paidAt, version: 9 };
-      await refunds.insertOne({ _id: refundId, orgId: scope.orgId, chargeId: newChargeId(), amount: yen(1), state: 'unknown', nextAskAt, ...facts });
+      await refunds.insertOne({
+        _id: refundId,
+        orgId: scope.orgId,
+        chargeId: newChargeId(),
+        amount: yen(1),
+        state: 'unknown',
+        nextAskAt,
+        ...facts,
+      });
       return refundId;
     };
     const refundId = await lost(null);

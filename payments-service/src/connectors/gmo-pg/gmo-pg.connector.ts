@@ -53,7 +53,14 @@ export const gmoPg: Provider = {
   },
 };
 
-function accountOf({ shopId = '', shopPass = '', configId = '', contactName = '', contactPhone = '', contactHours = '' }: CredentialValues): AccountSecrets {
+function accountOf({
+  shopId = '',
+  shopPass = '',
+  configId = '',
+  contactName = '',
+  contactPhone = '',
+  contactHours = '',
+}: CredentialValues): AccountSecrets {
   const shop: GmoShop = { shopId, shopPass, configId, contactName, contactPhone, contactHours };
   return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
 }

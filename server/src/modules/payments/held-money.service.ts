@@ -28,7 +28,14 @@ async function heldTask(platform: Platform, scope: OrgScope, taskId: TaskId, ses
   return task;
 }
 
-async function note(platform: Platform, scope: OrgScope, actor: UserActor, action: AuditAction, task: TaskDocument, session: ClientSession) {
+async function note(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  action: AuditAction,
+  task: TaskDocument,
+  session: ClientSession,
+) {
   const subject = { subjectKind: 'task', subjectId: task._id, subjectName: task.paymentNumber };
   await recordAudit(platform, scope, actor, { action, ...subject, fields: ['state', 'amount', 'note'] }, session);
   await recordLive(platform.databases.server, scope, [{ topic: 'tasks', ref: task._id }], platform.clock.now(), session);

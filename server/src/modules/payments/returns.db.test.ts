@@ -57,7 +57,12 @@ it('case 50: held money is booked by the office’s word, once; above the limit 
   payments.answers['charges.settleHeld'] = {};
   const raised = async (more: { bringsMoney?: true }) => {
     const discrepancyId = newDiscrepancyId();
-    const facts = { reason: 'amount_mismatch', provider: 'robot-payment', chargeId: newChargeId(), paymentNumber: '1234567890128' } as const;
+    const facts = {
+      reason: 'amount_mismatch',
+      provider: 'robot-payment',
+      chargeId: newChargeId(),
+      paymentNumber: '1234567890128',
+    } as const;
     const sums = { expected: 200_000 as never, received: yen(150_000), memberId: null, payableId: null };
     const payload = { discrepancyId, ...facts, ...sums, ...more, raisedAt: '2026-05-12T03:04:05.000Z' };
     await postDiscrepancies(platform, org.scope, [{ messageId: newMessageId(), occurredAt: new Date(), payload }]);
@@ -68,8 +73,12 @@ it('case 50: held money is booked by the office’s word, once; above the limit 
   const { discrepancyId, taskId, isHeld } = await raised({ bringsMoney: true });
   expect(isHeld).toBe(true);
   const say = (amount: number, id = taskId) => ({ taskId: id, amount: PriceYen.parse(amount), note: '管理画面で確かめた' });
-  expect(await bookHeld(platform, org.scope, org.owner, say(150_000))).toMatchObject({ state: 'open', asked: { amount: 150_000, isOwn: true } });
-  const agree = (actor: typeof org.owner, amount: number) => agreeHeld(platform, org.scope, actor, { taskId, amount: PositiveYen.parse(amount) });
+  expect(await bookHeld(platform, org.scope, org.owner, say(150_000))).toMatchObject({
+    state: 'open',
+    asked: { amount: 150_000, isOwn: true },
+  });
+  const agree = (actor: typeof org.owner, amount: number) =>
+    agreeHeld(platform, org.scope, actor, { taskId, amount: PositiveYen.parse(amount) });
   expect(await codeOf(agree(org.owner, 150_000))).toBe('TASK_OWN_REQUEST');
   expect(await codeOf(agree(colleague, 140_000))).toBe('CONFLICT');
   expect(told()).toEqual([]);
