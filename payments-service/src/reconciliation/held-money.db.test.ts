@@ -12,7 +12,7 @@ import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDesk, connectors, openDesk, platform, told } from '../../test/direct-debit.factory.ts';
-import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
+import { type ChargeDocument, type MoneyEventDocument, drawPaymentNumber } from '../charges/charge.repository.ts';
 import { applyEvent } from '../inbox/inbox.rules.ts';
 import type { PayoutEntryDocument } from '../payouts/payout.repository.ts';
 import type { RefundDocument } from '../refunds/refund.repository.ts';
@@ -26,7 +26,6 @@ afterAll(closeDesk);
 
 const createdAt = new Date('2026-05-12T03:00:00Z');
 const paidAt = new Date('2026-05-13T03:00:00Z');
-let drawn = 100_000_000_000;
 
 function chargeOf(changes: Partial<ChargeDocument> = {}): ChargeDocument {
   const amount = yen(10_000);
@@ -37,7 +36,7 @@ function chargeOf(changes: Partial<ChargeDocument> = {}): ChargeDocument {
     accountId: newProviderAccountId(),
     provider: 'komoju',
     method: 'konbini',
-    paymentNumber: String((drawn += 1)),
+    paymentNumber: drawPaymentNumber(),
     lines: [{ payableId: newBillId(), amount }],
     amount,
     memberFee: zeroYen,
