@@ -9,7 +9,7 @@ import { formatMonth } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DebitCollectionView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { debitTexts } from './debit-texts.ts';
+import { debitDropTexts } from './debit-drop-texts.ts';
 
 interface DebitDropProps {
   readonly collection: DebitCollectionView;
@@ -19,7 +19,7 @@ interface DebitDropProps {
 
 /** No bank will answer: what has no result is given up, so that its bills can be paid another way. */
 export function DebitDrop({ collection, waiting }: DebitDropProps) {
-  const words = useWords(debitTexts).collection;
+  const words = useWords(debitDropTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [asks, setAsks] = useState(false);
@@ -29,23 +29,23 @@ export function DebitDrop({ collection, waiting }: DebitDropProps) {
   return (
     <Panel>
       <div className="stack debit-act">
-        <Button onPress={() => setAsks(true)}>{words.drop}</Button>
-        <p className="muted">{words.dropText}</p>
+        <Button onPress={() => setAsks(true)}>{words.act}</Button>
+        <p className="muted">{words.text}</p>
       </div>
       <ConfirmDialog
         isOpen={asks}
         onClose={() => setAsks(false)}
-        title={fill(words.dropTitle, { month })}
-        confirmLabel={words.drop}
+        title={fill(words.title, { month })}
+        confirmLabel={words.act}
         kind={collection.madeAt === null ? 'primary' : 'danger'}
         onConfirm={async () => {
           await drop.mutateAsync({ collectionId: collection.collectionId });
           await queries.invalidateQueries(trpc.debits.pathFilter());
-          toast({ text: words.dropDone });
+          toast({ text: words.done });
         }}
       >
-        <p>{fill(words.dropWhat, { month, count: waiting })}</p>
-        {collection.madeAt === null ? null : <Note kind="warn">{words.dropMade}</Note>}
+        <p>{fill(words.what, { month, count: waiting })}</p>
+        {collection.madeAt === null ? null : <Note kind="warn">{words.made}</Note>}
       </ConfirmDialog>
     </Panel>
   );

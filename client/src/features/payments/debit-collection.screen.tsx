@@ -22,6 +22,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { collectionKinds } from './DebitCollections.tsx';
 import { DebitDrop } from './DebitDrop.tsx';
 import { bytesOf } from './debit-file.view.ts';
+import { debitDropTexts } from './debit-drop-texts.ts';
 import { debitTexts } from './debit-texts.ts';
 import './payments-admin.css';
 
@@ -153,8 +154,9 @@ function DebitRows({ rows }: { readonly rows: readonly DebitRow[] }) {
 
 function Result({ row }: { readonly row: DebitRow }) {
   const words = useWords(debitTexts).collection;
+  const { dropped } = useWords(debitDropTexts);
   if (row.withdrawn) return <Status kind="cancelled" label={words.withdrawn} />;
-  if (row.result === null && row.dropped) return <Status kind="cancelled" label={words.dropped} />;
+  if (row.result === null && row.dropped) return <Status kind="cancelled" label={dropped} />;
   if (row.result === null) return <Status kind="waiting" label={words.pending} />;
   return <Status kind={row.result === '0' ? 'paid' : 'failed'} label={words.results[row.result]} />;
 }

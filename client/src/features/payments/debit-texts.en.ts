@@ -62,14 +62,6 @@ export const en = {
     },
     pending: 'Waiting for the result',
     withdrawn: 'Taken out',
-    dropped: 'Given up',
-    drop: 'Give up debits without a result',
-    dropText: 'For a file that the bank did not take, or that is not sent.',
-    dropTitle: 'Give up the debits of {{month}} without a result?',
-    dropWhat:
-      '{{count}} debits without a result can be paid another way again. What stays unpaid goes into the next month. {{month}} cannot be closed a second time.',
-    dropMade: 'Make sure first that the bank did not take the file. If it did, a debit may come on top of another payment.',
-    dropDone: 'Given up',
   },
   mandates: {
     table: 'Direct debit mandates',
