@@ -5,6 +5,7 @@ import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   answerDebit,
+  dropDebits,
   mandateRows,
   myMandate,
   offersDebit,
@@ -205,6 +206,16 @@ describe('direct debit in the office', () => {
     server.payments.answers['debits.stopMandate'] = null;
     await stopMyMandate(server.platform, actor);
     expect(await log()).toBe(1);
+  });
+
+  it('the office gives up debits that no bank will answer, which stands in the log', async () => {
+    const collectionId = newDebitCollectionId();
+    const sums = { count: 1, amount: 5000, doneCount: 0, doneAmount: 0, failedCount: 0, failedAmount: 0 };
+    const facts = { month: '2026-05', debitOn: '2026-05-26', openedAt: '2026-05-20T03:00:00.000Z', madeAt: null };
+    server.payments.answers['debits.drop'] = { collectionId, state: 'dropped', ...facts, ...sums };
+    expect(await dropDebits(server.platform, org.owner, collectionId)).toMatchObject({ state: 'dropped' });
+    const entry = { orgId: org.scope.orgId, action: 'debit.drop', subjectId: collectionId } as never;
+    expect(await server.platform.databases.server.collection('audit_entries').findOne(entry)).toMatchObject({ subjectName: '2026-05' });
   });
 
   it('oracle 39: a result of many thousand rows comes in as a file, and stands in the log', async () => {

@@ -50,6 +50,8 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payments.chargeForOffice': ({ billId }) => ({ billId }),
   'payments.tasks': () => ({}),
   'payments.closeTask': ({ taskId }) => ({ taskId, note: 'x' }),
+  'payments.bookHeld': ({ taskId }) => ({ taskId, amount: 1, note: 'x' }),
+  'payments.agreeHeld': ({ taskId }) => ({ taskId, amount: 1 }),
   'payments.providerAccounts': null,
   'payments.connectSandbox': () => ({ provider: 'komoju' }),
   'payments.sandboxAvailable': null,
@@ -64,6 +66,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
     refundId,
     bank: { bankName: 'x', bankCode: '0001', branchName: 'x', branchCode: '001', kind: 'ordinary', number: '0000001', holder: 'カ' },
   }),
+  'refunds.say': ({ refundId }) => ({ refundId, made: false }),
   'refunds.settings': null,
   'refunds.saveSettings': () => ({ approvalLimit: 100_000 }),
   'payouts.list': null,
@@ -120,6 +123,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'debits.collection': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.openCollection': () => ({ month: '2026-06' }),
   'debits.file': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'debits.drop': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.mine': null,
   'debits.request': null,
   'debits.stopMine': null,
@@ -149,4 +153,4 @@ export const paymentInputs: Record<string, Inputs | null> = {
 };
 
 /** Kept by the payments-service, which hears of one organisation only. */
-export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines'] as const;
+export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines', 'debits.drop'] as const;

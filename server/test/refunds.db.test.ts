@@ -17,6 +17,7 @@ import {
   saveRefundSettings,
   transferRefund,
 } from '../src/modules/payments/refund.service.ts';
+import { sayRefund } from '../src/modules/payments/refund-word.service.ts';
 import { listRefunds } from '../src/modules/payments/refund.view.ts';
 import type { RefundOrderDocument } from '../src/modules/payments/refund.repository.ts';
 import type { TaskDocument } from '../src/modules/payments/task.repository.ts';
@@ -113,6 +114,35 @@ describe('refunds through the provider', () => {
     expect((await refundOptions(server.platform, org.scope, paymentId)).available).toBe(1000);
     await request(ask(paymentId, 1000));
     expect((await wanted()).reduce((sum, { amount }) => sum + amount, 0)).toBe(10_000);
+  });
+
+  it('T28: of a refund that nobody answers for the office says what became of it, and above the limit somebody else as well', async () => {
+    const { paymentId, notice } = await paidOnline();
+    const order = await request(ask(paymentId, 4000));
+    const say = (made: boolean, actor = org.owner, { _id: refundId } = order) =>
+      sayRefund(server.platform, org.scope, actor, { refundId, made });
+    server.payments.answers['charges.refundSaid'] = {};
+    const said = () => server.payments.calls.filter(({ procedure }) => procedure === 'charges.refundSaid').map(({ input }) => input);
+    await hear(moved(order, 'unknown', 2));
+    expect(await codeOf(say(false))).toBe('INVALID_TRANSITION');
+    await hear(moved(order, 'unknown', 3, 'no_answer'));
+    expect(await codeOf(say(true))).toBe('REFUND_NOT_SEEN');
+    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: PriceYen.parse(3000) });
+    await say(false);
+    expect(await codeOf(say(false))).toBe('TASK_OWN_REQUEST');
+    expect(said()).toEqual([]);
+    await say(false, colleague);
+    expect(said()).toEqual([{ refundId: order._id, made: false }]);
+    await hear(moved(order, 'refused', 4, 'said_not_made'));
+    expect(await tasks()).toEqual(['refund_unknown']);
+    expect((await refundOptions(server.platform, org.scope, paymentId)).available).toBe(10_000);
+    const again = await request(ask(paymentId, 3000));
+    await hear(moved(again, 'unknown', 2, 'no_answer'));
+    await takeBack(server, org, notice, { kind: 'partly_refunded', amount: PositiveYen.parse(3000) });
+    await say(true, org.owner, again);
+    expect(said().at(-1)).toEqual({ refundId: again._id, made: true });
+    const asked = ['refund.request', 'refund.unknown', 'refund.deny_ask', 'refund.said_not_made', 'refund.refused'];
+    expect(await audited(order._id)).toEqual(asked);
   });
 
   it('provider case 28: what was refused or came back is on the list of tasks, and can be asked for again', async () => {

@@ -52,9 +52,14 @@ export async function replaceSecrets(
 }
 
 /** False when somebody else replaced it in between. */
-export async function replaceApiKey(db: Db, scope: OrgScope, before: AccountDocument, sealedApiKey: string): Promise<boolean> {
+export async function replaceApiKey(
+  db: Db,
+  scope: OrgScope,
+  before: AccountDocument,
+  next: Pick<AccountDocument, 'sealedApiKey'> & Partial<Pick<AccountDocument, 'sealedWebhookSecrets'>>,
+): Promise<boolean> {
   const guard = { orgId: scope.orgId, _id: before._id, sealedApiKey: before.sealedApiKey };
-  return (await collection(db).updateOne(guard, { $set: { sealedApiKey } })).modifiedCount === 1;
+  return (await collection(db).updateOne(guard, { $set: next })).modifiedCount === 1;
 }
 
 /** Counts a settlement as read. @throws Error when another one of the account was read since `before` was */

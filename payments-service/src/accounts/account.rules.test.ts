@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { shopOf as gmoShopOf } from '../connectors/gmo-pg/client.ts';
 import { providers } from '../connectors/registry.ts';
+import { shopOf as robotShopOf } from '../connectors/robot-payment/client.ts';
+import { shopOf as zeusShopOf } from '../connectors/zeus/client.ts';
 import { methodsOffered, wrongValue } from './account.rules.ts';
 import { validSecrets } from './account.service.ts';
 
@@ -43,6 +46,46 @@ describe('accounts at providers', () => {
     expect(wrongValue(provider('gmo-pg').credentialFields, 'test', shop)).toBe(null);
     expect(wrongValue(provider('gmo-pg').credentialFields, 'live', shop)).toEqual({ reason: 'mode_mismatch', field: 'shopId' });
     expect(wrongValue(provider('gmo-pg').credentialFields, 'live', { ...shop, shopId: '9100001' })).toBe(null);
+  });
+
+  test('0038: the shortest and the longest that may be entered make an account that calls can be made with', () => {
+    const contact = { contactHours: '09:00-18:00' };
+    const shops = [
+      [
+        'gmo-pg',
+        gmoShopOf,
+        { ...contact, shopId: '9'.repeat(4), shopPass: '!'.repeat(4), configId: 'c', contactName: '窓', contactPhone: '012345678' },
+      ],
+      [
+        'gmo-pg',
+        gmoShopOf,
+        {
+          ...contact,
+          shopId: '9'.repeat(13),
+          shopPass: '~'.repeat(10),
+          configId: 'c'.repeat(32),
+          contactName: '窓'.repeat(42),
+          contactPhone: '050-1234-5678',
+        },
+      ],
+      ['robot-payment', robotShopOf, { storeId: '12345', door: 'a'.repeat(20) }],
+      ['robot-payment', robotShopOf, { storeId: '1234567890', door: 'a'.repeat(64) }],
+      ['zeus', zeusShopOf, { clientIp: '12345', markKey: 'a'.repeat(20) }],
+      ['zeus', zeusShopOf, { clientIp: '1234567890', markKey: 'a'.repeat(64) }],
+    ] as const;
+    for (const [name, shopOf, values] of shops) {
+      const { credentialFields, accountOf, corrected } = provider(name);
+      expect(wrongValue(credentialFields, 'live', values), name).toBe(null);
+      const { apiKey } = accountOf(values);
+      expect(values).toMatchObject(shopOf({ mode: 'live', apiKey }));
+      // What is no secret is put right, and the rest stays.
+      const isName = credentialFields.find((field) => field.isName)!.name;
+      const right = corrected!(accountOf(values), { [isName]: '98765' });
+      expect(shopOf({ mode: 'live', apiKey: right.apiKey })).toEqual({ ...shopOf({ mode: 'live', apiKey }), [isName]: '98765' });
+    }
+    const only = (field: string) => provider('gmo-pg').credentialFields.filter(({ name }) => name === field);
+    expect(wrongValue(only('shopPass'), 'live', { shopPass: 'a'.repeat(11) })).toEqual({ reason: 'field', field: 'shopPass' });
+    expect(wrongValue(only('configId'), 'live', { configId: 'a'.repeat(33) })).toEqual({ reason: 'field', field: 'configId' });
   });
 
   test('case 26: an old secret is valid up to its end and not a moment longer', () => {

@@ -10,6 +10,7 @@ import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
+import { hasOpenedCharge } from '../charges/charge.repository.ts';
 import type { CredentialValues, Provider, ProviderField } from '../connectors/connector.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';
@@ -26,12 +27,18 @@ const refuseWrong = ({ reason, field }: Wrong): Refused => refuse(reason, field 
 const isReplaced = ({ secret, rotates }: Pick<ProviderField, 'secret' | 'rotates'>, withKey: Provider['withKey']) =>
   withKey !== undefined && secret && !rotates;
 
+const isCorrected = ({ secret }: Pick<ProviderField, 'secret'>, corrected: Provider['corrected']) => corrected !== undefined && !secret;
+
 /** What each provider asks an account for; patterns stay here. */
 export function providerFacts(connectors: Connectors): ProviderFacts[] {
-  return providers.map(({ name, credentialFields, withKey }) => ({
+  return providers.map(({ name, credentialFields, withKey, corrected }) => ({
     provider: name,
     methods: [...(connectors.get(name)?.methods ?? [])],
-    fields: credentialFields.map(({ pattern: _pattern, ...field }) => ({ ...field, replaces: isReplaced(field, withKey) })),
+    fields: credentialFields.map(({ pattern: _pattern, isName: _isName, ...field }) => ({
+      ...field,
+      replaces: isReplaced(field, withKey),
+      corrects: isCorrected(field, corrected),
+    })),
   }));
 }
 
@@ -124,13 +131,44 @@ async function replaceKey(
   const apiKey = provider.withKey!(before, values);
   if (isSame(apiKey, before)) return refuse('shared_secret');
   const sealedApiKey = sealSecret(apiKey, SECRETS_KEY);
-  if (!(await replaceApiKey(platform.databases.payments, scope, account, sealedApiKey))) return refuse('taken');
+  if (!(await replaceApiKey(platform.databases.payments, scope, account, { sealedApiKey }))) return refuse('taken');
   return { outcome: 'done', account: toEntered(platform, { ...account, sealedApiKey }) };
 }
 
 /**
+ * Other values for what is no secret, where it was entered wrongly: an account of a provider and mode is one, so that another
+ * could not take its place. The name that charges were opened under stays.
+ */
+async function correctAccount(
+  platform: Platform,
+  scope: OrgScope,
+  account: AccountDocument,
+  provider: Provider,
+  values: CredentialValues,
+): Promise<AccountAnswer> {
+  const db = platform.databases.payments;
+  const fields = provider.credentialFields.filter(({ name }) => name in values);
+  const wrong = wrongValue(fields, account.mode, values);
+  if (wrong) return refuseWrong(wrong);
+  const name = fields.find(({ isName }) => isName);
+  if (name && (await hasOpenedCharge(db, scope, account._id))) return refuse('in_use', name.name);
+  const { SECRETS_KEY } = platform.env;
+  const [first, ...others] = account.sealedWebhookSecrets.map((sealed) => openSecret(sealed, SECRETS_KEY));
+  const before = { apiKey: openSecret(account.sealedApiKey, SECRETS_KEY), webhookSecrets: [first!, ...others] as const };
+  const { apiKey, webhookSecrets } = provider.corrected!(before, values);
+  if (await isShared(platform, scope, provider.name, webhookSecrets, account._id)) return refuse('shared_secret');
+  const next = {
+    sealedApiKey: sealSecret(apiKey, SECRETS_KEY),
+    sealedWebhookSecrets: webhookSecrets.map((secret) => sealSecret(secret, SECRETS_KEY)),
+  };
+  if (!(await replaceApiKey(db, scope, account, next))) return refuse('taken');
+  return { outcome: 'done', account: toEntered(platform, { ...account, ...next }) };
+}
+
+/**
  * A new secret for notices. The present one stays valid for some days, so that what the provider signs meanwhile is taken
- * whichever of the two it was signed with (providers.md 10, 26). Values of the key for calls replace that instead.
+ * whichever of the two it was signed with (providers.md 10, 26). Values of the key for calls replace that instead, and what is no
+ * secret is put right.
  */
 export async function rotateSecret(
   platform: Platform,
@@ -144,6 +182,8 @@ export async function rotateSecret(
   const names = Object.keys(values);
   const ofKey = provider.credentialFields.filter((field) => isReplaced(field, provider.withKey) && names.includes(field.name));
   if (names.length > 0 && ofKey.length === names.length) return replaceKey(platform, scope, account, provider, values);
+  const corrects = provider.credentialFields.filter((field) => isCorrected(field, provider.corrected) && names.includes(field.name));
+  if (names.length > 0 && corrects.length === names.length) return correctAccount(platform, scope, account, provider, values);
   const fields = provider.credentialFields.filter(({ rotates }) => rotates);
   if (fields.length === 0) return refuse('nothing_to_rotate');
   const wrong = wrongValue(fields, account.mode, values);

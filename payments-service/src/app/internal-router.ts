@@ -7,6 +7,7 @@ import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
 import { toChargeView } from '../charges/charge.view.ts';
 import { availableMethods } from '../charges/method.service.ts';
+import { dropDebits } from '../debits/collection-drop.service.ts';
 import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
 import { collect, openCollection } from '../debits/collection.service.ts';
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
@@ -16,7 +17,7 @@ import { forgetAccounts } from '../debits/mandate.repository.ts';
 import { stopMandateOf } from '../debits/mandate-fate.service.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
-import { refundWayOf } from '../refunds/refund.service.ts';
+import { refundWayOf, settleByWord } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
@@ -34,6 +35,7 @@ import {
   readBankFile,
   reopenDeposit,
 } from '../reconciliation/deposit.service.ts';
+import { settleHeld } from '../reconciliation/held-money.service.ts';
 import { settlementLines, settlementOfOrganization, settlementsOfOrganization } from '../reconciliation/settlement.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 import { type DeskOutput, type Output, deskInput, input, t } from './internal-procedure.ts';
@@ -81,6 +83,9 @@ export const internalRouter = t.router({
     ),
     file: input('debits.file').mutation(({ ctx, input: { collectionId } }): Promise<Output<'debits.file'>> =>
       debitFile(ctx.platform, ctx.scope, collectionId),
+    ),
+    drop: input('debits.drop').mutation(({ ctx, input: { collectionId } }): Promise<Output<'debits.drop'>> =>
+      dropDebits(ctx.platform, ctx.scope, collectionId),
     ),
     uploadResult: input('debits.uploadResult').mutation(({ ctx, input: { packed } }): Promise<Output<'debits.uploadResult'>> =>
       uploadResult(ctx.platform, ctx.scope, packed),
@@ -130,6 +135,14 @@ export const internalRouter = t.router({
     refundable: input('charges.refundable').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.refundable'>> => ({
       way: await refundWayOf(ctx.platform, ctx.connectors, ctx.scope, chargeId),
     })),
+    refundSaid: input('charges.refundSaid').mutation(async ({ ctx, input: said }): Promise<Output<'charges.refundSaid'>> => {
+      await settleByWord(ctx.platform, ctx.scope, said);
+      return {};
+    }),
+    settleHeld: input('charges.settleHeld').mutation(async ({ ctx, input: said }): Promise<Output<'charges.settleHeld'>> => {
+      await settleHeld(ctx.platform, ctx.connectors, ctx.scope, said);
+      return {};
+    }),
     voidForPayables: input('charges.voidForPayables').mutation(
       async ({ ctx, input: { payableIds } }): Promise<Output<'charges.voidForPayables'>> => ({
         voided: await voidForPayables(ctx.platform, ctx.connectors, ctx.scope, payableIds),

@@ -5,7 +5,7 @@ import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
-import { createCollectionIndexes } from '../debits/collection.repository.ts';
+import { createCollectionIndexes, createDropIndexes } from '../debits/collection.repository.ts';
 import { createContractIndexes } from '../debits/debit-contract.repository.ts';
 import { createMandateIndexes } from '../debits/mandate.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
@@ -120,4 +120,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-28-desk-pages', run: createDeskPageIndexes },
+  { id: '2026-11-28-debit-drops', run: createDropIndexes },
 ];

@@ -38,7 +38,13 @@ async function voidDebit(platform: Platform, scope: OrgScope, charge: ChargeDocu
   return state === 'voided' ? 'voided' : 'not_voidable';
 }
 
-/** Voids what is live for these bills; false where money is already on its way. What the provider does not answer is tried again by a job. `until`: later ones stay. */
+/** Bills whose charges are read at once. */
+const billsAtOnce = 100;
+
+/**
+ * Voids what is live for these bills. What is under way (a card, a prompt report) is left as it is, and keeps no other slip alive:
+ * then the answer is false. What the provider does not answer is tried again by a job. `until`: later ones stay.
+ */
 export async function voidForPayables(
   platform: Platform,
   connectors: Connectors,
@@ -46,14 +52,29 @@ export async function voidForPayables(
   payableIds: readonly BillId[],
   until: Date | null = null,
 ): Promise<boolean> {
-  const db = platform.databases.payments;
+  let voided = true;
+  for (let from = 0; from < payableIds.length; from += billsAtOnce)
+    if (!(await voidSome(platform, connectors, scope, payableIds.slice(from, from + billsAtOnce), until))) voided = false;
+  return voided;
+}
+
+async function voidSome(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  payableIds: readonly BillId[],
+  until: Date | null,
+): Promise<boolean> {
   const now = platform.clock.now();
-  const open = (await findChargesOfPayables(db, scope, payableIds)).filter(
+  const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter(
     (charge) => mayBePaid(charge, now) && (until === null || charge.createdAt <= until),
   );
-  if (open.some((charge) => charge.state === 'authorized' || charge.state === 'provisional')) return false;
   let voided = true;
   for (const charge of open) {
+    if (charge.state === 'authorized' || charge.state === 'provisional') {
+      voided = false;
+      continue;
+    }
     const result = await voidAtProvider(platform, connectors, scope, charge);
     if (result === 'not_voidable' && charge.state === 'failed' && (await isDead(platform, connectors, scope, charge))) continue;
     if (result === 'unknown') await wantVoid(platform, scope, charge);

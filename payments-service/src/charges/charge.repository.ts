@@ -106,6 +106,19 @@ export function findChargeByKey(db: Db, scope: OrgScope, idempotencyKey: string)
   return chargesOf(db).findOne({ orgId: scope.orgId, idempotencyKey });
 }
 
+/** Whether the provider of an account has opened anything under it. */
+export async function hasOpenedCharge(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<boolean> {
+  const unopened: ChargeState[] = ['created', 'requested', 'unknown', 'failed'];
+  return (await chargesOf(db).findOne({ orgId: scope.orgId, accountId, state: { $nin: unopened } })) !== null;
+}
+
+/** Charges whose keys begin alike: those of one list. */
+export function findChargesByKeys(db: Db, scope: OrgScope, prefix: string): Promise<ChargeDocument[]> {
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, idempotencyKey: { $gt: prefix, $lt: `${prefix}~` } })
+    .toArray();
+}
+
 export function findCharges(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[], session?: ClientSession): Promise<ChargeDocument[]> {
   return chargesOf(db)
     .find({ orgId: scope.orgId, _id: { $in: [...chargeIds] } }, session ? { session } : {})
@@ -128,7 +141,7 @@ export async function stampCharges(
   );
 }
 
-/** Charges of payables, newest first. */
+/** All charges of payables, newest first: one that were left out could still be paid. */
 export function findChargesOfPayables(
   db: Db,
   scope: OrgScope,
@@ -138,7 +151,6 @@ export function findChargesOfPayables(
   return chargesOf(db)
     .find({ orgId: scope.orgId, 'lines.payableId': { $in: [...payableIds] } }, session ? { session } : {})
     .sort({ _id: -1 })
-    .limit(500)
     .toArray();
 }
 

@@ -253,7 +253,9 @@ export interface UnsignedConnector extends ConnectorBase {
 export type Connector = SignedConnector | UnsignedConnector;
 
 /** One thing that an account at a provider consists of. */
-export interface ProviderField extends Omit<CredentialField, 'replaces'> {
+export interface ProviderField extends Omit<CredentialField, 'replaces' | 'corrects'> {
+  /** What the provider knows the organisation by: it stays once something was opened under it. */
+  readonly isName?: true;
   /** A live value may look otherwise than one for tests: then one is not taken for the other (providers.md 10, 40). */
   readonly pattern: Readonly<Record<'test' | 'live', RegExp>>;
 }
@@ -281,6 +283,8 @@ export interface Provider {
   accountOf(values: CredentialValues): AccountSecrets;
   /** What stands for the key of calls, with other values for its secret parts; absent where it cannot be replaced in place. */
   readonly withKey?: (apiKey: string, values: CredentialValues) => string;
+  /** The account with other values for some of what is no secret; absent where all of it is. */
+  readonly corrected?: (before: AccountSecrets, values: CredentialValues) => AccountSecrets;
   /** A new account at the stand-in provider, development only. */
   trialAccount(): AccountSecrets;
 }

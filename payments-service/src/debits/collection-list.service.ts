@@ -61,6 +61,7 @@ export async function collectionDetail(
     rows: lines.map(({ _id, orgId: _org, collectionId: _collection, resultAt, amount, ...line }) => ({
       chargeId: _id,
       ...line,
+      dropped: line.dropped === true,
       amount: amount as z.output<typeof DebitCollectionDetail>['rows'][number]['amount'],
       resultAt: resultAt?.toISOString() ?? null,
     })),

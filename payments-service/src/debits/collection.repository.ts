@@ -31,6 +31,8 @@ export interface DebitLineDocument {
   customerNumber: string;
   amount: Yen;
   withdrawn: boolean;
+  /** Given up without a result; absent where it was not. */
+  dropped?: boolean;
   result: ResultCode | null;
   resultAt: Date | null;
 }
@@ -115,6 +117,12 @@ export async function withdrawLines(db: Db, scope: OrgScope, chargeIds: readonly
   await lines(db).updateMany({ orgId: scope.orgId, _id: { $in: [...chargeIds] } }, { $set: { withdrawn: true } });
 }
 
+/** Given up: no bank is waited for any more. Five hundred at most are one write. */
+export async function markDropped(db: Db, scope: OrgScope, chargeIds: readonly ChargeId[]): Promise<void> {
+  for (let from = 0; from < chargeIds.length; from += 500)
+    await lines(db).updateMany({ orgId: scope.orgId, _id: { $in: chargeIds.slice(from, from + 500) } }, { $set: { dropped: true } });
+}
+
 /** The same code for many at once, so that a batch is few round trips. */
 export async function setResults(
   db: Db,
@@ -141,9 +149,33 @@ export async function finishResult(db: Db, scope: OrgScope, resultId: DebitResul
   await results(db).updateOne({ orgId: scope.orgId, _id: resultId }, { $set: { state: 'applied' } });
 }
 
+/** Whether a result of this list is being worked through. */
+export async function hasUnfinishedResult(db: Db, scope: OrgScope, collectionId: DebitCollectionId): Promise<boolean> {
+  const found = await results(db).find({ orgId: scope.orgId, collectionId, state: 'applying' }).limit(1).toArray();
+  return found.length > 0;
+}
+
 /** Results, of whatever organisation, at which a process was killed. */
 export function unfinishedResults(db: Db): Promise<DebitResultDocument[]> {
   return results(db).find({ state: 'applying' }).limit(50).toArray();
+}
+
+/** Lists, of whatever organisation, of which no file was made before a day. */
+export function unsentCollections(db: Db, before: JstDate): Promise<CollectionDocument[]> {
+  return collections(db)
+    .find({ state: { $in: ['gathering', 'ready', 'making'] }, debitOn: { $lt: before } })
+    .limit(50)
+    .toArray();
+}
+
+/** Lists, of whatever organisation, that are being given up. */
+export function droppingCollections(db: Db): Promise<CollectionDocument[]> {
+  return collections(db).find({ state: 'dropping' }).limit(50).toArray();
+}
+
+export async function createDropIndexes(db: Db): Promise<void> {
+  await collections(db).createIndexes([{ key: { state: 1, debitOn: 1 }, name: 'by_day' }]);
+  await results(db).createIndexes([{ key: { orgId: 1, collectionId: 1, state: 1 }, name: 'org_collection' }]);
 }
 
 export async function createCollectionIndexes(db: Db): Promise<void> {

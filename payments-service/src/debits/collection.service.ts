@@ -43,6 +43,8 @@ import { type MandateDocument, activeMandates, findMandates } from './mandate.re
 /** Provider of charges that go to a bank by file. */
 export const directDebit = 'direct-debit';
 const partSize = 100;
+/** What the keys of all charges of a list begin with. */
+export const keysOf = (collectionId: DebitCollectionId): string => `debit:${collectionId}:`;
 
 /**
  * Closes the list of a month, once, whoever is first: the server is asked what the members of all active mandates owe.
@@ -142,7 +144,7 @@ async function collectFrom(
   claim: DebitClaim,
 ): Promise<boolean> {
   const db = platform.databases.payments;
-  const idempotencyKey = `debit:${collection._id}:${mandate._id}`;
+  const idempotencyKey = `${keysOf(collection._id)}${mandate._id}`;
   const charge =
     (await findChargeByKey(db, scope, idempotencyKey)) ??
     (await chargeFor(platform, connectors, scope, contract, mandate, claim, idempotencyKey));

@@ -6,7 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { moveLocally } from '../charges/charge-move.service.ts';
 import { type ChargeDocument, findCharges, stampCharges } from '../charges/charge.repository.ts';
-import { type DebitRow, writeDebitFile } from '../connectors/bank-files/debit-file.ts';
+import { type DebitRow, readDebitFile, writeDebitFile } from '../connectors/bank-files/debit-file.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';
 import { accountNumberOf, kindDigit } from './bank-place.service.ts';
@@ -17,7 +17,7 @@ import { type MandateDocument, findMandates } from './mandate.repository.ts';
 
 /**
  * The file for the bank: made once, and the same whenever it is asked for again. From then on its charges cannot be taken
- * back. @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, DEBIT_NOT_READY
+ * back. @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, DEBIT_NOT_READY, DEBIT_MONTH_OVER: a bank draws on no day that has gone by
  */
 export async function debitFile(
   platform: Platform,
@@ -28,6 +28,7 @@ export async function debitFile(
   const collection = await findCollection(db, scope, collectionId);
   if (!collection) throw new DomainError('NOT_FOUND');
   if (collection.sealedFile !== null) return output(platform, collection, collection.sealedFile);
+  if (collection.debitOn < platform.clock.today()) throw new DomainError('DEBIT_MONTH_OVER');
   const contract = await approvedContract(platform, scope);
   if (!(await moveCollection(db, scope, collectionId, ['ready', 'making'], { state: 'making' }))) throw new DomainError('DEBIT_NOT_READY');
   const bytes = await makeFile(platform, scope, contract, collection);
@@ -39,11 +40,22 @@ export async function debitFile(
   await moveCollection(db, scope, collectionId, ['making'], { state: 'made', madeAt: platform.clock.now(), sealedFile });
   // Of two that made it at once the first one's stands.
   const made = await findCollection(db, scope, collectionId);
-  return output(platform, collection, made?.sealedFile ?? sealedFile);
+  // It was given up meanwhile: nobody gets a file whose debits are none.
+  if (made?.sealedFile == null) throw new DomainError('DEBIT_NOT_READY');
+  return output(platform, collection, made.sealedFile);
+}
+
+const bytesOf = (platform: Platform, sealed: string): Buffer =>
+  gunzipSync(Buffer.from(openSecret(sealed, platform.env.SECRETS_KEY), 'base64'));
+
+/** The code under which the bank got a request: its result names that one, whatever the contract says since. */
+export function consignorOf(platform: Platform, sealedFile: string): string | null {
+  const file = readDebitFile(bytesOf(platform, sealedFile));
+  return file.outcome === 'read' ? file.header.consignorCode : null;
 }
 
 function output(platform: Platform, collection: CollectionDocument, sealed: string): z.output<typeof DebitFileOutput> {
-  const bytes = gunzipSync(Buffer.from(openSecret(sealed, platform.env.SECRETS_KEY), 'base64'));
+  const bytes = bytesOf(platform, sealed);
   return { fileName: `direct-debit-${collection.debitOn}.txt`, base64: bytes.toString('base64') };
 }
 

@@ -31,8 +31,8 @@ import {
   unfinishedResults,
 } from './collection.repository.ts';
 import { directDebit } from './collection.service.ts';
-import { approvedContract } from './debit-contract.service.ts';
-import { monthDayOf } from './debit-file.service.ts';
+import { findContract } from './debit-contract.repository.ts';
+import { consignorOf, monthDayOf } from './debit-file.service.ts';
 import { effectOf, eventOfCode, isLiveMandate, isResultDay, matchRows, refusalOf } from './debit.rules.ts';
 import { findMandates, updateMandate } from './mandate.repository.ts';
 
@@ -60,24 +60,26 @@ function unpack(packed: string): Buffer | null {
 /**
  * Takes the bank's result of a month: looked through as a whole, kept, and only then worked through in batches, so that a
  * process that is killed goes on where it was. A file is taken once (case 44). Of a long one the answer does not wait for the end:
- * the job goes on with it. @throws DomainError DEBIT_NOT_APPROVED
+ * the job goes on with it. Whatever the contract says today, it is a request that was made that it answers to.
  */
 export async function uploadResult(platform: Platform, scope: OrgScope, packed: string): Promise<UploadDebitResultOutput> {
   const db = platform.databases.payments;
   const until = platform.clock.realNow().getTime() + waitMs;
-  const { consignorCode } = await approvedContract(platform, scope);
   const bytes = unpack(packed);
   if (bytes === null) return refused('not_packed');
   const file = readDebitFile(bytes);
   if (file.outcome === 'unreadable') return refused(file.problem, file.line);
   const fileHash = createHash('sha256').update(bytes).digest('hex');
   if (await resultOfFile(db, scope, fileHash)) return refused('same_file');
-  const refusal = refusalOf(file, consignorCode);
-  if (refusal) return refusal;
   // The newest of that day: its year is nowhere in the file.
   const collection = (await listCollections(db, scope)).find(
     (one) => monthDayOf(one) === file.header.monthDay && one.sealedFile !== null && isResultDay(one, platform.clock.today()),
   );
+  const consignorCode = collection?.sealedFile
+    ? consignorOf(platform, collection.sealedFile)
+    : ((await findContract(db, scope))?.consignorCode ?? null);
+  const refusal = refusalOf(file, consignorCode);
+  if (refusal) return refusal;
   if (!collection) return refused('other_month');
   const lines = (await linesOf(db, scope, [collection._id])).filter(({ withdrawn }) => !withdrawn);
   const matched = matchRows(file.rows, lines);
@@ -137,7 +139,8 @@ async function applyResult(platform: Platform, scope: OrgScope, result: DebitRes
     await moveMandates(platform, scope, lines, rows);
   }
   await finishResult(db, scope, result._id);
-  await moveCollection(db, scope, collection._id, ['made', 'done'], { state: 'done' });
+  // What was given up has its result after all: money that came all the same is late money.
+  await moveCollection(db, scope, collection._id, ['made', 'done', 'dropping', 'dropped'], { state: 'done' });
   platform.nudgeOutbox();
   return true;
 }

@@ -2,13 +2,18 @@ import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { openCollection } from './collection.service.ts';
+import { dropUnsent } from './collection-drop.service.ts';
 import { approvedContracts } from './debit-contract.repository.ts';
 import { resumeResults } from './debit-result.service.ts';
 import { collectionsDue } from './debit.rules.ts';
 
-/** Closes the lists whose day has come, each once, and goes on with results that were left half way (BIL-18). */
+/**
+ * Closes the lists whose day has come, each once, goes on with results that were left half way, and gives up lists that were never
+ * sent (BIL-18).
+ */
 export async function runDebits(platform: Platform): Promise<void> {
   await resumeResults(platform);
+  await dropUnsent(platform);
   const today = platform.clock.today();
   for (const contract of await approvedContracts(platform.databases.payments)) {
     for (const { month } of collectionsDue(today, contract, bankDayFrom)) {

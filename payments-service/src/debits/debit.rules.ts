@@ -115,7 +115,7 @@ const isCode = (text: string): text is ResultCode => Object.hasOwn(effects, text
  * Whether a file is a result of this organisation at all. A request has `0` or nothing where the code stands, so that it
  * looks fully collected: only a trailer that sums up its codes makes it a result (providers.md 7, case 44).
  */
-export function refusalOf(file: ReadFile, consignorCode: string): Refusal | null {
+export function refusalOf(file: ReadFile, consignorCode: string | null): Refusal | null {
   if (file.header.consignorCode !== consignorCode) return refused('other_consignor', 1);
   const { rows, totals } = file;
   const sums = (paid: boolean): readonly [number, Yen] => {

@@ -20,6 +20,7 @@ import {
 } from '../../test/direct-debit.factory.ts';
 import { findCharges, findChargesOfPayables } from '../charges/charge.repository.ts';
 import { voidAtProvider, voidForPayables } from '../charges/charge-void.service.ts';
+import { dropDebits } from './collection-drop.service.ts';
 import { collectionDetail, collectionsOf } from './collection-list.service.ts';
 import { openCollection } from './collection.service.ts';
 import { approveContract, debitOverview, saveContract } from './debit-contract.service.ts';
@@ -255,5 +256,44 @@ describe('direct debit', () => {
     expect(read.rows.map(({ amount }) => amount)).toEqual([7000]);
     const { rows } = await collectionDetail(platform, scope, collectionId);
     expect(rows.map(({ withdrawn }) => withdrawn)).toEqual([true, true, false]);
+  });
+
+  it('BIL-18: what no bank will answer is given up and free for the next month; drawn all the same, it is late money', async () => {
+    const { scope, debtors } = await organization([5000], [6000]);
+    const { read, collectionId } = await made(scope, debtors);
+    setNow('2026-05-28T03:00:00Z');
+    // The contract changes while the file is at the bank: its result answers to the request as it was made.
+    await saveContract(platform, scope, { ...contract, consignorCode: '5555555555', version: 2 });
+    expect(await uploadResult(platform, scope, resultOf({ ...read, rows: read.rows.slice(1) }, ['0']))).toMatchObject({ done: 1, rows: 1 });
+    const stranger = mintOrgScope(newOrgId());
+    await expect(dropDebits(platform, stranger, collectionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await Promise.all([dropDebits(platform, scope, collectionId), dropDebits(platform, scope, collectionId)]);
+    expect(await dropDebits(platform, scope, collectionId)).toMatchObject({ state: 'done', doneCount: 1 });
+    const { rows } = await collectionDetail(platform, scope, collectionId);
+    expect(rows).toMatchObject([{ dropped: true }, { dropped: false, result: '0' }]);
+    const stateOf = async () => (await findCharges(platform.databases.payments, scope, [rows[0]!.chargeId]))[0]!.state;
+    expect(await stateOf()).toBe('voided');
+    await approveContract(platform, scope, 3);
+    await openCollection(platform, scope, '2026-06' as never);
+    await answer(scope, debtors.slice(0, 1));
+    expect((await collectionsOf(platform, scope))[0]).toMatchObject({ month: '2026-06', count: 1, amount: 5000 });
+    await uploadResult(platform, scope, resultOf({ ...read, rows: read.rows.slice(0, 1) }, ['0']));
+    expect(await stateOf()).toBe('final');
+    expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(2);
+  });
+
+  it('BIL-18: of a list whose day has gone by no file is made, and it is given up by itself', async () => {
+    const { scope, debtors } = await organization([5000]);
+    setNow('2026-05-26T00:30:00Z');
+    await runDebits(platform);
+    const { collectionId } = (await collectionsOf(platform, scope))[0]!;
+    await expect(dropDebits(platform, scope, collectionId)).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
+    await answer(scope, debtors);
+    setNow('2026-05-26T15:00:00Z');
+    await expect(debitFile(platform, scope, collectionId)).rejects.toMatchObject({ code: 'DEBIT_MONTH_OVER' });
+    setNow('2026-05-27T15:00:00Z');
+    await runDebits(platform);
+    expect((await collectionsOf(platform, scope))[0]).toMatchObject({ state: 'dropped', count: 1 });
+    expect((await told(scope.orgId, 'payments.charge.changed')).map(({ payload }) => payload)).toMatchObject([{}, { state: 'voided' }]);
   });
 });

@@ -6,6 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activeMandate, answer, closeDesk, connectors, openDesk, organization, platform, setNow } from '../../test/direct-debit.factory.ts';
 import { findChargesOfPayables } from '../charges/charge.repository.ts';
+import { voidForPayables } from '../charges/charge-void.service.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
 import { runDebits } from './debit.jobs.ts';
 import { memberHandlers } from '../app/member-handlers.ts';
@@ -124,5 +125,19 @@ describe('bills that were paid elsewhere', () => {
       (await findChargesOfPayables(platform.databases.payments, scope, [payableId!])).map(({ state }) => state);
     expect(await stateOf(paid)).toEqual(['voided']);
     expect(await stateOf(later)).toEqual(['requested']);
+  });
+
+  it('case 11: what is under way is left as it is, and keeps no slip of another bill alive', async () => {
+    setNow('2026-05-26T00:30:00Z');
+    const { scope, debtors } = await organization([5000], [6000]);
+    await runDebits(platform);
+    await answer(scope, debtors);
+    const payableIds = debtors.map(({ bills }) => bills[0]!.payableId);
+    const stateOf = async (payableId: (typeof payableIds)[number]) =>
+      (await findChargesOfPayables(platform.databases.payments, scope, [payableId])).map(({ state }) => state);
+    const held = { orgId: scope.orgId, 'lines.payableId': payableIds[0] };
+    await platform.databases.payments.collection('charges').updateOne(held, { $set: { state: 'authorized' } });
+    expect(await voidForPayables(platform, connectors, scope, payableIds)).toBe(false);
+    expect([await stateOf(payableIds[0]!), await stateOf(payableIds[1]!)]).toEqual([['authorized'], ['voided']]);
   });
 });

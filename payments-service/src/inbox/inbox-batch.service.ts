@@ -224,6 +224,7 @@ function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { ro
       chargeId: charge._id,
       expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: event.amount,
+      ...(effect.held !== null && event.kind === 'final' ? { bringsMoney: true as const } : {}),
       raisedAt,
     },
   };

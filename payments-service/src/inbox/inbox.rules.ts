@@ -101,7 +101,7 @@ function isBeforeFinal(event: MoneyEvent, known: readonly MoneyEventDocument[]):
  * Money in an account: what its running total grew by, so that a transfer that is told twice, in whichever words and order,
  * counts once (provider cases 18 and 19). The first makes the charge final; each later one is a charge of its own.
  */
-function applyDeposit(
+export function applyDeposit(
   charge: ChargeDocument,
   account: DepositAccount,
   known: readonly MoneyEventDocument[],

@@ -80,6 +80,7 @@ export function messageOfDiscrepancy(
       payableId: charge?.lines[0]?.payableId ?? null,
       expected: charge && addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: discrepancy.received,
+      ...(discrepancy.bringsMoney ? { bringsMoney: true } : {}),
       raisedAt: discrepancy.raisedAt.toISOString(),
     },
     discrepancy.inboxId,

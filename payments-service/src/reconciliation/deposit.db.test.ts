@@ -131,10 +131,18 @@ describe('deposits that a bank tells', () => {
     );
     expect(await deskDeposit(desk(), scope, open!.depositId)).toMatchObject({ state: 'recalled' });
     expect(await deskDeposit(desk(), scope, settled!.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
-    expect(await listed()).toMatchObject([{ cancels: true, inquiryNumber: '000022' }]);
+    const waiting = await listed();
+    expect(waiting).toMatchObject([{ cancels: true, inquiryNumber: '000022' }]);
+    // A 取消 that was put aside would never take its deposit back.
+    expect(await holdDeposit(desk(), scope, waiting[0]!.depositId, 'あとで', '山本')).toBe(false);
     expect(await reopenDeposit(desk(), scope, settled!.depositId, 0)).toBe(true);
     expect(await deskDeposit(desk(), scope, settled!.depositId)).toMatchObject({ state: 'recalled' });
     expect(await listed()).toEqual([]);
+    // One that was put aside when that could still be done goes when it is taken out.
+    const recall = waiting[0]!.depositId;
+    await database.databases.payments.collection('deposits').updateOne({ _id: recall as never }, { $set: { state: 'held' } });
+    expect(await holdDeposit(desk(), scope, recall, null, '山本')).toBe(true);
+    expect(await deskDeposit(desk(), scope, recall)).toMatchObject({ state: 'recalled' });
   });
 });
 

@@ -186,7 +186,7 @@ export async function reopenDeposit({ databases }: Desk, scope: OrgScope, deposi
   return true;
 }
 
-/** Puts an open deposit aside with a note, or takes it back to the open ones. */
+/** Puts an open deposit aside with a note, or takes it back to the open ones. What the bank takes back (取消) waits for its deposit and is never put aside. */
 export async function holdDeposit(
   { databases, clock }: Desk,
   scope: OrgScope,
@@ -195,8 +195,15 @@ export async function holdDeposit(
   by: string,
 ): Promise<boolean> {
   const db = databases.payments;
-  if (note === null)
-    return moveDeposit(db, scope, depositId, { states: ['held'] }, { $set: { state: 'open', note: '', decidedBy: '', decidedAt: null } });
+  const isRecall = (await findDeposit(db, scope, depositId))?.takesBack != null;
+  if (note === null) {
+    const open = { state: 'open' as const, note: '', decidedBy: '', decidedAt: null };
+    const isOut = await moveDeposit(db, scope, depositId, { states: ['held'] }, { $set: open });
+    // Put aside when that could still be done: it takes its deposit back now.
+    if (isOut && isRecall) await settleRecalls(db, scope);
+    return isOut;
+  }
+  if (isRecall) return false;
   const change = { state: 'held' as const, note, decidedBy: by, decidedAt: clock.now() };
   return moveDeposit(db, scope, depositId, { states: ['open', 'held'] }, { $set: change });
 }

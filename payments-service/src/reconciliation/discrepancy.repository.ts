@@ -21,11 +21,17 @@ export interface DiscrepancyDocument {
   expected: Yen | null;
   /** What the provider told; null when it told none or no whole yen. */
   received: Yen | null;
+  /** Held money, of which people say how much came. */
+  bringsMoney?: true;
   raisedAt: Date;
 }
 
 function discrepanciesOf(db: Db): Collection<DiscrepancyDocument> {
   return db.collection<DiscrepancyDocument>('discrepancies');
+}
+
+export function findDiscrepancy(db: Db, scope: OrgScope, id: DiscrepancyId): Promise<DiscrepancyDocument | null> {
+  return discrepanciesOf(db).findOne({ orgId: scope.orgId, _id: id });
 }
 
 export async function insertDiscrepancies(

@@ -56,8 +56,8 @@ describe('whether a notice may move its charge (domain.md 3.8)', () => {
 
   it('a second payment for a charge that is paid is other money; the same told again, and its authorisation, are not', () => {
     const settled = charge({ state: 'final', settledBy: 'pay_1' });
-    expect(reason(event('final', { providerPaymentId: 'pay_2' }), settled)).toBe('order_mismatch');
-    expect(reason(event('provisional', { providerPaymentId: 'pay_2' }), settled)).toBe('order_mismatch');
+    expect(reason(event('final', { providerPaymentId: 'pay_2' }), settled)).toBe('second_payment');
+    expect(reason(event('provisional', { providerPaymentId: 'pay_2' }), settled)).toBe('second_payment');
     expect(reason(event('final'), settled)).toBe('fits');
     expect(reason(event('authorized', { providerPaymentId: 'pay_2' }), settled)).toBe('fits');
     expect(reason(event('final', { providerPaymentId: 'pay_2' }))).toBe('fits');
@@ -66,7 +66,7 @@ describe('whether a notice may move its charge (domain.md 3.8)', () => {
   it('provider case 12: a second prompt report is no second payment; a final one of another payment is', () => {
     const reported = charge({ state: 'provisional', settledBy: 'pay_1' });
     expect(reason(event('provisional', { providerPaymentId: 'pay_2' }), reported)).toBe('fits');
-    expect(reason(event('final', { providerPaymentId: 'pay_2' }), reported)).toBe('order_mismatch');
+    expect(reason(event('final', { providerPaymentId: 'pay_2' }), reported)).toBe('second_payment');
     expect(reason(event('final'), reported)).toBe('fits');
   });
 

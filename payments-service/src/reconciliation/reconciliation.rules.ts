@@ -6,6 +6,7 @@ export type HoldReason =
   | 'amount_mismatch'
   | 'currency_mismatch'
   | 'order_mismatch'
+  | 'second_payment'
   | 'withdrawn_after_final'
   | 'refund_exceeds_payment'
   | 'refund_bounced'
@@ -45,7 +46,7 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts, refunded: Yen 
     if (event.kind === 'provisional' && charge.state === 'provisional') return fits;
     // A second provider payment for a charge that is paid is other money, not the same told twice.
     if (event.kind !== 'authorized' && charge.settledBy !== null && event.providerPaymentId !== charge.settledBy)
-      return hold('order_mismatch');
+      return hold('second_payment');
   }
   // How much went back is not guessed at.
   if (event.kind === 'partly_refunded' && (event.refunded ?? 0) < 1) return hold('amount_mismatch');

@@ -10,6 +10,7 @@ const asked = (id: string, amount: number, given: Partial<Asked> = {}): Asked =>
   amount: yen(amount),
   state: 'sent',
   providerRefundId: null,
+  nextAskAt: new Date(0),
   ...given,
 });
 let count = 0;
@@ -46,6 +47,14 @@ describe('provider case 28: which refunds the provider’s word settles', () => 
   test('held events and refunds whose answer is still out settle nothing', () => {
     expect(verdicts([asked('a', 3000)], [told('partly_refunded', { refunded: yen(3000), held: true })])).toEqual([]);
     expect(verdicts([asked('a', 3000, { state: 'unknown' })], [told('partly_refunded', { refunded: yen(3000) })])).toEqual([]);
+  });
+
+  test('T28: one that nobody asks about any more is explained by the sum told, as one that was taken on is', () => {
+    const lost = asked('a', 3000, { state: 'unknown', nextAskAt: null });
+    expect(verdicts([lost], [told('partly_refunded', { refunded: yen(2999) })])).toEqual([]);
+    expect(verdicts([lost, asked('b', 3000)], [told('partly_refunded', { refunded: yen(3000) })])).toEqual(['a done']);
+    // Of a provider that names its refunds the sum says nothing of this one.
+    expect(verdicts([lost], [told('partly_refunded', { refund: { id: 're_other', amount: yen(3000) } })])).toEqual([]);
   });
 });
 

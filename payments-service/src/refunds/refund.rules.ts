@@ -11,13 +11,18 @@ export function countedRefunds(events: readonly Told[]): Map<string, Yen> {
   return new Map(counted.flatMap(({ refund }) => (refund ? [[refund.id, refund.amount] as const] : [])));
 }
 
-type Asked = Pick<RefundDocument, '_id' | 'amount' | 'state' | 'providerRefundId'>;
+type Asked = Pick<RefundDocument, '_id' | 'amount' | 'state' | 'providerRefundId' | 'nextAskAt'>;
+
+/** Its answer never came, and nobody asks for it any more: it is for people (case 28). */
+export const isUnanswered = ({ state, nextAskAt }: Pick<RefundDocument, 'state' | 'nextAskAt'>): boolean =>
+  (state === 'unknown' || state === 'sent') && nextAskAt === null;
+
 type Verdict = { readonly refundId: RefundDocument['_id']; readonly state: 'done' | 'refused'; readonly code: string };
 
 /**
  * What the provider's word, as it stands in the events of one charge, makes of the refunds that were asked for, oldest
  * first. One that the provider has an id for goes by that id alone. The rest go by the sum told, those first that were
- * asked for first; a sum tells of no single one, so none of them can have come back.
+ * asked for first; a sum tells of no single one, so none of them can have come back. One whose answer is still out waits for it.
  */
 export function refundVerdicts(asked: readonly Asked[], events: readonly Told[], whole: Yen): Verdict[] {
   const counted = countedRefunds(events);
@@ -27,7 +32,8 @@ export function refundVerdicts(asked: readonly Asked[], events: readonly Told[],
     .reduce<Yen>((sum, { amount }) => addYen(sum, amount), zeroYen);
   const told = toldSum(events, whole);
   return asked.flatMap((refund): Verdict[] => {
-    const { _id, amount, state, providerRefundId } = refund;
+    const { _id, amount, providerRefundId } = refund;
+    const state = isUnanswered(refund) ? 'sent' : refund.state;
     if (providerRefundId !== null) {
       if (failed.has(providerRefundId)) return state === 'refused' ? [] : [{ refundId: _id, state: 'refused', code: 'bounced' }];
       return state === 'sent' && counted.has(providerRefundId) ? [{ refundId: _id, state: 'done', code: '' }] : [];

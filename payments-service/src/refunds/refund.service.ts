@@ -1,3 +1,4 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ChargeId, RefundId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
@@ -14,7 +15,7 @@ import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type RefundDocument, findRefund, insertRefund, refundsOfCharge, updateRefund } from './refund.repository.ts';
-import { nextAskAt, refundVerdicts } from './refund.rules.ts';
+import { isUnanswered, nextAskAt, refundVerdicts } from './refund.rules.ts';
 
 /** Whether the provider gives a charge back: any part of it, only all of it, or nothing. */
 export async function refundWayOf(
@@ -148,10 +149,28 @@ export async function askAboutRefund(
   const through = charge && (await wayThrough(platform, connectors, scope, charge));
   if (!charge || !through || (current.state !== 'unknown' && current.state !== 'sent')) return;
   await settleAnswer(platform, inbox, scope, charge, current, await through.refunds.find(through.credentials, charge, requestOf(current)));
+  if (next !== null) return;
+  // Nobody asks any more: what the sums that were told explain is through, and the rest is for people from here.
+  await settleRefunds(platform, scope, [charge]);
   const after = await findRefund(db, scope, refund._id);
-  // Nobody asks any more: from here it is for people.
-  if (after && after.nextAskAt === null && (after.state === 'unknown' || after.state === 'sent'))
-    await tell(platform, scope, after, after.state, 'no_answer');
+  if (after && isUnanswered(after)) await tell(platform, scope, after, after.state as 'unknown' | 'sent', 'no_answer');
+}
+
+/**
+ * People's word about a refund that nobody answered for: it was made, or it never was. The same again is the same.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION while the provider is still asked, and where it said otherwise
+ */
+export async function settleByWord(
+  platform: Platform,
+  scope: OrgScope,
+  { refundId, made }: { readonly refundId: RefundId; readonly made: boolean },
+): Promise<void> {
+  const refund = await findRefund(platform.databases.payments, scope, refundId);
+  if (!refund) throw new DomainError('NOT_FOUND');
+  const state = made ? 'done' : 'refused';
+  if (refund.state === state) return;
+  if (!isUnanswered(refund)) throw new DomainError('INVALID_TRANSITION');
+  await move(platform, scope, refund, state, { code: made ? '' : 'said_not_made' });
 }
 
 /** Compares what was asked for with what the provider has told of these charges; twice is harmless. */

@@ -134,6 +134,22 @@ describe('accounts that the operator enters', () => {
     });
   });
 
+  it('0038: what is no secret is put right in the same account; the name that charges were opened under stays', async () => {
+    const orgId = newOrgId();
+    const shop = { shopId: '9100000000001', shopPass: 'abcd1234', configId: 'c', contactName: '窓口', contactHours: '09:00-18:00' };
+    const account = done(await enter(orgId, { ...shop, contactPhone: '050-1234-5678' }, 'live', 'gmo-pg'));
+    const correct = (values: Record<string, string>, of = orgId) =>
+      rig.call(of, 'accounts.rotate', { accountId: account.accountId, values, days: 0 });
+    expect(done(await correct({ contactPhone: '03-1234-5678', shopId: '9100000000002' }))).toEqual(account);
+    expect(await correct({ contactPhone: 'x' })).toEqual({ outcome: 'refused', reason: 'field', field: 'contactPhone' });
+    expect(await correct({ shopId: 'tshop00000001' })).toMatchObject({ reason: 'mode_mismatch', field: 'shopId' });
+    expect(await correct({ configId: 'd' }, newOrgId())).toMatchObject({ reason: 'unknown_provider' });
+    const charges = rig.database.databases.payments.collection('charges');
+    await charges.insertOne({ orgId, accountId: account.accountId, state: 'voided', paymentNumber: randomUUID(), idempotencyKey: 'x' });
+    expect(await correct({ shopId: '9100000000003' })).toEqual({ outcome: 'refused', reason: 'in_use', field: 'shopId' });
+    expect(await correct({ configId: 'd' })).toMatchObject({ outcome: 'done' });
+  });
+
   it('case 40 G16: test and live are apart, and a secret is nowhere to be read: not in an answer, not in the database', async () => {
     const orgId = newOrgId();
     const values = live();

@@ -1,3 +1,5 @@
+import { PriceYen } from '@tsudoi/shared/kernel/yen';
+import { discrepancyRaised } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
@@ -113,6 +115,14 @@ describe('ROBOT PAYMENT', () => {
     await vi.waitFor(async () => expect(await reasons(part.orgId)).toEqual(['amount_mismatch']), { timeout: 20_000 });
     expect(await stateOf(part.orgId, part.charge)).toBe('awaiting');
     expect(await money(part.orgId)).toEqual([]);
+    // Case 11: they say how much came. It is money, and the account keeps its bill from no other way to pay the rest.
+    const [raised] = await rig.messages(part.orgId, 'payments.discrepancy.raised');
+    const { discrepancyId, bringsMoney } = discrepancyRaised.payload.parse(raised!.payload);
+    expect(bringsMoney).toBe(true);
+    await rig.call(part.orgId, 'charges.settleHeld', { discrepancyId, amount: PriceYen.parse(4000) });
+    await becomes(part, 'final');
+    await vi.waitFor(async () => expect(await money(part.orgId)).toEqual(['settled']), { timeout: 20_000 });
+    expect(await rig.call(part.orgId, 'charges.voidForPayables', { payableIds: [part.payableId] })).toEqual({ voided: true });
   });
 
   it('provider case 30: a card is entered on the gateway’s page; a refused one leaves the bill open', async () => {

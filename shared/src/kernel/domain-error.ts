@@ -114,6 +114,8 @@ export const domainErrorCodes = {
   RUN_PLAN_STALE: 409,
   BILL_HAS_PAYMENT: 409,
   BILL_HAS_AUTHORIZED_CHARGE: 409,
+  /** It stands in a request for direct debits: the bank draws it, whatever is wished here. */
+  BILL_AT_BANK: 409,
   BILL_CANCELLED: 409,
   CANCEL_PLAN_STALE: 409,
   BILL_NOT_PAYABLE: 409,
@@ -143,7 +145,11 @@ export const domainErrorCodes = {
   REFUND_NEEDS_APPROVAL: 409,
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
+  /** Nothing that went back explains it. */
+  REFUND_NOT_SEEN: 409,
   TASK_DONE: 409,
+  /** Whoever asked for held money to be booked does not agree to it themself. */
+  TASK_OWN_REQUEST: 403,
   /** The operator has not opened direct debit for the organisation (PAY-04). */
   DEBIT_NOT_APPROVED: 409,
   /** The product takes nobody new; whoever has it goes on. */

@@ -113,6 +113,8 @@ export const discrepancyReasons = [
   'settlement_late',
   'charge_unanswered',
   'marked_as_fraud',
+  // Another payment at the provider for an order that is paid already.
+  'second_payment',
 ] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
@@ -132,6 +134,8 @@ export const discrepancyRaised = defineMessage({
     expected: PriceYen.nullable(),
     /** What the provider told; null when it told none or no whole yen. */
     received: Yen.nullable(),
+    /** It is money that came, and people say how much of it is booked. */
+    bringsMoney: z.boolean().optional(),
     raisedAt: z.iso.datetime(),
   }),
   examples: [

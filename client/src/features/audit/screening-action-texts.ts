@@ -2,7 +2,7 @@
 export const screeningActionTexts = {
   ja: {
     'providerAccount.enter': '運営が、決済会社のアカウントを登録',
-    'providerAccount.rotate': '運営が、決済会社の鍵を入れ替え',
+    'providerAccount.rotate': '運営が、決済会社の鍵や登録内容を変更',
     'screening.submitted': '決済の利用を申し込み',
     'screening.reviewing': '運営が、決済の審査を開始',
     'screening.docs_requested': '運営が、決済の審査の書類を依頼',
@@ -15,7 +15,7 @@ export const screeningActionTexts = {
   },
   en: {
     'providerAccount.enter': 'The operator entered a provider account',
-    'providerAccount.rotate': 'The operator replaced a key of a provider',
+    'providerAccount.rotate': 'The operator changed a key or details at a provider',
     'screening.submitted': 'Applied for online payments',
     'screening.reviewing': 'The operator began the screening',
     'screening.docs_requested': 'The operator asked for documents',

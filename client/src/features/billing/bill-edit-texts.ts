@@ -34,7 +34,7 @@ const ja = {
   keptRow: '{{number}}・{{name}}',
   kept: {
     BILL_HAS_PAYMENT: '入金があります',
-    BILL_HAS_AUTHORIZED_CHARGE: 'カードの手続き中です',
+    BILL_HAS_AUTHORIZED_CHARGE: 'カードか口座振替の手続き中です',
     BILL_CANCELLED: 'もう取り消されています',
   },
   close: '閉じる',
@@ -75,7 +75,7 @@ const en: Words<typeof ja> = {
   keptRow: '{{number}}, {{name}}',
   kept: {
     BILL_HAS_PAYMENT: 'There is a payment',
-    BILL_HAS_AUTHORIZED_CHARGE: 'A card payment is under way',
+    BILL_HAS_AUTHORIZED_CHARGE: 'A card payment or a direct debit is under way',
     BILL_CANCELLED: 'Cancelled already',
   },
   close: 'Close',

@@ -21,8 +21,8 @@ import type { OperatorScreening } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { deskTexts } from './desk-texts.ts';
 
-/** What notices are verified with, or what calls are made with. */
-type Renewed = 'rotates' | 'replaces';
+/** What notices are verified with, what calls are made with, or what is no secret. */
+type Renewed = 'rotates' | 'replaces' | 'corrects';
 type Task = { readonly kind: 'enter' } | { readonly kind: Renewed; readonly account: EnteredAccount };
 
 /** The accounts of an organisation at providers, entered by hand; their secrets go in and never come out. */
@@ -80,20 +80,23 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
   );
 }
 
-const renewals = ['rotates', 'replaces'] as const satisfies readonly Renewed[];
+const renewals = ['rotates', 'replaces', 'corrects'] as const satisfies readonly Renewed[];
 
-const schemaOf = (fields: readonly CredentialField[]) =>
+const value = z.string().trim().max(4000, 'too_long');
+/** What is put right may be left empty, where it stays as it is. */
+const schemaOf = (fields: readonly CredentialField[], isRequired = true) =>
   z.object({
-    values: z.object(Object.fromEntries(fields.map(({ name }) => [name, z.string().trim().min(1, 'required').max(4000, 'too_long')]))),
+    values: z.object(Object.fromEntries(fields.map(({ name }) => [name, isRequired ? value.min(1, 'required') : value]))),
     days: z.coerce.number().int().min(0).max(rotationDaysMost),
   });
 
-function Fields({ fields }: { readonly fields: readonly CredentialField[] }) {
+function Fields({ fields, isRequired = true }: { readonly fields: readonly CredentialField[]; readonly isRequired?: boolean }) {
   const words = useWords(deskTexts);
   const language = useLanguage();
-  const messages = { field: words.wrongValue, mode_mismatch: words.wrongMode };
+  const messages = { field: words.wrongValue, mode_mismatch: words.wrongMode, in_use: words.refusals.in_use };
   return fields.map(({ name, label, secret }) => {
-    const props = { name: `values.${name}`, label: label[language], autoComplete: 'off', required: true, messages } as const;
+    const asked = isRequired ? { required: true } : { optional: true };
+    const props = { name: `values.${name}`, label: label[language], autoComplete: 'off', ...asked, messages } as const;
     return secret ? <PasswordField key={name} {...props} /> : <TextField key={name} {...props} />;
   });
 }
@@ -169,6 +172,8 @@ function EnterForm({ view, onClose }: FormProps) {
   );
 }
 
+const filled = (values: Record<string, string>) => Object.fromEntries(Object.entries(values).filter(([, text]) => text !== ''));
+
 function RenewForm({ view, kind, account, onClose }: FormProps & { readonly kind: Renewed; readonly account: EnteredAccount }) {
   const words = useWords(deskTexts);
   const trpc = useTRPC();
@@ -178,24 +183,20 @@ function RenewForm({ view, kind, account, onClose }: FormProps & { readonly kind
     () => (view.providers.find((one) => one.provider === account.provider)?.fields ?? []).filter((field) => field[kind]),
     [view.providers, account.provider, kind],
   );
-  const schema = useMemo(() => schemaOf(fields), [fields]);
+  const isRequired = kind !== 'corrects';
+  const schema = useMemo(() => schemaOf(fields, isRequired), [fields, isRequired]);
   return (
     <Form
       schema={schema}
       defaults={{ values: Object.fromEntries(fields.map(({ name }) => [name, ''])), days: '7' }}
-      onSubmit={({ values, days }) =>
-        send(
-          rotate.mutateAsync({
-            screeningId: view.screeningId,
-            accountId: account.accountId,
-            values: values as Record<string, string>,
-            days,
-          }),
-        )
-      }
+      onSubmit={async ({ values: typed, days }) => {
+        const values = filled(typed as Record<string, string>);
+        if (Object.keys(values).length === 0) return onClose();
+        await send(rotate.mutateAsync({ screeningId: view.screeningId, accountId: account.accountId, values, days }));
+      }}
     >
       <p className="muted">{words.renewals[kind].text}</p>
-      <Fields fields={fields} />
+      <Fields fields={fields} isRequired={isRequired} />
       {kind === 'rotates' ? <TextField name="days" label={words.days} inputMode="numeric" required /> : null}
       {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
       <FormButtons>

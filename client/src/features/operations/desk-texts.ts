@@ -59,6 +59,11 @@ const ja = {
       text: '同じ加盟店の新しい鍵を入れます。このあとの決済は、すべて新しい鍵で行います。前の鍵は、そのあとで決済会社の管理画面で止めてください。',
       done: '決済の鍵を入れ替えました。',
     },
+    corrects: {
+      open: '登録内容を直す',
+      text: '直すところだけを入れます。空のところは、いまのまま変わりません。',
+      done: '登録内容を直しました。',
+    },
   },
   days: '前の鍵を受け付ける日数',
   wrongValue: '形が合いません。もう一度確かめてください。',
@@ -70,6 +75,7 @@ const ja = {
     taken: 'この決済会社の同じ種類のアカウントは、もうあります。',
     shared_secret: 'この鍵は、もう使われています。テストと本番、前と後で、別の鍵にしてください。',
     nothing_to_rotate: 'この決済会社には、入れ替える鍵がありません。',
+    in_use: 'この番号で始めた支払いがあるため、変えられません。',
   },
 } satisfies Refusals & Record<string, unknown>;
 
@@ -126,6 +132,11 @@ const en: Words<typeof ja> = {
       text: 'Enter a new key of the same merchant. Every payment from now on is made with it; stop the key before in the console of the provider afterwards.',
       done: 'The API key was replaced.',
     },
+    corrects: {
+      open: 'Correct the details',
+      text: 'Enter only what is to change. What is left empty stays as it is.',
+      done: 'The details were corrected.',
+    },
   },
   days: 'Days for which the key before is taken',
   wrongValue: 'This does not look right. Please check it.',
@@ -137,6 +148,7 @@ const en: Words<typeof ja> = {
     taken: 'There is an account of this provider and mode already.',
     shared_secret: 'This key is in use already. Test and live, before and after need keys of their own.',
     nothing_to_rotate: 'This provider has no key to replace.',
+    in_use: 'Payments were opened under this, so it cannot be changed.',
   },
 };
 

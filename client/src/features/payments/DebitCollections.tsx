@@ -20,6 +20,8 @@ export const collectionKinds: Readonly<Record<DebitCollectionView['state'], Stat
   making: 'draft',
   made: 'waiting',
   done: 'paid',
+  dropping: 'draft',
+  dropped: 'cancelled',
 };
 
 /** Month by month: what was asked of the bank and what came of it. */

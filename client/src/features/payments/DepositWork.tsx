@@ -73,7 +73,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
         next={() => onStep(1)}
         previous={() => onStep(-1)}
         confirm={() => void settle().catch(() => undefined)}
-        later={() => isOpen && setAsks('hold')}
+        later={() => isOpen && !deposit.cancels && setAsks('hold')}
         find={() => isOpen && !deposit.cancels && setAsks('find')}
       />
       <div className="deposit-work__in">
@@ -173,7 +173,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
             {words.unhold}
           </Button>
         ) : null}
-        {deposit.state === 'open' && mayWrite ? (
+        {deposit.state === 'open' && mayWrite && !deposit.cancels ? (
           <Button kbd="N" onPress={() => setAsks('hold')}>
             {words.later}
           </Button>

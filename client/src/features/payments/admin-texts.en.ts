@@ -88,6 +88,11 @@ export const en: typeof ja = {
         text: 'The payment number in the notice is not that of this charge.',
         remedy: 'Check on the page of the provider which payment it belongs to.',
       },
+      second_payment: {
+        title: 'A second payment',
+        text: 'Another payment came for a payment number that is paid already.',
+        remedy: 'Check on the page of the provider whether it was paid twice. It has not been booked.',
+      },
       unknown_charge: {
         title: 'A payment we do not know',
         text: 'The provider reported a payment that was not started here.',
@@ -161,7 +166,7 @@ export const en: typeof ja = {
       refund_unknown: {
         title: 'The outcome of a refund is not known',
         text: 'The refund was asked for, but the payment company has not answered. It was not sent again.',
-        remedy: 'Look up the refund at the payment company.',
+        remedy: 'Look up the refund at the payment company and say under “Refunds” what became of it.',
       },
       refund_bounced: {
         title: 'Refunded money came back',

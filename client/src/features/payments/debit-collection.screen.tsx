@@ -20,7 +20,9 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { DebitCollectionRows, DebitCollectionView, DebitRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { collectionKinds } from './DebitCollections.tsx';
+import { DebitDrop } from './DebitDrop.tsx';
 import { bytesOf } from './debit-file.view.ts';
+import { debitDropTexts } from './debit-drop-texts.ts';
 import { debitTexts } from './debit-texts.ts';
 import './payments-admin.css';
 
@@ -58,7 +60,8 @@ function Detail({ collection, rows }: DebitCollectionRows) {
         mayWrite ? (
           <>
             <RequestFile collection={collection} />
-            {collection.state === 'made' || collection.state === 'done' ? <ResultFile /> : null}
+            {collection.madeAt === null ? null : <ResultFile />}
+            <DebitDrop collection={collection} waiting={rows.filter(isWaiting).length} />
           </>
         ) : null
       }
@@ -79,6 +82,9 @@ function Detail({ collection, rows }: DebitCollectionRows) {
   );
 }
 
+const noFile: readonly DebitCollectionView['state'][] = ['gathering', 'dropping', 'dropped'];
+const isWaiting = (row: DebitRow): boolean => row.result === null && !row.withdrawn && !row.dropped;
+
 function RequestFile({ collection }: { readonly collection: DebitCollectionView }) {
   const words = useWords(debitTexts).collection;
   const errorText = useErrorText();
@@ -96,7 +102,7 @@ function RequestFile({ collection }: { readonly collection: DebitCollectionView 
     toast({ text: words.fileDone });
     await queries.invalidateQueries(trpc.debits.pathFilter());
   };
-  if (collection.state === 'gathering' || collection.count === 0) return null;
+  if (noFile.includes(collection.state) || collection.count === 0) return null;
   return (
     <Panel>
       <div className="stack debit-act">
@@ -148,7 +154,9 @@ function DebitRows({ rows }: { readonly rows: readonly DebitRow[] }) {
 
 function Result({ row }: { readonly row: DebitRow }) {
   const words = useWords(debitTexts).collection;
+  const { dropped } = useWords(debitDropTexts);
   if (row.withdrawn) return <Status kind="cancelled" label={words.withdrawn} />;
+  if (row.result === null && row.dropped) return <Status kind="cancelled" label={dropped} />;
   if (row.result === null) return <Status kind="waiting" label={words.pending} />;
   return <Status kind={row.result === '0' ? 'paid' : 'failed'} label={words.results[row.result]} />;
 }

@@ -22,6 +22,8 @@ export const en = {
       making: 'Making the file',
       made: 'Waiting for the result',
       done: 'Result received',
+      dropping: 'Giving up',
+      dropped: 'Given up',
     },
     emptyTitle: 'No debits yet',
     emptyText: 'On the closing day, what members with an active mandate owe becomes one debit for each.',

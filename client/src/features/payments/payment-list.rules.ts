@@ -56,10 +56,17 @@ export function isRefundable(payment: Pick<PaymentRow, 'method' | 'state'>): boo
   return payment.method !== 'write_off' && (payment.state === 'confirmed' || payment.state === 'partly_refunded');
 }
 
-export type RefundAct = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat';
+export type RefundAct = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat' | 'made' | 'notMade';
 
-/** What the office can do about a refund now. Nobody agrees to their own; what is with the provider is not taken back. */
-export function refundActsOf({ state, way, isOwn }: Pick<RefundView, 'state' | 'way' | 'isOwn'>): RefundAct[] {
+/** What the office can do about a refund now. Nobody agrees to their own; what is with the provider is not taken back, as long as it answers. */
+export function refundActsOf({
+  state,
+  way,
+  isOwn,
+  isUnanswered,
+  denied,
+}: Pick<RefundView, 'state' | 'way' | 'isOwn' | 'isUnanswered' | 'denied'>): RefundAct[] {
+  if (isUnanswered) return denied?.isOwn ? ['made'] : ['made', 'notMade'];
   if (state === 'requested') return isOwn ? ['decline'] : ['approve', 'decline'];
   if (way !== 'transfer') return [];
   if (state === 'returned') return ['repeat', 'decline'];

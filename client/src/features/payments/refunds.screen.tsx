@@ -21,8 +21,10 @@ import { fill, useWords } from '../../lib/words.ts';
 import './payments-admin.css';
 import { type RefundAct, refundActsOf, refundStatusKind } from './payment-list.rules.ts';
 import { ApproveRefund, DeclineRefund, RefundLimit, TransferRefund } from './RefundActs.tsx';
+import { RefundWord } from './RefundWord.tsx';
 import { RepeatRefund, ReturnRefund } from './RefundReturn.tsx';
 import { refundTexts } from './refund-texts.ts';
+import { refundWordTexts } from './refund-word-texts.ts';
 
 const start = { view: 'open', cursor: '', back: false, from: 1 };
 const views = ['open', 'done'] as const;
@@ -51,17 +53,18 @@ export function RefundsScreen() {
   const may = useMay();
   useLive(['payments', 'tasks']);
   const close = () => setActing(null);
-  const acts = (refund: RefundView) =>
+  const acts = { ...texts, ...useWords(refundWordTexts) };
+  const actsOf = (refund: RefundView) =>
     may('payments.write') ? (
       <span className="refund-acts">
         {refundActsOf(refund).map((act) => (
           <Button
             key={act}
             size="sm"
-            label={fill(texts[act].openOf, { name: refund.memberName, amount: refund.amount })}
+            label={fill(acts[act].openOf, { name: refund.memberName, amount: refund.amount })}
             onPress={() => setActing({ act, refund })}
           >
-            {texts[act].open}
+            {acts[act].open}
           </Button>
         ))}
       </span>
@@ -95,9 +98,9 @@ export function RefundsScreen() {
       ),
       at: 'drop',
     },
-    { id: 'state', head: words.state, cell: (row) => <Standing row={row} acts={acts(row)} />, at: 'state' },
+    { id: 'state', head: words.state, cell: (row) => <Standing row={row} acts={actsOf(row)} />, at: 'state' },
     { id: 'amount', head: words.amount, cell: (row) => figure(row.amount), align: 'end', at: 'end' },
-    { id: 'actions', head: <span className="sr-only">{words.actions}</span>, cell: acts, align: 'end', at: 'drop' },
+    { id: 'actions', head: <span className="sr-only">{words.actions}</span>, cell: actsOf, align: 'end', at: 'drop' },
   ];
   const page = refunds.data;
   return (
@@ -152,6 +155,7 @@ export function RefundsScreen() {
       {acting?.act === 'transfer' ? <TransferRefund refund={acting.refund} onClose={close} /> : null}
       {acting?.act === 'return' ? <ReturnRefund refund={acting.refund} onClose={close} /> : null}
       {acting?.act === 'repeat' ? <RepeatRefund refund={acting.refund} onClose={close} /> : null}
+      {acting?.act === 'made' || acting?.act === 'notMade' ? <RefundWord refund={acting.refund} act={acting.act} onClose={close} /> : null}
       {limiting && settings.data ? <RefundLimit limit={settings.data.approvalLimit} onClose={() => setLimiting(false)} /> : null}
     </>
   );
@@ -159,6 +163,7 @@ export function RefundsScreen() {
 
 function Standing({ row, acts }: { row: RefundView; acts: React.ReactNode }) {
   const texts = useWords(refundTexts);
+  const word = useWords(refundWordTexts);
   const label = row.state === 'approved' && row.way === 'transfer' ? texts.toTransfer : texts.states[row.state];
   const came =
     row.cameBack === null ? '' : fill(texts.list.cameBack, { day: formatDateShort(row.cameBack.on), reason: row.cameBack.reason });
@@ -166,10 +171,16 @@ function Standing({ row, acts }: { row: RefundView; acts: React.ReactNode }) {
     row.state === 'refused'
       ? row.code === 'declined' || row.code === 'bounced'
         ? texts.codes[row.code]
-        : texts.codes.other
+        : row.code === 'said_not_made'
+          ? word.notMade.code
+          : texts.codes.other
       : row.state === 'requested' && row.isOwn
         ? texts.list.waitsForOther
-        : '';
+        : row.denied !== null
+          ? fill(word.denied, { by: row.denied.by })
+          : row.isUnanswered
+            ? word.unanswered
+            : '';
   return (
     <span className="money-state">
       <Status kind={refundStatusKind(row.state)} label={label} />

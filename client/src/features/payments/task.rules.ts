@@ -4,6 +4,7 @@ const known = [
   'amount_mismatch',
   'currency_mismatch',
   'order_mismatch',
+  'second_payment',
   'unknown_charge',
   'charge_unanswered',
   'marked_as_fraud',

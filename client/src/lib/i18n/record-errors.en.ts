@@ -37,6 +37,8 @@ export const recordErrors = {
   IMPORT_UNDO_OVER: 'Seven days have passed since the import; it cannot be undone any more.',
   IMPORT_ALREADY_RUN: 'This file has been imported already.',
   TASK_DONE: 'This has been settled already.',
+  TASK_OWN_REQUEST: 'You cannot approve what you asked for. Ask a colleague.',
+  REFUND_NOT_SEEN: 'The provider has not yet reported money going back for this refund. Try again once it has.',
   MY_PAGE_CLOSED: 'This organisation keeps My Page closed for corporate members. Please ask the office.',
   MEMBER_MERGED: 'This record was merged into the one with member number {{number}}. Use that one, or undo the merge.',
   MERGE_PLAN_STALE: 'One of the records changed after you looked. Please look again at what would move.',

@@ -95,6 +95,8 @@ export const refusals: Words<typeof ja> = {
   RUN_PLAN_STALE: 'Members or fees changed after the plan was made. Please make it again.',
   BILL_HAS_PAYMENT: 'There is a payment, so it cannot be cancelled. Record the refund first.',
   BILL_HAS_AUTHORIZED_CHARGE: 'A card has been authorised, so it cannot be cancelled now.',
+  BILL_AT_BANK:
+    'It stands in a request file for direct debits, so it cannot be cancelled now. If the bank did not take the file, give it up under “Direct debit” first.',
   BILL_CANCELLED: 'This bill has been cancelled.',
   METHOD_NOT_AVAILABLE: 'This way of paying is not available now. Please choose another.',
   AMOUNT_OVER_METHOD_LIMIT: 'The amount is more than this way of paying allows. Please choose another.',

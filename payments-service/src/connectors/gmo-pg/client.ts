@@ -3,14 +3,17 @@ import { type FormPair, encodeForm, parseForm, shiftJisText } from '../form-body
 import type { AccountCredentials } from '../connector.ts';
 import { callProvider } from '../provider-call.ts';
 
-/** What a shop is known by, sealed as one text in the account. The contact stands on every slip (問合せ先). */
+/**
+ * What a shop is known by, sealed as one text in the account. The contact stands on every slip (問合せ先). Wider than what may be
+ * entered, or a value that was once taken would stop every call.
+ */
 const GmoShop = z.strictObject({
   shopId: z.string().regex(/^[0-9A-Za-z]{1,13}$/),
-  shopPass: z.string().min(1).max(10),
+  shopPass: z.string().min(1).max(50),
   /** The settings of the hosted card page, made in the shop's console. */
-  configId: z.string().min(1).max(32),
+  configId: z.string().min(1).max(100),
   contactName: z.string().min(1).max(60),
-  contactPhone: z.string().regex(/^[0-9-]{9,12}$/),
+  contactPhone: z.string().regex(/^[0-9-]{9,13}$/),
   contactHours: z.string().regex(/^\d\d:\d\d-\d\d:\d\d$/),
 });
 export type GmoShop = z.output<typeof GmoShop>;

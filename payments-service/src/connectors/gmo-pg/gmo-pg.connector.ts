@@ -2,8 +2,10 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { KonbiniStore } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { toKatakana } from '@tsudoi/shared/kernel/kana';
 import type {
+  AccountSecrets,
   ChargeReference,
   ChargeRequest,
+  CredentialValues,
   InquiryResult,
   Notice,
   OpenResult,
@@ -27,17 +29,15 @@ export const gmoPg: Provider = {
   liveUrl: 'https://p01.mul-pay.jp',
   connect: createGmoPgConnector,
   credentialFields: [
-    field('shopId', 'ショップID', 'Shop ID', /^tshop\d{4,13}$/, /^(?!tshop)[A-Za-z0-9]{4,13}$/),
-    { ...field('shopPass', 'ショップパスワード', 'Shop password', /^[!-~]{4,50}$/), secret: true },
-    field('configId', 'リンクタイププラスの設定ID', 'Configuration of link type Plus', /^[!-~]{1,100}$/),
+    { ...field('shopId', 'ショップID', 'Shop ID', /^tshop\d{4,8}$/, /^(?!tshop)[A-Za-z0-9]{4,13}$/), isName: true },
+    { ...field('shopPass', 'ショップパスワード', 'Shop password', /^[!-~]{4,10}$/), secret: true },
+    field('configId', 'リンクタイププラスの設定ID', 'Configuration of link type Plus', /^[!-~]{1,32}$/),
     field('contactName', 'お問い合わせ先の名前', 'Name of the contact', /^[^\p{Cc}]{1,42}$/u),
     field('contactPhone', 'お問い合わせ先の電話', 'Telephone of the contact', /^[0-9-]{9,13}$/),
     field('contactHours', 'お問い合わせの受付時間', 'Hours of the contact', /^\d{2}:\d{2}-\d{2}:\d{2}$/),
   ],
-  accountOf: ({ shopId = '', shopPass = '', configId = '', contactName = '', contactPhone = '', contactHours = '' }) => {
-    const shop: GmoShop = { shopId, shopPass, configId, contactName, contactPhone, contactHours };
-    return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
-  },
+  accountOf,
+  corrected: ({ apiKey }, values) => accountOf({ ...(JSON.parse(apiKey) as GmoShop), ...values }),
   withKey: (apiKey, { shopPass = '' }) => JSON.stringify({ ...(JSON.parse(apiKey) as GmoShop), shopPass }),
   trialAccount: () => {
     const shopId = `tshop${String(randomInt(0, 100_000_000)).padStart(8, '0')}`;
@@ -52,6 +52,18 @@ export const gmoPg: Provider = {
     return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
   },
 };
+
+function accountOf({
+  shopId = '',
+  shopPass = '',
+  configId = '',
+  contactName = '',
+  contactPhone = '',
+  contactHours = '',
+}: CredentialValues): AccountSecrets {
+  const shop: GmoShop = { shopId, shopPass, configId, contactName, contactPhone, contactHours };
+  return { apiKey: JSON.stringify(shop), webhookSecrets: [shopId] };
+}
 
 /** Notices are not signed: what they name is the shop, which does not change, so there is nothing to rotate. */
 function field(name: string, ja: string, en: string, test: RegExp, live = test): ProviderField {
@@ -216,7 +228,8 @@ function textsOf(shop: GmoShop, { payer }: ChargeRequest): Record<string, string
     CustomerKana: shiftJisBytes(fullWidth(toKatakana(payer.kana)), 40),
     TelNo: /^[0-9-]{9,13}$/.test(phone) ? phone : shop.contactPhone,
     ReceiptsDisp11: shiftJisBytes(fullWidth(shop.contactName), 42),
-    ReceiptsDisp12: shop.contactPhone,
+    // Twelve bytes: a number of eleven digits goes without its hyphens.
+    ReceiptsDisp12: shop.contactPhone.length > 12 ? shop.contactPhone.replaceAll('-', '').slice(0, 12) : shop.contactPhone,
     ReceiptsDisp13: shop.contactHours,
   };
 }

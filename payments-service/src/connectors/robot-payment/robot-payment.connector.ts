@@ -29,7 +29,14 @@ export const robotPayment: Provider = {
   secretInAddress: true,
   connect: createRobotConnector,
   credentialFields: [
-    { name: 'storeId', label: { ja: '店舗ID', en: 'Store ID' }, secret: false, rotates: false, pattern: { test: storeId, live: storeId } },
+    {
+      name: 'storeId',
+      label: { ja: '店舗ID', en: 'Store ID' },
+      secret: false,
+      rotates: false,
+      isName: true,
+      pattern: { test: storeId, live: storeId },
+    },
     {
       name: 'door',
       label: { ja: '通知URLの末尾の合言葉（/ のあとに続けて登録）', en: 'Secret at the end of the notice URL (behind a /)' },
@@ -41,6 +48,10 @@ export const robotPayment: Provider = {
   accountOf: ({ storeId: id = '', door: secret = '' }) => ({
     apiKey: JSON.stringify({ storeId: id } satisfies RobotShop),
     webhookSecrets: [secret],
+  }),
+  corrected: ({ webhookSecrets }, { storeId: id = '' }) => ({
+    apiKey: JSON.stringify({ storeId: id } satisfies RobotShop),
+    webhookSecrets,
   }),
   trialAccount: () => ({
     apiKey: JSON.stringify({ storeId: String(randomInt(10_000_000, 100_000_000)) } satisfies RobotShop),

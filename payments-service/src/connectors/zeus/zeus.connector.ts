@@ -32,6 +32,7 @@ export const zeus: Provider = {
       label: { ja: 'IPコード', en: 'IP code' },
       secret: false,
       rotates: false,
+      isName: true,
       pattern: { test: clientIp, live: clientIp },
     },
     {
@@ -43,6 +44,7 @@ export const zeus: Provider = {
     },
   ],
   accountOf: ({ clientIp: ip = '', markKey: key = '' }) => account({ clientIp: ip, markKey: key }),
+  corrected: ({ apiKey }, { clientIp: ip = '' }) => account({ ...(JSON.parse(apiKey) as ZeusShop), clientIp: ip }),
   trialAccount: () =>
     account({ clientIp: String(randomInt(1_000_000_000, 2_000_000_000)), markKey: randomBytes(24).toString('base64url') }),
 };

@@ -7,6 +7,7 @@ import { billNow, codeOf, openBill } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { createBill } from './adhoc-bill.service.ts';
+import { billsWithPendingCharge } from './bill-charge.repository.ts';
 import { confirmBill } from './bill-confirm.service.ts';
 import type { BillDocument } from './bill.repository.ts';
 import { billOf, cancelBill, listBills, memberBalances, myBills } from './bill.service.ts';
@@ -105,6 +106,37 @@ describe('cancelling a bill', () => {
       .collection<BillDocument>('bills')
       .updateOne({ _id: bill._id }, { $set: { charges: [note as never] } });
     expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('BILL_HAS_AUTHORIZED_CHARGE');
+  });
+
+  it('domain.md 3.1: of all bills with something under way those come first that anybody may go on to pay', async () => {
+    const ending = await openOrganization(server);
+    const notes = [
+      ['card', 'authorized'],
+      ['direct_debit', 'requested'],
+      ['konbini', 'awaiting'],
+      ['konbini', 'voided'],
+    ];
+    const ids = [];
+    for (const [method, state] of notes) {
+      const { _id } = await openBill(server, ending, (await ending.addMember())._id);
+      const note = { chargeId: newChargeId(), sequence: 0, method, state, expiresAt: null };
+      await server.platform.databases.server.collection<BillDocument>('bills').updateOne({ _id }, { $set: { charges: [note as never] } });
+      ids.push(_id);
+    }
+    const found = await billsWithPendingCharge(server.platform.databases.server, ending.scope);
+    expect([found[0], found.slice(1).toSorted()]).toEqual([ids[2], ids.slice(0, 2).toSorted()]);
+  });
+
+  it('says that it is the bank that has a bill which stands in a request of direct debits', async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id);
+    const note = { chargeId: newChargeId(), sequence: 0, method: 'direct_debit', state: 'requested', expiresAt: null };
+    await server.platform.databases.server
+      .collection<BillDocument>('bills')
+      .updateOne({ _id: bill._id }, { $set: { charges: [note as never] } });
+    const { answers } = server.payments;
+    server.payments.answers = { 'charges.voidForPayables': { voided: false } };
+    expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('BILL_AT_BANK');
+    server.payments.answers = answers;
   });
 
   it('changes nothing while the provider does not answer', async () => {

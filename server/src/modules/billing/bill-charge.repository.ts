@@ -4,12 +4,14 @@ import type { ClientSession, Db } from 'mongodb';
 import { pendingStates } from './bill-charge.rules.ts';
 import { billsOf } from './bill.repository.ts';
 
-/** Bills for which something is still under way at a provider. */
-export async function billsWithPendingCharge(db: Db, scope: OrgScope, limit: number): Promise<BillId[]> {
+/** All bills for which something is still under way at a provider; first those with a number, which anybody may go on to pay. */
+export async function billsWithPendingCharge(db: Db, scope: OrgScope): Promise<BillId[]> {
   const rows = await billsOf(db, scope)
-    .find({ 'charges.state': { $in: [...pendingStates] } }, { projection: { _id: 1 }, limit })
+    .find({ 'charges.state': { $in: [...pendingStates] } }, { projection: { charges: 1 }, batchSize: 5000 })
     .toArray();
-  return rows.map(({ _id }) => _id);
+  const isNumber = ({ charges }: (typeof rows)[number]) =>
+    charges.some(({ state, method }) => state === 'awaiting' && method !== 'card' && method !== 'direct_debit');
+  return [...rows.filter(isNumber), ...rows.filter((row) => !isNumber(row))].map(({ _id }) => _id);
 }
 
 /** How many bills a bank is drawing, or has drawn without its result being known; only a direct debit is `requested`. */

@@ -104,7 +104,7 @@ export async function ownBill(platform: Platform, scope: OrgScope, memberId: Mem
 
 /**
  * Cancels a bill without payments: live slips are voided at the provider first, one-time adjustments are released.
- * @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE, INVALID_TRANSITION, PROVIDER_UNAVAILABLE
+ * @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE, BILL_AT_BANK, INVALID_TRANSITION, PROVIDER_UNAVAILABLE
  */
 export async function cancelBill(platform: Platform, scope: OrgScope, actor: UserActor, billId: BillId, reason: string): Promise<Detail> {
   const db = platform.databases.server;
@@ -113,7 +113,9 @@ export async function cancelBill(platform: Platform, scope: OrgScope, actor: Use
   const payable = before.confirmedAt !== null && before.amount > 0;
   if (payable) {
     const { voided } = await paymentsClient(platform, scope).call('charges.voidForPayables', { payableIds: [billId] });
-    if (!voided) throw new DomainError('BILL_HAS_AUTHORIZED_CHARGE');
+    // What stands in a request of direct debits is the bank's; whatever else cannot be voided is a card's.
+    const isAtBank = pendingChargeOf(before.charges)?.method === 'direct_debit';
+    if (!voided) throw new DomainError(isAtBank ? 'BILL_AT_BANK' : 'BILL_HAS_AUTHORIZED_CHARGE');
   }
   const cancelled = await inTransaction(platform.databases.client, (session) =>
     retireInTransaction(platform, scope, actor, billId, reason, session),

@@ -30,7 +30,7 @@ export function outcomesOf({ billIds, kept }: Pick<CancelPartDocument, 'billIds'
 
 const keptWords: Readonly<Record<KeptReason, string>> = {
   BILL_HAS_PAYMENT: '残しました（入金があります）',
-  BILL_HAS_AUTHORIZED_CHARGE: '残しました（カードの手続き中です）',
+  BILL_HAS_AUTHORIZED_CHARGE: '残しました（カードか口座振替の手続き中です）',
   BILL_CANCELLED: '残しました（もう取り消されています）',
 };
 

@@ -20,7 +20,7 @@ export async function endedDebits(platform: Platform): Promise<EndedDebits[]> {
 
 /**
  * The bank's result, in the place of an organisation that has ended and whose people cannot enter it any more. Stands in its own
- * log. @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, PROVIDER_UNAVAILABLE
+ * log. @throws DomainError NOT_FOUND, PROVIDER_UNAVAILABLE
  */
 export async function takeEndedResult(
   platform: Platform,

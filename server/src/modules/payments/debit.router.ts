@@ -21,6 +21,7 @@ import {
   debitCollections,
   debitFile,
   debitOverview,
+  dropDebits,
   mandateRows,
   moveMandate,
   myMandate,
@@ -73,6 +74,10 @@ export const debitRouter = router({
     .input(DebitCollectionIdInput)
     .output(DebitFileOutput)
     .mutation(({ ctx, input }) => debitFile(ctx.platform, ctx.actor, input.collectionId)),
+  drop: write()
+    .input(DebitCollectionIdInput)
+    .output(DebitCollectionView)
+    .mutation(({ ctx, input }) => dropDebits(ctx.platform, ctx.actor, input.collectionId)),
 
   mine: memberProcedure('directDebit')
     .output(MyMandate)

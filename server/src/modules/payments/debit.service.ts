@@ -149,7 +149,7 @@ export async function openDebitCollection(platform: Platform, actor: UserActor, 
   return collection;
 }
 
-/** @throws DomainError NOT_FOUND, DEBIT_NOT_READY */
+/** @throws DomainError NOT_FOUND, DEBIT_NOT_READY, DEBIT_MONTH_OVER */
 export async function debitFile(
   platform: Platform,
   actor: UserActor,
@@ -160,7 +160,17 @@ export async function debitFile(
   return file;
 }
 
-/** What a file is not is an answer, not an error: the screen says what to do about it. @throws DomainError DEBIT_NOT_APPROVED */
+/**
+ * The office says that no bank will answer: debits without a result are given up, and their bills are free again.
+ * @throws DomainError NOT_FOUND, DEBIT_NOT_READY, INVALID_TRANSITION
+ */
+export async function dropDebits(platform: Platform, actor: UserActor, collectionId: DebitCollectionId): Promise<DebitCollectionView> {
+  const collection = await call(platform, actor.scope)('debits.drop', { collectionId });
+  await note(platform, actor.scope, actor, 'debit.drop', { id: collectionId, name: collection.month }, ['state']);
+  return collection;
+}
+
+/** What a file is not is an answer, not an error: the screen says what to do about it. */
 export async function uploadDebitResult(
   platform: Platform,
   scope: OrgScope,

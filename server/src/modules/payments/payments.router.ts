@@ -2,6 +2,8 @@ import { BillIdInput, BillPayment } from '@tsudoi/shared/contracts/billing/billi
 import { ConnectSandboxInput, ProviderAccountView, ProviderName } from '@tsudoi/shared/contracts/payments/charge.contract';
 import {
   ChargeOfBillOutput,
+  AgreeHeldInput,
+  BookHeldInput,
   CloseTaskInput,
   MethodsInput,
   MethodsOutput,
@@ -51,6 +53,7 @@ import {
 import { correctionsOfBill, undoCorrection } from './correction-undo.service.ts';
 import { correct, previewCorrection } from './correction.service.ts';
 import { creditsOf, useCredit, writeOff } from './credit.service.ts';
+import { agreeHeld, bookHeld } from './held-money.service.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
 import { recordSplit, splitPlan } from './split.service.ts';
@@ -140,11 +143,19 @@ export const paymentsRouter = router({
   tasks: read('task')
     .input(TaskListInput)
     .output(TaskListOutput)
-    .query(({ ctx, input }) => listTasks(ctx.platform, ctx.actor.scope, input)),
+    .query(({ ctx, input }) => listTasks(ctx.platform, ctx.actor.scope, input, ctx.actor.userId)),
   closeTask: write('task')
     .input(CloseTaskInput)
     .output(TaskView)
     .mutation(({ ctx, input }) => closeTask(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  bookHeld: write('task')
+    .input(BookHeldInput)
+    .output(TaskView)
+    .mutation(({ ctx, input }) => bookHeld(ctx.platform, ctx.actor.scope, ctx.actor, input)),
+  agreeHeld: write('task')
+    .input(AgreeHeldInput)
+    .output(TaskView)
+    .mutation(({ ctx, input }) => agreeHeld(ctx.platform, ctx.actor.scope, ctx.actor, input)),
 
   providerAccounts: adminProcedure('settings', 'providerAccount')
     .output(z.array(ProviderAccountView))

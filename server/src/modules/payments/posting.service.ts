@@ -282,7 +282,7 @@ export function postChanged(platform: Platform, scope: OrgScope, deliveries: rea
 
 export function postDiscrepancies(platform: Platform, scope: OrgScope, deliveries: readonly Delivery<Discrepancy>[]): Promise<void> {
   return post(platform, scope, 'payments.discrepancy.raised', deliveries, async ({ ledger, fresh }) => {
-    for (const { payload } of fresh) {
+    for (const { payload } of fresh)
       ledger.task({
         cause: payload.discrepancyId,
         kind: payload.reason === 'unknown_charge' ? 'orphan_money' : 'discrepancy',
@@ -294,7 +294,7 @@ export function postDiscrepancies(platform: Platform, scope: OrgScope, deliverie
         provider: payload.provider,
         billId: payload.payableId,
         memberId: payload.memberId,
+        ...(payload.bringsMoney ? { bringsMoney: true as const } : {}),
       });
-    }
   });
 }

@@ -47,7 +47,9 @@ async function postMove(platform: Platform, scope: OrgScope, moved: Moved, sessi
       },
       session,
     );
-  const reason = state === 'refused' ? 'refund_refused' : moved.code === 'no_answer' ? 'refund_unknown' : null;
+  // What the office said itself is no news to it.
+  const isOwnWord = moved.code === 'said_not_made';
+  const reason = state === 'refused' && !isOwnWord ? 'refund_refused' : moved.code === 'no_answer' ? 'refund_unknown' : null;
   if (reason !== null) await raiseTasks(db, scope, [taskOf(order, payment, reason, now)], session);
   const live = [
     { topic: 'payments', ref: payment._id } as const,

@@ -36,6 +36,8 @@ export interface RefundOrderDocument {
   cameBack?: ReturnedTransfer[];
   /** What the bank said of the last of them. */
   returnReason?: string;
+  /** Whoever said that it was never made, until somebody else agrees. */
+  denied?: { by: UserId; byName: string };
   /** Newest word of the payments-service: an older one has no effect. */
   sequence: number;
   version: number;

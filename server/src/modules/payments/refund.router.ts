@@ -12,11 +12,13 @@ import {
   RequestRefundOutput,
   ReturnRefundInput,
   SaveRefundSettingsInput,
+  SayRefundInput,
   TransferRefundInput,
 } from '@tsudoi/shared/contracts/payments/refund.contract';
 import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { repeatRefund, returnRefund } from './refund-return.service.ts';
+import { sayRefund } from './refund-word.service.ts';
 import { approvalLimitOf } from './refund.repository.ts';
 import { approveRefund, declineRefund, refundOptions, requestRefund, saveRefundSettings, transferRefund } from './refund.service.ts';
 import { listRefunds, refundViews } from './refund.view.ts';
@@ -73,6 +75,13 @@ export const refundRouter = router({
     .output(RefundView)
     .mutation(async ({ ctx, input }) => {
       const order = await repeatRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
+    }),
+  say: write()
+    .input(SayRefundInput)
+    .output(RefundView)
+    .mutation(async ({ ctx, input }) => {
+      const order = await sayRefund(ctx.platform, ctx.actor.scope, ctx.actor, input);
       return (await refundViews(ctx.platform, ctx.actor, [order]))[0]!;
     }),
   settings: read()

@@ -4,8 +4,8 @@ import { type Yen, addYen, maxYen, subtractYen, sumYen, zeroYen } from '@tsudoi/
 type RefundEvent = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat' | 'sent' | 'unknown' | 'done' | 'refused';
 
 /**
- * The one transition table. What is not listed has no effect. `unknown` is left by the provider's word alone; a refund that
- * was through may still bounce, and one that was refused is never taken up again: it is asked for anew.
+ * The one transition table. What is not listed has no effect. `unknown` is left by the word of the payments-service alone: the
+ * provider's, or people's once nobody answers any more. A refund that was through may still bounce, and one that was refused is never taken up again: it is asked for anew.
  */
 const transitions: Readonly<Record<RefundState, Partial<Readonly<Record<RefundEvent, RefundState>>>>> = {
   requested: { approve: 'approved', decline: 'refused' },
@@ -34,6 +34,10 @@ export function nextRefundState({ state, way }: Order, event: RefundEvent): Refu
   return transitions[state][event] ?? null;
 }
 
+/** The provider is asked no more, and never said what became of it: then it is for people (case 28). */
+export const isUnanswered = ({ state, way, code }: Pick<Order, 'state' | 'way'> & { readonly code: string }): boolean =>
+  way === 'provider' && (state === 'unknown' || state === 'sent') && code === 'no_answer';
+
 interface Money {
   readonly received: Yen;
   readonly reversed: Yen;
@@ -56,6 +60,12 @@ export function refundableYen(money: Money, orders: readonly Order[]): Yen {
 }
 
 const yenLeft = (received: Yen, ...gone: readonly Yen[]): Yen => subtractYen(received, sumYen(gone));
+
+/** Whether money has gone back by the provider that no refund which is through explains: as much as this one. */
+export function isSeenAtProvider({ reversed, refunded = zeroYen }: Money, amount: Yen, others: readonly Order[]): boolean {
+  const done = sumOf(others.filter(({ state, way }) => state === 'done' && way === 'provider'));
+  return subtractYen(subtractYen(reversed, refunded), done) >= amount;
+}
 
 /** What of the money that is here is promised to refunds that are not through. */
 export function promisedYen(money: Money, orders: readonly Order[]): Yen {

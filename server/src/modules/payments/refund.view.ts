@@ -8,7 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, findPayments } from './payment.repository.ts';
 import { openBank } from './refund-bank.service.ts';
 import { type RefundOrderDocument, countRefunds, pageOfRefunds } from './refund.repository.ts';
-import { closedRefundStates, openRefundStates } from './refund.rules.ts';
+import { closedRefundStates, isUnanswered, openRefundStates } from './refund.rules.ts';
 
 type View = z.output<typeof RefundView>;
 const totalCap = 1000;
@@ -68,6 +68,8 @@ function view(platform: Platform, actor: UserActor, order: RefundOrderDocument, 
     doneAt: order.doneAt?.toISOString() ?? null,
     isOwn: order.requestedBy === actor.userId,
     cameBack: last ? { on: last.returnedOn, reason: order.returnReason ?? '' } : null,
+    isUnanswered: isUnanswered(order),
+    denied: isUnanswered(order) && order.denied ? { by: order.denied.byName, isOwn: order.denied.by === actor.userId } : null,
     bank: toTransfer ? openBank(platform, order._id, order.sealedBank) : null,
   };
 }

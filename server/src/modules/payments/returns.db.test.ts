@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import { newChargeId, newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
+import { codeOf, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { creditsOf, useCredit } from './credit.service.ts';
+import { agreeHeld, bookHeld } from './held-money.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { migrations } from './payments.migration.ts';
+import { postDiscrepancies } from './posting.service.ts';
+import { listTasks } from './task.service.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -43,4 +48,50 @@ it('PAY-10: every yen that goes back has its day and its way, the office’s own
   await dated.run(platform.databases.server);
   await dated.run(platform.databases.server);
   expect((await payments.findOne({ _id: payment._id }))!.returns).toMatchObject([{ on: '2026-05-25', amount: 4500, method: 'konbini' }]);
+});
+
+it('case 50: held money is booked by the office’s word, once; above the limit of refunds somebody else agrees', async () => {
+  const { platform, payments } = server;
+  const org = await openOrganization(server);
+  const colleague = { ...org.owner, userId: newUserId(), name: '鈴木 一郎' };
+  payments.answers['charges.settleHeld'] = {};
+  const raised = async (more: { bringsMoney?: true }) => {
+    const discrepancyId = newDiscrepancyId();
+    const facts = {
+      reason: 'amount_mismatch',
+      provider: 'robot-payment',
+      chargeId: newChargeId(),
+      paymentNumber: '1234567890128',
+    } as const;
+    const sums = { expected: 200_000 as never, received: yen(150_000), memberId: null, payableId: null };
+    const payload = { discrepancyId, ...facts, ...sums, ...more, raisedAt: '2026-05-12T03:04:05.000Z' };
+    await postDiscrepancies(platform, org.scope, [{ messageId: newMessageId(), occurredAt: new Date(), payload }]);
+    const { rows } = await listTasks(platform, org.scope, { state: 'open', size: 50, direction: 'next' });
+    return { discrepancyId, taskId: rows[0]!.taskId, isHeld: rows[0]!.isHeld };
+  };
+  const told = () => payments.calls.filter(({ procedure }) => procedure === 'charges.settleHeld').map(({ input }) => input);
+  const { discrepancyId, taskId, isHeld } = await raised({ bringsMoney: true });
+  expect(isHeld).toBe(true);
+  const say = (amount: number, id = taskId) => ({ taskId: id, amount: PriceYen.parse(amount), note: '管理画面で確かめた' });
+  expect(await bookHeld(platform, org.scope, org.owner, say(150_000))).toMatchObject({
+    state: 'open',
+    asked: { amount: 150_000, isOwn: true },
+  });
+  const agree = (actor: typeof org.owner, amount: number) =>
+    agreeHeld(platform, org.scope, actor, { taskId, amount: PositiveYen.parse(amount) });
+  expect(await codeOf(agree(org.owner, 150_000))).toBe('TASK_OWN_REQUEST');
+  expect(await codeOf(agree(colleague, 140_000))).toBe('CONFLICT');
+  expect(told()).toEqual([]);
+  expect(await agree(colleague, 150_000)).toMatchObject({ state: 'done', doneBy: '鈴木 一郎', asked: null });
+  expect(told()).toEqual([{ discrepancyId, amount: 150_000 }]);
+  expect(await codeOf(bookHeld(platform, org.scope, org.owner, say(100)))).toBe('TASK_DONE');
+  const other = await openOrganization(server);
+  const none = await raised({ bringsMoney: true });
+  expect(await codeOf(bookHeld(platform, other.scope, other.owner, say(100, none.taskId)))).toBe('NOT_FOUND');
+  expect(await bookHeld(platform, org.scope, org.owner, say(0, none.taskId))).toMatchObject({ state: 'done' });
+  const log = platform.databases.server.collection('audit_entries');
+  const actions = (await log.find({ orgId: org.scope.orgId, subjectKind: 'task' }).toArray()).map(({ action }) => action as string);
+  expect(actions.toSorted()).toEqual(['task.book', 'task.book_ask', 'task.no_money']);
+  const word = await raised({});
+  expect(await codeOf(bookHeld(platform, org.scope, org.owner, say(100, word.taskId)))).toBe('INVALID_TRANSITION');
 });

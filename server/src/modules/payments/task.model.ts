@@ -1,5 +1,5 @@
 import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
-import type { BillId, MemberId, OrgId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, MemberId, OrgId, TaskId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
@@ -26,6 +26,10 @@ export interface TaskDocument {
   note: string;
   doneBy: string;
   doneAt: Date | null;
+  /** Held money, of which the office says how much came; its cause is the discrepancy. */
+  bringsMoney?: true;
+  /** A sum above the limit, until somebody else agrees. */
+  asked?: { amount: Yen; note: string; by: UserId; byName: string };
 }
 
 export const taskCollection = 'tasks';

@@ -11,7 +11,7 @@ export type { TaskDocument } from './task.model.ts';
 
 const tasks = (db: Db, scope: OrgScope) => tenantCollection<TaskDocument>(db, scope, taskCollection);
 
-export type TaskDraft = Omit<TaskDocument, '_id' | 'orgId' | 'state' | 'note' | 'doneBy' | 'doneAt'>;
+export type TaskDraft = Omit<TaskDocument, '_id' | 'orgId' | 'state' | 'note' | 'doneBy' | 'doneAt' | 'asked'>;
 
 /** One task per cause: raising it again changes nothing. */
 export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskDraft[], session: ClientSession): Promise<void> {
@@ -59,6 +59,17 @@ export async function billsWithOpenTask(db: Db, scope: OrgScope, session?: Clien
 
 export function findTask(db: Db, scope: OrgScope, taskId: TaskId, session: ClientSession): Promise<TaskDocument | null> {
   return tasks(db, scope).findOne({ _id: taskId }, session);
+}
+
+/** Null where it is done already. */
+export function askOfTask(
+  db: Db,
+  scope: OrgScope,
+  taskId: TaskId,
+  asked: NonNullable<TaskDocument['asked']>,
+  session: ClientSession,
+): Promise<TaskDocument | null> {
+  return tasks(db, scope).findOneAndUpdate({ _id: taskId, state: 'open' }, { $set: { asked } }, session);
 }
 
 export function finishTask(

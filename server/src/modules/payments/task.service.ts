@@ -1,6 +1,7 @@
 import type { CloseTaskInput, TaskListInput, TaskListOutput, TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type MemberId, TaskId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, TaskId, type UserId } from '@tsudoi/shared/kernel/ids';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -20,6 +21,7 @@ export async function listTasks(
   platform: Platform,
   scope: OrgScope,
   input: z.output<typeof TaskListInput>,
+  viewer: UserId | null = null,
 ): Promise<z.output<typeof TaskListOutput>> {
   const db = platform.databases.server;
   const cursor = input.cursor == null || input.cursor === '' ? null : TaskId.safeParse(input.cursor);
@@ -32,7 +34,7 @@ export async function listTasks(
   if (backwards) tasks.reverse();
   const total = await countTasks(db, scope, input.state, totalCap);
   return {
-    rows: await views(platform, scope, tasks),
+    rows: await taskViews(platform, scope, tasks, viewer),
     nextCursor: (backwards || more) && tasks.length > 0 ? tasks.at(-1)!._id : null,
     previousCursor: (backwards ? more : after !== null) && tasks.length > 0 ? tasks[0]!._id : null,
     total: Math.min(total, totalCap),
@@ -40,7 +42,12 @@ export async function listTasks(
   };
 }
 
-async function views(platform: Platform, scope: OrgScope, tasks: readonly TaskDocument[]): Promise<View[]> {
+export async function taskViews(
+  platform: Platform,
+  scope: OrgScope,
+  tasks: readonly TaskDocument[],
+  viewer: UserId | null,
+): Promise<View[]> {
   const bills = new Map(
     (
       await findBills(
@@ -73,9 +80,17 @@ async function views(platform: Platform, scope: OrgScope, tasks: readonly TaskDo
       note: task.note,
       doneBy: task.doneBy,
       doneAt: task.doneAt?.toISOString() ?? null,
+      isHeld: task.state === 'open' && task.bringsMoney === true,
+      asked: task.state === 'open' && task.asked ? askedOf(task.asked, viewer) : null,
     };
   });
 }
+
+const askedOf = ({ amount, by, byName }: NonNullable<TaskDocument['asked']>, viewer: UserId | null): View['asked'] => ({
+  amount: PositiveYen.parse(amount),
+  by: byName,
+  isOwn: by === viewer,
+});
 
 /** @throws DomainError NOT_FOUND, TASK_DONE when a colleague was faster */
 export async function closeTask(
@@ -100,5 +115,5 @@ export async function closeTask(
     await recordLive(db, scope, [{ topic: 'tasks', ref: done._id }], now, session);
     return done;
   });
-  return (await views(platform, scope, [task]))[0]!;
+  return (await taskViews(platform, scope, [task], actor.userId))[0]!;
 }

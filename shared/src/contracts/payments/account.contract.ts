@@ -13,6 +13,8 @@ export const CredentialField = z.object({
   rotates: z.boolean(),
   /** Part of the key of calls, and can be replaced: what was there before counts no more from then on. */
   replaces: z.boolean(),
+  /** No secret: what was entered wrongly can be put right in the same account. */
+  corrects: z.boolean(),
 });
 export type CredentialField = z.output<typeof CredentialField>;
 export const ProviderFacts = z.object({ provider: ProviderName, methods: z.array(z.string()), fields: z.array(CredentialField) });
@@ -35,7 +37,16 @@ export type EnteredAccount = z.output<typeof EnteredAccount>;
 /** How long an old secret may stay valid, in days. */
 export const rotationDaysMost = 30;
 /** What is wrong with values, without the values. */
-export const CredentialRefusal = z.enum(['unknown_provider', 'field', 'mode_mismatch', 'taken', 'shared_secret', 'nothing_to_rotate']);
+export const CredentialRefusal = z.enum([
+  'unknown_provider',
+  'field',
+  'mode_mismatch',
+  'taken',
+  'shared_secret',
+  'nothing_to_rotate',
+  /** Charges were opened under the name that would change: they would be lost. */
+  'in_use',
+]);
 export type CredentialRefusal = z.output<typeof CredentialRefusal>;
 
 const refused = z.object({ outcome: z.literal('refused'), reason: CredentialRefusal, field: z.string().nullable() });

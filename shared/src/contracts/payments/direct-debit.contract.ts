@@ -131,7 +131,8 @@ export const resultCodes = ['0', '1', '2', '3', '4', '8', '9'] as const;
 export const ResultCode = z.enum(resultCodes);
 export type ResultCode = z.output<typeof ResultCode>;
 
-export const collectionStates = ['gathering', 'ready', 'making', 'made', 'done'] as const;
+/** `dropped`: no bank will say anything of it; its bills are free again. */
+export const collectionStates = ['gathering', 'ready', 'making', 'made', 'done', 'dropping', 'dropped'] as const;
 export const DebitCollectionView = z.object({
   collectionId: DebitCollectionId,
   month: JstMonth,
@@ -156,6 +157,8 @@ export const DebitRowView = z.object({
   amount: PositiveYen,
   /** Left out of the file again: paid another way, cancelled, or the mandate ended. */
   withdrawn: z.boolean(),
+  /** Given up without a result: the bank did not take the file, or it was never sent. */
+  dropped: z.boolean(),
   result: ResultCode.nullable(),
   resultAt: z.iso.datetime().nullable(),
 });
@@ -234,6 +237,8 @@ export const debitInternal = {
     output: z.object({ collected: z.number().int() }),
   },
   'debits.file': { type: 'mutation', input: DebitCollectionIdInput, output: DebitFileOutput },
+  /** The bank did not take the file, or it is not sent: what has no result is drawn no more. */
+  'debits.drop': { type: 'mutation', input: DebitCollectionIdInput, output: DebitCollectionView },
   'debits.uploadResult': { type: 'mutation', input: UploadDebitResultInput, output: UploadDebitResultOutput },
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 

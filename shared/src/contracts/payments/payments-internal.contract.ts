@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { BillId, ChargeId, MemberId, OrgId } from '../../kernel/ids.ts';
-import { PositiveYen } from '../../kernel/yen.ts';
+import { DiscrepancyId } from '../../kernel/deposit-ids.ts';
+import { BillId, ChargeId, MemberId, OrgId, RefundId } from '../../kernel/ids.ts';
+import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import {
   AccountAnswer,
   EnterAccountRequest,
@@ -36,6 +37,12 @@ export const paymentsInternal = {
   /** The newest charge of a payable that is not over, or null. */
   'charges.forPayable': { type: 'query', input: z.strictObject({ payableId: BillId }), output: ChargeView.nullable() },
   /** Voids every live charge of the payables at the provider; false where money is already authorised. */
+  /** How much of held money came, by people's word; 0: none did. */
+  'charges.settleHeld': {
+    type: 'mutation',
+    input: z.strictObject({ discrepancyId: DiscrepancyId, amount: PriceYen }),
+    output: z.object({}),
+  },
   'charges.voidForPayables': {
     type: 'mutation',
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
@@ -47,6 +54,8 @@ export const paymentsInternal = {
     input: z.strictObject({ chargeId: ChargeId }),
     output: z.object({ way: z.enum(['any', 'full', 'none']) }),
   },
+  /** People's word about a refund that nobody answered for. */
+  'charges.refundSaid': { type: 'mutation', input: z.strictObject({ refundId: RefundId, made: z.boolean() }), output: z.object({}) },
   /** Charges with all that happened to them, newest first: one, or the newest hundred of some members. */
   'traces.charges': {
     type: 'query',

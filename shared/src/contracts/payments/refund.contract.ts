@@ -80,6 +80,10 @@ export const RefundView = z.object({
   isOwn: z.boolean(),
   /** The last time that the bank sent the transfer back (組戻し); null when it never did. */
   cameBack: z.object({ on: JstDate, reason: z.string() }).nullable(),
+  /** Nobody answered for it, and the provider is asked no more: the office says what became of it (case 28). */
+  isUnanswered: z.boolean(),
+  /** Somebody said that it was never made, and above the limit somebody else has to agree. */
+  denied: z.object({ by: z.string(), isOwn: z.boolean() }).nullable(),
   /** The account, while it is to be transferred to or put right, and for whoever may do that; else null. */
   bank: RefundBank.nullable(),
 });
@@ -93,6 +97,9 @@ export const TransferRefundInput = z.strictObject({ refundId: RefundId, transfer
 export const ReturnRefundInput = z.strictObject({ refundId: RefundId, returnedOn: JstDate, reason: ShortText });
 /** To be transferred once more, to this account. */
 export const RepeatRefundInput = z.strictObject({ refundId: RefundId, bank: RefundBankForm });
+
+/** What the office has seen at the provider. */
+export const SayRefundInput = z.strictObject({ refundId: RefundId, made: z.boolean() });
 
 export const RefundSettings = z.object({ approvalLimit: PriceYen });
 export const SaveRefundSettingsInput = z.strictObject({ approvalLimit: PriceYen });

@@ -1,0 +1,180 @@
+import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import {
+  newBillId,
+  newChargeId,
+  newMemberId,
+  newMoneyEventId,
+  newOrgId,
+  newProviderAccountId,
+  newRefundId,
+} from '@tsudoi/shared/kernel/ids';
+import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeDesk, connectors, openDesk, platform, told } from '../../test/direct-debit.factory.ts';
+import { type ChargeDocument, type MoneyEventDocument, drawPaymentNumber } from '../charges/charge.repository.ts';
+import { applyEvent } from '../inbox/inbox.rules.ts';
+import type { PayoutEntryDocument } from '../payouts/payout.repository.ts';
+import type { RefundDocument } from '../refunds/refund.repository.ts';
+import { settleByWord } from '../refunds/refund.service.ts';
+import type { DiscrepancyDocument } from './discrepancy.repository.ts';
+import { bookHeld } from './held-money.rules.ts';
+import { settleHeld } from './held-money.service.ts';
+
+beforeAll(openDesk);
+afterAll(closeDesk);
+
+const createdAt = new Date('2026-05-12T03:00:00Z');
+const paidAt = new Date('2026-05-13T03:00:00Z');
+
+function chargeOf(changes: Partial<ChargeDocument> = {}): ChargeDocument {
+  const amount = yen(10_000);
+  return {
+    _id: newChargeId(),
+    orgId: newOrgId(),
+    memberId: newMemberId(),
+    accountId: newProviderAccountId(),
+    provider: 'komoju',
+    method: 'konbini',
+    paymentNumber: drawPaymentNumber(),
+    lines: [{ payableId: newBillId(), amount }],
+    amount,
+    memberFee: zeroYen,
+    base: 'requested',
+    state: 'awaiting',
+    version: 1,
+    providerIds: {},
+    redirectUrl: null,
+    instructions: null,
+    expiresAt: null,
+    idempotencyKey: newChargeId(),
+    createdAt,
+    settledBy: null,
+    voidWanted: false,
+    inquiries: 0,
+    nextInquiryAt: null,
+    ...changes,
+  };
+}
+const eventOf = (charge: ChargeDocument, changes: Partial<MoneyEventDocument> = {}): MoneyEventDocument => ({
+  _id: newMoneyEventId(),
+  orgId: charge.orgId,
+  chargeId: charge._id,
+  inboxId: newMoneyEventId(),
+  kind: 'final',
+  occurredAt: paidAt,
+  providerPaymentId: 'pay_2',
+  amount: yen(9500),
+  currency: 'JPY',
+  refunded: null,
+  held: true,
+  ...changes,
+});
+const account = (charge: ChargeDocument) => ({ asked: charge.amount, lines: charge.lines, received: zeroYen, open: true });
+
+describe('what people say of held money (domain.md 3.8)', () => {
+  it('case 50: the sum that came settles its charge, less what the payer pays on top', () => {
+    const charge = chargeOf({ memberFee: yen(165) });
+    const issued = eventOf(charge, { kind: 'instructions_issued', held: false, occurredAt: createdAt });
+    const effect = bookHeld(charge, [issued], eventOf(charge), yen(9665), 'held:1')!;
+    expect(effect.changes).toMatchObject({ state: 'final', amount: 9500, lines: [{ amount: 9500 }], settledBy: 'pay_2' });
+    expect(effect.move!.steps).toEqual(['final']);
+    expect(bookHeld(charge, [], eventOf(charge), yen(165), 'held:1')).toBeNull();
+    // A prompt report still waits for its final word.
+    expect(bookHeld({ ...charge, state: 'provisional' }, [], eventOf(charge), yen(9665), 'held:1')).toBeNull();
+  });
+
+  it('a second payment for what is paid becomes a charge of its own, once', () => {
+    const charge = chargeOf({ state: 'final', settledBy: 'pay_1' });
+    const first = eventOf(charge, { providerPaymentId: 'pay_1', held: false });
+    const effect = bookHeld(charge, [first], eventOf(charge), yen(10_000), 'held:2')!;
+    expect(effect.born!.charge).toMatchObject({ state: 'final', amount: 10_000, depositOf: charge._id, settledBy: 'pay_2' });
+    expect(effect.born!.charge.paymentNumber).not.toBe(charge.paymentNumber);
+    expect(effect.changes).toEqual({});
+    expect(bookHeld(charge, [first, effect.event], eventOf(charge), yen(10_000), 'held:3')).toBeNull();
+  });
+
+  it('provider case 11: an account takes what came and is closed; the rest of the sum that comes all the same is booked as well', () => {
+    const charge = chargeOf({ method: 'virtual_account', provider: 'robot-payment' });
+    const open = { ...charge, account: account(charge) };
+    const effect = bookHeld(open, [], eventOf(charge), yen(9500), 'held:4')!;
+    expect(effect.changes).toMatchObject({ state: 'final', amount: 9500, account: { received: 9500, open: false } });
+    const all = { ...eventOf(charge, { amount: yen(10_000) }), orderNumber: charge.paymentNumber, providerSessionId: null };
+    const later = applyEvent({ ...open, ...effect.changes }, [effect.event], { ...all, instructions: null, expiresAt: null }, 'inbox:5');
+    expect(later.born!.charge).toMatchObject({ amount: 500, depositOf: charge._id });
+  });
+
+  it('T6: what is said is booked once for each, paid out, and told; that no money came ends the charge', async () => {
+    const scope = mintOrgScope(newOrgId());
+    const db = platform.databases.payments;
+    const heldCharge = async (changes: Partial<ChargeDocument> = {}) => {
+      const charge = chargeOf({ orgId: scope.orgId, ...changes });
+      const event = eventOf(charge);
+      const discrepancy: DiscrepancyDocument = {
+        _id: newDiscrepancyId(),
+        orgId: scope.orgId,
+        inboxId: event.inboxId,
+        reason: 'amount_mismatch',
+        provider: charge.provider,
+        chargeId: charge._id,
+        expected: charge.amount,
+        received: event.amount,
+        bringsMoney: true,
+        raisedAt: paidAt,
+      };
+      await db.collection<ChargeDocument>('charges').insertOne(charge);
+      await db.collection<MoneyEventDocument>('money_events').insertOne(event);
+      await db.collection<DiscrepancyDocument>('discrepancies').insertOne(discrepancy);
+      return { charge, discrepancyId: discrepancy._id };
+    };
+    const { charge, discrepancyId } = await heldCharge();
+    const say = (amount: number, id = discrepancyId, in_ = scope) =>
+      settleHeld(platform, connectors, in_, { discrepancyId: id, amount: yen(amount) });
+    await Promise.all([say(9500), say(9500), say(9500)]);
+    await say(9500);
+    await expect(say(9400)).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    await expect(say(0)).rejects.toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    await expect(say(9500, discrepancyId, mintOrgScope(newOrgId()))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await told(scope.orgId, 'payments.money.settled')).map(({ payload }) => payload)).toMatchObject([
+      { chargeId: charge._id, amount: 9500, paidAt: paidAt.toISOString(), lines: [{ amount: 9500 }] },
+    ]);
+    const entries = db.collection<PayoutEntryDocument>('payout_entries');
+    expect(await entries.find({ orgId: scope.orgId }).toArray()).toMatchObject([{ chargeId: charge._id, kind: 'money', amount: 9500 }]);
+    const second = await heldCharge({ state: 'final', settledBy: 'pay_1', base: 'final' });
+    await say(10_000, second.discrepancyId);
+    expect(await entries.find({ orgId: scope.orgId, amount: 10_000 as never }).toArray()).toHaveLength(1);
+    const none = await heldCharge();
+    await say(0, none.discrepancyId);
+    expect(await db.collection<ChargeDocument>('charges').findOne({ _id: none.charge._id })).toMatchObject({ state: 'expired' });
+    expect((await told(scope.orgId, 'payments.charge.changed')).map(({ payload }) => payload)).toMatchObject([{ state: 'expired' }]);
+  });
+
+  it('case 28: a refund that nobody answers for is settled by their word, once', async () => {
+    const scope = mintOrgScope(newOrgId());
+    const refunds = platform.databases.payments.collection<RefundDocument>('refunds');
+    const lost = async (nextAskAt: Date | null) => {
+      const refundId = newRefundId();
+      const facts = { providerRefundId: null, code: 'no_answer', asks: 8, denials: 0, wantedAt: paidAt, version: 9 };
+      await refunds.insertOne({
+        _id: refundId,
+        orgId: scope.orgId,
+        chargeId: newChargeId(),
+        amount: yen(1),
+        state: 'unknown',
+        nextAskAt,
+        ...facts,
+      });
+      return refundId;
+    };
+    const refundId = await lost(null);
+    const say = (made: boolean, id = refundId, in_ = scope) => settleByWord(platform, in_, { refundId: id, made });
+    await expect(say(false, refundId, mintOrgScope(newOrgId()))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(say(false, await lost(paidAt))).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
+    await Promise.all([say(false), say(false)]);
+    await say(false);
+    await expect(say(true)).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
+    expect((await told(scope.orgId, 'payments.refund.moved')).map(({ payload }) => payload)).toMatchObject([
+      { refundId, state: 'refused', code: 'said_not_made', sequence: 10 },
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import { newMoneyEventId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, addYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
+import { deriveState, hasMoney, stepsBetween } from '../charges/charge.rules.ts';
+import { bookedTotal, bornDeposit, linesOfDeposit } from '../charges/deposit.rules.ts';
+import { type Effect, applyDeposit } from '../inbox/inbox.rules.ts';
+
+/**
+ * What it does to a charge that people say how much of its held money came: `amount` is all that the provider took, what the payer
+ * pays on top included. Of a charge that has its money it becomes a charge of its own, as a later transfer does. An account is closed
+ * by it, so that what is left can be paid another way; what comes into it all the same is booked as before. Null: it cannot be said
+ * of this charge, because a prompt report still waits for its final word, the very payment is booked, or nothing would be left of it.
+ */
+export function bookHeld(
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  held: MoneyEventDocument,
+  amount: Yen,
+  inboxId: string,
+): Effect | null {
+  const { orgId, _id: chargeId, account } = charge;
+  const { occurredAt, providerPaymentId } = held;
+  const row: MoneyEventDocument = {
+    _id: newMoneyEventId(),
+    orgId,
+    chargeId,
+    inboxId,
+    kind: 'final',
+    occurredAt,
+    providerPaymentId,
+    amount,
+    currency: 'JPY',
+    refunded: null,
+    held: false,
+  };
+  if (account) {
+    const deposited = addYen(bookedTotal(known), amount);
+    const event = {
+      ...row,
+      deposited,
+      orderNumber: null,
+      providerSessionId: null,
+      instructions: null,
+      expiresAt: null,
+    };
+    const effect = applyDeposit(charge, account, known, event, { ...row, deposited });
+    if (effect.held !== null) return null;
+    return { ...effect, changes: { ...effect.changes, account: { ...(effect.changes.account ?? account), open: false } } };
+  }
+  const counting = known.filter((other) => !other.held);
+  const isBooked = counting.some((other) => other.kind === 'final' && other.providerPaymentId === providerPaymentId);
+  const net = subtractYen(amount, charge.memberFee);
+  if (charge.state === 'provisional' || net < 1 || (providerPaymentId !== null && isBooked)) return null;
+  if (hasMoney(charge.state)) {
+    const asked = { asked: charge.amount, lines: charge.lines, received: charge.amount, open: false };
+    const deposit = { total: addYen(charge.amount, net), before: charge.amount, at: occurredAt, settledBy: providerPaymentId };
+    // What it costs stays as it was when the order was opened, as everything of a charge without an account does.
+    const fee = charge.fee ? { fee: charge.fee } : {};
+    const born: ChargeDocument = { ...bornDeposit(charge, asked, deposit), ...fee, idempotencyKey: inboxId };
+    const facts = { steps: ['final' as const], at: () => occurredAt, refunded: zeroYen, expiresAt: null, causedBy: inboxId };
+    const move = { ...facts, charge: { ...born, version: 0, state: 'created' as const } };
+    return { event: row, held: null, move: null, charge, changes: {}, born: { charge: born, move } };
+  }
+  const came = { ...charge, amount: net, lines: linesOfDeposit(charge.lines, zeroYen, net) };
+  const before = deriveState(charge.base, counting);
+  const after = deriveState(charge.base, [...counting, row]);
+  const steps = stepsBetween({ ...before, state: charge.state }, after);
+  const move = {
+    charge: came,
+    steps,
+    at: (state: ChargeDocument['state']) => after.reachedAt.get(state) ?? occurredAt,
+    refunded: after.refunded,
+    expiresAt: charge.expiresAt,
+    causedBy: inboxId,
+  };
+  const { amount: sum, lines } = came;
+  const providerIds = providerPaymentId === null ? charge.providerIds : { ...charge.providerIds, paymentId: providerPaymentId };
+  const changes = { amount: sum, lines, providerIds, state: after.state, settledBy: providerPaymentId };
+  return { event: row, held: null, move, charge, changes: { ...changes, version: charge.version + steps.length } };
+}
