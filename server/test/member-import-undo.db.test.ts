@@ -94,7 +94,9 @@ describe('IMP-01: an import is taken back', () => {
     const members = server.collection<{ _id: string; orgId: string; memberNumber: string }>('members');
     for (const [at, kind] of all.entries()) {
       const { _id: memberId, orgId } = (await members.findOne({ memberNumber: `W-${at + 1}` }))!;
-      await server.collection<{ _id: string; orgId: string; memberId: string }>(kind).insertOne({ _id: `row of ${memberId}`, orgId, memberId });
+      await server
+        .collection<{ _id: string; orgId: string; memberId: string }>(kind)
+        .insertOne({ _id: `row of ${memberId}`, orgId, memberId });
     }
     const { _id: subjectId, orgId } = (await members.findOne({ memberNumber: `W-${all.length + 1}` }))!;
     const note = { action: 'debit.mandate', subjectKind: 'directDebit', subjectId, subjectName: '', fields: [] } as const;
