@@ -1,9 +1,13 @@
+import type { MergeChoices } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelScheduledStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { memberHistory, undoChange } from '../src/modules/members/member-history.service.ts';
+import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
+import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
+import type { UserActor } from '../src/platform/actor.ts';
 import { updateMember } from '../src/modules/members/member.service.ts';
 import { updateMyProfile } from '../src/modules/members/my-profile.service.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
@@ -208,6 +212,27 @@ describe('undo', () => {
     await move('expelled', '2026-04-11');
     await byStaff();
     expect(await read(_id)).toMatchObject({ status: 'active', nextStatusOn: null });
+  });
+
+  test('M10, domain.md 3.2: nor by a merge that leaves the expulsion out, or by its undo', async () => {
+    const staff = { ...here.owner, role: 'staff' } as const;
+    const [active, expelled] = await here.addMembers(2);
+    const pair = { keptId: active!._id, mergedId: expelled!._id };
+    const expel = { status: 'expelled' as const, effectiveOn: jstDate('2026-04-09'), reason: '理事会の決定', nextSteps: [] };
+    await changeMemberStatus(server.platform, here.owner, { memberId: expelled!._id, ...expel });
+    const merge = async (actor: UserActor, kept: typeof pair, side: 'kept' | 'merged') => {
+      const { fingerprint } = await planMemberMerge(server.platform, actor, kept);
+      const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: side, account: 'kept' } as MergeChoices;
+      return mergeMembers(server.platform, actor, { ...kept, fingerprint, choices });
+    };
+    const other = { keptId: expelled!._id, mergedId: active!._id };
+    for (const [kept, side] of [[pair, 'kept'] as const, [other, 'merged'] as const])
+      await expect(merge(staff, kept, side)).rejects.toMatchObject({ code: 'FORBIDDEN', params: { permission: 'settings' } });
+    const { mergeId } = await merge(staff, pair, 'merged');
+    expect((await read(active!._id)).status).toBe('expelled');
+    await expect(undoMerge(server.platform, staff, { mergeId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await undoMerge(server.platform, here.owner, { mergeId });
+    expect((await read(active!._id)).status).toBe('active');
   });
 
   test('a type put away since is not brought back by an undo', async () => {

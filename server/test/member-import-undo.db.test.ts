@@ -1,4 +1,9 @@
+import { OrgId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordAudit } from '../src/modules/audit/audit.public.ts';
+import { startUndo } from '../src/modules/members/import.service.ts';
+import type { UserActor } from '../src/platform/actor.ts';
 import { checkRoll, importRoll, rowsOf, settled } from './import.factory.ts';
 import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -78,6 +83,40 @@ describe('IMP-01: an import is taken back', () => {
     );
     expect(again.outcomes).toEqual({ added: 1 });
     expect((await rig.ask('memberImports.undo', { importJobId }, office.token)).code).toBe('INVALID_TRANSITION');
+  });
+
+  test('IMP-01, decision 0012: whoever has money, a term, a hold or anything else of their own stays, without a bill too', async () => {
+    const kinds = ['payments', 'member_adjustments', 'membership_terms', 'renewals', 'renewal_consents', 'dunning_holds'];
+    const all = [...kinds, 'recurring_plans', 'applications', 'stored_files'];
+    const lines = ['nobody', ...all, 'mandate'].map((_, at) => `W-${at},持,${at},モチ,モノ,正会員`);
+    const { importJobId } = await importRoll(rig, wish(['会員番号,姓,名,セイ,メイ,会員種別', ...lines].join('\n')));
+    const { server } = rig.database.databases;
+    const members = server.collection<{ _id: string; orgId: string; memberNumber: string }>('members');
+    for (const [at, kind] of all.entries()) {
+      const { _id: memberId, orgId } = (await members.findOne({ memberNumber: `W-${at + 1}` }))!;
+      await server
+        .collection<{ _id: string; orgId: string; memberId: string }>(kind)
+        .insertOne({ _id: `row of ${memberId}`, orgId, memberId });
+    }
+    const { _id: subjectId, orgId } = (await members.findOne({ memberNumber: `W-${all.length + 1}` }))!;
+    const note = { action: 'debit.mandate', subjectKind: 'directDebit', subjectId, subjectName: '', fields: [] } as const;
+    await recordAudit(rig.service.platform, mintOrgScope(OrgId.parse(orgId)), { kind: 'system', name: 'test' }, note);
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    const { undone } = await settled(rig, office.token, importJobId);
+    for (const kind of all) await server.collection<{ _id: string }>(kind).deleteMany({ _id: /^row of / });
+    expect(undone).toEqual({ removed: 1, kept_used: all.length + 1 });
+    expect(await members.countDocuments({ memberNumber: /^W-[1-9]/ })).toBe(all.length + 1);
+  });
+
+  test('NUM-02, case 34: whom an import brought without a number waits for none after it is taken back', async () => {
+    const numbering = await rig.get('members.numbering', undefined, office.token);
+    const { version } = await rig.get('members.saveNumbering', { ...numbering, mode: 'by_hand' }, office.token);
+    const { importJobId } = await importRoll(rig, wish('姓,名,セイ,メイ,会員種別\n無,番,ム,バン,正会員'));
+    expect((await rig.get('members.numbersToGive', undefined, office.token)).total).toBe(1);
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    await settled(rig, office.token, importJobId);
+    expect(await rig.database.databases.server.collection('reception_numbers').countDocuments()).toBe(0);
+    await rig.get('members.saveNumbering', { ...numbering, version }, office.token);
   });
 
   test('IMP-01: former members come in with their history, a member who left stops logging in, nobody is mailed or billed, and all comes back', async () => {
@@ -182,6 +221,29 @@ describe('IMP-01: an import is taken back', () => {
     const undone = await Promise.all(['B-1', 'B-2', 'B-3'].map(byNumber));
     expect(undone.map(({ status }) => status)).toEqual(['withdrawn', 'suspended', 'withdrawn']);
     expect(undone[0]).toMatchObject({ statusHistory: firstOf.statusHistory, withdrawnOn: '2024-03-31', account: { state: 'disabled' } });
+  });
+
+  test('M10, domain.md 3.2: whom a file expelled, its undo takes back for admins only; who came in expelled is no matter', async () => {
+    const columns = '会員番号,氏名,フリガナ,会員種別,入会日,会員状況,退会日';
+    await importRoll(rig, wish(`${columns}\nX-1,除 一,ジョ イチ,正会員,2010/4/1,在会,`));
+    const csv = (number: string) => `${columns}\n${number},除 一,ジョ イチ,正会員,2010/4/1,除名,2024/3/31`;
+    const came = await importRoll(rig, wish(csv('X-2')));
+    const were = await importRoll(rig, wish(csv('X-1'), { match: 'memberNumber' }));
+    expect((await byNumber('X-1')).status).toBe('expelled');
+    const { platform } = rig.service;
+    const organization = await platform.databases.server.collection<{ _id: OrgId }>('organizations').findOne({ slug: office.slug });
+    const staff = { kind: 'user', userId: newUserId(), role: 'staff', name: '職員', scope: mintOrgScope(organization!._id) } as UserActor;
+    await expect(startUndo(platform, staff, were.importJobId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    for (const [importJobId, undone] of [
+      [came.importJobId, { removed: 1 }],
+      [were.importJobId, { restored: 1 }],
+    ] as const) {
+      await (importJobId === came.importJobId
+        ? startUndo(platform, staff, importJobId)
+        : rig.get('memberImports.undo', { importJobId }, office.token));
+      expect((await settled(rig, office.token, importJobId)).undone).toEqual(undone);
+    }
+    expect((await byNumber('X-1')).status).toBe('active');
   });
 
   test('IMP-01: after seven days neither a plan is carried out nor an import taken back', async () => {

@@ -3,9 +3,12 @@ import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { drawMemberNumbers } from '../src/modules/members/member-number.service.ts';
+import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
+import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import { createMember } from '../src/modules/members/member.service.ts';
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from '../src/modules/members/number-assignment.service.ts';
+import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { memberFields } from './server-rig.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -218,6 +221,24 @@ describe('the screen for numbers', () => {
     expect(await problems('2026-0001', '2026-0002')).toEqual([{ memberId: one!.memberId, number: '2026-0001', problem: 'taken', holder }]);
     expect(await problems('2026-0002', '20260002')).toMatchObject([{ memberId: other!.memberId, problem: 'twice' }]);
     expect(await problems('2026-0002', '2026-0003')).toEqual([]);
+  });
+
+  test('NUM-02, case 34: receptions of nobody and of a record that was merged are passed over, and keep nobody from a number', async () => {
+    await settings({ mode: 'by_hand' });
+    await addMany(3);
+    const { client, server: db } = server.platform.databases;
+    const gone = Array.from({ length: 130 }, (_, at) => `A2025-${String(at + 1).padStart(4, '0')}`);
+    await inTransaction(client, (session) => keepReceptions(db, here.scope, gone, session));
+    const [kept, merged, other] = (await list()).rows.map((row) => row.memberId);
+    const pair = { keptId: kept!, mergedId: merged! };
+    const { fingerprint } = await planMemberMerge(server.platform, here.owner, pair);
+    const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' } as const;
+    const { mergeId } = await mergeMembers(server.platform, here.owner, { ...pair, fingerprint, choices: choices as never });
+    const waiting = await list();
+    expect([waiting.rows.map((row) => row.memberId), waiting.total]).toEqual([[kept, other], 2]);
+    expect(await assign(waiting.rows.map(({ memberId, proposal }) => ({ memberId, number: proposal })))).toMatchObject({ assigned: 2 });
+    await undoMerge(server.platform, here.owner, { mergeId });
+    expect((await list()).rows.map((row) => row.memberId)).toEqual([merged]);
   });
 
   test("another organisation's member is not found", async () => {

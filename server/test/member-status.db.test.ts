@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newStatusEntryId } from '@tsudoi/shared/kernel/ids';
+import { newStatusEntryId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyScheduledStatuses, cancelScheduledStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
@@ -131,9 +131,15 @@ describe('a change for many (APP-05)', () => {
     const [one, other] = await here.addMembers(2);
     const job = await many([one!._id, other!._id], 'suspended', '2026-04-09');
     await changeMemberStatus(server.platform, here.owner, { memberId: other!._id, ...change('active', '2026-04-10') });
-    const undone = await undoStatusJob(server.platform, here.owner, job.statusJobId);
+    const second = { ...here.owner, userId: newUserId(), name: '田中 次郎' };
+    const undone = await undoStatusJob(server.platform, second, job.statusJobId);
     expect(undone).toMatchObject({ state: 'undone', changed: 1, refused: [{ memberId: other!._id, code: 'INVALID_TRANSITION' }] });
     expect((await read(one!._id)).status).toBe('active');
+    const actors = (await audits(one!._id)).map((entry) => [entry['action'], entry['actorId'], entry['actorName']]);
+    expect(actors, 'MEM-04: each change is theirs who made it').toEqual([
+      ['member.status', here.owner.userId, here.owner.name],
+      ['member.undo', second.userId, second.name],
+    ]);
     expect((await read(other!._id)).statusEntries).toHaveLength(3);
     const late = await many([one!._id], 'suspended', '2026-04-10');
     server.setNow('2026-04-18T03:00:00Z');

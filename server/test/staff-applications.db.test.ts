@@ -1,3 +1,4 @@
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freeMergedAddresses } from '../src/modules/members/members.migration.ts';
 import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
@@ -241,6 +242,35 @@ describe('ACC-09: somebody who left comes back', () => {
     expect(await address()).toBeNull();
     expect((await rig.logIn(email)).status).toBe(200);
   });
+
+  test.each(['by_hand', 'automatic'])(
+    'NUM-02, case 34: approved for a later day, taken back, refused and approved anew is one number, or one wait for it (%s)',
+    async (mode) => {
+      const numbering = await rig.get('members.numbering', undefined, rig.office.token);
+      expect((await admin('members.saveNumbering', { ...numbering, mode })).status).toBe(200);
+      const email = `twice-${mode.replace('_', '-')}@example.jp`;
+      const { memberId } = await rig.apply(email);
+      const waiting = async () =>
+        (await rig.get('members.numbersToGive', undefined, rig.office.token)).rows.filter((row: Loose) => row.memberId === memberId).length;
+      const approved = async () => {
+        const joinedOn = addDays(today(), 10);
+        expect((await decide('approve', (await rig.find(email)).applicationId, { joinedOn })).status).toBe(200);
+        expect(await waiting()).toBe(mode === 'by_hand' ? 1 : 0);
+        return member(memberId);
+      };
+      const { memberNumber, statusHistory } = await approved();
+      await rig.get(
+        'members.cancelStatus',
+        { memberId, entryId: statusHistory.find((entry: Loose) => entry.scheduled).entryId },
+        rig.office.token,
+      );
+      expect(await waiting()).toBe(0);
+      expect((await decide('reject', (await rig.find(email)).applicationId, { reason: '資格がないため' })).status).toBe(200);
+      expect(await waiting()).toBe(0);
+      await rig.apply(email);
+      expect((await approved()).memberNumber).toBe(memberNumber);
+    },
+  );
 
   test('a rejoin that is refused leaves the record as it was', async () => {
     const email = 'unwelcome@example.jp';

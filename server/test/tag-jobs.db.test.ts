@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mostTags } from '@tsudoi/shared/contracts/members/tag-job.contract';
-import { OrgId, TagJobId } from '@tsudoi/shared/kernel/ids';
+import { OrgId, TagJobId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberHistory } from '../src/modules/members/member-history.service.ts';
@@ -41,8 +41,13 @@ describe('a tag for many members at once', () => {
     expect(await tagged(org, '委員')).toBe(3);
     const history = await memberHistory(server.platform, org.scope, { memberId: one!._id, size: 20 } as never);
     expect(history.rows[0]).toMatchObject({ action: 'member.update', undo: 'possible' });
-    const undone = await undoTagJob(server.platform, org.scope, job.tagJobId);
+    const undone = await undoTagJob(server.platform, { ...org.owner, userId: newUserId(), name: '田中 次郎' }, job.tagJobId);
     expect(undone).toMatchObject({ state: 'undone', total: 2, changed: 2 });
+    const log = await memberHistory(server.platform, org.scope, { memberId: one!._id, size: 20 } as never);
+    expect(
+      log.rows.map(({ actorName }) => actorName),
+      'MEM-04: each change is theirs who made it',
+    ).toEqual(['田中 次郎', org.owner.name]);
     const members = await findMembers(org.scope, [one!._id, two!._id, three!._id]);
     expect(
       members.map(({ tags }) => tags),
@@ -51,7 +56,7 @@ describe('a tag for many members at once', () => {
     const off = await change(org, { action: 'remove', tag: '役員', members: { filter } });
     expect(off).toMatchObject({ state: 'done', changed: 3 });
     expect(await tagged(org, '役員')).toBe(0);
-    await undoTagJob(server.platform, org.scope, off.tagJobId);
+    await undoTagJob(server.platform, org.owner, off.tagJobId);
     expect(await tagged(org, '役員')).toBe(3);
   });
 
@@ -96,8 +101,8 @@ describe('a tag for many members at once', () => {
     expect((await change(org, { action: 'add', tag: '委員', members, idempotencyKey })).tagJobId).toBe(job.tagJobId);
     expect(await codeOf(change(org, { action: 'remove', tag: '委員', members, idempotencyKey }))).toBe('IDEMPOTENCY_MISMATCH');
     expect(await codeOf(change(org, { action: 'add', tag: '委員', members: { memberIds: [free._id, foreign._id] } }))).toBe('NOT_FOUND');
-    expect(await codeOf(undoTagJob(server.platform, other.scope, job.tagJobId))).toBe('NOT_FOUND');
+    expect(await codeOf(undoTagJob(server.platform, other.owner, job.tagJobId))).toBe('NOT_FOUND');
     server.setNow('2026-04-18T03:00:01Z');
-    expect(await codeOf(undoTagJob(server.platform, org.scope, job.tagJobId))).toBe('NOT_UNDOABLE');
+    expect(await codeOf(undoTagJob(server.platform, org.owner, job.tagJobId))).toBe('NOT_UNDOABLE');
   });
 });

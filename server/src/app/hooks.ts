@@ -1,18 +1,12 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
-import {
-  applicationRows,
-  membersWithApplication,
-  openApplicationOf,
-  reopenApplication,
-} from '../modules/applications/applications.public.ts';
+import { applicationRows, openApplicationOf, reopenApplication } from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,
   billRows,
   createDefaultItem,
   joiningFeeOf,
-  membersWithDues,
   openBillsOf,
   registerCreditSource,
 } from '../modules/billing/billing.public.ts';
@@ -114,10 +108,6 @@ export function createHooks(platform: () => Platform): Hooks {
       };
     },
     offersDebit: (scope) => offersDebit(platform(), scope),
-    async membersInUse(scope, memberIds, session) {
-      const dues = await membersWithDues(platform(), scope, memberIds, session);
-      return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
-    },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     reopenApplication: (scope, actor, memberId, session) => reopenApplication(platform(), scope, actor, memberId, session),
     joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),

@@ -35,11 +35,37 @@ export interface MemberRows {
   /** `back`: what goes back of the kinds before this one. */
   goingBack(context: MergeContext, moved: readonly string[], keptId: MemberId, back: MovedRows): Promise<GoingBack>;
   obstacles?(context: MergeContext, keptId: MemberId, mergedId: MemberId): Promise<MergeObstacle[]>;
+  /** Of many members, those who have such rows. */
+  ownersAmong(context: MergeContext, memberIds: readonly MemberId[]): Promise<readonly MemberId[]>;
 }
 
 export interface OwnedDocument extends TenantDocument {
   _id: string;
   memberId: MemberId | null;
+}
+
+/** Owners of rows in a collection whose index finds them by their member. */
+export function ownersIn(collection: string): MemberRows['ownersAmong'] {
+  return async ({ db, scope, session }, memberIds) => {
+    const filter = { memberId: { $in: [...memberIds] } } as Filter<OwnedDocument>;
+    const rows = tenantCollection<OwnedDocument>(db, scope, collection).find(filter, { projection: { memberId: 1, orgId: 1 }, session });
+    return (await rows.toArray()).flatMap(({ memberId }) => memberId ?? []);
+  };
+}
+
+/** Rows that never are without one of another kind, which is asked for. */
+export const withOtherRows: MemberRows['ownersAmong'] = () => Promise.resolve([]);
+
+/** Of these members, those who have a row of any kind: their records stay. */
+export async function ownersOfRows(
+  kinds: readonly MemberRows[],
+  context: MergeContext,
+  memberIds: readonly MemberId[],
+): Promise<Set<MemberId>> {
+  const owners = new Set<MemberId>();
+  if (memberIds.length === 0) return owners;
+  for (const kind of kinds) for (const owner of await kind.ownersAmong(context, memberIds)) owners.add(owner);
+  return owners;
 }
 
 /** Points rows at another member. @throws DomainError CONFLICT when one is gone */

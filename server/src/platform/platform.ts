@@ -102,8 +102,6 @@ export interface Hooks {
       readonly memberIds: readonly MemberId[];
     },
   ): Promise<MemberPerson[]>;
-  /** Of the members given, those whom money, a bill or an application names: their records stay. */
-  membersInUse(scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<Set<MemberId>>;
   /** Types whose members renew a term of their own: the yearly run over the dues leaves them out (docs/decisions/0043). */
   typesWithTerms(scope: OrgScope): Promise<ReadonlySet<MembershipTypeId>>;
   /** Whether members can pay by direct debit; null when that could not be asked just now. */

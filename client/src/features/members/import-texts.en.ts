@@ -198,6 +198,7 @@ export const en: Words<typeof ja> = {
     implausible_date: 'This day cannot be. Look at the year.',
     number_taken: 'Another member has this number.',
     number_twice: 'The same member number as in line {{value}}.',
+    member_twice: 'The same member as in line {{value}}: one of the two is the number of a merged record. Keep one line.',
     number_is_fixed: 'Member numbers do not change. Delete the number or make it the same.',
     email_twice: 'The same address as in line {{value}}.',
     corporate_member: 'This is a corporate member. Say so in a column “Person or organisation” to change it.',
@@ -271,7 +272,7 @@ export const en: Words<typeof ja> = {
   undo: 'Undo the import',
   undoTitle: 'Undo the import?',
   undoText:
-    'New members are removed and changes are taken back. Whoever was changed since, has a bill or an application, or has logged in stays and is listed.',
+    'New members are removed and changes are taken back. Whoever was changed since, has a bill, a payment, an application or the like, or has logged in stays and is listed.',
   undoUntil: 'It can be undone until {{until}}.',
   cancel: 'Cancel',
   pairs: 'Provisional IDs and passwords',

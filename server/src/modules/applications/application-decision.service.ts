@@ -28,7 +28,7 @@ import {
   applicationRejectedMail,
   applicationWithdrawnMail,
 } from './application.mail.ts';
-import { type ApplicationDocument, findApplication } from './application.repository.ts';
+import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
 import { wasApproved } from './application.rules.ts';
 import { move } from './application-move.service.ts';
 import { detailOf } from './application.service.ts';
@@ -113,8 +113,11 @@ export async function admit(
   session: ClientSession,
 ): Promise<ApplicationDocument> {
   if (await unpaidFee(platform, scope, application, session)) throw new DomainError('JOINING_FEE_UNPAID');
+  // By an approval that was taken back, also of an application that was closed then: a number is given once.
+  const applicants = application.memberId ? [application.memberId] : [];
+  const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
   const moved = await move(platform, scope, actor, application, 'approve', '', session);
-  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered: wasApproved(application) };
+  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
   // What was asked for ahead, or by an approval before, is not asked for twice, also where the office has cancelled it.

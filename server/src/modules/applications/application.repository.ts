@@ -59,20 +59,6 @@ export function applicationsOfMembers(
     .toArray();
 }
 
-/** Of the members given, those whom an application names, in whatever state. */
-export async function applicantsAmong(
-  db: Db,
-  scope: OrgScope,
-  memberIds: readonly MemberId[],
-  session: ClientSession,
-): Promise<Set<MemberId>> {
-  if (memberIds.length === 0) return new Set();
-  const found = await applications(db, scope)
-    .find({ memberId: { $in: [...memberIds] } }, { projection: { memberId: 1, orgId: 1 }, session })
-    .toArray();
-  return new Set(found.flatMap(({ memberId }) => memberId ?? []));
-}
-
 /** Of all organisations: what is open and had 入会金 asked for ahead. */
 export async function applicationsThatPayAhead(db: Db): Promise<Pick<ApplicationDocument, '_id' | 'orgId'>[]> {
   return db

@@ -1,8 +1,7 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
-import { applicantsAmong, findOpenOf } from './application.repository.ts';
+import { findOpenOf } from './application.repository.ts';
 import { applicationCounts } from './application.service.ts';
 
 export { allSignedForms } from './signed-form.service.ts';
@@ -25,14 +24,4 @@ export async function openApplicationOf(
 ): Promise<{ paysAhead: boolean; awaitsPayment: boolean } | null> {
   const application = await findOpenOf(platform.databases.server, scope, memberId);
   return application && { paysAhead: application.paysAhead === true, awaitsPayment: application.state === 'awaiting_payment' };
-}
-
-/** Of the members given, those whom an application names. */
-export function membersWithApplication(
-  platform: Platform,
-  scope: OrgScope,
-  memberIds: readonly MemberId[],
-  session: ClientSession,
-): Promise<Set<MemberId>> {
-  return applicantsAmong(platform.databases.server, scope, memberIds, session);
 }

@@ -1,9 +1,10 @@
-import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, asMoved, ownersIn, pointRows } from '../../platform/member-rows.ts';
 import { applicationsOfMembers, findOpenOf, applicationCollection } from './application.repository.ts';
 import { signedAmong, signedFormCollection } from './signed-form.repository.ts';
 
 export const applicationRows: MemberRows = {
   kind: 'applications',
+  ownersAmong: ownersIn(applicationCollection),
   async rowsOf({ db, scope, session }, memberId) {
     return (await applicationsOfMembers(db, scope, [memberId], session)).map(({ _id }) => ({ id: _id, amount: 0 }));
   },

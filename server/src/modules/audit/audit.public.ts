@@ -8,6 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type ValueChange, closeValues, openValues } from './audit-values.service.ts';
 import { type AuditDocument, findAudit, findAuditEntry, insertAudit, streamAudit } from './audit.repository.ts';
 
+export { subjectsWith } from './audit.repository.ts';
 export { makePersonKeys } from './audit-values.service.ts';
 export { readsOfMember } from './member-read.service.ts';
 export type { ValueChange } from './audit-values.service.ts';

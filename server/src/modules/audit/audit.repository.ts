@@ -44,6 +44,21 @@ export function findAudit(
     .toArray();
 }
 
+/** Of some subjects, those of whom the log tells an act; which act is looked at here, so that the index serves. */
+export async function subjectsWith(
+  db: Db,
+  scope: OrgScope,
+  action: AuditAction,
+  subjectIds: readonly string[],
+  session: ClientSession,
+): Promise<Set<string>> {
+  if (subjectIds.length === 0) return new Set();
+  const rows = await tenantCollection<AuditDocument>(db, scope, name)
+    .find({ subjectId: { $in: [...subjectIds] } }, { projection: { subjectId: 1, action: 1, orgId: 1 }, session })
+    .toArray();
+  return new Set(rows.flatMap((row) => (row.action === action ? row.subjectId : [])));
+}
+
 /** The whole log, a batch at a time. */
 export async function* streamAudit(db: Db, scope: OrgScope): AsyncGenerator<AuditDocument[]> {
   const cursor = tenantCollection<AuditDocument>(db, scope, name).find({}, { batchSize: 500, sort: { _id: -1 } });

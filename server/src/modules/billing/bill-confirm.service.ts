@@ -11,7 +11,7 @@ import { recordLive } from '../../platform/live.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
@@ -147,7 +147,8 @@ async function mailMembers(
     ).map((member) => [member._id, member]),
   );
   const drafts = confirmed.flatMap(({ bill, amount }) => {
-    const to = members.get(bill.memberId)?.contactEmail ?? '';
+    const member = members.get(bill.memberId);
+    const to = member ? mailAddressOf(member) : '';
     return to === '' ? [] : [billOpenedMail(to, organization, { ...bill, amount }, platform.env.PUBLIC_URL)];
   });
   await enqueueMails(platform.databases.server, scope, drafts, now, session);

@@ -10,6 +10,7 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { payableStatuses } from './bill-status.rules.ts';
 import { type BillDocument, billCollection } from './bill.model.ts';
 
+export { billCollection } from './bill.model.ts';
 export type { BillDocument, ChargeNote, PayLinkNote } from './bill.model.ts';
 
 export const billsOf = (db: Db, scope: OrgScope) => tenantCollection<BillDocument>(db, scope, billCollection);

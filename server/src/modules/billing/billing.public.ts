@@ -33,6 +33,5 @@ export { billRenewal, renewalFee } from './renewal-bill.service.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem, dueByRule } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';
-export { membersWithDues } from './member-use.service.ts';
 export { arrearsList, billList } from './bill-export.service.ts';
 export { cancelJobList } from './cancel-export.service.ts';

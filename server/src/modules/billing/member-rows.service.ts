@@ -1,9 +1,9 @@
 import type { MergeObstacle } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
-import { type MemberRows, type MergeContext, asMoved, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, type MergeContext, asMoved, ownersIn, pointRows } from '../../platform/member-rows.ts';
 import { adjustmentsOfMembers, adjustmentCollection } from './adjustment.repository.ts';
-import { type BillDocument, billsOf, findBills } from './bill.repository.ts';
+import { type BillDocument, billCollection, billsOf, findBills } from './bill.repository.ts';
 import { isPayable } from './bill-status.rules.ts';
 import { activeRuns } from './billing-run.repository.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
@@ -24,6 +24,7 @@ async function doubleBills(context: MergeContext, keptId: MemberId, mergedId: Me
 
 export const billRows: MemberRows = {
   kind: 'bills',
+  ownersAmong: ownersIn(billCollection),
   async rowsOf(context, memberId) {
     return (await bills(context, memberId)).map(({ _id, amount }) => ({ id: _id, amount }));
   },
@@ -54,6 +55,7 @@ export const billRows: MemberRows = {
 
 export const adjustmentRows: MemberRows = {
   kind: 'adjustments',
+  ownersAmong: ownersIn(adjustmentCollection),
   async rowsOf({ db, scope, session }, memberId) {
     return (await adjustmentsOfMembers(db, scope, [memberId], session)).map(({ _id, amount }) => ({ id: _id, amount }));
   },

@@ -1,10 +1,11 @@
-import { type MemberRows, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, pointRows, withOtherRows } from '../../platform/member-rows.ts';
 import { paperCollection, papersOfMember } from './paper.repository.ts';
 import { allReceiptsOfMember, receiptCollection } from './receipt.repository.ts';
 
 /** A receipt is whose bill it is for; what is printed on it never changes. */
 export const receiptRows: MemberRows = {
   kind: 'receipts',
+  ownersAmong: withOtherRows,
   async rowsOf({ db, scope, session }, memberId) {
     return (await allReceiptsOfMember(db, scope, memberId, session)).map(({ _id, content }) => ({ id: _id, amount: content.amount }));
   },
@@ -19,6 +20,7 @@ export const receiptRows: MemberRows = {
 /** The same of invoices and of what was given back. */
 export const paperRows: MemberRows = {
   kind: 'papers',
+  ownersAmong: withOtherRows,
   async rowsOf({ db, scope, session }, memberId) {
     return (await papersOfMember(db, scope, memberId, session)).map(({ _id, amount }) => ({ id: _id, amount }));
   },

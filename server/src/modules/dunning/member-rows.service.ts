@@ -1,4 +1,4 @@
-import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, asMoved, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
 import {
   billIdsOf,
   dunningHoldCollection,
@@ -10,6 +10,7 @@ import {
 /** What was sent follows the bills it was about; what was said in it never changes. */
 export const dunningRows: MemberRows = {
   kind: 'dunning',
+  ownersAmong: withOtherRows,
   async rowsOf({ db, scope, session }, memberId) {
     const found = await noticesOfMembers(db, scope, [memberId], session);
     return (found.get(memberId) ?? []).map(({ _id }) => ({ id: _id, amount: 0 }));
@@ -27,6 +28,7 @@ export const dunningRows: MemberRows = {
 /** Whoever was to be left alone under either record is left alone. */
 export const dunningHoldRows: MemberRows = {
   kind: 'dunning_holds',
+  ownersAmong: ownersIn(dunningHoldCollection),
   async rowsOf({ db, scope, session }, memberId) {
     const found = await holdsOfMembers(db, scope, [memberId], session);
     return (found.get(memberId) ?? []).map(({ _id }) => ({ id: _id, amount: 0 }));

@@ -10,7 +10,8 @@ import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { Platform } from '../../platform/platform.ts';
 import { loginKeyOfNumber, loginKeysInUse, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.ts';
-import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
+import type { SeenRows } from './import-repeat.rules.ts';
+import { type KnownMembers, type PlannedRow, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
@@ -181,7 +182,7 @@ export async function checkFile(platform: Platform, scope: OrgScope, { job, prog
     keyOfNumber: loginKeyOfNumber,
   };
   const plan = columnPlan(job.targets);
-  const seen: SeenRows = { numbers: new Map(), emails: new Map(), people: new Map() };
+  const seen: SeenRows = { numbers: new Map(), former: new Map(), emails: new Map(), people: new Map() };
   const sums = new CheckSums();
   const createdAt = platform.clock.now();
   let writing: Promise<void> = Promise.resolve();

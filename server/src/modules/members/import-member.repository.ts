@@ -68,6 +68,8 @@ export interface ImportedChange {
  * is not asked for here, since with it the filter would be more than the index knows (docs/decisions/0008).
  */
 export async function changeImported(db: Db, scope: OrgScope, changed: readonly ImportedChange[], session: ClientSession): Promise<void> {
+  // The second of two would begin at what the first has changed already.
+  if (new Set(changed.map(({ before }) => before._id)).size !== changed.length) throw new Error('a member twice in one change');
   const after = changed.map(({ before, changes }) => ({ ...before, ...changes }));
   const result = await members(db, scope).updateEach(
     changed.map(({ before, changes }, at) => ({

@@ -1,10 +1,12 @@
 import type { ImportMatch, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
-import { newMemberRankId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { newMemberId, newMemberRankId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnPlan } from './import-cell.rules.ts';
-import { type KnownMembers, type PlannedRow, type SeenRows, planRow } from './import-row.rules.ts';
+import type { SeenRows } from './import-repeat.rules.ts';
+import { type KnownMembers, type PlannedRow, planRow } from './import-row.rules.ts';
+import type { MemberDocument } from './member.repository.ts';
 
 const typeId = newMembershipTypeId();
 const gold = newMemberRankId();
@@ -35,7 +37,7 @@ const bodies: readonly ImportTarget[] = [
   'liaisonName',
   'liaisonEmail',
 ];
-const fresh = (): SeenRows => ({ numbers: new Map(), emails: new Map(), people: new Map() });
+const fresh = (): SeenRows => ({ numbers: new Map(), former: new Map(), emails: new Map(), people: new Map() });
 
 function plan(
   targets: readonly ImportTarget[],
@@ -153,6 +155,22 @@ test('rows of one file are weighed against each other', () => {
   expect(errorsOf(plan(all, row('A1', '二'), seen))).toEqual(['memberNumber:number_twice']);
   expect(plan(all, row('', '三'), seen).kind).toBe('new');
   expect(errorsOf(plan(all, row('', '三'), seen))).toEqual(['null:row_twice']);
+});
+
+test('IMP-01, decision 0012: a member named by the number of a merged record and by their own is one member, in whichever order', () => {
+  const member = { _id: newMemberId(), memberNumber: 'A-1', version: 3, statusEntries: [], memo: '' } as unknown as MemberDocument;
+  const known = { ...nobody, byNumber: new Map(['A-1', 'B-2', 'C-3'].map((number) => [number, member])) };
+  const both = (...numbers: string[]) => {
+    const seen = fresh();
+    return numbers.map((number, at) =>
+      errorsOf(plan(['memberNumber', 'phone'], [number, `03-0000-000${at}`], seen, 'memberNumber', known)),
+    );
+  };
+  const twice = ['memberNumber:member_twice'];
+  expect(both('A-1', 'B-2')).toEqual([[], twice]);
+  expect(both('B-2', 'A-1')).toEqual([[], twice]);
+  expect(both('B-2', 'C-3')).toEqual([[], twice]);
+  expect(both('B-2', 'B-2')).toEqual([[], ['memberNumber:number_twice']]);
 });
 
 test('cells pushed beyond the last heading refuse their row; empty ones are only Excel', () => {

@@ -19,6 +19,7 @@ import { addressOfRow, cellOfAddress, tooLong } from './import-address.rules.ts'
 import { cut } from './import-clean.rules.ts';
 import { planContacts } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
+import { type SeenRows, repeated } from './import-repeat.rules.ts';
 import { cellOfTags } from './import-tags.rules.ts';
 import { planStatuses } from './import-status.rules.ts';
 import { addressPartsOf } from './member-address.rules.ts';
@@ -70,13 +71,6 @@ export interface KnownMembers {
   readonly loginsTaken: ReadonlySet<string>;
 }
 
-/** What the rows before have said, over the whole file: figures, not texts, so that 100,000 rows stay small. */
-export interface SeenRows {
-  readonly numbers: Map<string, number>;
-  readonly emails: Map<string, number>;
-  readonly people: Map<number, number>;
-}
-
 const allFields = Object.keys(targetOfField) as ImportField[];
 
 /** Under which column it is told that a field is missing. */
@@ -84,22 +78,6 @@ function ownTargetOf(field: ImportField, kind: MemberKind): ImportTarget {
   if (kind === 'corporate' && field === 'familyName') return 'corporateName';
   if (kind === 'corporate' && field === 'familyNameKana') return 'corporateNameKana';
   return targetOfField[field];
-}
-
-/** A number that two different rows practically never share (two 26-bit hashes side by side). */
-function fingerprint(cells: readonly string[]): number {
-  let one = 2_166_136_261;
-  let two = 5381;
-  for (const cell of cells) {
-    for (let at = 0; at < cell.length; at += 1) {
-      const code = cell.charCodeAt(at);
-      one = Math.imul(one ^ code, 16_777_619);
-      two = (Math.imul(two, 33) + code) | 0;
-    }
-    one = Math.imul(one ^ 31, 16_777_619);
-    two = Math.imul(two, 33);
-  }
-  return (one >>> 6) * 2 ** 26 + (two >>> 6);
 }
 
 /** Whom a row is: a member, nobody, or a refusal. */
@@ -130,31 +108,12 @@ function memberOf(read: ReadRow, terms: RowTerms, known: KnownMembers, errors: I
   return member;
 }
 
-/** The same number, the same matched address or the very same row a second time in one file. */
-function repeated(read: ReadRow, record: CsvRecord, terms: RowTerms, seen: SeenRows, errors: ImportRowError[]): void {
-  const { line } = record;
-  const note = (map: Map<string, number>, key: string, target: ImportTarget, code: string) => {
-    const first = map.get(key);
-    if (first === undefined) map.set(key, line);
-    else errors.push({ target, code, value: String(first) });
-  };
-  const number = read.values.get('memberNumber') ?? '';
-  if (number !== '') note(seen.numbers, terms.keyOfNumber(number), 'memberNumber', 'number_twice');
-  const email = read.values.get('contactEmail') ?? '';
-  if (terms.match === 'contactEmail' && email !== '') note(seen.emails, email, 'contactEmail', 'email_twice');
-  // The same line twice is a slip of copying; namesakes differ in address, birth date or number.
-  const person = fingerprint(record.cells);
-  const first = seen.people.get(person);
-  if (first === undefined) seen.people.set(person, line);
-  else if (errors.length === 0) errors.push({ target: null, code: 'row_twice', value: String(first) });
-}
-
 /** Checks one row against the roll and the rows before it. */
 export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, known: KnownMembers, seen: SeenRows): PlannedRow {
   const read = readRow(record, plan, terms);
   const errors = [...read.errors];
   const member = memberOf(read, terms, known, errors);
-  repeated(read, record, terms, seen, errors);
+  errors.push(...repeated({ read, record, member }, terms, seen, errors.length === 0));
   if (Object.keys(read.address).length > 0) {
     const address = addressOfRow(read.address, member ? addressPartsOf(member) : noAddress, terms.emptyClears);
     if (tooLong(address)) errors.push({ target: 'address', code: 'too_long', value: cut(joinAddress(address)) });

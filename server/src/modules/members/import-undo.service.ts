@@ -2,8 +2,9 @@ import type { UndoOutcome } from '@tsudoi/shared/contracts/members/member-import
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { recordLive } from '../../platform/live.ts';
+import { ownersOfRows } from '../../platform/member-rows.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, recordAudits } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudits, subjectsWith } from '../audit/audit.public.ts';
 import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import {
@@ -18,6 +19,7 @@ import { type ImportWork, endImport, starterOf } from './import-lease.service.ts
 import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
 import { countOutcomes, movedBy } from './import-run.service.ts';
 import { followMoves } from './member-status.service.ts';
+import { dropReceptions } from './numbering.repository.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -41,7 +43,9 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     );
     const added = part.rows.flatMap((row, at) => (outcome.outcomes[at] === 'added' ? row.memberId! : []));
     const loggedIn = await whoHasLoggedIn(platform, scope, added, session);
-    const inUse = await platform.hooks.membersInUse(scope, added, session);
+    // Mandates are the payments-service's; that the office has entered one, the log tells.
+    const mandated = await subjectsWith(db, scope, 'debit.mandate', added, session);
+    const inUse = await ownersOfRows(platform.hooks.memberRows(), { db, scope, session }, added);
     const undo = part.rows.map((row, at): UndoOutcome => {
       const done = outcome.outcomes[at];
       if (done !== 'added' && done !== 'changed') return 'nothing';
@@ -49,7 +53,7 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       if (!member) return 'nothing';
       if (done === 'changed') return member.version === row.version + 1 ? 'restored' : 'kept_changed';
       if (member.version !== 0) return 'kept_changed';
-      return loggedIn.has(member._id) || inUse.has(member._id) ? 'kept_used' : 'removed';
+      return [loggedIn, mandated, inUse].some((kept) => kept.has(member._id)) ? 'kept_used' : 'removed';
     });
     const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
     const restored: ImportedChange[] = [];
@@ -68,6 +72,14 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       session,
     );
     await deleteImported(db, scope, removed, session);
+    // Those who came without a number may have waited for one.
+    if (removed.length > 0 && Object.keys(outcome.numbers).length > 0)
+      await dropReceptions(
+        db,
+        scope,
+        removed.map(({ memberNumber }) => memberNumber),
+        session,
+      );
     await changeImported(db, scope, restored, session);
     await followMoves(platform, scope, movedBy(restored), session);
     await recordAudits(platform, scope, actor, notes, session);

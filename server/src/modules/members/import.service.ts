@@ -6,8 +6,10 @@ import type {
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -16,7 +18,7 @@ import { countsOf, openUntil } from './import-check.service.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { checkTargets } from './import-column.rules.ts';
 import { customTargets } from './import-heading.rules.ts';
-import { type ImportJobDocument, getImportJob, latestImportJobs, moveImportJob } from './import-job.repository.ts';
+import { type ImportJobDocument, getImportJob, getPart, latestImportJobs, moveImportJob } from './import-job.repository.ts';
 import { announceImport } from './import-lease.service.ts';
 import { rememberMap } from './import-map.repository.ts';
 import { importJobRow, importJobView } from './import.view.ts';
@@ -106,7 +108,22 @@ export async function startImport(platform: Platform, actor: UserActor, input: z
   return viewOf(platform, scope, moved);
 }
 
-/** Starts taking an import back. @throws DomainError NOT_FOUND, INVALID_TRANSITION, IMPORT_UNDO_OVER */
+/** Whether members are expelled by it who were on the roll before; who came in expelled is only removed again. */
+async function expelsMembers(db: Db, scope: OrgScope, job: ImportJobDocument, today: JstDate): Promise<boolean> {
+  if (!job.statuses?.expelled) return false;
+  for (const [part, { changed }] of job.parts.entries()) {
+    if (changed === 0) continue;
+    const { rows } = await getPart(db, scope, job._id, part);
+    const said = rows.flatMap(({ kind, statuses = [] }) => (kind === 'changed' ? statuses : []));
+    if (said.some(({ status, effectiveOn }) => status === 'expelled' && effectiveOn <= today)) return true;
+  }
+  return false;
+}
+
+/**
+ * Starts taking an import back.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION, IMPORT_UNDO_OVER, FORBIDDEN for staff where it takes expelled members back (domain.md 3.2)
+ */
 export async function startUndo(platform: Platform, actor: UserActor, jobId: ImportJobId): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
@@ -114,6 +131,8 @@ export async function startUndo(platform: Platform, actor: UserActor, jobId: Imp
   const job = await getImportJob(db, scope, jobId);
   if ((job.state !== 'done' && job.state !== 'failed') || job.finishedAt === null) throw new DomainError('INVALID_TRANSITION');
   if (openUntil(job.finishedAt) < now) throw new DomainError('IMPORT_UNDO_OVER');
+  if (actor.role === 'staff' && (await expelsMembers(db, scope, job, platform.clock.today())))
+    throw new DomainError('FORBIDDEN', { permission: 'settings' });
   const moved = await moveImportJob(
     db,
     scope,

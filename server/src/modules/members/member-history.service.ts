@@ -24,8 +24,7 @@ import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
-import { takesBackExpelled } from './member-status.rules.ts';
-import { writeHistory } from './member-status.service.ts';
+import { refuseTakingBack, writeHistory } from './member-status.service.ts';
 import { type Undoing, undoOf } from './member-undo.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember } from './member.repository.ts';
 import { checkDates, checkType, detailOf, writeMember } from './member.service.ts';
@@ -170,8 +169,7 @@ export async function undoChange(
       const entries = plan.entries.map(({ nextSteps, ...entry }): StatusEntry =>
         nextSteps.length > 0 ? { ...entry, nextSteps: [...nextSteps] } : entry,
       );
-      if (actor.role === 'staff' && takesBackExpelled(member.statusEntries, entries, platform.clock.today()))
-        throw new DomainError('FORBIDDEN', { permission: 'settings' });
+      refuseTakingBack(platform, actor, [member.statusEntries], entries);
       const after = await inTransaction(platform.databases.client, (session) =>
         writeHistory(platform, scope, actor, member, entries, 'member.undo', session),
       );

@@ -15,6 +15,7 @@ import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } f
 import { changedParts, movedSince, partsOf, statusFacts } from './member-merge.rules.ts';
 import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
 import { mayLogIn } from './member-status.rules.ts';
+import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
 
 interface UndoFacts {
@@ -126,6 +127,8 @@ export async function undoMerge(platform: Platform, actor: UserActor, { mergeId 
     if (facts.blockers.some(({ kind }) => kind === 'over'))
       throw new DomainError('MERGE_UNDO_OVER', { until: jstDateOf(merge.undoUntil).replaceAll('-', '/') });
     if (facts.blockers.length > 0) throw new DomainError('MERGE_UNDO_BLOCKED');
+    if (changedParts(merge).statusEntries !== undefined)
+      refuseTakingBack(platform, actor, [facts.kept.statusEntries], merge.before.statusEntries);
     if (!(await markMergeUndone(db, scope, mergeId, platform.clock.now(), session))) throw new DomainError('CONFLICT');
     for (const mover of platform.hooks.memberRows()) await mover.move(context, facts.back[mover.kind] ?? [], merge.mergedId);
     await setBack(platform, context, merge, facts);

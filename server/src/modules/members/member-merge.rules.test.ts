@@ -127,6 +127,19 @@ describe('what becomes of the record that stays', () => {
     ]);
   });
 
+  test('MEM-07, decision 0010: mail to a body goes to the 連絡者 that was chosen, and is not asked for apart', () => {
+    const body = (email: string) =>
+      member({ kind: 'corporate', contactEmail: email, contacts: { liaison: { email } } as MemberDocument['contacts'] & object });
+    const [kept, merged] = [body('tanaka@yama.example'), body('suzuki@yama.example')];
+    expect(differingFields(kept, merged)).toEqual(['contacts']);
+    const mailTo = (fromMerged: MergeChoices['fromMerged']) => whatBecomes(kept, merged, { ...asIs, fromMerged })!.contactEmail;
+    expect(mailTo(['contacts'])).toBe('suzuki@yama.example');
+    expect(mailTo(['contactEmail'])).toBe('tanaka@yama.example');
+    const persons = [member({ contactEmail: 'a@example.jp' }), member({ contactEmail: 'b@example.jp' })] as const;
+    expect(differingFields(...persons)).toEqual(['contactEmail']);
+    expect(whatBecomes(...persons, { ...asIs, fromMerged: ['contactEmail'] })!.contactEmail).toBe('b@example.jp');
+  });
+
   test('only what differs is asked', () => {
     expect(differingFields(member({ phone: '1' }), member({ formerName: '' }))).toEqual(['phone']);
   });

@@ -57,10 +57,14 @@ export function whatBecomes(kept: MemberDocument, merged: MemberDocument, choice
   const custom = Object.fromEntries(
     choices.customFromMerged.flatMap((fieldId) => (other.custom?.[fieldId] === undefined ? [] : [[fieldId, other.custom[fieldId]]])),
   );
+  const people = choices.fromMerged.includes('contacts') ? other.contacts : own.contacts;
+  // Mail to a body goes to its 連絡者, whoever of the two was chosen (docs/decisions/0010).
+  const mail = people ? { contactEmail: people.liaison.email } : {};
   const cleared = new Set<string>(choices.customFromMerged.filter((fieldId) => other.custom?.[fieldId] === undefined));
   return {
     ...own,
     ...taken,
+    ...mail,
     custom: { ...Object.fromEntries(Object.entries(own.custom ?? {}).filter(([fieldId]) => !cleared.has(fieldId))), ...custom },
     tags: chosen(choices.tags, own.tags ?? [], other.tags ?? [], () => [...new Set([...(own.tags ?? []), ...(other.tags ?? [])])]),
     statusEntries: [...history],
@@ -78,10 +82,11 @@ export function statusFacts(
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 
-/** Fields in which two records differ. */
+/** Fields in which two records differ; the address of a body goes with its people. */
 export function differingFields(kept: MemberDocument, merged: MemberDocument): MergeField[] {
   const [own, other] = [partsOf(kept), partsOf(merged)];
-  return mergeFields.filter((field) => textOf(own[field]) !== textOf(other[field]));
+  const isChosen = (field: MergeField) => field !== 'contactEmail' || (!own.contacts && !other.contacts);
+  return mergeFields.filter((field) => isChosen(field) && textOf(own[field]) !== textOf(other[field]));
 }
 
 interface Written {

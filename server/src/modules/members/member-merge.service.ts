@@ -31,6 +31,7 @@ import { type MemberMergeDocument, addMoved, insertMerge } from './member-merge.
 import { differingFields, joinedHistory, partsOf, statusFacts, whatBecomes } from './member-merge.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { mayLogIn } from './member-status.rules.ts';
+import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findPresentMember } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -85,7 +86,7 @@ async function textsOf(scope: OrgScope): Promise<(member: MemberDocument, field:
       const { contacts = null } = member;
       if (!contacts) return '';
       const people = [contacts.liaison, contacts.representative, contacts.billing];
-      return people.flatMap((person) => fullName(person).trim() || []).join('、');
+      return people.flatMap((person) => [fullName(person).trim(), person.email].filter(Boolean).join(' ') || []).join('、');
     }
     const text = typeof value === 'string' ? value : '';
     return field === 'phone' ? formatPhone(text) : (names.get(text) ?? text);
@@ -193,6 +194,8 @@ export async function mergeMembers(
     if (facts.obstacles.length > 0) throw new DomainError('MERGE_BLOCKED');
     const after = whatBecomes(kept, merged, choices);
     if (after === null) throw new DomainError('INVALID_INPUT');
+    // One person either way: also where only the record that goes says so.
+    refuseTakingBack(platform, actor, [kept.statusEntries, merged.statusEntries], after.statusEntries);
     const moved: MemberMergeDocument['moved'] = {};
     for (const mover of platform.hooks.memberRows()) {
       const ids = (rows.get(mover.kind) ?? []).map(({ id }) => id);

@@ -1,4 +1,5 @@
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { MemberDocument } from './member.repository.ts';
 
 export interface NumberPattern {
   readonly prefix: string;
@@ -39,4 +40,17 @@ export function valueIn(pattern: NumberPattern, year: string, text: string): num
   if (!/^\d{1,9}$/.test(digits)) return null;
   const value = Number(digits);
   return numberText(pattern, year, value) === text ? value : null;
+}
+
+/**
+ * Whether somebody under a reception number waits for one of their own: not who became part of another record, and of
+ * applicants only who is admitted, so that the others leave no gap.
+ */
+export function waitsForNumber({
+  mergedInto,
+  status,
+  nextStatusOn,
+}: Pick<MemberDocument, 'mergedInto' | 'status' | 'nextStatusOn'>): boolean {
+  if (mergedInto || status === 'rejected' || status === 'application_withdrawn') return false;
+  return status !== 'applied' || nextStatusOn !== null;
 }

@@ -1,4 +1,4 @@
-import { type MemberRows, asMoved, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, asMoved, ownersIn, pointRows } from '../../platform/member-rows.ts';
 import { findMembers } from './member.repository.ts';
 import { waitingProofsOf } from './proof.repository.ts';
 import { filesOfMember, storedFileCollection } from './stored-file.repository.ts';
@@ -6,6 +6,7 @@ import { filesOfMember, storedFileCollection } from './stored-file.repository.ts
 /** Files follow the record, whichever of the two values was chosen: none is lost with the record that is emptied. */
 export const fileRows: MemberRows = {
   kind: 'files',
+  ownersAmong: ownersIn(storedFileCollection),
   async rowsOf({ db, scope, session }, memberId) {
     return (await filesOfMember(db, scope, memberId, session)).map(({ _id }) => ({ id: _id, amount: 0 }));
   },

@@ -16,7 +16,7 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { followStatus } from '../identity/identity.public.ts';
 import { withParts } from './member-address.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
-import { fieldsOfHistory, hasLeft, mayLogIn, withEntry, withoutEntry } from './member-status.rules.ts';
+import { fieldsOfHistory, hasLeft, mayLogIn, takesBackExpelled, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
@@ -119,6 +119,21 @@ export function historyWith(member: MemberDocument, entry: StatusEntry, by: { re
   if (previous?.status === 'expelled' && (by.isStaff || entry.reason === ''))
     throw new DomainError('FORBIDDEN', { permission: 'settings' });
   return entries;
+}
+
+/**
+ * A history that is written anew takes no expelled member back, unless by an admin (domain.md 3.2); `before`: the histories of
+ * whoever it is. @throws DomainError FORBIDDEN
+ */
+export function refuseTakingBack(
+  platform: Platform,
+  actor: UserActor,
+  before: readonly (readonly StatusEntry[])[],
+  after: readonly StatusEntry[],
+): void {
+  const today = platform.clock.today();
+  if (actor.role === 'staff' && before.some((entries) => takesBackExpelled(entries, after, today)))
+    throw new DomainError('FORBIDDEN', { permission: 'settings' });
 }
 
 /** Enters or schedules a change. @throws DomainError NOT_FOUND, STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN, CONFLICT */

@@ -159,7 +159,7 @@ export const memberRouter = router({
   undoTagJob: write()
     .input(TagJobIdInput)
     .output(TagJobView)
-    .mutation(({ ctx, input }) => undoTagJob(ctx.platform, ctx.actor.scope, input.tagJobId)),
+    .mutation(({ ctx, input }) => undoTagJob(ctx.platform, ctx.actor, input.tagJobId)),
   cancelStatus: write()
     .input(CancelStatusInput)
     .output(MemberDetail)

@@ -27,6 +27,7 @@ export {
   membersAtAddresses,
   membersByNumber,
 } from './member.repository.ts';
+export { mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';

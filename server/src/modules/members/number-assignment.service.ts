@@ -9,7 +9,7 @@ import { mostNumbered } from '@tsudoi/shared/contracts/members/member-number.con
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { counterValue, raiseCounter, takeNumbers } from '../../platform/counters.ts';
@@ -17,7 +17,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
-import { type Numbering, numberText, patternOf, seriesOf, valueIn } from './member-number.rules.ts';
+import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber } from './member-number.rules.ts';
 import { type MemberDocument, changeMember, findMembers, membersByNumber } from './member.repository.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong, saveNumbering } from './numbering.repository.ts';
@@ -106,17 +106,31 @@ async function ahead(platform: Platform, scope: OrgScope, given: Numbering, type
   return { free, skipped, gaps: below.filter((number) => !used.has(number)).slice(0, mostGaps) };
 }
 
+/** The first of those who wait, in the order of joining the list, and how many there are; receptions under which nobody waits are passed over. */
+async function firstWaiting(db: Db, scope: OrgScope): Promise<{ people: MemberDocument[]; total: number }> {
+  const people: MemberDocument[] = [];
+  const counted = await countReceptions(db, scope, 10_000);
+  let passed = 0;
+  for (let after = ''; people.length < mostNumbered;) {
+    const receptions = await openReceptions(db, scope, after, mostNumbered);
+    const members = await membersByNumber(scope, receptions);
+    const waiting = receptions.flatMap((number) => members.get(number) ?? []).filter(waitsForNumber);
+    passed += receptions.length - waiting.length;
+    people.push(...waiting.slice(0, mostNumbered - people.length));
+    if (receptions.length < mostNumbered) break;
+    after = receptions.at(-1)!;
+  }
+  return { people, total: counted - passed };
+}
+
 /** Who waits for a number, each with the next free one of their type, in the order of joining the list. */
 export async function numbersToGive(platform: Platform, scope: OrgScope): Promise<List> {
   const db = platform.databases.server;
-  const [given, waiting, total, types] = [
+  const [given, { people, total }, types] = [
     await getNumbering(db, scope),
-    await openReceptions(db, scope, mostNumbered),
-    await countReceptions(db, scope, 10_000),
+    await firstWaiting(db, scope),
     new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name])),
   ];
-  const members = await membersByNumber(scope, waiting);
-  const people = waiting.flatMap((number) => members.get(number) ?? []);
   const year = platform.clock.today().slice(0, 4);
   const bySeries = new Map<string, MemberDocument[]>();
   for (const member of people) {

@@ -51,9 +51,13 @@ export async function keepReceptions(db: Db, scope: OrgScope, numbers: readonly 
   await receptions(db, scope).insert(rows, { session });
 }
 
-/** In the order they were given. */
-export async function openReceptions(db: Db, scope: OrgScope, limit: number): Promise<string[]> {
-  const rows = await receptions(db, scope).find({}).sort({ number: 1 }).limit(limit).toArray();
+/** In the order they were given, from behind one of them on. */
+export async function openReceptions(db: Db, scope: OrgScope, after: string, limit: number): Promise<string[]> {
+  const rows = await receptions(db, scope)
+    .find({ number: { $gt: after } })
+    .sort({ number: 1 })
+    .limit(limit)
+    .toArray();
   return rows.map((row) => row.number);
 }
 

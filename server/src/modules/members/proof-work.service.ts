@@ -6,6 +6,7 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { mailAddressOf } from './member-mail.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { writeMember } from './member.service.ts';
 import { findMembershipType } from './membership-type.repository.ts';
@@ -32,7 +33,7 @@ export async function letterTo(platform: Platform, scope: OrgScope, member: Memb
     findMembershipType(scope, rule.fallbackTypeId),
   ]);
   return {
-    to: member.contactEmail,
+    to: mailAddressOf(member),
     name: fullName(member),
     organizationName: organization.name,
     typeName: type?.name ?? '',

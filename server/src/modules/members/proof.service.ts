@@ -18,6 +18,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Upload } from '../../platform/upload.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { mailAddressOf } from './member-mail.rules.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { checkType } from './member.service.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
@@ -207,7 +208,7 @@ export async function decideOnProof(
     if (!(await decideProof(db, scope, { memberId, dueOn, fileId }, facts, session))) throw new DomainError('CONFLICT');
     await letGo(platform, scope, fileId, session);
     await recordProof(platform, scope, actor, accept ? 'proof.accept' : 'proof.refuse', member, session);
-    if (accept || member.contactEmail === '' || !rule) return;
+    if (accept || mailAddressOf(member) === '' || !rule) return;
     const letter = await letterTo(platform, scope, member, rule, dueOn);
     await enqueueMail(db, scope, proofRefusedMail({ ...letter, reason, isOver, key: fileId }), platform.clock.now(), session);
   });

@@ -19,6 +19,8 @@ export interface StatusJobDocument {
   userId: UserId;
   userName: string;
   isStaff: boolean;
+  /** Who takes it back; absent while nobody does. */
+  undoneBy?: { userId: UserId; name: string };
   state: z.output<typeof StatusJobView>['state'];
   total: number;
   done: number;

@@ -145,6 +145,7 @@ export async function undoStatusJob(platform: Platform, actor: UserActor, jobId:
   if (job.state !== 'done' || age > undoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
   if (actor.role === 'staff' && job.status === 'expelled' && job.effectiveOn <= platform.clock.today())
     throw new DomainError('FORBIDDEN', { permission: 'settings' });
-  await moveStatusJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', total: job.changed, done: 0, changed: 0 });
+  const undoneBy = { userId: actor.userId, name: actor.name };
+  await moveStatusJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', undoneBy, total: job.changed, done: 0, changed: 0 });
   return carryOn(platform, scope, jobId, job.changed);
 }

@@ -25,7 +25,8 @@ const batchSize = 50;
 
 /** The change of one member and the mark on its row, in one transaction: a killed job never does it twice. */
 async function changeOne(platform: Platform, scope: OrgScope, job: StatusJobDocument, row: StatusRowDocument): Promise<boolean> {
-  const actor: AuditActor = { kind: 'user', userId: job.userId, name: job.userName };
+  const { userId, name } = (row.outcome === 'changed' ? job.undoneBy : undefined) ?? { userId: job.userId, name: job.userName };
+  const actor: AuditActor = { kind: 'user', userId, name };
   const { status, effectiveOn, reason, nextSteps } = job;
   return inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, row.memberId, session);

@@ -14,6 +14,8 @@ export interface TagJobDocument {
   members: z.output<typeof ChangeTagsInput>['members'];
   userId: UserId;
   userName: string;
+  /** Who takes it back; absent while nobody does. */
+  undoneBy?: { userId: UserId; name: string };
   state: z.output<typeof TagJobView>['state'];
   total: number;
   done: number;

@@ -103,13 +103,15 @@ export async function tagJob(platform: Platform, scope: OrgScope, jobId: TagJobI
  * Takes a finished job back, for seven days, for those whom it changed; whose tag was put on or taken off again since stays
  * as it is. @throws DomainError NOT_FOUND, NOT_UNDOABLE
  */
-export async function undoTagJob(platform: Platform, scope: OrgScope, jobId: TagJobId): Promise<View> {
+export async function undoTagJob(platform: Platform, actor: UserActor, jobId: TagJobId): Promise<View> {
+  const { scope } = actor;
   const db = platform.databases.server;
   const job = await getTagJob(db, scope, jobId);
   if (job.state === 'undoing' || job.state === 'undone') return toView(scope, job);
   const age = platform.clock.now().getTime() - job.createdAt.getTime();
   if (job.state !== 'done' || age > undoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
-  const fresh = { total: job.changed, done: 0, changed: 0, full: [], fullCount: 0, after: null };
+  const undoneBy = { userId: actor.userId, name: actor.name };
+  const fresh = { undoneBy, total: job.changed, done: 0, changed: 0, full: [], fullCount: 0, after: null };
   await moveTagJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', ...fresh });
   return carryOn(platform, scope, jobId, job.changed);
 }

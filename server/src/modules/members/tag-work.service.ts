@@ -52,8 +52,9 @@ async function nextBack(platform: Platform, scope: OrgScope, { _id, after, parts
 /** Changes some members, writes the log and where the job stands, in one transaction: a killed job does nobody twice. */
 async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument, step: Step): Promise<TagJobDocument | null> {
   const db = platform.databases.server;
-  const actor: AuditActor = { kind: 'user', userId: job.userId, name: job.userName };
   const isBack = job.state === 'undoing';
+  const { userId, name } = (isBack ? job.undoneBy : undefined) ?? { userId: job.userId, name: job.userName };
+  const actor: AuditActor = { kind: 'user', userId, name };
   const action = isBack ? oppositeOf(job.action) : job.action;
   return inTransaction(platform.databases.client, async (session: ClientSession) => {
     const members = (await findMembers(scope, step.memberIds, session)).filter(({ mergedInto }) => !mergedInto);

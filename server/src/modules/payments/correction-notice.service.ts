@@ -5,7 +5,7 @@ import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { writtenDate } from '../billing/billing.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { CorrectedBillNote, CorrectionDocument } from './correction.repository.ts';
 
@@ -24,7 +24,7 @@ export async function correctionMails(
   { _id, bills, moves }: CorrectionDocument,
 ): Promise<MailDraft[]> {
   const [organization, [member]] = await Promise.all([findOrganization(scope), findMembers(scope, [memberId])]);
-  if (!member || member.contactEmail === '') return [];
+  if (!member || mailAddressOf(member) === '') return [];
   const kept = moves.reduce((sum, { to, amount }) => (to === null ? ((sum + amount) as Yen) : sum), zeroYen);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
   const text = `${member.familyName} ${member.givenName} 様
@@ -39,5 +39,5 @@ ${link}
 このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
 `;
   const subject = shortSubject(organization.name, 'ご請求の訂正のお知らせ');
-  return [{ to: member.contactEmail, subject, text, link, purpose: 'bill_corrected', idempotencyKey: `bill-corrected:${_id}` }];
+  return [{ to: mailAddressOf(member), subject, text, link, purpose: 'bill_corrected', idempotencyKey: `bill-corrected:${_id}` }];
 }

@@ -1,7 +1,7 @@
 import type { MergeBlocker } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
-import { type MemberRows, type MergeContext, asMoved, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, type MergeContext, asMoved, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
 import { billRows } from '../billing/billing.public.ts';
 import {
   type AllocationDocument,
@@ -19,6 +19,7 @@ const allocations = ({ db, scope, session }: MergeContext, billIds: readonly str
 
 export const paymentRows: MemberRows = {
   kind: 'payments',
+  ownersAmong: ownersIn(paymentCollection),
   async rowsOf({ db, scope, session }, memberId) {
     return (await paymentsOfMember(db, scope, memberId, session)).map(({ _id, received, reversed }) => ({
       id: _id,
@@ -57,6 +58,7 @@ export const paymentRows: MemberRows = {
 /** An allocation is whose bill it is on. */
 export const allocationRows: MemberRows = {
   kind: 'allocations',
+  ownersAmong: withOtherRows,
   async rowsOf(context, memberId) {
     const billed = await billRows.rowsOf(context, memberId);
     const rows = await allocations(
@@ -74,6 +76,7 @@ export const allocationRows: MemberRows = {
 /** What is done stays as the record of who it was about. */
 export const taskRows: MemberRows = {
   kind: 'tasks',
+  ownersAmong: withOtherRows,
   async rowsOf({ db, scope, session }, memberId) {
     return (await openTasksOfMember(db, scope, memberId, session)).map(({ _id }) => ({ id: _id, amount: 0 }));
   },

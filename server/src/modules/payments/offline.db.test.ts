@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, codeOf, openBill, settled } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { correctionMails } from './correction-notice.service.ts';
+import type { CorrectionDocument } from './correction.repository.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
 import { postSettled } from './posting.service.ts';
+import { tellOfWithdrawals } from './withdrawal-notice.service.ts';
 
 let server: TestServer;
 let org: TestOrganization;
@@ -49,6 +53,22 @@ describe('money that staff record', () => {
     await reverse(second);
     await reverse(third);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 4000 });
+  });
+
+  it('domain.md 3.2: whoever has died is sent no mail of a bill, of money, of its withdrawal or of a correction', async () => {
+    const { client, server: db } = server.platform.databases;
+    for (const [status, sent] of [
+      ['active', ['bill_opened', 'payment_withdrawn', 'receipt']],
+      ['deceased', []],
+    ] as const) {
+      const { _id, contactEmail } = await org.addMember({ status });
+      const money = await payment(await record((await openBill(server, org, _id))._id, 10_000));
+      await inTransaction(client, (session) => tellOfWithdrawals(server.platform, org.scope, [money], session));
+      const mails = await db.collection('mails').find({ to: contactEmail }).toArray();
+      expect(mails.map((mail) => mail['purpose']).toSorted()).toEqual(sent);
+      const correction = { _id: 'cor_1', bills: [], moves: [] } as unknown as CorrectionDocument;
+      expect(await correctionMails(server.platform, org.scope, _id, correction)).toHaveLength(Math.min(1, sent.length));
+    }
   });
 
   it('is told to the member without a line for the number that it has not', async () => {

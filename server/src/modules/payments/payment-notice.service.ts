@@ -4,7 +4,7 @@ import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, writtenDate } from '../billing/billing.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { findPayLinks } from './pay-link.repository.ts';
@@ -26,7 +26,7 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
   const own = received.flatMap(({ payment, bills }): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     const settled = bills.find((bill) => bill.status === 'paid' || bill.status === 'overpaid');
-    if (!member || member.contactEmail === '' || !settled) return [];
+    if (!member || mailAddressOf(member) === '' || !settled) return [];
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${settled._id}/result`;
     const text = `${member.familyName} ${member.givenName} 様
 
@@ -41,7 +41,7 @@ ${link}
 `;
     return [
       {
-        to: member.contactEmail,
+        to: mailAddressOf(member),
         subject: shortSubject(organization.name, '領収のお知らせ'),
         text,
         link,
@@ -68,7 +68,7 @@ async function payerNotices(
   const members = new Map((await findMembers(scope, [...new Set(settled.map(({ bill }) => bill.memberId))])).map((one) => [one._id, one]));
   const toMembers = settled.flatMap(({ payment, bill }): MailDraft[] => {
     const member = members.get(bill.memberId);
-    if (!member || member.contactEmail === '') return [];
+    if (!member || mailAddressOf(member) === '') return [];
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
     const text = `${member.familyName} ${member.givenName} 様
 
@@ -82,7 +82,7 @@ ${organization.name} です。次のご請求は、所属先（${payment.memberN
 ${link}
 `;
     const subject = shortSubject(organization.name, '所属先払いのお知らせ');
-    return [{ to: member.contactEmail, subject, text, link, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}:${bill._id}` }];
+    return [{ to: mailAddressOf(member), subject, text, link, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}:${bill._id}` }];
   });
   const toPayers = received.flatMap(({ payment, bills }): MailDraft[] => {
     const payLink = links.find(({ _id }) => _id === payment.payLinkId);

@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongodb';
 import { type MailDraft, enqueueMails } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findMembers } from '../members/members.public.ts';
+import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 
@@ -25,7 +25,7 @@ export async function tellOfWithdrawals(
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my`;
   const drafts = payments.flatMap((payment): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
-    if (!member || member.contactEmail === '') return [];
+    if (!member || mailAddressOf(member) === '') return [];
     const text = `${member.familyName} ${member.givenName} 様
 
 ${organization.name} です。先にお店から届いたお支払いの速報が、お店から取り消されました。
@@ -40,7 +40,7 @@ ${link}
 代金を支払ったのにこのお知らせが届いたときは、お店の控えをご用意のうえ、事務局にお知らせください。
 `;
     const subject = shortSubject(organization.name, 'お支払いの速報の取り消し');
-    return [{ to: member.contactEmail, subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` }];
+    return [{ to: mailAddressOf(member), subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` }];
   });
   await enqueueMails(platform.databases.server, scope, drafts, platform.clock.now(), session);
 }

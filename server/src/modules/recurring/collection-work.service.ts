@@ -22,7 +22,7 @@ import {
   payLinkOf,
   pendingChargeOf,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers } from '../members/members.public.ts';
+import { type MemberDocument, findMembers, mailAddressOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { tellOfOutcome } from './collection-outcome.service.ts';
@@ -190,8 +190,9 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
     }
     const news: CollectionNews | 'not_offered' = becomesPastDue ? 'past_due' : outcome;
     // That the organisation takes no cards at present is nothing that the member can change.
-    if (member.contactEmail === '' || news === 'not_offered') return;
-    const told = { news, to: member.contactEmail, organization, bill, amount, nextTryOn: next, tryId, publicUrl: platform.env.PUBLIC_URL };
+    const to = mailAddressOf(member);
+    if (to === '' || news === 'not_offered') return;
+    const told = { news, to, organization, bill, amount, nextTryOn: next, tryId, publicUrl: platform.env.PUBLIC_URL };
     await enqueueMail(db, scope, collectionMail(told), platform.clock.now(), session);
   });
   platform.nudgeMail();

@@ -1,5 +1,5 @@
 import type { MergeObstacle } from '@tsudoi/shared/contracts/members/member-merge.contract';
-import { type MemberRows, type MergeContext, pointRows } from '../../platform/member-rows.ts';
+import { type MemberRows, type MergeContext, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
 import { collectionCollection, collectionsOfMember, findCollections } from './collection.repository.ts';
 import { type PlanDocument, isOver, planCollection, plansOfMember } from './plan.repository.ts';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
@@ -9,6 +9,7 @@ import { listProducts } from './product.repository.ts';
 /** How a bill is collected goes wherever the bill goes. */
 export const collectionRows: MemberRows = {
   kind: 'collections',
+  ownersAmong: withOtherRows,
   async rowsOf({ db, scope, session }, memberId) {
     return (await collectionsOfMember(db, scope, memberId, session)).map(({ _id }) => ({ id: _id, amount: 0 }));
   },
@@ -37,6 +38,7 @@ async function doublePlans({ db, scope, session }: MergeContext, keptId: MemberI
 /** What is paid each month is paid by the record that stays. The card goes along with the payments-service. */
 export const planRows: MemberRows = {
   kind: 'recurring_plans',
+  ownersAmong: ownersIn(planCollection),
   async rowsOf({ db, scope, session }, memberId) {
     return (await plansOfMember(db, scope, memberId, session)).map(({ _id }) => ({ id: _id, amount: 0 }));
   },
