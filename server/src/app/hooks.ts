@@ -1,6 +1,7 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
 import {
+  admissionDays,
   applicationRows,
   membersWithApplication,
   openApplicationOf,
@@ -11,6 +12,7 @@ import {
   billJoiningFee,
   billRows,
   createDefaultItem,
+  extendJoiningFee,
   joiningFeeOf,
   membersWithDues,
   openBillsOf,
@@ -40,6 +42,7 @@ import {
   registerMoneyMovedHook,
   registerMoneyReversedHook,
   releaseJoiningFee,
+  replaceJoiningFee,
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
@@ -119,7 +122,12 @@ export function createHooks(platform: () => Platform): Hooks {
       return new Set([...dues, ...(await membersWithApplication(platform(), scope, memberIds, session))]);
     },
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
-    reopenApplication: (scope, actor, memberId, session) => reopenApplication(platform(), scope, actor, memberId, session),
+    extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),
+    replaceJoiningFee: (scope, actor, applicationId, due, session) =>
+      replaceJoiningFee(platform(), scope, actor, applicationId, due, session),
+    reopenApplication: (scope, actor, memberId, rejoinsOn, session) =>
+      reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),
+    admissionDays: (scope, memberId) => admissionDays(platform(), scope, memberId),
     joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),
     async memberCards(scope, memberIds) {
