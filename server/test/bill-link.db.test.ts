@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { StaffApplicationInput } from '@tsudoi/shared/contracts/applications/application.contract';
 import { type MemberId, newChargeId } from '@tsudoi/shared/kernel/ids';
 import { addDays, jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { saveJoiningSettings } from '../src/modules/applications/joining.service.ts';
+import { submitByStaff } from '../src/modules/applications/staff-application.service.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
@@ -12,6 +15,7 @@ import { billToken } from '../src/platform/bill-door.ts';
 import type { MailRow } from '../src/platform/mail-outbox.ts';
 import { codeOf, openBill, payBill } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
+import { applicantFields } from './joining.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { payLinkDesk, slipOf } from './pay-link.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -109,6 +113,29 @@ describe('row 11: a mail about a bill opens its payment without a log-in', () =>
     const notices = await desk.notices();
     expect(JSON.stringify(notices)).not.toContain(token);
     expect(notices.find((notice) => notice.memberId === one._id)!.letter!.text).toMatch(/\/my$/m);
+  });
+
+  it('row 11, 3.3: 入会金 ahead of a form that the office typed is paid through its mail, as there is no password to log in with', async () => {
+    const fees = [{ membershipTypeId: org.regular, amount: 3000, time: 'before' }];
+    const settings = {
+      open: false,
+      approval: 'staff',
+      membershipTypeIds: [org.regular],
+      asksSignature: false,
+      fees,
+      terms: '',
+      version: 0,
+    };
+    await saveJoiningSettings(server.platform, org.owner, settings as never);
+    const form = StaffApplicationInput.parse({ email: 'typed@example.com', fields: applicantFields(org.regular), agreed: true });
+    const { joiningFee } = await submitByStaff(server.platform, org.owner, form);
+    const [mail] = await delivered();
+    const [at, token] = doorOf(mail!);
+    expect(await view(token, at)).toMatchObject({
+      state: 'open',
+      bill: { billId: joiningFee!.billId, outstanding: 3000 },
+      methods: [card],
+    });
   });
 
   it('row 11: what it shows is one bill and no more of the member; of a number that pays other bills too it tells none', async () => {

@@ -12,6 +12,7 @@ export const jobInputs: Record<string, Inputs> = {
     idempotencyKey: randomUUID(),
   }),
   'membershipTypes.restore': ({ membershipTypeId }) => ({ membershipTypeId }),
+  'members.job': () => ({ jobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.changeTags': ({ memberId }) => ({

@@ -80,7 +80,7 @@ describe('入会金 before the decision', () => {
     const fee = await feeOf(applicationId);
     expect(fee).toMatchObject({ amount: 3000, status: 'unpaid' });
     const mail = await newestMail(email);
-    expect([mail.text.includes('入会金：3,000円'), mail.link?.endsWith('/my/login')]).toEqual([true, true]);
+    expect([mail.text.includes('入会金：3,000円'), mail.link?.includes('/p#token=')]).toEqual([true, true]);
     const token = (await rig.logIn(email)).data.accessToken;
     expect(await rig.get('identity.viewer', undefined, token)).toMatchObject({ memberId, isApplicant: true });
     expect((await rig.get('billing.myBills', undefined, token)).bills.map((bill: Loose) => bill.billId)).toEqual([fee.billId]);

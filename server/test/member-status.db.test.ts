@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { newStatusEntryId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { memberJob, memberJobs } from '../src/modules/members/member-job.service.ts';
 import { applyScheduledStatuses, cancelScheduledStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import { changeStatuses, statusJob, statusJobName, undoStatusJob } from '../src/modules/members/status-job.service.ts';
 import { planStatuses } from '../src/modules/members/status-plan.service.ts';
 import { sweepStatusJobs, workOnStatusJob } from '../src/modules/members/status-work.service.ts';
+import { changeTags } from '../src/modules/members/tag-job.service.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -145,6 +147,32 @@ describe('a change for many (APP-05)', () => {
     server.setNow('2026-04-18T03:00:00Z');
     await expect(undoStatusJob(server.platform, here.owner, late.statusJobId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
     server.setNow('2026-04-10T03:00:00Z');
+  });
+
+  test('interface.md 5.1: changes of many are found again, newest first, with who began them, how far they are and until when they go back', async () => {
+    const org = await openOrganization(server);
+    const list = () => memberJobs(server.platform, org.scope);
+    const memberIds = (await org.addMembers(2)).map(({ _id }) => _id);
+    const key = () => randomUUID() as never;
+    const asked = { ...change('suspended', '2026-04-09'), memberIds, idempotencyKey: key() };
+    const { statusJobId } = await changeStatuses(server.platform, org.owner, asked);
+    server.setNow('2026-04-10T04:00:00Z');
+    const tag = { action: 'add' as const, tag: '委員', members: { memberIds }, idempotencyKey: key() };
+    const { tagJobId } = await changeTags(server.platform, org.owner, tag as never);
+    const known = { state: 'done', total: 2, changed: 2, startedBy: '佐藤 花子' };
+    const [tags, statuses] = [
+      { kind: 'tags', jobId: tagJobId, tag: '委員', undoUntil: '2026-04-17T04:00:00.000Z', ...known },
+      { kind: 'status', jobId: statusJobId, status: 'suspended', startedAt: '2026-04-10T03:00:00.000Z', ...known },
+    ];
+    expect(await list()).toMatchObject([tags, statuses]);
+    expect(await memberJob(server.platform, org.scope, { jobId: tagJobId })).toMatchObject(tags);
+    await undoStatusJob(server.platform, org.owner, statusJobId);
+    expect((await list())[1]).toMatchObject({ state: 'undone', changed: 2, undoUntil: null });
+    server.setNow('2026-04-17T04:00:01Z');
+    expect((await list())[0]).toMatchObject({ ...tags, undoUntil: null });
+    server.setNow('2026-04-10T03:00:00Z');
+    expect(await memberJobs(server.platform, (await openOrganization(server)).scope)).toEqual([]);
+    await expect(memberJob(server.platform, here.scope, { jobId: statusJobId })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('M10, domain.md 3.2: expelled members are taken back by no staff who undo the change; a plan may be given up', async () => {

@@ -1,5 +1,6 @@
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { followJoiningFees } from '../src/modules/applications/applications.jobs.ts';
 import { freeMergedAddresses } from '../src/modules/members/members.migration.ts';
 import { type JoiningRig, applicantFields, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
@@ -69,6 +70,27 @@ describe('代理申請', () => {
     expect((await decide('return', data.applicationId, { note: 'x' })).code).toBe('NO_LOGIN_WITHOUT_EMAIL');
     expect((await approve(data.applicationId)).data.state).toBe('approved');
     expect((await member(data.memberId)).account.state).toBe('none');
+  });
+
+  test('3.3: approved after its due day, 入会金 may be paid for thirty days from then, with a reminder of that day; only then it ends', async () => {
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }] });
+    const email = 'looked-at-late@example.jp';
+    const { applicationId } = (await byStaff(email)).data;
+    rig.travel(34 * day);
+    const dueOn = addDays(today(), 30);
+    expect((await approve(applicationId)).data).toMatchObject({ state: 'awaiting_payment', joiningFee: { dueOn, status: 'unpaid' } });
+    const said = `期限：${dueOn.replaceAll('-', '/')}`;
+    expect((await newestMail(email)).text).toContain(said);
+    for (const [days, state, subject] of [
+      [34, 'awaiting_payment', '入会金のお支払いのお願い'],
+      [60, 'awaiting_payment', '期限が近づいています'],
+      [66, 'expired', '期限が過ぎました'],
+    ] as const) {
+      rig.travel(days * day);
+      await followJoiningFees(rig.service.platform);
+      expect([(await detail(applicationId)).state, (await newestMail(email)).subject.includes(subject)]).toEqual([state, true]);
+    }
+    await rig.settings({ fees: [] });
   });
 
   test('the office cannot enter a present member again, nor without their consent', async () => {
@@ -271,6 +293,25 @@ describe('ACC-09: somebody who left comes back', () => {
       expect((await approved()).memberNumber).toBe(memberNumber);
     },
   );
+  test('ACC-09, APP-01: a planned rejoin that is taken back opens its application again; a return planned by hand opens none', async () => {
+    const email = 'plans-to-return@example.jp';
+    const memberId = await make(email, true);
+    const { applicationId } = await rig.apply(email);
+    const newest = async () => (await rig.get('members.history', { memberId, size: 20 }, rig.office.token)).rows[0];
+    const takeBack = async () => {
+      const { entryId } = (await member(memberId)).statusHistory.find((entry: Loose) => entry.scheduled);
+      return (await admin('members.cancelStatus', { memberId, entryId })).status;
+    };
+    for (const days of [10, 20]) {
+      expect((await decide('approve', applicationId, { joinedOn: addDays(today(), days) })).data.state).toBe('approved');
+      expect((await newest()).undo).toBe('not_reversible');
+      expect([await takeBack(), (await detail(applicationId)).state, (await newest()).undo]).toEqual([200, 'submitted', 'not_reversible']);
+    }
+    await decide('reject', applicationId, { reason: '辞退のため' });
+    const byHand = { memberId, status: 'active', effectiveOn: addDays(today(), 30), reason: '' };
+    expect((await admin('members.changeStatus', byHand)).status).toBe(200);
+    expect([await takeBack(), (await detail(applicationId)).state, (await newest()).undo]).toEqual([200, 'rejected', 'possible']);
+  });
 
   test('a rejoin that is refused leaves the record as it was', async () => {
     const email = 'unwelcome@example.jp';

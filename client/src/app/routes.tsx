@@ -100,6 +100,8 @@ const adminPages = [
     () => import('../features/members/member-import-job.screen.tsx'),
     'MemberImportJobScreen',
   ),
+  page(admin, '/$org/admin/members/jobs', () => import('../features/members/member-jobs.screen.tsx'), 'MemberJobsScreen'),
+  page(admin, '/$org/admin/members/jobs/$jobId', () => import('../features/members/member-job.screen.tsx'), 'MemberJobScreen'),
   page(admin, '/$org/admin/members/duplicates', () => import('../features/members/duplicates.screen.tsx'), 'DuplicatesScreen'),
   page(admin, '/$org/admin/members/proofs', () => import('../features/members/proofs.screen.tsx'), 'ProofsScreen'),
   page(admin, '/$org/admin/members/numbers', () => import('../features/members/numbers.screen.tsx'), 'NumbersScreen'),

@@ -111,6 +111,7 @@ export type NumberProblem = Omit<z.output<typeof numbers.AssignNumbersOutput>['p
   readonly memberId: string;
   readonly problem: (typeof numbers.numberProblems)[number] | 'bad';
 };
+export type StatusJobView = z.output<typeof statuses.StatusJobView>;
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;

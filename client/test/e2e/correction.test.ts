@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applicationTexts } from '../../src/features/applications/admin-texts.ts';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { billPaperTexts } from '../../src/features/billing/bill-paper-texts.ts';
 import { correctionTexts } from '../../src/features/billing/correction-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { dunningTexts } from '../../src/features/dunning/dunning-texts.ts';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { unitTexts } from '../../src/features/members/unit-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
 import { moneyTexts } from '../../src/features/payments/money-texts.ts';
@@ -130,6 +133,7 @@ describe('rights', () => {
     const over = await billFor(world, ryo, '名札代', 1000);
     await takeCash(over, 1500);
     const [bill, own, dunning] = [adminBillingTexts.ja, moneyTexts.ja.page, dunningTexts.ja.panel];
+    const { detail: record, list } = adminMemberTexts.ja;
     const offers: Readonly<Record<string, readonly string[]>> = {
       [`bills/${open}`]: [bill.bill.record, bill.bill.menu, words.link, billPaperTexts.ja.invoice.issue, dunning.hold],
       [`bills/${over}`]: [bill.bill.menu, words.link, bill.receipt.issue],
@@ -139,6 +143,16 @@ describe('rights', () => {
       bills: [bill.bills.create],
       'billing/runs': [runTexts.ja.list.create],
       'pay-links': [payLinkTexts.ja.make],
+      [`members/${ryo.memberId}`]: [
+        record.edit,
+        record.reissue,
+        record.reset,
+        record.addAdjustment,
+        unitTexts.ja.change,
+        record.changeStatus,
+      ],
+      members: [list.import, list.add],
+      'members/applications': [applicationTexts.ja.list.add],
     };
     const reader = await house.person(desk);
     const { email, password: secret } = await readerOf(world);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { until } from './hands.ts';
+import { imports, memberJobs } from './member-scene.ts';
 import { settlements } from './settlement-scene.ts';
 import {
   type Enrolled,
@@ -14,7 +15,6 @@ import {
   openWorld,
   startPaying,
   inDays,
-  takeIn,
 } from './world.ts';
 
 /** An organisation with one of everything a page can show: a bill, a run, a member and a matter in each of their states. */
@@ -131,21 +131,6 @@ async function runs(world: World): Promise<Record<string, string>> {
   await world.office.billing.cancelRun.mutate({ billingRunId: undone as never, reason: '年度の誤り' });
   await until('a run that is taken back', async () => ((await now(undone)).cancellation?.state === 'completed' ? true : null));
   return { planned: await plan(2029), made, confirmed, discarded, undone };
-}
-
-const roll = [
-  '会員番号,姓,名,セイ,メイ,会員種別,メール,電話,郵便番号,住所,生年月日,入会日',
-  ',佐藤,健一,ｻﾄｳ,けんいち,正会員,kenichi@example.jp,０３－１２３４－５６７８,100-0001,東京都千代田区千代田1-1,S55.4.1,2020/4/1',
-  ',渡邉,陽菜,わたなべ,ひな,正会員,,,,,H12.5.3,R8.4.1',
-  'A-1,川,二,漢字,ニ,ない種別,takeda@@example.jp,12,15-0043,,2026/2/30,',
-].join('\r\n');
-
-async function imports(world: World): Promise<Record<string, string>> {
-  return {
-    uploaded: await takeIn(world, '名簿_2026.csv', roll, 'uploaded'),
-    checked: await takeIn(world, '名簿_2026.csv', roll, 'checked'),
-    done: await takeIn(world, '名簿_済.csv', roll, 'done'),
-  };
 }
 
 const prefixed = (prefix: string, ids: Record<string, string>) =>
@@ -292,6 +277,7 @@ export async function setScene(slug: string): Promise<Scene> {
     ...prefixed('settlement', await settlements(world)),
     ...prefixed('run', await runs(world)),
     ...prefixed('import', await imports(world)),
+    ...prefixed('memberJob', await memberJobs(world, [away.memberId, corporate])),
     ...prefixed('member', { verified: member.memberId, withdrawn: away.memberId, corporate }),
   };
   await beginTerms(world, member.memberId, type!.membershipTypeId);

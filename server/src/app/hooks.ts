@@ -1,11 +1,17 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { applicationRows, openApplicationOf, reopenApplication } from '../modules/applications/applications.public.ts';
+import {
+  admissionDays,
+  applicationRows,
+  openApplicationOf,
+  reopenApplication,
+} from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,
   billRows,
   createDefaultItem,
+  extendJoiningFee,
   joiningFeeOf,
   openBillsOf,
   registerCreditSource,
@@ -34,6 +40,7 @@ import {
   registerMoneyMovedHook,
   registerMoneyReversedHook,
   releaseJoiningFee,
+  replaceJoiningFee,
   taskRows,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
@@ -109,7 +116,12 @@ export function createHooks(platform: () => Platform): Hooks {
     },
     offersDebit: (scope) => offersDebit(platform(), scope),
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
-    reopenApplication: (scope, actor, memberId, session) => reopenApplication(platform(), scope, actor, memberId, session),
+    extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),
+    replaceJoiningFee: (scope, actor, applicationId, due, session) =>
+      replaceJoiningFee(platform(), scope, actor, applicationId, due, session),
+    reopenApplication: (scope, actor, memberId, rejoinsOn, session) =>
+      reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),
+    admissionDays: (scope, memberId) => admissionDays(platform(), scope, memberId),
     joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),
     async memberCards(scope, memberIds) {

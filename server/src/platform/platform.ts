@@ -65,6 +65,7 @@ export interface JoiningFeeDue {
 export interface JoiningFeeBill {
   readonly billId: BillId;
   readonly amount: Yen;
+  readonly outstanding: Yen;
   readonly status: BillStatus;
   readonly dueOn: JstDate;
   /** Some of it is only reported yet (速報) and may be taken back. */
@@ -81,9 +82,30 @@ export interface Hooks {
   openBills(scope: OrgScope, memberIds: readonly MemberId[]): Promise<{ readonly members: number; readonly amount: number }>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
-  billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<void>;
-  /** A planned admission was taken back: its application waits for a decision again. Runs in that transaction. */
-  reopenApplication(scope: OrgScope, actor: AuditActor, memberId: MemberId, session: ClientSession): Promise<void>;
+  billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<JoiningFeeBill>;
+  /** Whoever is approved before paying has until that day. Runs in the transaction of the decision. */
+  extendJoiningFee(scope: OrgScope, actor: AuditActor, billId: BillId, dueOn: JstDate, session: ClientSession): Promise<void>;
+  /** Another type is applied for: the bill of the first one ends, with the new fee in its place where it is due by now. */
+  replaceJoiningFee(
+    scope: OrgScope,
+    actor: AuditActor,
+    applicationId: ApplicationId,
+    due: JoiningFeeDue | null,
+    session: ClientSession,
+  ): Promise<JoiningFeeBill | null>;
+  /**
+   * A planned admission was taken back: its application waits for a decision again. Runs in that transaction. `rejoinsOn`: of
+   * somebody who had left before, whom an application may or may not bring back on that day.
+   */
+  reopenApplication(
+    scope: OrgScope,
+    actor: AuditActor,
+    memberId: MemberId,
+    rejoinsOn: JstDate | null,
+    session: ClientSession,
+  ): Promise<void>;
+  /** The days for which applications of a member were approved: what they brought into the history is theirs to take out. */
+  admissionDays(scope: OrgScope, memberId: MemberId): Promise<ReadonlySet<JstDate>>;
   /** The bill that was made for an application, or null. */
   joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession): Promise<JoiningFeeBill | null>;
   /** Nobody joins: what was paid becomes credit with a task, the bill is cancelled. Runs in the transaction of the decision. */

@@ -4,7 +4,9 @@ import {
   RejectApplicationInput,
   ReturnApplicationInput,
   WithdrawApplicationInput,
+  payUntil,
 } from '@tsudoi/shared/contracts/applications/application.contract';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { type ReactNode, useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -16,6 +18,7 @@ import { DateField, TextAreaField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong, today } from '../../lib/dates.ts';
 import { domainCodeOf } from '../../lib/errors.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail } from '../../lib/views.ts';
@@ -40,7 +43,9 @@ export function ApplicationActions({ application }: { readonly application: Appl
   const texts = useWords(applicationTexts);
   const words = texts.decide;
   const [open, setOpen] = useState<Decision | null>(null);
+  const mayWrite = useMay()('members.write');
   const { state } = application;
+  if (!mayWrite) return null;
   if (state === 'email_pending') {
     return (
       <LinkButton
@@ -108,7 +113,9 @@ function DecisionDialog({ application, decision, onClose }: DialogProps) {
   const titles = { approve: words.approveTitle, return: words.returnTitle, reject: words.rejectTitle, withdraw: words.withdrawTitle };
   const leads = {
     approve: waits
-      ? fill(words.approveUnpaid, { until: formatDateLong(application.joiningFee?.dueOn ?? '') })
+      ? fill(words.approveUnpaid, {
+          until: formatDateLong(application.joiningFee ? payUntil(application.joiningFee.dueOn, jstDate(today())) : ''),
+        })
       : isRejoin
         ? words.approveRejoin
         : words.approveText,

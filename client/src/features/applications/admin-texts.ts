@@ -109,7 +109,7 @@ const ja = {
     approveTitle: '{{name}} さんの入会を承認します',
     approveText: '会員番号を付け、本人に入会のメールを送ります。',
     approveUnpaid:
-      '入会金がまだ支払われていないため、「入金待ち」になります。支払われたときに入会し、本人にメールを送ります。期限は {{until}} です。',
+      '入会金がまだ支払われていないため、「入金待ち」になります。支払われたときに入会し、本人にメールを送ります。期限は、今日から数え直して {{until}} になります。',
     approvedUnpaid: '{{name}} さんの入会を認め、入会金の支払いを待っています。',
     approveRejoin: '前の記録に「入会」を加え、本人にメールを送ります。',
     joinedOn: '入会日',
@@ -247,7 +247,7 @@ const en: Words<typeof ja> = {
     approveTitle: 'Approve {{name}}',
     approveText: 'A member number is given and the person gets a mail.',
     approveUnpaid:
-      'The joining fee is not paid yet, so the application waits for it. The person joins when it is paid and gets a mail now. It is due {{until}}.',
+      'The joining fee is not paid yet, so the application waits for it. The person joins when it is paid and gets a mail now. Counted anew from today it is due {{until}}.',
     approvedUnpaid: '{{name}} is approved and the joining fee is waited for.',
     approveRejoin: 'The joining is added to the old record and the person gets a mail.',
     joinedOn: 'Joins on',

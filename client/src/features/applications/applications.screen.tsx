@@ -12,6 +12,7 @@ import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
 import { formatMomentShort } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationRow } from '../../lib/views.ts';
@@ -29,6 +30,7 @@ export function ApplicationsScreen() {
   const texts = useWords(applicationTexts);
   const words = texts.list;
   const trpc = useTRPC();
+  const may = useMay();
   const [state, set] = useListState(start);
   const view = views.find((one) => one === state.view) ?? 'waiting';
   const counts = useQuery(trpc.applications.counts.queryOptions());
@@ -86,9 +88,11 @@ export function ApplicationsScreen() {
         title={words.title}
         sub={counts.data && counts.data.waiting > 0 ? fill(words.sub, { count: counts.data.waiting }) : undefined}
         actions={
-          <LinkButton to="/$org/admin/members/applications/new" params={{ org }} icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}>
-            {words.add}
-          </LinkButton>
+          may('members.write') ? (
+            <LinkButton to="/$org/admin/members/applications/new" params={{ org }} icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}>
+              {words.add}
+            </LinkButton>
+          ) : undefined
         }
       />
       <LinkTabs
@@ -117,9 +121,11 @@ export function ApplicationsScreen() {
                 title={words.empty[view]}
                 text={words.emptyText}
                 action={
-                  <LinkButton to="/$org/admin/settings/joining" params={{ org }}>
-                    {words.toSettings}
-                  </LinkButton>
+                  may('settings') ? (
+                    <LinkButton to="/$org/admin/settings/joining" params={{ org }}>
+                      {words.toSettings}
+                    </LinkButton>
+                  ) : undefined
                 }
               />
             ) : (

@@ -96,7 +96,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'bill.correct': '請求を訂正',
   'bill.correct_undo': '請求の訂正を取り消し',
   'bill.export': '請求か未納の一覧を書き出し',
-  'bill.adjust': '請求の金額を調整',
+  'bill.adjust': '請求を調整',
   'charge.start': '支払いの手続きを開始',
   'payment.record': '入金を記録',
   'payment.reverse': '入金を取消',

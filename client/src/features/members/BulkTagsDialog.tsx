@@ -6,7 +6,6 @@ import { ChoiceCards } from '../../components/Choice.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
-import { Progress } from '../../components/Progress.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
@@ -16,6 +15,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
 import { DialogLine } from '../../components/DialogLine.tsx';
 import { rollTexts } from './roll-texts.ts';
+import { TagJobResult } from './TagJobResult.tsx';
 
 /** Which tag, on or off; how far it has come when they are many; who stays without, and why. */
 export function BulkTagsDialog({ selection, onClose }: { readonly selection: BulkSelection; readonly onClose: () => void }) {
@@ -64,14 +64,12 @@ export function BulkTagsDialog({ selection, onClose }: { readonly selection: Bul
     setJobId(made.tagJobId);
     await reload();
   };
-  const state = job.data?.state;
   const finished = job.data?.state === 'done' ? job.data : null;
   useEffect(() => {
     if (finished === null || said.current) return;
     said.current = true;
     say(finished);
   });
-  const { full = [], fullCount = 0, done = 0, total = 0 } = job.data ?? {};
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { count })}>
       {jobId === null ? (
@@ -119,23 +117,12 @@ export function BulkTagsDialog({ selection, onClose }: { readonly selection: Bul
         </form>
       ) : (
         <>
-          {state === 'done' ? null : <Progress done={done} total={total} label={words.running} striped />}
-          {fullCount > 0 ? (
-            <Note kind="warn" live title={fill(words.full, { count: fullCount })}>
-              <p>{words.fullText}</p>
-              <ul>
-                {full.map(({ memberId, memberNumber, name }) => (
-                  <li key={memberId}>
-                    <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId }}>
-                      {name}
-                    </TextLink>{' '}
-                    <span className="num">{memberNumber}</span>
-                  </li>
-                ))}
-              </ul>
-            </Note>
-          ) : null}
-          <p className="muted">{state === 'done' ? null : words.goesOn}</p>
+          <TagJobResult job={job.data} title={words.running} />
+          <p>
+            <TextLink to="/$org/admin/members/jobs/$jobId" params={{ org, jobId }}>
+              {words.toJob}
+            </TextLink>
+          </p>
           <DialogActions>
             <Button size="lg" kind="primary" onPress={onClose}>
               {words.close}

@@ -17,6 +17,7 @@ import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { MemberUnits } from './MemberUnits.tsx';
+import { useMayChange } from './record.view.ts';
 
 const Adjustment = AddAdjustmentInput.omit({ memberId: true, idempotencyKey: true });
 
@@ -27,6 +28,7 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [isAdding, setAdding] = useState(false);
+  const mayChange = useMayChange(member, 'billing.write');
   const adjustments = useQuery(trpc.billing.adjustments.queryOptions({ memberId }));
   const remove = useMutation(
     trpc.billing.removeAdjustment.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.billing.pathFilter()) }),
@@ -35,9 +37,11 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
     <Panel
       title={words.adjustments}
       action={
-        <Button size="sm" icon={<Plus size={16} aria-hidden />} onPress={() => setAdding(true)}>
-          {words.addAdjustment}
-        </Button>
+        mayChange ? (
+          <Button size="sm" icon={<Plus size={16} aria-hidden />} onPress={() => setAdding(true)}>
+            {words.addAdjustment}
+          </Button>
+        ) : undefined
       }
     >
       <MemberUnits member={member} />
@@ -53,7 +57,7 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
                     {row.reason} <Tag>{words.kinds[row.kind]}</Tag> {row.usedByBillId ? <Tag>{words.used}</Tag> : null}
                   </span>
                   <Yen value={row.amount} sign />
-                  {row.usedByBillId ? null : (
+                  {row.usedByBillId || !mayChange ? null : (
                     <Button
                       size="sm"
                       kind="ghost"

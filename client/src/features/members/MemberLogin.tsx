@@ -13,6 +13,7 @@ import type { MemberDetail, ProvisionalPair } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { PairCard } from './PairCard.tsx';
+import { useMayChange } from './record.view.ts';
 
 /** How the member logs in, and a fresh pair for whoever needs one. */
 export function MemberLogin({ member }: { readonly member: MemberDetail }) {
@@ -28,6 +29,7 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
   const mail = useMutation(trpc.identity.mailProvisional.mutationOptions({ onSuccess: refresh }));
   const force = useMutation(trpc.identity.forceMemberReset.mutationOptions({ onSuccess: refresh }));
   const { account } = member;
+  const mayChange = useMayChange(member);
   const isVerified = account.state === 'verified';
   const mayLogIn = member.status === 'active' || member.status === 'suspended';
   const show = async () => setPair(await issue.mutateAsync({ memberId: member.memberId }));
@@ -60,7 +62,7 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
           )}
           <Row label={words.lastLogin}>{account.lastLoginAt === null ? words.never : formatMoment(account.lastLoginAt)}</Row>
         </Rows>
-        {mayLogIn ? (
+        {mayLogIn && mayChange ? (
           <div className="stack-8">
             <Button isPending={issue.isPending} onPress={begin}>
               {account.state === 'none' ? words.issue : words.reissue}

@@ -12,6 +12,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { useMayChange } from './record.view.ts';
 import { statusTexts } from './status-texts.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 
@@ -29,6 +30,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
   const [leaving, setLeaving] = useState<Entry | null>(null);
   const cancel = useMutation(trpc.members.cancelStatus.mutationOptions());
   const say = useUndoToast(member.memberId);
+  const mayChange = useMayChange(member);
   const isUndecided = member.status === 'applied' && !member.statusHistory.some((entry) => entry.scheduled);
   const current = member.statusHistory.find((entry) => !entry.scheduled);
   const named = (entry: Entry) => ({ date: formatDateLong(entry.effectiveOn), status: words.statuses[entry.status] });
@@ -40,7 +42,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
           <TextLink to="/$org/admin/members/applications" params={{ org }} search={{ q: member.familyName }}>
             {words.decideApplication}
           </TextLink>
-        ) : (
+        ) : !mayChange ? undefined : (
           <Button size="sm" onPress={() => setChanging(true)}>
             {words.changeStatus}
           </Button>
@@ -67,7 +69,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
                   {status.nextSteps}: {entry.nextSteps.map((step) => status.steps[step]).join(status.stepJoin)}
                 </>
               )}
-              {entry.scheduled ? (
+              {entry.scheduled && mayChange ? (
                 <span className="entry-acts">
                   <button type="button" className="btn btn--sm" onClick={() => setLeaving(entry)}>
                     {status.cancelPlan}
@@ -99,7 +101,13 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
             await say(status.cancelPlanDone);
           }}
         >
-          <p>{member.status === 'applied' && leaving.status === 'active' ? status.cancelAdmissionText : status.cancelPlanText}</p>
+          <p>
+            {leaving.status !== 'active' || member.status === 'suspended'
+              ? status.cancelPlanText
+              : member.status === 'applied'
+                ? status.cancelAdmissionText
+                : status.cancelReturnText}
+          </p>
         </ConfirmDialog>
       ) : null}
     </Panel>

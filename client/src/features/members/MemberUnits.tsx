@@ -9,6 +9,7 @@ import { MoneyField } from '../../components/TextField.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { useMayChange } from './record.view.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 import { unitTexts } from './unit-texts.ts';
 
@@ -23,12 +24,15 @@ export function MemberUnits({ member }: { readonly member: MemberDetail }) {
   const change = useMutation(trpc.members.changeUnits.mutationOptions());
   const { memberId, units, version } = member;
   const say = useUndoToast(memberId);
+  const mayChange = useMayChange(member);
   return (
     <p className="row">
       <span className="grow">{fill(words.units, { count: units })}</span>
-      <Button size="sm" onPress={() => setOpen(true)}>
-        {words.change}
-      </Button>
+      {mayChange ? (
+        <Button size="sm" onPress={() => setOpen(true)}>
+          {words.change}
+        </Button>
+      ) : null}
       {isOpen ? (
         <Dialog isOpen onClose={() => setOpen(false)} title={words.change}>
           <p className="muted">{words.text}</p>

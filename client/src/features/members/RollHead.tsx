@@ -19,10 +19,11 @@ export interface RollHeadProps {
   readonly kept: Pick<ReturnType<typeof useListViews<'members', RollAddress>>, 'views' | 'current' | 'none'>;
   readonly counts: MemberCountsView | undefined;
   readonly onExport: (() => void) | null;
+  readonly mayWrite: boolean;
 }
 
 /** What the roll is called, what is done with all of it, and the ways it is looked at: by status, or as somebody saved it. */
-export function RollHead({ state, kept, counts, onExport }: RollHeadProps) {
+export function RollHead({ state, kept, counts, onExport, mayWrite }: RollHeadProps) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).list;
   const exportWords = useWords(exportTexts);
@@ -38,17 +39,21 @@ export function RollHead({ state, kept, counts, onExport }: RollHeadProps) {
                 {exportWords.open}
               </Button>
             )}
-            <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
-              {words.import}
-            </LinkButton>
-            <LinkButton
-              to="/$org/admin/members/new"
-              params={{ org }}
-              kind="primary"
-              icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}
-            >
-              {words.add}
-            </LinkButton>
+            {mayWrite ? (
+              <>
+                <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
+                  {words.import}
+                </LinkButton>
+                <LinkButton
+                  to="/$org/admin/members/new"
+                  params={{ org }}
+                  kind="primary"
+                  icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}
+                >
+                  {words.add}
+                </LinkButton>
+              </>
+            ) : null}
           </>
         }
       />

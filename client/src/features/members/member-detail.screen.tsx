@@ -9,6 +9,7 @@ import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { MemberStatusTag } from '../../components/Status.tsx';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -41,6 +42,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
   const words = texts.detail;
   const corporate = useWords(recordTexts).corporate;
   const trpc = useTRPC();
+  const may = useMay();
   const [isEditing, setEditing] = useState(false);
   const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const own = useQuery(trpc.customFields.list.queryOptions());
@@ -79,7 +81,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
         }
         crumb={crumb}
         actions={
-          isEditing ? undefined : (
+          isEditing || !may('members.write') || member.isMerged ? undefined : (
             <Button icon={<Pencil size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setEditing(true)}>
               {words.edit}
             </Button>

@@ -33,7 +33,7 @@ export function MemberHistoryScreen() {
   const crumb = [{ label: useWords(adminMemberTexts).detail.crumb, to: '/$org/admin/members', params: { org } }];
   const [undoing, setUndoing] = useState<HistoryRow | null>(null);
   const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
-  const mayWrite = useMay()('members.write');
+  const mayWrite = useMay()('members.write') && member.data?.isMerged === false;
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const maySeeReaders = viewer.data?.audience === 'admin' && viewer.data.role !== 'staff';
   const history = useInfiniteQuery(

@@ -64,6 +64,7 @@ export function MembersListScreen() {
   const state = readRoll(address);
   const filter = filterOf(state);
   const mayExport = permissions.includes('members.export');
+  const mayWrite = permissions.includes('members.write');
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
   const members = useQuery({
@@ -127,7 +128,13 @@ export function MembersListScreen() {
   const page = members.data;
   return (
     <>
-      <RollHead state={state} kept={kept} counts={counts.data} onExport={mayExport ? () => setDialog('export') : null} />
+      <RollHead
+        state={state}
+        kept={kept}
+        counts={counts.data}
+        onExport={mayExport ? () => setDialog('export') : null}
+        mayWrite={mayWrite}
+      />
       <div className={openId === '' ? 'roll' : 'roll is-open'}>
         <PageBody>
           <PrintHead title={roll.print} count={total} />
@@ -152,7 +159,7 @@ export function MembersListScreen() {
                   isCapped={isCapped}
                   onAll={() => setAll(true)}
                   onExport={mayExport ? () => setDialog('export') : null}
-                  mayWrite={permissions.includes('members.write')}
+                  mayWrite={mayWrite}
                 />
               ),
             }}
@@ -199,9 +206,11 @@ export function MembersListScreen() {
                   title={words.emptyTitle}
                   text={words.emptyText}
                   action={
-                    <LinkButton to="/$org/admin/members/new" params={{ org }} kind="primary">
-                      {words.add}
-                    </LinkButton>
+                    mayWrite ? (
+                      <LinkButton to="/$org/admin/members/new" params={{ org }} kind="primary">
+                        {words.add}
+                      </LinkButton>
+                    ) : undefined
                   }
                 />
               )

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { MemberRankView } from '../../lib/views.ts';
+import type { MemberDetail, MemberRankView } from '../../lib/views.ts';
 
 /** The ranks of the organisation, and the name of each by its id, those put away included. */
 export function useRanks(): { readonly ranks: readonly MemberRankView[]; readonly rankName: (rankId: string) => string } {
@@ -8,4 +10,10 @@ export function useRanks(): { readonly ranks: readonly MemberRankView[]; readonl
   const settings = useQuery(trpc.memberSettings.get.queryOptions());
   const ranks = settings.data?.ranks ?? [];
   return { ranks, rankName: (rankId) => ranks.find((rank) => rank.rankId === rankId)?.name ?? '' };
+}
+
+/** Whether the person may change a record: they have the right, and it has not become part of another one. */
+export function useMayChange({ isMerged }: Pick<MemberDetail, 'isMerged'>, permission: Permission = 'members.write'): boolean {
+  const may = useMay();
+  return may(permission) && !isMerged;
 }

@@ -75,7 +75,8 @@ const ja = {
   doneNone: 'だれも変わりませんでした',
   undoneTitle: '{{count}}名を元に戻しました',
   undo: '元に戻す',
-  undoNote: 'ここで、まとめて元に戻せます。閉じたあとは、会員ごとの履歴から戻せます。',
+  undoNote: 'まとめて元に戻せます。閉じたあとも、7日のあいだ「まとめて変えた記録」から戻せます。',
+  toJob: 'この変更のページを開く',
   kept: 'そのあと別の変更があり、戻せなかった人',
   close: '閉じる',
   saved: '{{status}}にしました。',
@@ -87,6 +88,8 @@ const ja = {
   cancelPlanText: 'いまの状況がそのまま続きます。ほかの予定と記録は変わりません。',
   cancelAdmissionText:
     '入会申請が審査待ちに戻ります。別の日で承認することも、不承認や取下げにすることもできます。本人へのメールは送りません。',
+  cancelReturnText:
+    'いまの状況がそのまま続きます。入会申請の承認でできた予定なら、申請が審査待ちに戻ります。ほかの予定と記録は変わりません。',
   cancelPlanDone: '予定を取りやめました。',
   keepPlan: '予定のままにする',
 } satisfies StatusWords & Record<string, unknown>;
@@ -160,7 +163,8 @@ const en: Words<typeof ja> = {
   doneNone: 'Nobody has changed',
   undoneTitle: '{{count}} taken back',
   undo: 'Undo',
-  undoNote: 'Can be taken back here for all of them; later, from the history of each member.',
+  undoNote: 'Can be taken back for all of them, here or for seven days under “Changes of many”.',
+  toJob: 'Open the page of this change',
   kept: 'Changed again since, so these stayed',
   close: 'Close',
   saved: 'Changed to {{status}}.',
@@ -172,6 +176,8 @@ const en: Words<typeof ja> = {
   cancelPlanText: 'The present status goes on. Other booked changes and records stay.',
   cancelAdmissionText:
     'The application waits for a decision again: approve it for another day, reject it or withdraw it. The person gets no mail.',
+  cancelReturnText:
+    'The present status goes on. Where an approved application has booked it, that application waits for a decision again. Other booked changes and records stay.',
   cancelPlanDone: 'The booked change is cancelled.',
   keepPlan: 'Keep it booked',
 };

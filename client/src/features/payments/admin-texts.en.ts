@@ -67,7 +67,7 @@ export const en: typeof ja = {
       overpayment: 'Overpayment',
       late_money: 'Late money',
       orphan_money: 'Money without a bill',
-      joining_fee: 'Fee of somebody who did not join',
+      joining_fee: 'Joining fee that no bill asks for',
       moved_money: 'Payment used for another bill',
       refund: 'Refund',
       chargeback: 'Chargeback',

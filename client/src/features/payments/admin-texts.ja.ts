@@ -67,7 +67,7 @@ export const ja = {
       overpayment: '過入金',
       late_money: '遅れて届いた入金',
       orphan_money: '請求のない入金',
-      joining_fee: '入会しなかった人の入会金',
+      joining_fee: '請求がなくなった入会金',
       moved_money: '充て直した入金',
       refund: '返金',
       chargeback: 'チャージバック',

@@ -5,6 +5,7 @@ import {
   type ReturnApplicationInput,
   type WithdrawApplicationInput,
   joiningFeeDays,
+  payUntil,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
@@ -22,6 +23,7 @@ import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { admitApplicant, closeApplicant } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
+  type FeeToPay,
   applicationApprovedMail,
   applicationExpiredMail,
   applicationPaymentMail,
@@ -41,7 +43,23 @@ async function write(platform: Platform, scope: OrgScope, application: Applicati
   if (application.email !== '') await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
 }
 
-const isOwed = ({ status }: JoiningFeeBill): boolean => status === 'unpaid' || status === 'partly_paid';
+/** What a mail says of 入会金 that is asked for ahead; its link opens that bill without a log-in (docs/decisions/0072). */
+export function feeToPay(
+  { env }: Pick<Platform, 'env'>,
+  { slug }: { readonly slug: string },
+  { memberId }: Pick<ApplicationDocument, 'memberId'>,
+  { billId, amount, outstanding, dueOn }: JoiningFeeBill,
+): FeeToPay {
+  const whole = formatYenFigure(amount);
+  return {
+    amount: outstanding === amount ? `${whole}円` : `${formatYenFigure(outstanding)}円（${whole}円のうち、まだお支払いいただいていない額）`,
+    dueOn: dueOn.replaceAll('-', '/'),
+    link: `${env.PUBLIC_URL}/${slug}/my/pay/${billId}`,
+    opens: { billId, memberId: memberId! },
+  };
+}
+
+export const isOwed = ({ status }: JoiningFeeBill): boolean => status === 'unpaid' || status === 'partly_paid';
 
 /** 入会金 that was asked for ahead and has not come whole, or null. */
 async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
@@ -64,7 +82,7 @@ export async function awaitPayment(
   return move(platform, scope, actor, application, 'await', '', session, { joinOn });
 }
 
-/** By a decision of the office, and told to the applicant. */
+/** By a decision of the office, and told to the applicant, who has the whole time from now on. */
 async function approveUnpaid(
   platform: Platform,
   actor: UserActor,
@@ -75,10 +93,12 @@ async function approveUnpaid(
 ): Promise<void> {
   const { scope } = actor;
   const moved = await awaitPayment(platform, scope, actor, application, joinOn, session);
-  await write(platform, scope, moved, await paymentAskedMail(platform, scope, moved, fee, 'approved', session), session);
+  const dueOn = payUntil(fee.dueOn, platform.clock.today());
+  await platform.hooks.extendJoiningFee(scope, actor, fee.billId, dueOn, session);
+  await write(platform, scope, moved, await paymentAskedMail(platform, scope, moved, { ...fee, dueOn }, 'approved', session), session);
 }
 
-/** What is to be paid, until when and where. `key`: a mail of its own for each. */
+/** What is to be paid, until when and where; it opens that bill also for who has no password. `key`: a mail of its own for each. */
 export async function paymentAskedMail(
   platform: Platform,
   scope: OrgScope,
@@ -86,17 +106,15 @@ export async function paymentAskedMail(
   fee: JoiningFeeBill,
   about: 'approved' | 'reminder' | 'asked_again',
   session: ClientSession,
-  key: string = application._id,
+  key = `${application._id}:${fee.dueOn}`,
 ): Promise<MailDraft> {
-  const { slug, name: organizationName } = await findOrganization(scope, session);
+  const organization = await findOrganization(scope, session);
   return applicationPaymentMail({
     to: application.email,
     name: nameOf(application),
-    organizationName,
+    organizationName: organization.name,
     about,
-    amount: formatYenFigure(fee.amount),
-    dueOn: fee.dueOn.replaceAll('-', '/'),
-    link: `${platform.env.PUBLIC_URL}/${slug}/my/login`,
+    fee: feeToPay(platform, organization, application, fee),
     key,
   });
 }
@@ -116,7 +134,7 @@ export async function admit(
   // By an approval that was taken back, also of an application that was closed then: a number is given once.
   const applicants = application.memberId ? [application.memberId] : [];
   const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
-  const moved = await move(platform, scope, actor, application, 'approve', '', session);
+  const moved = await move(platform, scope, actor, application, 'approve', '', session, { joinOn: joinedOn });
   const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);

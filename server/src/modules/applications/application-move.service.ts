@@ -1,6 +1,7 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
@@ -62,16 +63,20 @@ export async function move(
 
 /**
  * The office took back an admission that had not begun: the decision is open again, for another day, or for none. What the
- * approval gave stays, so that the next one gives it no second time. @throws DomainError INVALID_TRANSITION without an approval
+ * approval gave stays, so that the next one gives it no second time. Of somebody who had left before it is the application that
+ * was to bring them back on `rejoinsOn`, if there is one: the office may have planned it by hand.
+ * @throws DomainError INVALID_TRANSITION without an approval
  */
 export async function reopenApplication(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
+  rejoinsOn: JstDate | null,
   session: ClientSession,
 ): Promise<void> {
   const application = await newestApproved(platform.databases.server, scope, memberId, session);
+  if (rejoinsOn !== null && application?.joinOn !== rejoinsOn) return;
   if (!application) throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: '' });
   await move(platform, scope, actor, application, 'reopen', '', session);
 }

@@ -1,4 +1,5 @@
-import type { MailDraft } from '../../platform/mail-outbox.ts';
+import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
+import type { BillOpened, MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 
 interface Letter {
@@ -9,6 +10,21 @@ interface Letter {
 interface Named extends Letter {
   readonly name: string;
 }
+
+/** 入会金 that is asked for ahead, and where it is paid. */
+export interface FeeToPay {
+  /** With its unit. */
+  readonly amount: string;
+  readonly dueOn: string;
+  readonly link: string;
+  readonly opens: BillOpened;
+}
+
+const asked = ({ amount, dueOn }: FeeToPay): string => `　入会金：${amount}
+　お支払いの期限：${dueOn}
+`;
+/** The bill's own door: a form that the office typed has no password. */
+const howToPay = `次のページからお支払いいただけます（ログインは要りません。${billLinkDays}日間お使いいただけます）。`;
 
 const strangers = 'お心当たりのない場合は、このメールを破棄してください。何も登録されません。';
 
@@ -78,7 +94,7 @@ export function applicationReceivedMail(
   letter: Named & {
     readonly again: boolean;
     /** 入会金 that is to be paid before the decision. */
-    readonly fee: { readonly amount: string; readonly dueOn: string; readonly link: string } | null;
+    readonly fee: FeeToPay | null;
   },
 ): MailDraft {
   return {
@@ -91,16 +107,17 @@ ${letter.organizationName} の事務局が確かめ、終わるとこのアド�
 ${
   letter.fee
     ? `
-審査の前に、入会金をお支払いください。次のページから、申込書で決めたパスワードで入れます。
+審査の前に、入会金をお支払いください。
 
-　入会金：${letter.fee.amount}円
-　お支払いの期限：${letter.fee.dueOn}
+${asked(letter.fee)}
+${howToPay}
 
 ${letter.fee.link}
 `
     : 'それまでは、マイページに入れません。\n'
 }`,
     link: letter.fee?.link ?? null,
+    ...(letter.fee ? { opens: letter.fee.opens } : {}),
     purpose: 'application_received',
     idempotencyKey: `application-received:${letter.key}`,
   };
@@ -224,9 +241,7 @@ const paymentWords = {
 export function applicationPaymentMail(
   letter: Named & {
     readonly about: keyof typeof paymentWords;
-    readonly amount: string;
-    readonly dueOn: string;
-    readonly link: string;
+    readonly fee: FeeToPay;
   },
 ): MailDraft {
   const { subject, text } = paymentWords[letter.about];
@@ -237,14 +252,13 @@ export function applicationPaymentMail(
 
 ${text}
 
-　入会金：${letter.amount}円
-　お支払いの期限：${letter.dueOn}
+${asked(letter.fee)}
+${howToPay}期限を過ぎると、お申し込みは取り消されます。
 
-次のページからお支払いいただけます。期限を過ぎると、お申し込みは取り消されます。
-
-${letter.link}
+${letter.fee.link}
 `,
-    link: letter.link,
+    link: letter.fee.link,
+    opens: letter.fee.opens,
     purpose: 'application_payment',
     idempotencyKey: `application-payment:${letter.about}:${letter.key}`,
   };

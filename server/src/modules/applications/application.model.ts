@@ -38,7 +38,7 @@ export interface ApplicationDocument {
   linkExpiresAt: Date | null;
   /** 入会金 was asked for with the application; the decision waits for it. Absent: no. */
   paysAhead?: boolean;
-  /** The day the office admitted somebody for, while 入会金 is waited for. */
+  /** The day somebody was approved for, also while 入会金 is waited for. Absent in rows of before. */
   joinOn?: JstDate;
   /** The wish of the form. Absent: they pay themselves. */
   payBy?: PayBy;

@@ -52,10 +52,10 @@ export function applicationsOfMembers(
   db: Db,
   scope: OrgScope,
   memberIds: readonly MemberId[],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<ApplicationDocument[]> {
   return applications(db, scope)
-    .find({ memberId: { $in: [...memberIds] } }, { session })
+    .find({ memberId: { $in: [...memberIds] } }, session ? { session } : {})
     .toArray();
 }
 

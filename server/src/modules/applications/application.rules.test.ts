@@ -1,7 +1,7 @@
-import { applicationStates } from '@tsudoi/shared/contracts/applications/application.contract';
+import { applicationStates, payUntil } from '@tsudoi/shared/contracts/applications/application.contract';
 import { describe, expect, test } from 'vitest';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView, wasApproved } from './application.rules.ts';
+import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView, wasApproved, wasReminded } from './application.rules.ts';
 
 /** Written out anew from domain.md 3.3 (and 3.2 for 申請取下), not read from the code. */
 const allowed = new Map<string, string>([
@@ -69,6 +69,14 @@ describe('the states of an application (domain.md 3.3)', () => {
     for (const paid of ['paid', 'overpaid'] as const)
       expect([step(paid, '2026-05-01T00:00:00'), step(paid, '2026-07-01T00:00:00', true)]).toEqual(['admit', 'admit']);
     expect(step('cancelled', '2026-07-01T00:00:00')).toBeNull();
+    const after = (...steps: string[]) => wasReminded(steps.map((what) => ({ what })));
+    expect([after('submitted'), after('submitted', 'reminded'), after('submitted', 'reminded', 'awaiting_payment')]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    const [dueOn, later] = [jstDate('2026-05-10'), jstDate('2026-07-01')];
+    expect([payUntil(dueOn, jstDate('2026-05-20')), payUntil(later, jstDate('2026-05-20'))]).toEqual(['2026-06-19', later]);
     // Provider case 13: 速報 may be taken back, and an admission is not.
     for (const status of ['paid', 'partly_paid'] as const)
       expect([step(status, '2026-05-03T00:00:00', false, true), step(status, '2026-07-01T00:00:00', false, true)]).toEqual([null, null]);

@@ -62,6 +62,12 @@ export const codeTries = 5;
 /** Notices of stores and banks lag behind the money: so long after the due day nothing is given up (domain.md 3.11). */
 const graceMs = 3 * 3_600_000;
 
+/** Whether the last time to pay was reminded of: whoever is approved before paying has another one. */
+export function wasReminded(steps: readonly { readonly what: string }[]): boolean {
+  const since = steps.findLastIndex(({ what }) => what === 'awaiting_payment');
+  return steps.slice(since + 1).some(({ what }) => what === 'reminded');
+}
+
 /** What is to be done about an application that waits for 入会金. */
 type PaymentStep = 'admit' | 'remind' | 'expire' | null;
 
@@ -73,11 +79,11 @@ export function paymentStep(
   fee: { readonly status: BillStatus; readonly dueOn: JstDate; readonly provisional: boolean },
   now: Date,
   today: JstDate,
-  wasReminded: boolean,
+  reminded: boolean,
 ): PaymentStep {
   if (fee.provisional) return null;
   if (fee.status === 'paid' || fee.status === 'overpaid') return 'admit';
   if (fee.status !== 'unpaid' && fee.status !== 'partly_paid') return null;
   if (now.getTime() >= endOfJstDateExclusive(fee.dueOn).getTime() + graceMs) return 'expire';
-  return !wasReminded && today >= addDays(fee.dueOn, -joiningFeeReminderDays) && today <= fee.dueOn ? 'remind' : null;
+  return !reminded && today >= addDays(fee.dueOn, -joiningFeeReminderDays) && today <= fee.dueOn ? 'remind' : null;
 }

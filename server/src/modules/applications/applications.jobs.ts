@@ -7,7 +7,7 @@ import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { couldJoinOn, findMember } from '../members/members.public.ts';
 import { admit, closeApplication, paymentAskedMail } from './application-decision.service.ts';
 import { type ApplicationDocument, applicationsThatPayAhead, changeApplication, findApplication } from './application.repository.ts';
-import { paymentStep, wasApproved } from './application.rules.ts';
+import { paymentStep, wasApproved, wasReminded } from './application.rules.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { sweepSignedForms } from './signed-form-sweep.service.ts';
 
@@ -38,8 +38,7 @@ async function carryOn(platform: Platform, scope: OrgScope, id: ApplicationDocum
   const { state } = application;
   if (state !== 'submitted' && state !== 'awaiting_payment') return;
   const today = platform.clock.today();
-  const wasReminded = application.steps.some(({ what }) => what === 'reminded');
-  const step = paymentStep(fee, platform.clock.now(), today, wasReminded);
+  const step = paymentStep(fee, platform.clock.now(), today, wasReminded(application.steps));
   if (step === 'remind') return remind(platform, scope, application, fee, session);
   // What the office has not looked at is its own to close.
   if (step === 'expire' && state === 'awaiting_payment')

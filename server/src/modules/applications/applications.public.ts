@@ -1,7 +1,9 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
-import { findOpenOf } from './application.repository.ts';
+import { applicationsOfMembers, findOpenOf } from './application.repository.ts';
+import { wasApproved } from './application.rules.ts';
 import { applicationCounts } from './application.service.ts';
 
 export { allSignedForms } from './signed-form.service.ts';
@@ -24,4 +26,10 @@ export async function openApplicationOf(
 ): Promise<{ paysAhead: boolean; awaitsPayment: boolean } | null> {
   const application = await findOpenOf(platform.databases.server, scope, memberId);
   return application && { paysAhead: application.paysAhead === true, awaitsPayment: application.state === 'awaiting_payment' };
+}
+
+/** The days for which applications of a member were approved, also where that was taken back. */
+export async function admissionDays(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<ReadonlySet<JstDate>> {
+  const applications = await applicationsOfMembers(platform.databases.server, scope, [memberId]);
+  return new Set(applications.flatMap(({ joinOn, steps }) => (joinOn && wasApproved({ steps }) ? [joinOn] : [])));
 }

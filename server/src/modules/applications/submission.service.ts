@@ -2,7 +2,6 @@ import { type ApplicationFields, type PayBy, joiningFeeDays } from '@tsudoi/shar
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays } from '@tsudoi/shared/kernel/jst';
-import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -24,7 +23,7 @@ import {
 } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropDraft } from './application-draft.repository.ts';
-import { admit, awaitPayment } from './application-decision.service.ts';
+import { admit, awaitPayment, feeToPay, isOwed } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
 import { stateAfter, wasApproved } from './application.rules.ts';
@@ -94,8 +93,10 @@ export async function submit(
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);
-  // Asked for once: who corrects an application is not asked again.
-  const asksFee = application.paysAhead !== true && !wasApproved(application) && fee.time === 'before' && fee.amount > 0;
+  // Asked for once: who corrects an application is not asked again, but for the fee of another type.
+  const isOtherType = isCorrection && application.fields?.membershipTypeId !== fields.membershipTypeId;
+  const isAsked = !isOtherType && (application.paysAhead === true || wasApproved(application));
+  const asksFee = !isAsked && fee.time === 'before' && fee.amount > 0;
   const submitted = await changeApplication(
     db,
     scope,
@@ -110,7 +111,7 @@ export async function submit(
       searchText: searchTextOf(fields, application.email),
       code: null,
       linkExpiresAt: null,
-      ...(asksFee ? { paysAhead: true } : {}),
+      ...(asksFee || isOtherType ? { paysAhead: asksFee } : {}),
       ...(payBy === null ? {} : { payBy }),
       since: now,
     },
@@ -139,27 +140,28 @@ export async function submit(
     session,
   );
   const today = platform.clock.today();
-  const dueOn = addDays(today, joiningFeeDays);
-  if (asksFee) {
-    const applicant = await findMember(scope, member.memberId, session);
-    const due = { member: applicant, amount: fee.amount, applicationId: submitted._id, payableFrom: today, dueOn };
-    await platform.hooks.billJoiningFee(scope, actor, due, session);
-  }
-  const automatic = (await findJoiningSettings(db, scope, session)).approval === 'automatic';
+  // Of somebody who comes back the record still says the type of before.
+  const applicant = { ...(await findMember(scope, member.memberId, session)), membershipTypeId: fields.membershipTypeId };
+  const toPay = { member: applicant, amount: fee.amount, applicationId: submitted._id, payableFrom: today };
+  const due = asksFee ? { ...toPay, dueOn: addDays(today, joiningFeeDays) } : null;
+  const { hooks } = platform;
+  const bill = isOtherType
+    ? await hooks.replaceJoiningFee(scope, actor, submitted._id, due, session)
+    : due && (await hooks.billJoiningFee(scope, actor, due, session));
+  // An approval that the office took back is the office's to give (docs/decisions/0080).
+  const automatic = !wasApproved(application) && (await findJoiningSettings(db, scope, session)).approval === 'automatic';
   // A date that is taken (somebody who left today) is for the office to sort out.
-  if (automatic && !submitted.paysAhead && couldJoinOn(await findMember(scope, member.memberId, session), today))
+  if (automatic && !submitted.paysAhead && couldJoinOn(applicant, today))
     return admit(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session);
   const waiting =
     automatic && asksFee ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;
   if (application.email !== '') {
-    const { name: organizationName, slug } = await findOrganization(scope, session);
-    const link = `${platform.env.PUBLIC_URL}/${slug}/my/login`;
-    const paid = { amount: formatYenFigure(fee.amount), dueOn: dueOn.replaceAll('-', '/'), link };
+    const organization = await findOrganization(scope, session);
     const letter = {
-      fee: asksFee && passwordHash !== null ? paid : null,
+      fee: bill && isOwed(bill) ? feeToPay(platform, organization, submitted, bill) : null,
       to: application.email,
       name: subjectName,
-      organizationName,
+      organizationName: organization.name,
       again: isCorrection,
     };
     await enqueueMail(db, scope, applicationReceivedMail({ ...letter, key: `${submitted._id}:${submitted.version}` }), now, session);

@@ -26,7 +26,7 @@ export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';
 export { openSingleBill } from './opened-bill.service.ts';
 export { refuseDonation } from './billing-item.rules.ts';
-export { billJoiningFee, joiningFeeOf } from './joining-bill.service.ts';
+export { billJoiningFee, extendJoiningFee, joiningFeeAt, joiningFeeOf, setJoiningFeeAside } from './joining-bill.service.ts';
 export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
 export { liveBillOf, liveBillOfRenewal } from './bill.repository.ts';
 export { billRenewal, renewalFee } from './renewal-bill.service.ts';

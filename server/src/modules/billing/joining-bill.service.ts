@@ -1,12 +1,16 @@
-import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
-import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
+import type { ApplicationId, BillId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
 import type { JoiningFeeBill, JoiningFeeDue, Platform } from '../../platform/platform.ts';
+import { recordAudit } from '../audit/audit.public.ts';
 import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { billsOf } from './bill.repository.ts';
+import { outstandingYen } from './bill-status.rules.ts';
+import { type BillDocument, billsOf, getBill, saveBills } from './bill.repository.ts';
+import { factsOf } from './bill.view.ts';
 import { joiningItem } from './billing-item.repository.ts';
 import { itemOfBill } from './fee-table.rules.ts';
 import { openSingleBill } from './opened-bill.service.ts';
@@ -24,9 +28,46 @@ export async function joiningFeeOf(
   session?: ClientSession,
 ): Promise<JoiningFeeBill | null> {
   const bill = await billsOf(db, scope).findOne({ requestKey: requestKeyOf(applicationId), category: 'joining' }, session);
-  if (!bill) return null;
+  return bill && feeOfBill(bill);
+}
+
+function feeOfBill(bill: BillDocument): JoiningFeeBill {
   const { _id, amount, status, dueOn, provisionalAllocated } = bill;
-  return { billId: _id, amount, status, dueOn, provisional: provisionalAllocated > 0 };
+  return { billId: _id, amount, outstanding: outstandingYen(factsOf(bill)), status, dueOn, provisional: provisionalAllocated > 0 };
+}
+
+/** The bill as it stands in this transaction. @throws DomainError NOT_FOUND */
+export async function joiningFeeAt(db: Db, scope: OrgScope, billId: BillId, session: ClientSession): Promise<JoiningFeeBill> {
+  return feeOfBill(await getBill(db, scope, billId, session));
+}
+
+/** Who was approved before paying has longer for it; an earlier day than the bill's changes nothing. @throws DomainError NOT_FOUND, CONFLICT */
+export async function extendJoiningFee(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  billId: BillId,
+  dueOn: JstDate,
+  session: ClientSession,
+): Promise<void> {
+  const db = platform.databases.server;
+  const bill = await getBill(db, scope, billId, session);
+  if (dueOn <= bill.dueOn) return;
+  await saveBills(db, scope, [{ bill, change: { dueOn } }], session);
+  await recordAudit(
+    platform,
+    scope,
+    actor,
+    { action: 'bill.adjust', subjectKind: 'bill', subjectId: billId, subjectName: bill.billNumber, fields: ['dueOn'] },
+    session,
+  );
+  await recordLive(db, scope, [{ topic: 'bills', ref: billId, memberId: bill.memberId }], platform.clock.now(), session);
+}
+
+/** A cancelled bill of an application makes room for one over the fee of another type. @throws DomainError CONFLICT */
+export async function setJoiningFeeAside(db: Db, scope: OrgScope, billId: BillId, session: ClientSession): Promise<void> {
+  const bill = await getBill(db, scope, billId, session);
+  await saveBills(db, scope, [{ bill, change: { requestKey: `${bill.requestKey}:replaced` } }], session);
 }
 
 /**
@@ -40,10 +81,10 @@ export async function billJoiningFee(
   actor: AuditActor,
   { member, amount, payableFrom, dueOn, applicationId }: JoiningFeeDue,
   session: ClientSession,
-): Promise<void> {
+): Promise<JoiningFeeBill> {
   const db = platform.databases.server;
   const [organization, types, item] = await Promise.all([findOrganization(scope), listMembershipTypes(scope), joiningItem(db, scope)]);
-  await openSingleBill(
+  const bill = await openSingleBill(
     platform,
     scope,
     actor,
@@ -62,4 +103,5 @@ export async function billJoiningFee(
     applicationId,
     session,
   );
+  return joiningFeeAt(db, scope, bill._id, session);
 }

@@ -12,6 +12,7 @@ import { customText } from '@tsudoi/shared/contracts/members/custom-value.contra
 import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { PostalAddress } from '@tsudoi/shared/kernel/postal-address';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -76,16 +77,28 @@ function valueView(field: AuditField, value: unknown, words: Words): HistoryValu
   return field === 'membershipTypeId' || field === 'rankId' ? (words.names.get(value) ?? value) : value;
 }
 
-function undoing(row: AuditEntry, member: MemberDocument, revive: (entry: KeptEntry) => EntryWithSteps): Undoing<EntryWithSteps> {
+type Admissions = ReadonlySet<JstDate>;
+
+function undoing(
+  row: AuditEntry,
+  member: MemberDocument,
+  admissions: Admissions,
+  revive: (entry: KeptEntry) => EntryWithSteps,
+): Undoing<EntryWithSteps> {
   // Whether an applicant comes in is the decision on the application, which knows nothing of this.
   if (member.status === 'applied' && row.changes?.[0]?.field === 'status') return { kind: 'not_reversible' };
   const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
-  return undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries }, revive);
+  return undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries, admissions }, revive);
 }
 
-function rowView(row: AuditEntry, member: MemberDocument, words: Words): HistoryRow {
+function rowView(row: AuditEntry, member: MemberDocument, admissions: Admissions, words: Words): HistoryRow {
   const { _id, at, actorKind, actorName, action, fields, changes } = row;
-  const { kind } = undoing(row, member, (entry) => ({ ...entry, nextSteps: [...entry.nextSteps], recordedAt: at, actor: actorName }));
+  const { kind } = undoing(row, member, admissions, (entry) => ({
+    ...entry,
+    nextSteps: [...entry.nextSteps],
+    recordedAt: at,
+    actor: actorName,
+  }));
   return {
     auditId: _id,
     at: at.toISOString(),
@@ -124,13 +137,14 @@ export async function memberHistory(
   input: z.output<typeof MemberHistoryInput>,
 ): Promise<z.output<typeof MemberHistoryOutput>> {
   const member = await findMember(scope, input.memberId);
-  const [rows, words] = await Promise.all([
+  const [rows, words, admissions] = await Promise.all([
     historyOf(platform, scope, member._id, input.cursor ?? null, input.size + 1),
     wordsOf(platform, scope),
+    platform.hooks.admissionDays(scope, member._id),
   ]);
   const shown = rows.slice(0, input.size);
   return {
-    rows: shown.map((row) => rowView(row, member, words)),
+    rows: shown.map((row) => rowView(row, member, admissions, words)),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     beganAt: member.createdAt.toISOString(),
   };
@@ -148,7 +162,7 @@ export async function undoChange(
   const { scope } = actor;
   const [member, row] = [await findMember(scope, input.memberId), await auditEntry(platform, scope, input.auditId)];
   if (!row || row.subjectKind !== 'member' || row.subjectId !== member._id) throw new DomainError('NOT_FOUND');
-  const plan = undoing(row, member, (entry) => ({
+  const plan = undoing(row, member, await platform.hooks.admissionDays(scope, member._id), (entry) => ({
     ...entry,
     nextSteps: [...entry.nextSteps],
     recordedAt: platform.clock.now(),

@@ -169,8 +169,10 @@ export async function cancelScheduledStatus(
     if (!entry || entry.effectiveOn <= platform.clock.today()) throw new DomainError('STATUS_NOT_SCHEDULED');
     const entries = withoutEntry(member.statusEntries, input.entryId);
     const changed = await writeHistory(platform, scope, actor, member, entries, 'member.status_cancel', session);
-    const isAdmission = member.status === 'applied' && entry.status === 'active';
-    if (isAdmission) await platform.hooks.reopenApplication(scope, actor, member._id, session);
+    if (entry.status === 'active' && (member.status === 'applied' || hasLeft(member.status))) {
+      const rejoinsOn = member.status === 'applied' ? null : entry.effectiveOn;
+      await platform.hooks.reopenApplication(scope, actor, member._id, rejoinsOn, session);
+    }
     return changed;
   });
   return detailOf(platform, scope, after);

@@ -52,6 +52,8 @@ interface Row {
 interface Present<E> {
   readonly fields: Readonly<Partial<Record<string, unknown>>>;
   readonly statusEntries: readonly E[];
+  /** Days for which an application was approved. */
+  readonly admissions?: ReadonlySet<string>;
 }
 
 /** What setting a change back would write; or why it cannot be done. */
@@ -66,6 +68,11 @@ const isUndoable = (field: AuditField): field is UndoableField => (undoableField
 function isEntry(value: unknown): value is KeptEntry & { readonly status: SettableStatus } {
   if (typeof value !== 'object' || value === null || !('entryId' in value) || !('status' in value)) return false;
   return (settableStatuses as readonly unknown[]).includes(value.status);
+}
+
+/** An entry that an application brought, or that was taken out with it: its decision goes with it (domain.md 3.2). */
+function isAdmission({ before, after }: Change, { admissions }: Pick<Present<unknown>, 'admissions'>): boolean {
+  return [before, after].some((entry) => isEntry(entry) && entry.status === 'active' && admissions?.has(entry.effectiveOn));
 }
 
 /** One entry came (take it out again) or went (put it back); both only where the neighbours allow it. */
@@ -104,7 +111,7 @@ export function undoOf<E extends KeptEntry>(row: Row, present: Present<E>, reviv
   const [first] = changes;
   if (first!.field === 'status') {
     // What came together with other fields is the decision on an application, which is not taken back from here.
-    if (!statusActions.includes(action) || changes.length > 1) return { kind: 'not_reversible' };
+    if (!statusActions.includes(action) || changes.length > 1 || isAdmission(first!, present)) return { kind: 'not_reversible' };
     return undoStatus(first!, present, revive);
   }
   if (!fieldActions.includes(action) || !changes.every(({ field }) => isUndoable(field))) return { kind: 'not_reversible' };

@@ -35,6 +35,7 @@ import {
 } from '@tsudoi/shared/contracts/members/member-number.contract';
 import { HiddenMembersInput, HiddenMembersOutput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
+import { MemberJobIdInput, MemberJobRow, MemberJobsOutput } from '@tsudoi/shared/contracts/members/member-job.contract';
 import { MemberReadersInput, MemberReadersOutput } from '@tsudoi/shared/contracts/members/member-read.contract';
 import { MemberHistoryInput, MemberHistoryOutput, UndoChangeInput } from '@tsudoi/shared/contracts/members/member-history.contract';
 import {
@@ -65,6 +66,7 @@ import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
 import { listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
+import { memberJob, memberJobs } from './member-job.service.ts';
 import { memberReaders } from './member-readers.service.ts';
 import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
 import { changeUnits, createMember, getMember, memberCounts, memberTags, updateMember } from './member.service.ts';
@@ -140,6 +142,13 @@ export const memberRouter = router({
     .input(ChangeStatusesInput)
     .output(StatusJobView)
     .mutation(({ ctx, input }) => changeStatuses(ctx.platform, ctx.actor, input)),
+  jobs: read()
+    .output(MemberJobsOutput)
+    .query(({ ctx }) => memberJobs(ctx.platform, ctx.actor.scope)),
+  job: read()
+    .input(MemberJobIdInput)
+    .output(MemberJobRow)
+    .query(({ ctx, input }) => memberJob(ctx.platform, ctx.actor.scope, input)),
   statusJob: read()
     .input(StatusJobIdInput)
     .output(StatusJobView)

@@ -80,6 +80,7 @@ export function memberDetail(
     custom: member.custom ?? {},
     statusHistory,
     account,
+    isMerged: member.mergedInto != null,
     version,
   };
 }

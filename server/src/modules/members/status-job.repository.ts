@@ -22,6 +22,10 @@ export function statusJobByKey(db: Db, scope: OrgScope, requestKey: string): Pro
   return jobs(db, scope).findOne({ requestKey });
 }
 
+export function newestStatusJobs(db: Db, scope: OrgScope, limit: number): Promise<StatusJobDocument[]> {
+  return jobs(db, scope).find({}).sort({ _id: -1 }).limit(limit).toArray();
+}
+
 export async function insertStatusJob(
   db: Db,
   scope: OrgScope,

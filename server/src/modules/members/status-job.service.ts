@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jobUndoDays } from '@tsudoi/shared/contracts/members/member-job.contract';
 import type { ChangeStatusesInput, StatusJobView } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type StatusJobId, newStatusJobId } from '@tsudoi/shared/kernel/ids';
@@ -24,7 +25,6 @@ type View = z.output<typeof StatusJobView>;
 export const statusJobName = 'members.change-statuses';
 /** Up to here the answer waits for the end; above, the page follows the job (interface.md 5.1). */
 const mostAtOnce = 200;
-const undoDays = 7;
 const mostShown = 200;
 
 async function toView(platform: Platform, scope: OrgScope, job: StatusJobDocument): Promise<View> {
@@ -142,7 +142,7 @@ export async function undoStatusJob(platform: Platform, actor: UserActor, jobId:
   const job = await getStatusJob(db, scope, jobId);
   if (job.state === 'undoing' || job.state === 'undone') return toView(platform, scope, job);
   const age = platform.clock.now().getTime() - job.createdAt.getTime();
-  if (job.state !== 'done' || age > undoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
+  if (job.state !== 'done' || age > jobUndoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
   if (actor.role === 'staff' && job.status === 'expelled' && job.effectiveOn <= platform.clock.today())
     throw new DomainError('FORBIDDEN', { permission: 'settings' });
   const undoneBy = { userId: actor.userId, name: actor.name };

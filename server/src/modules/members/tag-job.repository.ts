@@ -22,6 +22,15 @@ export function tagJobByKey(db: Db, scope: OrgScope, requestKey: string): Promis
   return jobs(db, scope).findOne({ requestKey });
 }
 
+/** Without whom they are about, who may be thousands. */
+export function newestTagJobs(db: Db, scope: OrgScope, limit: number): Promise<Omit<TagJobDocument, 'members'>[]> {
+  return jobs(db, scope)
+    .find({}, { projection: { members: 0 } })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .toArray();
+}
+
 export const insertTagJob = (db: Db, scope: OrgScope, job: TagJobDocument): Promise<void> => jobs(db, scope).insert([job]);
 
 /** A conditional move of a job; null when it was not in that state, or another worker's, any more. */

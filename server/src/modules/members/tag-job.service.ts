@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jobUndoDays } from '@tsudoi/shared/contracts/members/member-job.contract';
 import type { ChangeTagsInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type TagJobId, newTagJobId } from '@tsudoi/shared/kernel/ids';
@@ -19,7 +20,6 @@ type Input = z.output<typeof ChangeTagsInput>;
 export const tagJobName = 'members.change-tags';
 /** Up to here the answer waits for the end; above, the page follows the job. */
 const mostAtOnce = 500;
-const undoDays = 7;
 
 async function toView(scope: OrgScope, job: TagJobDocument): Promise<View> {
   const { _id: tagJobId, action, tag, state, total, done, changed, fullCount } = job;
@@ -109,7 +109,7 @@ export async function undoTagJob(platform: Platform, actor: UserActor, jobId: Ta
   const job = await getTagJob(db, scope, jobId);
   if (job.state === 'undoing' || job.state === 'undone') return toView(scope, job);
   const age = platform.clock.now().getTime() - job.createdAt.getTime();
-  if (job.state !== 'done' || age > undoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
+  if (job.state !== 'done' || age > jobUndoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
   const undoneBy = { userId: actor.userId, name: actor.name };
   const fresh = { undoneBy, total: job.changed, done: 0, changed: 0, full: [], fullCount: 0, after: null };
   await moveTagJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', ...fresh });

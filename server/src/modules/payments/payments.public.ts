@@ -8,7 +8,7 @@ import { payingShares } from './split.rules.ts';
 
 export { openCharge } from './charge.service.ts';
 export { myMandate, offersDebit, uploadDebitResult } from './debit.service.ts';
-export { releaseJoiningFee } from './joining-fee.service.ts';
+export { releaseJoiningFee, replaceJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
 export { type PayLinkFacts, type PayLinkPart, factsOfLink } from './pay-link-facts.service.ts';

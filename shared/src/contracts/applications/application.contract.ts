@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ApplicationId, BillId, CustomFieldId, CustomOptionId, MemberId, MembershipTypeId, TermsId } from '../../kernel/ids.ts';
-import { JstDate } from '../../kernel/jst.ts';
+import { JstDate, addDays } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { noAddress } from '../../kernel/postal-address.ts';
 import { PriceYen } from '../../kernel/yen.ts';
@@ -57,6 +57,9 @@ export type JoiningFeeTime = z.output<typeof JoiningFeeTime>;
 /** 入会金 of a type, billed once for an application. */
 export const JoiningFee = z.strictObject({ membershipTypeId: MembershipTypeId, amount: PriceYen, time: JoiningFeeTime.default('after') });
 export const joiningFeeDays = 30;
+/** Whoever is approved before it is paid has the whole time from then on (domain.md 3.3), or longer where it was due later. */
+export const payUntil = (dueOn: JstDate, approvedOn: JstDate): JstDate =>
+  [dueOn, addDays(approvedOn, joiningFeeDays)].reduce((one, other) => (one > other ? one : other));
 /** So long before its end an unpaid one is reminded of. */
 export const joiningFeeReminderDays = 7;
 export const JoiningSettingsView = z.object({

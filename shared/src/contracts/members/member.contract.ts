@@ -135,6 +135,8 @@ export const MemberDetail = MemberRow.extend({
   custom: CustomValues,
   statusHistory: z.array(StatusEntryView),
   account: AccountView,
+  /** Part of another record by now: nothing of it is changed any more. */
+  isMerged: z.boolean(),
   version: z.number().int(),
 });
 

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { type World, takeIn } from './world.ts';
+
+const roll = [
+  '会員番号,姓,名,セイ,メイ,会員種別,メール,電話,郵便番号,住所,生年月日,入会日',
+  ',佐藤,健一,ｻﾄｳ,けんいち,正会員,kenichi@example.jp,０３－１２３４－５６７８,100-0001,東京都千代田区千代田1-1,S55.4.1,2020/4/1',
+  ',渡邉,陽菜,わたなべ,ひな,正会員,,,,,H12.5.3,R8.4.1',
+  'A-1,川,二,漢字,ニ,ない種別,takeda@@example.jp,12,15-0043,,2026/2/30,',
+].join('\r\n');
+
+export async function imports(world: World): Promise<Record<string, string>> {
+  return {
+    uploaded: await takeIn(world, '名簿_2026.csv', roll, 'uploaded'),
+    checked: await takeIn(world, '名簿_2026.csv', roll, 'checked'),
+    done: await takeIn(world, '名簿_済.csv', roll, 'done'),
+  };
+}
+
+/** Changes of several at once: a status that one of them cannot be given, and a tag. */
+export async function memberJobs({ office }: World, ids: readonly string[]): Promise<Record<string, string>> {
+  const memberIds = ids.map((id) => id as never);
+  const planned = { status: 'suspended' as const, effectiveOn: '2031-04-01' as never, reason: '本人の申し出', nextSteps: [] };
+  const { statusJobId } = await office.members.changeStatuses.mutate({ ...planned, memberIds, idempotencyKey: randomUUID() });
+  const tag = { action: 'add' as const, tag: '委員', members: { memberIds } };
+  const { tagJobId } = await office.members.changeTags.mutate({ ...tag, idempotencyKey: randomUUID() });
+  return { status: statusJobId, tags: tagJobId };
+}

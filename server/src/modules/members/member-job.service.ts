@@ -1,0 +1,47 @@
+import { type MemberJobIdInput, type MemberJobRow, jobUndoDays, jobsShown } from '@tsudoi/shared/contracts/members/member-job.contract';
+import { StatusJobId, type TagJobId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { type StatusJobDocument, getStatusJob, newestStatusJobs } from './status-job.repository.ts';
+import { type TagJobDocument, getTagJob, newestTagJobs } from './tag-job.repository.ts';
+
+type Job = Pick<StatusJobDocument | TagJobDocument, 'state' | 'total' | 'done' | 'changed' | 'userName' | 'createdAt'>;
+
+/** How far it is, who began it when, and until when it can be taken back. */
+function factsOf({ state, total, done, changed, userName, createdAt }: Job, now: Date) {
+  const until = new Date(createdAt.getTime() + jobUndoDays * 86_400_000);
+  const mayUndo = state === 'done' && changed > 0 && now <= until;
+  const undoUntil = mayUndo ? until.toISOString() : null;
+  return { state, total, done, changed, startedAt: createdAt.toISOString(), startedBy: userName, undoUntil };
+}
+
+function statusRow(job: StatusJobDocument, now: Date): MemberJobRow {
+  const { _id, status, effectiveOn } = job;
+  return { kind: 'status', jobId: _id, status, effectiveOn, ...factsOf(job, now) };
+}
+
+function tagRow(job: Omit<TagJobDocument, 'members'>, now: Date): MemberJobRow {
+  const { _id, action, tag } = job;
+  return { kind: 'tags', jobId: _id, action, tag, ...factsOf(job, now) };
+}
+
+/** The newest changes of many members, statuses and tags, newest first. */
+export async function memberJobs(platform: Platform, scope: OrgScope): Promise<MemberJobRow[]> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const [statuses, tags] = await Promise.all([newestStatusJobs(db, scope, jobsShown), newestTagJobs(db, scope, jobsShown)]);
+  return [...statuses.map((job) => statusRow(job, now)), ...tags.map((job) => tagRow(job, now))]
+    .toSorted((left, right) => (left.startedAt < right.startedAt ? 1 : -1))
+    .slice(0, jobsShown);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function memberJob(platform: Platform, scope: OrgScope, { jobId }: z.output<typeof MemberJobIdInput>): Promise<MemberJobRow> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  const status = StatusJobId.safeParse(jobId);
+  return status.success
+    ? statusRow(await getStatusJob(db, scope, status.data), now)
+    : tagRow(await getTagJob(db, scope, jobId as TagJobId), now);
+}
