@@ -62,7 +62,7 @@ describe('a correction of a renewal', () => {
     desk.cards.putCard(memberId, 'requested');
     await desk.day('2026-06-24');
     const replaced = (await desk.billsOf(memberId)).find(({ live }) => live)!;
-    expect(replaced).toMatchObject({ amount: 5000, renewalId: bill!.renewalId, status: 'unpaid' });
+    expect(replaced).toMatchObject({ amount: 5000, renewalId: bill!.renewalId, termMonths: 24, status: 'unpaid' });
     expect(desk.cards.chargesOf(replaced._id)).toEqual([]);
     await desk.day('2026-06-25');
     expect(desk.cards.chargesOf(bill!._id)).toEqual([]);
