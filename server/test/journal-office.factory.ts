@@ -4,7 +4,8 @@ import { type FiscalYear, type JstDate, startOfJstDate } from '@tsudoi/shared/ke
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { type AllocationDocument, type PaymentDocument, liveAllocations } from '../src/modules/payments/payments.public.ts';
 import { type BookTerms, type Journal, billJournals, groupJournals } from '../src/modules/reports/books/journal.rules.ts';
-import { groupKeyOf, groupsOfPayment, sharesOfBill } from '../src/modules/reports/books/money-group.rules.ts';
+import { groupKeyOf, groupsOfPayment } from '../src/modules/reports/books/money-group.rules.ts';
+import { yearShares, yearsOf } from '../src/modules/reports/books/year-share.rules.ts';
 
 export type Bill = Parameters<typeof billJournals>[0] & { readonly _id: BillId };
 export type Payment = Parameters<typeof groupJournals>[0] & Parameters<typeof groupsOfPayment>[0];
@@ -24,12 +25,13 @@ export class Office {
     this.#acts += 1;
     return new Date(startOfJstDate(day).getTime() + 3_600_000 + this.#acts);
   }
-  bill(day: JstDate, fiscalYear: number, lines: readonly (readonly [number, TaxCategory])[]): Bill {
+  bill(day: JstDate, fiscalYear: number, lines: readonly (readonly [number, TaxCategory])[], termMonths = 12): Bill {
     const bill: Bill = {
       _id: `bill_${this.bills.length}` as BillId,
       billName: `${fiscalYear}年度 年会費`,
       category: 'annual',
       fiscalYear: fiscalYear as FiscalYear,
+      termMonths,
       memberName: '東雲 花子',
       memberNumber: '100001',
       amount: yen(lines.reduce((sum, [amount]) => sum + amount, 0)),
@@ -126,27 +128,24 @@ export class Office {
   journals(terms: BookTerms, until: JstDate = end): Journal[] {
     const payments = new Map(this.payments.map((payment) => [payment._id, payment]));
     const keyed = this.rows.map((row) => ({ row, key: groupKeyOf(payments.get(row.paymentId)!, row) }));
-    const shares = new Map(
-      this.bills.map((bill) => [
+    const years = this.bills.flatMap((bill) =>
+      yearShares(
         bill,
-        sharesOfBill(
-          bill,
-          keyed.filter(({ row }) => row.billId === bill._id),
-        ),
-      ]),
+        keyed.filter(({ row }) => row.billId === bill._id),
+      ),
     );
     const ofMoney = this.payments.flatMap((payment) =>
       groupsOfPayment(
         payment,
         this.rows.filter(({ paymentId }) => paymentId === payment._id),
       ).flatMap((group) => {
-        const settled = this.bills.flatMap((bill) => {
-          const share = shares.get(bill)!.get(group.key);
+        const settled = years.flatMap(({ bill, shares }) => {
+          const share = shares.get(group.key);
           return share ? [{ bill, share }] : [];
         });
         return groupJournals(payment, group, settled, terms);
       }),
     );
-    return [...this.bills.flatMap((bill) => billJournals(bill, terms)), ...ofMoney].filter(({ on }) => on <= until);
+    return [...this.bills.flatMap(yearsOf).flatMap((bill) => billJournals(bill, terms)), ...ofMoney].filter(({ on }) => on <= until);
   }
 }

@@ -62,7 +62,7 @@ describe('a correction of a renewal', () => {
     desk.cards.putCard(memberId, 'requested');
     await desk.day('2026-06-24');
     const replaced = (await desk.billsOf(memberId)).find(({ live }) => live)!;
-    expect(replaced).toMatchObject({ amount: 5000, renewalId: bill!.renewalId, status: 'unpaid' });
+    expect(replaced).toMatchObject({ amount: 5000, renewalId: bill!.renewalId, termMonths: 24, status: 'unpaid' });
     expect(desk.cards.chargesOf(replaced._id)).toEqual([]);
     await desk.day('2026-06-25');
     expect(desk.cards.chargesOf(bill!._id)).toEqual([]);
@@ -90,6 +90,16 @@ describe('a correction of a renewal', () => {
     await postSettled(rig.server.platform, rig.org.scope, [settled(bill, { ...report.payload, state: 'final' as never, sequence: 3 })]);
     expect(await desk.through(memberId)).toBe('2027-06-30');
   });
+});
+
+it('BIL-15: of payments that come in one batch each gives the day of its own term, and money paid twice gives none', async () => {
+  const [early, late] = [await renewed(null), await renewed(null)];
+  desk.cards.at('2026-08-05');
+  const paidOn = (bill: typeof early.bill, day: string) => settled(bill, { paidAt: `${day}T03:00:00.000Z` });
+  const batch = [paidOn(early.bill, '2026-07-30'), paidOn(early.bill, '2026-08-02'), paidOn(late.bill, '2026-08-02')];
+  await postSettled(rig.server.platform, rig.org.scope, batch);
+  expect((await desk.rows(early.memberId)).at(-1)).toBe('paid 2026-07-01 2027-06-30');
+  expect((await desk.rows(late.memberId)).at(-1)).toBe('paid 2026-08-02 2027-08-01');
 });
 
 it('terms, renewals and the consent of two records go along when they become one, and back', async () => {

@@ -140,6 +140,23 @@ describe('automatic renewal', () => {
     expect((await desk.billsOf(memberId)).filter(({ live }) => live)).toHaveLength(1);
   });
 
+  it('BIL-15: a bill that the office makes by hand is told of, and still charged on the day that was promised', async () => {
+    const [memberId, payer] = [await desk.member('2026-06-30', 'requested'), await desk.member('2026-06-30', 'requested')];
+    await desk.day('2026-05-31');
+    for (const one of [memberId, payer]) await renewByOffice(server.platform, org.owner, one);
+    const [[bill], [paid]] = [await desk.billsOf(memberId), await desk.billsOf(payer)];
+    const opened = { orgId: org.scope.orgId, idempotencyKey: `bill-opened:${bill!._id}`, to: await mailOf(memberId) };
+    expect(await server.platform.databases.server.collection('mails').countDocuments(opened)).toBe(1);
+    expect(await memberTerms(server.platform, org.scope, memberId)).toMatchObject({ autoRenewal: { chargeOn: '2026-06-23' } });
+    await desk.pay(paid!, '2026-05-31');
+    await desk.day('2026-06-22');
+    expect(desk.cards.charges).toEqual([]);
+    await desk.day('2026-06-23');
+    expect(desk.cards.charges).toMatchObject([{ billId: bill!._id, amount: 10_000 }]);
+    await desk.cards.settle(desk.cards.charges[0]!);
+    expect((await desk.rows(memberId)).at(-1)).toBe('paid 2026-07-01 2027-06-30');
+  });
+
   it('BIL-15: a type without automatic renewal ends it, and member and office are told once', async () => {
     const honorary = await org.addType('名誉会員', 1000);
     const memberId = await desk.member('2026-06-30', 'requested');

@@ -1,4 +1,5 @@
-import { yen } from '@tsudoi/shared/kernel/yen';
+import { randomUUID } from 'node:crypto';
+import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { downloadInvoice, invoiceOfBill } from '../src/modules/documents/invoice.service.ts';
@@ -6,12 +7,20 @@ import { downloadReceipt, issueReceipt, receiptOfBill } from '../src/modules/doc
 import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog } from '../src/modules/dunning/dunning-notice.service.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
+import { joinPlan } from '../src/modules/recurring/join-plan.service.ts';
+import { tendPlans, workOnPlans } from '../src/modules/recurring/plan-work.service.ts';
+import { recurringPlans } from '../src/modules/recurring/plan.service.ts';
+import { saveRecurringProduct } from '../src/modules/recurring/product.service.ts';
+import { renewalList } from '../src/modules/renewals/renewal-list.service.ts';
+import { myTerm } from '../src/modules/renewals/renewal-standing.service.ts';
 import { enqueueMails } from '../src/platform/mail-outbox.ts';
 import { shortSubject } from '../src/platform/mail-subject.ts';
 import { payBill, takeBack } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
+import { cardDesk } from './recurring.factory.ts';
+import { renewalDesk } from './renewal.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
 let server: TestServer;
@@ -143,5 +152,121 @@ describe('ARR-03: a mail that cannot be delivered', () => {
     await takeBack(server, org, notice, { amount: yen(5000) });
     expect((await dunningLetters(platform, org.scope)).waiting).toEqual([]);
     expect((await readPdf(await print())).text).not.toContain('領収');
+  });
+});
+
+/** Somebody of the office who is written to when a setting fails. */
+async function addKeeper(): Promise<string> {
+  const person = { email: `keeper@${org.scope.orgId}.example`, role: 'owner', permissions: null, familyName: '高橋', givenName: '実' };
+  const user = { _id: org.owner.userId as never, orgId: org.scope.orgId, ...person, verifiedAt: new Date() };
+  await db().collection('org_users').insertOne(user);
+  return person.email;
+}
+
+describe('MAI-05: what is charged by itself, to somebody whom no mail reaches', () => {
+  const bouncing = (address: string) => ({ _id: `${org.scope.orgId}:${address}` as never, orgId: org.scope.orgId, address });
+  const bounce = (address: string) =>
+    db()
+      .collection('bounced_addresses')
+      .insertOne({ ...bouncing(address), state: 'bouncing', soft: [], at: new Date() });
+
+  it('BIL-15: a notice that came back has told nobody: no card is charged, and the office hears of it once', async () => {
+    const renewals = renewalDesk(server, org);
+    const keeper = await addKeeper();
+    renewals.cards.at('2026-05-10');
+    await renewals.set(org.regular);
+    const to = 'gone@example.jp';
+    const memberId = await renewals.member('2026-06-30', 'requested', { contactEmail: to as never });
+    await renewals.day('2026-05-31');
+    await refuseMails();
+    // Nobody knows yet that the address takes none: once more.
+    await renewals.day('2026-06-01');
+    await refuseMails();
+    expect((await renewals.mails(to)).map(({ subject }) => subject)).toEqual(Array(2).fill('会員の自動更新のお知らせ'));
+    await bounce(to);
+    for (const day of ['2026-06-02', '2026-06-23', '2026-06-24']) await renewals.day(day);
+    expect([await renewals.billsOf(memberId), renewals.cards.charges]).toEqual([[], []]);
+    expect((await renewals.mails(keeper)).map(({ text }) => text.includes('2026-0001'))).toEqual([true]);
+    const listed = await renewalList(server.platform, org.scope, { month: '2026-06' as never, way: 'cannot_tell' });
+    expect(listed.rows).toMatchObject([{ memberId }]);
+    const view = await myTerm(server.platform, org.asMember(memberId));
+    expect(view).toMatchObject({ autoRenewal: { isOn: true, chargeOn: null, held: 'cannot_tell' } });
+    await db().collection('bounced_addresses').deleteOne(bouncing(to));
+    await renewals.day('2026-06-25');
+    expect(await renewals.billsOf(memberId)).toEqual([]);
+    await renewals.day('2026-06-26');
+    expect(renewals.cards.charges).toMatchObject([{ amount: 10_000 }]);
+  });
+
+  it('BIL-15: what cannot be billed stands in the list and is told to the office once, and to no member how to pay', async () => {
+    const renewals = renewalDesk(server, org);
+    renewals.cards.at('2026-05-10');
+    await renewals.set(org.regular);
+    const priced = (annualFee: number) =>
+      db()
+        .collection('membership_types')
+        .updateOne({ _id: org.regular as never }, { $set: { annualFee } });
+    const addressOf = async (memberId: string) =>
+      (await db()
+        .collection('members')
+        .findOne({ _id: memberId as never }))!['contactEmail'] as string;
+    const [byHand, automatic] = [await renewals.member('2026-06-30'), await renewals.member('2026-06-30', 'requested')];
+    const keeper = await addKeeper();
+    await priced(0);
+    for (const day of ['2026-05-31', '2026-06-01', '2026-06-23']) await renewals.day(day);
+    const ways = async () =>
+      (await renewalList(server.platform, org.scope, { month: '2026-06' as never, way: null })).rows.map(({ way }) => way);
+    expect(await ways()).toEqual(['cannot_bill', 'cannot_bill']);
+    expect((await renewals.mails(keeper)).map(({ text }) => /2名\n会員番号 (.+)/.exec(text)![1])).toEqual(['2026-0001、2026-0002']);
+    for (const one of [byHand, automatic]) expect(await renewals.mails(await addressOf(one))).toEqual([]);
+    const held = { chargeOn: null, held: 'cannot_bill' };
+    expect(await myTerm(server.platform, org.asMember(automatic))).toMatchObject({ autoRenewal: held, why: 'nothing_to_pay' });
+    await priced(10_000);
+    await renewals.day('2026-06-24');
+    expect(await ways()).toEqual(['by_hand', 'automatic']);
+    for (const one of [byHand, automatic]) expect(await renewals.mails(await addressOf(one))).toHaveLength(1);
+  });
+
+  it('BIL-17: another sum of a plan that came back, or could not be told at all, is not charged', async () => {
+    const cards = cardDesk(server, org);
+    const { platform } = server;
+    const form = { name: '月謝', chargeDay: 27, description: '', taxCategory: 'out_of_scope', isOpen: true } as const;
+    const amount = PositiveYen.parse(1000);
+    const [made] = await saveRecurringProduct(platform, org.owner, { ...form, amount, productId: null, version: 0 });
+    const { productId } = made!;
+    const [silent, gone] = [await org.addMember({ contactEmail: '' as never }), await org.addMember()];
+    for (const { _id } of [silent, gone]) {
+      cards.putCard(_id, 'requested');
+      await joinPlan(platform, org.asMember(_id), { productId, method: 'card', card: 'saved', amount, idempotencyKey: randomUUID() });
+    }
+    await saveRecurringProduct(platform, org.owner, { ...form, amount: PositiveYen.parse(1500), productId, version: made!.version });
+    const changes = async () =>
+      (await db().collection('mails').find({ orgId: org.scope.orgId, purpose: 'recurring' }).toArray()).filter(({ subject }) =>
+        String(subject).includes('金額変更'),
+      ).length;
+    await tendPlans(platform);
+    await refuseMails();
+    await bounce(gone.contactEmail);
+    await tendPlans(platform);
+    expect(await changes()).toBe(1);
+    for (const day of ['2026-06-27', '2026-07-27']) {
+      cards.at(day);
+      await workOnPlans(platform);
+      await cards.work();
+    }
+    expect(cards.charges.map((charge) => charge.amount)).toEqual([1000, 1000, 1000, 1000]);
+    const isUntold = async () => (await recurringPlans(platform, org.scope, { productId })).plans.map((plan) => plan.isUntold);
+    expect(await isUntold()).toEqual([true, true]);
+    await db().collection('bounced_addresses').deleteOne(bouncing(gone.contactEmail));
+    await tendPlans(platform);
+    cards.at('2026-08-27');
+    await workOnPlans(platform);
+    await cards.work();
+    expect(
+      cards.charges
+        .slice(4)
+        .map((charge) => charge.amount)
+        .toSorted(),
+    ).toEqual([1000, 1500]);
   });
 });

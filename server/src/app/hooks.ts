@@ -47,6 +47,7 @@ import {
 import {
   collectionRows,
   followCollection,
+  planAmountGivenUp,
   planRows,
   registerCollectionOutcome,
   settleCollections,
@@ -55,6 +56,7 @@ import {
 import {
   noteOutcome,
   renewalConsentRows,
+  renewalNoticeGivenUp,
   renewalRows,
   termRows,
   termsOfMoney,
@@ -94,6 +96,8 @@ export function createHooks(platform: () => Platform): Hooks {
     async mailGivenUp(mail, session) {
       if (mail.purpose === 'dunning') await letterForUndelivered(platform(), mail, session);
       if (mail.purpose === 'bill_opened' || mail.purpose === 'receipt') await letterForPaper(platform(), mail, session);
+      if (mail.purpose === 'renewal') await renewalNoticeGivenUp(platform(), mail, session);
+      if (mail.purpose === 'recurring') await planAmountGivenUp(platform(), mail, session);
     },
     typesWithTerms: (scope) => typesWithTerms(platform(), scope),
     async unwantedMails(mails) {

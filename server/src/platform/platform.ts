@@ -124,8 +124,8 @@ export interface Hooks {
       readonly memberIds: readonly MemberId[];
     },
   ): Promise<MemberPerson[]>;
-  /** Types whose members renew a term of their own: the yearly run over the dues leaves them out (docs/decisions/0043). */
-  typesWithTerms(scope: OrgScope): Promise<ReadonlySet<MembershipTypeId>>;
+  /** Types whose members renew a term of their own, with its months: the yearly run over the dues leaves them out (docs/decisions/0043). */
+  typesWithTerms(scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, number>>;
   /** Whether members can pay by direct debit; null when that could not be asked just now. */
   offersDebit(scope: OrgScope): Promise<boolean | null>;
   /** Of mails that are about to go, those that say what is no longer so. */

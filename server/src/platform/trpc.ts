@@ -212,7 +212,7 @@ export function adminProcedure(permission: Permission, resource: string, about?:
   });
 }
 
-/** Console only, for what somebody of the office does with their own account, whatever they may do otherwise. */
+/** Console only, for what somebody of the office does with their own account, whatever they may do otherwise, or sees by each of their rights. */
 export function officeProcedure(resource: string) {
   return base.meta({ audience: 'admin', own: true, resource }).use(({ ctx, next }) => {
     const { actor } = ctx;

@@ -63,6 +63,7 @@ export function PlanTable({
       id: 'next',
       head: words.next,
       cell: (row) => (row.nextBillOn === null ? null : <span className="num nowrap">{formatDateShort(row.nextBillOn)}</span>),
+      note: (row) => (row.isUntold ? words.untold : null),
       at: 'sub',
     },
     {

@@ -65,6 +65,7 @@ export const en: typeof ja = {
     last: 'Last bill',
     next: 'Next',
     retry: 'Tried again on {{on}}',
+    untold: 'Not told of the new amount (charged as before)',
     state: 'State',
     filter: 'Filter by state',
     all: 'All',

@@ -66,6 +66,7 @@ export const ja = {
     last: '前回の請求',
     next: '次回',
     retry: '{{on}}に再試行',
+    untold: '金額の変更を知らせていません（前の金額のまま）',
     state: '状態',
     filter: '状態で絞る',
     all: 'すべて',

@@ -28,12 +28,13 @@ export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
   };
   const agree = useMutation(trpc.renewals.agree.mutationOptions({ onSuccess: refresh(words.begun) }));
   const stop = useMutation(trpc.renewals.stopMine.mutationOptions({ onSuccess: refresh(words.stopped) }));
-  const { offered, isOn, since, chargeOn } = term.autoRenewal;
+  const { offered, isOn, since, chargeOn, held } = term.autoRenewal;
   if (!offered && !isOn) return null;
   return (
     <Section title={words.automatic}>
       <div className="stack">
         {isOn && !offered ? <Note kind="warn">{words.elsewhere}</Note> : null}
+        {held === null ? null : <Note kind="warn">{words.held[held]}</Note>}
         {isOn && offered && since !== null ? <p>{fill(words.isOn, { date: formatDateLong(since) })}</p> : null}
         {chargeOn === null ? null : <p>{fill(words.chargeOn, { date: formatDateLong(chargeOn) })}</p>}
         {isOn ? null : <p>{words.isOff}</p>}

@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberTermsView } from '../../lib/views.ts';
@@ -19,6 +20,7 @@ export function TermHistory({ found }: { readonly found: MemberTermsView }) {
   const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const mayTakeBack = useMay()('members.write');
   const [taking, setTaking] = useState<Term | null>(null);
   const takeBack = useMutation(trpc.renewals.takeBackTerm.mutationOptions());
   if (found.terms.length === 0) return null;
@@ -38,7 +40,7 @@ export function TermHistory({ found }: { readonly found: MemberTermsView }) {
                 </TextLink>
               )}
             </span>
-            {term.kind === 'entered' && term.isLive ? (
+            {term.kind === 'entered' && term.isLive && mayTakeBack ? (
               <Button
                 size="sm"
                 kind="ghost"

@@ -10,6 +10,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberTermsView } from '../../lib/views.ts';
@@ -25,6 +26,7 @@ export function TermPanel({ memberId }: { readonly memberId: string }) {
   const trpc = useTRPC();
   const terms = useQuery(trpc.renewals.ofMember.queryOptions({ memberId: memberId as never }));
   const [isEntering, setEntering] = useState(false);
+  const mayEnter = useMay()('members.write');
   if (terms.data && !terms.data.hasTerms && terms.data.terms.length === 0) return null;
   const enter = (
     <Button size="sm" onPress={() => setEntering(true)}>
@@ -32,7 +34,7 @@ export function TermPanel({ memberId }: { readonly memberId: string }) {
     </Button>
   );
   return (
-    <Panel title={words.title} action={terms.data?.hasTerms ? enter : undefined}>
+    <Panel title={words.title} action={terms.data?.hasTerms && mayEnter ? enter : undefined}>
       <QueryState query={terms} skeleton={<ListSkeleton rows={2} />}>
         {(found) => (
           <div className="stack">
@@ -54,6 +56,7 @@ function Standing({ found }: { readonly found: MemberTermsView }) {
   return (
     <>
       {autoRenewal.failed ? <Note kind="warn">{words.failed}</Note> : null}
+      {autoRenewal.held === null ? null : <Note kind="warn">{words.held[autoRenewal.held]}</Note>}
       <Rows>
         <Row label={words.title}>
           {through === null ? (
@@ -80,18 +83,25 @@ function Standing({ found }: { readonly found: MemberTermsView }) {
           </Row>
         )}
       </Rows>
-      <Acts memberId={memberId} mayRenew={hasTerms && bill === null} isOn={autoRenewal.isOn} />
+      <Acts memberId={memberId} isBillable={hasTerms && bill === null} autoRenewal={autoRenewal} />
     </>
   );
 }
 
-function Acts({ memberId, mayRenew, isOn }: { readonly memberId: string; readonly mayRenew: boolean; readonly isOn: boolean }) {
+interface ActsProps {
+  readonly memberId: string;
+  readonly isBillable: boolean;
+  readonly autoRenewal: MemberTermsView['autoRenewal'];
+}
+
+function Acts({ memberId, isBillable, autoRenewal: { isOn, chargeOn } }: ActsProps) {
+  const may = useMay();
   const texts = useWords(renewalTexts);
   const words = texts.panel;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useRenewalError(texts.refusals);
-  const [isStopping, setStopping] = useState(false);
+  const [asking, setAsking] = useState<'renew' | 'stop' | null>(null);
   const input = { memberId: memberId as never };
   const refresh = () => queries.invalidateQueries(trpc.renewals.pathFilter());
   const renew = useMutation(trpc.renewals.renew.mutationOptions({ onSuccess: refresh }));
@@ -100,21 +110,35 @@ function Acts({ memberId, mayRenew, isOn }: { readonly memberId: string; readonl
     <>
       {renew.isError ? <Note kind="danger">{errorText(renew.error)}</Note> : null}
       <div className="row">
-        {mayRenew ? (
-          <Button size="sm" isPending={renew.isPending} onPress={() => renew.mutate(input)}>
+        {isBillable && may('billing.write') ? (
+          <Button size="sm" isPending={renew.isPending} onPress={() => (chargeOn === null ? renew.mutate(input) : setAsking('renew'))}>
             {words.renew}
           </Button>
         ) : null}
-        {isOn ? (
-          <Button size="sm" kind="ghost" onPress={() => setStopping(true)}>
+        {isOn && may('members.write') ? (
+          <Button size="sm" kind="ghost" onPress={() => setAsking('stop')}>
             {words.stop}
           </Button>
         ) : null}
       </div>
-      {isStopping ? (
+      {asking === 'renew' && chargeOn !== null ? (
         <ConfirmDialog
           isOpen
-          onClose={() => setStopping(false)}
+          onClose={() => setAsking(null)}
+          title={words.renewTitle}
+          confirmLabel={words.renew}
+          onConfirm={async () => {
+            // What was refused stands on the page behind.
+            await renew.mutateAsync(input).catch(() => undefined);
+          }}
+        >
+          <p>{fill(words.renewText, { date: formatDateLong(chargeOn) })}</p>
+        </ConfirmDialog>
+      ) : null}
+      {asking === 'stop' ? (
+        <ConfirmDialog
+          isOpen
+          onClose={() => setAsking(null)}
           title={words.stopTitle}
           confirmLabel={words.stop}
           onConfirm={async () => {

@@ -1,4 +1,4 @@
-import type { RenewalRefusal, TermState } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { RenewalHold, RenewalRefusal, TermState } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import type { Words } from '../../lib/words.ts';
 
 /** Words of 有効期間 on My Page. The consent's words count by their date (renewal-consent.rules.ts): other words, another date. */
@@ -27,6 +27,10 @@ const ja = {
   isOff: '自動更新を始めると、有効期限の前に会費が登録したカードから支払われ、有効期間が続きます。',
   elsewhere: '自動更新に同意されていますが、いまの会員種別では行っていません。',
   failed: '自動でのお支払いができませんでした。お支払いをお願いします。',
+  held: {
+    cannot_bill: '次の期間の自動更新は、いま進められません。事務局からのご案内をお待ちください。',
+    cannot_tell: 'お知らせのメールが届かないため、自動でのお支払いを止めています。登録内容で、メールアドレスを確かめてください。',
+  } satisfies Record<RenewalHold, string>,
   cards: '登録カードを見る・変える',
   begin: '自動更新を始める',
   stop: '自動更新を止める',
@@ -79,6 +83,10 @@ const en: Words<typeof ja> = {
   isOff: 'With automatic renewal the dues are charged to your saved card before your term ends, and it goes on.',
   elsewhere: 'You agreed to automatic renewal, but your present membership type has none.',
   failed: 'The automatic payment failed. Please pay in another way.',
+  held: {
+    cannot_bill: 'The next term cannot be renewed by itself for now. The office will write to you.',
+    cannot_tell: 'Our mails do not reach you, so nothing is charged by itself. Please check the e-mail address in your details.',
+  },
   cards: 'See or change the saved card',
   begin: 'Begin automatic renewal',
   stop: 'Stop automatic renewal',

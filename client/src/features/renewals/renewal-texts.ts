@@ -1,4 +1,4 @@
-import type { RenewalRefusal, RenewalRow, TermState } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { RenewalHold, RenewalRefusal, RenewalRow, TermState } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import type { Words } from '../../lib/words.ts';
 
 /** Words of terms and renewal, in the console. My Page has its own. */
@@ -30,8 +30,15 @@ const ja = {
     off: 'なし',
     chargeOn: '次のお支払い',
     failed: '自動でのお支払いができませんでした。',
+    held: {
+      cannot_bill: '次の期間の請求を作れないため、自動更新は進みません。会費の金額を確かめるか、有効期間を入力してください。',
+      cannot_tell: 'お知らせのメールを届けられないため、登録カードへの請求を止めています。メールアドレスを確かめてください。',
+    } satisfies Record<RenewalHold, string>,
     bill: '更新の請求',
     renew: '更新の請求を作る',
+    renewTitle: '更新の請求を作りますか',
+    renewText:
+      '自動更新に同意している会員です。請求はご本人へメールで知らせます。{{date}}までにお支払いがなければ、登録カードから支払われます。',
     enter: '期間を入力',
     stop: '自動更新を止める',
     stopTitle: '自動更新を止めますか',
@@ -65,10 +72,14 @@ const ja = {
     next: '次の月',
     way: '更新のしかた',
     all: 'すべて',
-    ways: { automatic: '自動更新', by_hand: '手動', failed: '自動更新できず', billed: '請求済み' } satisfies Record<
-      RenewalRow['way'],
-      string
-    >,
+    ways: {
+      automatic: '自動更新',
+      by_hand: '手動',
+      failed: '自動更新できず',
+      billed: '請求済み',
+      cannot_bill: '請求できず',
+      cannot_tell: 'お知らせできず',
+    } satisfies Record<RenewalRow['way'], string>,
     member: '会員',
     number: '会員番号',
     type: '会員種別',
@@ -153,8 +164,15 @@ const en: Words<typeof ja> = {
     off: 'No',
     chargeOn: 'Next charge',
     failed: 'The automatic payment failed.',
+    held: {
+      cannot_bill: 'The next term cannot be billed, so it is not renewed by itself. Check the dues, or enter the term.',
+      cannot_tell: 'No mail reaches the member, so the saved card is not charged. Check the e-mail address.',
+    },
     bill: 'Renewal bill',
     renew: 'Make the renewal bill',
+    renewTitle: 'Make the renewal bill?',
+    renewText:
+      'This member agreed to automatic renewal. They are told of the bill by e-mail; unless it is paid by {{date}}, the saved card is charged.',
     enter: 'Enter a term',
     stop: 'Stop automatic renewal',
     stopTitle: 'Stop automatic renewal?',
@@ -188,7 +206,14 @@ const en: Words<typeof ja> = {
     next: 'Next month',
     way: 'How it is renewed',
     all: 'All',
-    ways: { automatic: 'Automatic', by_hand: 'By hand', failed: 'Automatic failed', billed: 'Billed' },
+    ways: {
+      automatic: 'Automatic',
+      by_hand: 'By hand',
+      failed: 'Automatic failed',
+      billed: 'Billed',
+      cannot_bill: 'Cannot be billed',
+      cannot_tell: 'Cannot be told',
+    },
     member: 'Member',
     number: 'Number',
     type: 'Type',

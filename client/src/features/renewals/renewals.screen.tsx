@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { renewalWays } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { addMonths, firstDayOfMonth, jstDate, monthOf } from '@tsudoi/shared/kernel/jst';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -17,7 +18,6 @@ import type { RenewalRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { renewalTexts } from './renewal-texts.ts';
 
-const ways = ['automatic', 'by_hand', 'failed', 'billed'] as const;
 const isMonth = (text: string) => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
 
 /** 更新: whose term ends in a month, who is renewed by itself, and whose card failed. */
@@ -29,7 +29,7 @@ export function RenewalsScreen() {
   const [state, setState] = useListState({ month: '', way: '' });
   const present = monthOf(jstDate(today()));
   const month = (isMonth(state.month) ? state.month : present) as typeof present;
-  const way = ways.find((one) => one === state.way) ?? null;
+  const way = renewalWays.find((one) => one === state.way) ?? null;
   const list = useQuery(trpc.renewals.list.queryOptions({ month, way }));
   useLive(['members', 'bills', 'payments']);
   const turn = (months: number) => setState({ month: monthOf(addMonths(firstDayOfMonth(month), months)) });
@@ -69,7 +69,7 @@ export function RenewalsScreen() {
           <Select
             label={words.way}
             value={way ?? ''}
-            options={[{ value: '', label: words.all }, ...ways.map((value) => ({ value, label: words.ways[value] }))]}
+            options={[{ value: '', label: words.all }, ...renewalWays.map((value) => ({ value, label: words.ways[value] }))]}
             onChange={(value) => setState({ way: value })}
           />
         </div>

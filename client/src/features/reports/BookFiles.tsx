@@ -10,6 +10,7 @@ import { formatDateShort, formatMomentShort } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BookExportView } from '../../lib/views.ts';
@@ -28,6 +29,7 @@ export function BookFiles() {
   });
   const discard = useMutation(trpc.reports.discardBooks.mutationOptions());
   useLive(['books']);
+  const mayExport = useMay()('members.export');
   const days = ({ from, to }: BookExportView) => `${formatDateShort(from)}〜${formatDateShort(to)}`;
   const columns: Column<BookExportView>[] = [
     {
@@ -78,7 +80,7 @@ export function BookFiles() {
     <Panel title={words.history} flush>
       <DataTable
         label={words.historyTable}
-        columns={columns}
+        columns={mayExport ? columns : columns.filter(({ id }) => id !== 'file')}
         rows={files.data?.exports}
         rowId={(row) => row.bookExportId}
         query={files}

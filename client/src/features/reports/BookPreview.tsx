@@ -13,6 +13,7 @@ import { formatDate } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { intentKeys } from '../../lib/intent.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -40,6 +41,7 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
+  const mayExport = useMay()('members.export');
   const [intent] = useState(intentKeys);
   const make = useMutation(
     trpc.reports.exportBooks.mutationOptions({
@@ -92,7 +94,8 @@ export function BookPreview({ question, view, isStale, onFrom }: BookPreviewProp
         )}
         {make.isError ? <Note kind="danger">{errorText(make.error)}</Note> : null}
         {make.data?.state === 'running' ? <Note live>{words.background}</Note> : null}
-        {isReady ? (
+        {isReady && !mayExport ? <p className="muted">{words.mayNotMake}</p> : null}
+        {isReady && mayExport ? (
           <p>
             <Button
               kind="primary"
@@ -123,6 +126,7 @@ function Side({ label, children }: { readonly label: string; readonly children: 
 function Warnings({ question, view, onFrom }: Omit<BookPreviewProps, 'isStale'>) {
   const org = useOrg();
   const words = useWords(booksTexts);
+  const maySet = useMay()('settings');
   const names = (roles: BookPreviewView['unmapped']) => roles.map((role) => words.settings.roles[role]).join('、');
   return (
     <>
@@ -131,9 +135,11 @@ function Warnings({ question, view, onFrom }: Omit<BookPreviewProps, 'isStale'>)
           kind="warn"
           title={fill(words.unmapped, { names: names(view.unmapped) })}
           action={
-            <LinkButton size="sm" to="/$org/admin/books/accounts" params={{ org }}>
-              {words.toSettings}
-            </LinkButton>
+            maySet ? (
+              <LinkButton size="sm" to="/$org/admin/books/accounts" params={{ org }}>
+                {words.toSettings}
+              </LinkButton>
+            ) : undefined
           }
         >
           {words.unmappedText}

@@ -14,6 +14,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { DateField } from '../../components/TextField.tsx';
 import { today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
@@ -35,6 +36,7 @@ export function BooksScreen() {
   const org = useOrg();
   const words = useWords(booksTexts);
   const trpc = useTRPC();
+  const maySet = useMay()('settings');
   const [state, set] = useListState(start);
   const settings = useQuery(trpc.reports.bookSettings.queryOptions());
   return (
@@ -43,9 +45,11 @@ export function BooksScreen() {
         title={words.title}
         sub={words.sub}
         actions={
-          <LinkButton to="/$org/admin/books/accounts" params={{ org }}>
-            {words.toSettings}
-          </LinkButton>
+          maySet ? (
+            <LinkButton to="/$org/admin/books/accounts" params={{ org }}>
+              {words.toSettings}
+            </LinkButton>
+          ) : undefined
         }
       />
       <PageBody>

@@ -11,6 +11,7 @@ import { BillStatusTag } from '../../components/Status.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDate, formatFiscalYear, today } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { Tag } from '../../components/Tag.tsx';
@@ -25,6 +26,7 @@ export function DashboardScreen() {
   const org = useOrg();
   const words = useWords(reportTexts);
   const trpc = useTRPC();
+  const may = useMay();
   const dashboard = useQuery(trpc.reports.dashboard.queryOptions());
   useLive(['bills', 'payments', 'tasks', 'members', 'runs', 'applications']);
   return (
@@ -33,16 +35,18 @@ export function DashboardScreen() {
         title={words.title}
         sub={formatDate(today())}
         actions={
-          <LinkButton to="/$org/admin/members/new" params={{ org }} icon={<UserPlus size={18} strokeWidth={1.75} aria-hidden />}>
-            {words.addMember}
-          </LinkButton>
+          may('members.write') ? (
+            <LinkButton to="/$org/admin/members/new" params={{ org }} icon={<UserPlus size={18} strokeWidth={1.75} aria-hidden />}>
+              {words.addMember}
+            </LinkButton>
+          ) : undefined
         }
       />
       <PageBody>
         <QueryState query={dashboard} skeleton={<PanelSkeleton rows={6} />}>
           {(view) => (
-            <Columns side={<Year view={view} org={org} />}>
-              {view.setup.every((step) => step.done) ? null : <Setup view={view} org={org} />}
+            <Columns side={may('billing.read') ? <Year view={view} org={org} /> : undefined}>
+              {view.setup.every((step) => step.done) || !may('settings') ? null : <Setup view={view} org={org} />}
               <Work view={view} org={org} />
             </Columns>
           )}

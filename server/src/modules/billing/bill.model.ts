@@ -50,6 +50,8 @@ export interface BillDocument {
   requestHash: string;
   /** Of a bill that renews a member's term: which renewal. A bill made anew in its place keeps it (docs/decisions/0043). */
   renewalId?: string;
+  /** Of such a bill: the months of the term that it pays for, by which the books share it among years. Absent in rows of before. */
+  termMonths?: number;
   lines: z.output<typeof BillLine>[];
   /** The lines that came after the bill was opened, and when: only ever added to. */
   amendments?: BillAmendment[];

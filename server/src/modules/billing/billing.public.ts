@@ -2,7 +2,7 @@
 export { billsWithPendingCharge, countPendingDebits, noteCollecting } from './bill-charge.repository.ts';
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
-export { writtenDate } from './bill.mail.ts';
+export { billOpenedMail, writtenDate } from './bill.mail.ts';
 export {
   type BillDocument,
   type ChargeNote,

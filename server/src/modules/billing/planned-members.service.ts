@@ -52,7 +52,8 @@ export async function* planBatches(
   const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id as string, type]));
   const adjustments = adjustsMembers(fees.category) ? await usableAdjustments(db, scope) : new Map<MemberId, AdjustmentDocument[]>();
   const { fiscalYear, allocationStartMonth } = terms;
-  const renewing = (await duesItem(db, scope))?._id === item._id ? await platform.hooks.typesWithTerms(scope) : new Set<MembershipTypeId>();
+  const renewing =
+    (await duesItem(db, scope))?._id === item._id ? await platform.hooks.typesWithTerms(scope) : new Map<MembershipTypeId, number>();
   const monthly = fees.category === 'recurring';
   const billed = await liveAmounts(db, scope, item._id, monthly ? { fiscalYear, allocationStartMonth } : { fiscalYear });
   const before = (fiscalYear - 1) as FiscalYear;

@@ -104,8 +104,11 @@ export async function duesAnew(
   const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
   const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
   // What is billed besides, for the next year, renews nothing.
-  const { renewalId: _renewal, ...besides } = of;
-  const model = terms.freedBy === null ? besides : of;
+  const { renewalId, termMonths, ...besides } = of;
+  const renews = terms.freedBy !== null && renewalId !== undefined;
+  // The price is that of one term of its type, and so is the length.
+  const months = renews ? ((await platform.hooks.typesWithTerms(scope)).get(type._id) ?? termMonths) : undefined;
+  const model = { ...besides, ...(renews ? { renewalId } : {}), ...(months === undefined ? {} : { termMonths: months }) };
   return anew(model, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
 }
 

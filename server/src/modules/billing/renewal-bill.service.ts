@@ -121,6 +121,7 @@ export async function billRenewal(
     oneTimeAdjustmentIds: fee.oneTimeAdjustmentIds,
     requestKey: null,
     renewalId,
+    termMonths: months,
   };
   const [bill] = await openAnew(platform, scope, actor, [draft], `renewal:${renewalId}`, session);
   return bill!;

@@ -1,6 +1,7 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -54,10 +55,11 @@ export async function moneyThatPays(
   platform: Platform,
   scope: OrgScope,
   { _id, amount }: { readonly _id: BillId; readonly amount: Yen },
+  session?: ClientSession,
 ): Promise<MoneyOnBill[]> {
   const db = platform.databases.server;
-  const live = liveAllocations(await allocationsOfBill(db, scope, _id));
-  const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))]);
+  const live = liveAllocations(await allocationsOfBill(db, scope, _id, session));
+  const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))], session);
   const holdings = payments.map((payment) => ({
     payment,
     held: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)),

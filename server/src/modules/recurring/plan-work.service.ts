@@ -6,15 +6,16 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { SystemActor } from '../../platform/actor.ts';
-import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { bouncingAmong } from '../../platform/bounced-addresses.ts';
+import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openSingleBill } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers, findMembershipType } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
-import { planAmountMail } from './plan.mail.ts';
-import { type PlanDocument, duePlans, everyPlan, getPlan, goingOn, savePlan } from './plan.repository.ts';
-import { type OrganizationTurn, amountIn, billAfter, dueDayOf, turnOf } from './plan.rules.ts';
+import { amountOfKey, planAmountMail } from './plan.mail.ts';
+import { type PlanDocument, duePlans, everyPlan, findPlan, getPlan, goingOn, savePlan } from './plan.repository.ts';
+import { type OrganizationTurn, amountOfPlan, billAfter, dueDayOf, newestAmount, turnOf } from './plan.rules.ts';
 import { notePlan } from './plan.service.ts';
 import { type ProductDocument, getProduct } from './product.repository.ts';
 
@@ -50,7 +51,7 @@ async function billMonth({ platform, scope, session, plan, product, member, orga
       category: 'recurring',
       billName: `${product.name}（${month}月分）`,
       item: { itemId: null, proviso: `${product.name}として`, taxCategory: product.taxCategory },
-      amount: amountIn(product, monthOf(on)),
+      amount: amountOfPlan(product, plan.toldAmount, monthOf(on)),
       fiscalYear: fiscalYearOf(on, organization.fiscalYearStartMonth),
       dueOn: dueDayOf(on, plan.method),
       // With the version of the plan what keeps a month from being billed twice.
@@ -106,7 +107,7 @@ export async function workOnPlans(platform: Platform): Promise<void> {
   await platform.wakeJob(collectJobName, {});
 }
 
-/** Tells of another amount before it is charged; that it was told is written with the mail. */
+/** Tells of another amount before it is charged; that it was told is written with the mail. Whom no mail reaches is not told, and pays on as before. */
 async function tellOfAmount(platform: Platform, scope: OrgScope, planId: RecurringPlanId): Promise<void> {
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
@@ -116,12 +117,12 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
     const organization = await findOrganization(scope, session);
     if (!member || turnOf(plan, member, standing(organization)) === 'end') return end(platform, scope, plan, session);
     const product = await getProduct(db, scope, plan.productId, session);
-    const amount = amountIn(product, product.next?.from ?? monthOf(plan.nextBillOn));
-    if (amount === plan.toldAmount) return;
+    const amount = newestAmount(product);
+    if (amount === plan.toldAmount || member.contactEmail === '') return;
+    if ((await bouncingAmong(db, scope, [member.contactEmail], session)).size > 0) return;
     const from = product.next && product.next.from > monthOf(plan.nextBillOn) ? product.next.from : monthOf(plan.nextBillOn);
     const nextBillOn = `${from}-${plan.nextBillOn.slice(8)}` as JstDate;
-    const saved = await savePlan(db, scope, plan, { toldAmount: amount }, session);
-    if (member.contactEmail === '') return;
+    const saved = await savePlan(db, scope, plan, { toldAmount: amount, toldBefore: plan.toldAmount }, session);
     const draft = planAmountMail({
       to: member.contactEmail,
       memberName: fullName(member),
@@ -134,6 +135,17 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
     });
     await enqueueMail(db, scope, draft, platform.clock.now(), session);
   });
+}
+
+/** Hook of the sender, in the transaction that gives a mail up: a change that did not arrive was not told, and is told once more. */
+export async function planAmountGivenUp(platform: Platform, mail: MailRow, session: ClientSession): Promise<void> {
+  const told = amountOfKey(mail.idempotencyKey);
+  if (!told) return;
+  const db = platform.databases.server;
+  const scope = mintOrgScope(mail.orgId);
+  const plan = await findPlan(db, scope, told.planId, session);
+  if (plan?.toldBefore === undefined || plan.toldAmount !== told.amount || !isGoingOn(plan)) return;
+  await savePlan(db, scope, plan, { toldAmount: plan.toldBefore }, session);
 }
 
 /** Ends the plans of who has left (case 32: who only meant to, keeps theirs) and of organisations that are no more, and tells of amounts that changed. */
@@ -151,7 +163,7 @@ export async function tendPlans(platform: Platform): Promise<void> {
         const member = members.get(plan.memberId);
         const product = products.get(plan.productId)!;
         const isGone = turnOf(plan, member, stands) === 'end';
-        if (!isGone && (product.next?.amount ?? product.amount) === plan.toldAmount) continue;
+        if (!isGone && newestAmount(product) === plan.toldAmount) continue;
         await tellOfAmount(platform, scope, plan._id).catch((err: unknown) => {
           if (!(err instanceof DomainError && err.code === 'CONFLICT'))
             platform.log.warn({ err, planId: plan._id }, 'a plan could not be tended');

@@ -1,4 +1,5 @@
 import { type JstDate, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { RecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
@@ -50,5 +51,12 @@ export function planAmountMail(told: Told): MailDraft {
   ${told.productName}
   新しい金額　毎月${formatYenFigure(told.amount)}円
   変更後の最初のお支払い日　${writtenDate(told.nextBillOn)}`;
-  return planMail(told, '金額変更のお知らせ', said, 'amount');
+  return planMail(told, '金額変更のお知らせ', said, `amount:${told.amount}`);
+}
+
+/** Which change a mail told of, by its key; null where it is about something else. */
+export function amountOfKey(idempotencyKey: string): { readonly planId: RecurringPlanId; readonly amount: number } | null {
+  const found = /^recurring:amount:(\d+):([^:]+):\d+$/.exec(idempotencyKey);
+  const planId = RecurringPlanId.safeParse(found?.[2]);
+  return planId.success ? { planId: planId.data, amount: Number(found![1]) } : null;
 }

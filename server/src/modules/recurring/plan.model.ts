@@ -17,6 +17,8 @@ export interface PlanDocument {
   setupId: CardSetupId | null;
   /** What the member was last told, or agreed to. */
   toldAmount: Yen;
+  /** What it was before that mail, which may come back. */
+  toldBefore?: Yen;
   nextBillOn: JstDate | null;
   lastBillId: BillId | null;
   cancelReason: string;

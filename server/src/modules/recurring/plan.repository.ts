@@ -18,9 +18,12 @@ export const isOver = ({ state }: PlanDocument): boolean => state === 'cancelled
 
 const plans = (db: Db, scope: OrgScope) => tenantCollection<PlanDocument>(db, scope, planCollection);
 
+export const findPlan = (db: Db, scope: OrgScope, planId: RecurringPlanId, session?: ClientSession): Promise<PlanDocument | null> =>
+  plans(db, scope).findOne({ _id: planId }, session);
+
 /** @throws DomainError NOT_FOUND */
 export async function getPlan(db: Db, scope: OrgScope, planId: RecurringPlanId, session?: ClientSession): Promise<PlanDocument> {
-  const plan = await plans(db, scope).findOne({ _id: planId }, session);
+  const plan = await findPlan(db, scope, planId, session);
   if (!plan) throw new DomainError('NOT_FOUND');
   return plan;
 }

@@ -2,7 +2,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountIn, billAfter, dueDayOf, firstBillOn, repriced, turnOf } from './plan.rules.ts';
+import { amountIn, amountOfPlan, billAfter, dueDayOf, firstBillOn, repriced, turnOf } from './plan.rules.ts';
 
 const month = (text: string) => text as Parameters<typeof amountIn>[1];
 
@@ -41,6 +41,17 @@ describe('the days and sums of a plan', () => {
     expect(repriced(raised, yen(3000), today)).toEqual({ amount: 3000, next: null });
     // Once it counts it is the amount.
     expect(repriced(raised, yen(4000), jstDate('2026-07-01'))).toEqual({ amount: 3500, next: { amount: 4000, from: '2026-08' } });
+  });
+
+  it('BIL-17: who was not told of another amount pays no more than they were told, and less where it costs less', () => {
+    const raised = repriced({ amount: yen(3000), next: null }, yen(3500), jstDate('2026-05-31'));
+    const months = (toldAmount: number) => ['2026-05', '2026-06'].map((one) => amountOfPlan(raised, yen(toldAmount), month(one)));
+    expect([months(3500), months(3000)]).toEqual([
+      [3000, 3500],
+      [3000, 3000],
+    ]);
+    const lowered = repriced({ amount: yen(3000), next: null }, yen(2000), jstDate('2026-05-31'));
+    expect([amountOfPlan(lowered, yen(3000), month('2026-06')), amountOfPlan(lowered, yen(2000), month('2026-05'))]).toEqual([2000, 3000]);
   });
 
   it('case 94: while it is past due no month piles up; nor while somebody rests; who has left has no plan', () => {

@@ -1,5 +1,5 @@
 import { type JstDate, type JstMonth, addMonths, firstDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
-import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, minYen } from '@tsudoi/shared/kernel/yen';
 import type { PlanDocument } from './plan.repository.ts';
 import type { ProductDocument } from './product.repository.ts';
 
@@ -8,6 +8,15 @@ type Priced = Pick<ProductDocument, 'amount' | 'next'>;
 /** What a month costs. */
 export function amountIn({ amount, next }: Priced, month: JstMonth): Yen {
   return next !== null && month >= next.from ? next.amount : amount;
+}
+
+/** The amount that counts last: what members are told of. */
+export const newestAmount = ({ amount, next }: Priced): Yen => next?.amount ?? amount;
+
+/** What a month of a plan is billed with: never more than its member was told of (docs/decisions/0042). */
+export function amountOfPlan(product: Priced, toldAmount: Yen, month: JstMonth): Yen {
+  const amount = amountIn(product, month);
+  return toldAmount === newestAmount(product) ? amount : minYen(amount, toldAmount);
 }
 
 /** A changed amount counts from the next month on; what this month costs stays. */

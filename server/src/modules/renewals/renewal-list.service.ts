@@ -19,6 +19,7 @@ const most = 1000;
 function wayOf(renewal: RenewalDocument | undefined, isAutomatic: boolean): RenewalRow['way'] {
   if (renewal?.outcome === 'past_due' || (renewal?.outcome === 'ended' && isAutomatic)) return 'failed';
   if (renewal?.billed) return 'billed';
+  if (renewal?.held) return renewal.held.why;
   return isAutomatic ? 'automatic' : 'by_hand';
 }
 

@@ -4,8 +4,10 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, billRenewal } from '../billing/billing.public.ts';
+import { type BillDocument, billOpenedMail, billRenewal } from '../billing/billing.public.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
 import { holdType } from './renewal-settings.repository.ts';
 import { type Standing, comingFrom, standingOf, tooEarly } from './renewal-standing.service.ts';
 import { saveRenewal } from './renewal.repository.ts';
@@ -41,13 +43,22 @@ export async function billInTransaction(
   return made;
 }
 
+/** Whoever did not press the button themselves hears of their bill. */
+async function tell(platform: Platform, scope: OrgScope, { member }: Standing, bill: BillDocument, session: ClientSession): Promise<void> {
+  if (member.contactEmail === '') return;
+  const mail = billOpenedMail(member.contactEmail, await findOrganization(scope), bill, platform.env.PUBLIC_URL);
+  await enqueueMail(platform.databases.server, scope, mail, platform.clock.now(), session);
+}
+
 async function renewFor(platform: Platform, scope: OrgScope, actor: UserActor | MemberActor, memberId: MemberId): Promise<BillId> {
   const make = () =>
     inTransaction(platform.databases.client, async (session) => {
       const standing = await standingOf(platform, scope, memberId, session);
       const why = standing.bill ? null : tooEarly(standing, platform.clock.today());
       if (why !== null) throw refused(why);
-      return (await billInTransaction(platform, scope, actor, standing, false, session))._id;
+      const bill = await billInTransaction(platform, scope, actor, standing, false, session);
+      if (standing.bill === null && actor.kind === 'user') await tell(platform, scope, standing, bill, session);
+      return bill._id;
     });
   // Somebody else made it at the same moment: the second look finds it.
   const billId = await make().catch((error: unknown) => {
@@ -55,6 +66,7 @@ async function renewFor(platform: Platform, scope: OrgScope, actor: UserActor | 
     throw error;
   });
   platform.nudgeOutbox();
+  platform.nudgeMail();
   return billId;
 }
 

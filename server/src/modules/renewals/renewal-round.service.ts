@@ -1,6 +1,7 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import type { RenewalHold } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
@@ -8,7 +9,6 @@ import type { ClientSession } from 'mongodb';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { factsOf, isPayable, outstandingYen } from '../billing/billing.public.ts';
 import { settingsKeepers } from '../identity/identity.public.ts';
 import { findMembershipType } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
@@ -18,10 +18,11 @@ import { consentsOf } from './renewal-consent.repository.ts';
 import { billInTransaction } from './renewal-make.service.ts';
 import { endRound, holdType, organizationsToRenew, settingsByType } from './renewal-settings.repository.ts';
 import { plainSettings } from './renewal-settings.service.ts';
-import { type Standing, feeOf, standingOf } from './renewal-standing.service.ts';
+import { type Standing, canTell, feeOf, standingOf, uncollectedYen } from './renewal-standing.service.ts';
+import { type Held, tellOfHeld } from './renewal-held.service.ts';
 import { type RenewalTold, noticeMail, notOfferedMail, officeMail, reminderMail } from './renewal.mail.ts';
 import { type RenewalDocument, renewalsOfMembers, saveRenewal } from './renewal.repository.ts';
-import { type RenewalStep, chargeOn, nextStep, noticeDaysWithoutTerms } from './renewal.rules.ts';
+import { type RenewalStep, chargeOn, heldBy, nextStep, noticeDaysWithoutTerms } from './renewal.rules.ts';
 import { validThrough } from './term.rules.ts';
 
 const system = { kind: 'system', name: 'renewals' } as const;
@@ -34,34 +35,32 @@ interface Round {
   readonly organization: OrganizationDocument;
 }
 
-/** A bill that a correction made in the place of one that was being collected, and what it asks for. */
-function replacedYen({ bill, renewal }: Standing): Yen | null {
-  const isReplaced = bill !== null && renewal.billed?.byCard === true && renewal.billed.billId !== bill._id;
-  return isReplaced && isPayable(bill.status) && bill.collecting !== true ? outstandingYen(factsOf(bill)) : null;
+interface Found {
+  readonly step: RenewalStep;
+  readonly amount: Yen | null;
+  /** What keeps it, where that is the step. */
+  readonly held: RenewalHold | null;
 }
 
-async function stepOf(
-  { platform, scope }: Round,
-  standing: Standing,
-  session?: ClientSession,
-): Promise<{ step: RenewalStep; amount: Yen | null }> {
+async function stepOf({ platform, scope }: Round, standing: Standing, session?: ClientSession): Promise<Found> {
   const { through, settings, member, isOn, renewal, bill } = standing;
-  if (through === null) return { step: 'nothing', amount: null };
-  const replaced = replacedYen(standing);
-  const amount = bill === null ? (await feeOf(platform, scope, standing, session)).amount : replaced;
-  const step = nextStep({
+  if (through === null) return { step: 'nothing', amount: null, held: null };
+  const uncollected = uncollectedYen(standing);
+  const amount = bill === null ? (await feeOf(platform, scope, standing, session)).amount : uncollected;
+  const facts = {
     today: platform.clock.today(),
     through,
     settings: plainSettings(settings),
     status: member.status,
     isOn,
     marks: renewal,
-    hasAddress: member.contactEmail !== '',
+    canTell: await canTell(platform, scope, standing, session),
     // A bill that the office has cancelled is not made again by itself.
-    isBilled: (bill !== null || renewal.billed !== null) && replaced === null,
+    isBilled: bill !== null || renewal.billed !== null,
+    isUncollected: uncollected !== null,
     amount,
-  });
-  return { step, amount };
+  };
+  return { step: nextStep(facts), amount, held: heldBy(facts) };
 }
 
 async function toldOf({ platform, scope, organization }: Round, { member, renewal, through }: Standing): Promise<RenewalTold> {
@@ -81,10 +80,10 @@ async function said(
   const { settings, member, through } = standing;
   const today = round.platform.clock.today();
   const told = await toldOf(round, standing);
-  if (step === 'remind') return { change: { remindedOn: today }, mails: [reminderMail(told, amount)] };
+  if (step === 'remind') return { change: { remindedOn: today }, mails: [reminderMail(told, amount!)] };
   if (step === 'notice') {
     const charge = { amount: amount!, on: chargeOn(through!, settings.chargeDays, today), lastFour, noticedOn: today };
-    return { change: { noticed: { on: today, amount: amount! } }, mails: [noticeMail(told, charge)] };
+    return { change: { noticed: { on: today, amount: amount! } }, mails: [noticeMail(told, charge, standing.renewal.version)] };
   }
   const named = { memberId: member._id, memberNumber: member.memberNumber };
   const office = (await settingsKeepers(round.platform, round.scope)).map((keeper) => officeMail(told, keeper, named));
@@ -95,9 +94,10 @@ async function said(
 async function charge({ platform, scope }: Round, standing: Standing, session: ClientSession): Promise<void> {
   const bill = await billInTransaction(platform, scope, system, standing, true, session);
   const { renewal, settings, member } = standing;
-  if (renewal.billed !== null && renewal.billed.billId !== bill._id && standing.bill !== null) {
-    const { kind, months } = settings;
-    const billed = { ...renewal.billed, billId: bill._id, kind, months };
+  if (renewal.billed !== null && standing.bill !== null) {
+    // One that a correction made has the length of the present type, as it has its price.
+    const { kind, months } = renewal.billed.billId === bill._id ? renewal.billed : settings;
+    const billed = { ...renewal.billed, billId: bill._id, kind, months, byCard: true };
     await saveRenewal(platform.databases.server, scope, renewal, { billed, outcome: null }, session);
   }
   const source = { kind: 'renewal', id: renewal._id } as const;
@@ -105,25 +105,35 @@ async function charge({ platform, scope }: Round, standing: Standing, session: C
 }
 
 /** Does what is due for one member, in one transaction that looks again: done twice, it is done once. */
-async function renewMember(round: Round, memberId: MemberId, lastFour: string): Promise<RenewalStep> {
+async function renewMember(round: Round, memberId: MemberId, lastFour: string): Promise<Held | null> {
   const { platform, scope } = round;
   const db = platform.databases.server;
   const { step: looked } = await stepOf(round, await standingOf(platform, scope, memberId));
-  if (looked === 'nothing') return looked;
+  if (looked === 'nothing') return null;
   return inTransaction(platform.databases.client, async (session) => {
     const standing = await standingOf(platform, scope, memberId, session);
-    const { step, amount } = await stepOf(round, standing, session);
-    if (step === 'nothing') return step;
+    const { renewal, member } = standing;
+    const { step, amount, held } = await stepOf(round, standing, session);
+    if (step === 'nothing') return null;
     if (step === 'charge') {
       await charge(round, standing, session);
-      return step;
+      return null;
     }
-    await holdType(db, scope, standing.member.membershipTypeId, session);
-    const { change, mails } = await said(round, standing, step, amount, lastFour);
-    await saveRenewal(db, scope, standing.renewal, change, session);
+    if (step === 'hold') {
+      const known = renewal.held?.why === held ? renewal.held : null;
+      const now = known ?? { why: held!, on: platform.clock.today() };
+      if (known === null) {
+        await holdType(db, scope, member.membershipTypeId, session);
+        await saveRenewal(db, scope, renewal, { held: now }, session);
+      }
+      return now.on === platform.clock.today() ? { why: now.why, memberNumber: member.memberNumber } : null;
+    }
+    await holdType(db, scope, member.membershipTypeId, session);
+    const { change, mails } = step === 'release' ? { change: {}, mails: [] } : await said(round, standing, step, amount, lastFour);
+    await saveRenewal(db, scope, renewal, renewal.held ? { ...change, held: null } : change, session);
     // Who has no address is told by the office, which sees them in the list.
     for (const mail of mails.filter(({ to }) => to !== '')) await enqueueMail(db, scope, mail, platform.clock.now(), session);
-    return step;
+    return null;
   });
 }
 
@@ -167,15 +177,18 @@ async function renewOrganization(platform: Platform, scope: OrgScope): Promise<v
   const from = addDays(today, -Math.max(0, ...types.map(({ graceDays }) => graceDays)));
   const to = addDays(today, Math.max(noticeDaysWithoutTerms, ...types.map(({ noticeDays }) => noticeDays)));
   const memberIds = await membersEndingBetween(db, scope, from, to);
+  const held: Held[] = [];
   for (let at = 0; at < memberIds.length; at += batchSize) {
     for (const [memberId, lastFour] of await toLookAt(round, memberIds.slice(at, at + batchSize), from, to)) {
       try {
-        await renewMember(round, memberId, lastFour);
+        const found = await renewMember(round, memberId, lastFour);
+        if (found) held.push(found);
       } catch (err) {
         platform.log.warn({ err, orgId: scope.orgId }, 'a renewal could not be looked at and waits for tomorrow');
       }
     }
   }
+  await tellOfHeld(platform, scope, organization, held);
   await endRound(
     db,
     scope,

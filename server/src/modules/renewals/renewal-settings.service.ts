@@ -59,8 +59,8 @@ export async function saveTermSettings(
   return termSettings(platform, scope);
 }
 
-/** Hook of billing: types whose members renew a term of their own. */
-export async function typesWithTerms(platform: Platform, scope: OrgScope): Promise<ReadonlySet<MembershipTypeId>> {
+/** Hook of billing: types whose members renew a term of their own, with its months. */
+export async function typesWithTerms(platform: Platform, scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, number>> {
   const rows = await settingsByType(platform.databases.server, scope);
-  return new Set([...rows.values()].filter(({ hasTerms }) => hasTerms).map(({ _id }) => _id));
+  return new Map([...rows.values()].filter(({ hasTerms }) => hasTerms).map(({ _id, months }) => [_id, months]));
 }

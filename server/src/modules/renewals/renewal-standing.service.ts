@@ -1,4 +1,4 @@
-import type { MemberTermsView, MyTermView, RenewalRefusal } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { MemberTermsView, MyTermView, RenewalHold, RenewalRefusal } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
@@ -6,6 +6,7 @@ import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { MemberActor } from '../../platform/actor.ts';
+import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import type { Platform } from '../../platform/platform.ts';
 import {
   type BillDocument,
@@ -22,7 +23,7 @@ import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalConsentDocument, consentsOfMember } from './renewal-consent.repository.ts';
 import { type RenewalSettingsDocument, settingsOfType } from './renewal-settings.repository.ts';
 import { type RenewalDocument, renewalOf } from './renewal.repository.ts';
-import { chargeOn } from './renewal.rules.ts';
+import { chargeOn, heldBy } from './renewal.rules.ts';
 import { liveTerms, nextFrom, termState, validThrough } from './term.rules.ts';
 
 /** All that decides over a member's renewal. */
@@ -58,13 +59,10 @@ export const comingFrom = ({ through, settings, member }: Standing, today: JstDa
   return from < member.joinedOn ? member.joinedOn : from;
 };
 
+type Fee = { readonly amount: Yen; readonly why: null } | { readonly amount: null; readonly why: RenewalRefusal };
+
 /** What the next term costs, or why it cannot be billed. */
-export async function feeOf(
-  platform: Platform,
-  scope: OrgScope,
-  standing: Standing,
-  session?: ClientSession,
-): Promise<{ readonly amount: Yen; readonly why: null } | { readonly amount: null; readonly why: RenewalRefusal }> {
+export async function feeOf(platform: Platform, scope: OrgScope, standing: Standing, session?: ClientSession): Promise<Fee> {
   const asked = { member: standing.member, from: comingFrom(standing, platform.clock.today()), months: standing.settings.months };
   try {
     return { amount: (await renewalFee(platform, scope, asked, session)).amount, why: null };
@@ -81,14 +79,43 @@ export function tooEarly({ settings, member, through }: Standing, today: JstDate
   return through !== null && today < addDays(through, -settings.noticeDays) ? 'too_early' : null;
 }
 
+/**
+ * What an open bill of the renewal asks for while no card was tried for it: the office or the member made it by hand, or a
+ * correction in the place of one that was being collected. Null where there is none.
+ */
+export const uncollectedYen = ({ bill }: Pick<Standing, 'bill'>): Yen | null =>
+  bill !== null && isPayable(bill.status) && bill.collecting === undefined ? outstandingYen(factsOf(bill)) : null;
+
+/** Whether a mail reaches them: there is an address, and none came back from it. */
+export async function canTell(
+  platform: Platform,
+  scope: OrgScope,
+  { member: { contactEmail } }: Pick<Standing, 'member'>,
+  session?: ClientSession,
+): Promise<boolean> {
+  return contactEmail !== '' && (await bouncingAmong(platform.databases.server, scope, [contactEmail], session)).size === 0;
+}
+
 /** What ended because somebody stopped it has not failed. */
 const hasFailed = ({ renewal, bill, isOn }: Standing): boolean =>
   (renewal.outcome === 'past_due' || (renewal.outcome === 'ended' && isOn)) && bill !== null && isPayable(bill.status);
 
-function viewOf(platform: Platform, standing: Standing) {
-  const { settings, through, bill, consent, isOn, renewal } = standing;
-  const offered = settings.hasTerms && settings.autoRenewal;
-  const noticedOn = renewal.noticed?.on ?? (through === null ? null : addDays(through, -settings.noticeDays));
+/** When the card is charged next, and what keeps it from being charged: both null where nothing is charged by itself. */
+async function plannedOf(platform: Platform, scope: OrgScope, standing: Standing, fee: Fee | null) {
+  const { settings, member, through, renewal, bill, isOn } = standing;
+  const none = { chargeOn: null, held: null };
+  if (!isOn || !settings.hasTerms || !settings.autoRenewal || through === null || member.status !== 'active') return none;
+  const amount = bill === null ? (fee?.amount ?? null) : uncollectedYen(standing);
+  // One that the office has cancelled is not made again by itself.
+  if (bill === null ? renewal.billed !== null : amount === null) return none;
+  const held: RenewalHold | null = heldBy({ isOn, amount, canTell: await canTell(platform, scope, standing) });
+  if (held !== null) return { ...none, held };
+  const [today, planned] = [platform.clock.today(), addDays(through, -settings.noticeDays)];
+  return { ...none, chargeOn: chargeOn(through, settings.chargeDays, renewal.noticed?.on ?? (planned < today ? today : planned)) };
+}
+
+async function viewOf(platform: Platform, scope: OrgScope, standing: Standing, fee: Fee | null) {
+  const { settings, through, bill, consent, isOn } = standing;
   const isOpen = bill !== null && isPayable(bill.status);
   return {
     hasTerms: settings.hasTerms,
@@ -104,17 +131,18 @@ function viewOf(platform: Platform, standing: Standing) {
         }
       : null,
     autoRenewal: {
-      offered,
+      offered: settings.hasTerms && settings.autoRenewal,
       isOn,
       since: isOn ? jstDateOf(consent!.at) : null,
-      chargeOn:
-        isOn && offered && through !== null && noticedOn !== null && bill === null
-          ? chargeOn(through, settings.chargeDays, noticedOn)
-          : null,
+      ...(await plannedOf(platform, scope, standing, fee)),
       failed: hasFailed(standing),
     },
   };
 }
+
+/** Of a renewal that is not billed. */
+const nextFee = (platform: Platform, scope: OrgScope, standing: Standing): Promise<Fee | null> =>
+  standing.bill === null && standing.settings.hasTerms ? feeOf(platform, scope, standing) : Promise.resolve(null);
 
 /** 有効期間 of a member in the console, with every row there ever was. @throws DomainError NOT_FOUND */
 export async function memberTerms(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<MemberTermsView> {
@@ -136,21 +164,16 @@ export async function memberTerms(platform: Platform, scope: OrgScope, memberId:
       bill: bill ? { billId: bill._id, billNumber: bill.billNumber } : null,
     };
   });
-  return { memberId, ...viewOf(platform, standing), terms };
+  return { memberId, ...(await viewOf(platform, scope, standing, await nextFee(platform, scope, standing))), terms };
 }
 
 /** The same on My Page. */
 export async function myTerm(platform: Platform, { scope, memberId }: MemberActor): Promise<MyTermView> {
   const standing = await standingOf(platform, scope, memberId);
-  const today = platform.clock.today();
-  const view = viewOf(platform, standing);
-  const early = tooEarly(standing, today);
-  const fee =
-    early !== null
-      ? { amount: null, why: early }
-      : standing.bill === null
-        ? await feeOf(platform, scope, standing)
-        : { amount: view.bill?.amount ?? null, why: null };
+  const next = await nextFee(platform, scope, standing);
+  const view = await viewOf(platform, scope, standing, next);
+  const early = tooEarly(standing, platform.clock.today());
+  const fee = early === null ? (next ?? { amount: view.bill?.amount ?? null, why: null }) : { amount: null, why: early };
   const present = liveTerms(standing.rows).find(({ through }) => through === standing.through);
   return { ...view, from: present?.from ?? null, canRenew: fee.amount !== null, ...fee, wording: consentWording };
 }

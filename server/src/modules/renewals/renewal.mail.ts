@@ -1,4 +1,5 @@
-import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { RenewalHold } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
@@ -32,16 +33,17 @@ function mail(told: RenewalTold, subject: string, key: string, body: (link: stri
   };
 }
 
-/** Before a charge: how much, when, to which card, and how to stop it. */
+/** Before a charge: how much, when, to which card, and how to stop it. One that did not arrive is followed by another of a later version. */
 export function noticeMail(
   told: RenewalTold,
   charge: { readonly amount: Yen; readonly on: JstDate; readonly lastFour: string; readonly noticedOn: JstDate },
+  version: number,
 ): MailDraft {
   const card = charge.lastFour === '' ? '登録されたカード' : `登録されたカード（末尾 ${charge.lastFour}）`;
   return mail(
     told,
     '会員の自動更新のお知らせ',
-    `notice:${charge.noticedOn}:${charge.amount}`,
+    `notice:${charge.noticedOn}:${charge.amount}:${version}`,
     (link) => `会員の有効期限が近づいています。自動更新の手続きを、次のとおり行います。
 
   会員種別　${told.typeName}
@@ -56,9 +58,14 @@ ${link}`,
   );
 }
 
+/** Which notice a mail was, by its key; null where it is something else. */
+export function noticeOfKey(idempotencyKey: string): { readonly renewalId: string; readonly on: JstDate; readonly amount: number } | null {
+  const found = /^renewal:(.+):notice:(\d{4}-\d{2}-\d{2}):(\d+):\d+$/.exec(idempotencyKey);
+  return found ? { renewalId: found[1]!, on: JstDate.parse(found[2]), amount: Number(found[3]) } : null;
+}
+
 /** By hand: until when, and how to renew. */
-export function reminderMail(told: RenewalTold, amount: Yen | null): MailDraft {
-  const fee = amount === null ? '' : `\n  更新の会費　${formatYenFigure(amount)}円`;
+export function reminderMail(told: RenewalTold, amount: Yen): MailDraft {
   return mail(
     told,
     '会員の更新のご案内',
@@ -66,7 +73,8 @@ export function reminderMail(told: RenewalTold, amount: Yen | null): MailDraft {
     (link) => `会員の有効期限が近づいています。
 
   会員種別　${told.typeName}
-  有効期限　${writtenDate(told.through)}${fee}
+  有効期限　${writtenDate(told.through)}
+  更新の会費　${formatYenFigure(amount)}円
 
 自動では更新されません。更新するときは、こちらで「更新する」を押して、お支払いください：
 ${link}`,
@@ -113,5 +121,46 @@ ${link}
     link,
     purpose: 'renewal',
     idempotencyKey: `renewal:${renewalId}:office:${keeper.email}`,
+  };
+}
+
+const holdWords: Readonly<Record<RenewalHold, string>> = {
+  cannot_bill: '請求を作れない会員（会費が0円、金額や請求項目がない、この年度の会費が請求済み など）',
+  cannot_tell: 'お知らせのメールを届けられないため、登録カードへの請求を止めている会員',
+};
+/** Member numbers of one mail; the list in the console has them all. */
+const mostNamed = 20;
+
+/** To the office: renewals that do not go on. Who it is stands in the console. */
+export function heldMail(
+  organization: RenewalTold['organization'],
+  publicUrl: string,
+  keeper: { readonly email: string; readonly name: string },
+  held: readonly { readonly why: RenewalHold; readonly memberNumber: string }[],
+  key: string,
+): MailDraft {
+  const link = `${publicUrl}/${organization.slug}/admin/renewals`;
+  const groups = (['cannot_bill', 'cannot_tell'] as const).flatMap((why) => {
+    const numbers = held.filter((one) => one.why === why).map(({ memberNumber }) => memberNumber);
+    const more = numbers.length > mostNamed ? `、ほか${numbers.length - mostNamed}名` : '';
+    const named = `会員番号 ${numbers.slice(0, mostNamed).join('、')}${more}`;
+    return numbers.length === 0 ? [] : [`${holdWords[why]}　${numbers.length}名\n${named}`];
+  });
+  const text = `${keeper.name} 様
+
+次の会員の更新を、自動では進められません。内容を確かめて、ご本人への連絡や有効期間の入力をお願いします。
+
+${groups.join('\n\n')}
+
+更新の一覧はこちらから：
+${link}
+`;
+  return {
+    to: keeper.email,
+    subject: shortSubject(organization.name, '進められない更新があります'),
+    text,
+    link,
+    purpose: 'renewal',
+    idempotencyKey: `renewal:${key}:${keeper.email}`,
   };
 }

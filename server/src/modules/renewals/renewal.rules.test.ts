@@ -2,7 +2,7 @@ import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.c
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, test } from 'vitest';
 import { hasAgreed } from './renewal-consent.rules.ts';
-import { type RenewalFacts, chargeOn, nextStep, noMarks } from './renewal.rules.ts';
+import { type RenewalFacts, chargeOn, heldBy, nextStep, noMarks } from './renewal.rules.ts';
 
 const settings = { ...termSettingsAtFirst, hasTerms: true, autoRenewal: true };
 const noticed = { ...noMarks, noticed: { on: jstDate('2026-05-31'), amount: 10_000 } };
@@ -15,7 +15,8 @@ const step = (day: string, given: Partial<RenewalFacts> = {}) =>
     isOn: true,
     marks: noMarks,
     isBilled: false,
-    hasAddress: true,
+    isUncollected: false,
+    canTell: true,
     amount: 10_000,
     ...given,
   });
@@ -66,9 +67,31 @@ describe('what is done for a renewal today', () => {
     expect(on([entry('active', '2020-04-01')], null)).toBe(false);
     expect(on([entry('active', '2020-04-01')], { ...agreed, isOn: false })).toBe(false);
   });
-  test('BIL-15: what cannot be billed or told is not charged', () => {
-    expect(step('2026-06-23', { hasAddress: false, marks: noticed })).toBe('nothing');
-    expect(step('2026-05-31', { hasAddress: false })).toBe('nothing');
-    expect(step('2026-06-23', { amount: null, marks: noticed })).toBe('nothing');
+  test('BIL-15: what cannot be billed or told is not charged, and is a step of its own', () => {
+    for (const given of [{ canTell: false }, { amount: null }, { canTell: false, marks: noticed }, { amount: null, marks: noticed }])
+      expect(step('2026-06-23', given)).toBe('hold');
+    expect([step('2026-05-30', { amount: null }), step('2026-05-31', { amount: null })]).toEqual(['nothing', 'hold']);
+    // By hand nobody is sent to a page that has no button; who was reminded is left alone.
+    expect(step('2026-05-31', { isOn: false, amount: null })).toBe('hold');
+    expect(step('2026-06-23', { isOn: false, amount: null, marks: { ...noMarks, remindedOn: jstDate('2026-05-31') } })).toBe('nothing');
+    expect(step('2026-05-31', { isOn: false, canTell: false })).toBe('remind');
+    expect([heldBy({ isOn: true, canTell: false, amount: 1 }), heldBy({ isOn: true, canTell: true, amount: null })]).toEqual([
+      'cannot_tell',
+      'cannot_bill',
+    ]);
+    const held = { why: 'cannot_bill', on: jstDate('2026-06-01') } as const;
+    expect([step('2026-06-10', { marks: { ...noticed, held } }), step('2026-06-10', { marks: { ...noMarks, held } })]).toEqual([
+      'release',
+      'notice',
+    ]);
+  });
+  test('BIL-15: an open bill that somebody made by hand is charged on the day that was told, and reminds nobody', () => {
+    const open = { isBilled: true, isUncollected: true };
+    expect([
+      step('2026-05-31', open),
+      step('2026-06-22', { ...open, marks: noticed }),
+      step('2026-06-23', { ...open, marks: noticed }),
+    ]).toEqual(['notice', 'nothing', 'charge']);
+    expect(step('2026-06-10', { ...open, isOn: false })).toBe('nothing');
   });
 });

@@ -1,4 +1,4 @@
-import type { TermSettings } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { RenewalHold, TermSettings } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 
@@ -9,6 +9,8 @@ export interface RenewalMarks {
   readonly remindedOn: JstDate | null;
   /** When member and office were told that the present type renews nothing by itself. */
   readonly toldOn: JstDate | null;
+  /** What keeps it, and since when the office knows; absent where nothing ever did. */
+  readonly held?: { readonly why: RenewalHold; readonly on: JstDate } | null;
 }
 
 export interface RenewalFacts {
@@ -22,9 +24,11 @@ export interface RenewalFacts {
   readonly marks: RenewalMarks;
   /** The renewal is billed already, whoever asked for it. */
   readonly isBilled: boolean;
-  /** Whether they can be told by mail: nobody is charged untold. */
-  readonly hasAddress: boolean;
-  /** What it would cost now; null where it cannot be billed. */
+  /** Its bill is open and no card was tried for it: whoever made it, what was promised to be charged is charged. */
+  readonly isUncollected: boolean;
+  /** Whether mails reach them: nobody is charged untold. */
+  readonly canTell: boolean;
+  /** What it would cost now, or what its open bill asks for; null where it cannot be billed. */
   readonly amount: number | null;
 }
 
@@ -36,7 +40,11 @@ export type RenewalStep =
   | 'notice'
   | 'charge'
   /** The member counts on it, and the present type has no automatic renewal: never silently. */
-  | 'tell';
+  | 'tell'
+  /** It does not go on, and the office is told. */
+  | 'hold'
+  /** What kept it is over. */
+  | 'release';
 
 /** When somebody is told whose present type has no terms at all. */
 export const noticeDaysWithoutTerms = 30;
@@ -49,20 +57,32 @@ export function chargeOn(through: JstDate, chargeDays: number, noticedOn: JstDat
   return planned > earliest ? planned : earliest;
 }
 
+/** What keeps a renewal that is due from going on. By hand only a price is needed: whoever presses the button knows of it. */
+export function heldBy({ isOn, canTell, amount }: Pick<RenewalFacts, 'isOn' | 'canTell' | 'amount'>): RenewalHold | null {
+  if (amount === null) return 'cannot_bill';
+  return isOn && !canTell ? 'cannot_tell' : null;
+}
+
+function stepDue(facts: RenewalFacts): RenewalStep {
+  const { today, through, settings, status, isOn, marks, isBilled, isUncollected, amount } = facts;
+  // Who has left is not renewed, who rests is left alone.
+  if (status !== 'active' || (isBilled && !isUncollected)) return 'nothing';
+  const hasTerms = settings !== null && settings.hasTerms;
+  const { noticeDays, graceDays, chargeDays } = hasTerms ? settings : { noticeDays: noticeDaysWithoutTerms, graceDays: 0, chargeDays: 0 };
+  if (today < addDays(through, -noticeDays) || today > addDays(through, graceDays)) return 'nothing';
+  if (!isOn && (!hasTerms || isBilled || marks.remindedOn !== null)) return 'nothing';
+  if (isOn && (!hasTerms || !settings.autoRenewal)) return marks.toldOn === null ? 'tell' : 'nothing';
+  if (heldBy(facts) !== null) return 'hold';
+  if (!isOn) return 'remind';
+  if (marks.noticed === null || marks.noticed.amount !== amount) return 'notice';
+  return today >= chargeOn(through, chargeDays, marks.noticed.on) ? 'charge' : 'nothing';
+}
+
 /**
  * What is done today for the renewal of one member's term (BIL-15). A sum other than the one that was told is told again
  * before it is charged, so that no change of type or price takes effect silently.
  */
 export function nextStep(facts: RenewalFacts): RenewalStep {
-  const { today, through, settings, status, isOn, marks, isBilled, hasAddress, amount } = facts;
-  // Who has left is not renewed, who rests is left alone.
-  if (status !== 'active' || isBilled) return 'nothing';
-  const hasTerms = settings !== null && settings.hasTerms;
-  const { noticeDays, graceDays, chargeDays } = hasTerms ? settings : { noticeDays: noticeDaysWithoutTerms, graceDays: 0, chargeDays: 0 };
-  if (today < addDays(through, -noticeDays) || today > addDays(through, graceDays)) return 'nothing';
-  if (!isOn) return hasTerms && marks.remindedOn === null ? 'remind' : 'nothing';
-  if (!hasTerms || !settings.autoRenewal) return marks.toldOn === null ? 'tell' : 'nothing';
-  if (amount === null || !hasAddress) return 'nothing';
-  if (marks.noticed === null || marks.noticed.amount !== amount) return 'notice';
-  return today >= chargeOn(through, chargeDays, marks.noticed.on) ? 'charge' : 'nothing';
+  const step = stepDue(facts);
+  return step === 'nothing' && facts.marks.held ? 'release' : step;
 }

@@ -9,7 +9,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
 import { type MemberDocument, findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import type { MoneyMoves } from '../payments/payments.public.ts';
+import { type MoneyMoves, moneyThatPays } from '../payments/payments.public.ts';
 import { type MembershipTermDocument, insertTerms, termsOfMember } from './membership-term.repository.ts';
 import { settingsOfType } from './renewal-settings.repository.ts';
 import { findRenewal } from './renewal.repository.ts';
@@ -22,9 +22,14 @@ const system = { kind: 'system', name: 'renewals' } as const;
 const isPaid = ({ status, provisionalAllocated }: BillDocument): boolean =>
   (status === 'paid' || status === 'overpaid') && provisionalAllocated === 0;
 
-/** When the money came: an entry of the office may be later than the payment, and none is earlier than the renewal. */
-function paidOn({ payments }: MoneyMoves, since: JstDate, today: JstDate): JstDate {
-  const days = payments.map(({ after }) => jstDateOf(after.receivedAt)).filter((day) => day <= today);
+/**
+ * The day on which the money that pays the bill was all there. Only its own: one act may bring money for many bills. An entry
+ * of the office may be later than the payment, and none is earlier than the renewal.
+ */
+async function paidOn(platform: Platform, scope: OrgScope, bill: BillDocument, since: JstDate, session: ClientSession): Promise<JstDate> {
+  const today = platform.clock.today();
+  const money = await moneyThatPays(platform, scope, bill, session);
+  const days = money.map(({ payment }) => jstDateOf(payment.receivedAt)).filter((day) => day <= today);
   const last = days.toSorted().at(-1) ?? today;
   return last < since ? since : last;
 }
@@ -53,7 +58,7 @@ export async function termsOfMoney(platform: Platform, scope: OrgScope, moves: M
   const turned = moves.bills.filter(({ before, after }) => after.renewalId !== undefined && isPaid(before) !== isPaid(after));
   // What is taken back comes first: one act may do both.
   for (const { after } of turned.toSorted((left, right) => Number(isPaid(left.after)) - Number(isPaid(right.after))))
-    await (isPaid(after) ? extend(platform, scope, moves, after, session) : takeBack(platform, scope, after, session));
+    await (isPaid(after) ? extend(platform, scope, after, session) : takeBack(platform, scope, after, session));
 }
 
 async function takeBack(platform: Platform, scope: OrgScope, bill: BillDocument, session: ClientSession): Promise<void> {
@@ -63,7 +68,7 @@ async function takeBack(platform: Platform, scope: OrgScope, bill: BillDocument,
     await note(platform, scope, member, takingBack(platform, term, system.name, ''), session);
 }
 
-async function extend(platform: Platform, scope: OrgScope, moves: MoneyMoves, bill: BillDocument, session: ClientSession): Promise<void> {
+async function extend(platform: Platform, scope: OrgScope, bill: BillDocument, session: ClientSession): Promise<void> {
   const db = platform.databases.server;
   const renewal = await findRenewal(db, scope, bill.renewalId!, session);
   const rows = await termsOfMember(db, scope, bill.memberId, session);
@@ -78,7 +83,7 @@ async function extend(platform: Platform, scope: OrgScope, moves: MoneyMoves, bi
     rows,
     {
       formerThrough: renewal.formerThrough,
-      paidOn: paidOn(moves, renewal.billed.on, platform.clock.today()),
+      paidOn: await paidOn(platform, scope, bill, renewal.billed.on, session),
       graceDays: renewal.billed.graceDays,
       notBefore: member.joinedOn,
     },

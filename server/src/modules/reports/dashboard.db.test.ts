@@ -85,6 +85,32 @@ describe('the dashboard', () => {
     expect(await dashboard(server.platform, owner)).toMatchObject({ bouncedMembers: 1 });
   });
 
+  it('is there for everybody of the office, and counts for each what they may look into', async () => {
+    const org = await openOrganization(server);
+    const { scope, owner } = org;
+    const member = await org.addMember();
+    await openBill(server, org, member._id, 4000);
+    const row = {
+      _id: `${scope.orgId}:x` as never,
+      orgId: scope.orgId,
+      address: member.contactEmail,
+      state: 'bouncing',
+      soft: [],
+      at: new Date(),
+    };
+    await server.platform.databases.server.collection('bounced_addresses').insertOne(row);
+    const seen = async (...permissions: (typeof owner)['permissions']) => {
+      const { unpaid, members, bouncedMembers } = await dashboard(server.platform, { ...owner, role: 'staff', permissions });
+      return [unpaid.count, members, bouncedMembers];
+    };
+    expect([await seen('billing.read', 'members.read'), await seen('members.read'), await seen('billing.read'), await seen()]).toEqual([
+      [1, 1, 1],
+      [0, 1, 1],
+      [1, 0, 0],
+      [0, 0, 0],
+    ]);
+  });
+
   it('stands while the payments-service does not answer', async () => {
     const org = await openOrganization(server);
     server.payments.answers = {};

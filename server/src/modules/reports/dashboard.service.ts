@@ -4,7 +4,7 @@ import { fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
-import { isAllowed } from '../../platform/permissions.ts';
+import { type Permission, isAllowed } from '../../platform/permissions.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { countWaitingApplications } from '../applications/applications.public.ts';
@@ -36,9 +36,16 @@ async function openDeposits(platform: Platform, scope: OrgScope): Promise<{ read
   return sums.open;
 }
 
-/** What waits for the office, and how far a new organisation has come with its first steps. */
+const none = { count: 0, amount: 0 };
+
+/**
+ * What waits for the office, and how far a new organisation has come with its first steps. Of what somebody may not look into
+ * nothing waits for them.
+ */
 export async function dashboard(platform: Platform, actor: UserActor): Promise<z.output<typeof DashboardView>> {
   const { scope } = actor;
+  const by = <T>(permission: Permission, otherwise: T, asked: () => Promise<T>): Promise<T> | T =>
+    isAllowed(actor, permission) ? asked() : otherwise;
   const db = platform.databases.server;
   const today = platform.clock.today();
   const organization = await findOrganization(scope);
@@ -64,22 +71,22 @@ export async function dashboard(platform: Platform, actor: UserActor): Promise<z
     listMembershipTypes(scope),
     // Nobody is asked to set payments up again because a service is away: unknown counts as connected.
     orMeanwhile(true, methodsConnected(platform, scope)),
-    countDrafts(db, scope),
-    unpaidSum(db, scope),
-    overdueSum(db, scope, today),
-    paidSum(db, scope, fiscalYear),
-    countTasks(db, scope, 'open', taskCap),
+    by('billing.read', 0, () => countDrafts(db, scope)),
+    by('billing.read', none, () => unpaidSum(db, scope)),
+    by('billing.read', none, () => overdueSum(db, scope, today)),
+    by('billing.read', none, () => paidSum(db, scope, fiscalYear)),
+    by('payments.read', 0, () => countTasks(db, scope, 'open', taskCap)),
     hasStartedRun(db, scope),
-    countWaitingApplications(platform, scope),
-    countWaitingProofs(db, scope),
+    by('members.read', 0, () => countWaitingApplications(platform, scope)),
+    by('members.read', 0, () => countWaitingProofs(db, scope)),
     isScreeningUnderWay(platform, scope),
-    orMeanwhile({ count: 0, amount: 0 }, openDeposits(platform, scope)),
-    isAllowed(actor, 'members.read') ? bouncedMembers(platform, scope) : { rows: [] },
-    isAllowed(actor, 'payments.write') ? refundsToApprove(db, scope, actor.userId) : 0,
+    by('payments.read', none, () => orMeanwhile(none, openDeposits(platform, scope))),
+    by('members.read', 0, async () => (await bouncedMembers(platform, scope)).rows.length),
+    by('payments.write', 0, () => refundsToApprove(db, scope, actor.userId)),
   ]);
   return {
     fiscalYear,
-    members,
+    members: isAllowed(actor, 'members.read') ? members : 0,
     draftBills,
     unpaid,
     overdue,
@@ -88,7 +95,7 @@ export async function dashboard(platform: Platform, actor: UserActor): Promise<z
     deposits,
     waitingApplications,
     waitingProofs,
-    bouncedMembers: bounced.rows.length,
+    bouncedMembers: bounced,
     refundsToApprove: toApprove,
     methodsConnected: connected,
     screeningUnderWay,

@@ -19,7 +19,7 @@ import {
 import { MergePlan, PairInput } from '@tsudoi/shared/contracts/members/duplicate.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { isAllowed } from '../../platform/permissions.ts';
-import { adminProcedure, router } from '../../platform/trpc.ts';
+import { adminProcedure, officeProcedure, router } from '../../platform/trpc.ts';
 import { bookExports, discardBooks, exportBooks, previewBooks } from './books/book-export.service.ts';
 import { bookSettings, updateBookSettings } from './books/book-settings.service.ts';
 import { checkListExport, myListExports, startListExport } from './lists/list-export.service.ts';
@@ -33,7 +33,7 @@ const exportProcedure = adminProcedure('members.export', 'report').use(({ ctx, n
 });
 
 export const reportsRouter = router({
-  dashboard: adminProcedure('billing.read', 'report')
+  dashboard: officeProcedure('report')
     .output(DashboardView)
     .query(({ ctx }) => dashboard(ctx.platform, ctx.actor)),
   mergePlan: adminProcedure('billing.read', 'member')

@@ -59,6 +59,8 @@ export const RecurringPlanView = z.object({
   method: PlanMethod,
   state: PlanState,
   amount: PositiveYen,
+  /** The product costs something else by now, and no mail has told the member: they pay what they were told. */
+  isUntold: z.boolean(),
   /** Day of the next bill; null when none comes. */
   nextBillOn: JstDate.nullable(),
   /** The newest bill, and the day on which its card is tried again. */

@@ -21,6 +21,10 @@ export const renewalRefusals = [
 ] as const;
 export type RenewalRefusal = (typeof renewalRefusals)[number];
 
+/** What keeps a renewal from going on: it has no price, or nobody can be told before their card is charged (docs/decisions/0043). */
+export const renewalHolds = ['cannot_bill', 'cannot_tell'] as const;
+export type RenewalHold = (typeof renewalHolds)[number];
+
 /** `rolling`: whole months from its first day; `fiscal_year`: to the end of a fiscal year of the organisation. */
 export const termKinds = ['rolling', 'fiscal_year'] as const;
 export type TermKind = (typeof termKinds)[number];
@@ -118,6 +122,8 @@ const standing = {
     chargeOn: JstDate.nullable(),
     /** The last try for this renewal failed. */
     failed: z.boolean(),
+    /** Why nothing is charged by itself although it is on; null where nothing keeps it. */
+    held: z.enum(renewalHolds).nullable(),
   }),
 };
 
@@ -151,7 +157,7 @@ export const AgreeInput = z.strictObject({ wording: z.string().max(20) });
 export const RenewedBill = z.object({ billId: BillId });
 
 /** Whose term ends in a month: by how it goes on. */
-export const renewalWays = ['automatic', 'by_hand', 'failed', 'billed'] as const;
+export const renewalWays = ['automatic', 'by_hand', 'failed', 'billed', ...renewalHolds] as const;
 export const RenewalListInput = z.strictObject({ month: JstMonth, way: z.enum(renewalWays).nullable() });
 export const RenewalRow = z.object({
   memberId: MemberId,

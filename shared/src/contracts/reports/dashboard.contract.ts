@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FiscalYear } from '../../kernel/jst.ts';
 
-/** やること: counted work, not key figures. */
+/** やること: counted work, not key figures. What somebody may not look into counts as nothing for them. */
 export const DashboardView = z.object({
   fiscalYear: FiscalYear,
   members: z.number().int(),

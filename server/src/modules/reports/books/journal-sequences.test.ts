@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bill, Office, type Payment, accrual, cash } from '../../../../test/journal-office.factory.ts';
 import { type Journal, balanceOf, recognisedOn } from './journal.rules.ts';
+import { yearsOf } from './year-share.rules.ts';
 
 const command = fc.record({
   what: fc.constantFrom('bill', 'bill', 'pay', 'pay', 'pay', 'waive', 'amend', 'back', 'refund', 'bounce', 'use', 'off', 'cancel'),
@@ -26,10 +27,15 @@ function carry(office: Office, { what, one, two, amount, late }: Command, day: J
   const other = living[two % Math.max(1, living.length)];
   const payment = office.payments[one % Math.max(1, office.payments.length)];
   if (what === 'bill' || !bill || !other) {
-    office.bill(day, Number(day.slice(0, 4)) - 1 + (two % 4), [
-      [amount, taxes[one % 4]!],
-      [two * 100, taxes[two % 4]!],
-    ]);
+    office.bill(
+      day,
+      Number(day.slice(0, 4)) - 1 + (two % 4),
+      [
+        [amount, taxes[one % 4]!],
+        [two * 100, taxes[two % 4]!],
+      ],
+      [12, 12, 24, 30][one % 4],
+    );
     return;
   }
   const back = () => office.payments.filter((candidate) => candidate.method !== 'write_off')[one % Math.max(1, office.payments.length)];
@@ -144,10 +150,18 @@ describe('G7: journals of sequences of acts', () => {
         for (const one of list) {
           day = addDays(day, one.days);
           carry(office, one, day, false);
-          const begun = (bill: Bill) => recognisedOn(bill, accrual) <= day;
           const journals = office.journals(accrual, day);
-          const open = office.bills.filter(begun).reduce((sum, bill) => sum + asked(office, bill), 0);
-          const ahead = office.bills.filter((bill) => !begun(bill)).reduce((sum, bill) => sum + Math.min(bill.amount, office.on(bill)), 0);
+          let [open, ahead] = [0, 0];
+          for (const bill of office.bills.filter(({ cancelledAt }) => cancelledAt === null)) {
+            let left = office.on(bill);
+            // Money pays the first year first.
+            for (const year of yearsOf(bill)) {
+              const paid = Math.min(left, year.amount);
+              left -= paid;
+              if (recognisedOn(year, accrual) <= day) open += year.amount - paid;
+              else ahead += paid;
+            }
+          }
           expect([0 - balanceOf(journals, 'receivable'), balanceOf(journals, 'prepaid')]).toEqual([open, ahead]);
         }
       }),

@@ -42,6 +42,30 @@ describe('journals of bills and money (security.md 4.3, invariant 3)', () => {
     ]);
   });
 
+  it('dues of 24 months are income of two years, each with its own journals; what was paid ahead waits as 前受会費', () => {
+    const office = new Office();
+    const bill = office.bill(jstDate('2026-05-01'), 2026, [[20_001, plain]], 24);
+    office.pay(jstDate('2026-05-20'), [[bill, 15_000]]);
+    office.pay(jstDate('2027-05-20'), [[bill, 5001]]);
+    expect(flat(office.journals(accrual))).toEqual([
+      ['2026-05-01', 'debit receivable 10000', 'credit annual 10000'],
+      ['2027-04-01', 'debit receivable 10001', 'credit annual 10001'],
+      ['2026-05-20', 'debit bank 15000', 'credit receivable 10000', 'credit prepaid 5000'],
+      ['2027-04-01', 'debit prepaid 5000', 'credit receivable 5000'],
+      ['2027-05-20', 'debit bank 5001', 'credit receivable 5001'],
+    ]);
+    expect(flat(office.journals(cash))).toEqual([
+      ['2026-05-20', 'debit bank 15000', 'credit annual 10000', 'credit prepaid 5000'],
+      ['2027-04-01', 'debit prepaid 5000', 'credit annual 5000'],
+      ['2027-05-20', 'debit bank 5001', 'credit annual 5001'],
+    ]);
+    expect(new Set(office.journals(accrual).map(({ key }) => key)).size).toBe(5);
+    office.bill(jstDate('2026-05-01'), 2026, [[36_000, plain]], 36);
+    expect([2026, 2027, 2028].map((year) => 0 - balanceOf(office.journals(accrual, jstDate(`${year}-04-02`)), 'receivable'))).toEqual([
+      0, 29_001, 36_000,
+    ]);
+  });
+
   it('case 58: a waived shortage settles what is owed and is no money, by 現金主義 nothing at all', () => {
     const office = new Office();
     const bill = office.bill(jstDate('2026-05-01'), 2026, [[10_000, plain]]);

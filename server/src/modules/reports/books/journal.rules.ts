@@ -53,6 +53,7 @@ type Billed = Pick<
   | 'amount'
   | 'lines'
   | 'amendments'
+  | 'termMonths'
   | 'confirmedAt'
   | 'cancelledAt'
 >;

@@ -12,7 +12,8 @@ import {
 } from '../../payments/payments.public.ts';
 import { type BookTerms, type Journal, billJournals, groupJournals, isOwedByPlatform } from './journal.rules.ts';
 import { payoutJournals } from './payout-journal.rules.ts';
-import { groupKeyOf, groupsOfPayment, sharesOfBill } from './money-group.rules.ts';
+import { groupKeyOf, groupsOfPayment } from './money-group.rules.ts';
+import { yearShares, yearsOf } from './year-share.rules.ts';
 
 const billsAtOnce = 1000;
 const paymentsAtOnce = 400;
@@ -60,10 +61,10 @@ async function journalsOfPayments(
   const known = new Map(page.map((payment) => [payment._id, payment]));
   const others = [...new Set(onBills.map(({ paymentId }) => paymentId))].filter((id) => !known.has(id));
   for (const payment of await findPayments(db, scope, others)) known.set(payment._id, payment);
-  const shares = new Map(
+  const years = new Map(
     bills.map((bill) => [
       bill._id,
-      sharesOfBill(
+      yearShares(
         bill,
         onBills
           .filter(({ billId }) => billId === bill._id)
@@ -77,10 +78,10 @@ async function journalsOfPayments(
   return page.flatMap((payment) => {
     const own = rows.filter(({ paymentId }) => paymentId === payment._id);
     const touched = new Set(own.map(({ billId }) => billId));
-    const of = bills.filter(({ _id }) => touched.has(_id));
+    const of = bills.filter(({ _id }) => touched.has(_id)).flatMap(({ _id }) => years.get(_id)!);
     return groupsOfPayment(payment, own).flatMap((group) => {
-      const settled = of.flatMap((bill) => {
-        const share = shares.get(bill._id)?.get(group.key);
+      const settled = of.flatMap(({ bill, shares }) => {
+        const share = shares.get(group.key);
         return share ? [{ bill, share }] : [];
       });
       return groupJournals(payment, group, settled, terms);
@@ -97,7 +98,7 @@ async function journalsOfPayments(
  */
 export async function* journalsOf(platform: Platform, scope: OrgScope, terms: BookTerms): AsyncGenerator<Journal[]> {
   if (terms.basis === 'accrual')
-    for await (const bills of pagesOfBills(platform, scope)) yield bills.flatMap((bill) => billJournals(bill, terms));
+    for await (const bills of pagesOfBills(platform, scope)) yield bills.flatMap(yearsOf).flatMap((bill) => billJournals(bill, terms));
   let waitsForPayouts = false;
   for await (const payments of pagesOfPayments(platform, scope)) {
     waitsForPayouts ||= payments.some(({ method }) => isOwedByPlatform(method));

@@ -72,9 +72,13 @@ function amountAt(bill: Changing, at: Date): Yen {
 
 /**
  * What each act did to a bill, in the order in which it was recorded: nothing that comes later, not even with an earlier
- * date, changes what an act did.
+ * date, changes what an act did. `earlier`: what the same money pays first.
  */
-export function sharesOfBill(bill: Changing, rows: readonly { readonly row: Row; readonly key: string }[]): Map<string, BillShare> {
+export function sharesOfBill(
+  bill: Changing,
+  rows: readonly { readonly row: Row; readonly key: string }[],
+  earlier: readonly Changing[] = [],
+): Map<string, BillShare> {
   const ordered = rows.toSorted(
     (left, right) =>
       left.row.at.getTime() - right.row.at.getTime() ||
@@ -85,7 +89,8 @@ export function sharesOfBill(bill: Changing, rows: readonly { readonly row: Row;
   let paid = zeroYen;
   for (const { row, key } of ordered) {
     const asked = amountAt(bill, row.at);
-    const within = (sum: Yen) => maxYen(zeroYen, minYen(sum, asked));
+    const first = sumYen(earlier.map((one) => amountAt(one, row.at)));
+    const within = (sum: Yen) => maxYen(zeroYen, minYen(subtractYen(sum, first), asked));
     const before = within(paid);
     paid = addYen(paid, row.amount);
     const known = shares.get(key) ?? { steps: [], asked: zeroYen };
