@@ -6,6 +6,7 @@ import { downloadReceipt, issueReceipt, receiptOfBill } from '../src/modules/doc
 import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog } from '../src/modules/dunning/dunning-notice.service.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
+import { refusal } from '../src/modules/mail/refusal.rules.ts';
 import { enqueueMails } from '../src/platform/mail-outbox.ts';
 import { shortSubject } from '../src/platform/mail-subject.ts';
 import { payBill, takeBack } from './billing.factory.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
 /** Sends what waits, to a post office that knows nobody. */
 async function refuseMails() {
   const sender = startMailSender(server.platform, {
-    send: () => Promise.resolve({ outcome: 'failed', permanent: true, code: 'X' }),
+    send: () => Promise.resolve({ outcome: 'failed', ...refusal('recipient', 'X', { lasting: true }) }),
   });
   await sender.drain();
   await sender.stop();
