@@ -109,10 +109,28 @@ describe('ARR-03: dunning by itself', () => {
     await dunEverybody(server.platform);
     expect(await mails()).toEqual([]);
     expect((await plan()).todaysJob).toMatchObject({ state: 'stopped' });
-    await resumeToday(server.platform, org.owner);
+    await resumeToday(server.platform, org.owner, 0);
     await dunEverybody(server.platform);
     expect(await mails()).toHaveLength(1);
     expect(await codeOf(resumeToday(server.platform, org.owner))).toBe('INVALID_TRANSITION');
+  });
+
+  it('ARR-03: taken up again before its hour a day goes at its hour, behind it after a moment in which it can be stopped', async () => {
+    await bill((await whole('山田'))._id, '2026-06-01');
+    await automatic();
+    at('2026-06-08', 8);
+    await skipToday(server.platform, org.owner);
+    const before = await resumeToday(server.platform, org.owner);
+    const minutesTo = (moment: string) => (new Date(moment).getTime() - Date.now()) / 60_000;
+    expect(Math.round(minutesTo(before.startsAt))).toBe(30);
+    await dunEverybody(server.platform);
+    expect([await mails(), (await plan()).todaysJob]).toEqual([[], null]);
+    expect(await skipToday(server.platform, org.owner)).toMatchObject({ state: 'stopped' });
+    at('2026-06-08', 11);
+    const behind = await resumeToday(server.platform, org.owner);
+    expect(minutesTo(behind.startsAt)).toBeGreaterThan(0.1);
+    expect(minutesTo(behind.startsAt)).toBeLessThan(0.2);
+    expect((await plan()).todaysJob).toMatchObject({ state: 'running' });
   });
 });
 

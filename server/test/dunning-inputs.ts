@@ -20,11 +20,13 @@ export const dunningInputs: Record<string, Inputs | null> = {
   'dunning.hold': ({ memberId, billId }) => ({ memberId, billId, until: null, reason: '分割の約束' }),
   'dunning.release': () => ({ dunningHoldId: 'dnh_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'mail.bounced': null,
+  'mail.undelivered': null,
   'mail.isBouncing': ({ memberId }) => ({ memberId }),
   'mail.trustAddress': ({ memberId }) => ({ memberId }),
   'dunning.letters': null,
   'dunning.markLetters': () => ({ dunningNoticeIds: ['dnt_01JZZZZZZZZZZZZZZZZZZZZZZZ'], posted: true }),
+  'dunning.markPrinted': () => ({ until: '2026-06-08T00:00:00.000Z' }),
 };
 
 /** Those of them that set or show what is the organisation's own. */
-export const dunningNamesNothing = ['dunning.updateSettings', 'dunning.previewText', 'dunning.plan', 'dunning.log'];
+export const dunningNamesNothing = ['dunning.updateSettings', 'dunning.previewText', 'dunning.plan', 'dunning.log', 'dunning.markPrinted'];

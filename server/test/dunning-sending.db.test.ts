@@ -10,7 +10,7 @@ import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import { settingsAtFirst } from '../src/modules/dunning/dunning-default.rules.ts';
 import { dunningHistory, holdDunning, releaseDunning } from '../src/modules/dunning/dunning-hold.service.ts';
 import { dunningJob, sendDunning, stopDunning } from '../src/modules/dunning/dunning-job.service.ts';
-import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
+import { markPrinted, printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog, markLetters, noticePreview } from '../src/modules/dunning/dunning-notice.service.ts';
 import { dunningSettings, updateDunningSettings } from '../src/modules/dunning/dunning-settings.service.ts';
 import { workOnDunningJob } from '../src/modules/dunning/dunning-work.service.ts';
@@ -130,6 +130,56 @@ describe('ARR-03: dunning by letter', () => {
     expect(await codeOf(markLetters(server.platform, org.owner, { dunningNoticeIds: ids, posted: true }))).toBe('CONFLICT');
     const back = await markLetters(server.platform, org.owner, { dunningNoticeIds: ids, posted: false });
     expect(back.waiting).toHaveLength(2);
+  });
+
+  it('ARR-03: what was taken out is marked whole, and no letter that came behind it', async () => {
+    const [one, two, late] = [await whole('山田', posted), await whole('阿部', posted), await whole('中村', posted)];
+    for (const { _id } of [one, two, late]) await bill(_id, '2026-06-01');
+    const { platform } = server;
+    await sendTo([one._id, two._id]);
+    expect((await dunningLetters(platform, org.scope)).printed).toBeNull();
+    await printLetters(platform, org.owner, { about: 'reminder', stage: 2 });
+    const seen = (await dunningLetters(platform, org.scope)).printed!;
+    expect(seen.letters).toBe(2);
+    await sendTo([late._id]);
+    expect((await dunningLetters(platform, org.scope)).printed).toEqual(seen);
+    // Somebody else takes the third one out: it is not in the envelopes of whoever looked before.
+    at('2026-06-08', 11);
+    await printLetters(platform, org.owner, { about: null, stage: null });
+    expect((await markPrinted(platform, org.owner, { until: seen.until })).dunningNoticeIds).toEqual([]);
+    const all = (await dunningLetters(platform, org.scope)).printed!;
+    await sendTo([(await bill((await whole('小林', posted))._id, '2026-06-01')).memberId]);
+    const { dunningNoticeIds, letters } = await markPrinted(platform, org.owner, { until: all.until });
+    expect([all.letters, dunningNoticeIds.length, letters.waiting.map(({ memberName }) => memberName)]).toEqual([3, 3, ['小林 一']]);
+    expect((await markPrinted(platform, org.owner, { until: all.until })).dunningNoticeIds).toEqual([]);
+    const back = await markLetters(platform, org.owner, { dunningNoticeIds, posted: false });
+    expect(back.printed).toEqual(all);
+    const other = await openOrganization(server);
+    expect((await markPrinted(platform, other.owner, { until: all.until })).dunningNoticeIds).toEqual([]);
+  });
+
+  it('ARR-03: no letter and no mail that still waits goes to the dead or to whoever is on hold meanwhile; behind the hold it is asked for anew', async () => {
+    const { platform } = server;
+    const [dead, held, other] = [await whole('山田', posted), await whole('阿部', posted), await whole('中村', posted)];
+    const mailed = await whole('小林');
+    const owed = new Map<string, Awaited<ReturnType<typeof bill>>>();
+    for (const { _id } of [dead, held, other, mailed]) owed.set(_id, await bill(_id, '2026-06-01'));
+    await sendTo([dead._id, held._id, other._id, mailed._id]);
+    await db()
+      .collection('members')
+      .updateOne({ _id: dead._id as never }, { $set: { status: 'deceased' } });
+    const hold = { billId: null, until: null, reason: '分割の約束' };
+    await holdDunning(platform, org.owner, { ...hold, memberId: held._id, billId: owed.get(held._id)!._id });
+    const { holds } = await holdDunning(platform, org.owner, { ...hold, memberId: mailed._id });
+    expect((await dunningLetters(platform, org.scope)).waiting).toMatchObject([{ memberId: other._id }]);
+    const { text } = await readPdf(await printLetters(platform, org.owner, { about: null, stage: null }));
+    expect([text.includes('中村'), text.includes('山田'), text.includes('阿部')]).toEqual([true, false, false]);
+    const sender = startMailSender(platform, { send: () => Promise.resolve({ outcome: 'sent', providerMessageId: null }) });
+    await sender.drain();
+    await sender.stop();
+    expect((await mails()).map(({ state }) => state)).toEqual(['dropped']);
+    await releaseDunning(platform, org.owner, holds[0]!.dunningHoldId);
+    expect((await plan()).rows).toMatchObject([{ memberId: mailed._id, stage: { key: 2 } }]);
   });
 
   it('ARR-03: whoever pays before the post goes gets no letter', async () => {

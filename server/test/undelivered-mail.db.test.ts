@@ -7,6 +7,7 @@ import { downloadReceipt, issueReceipt, receiptOfBill } from '../src/modules/doc
 import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog } from '../src/modules/dunning/dunning-notice.service.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
+import { refusal } from '../src/modules/mail/refusal.rules.ts';
 import { joinPlan } from '../src/modules/recurring/join-plan.service.ts';
 import { tendPlans, workOnPlans } from '../src/modules/recurring/plan-work.service.ts';
 import { recurringPlans } from '../src/modules/recurring/plan.service.ts';
@@ -49,7 +50,7 @@ beforeEach(async () => {
 /** Sends what waits, to a post office that knows nobody. */
 async function refuseMails() {
   const sender = startMailSender(server.platform, {
-    send: () => Promise.resolve({ outcome: 'failed', permanent: true, code: 'X' }),
+    send: () => Promise.resolve({ outcome: 'failed', ...refusal('recipient', 'X', { lasting: true }) }),
   });
   await sender.drain();
   await sender.stop();

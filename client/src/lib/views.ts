@@ -88,6 +88,7 @@ export type DashboardView = z.output<typeof reports.DashboardView>;
 export type DunningHistoryView = z.output<typeof dunning.DunningHistory>;
 export type DunningJobView = z.output<typeof dunning.DunningJobView>;
 export type BouncedMemberView = z.output<typeof bounces.BouncedMember>;
+export type UndeliveredMailView = z.output<typeof bounces.UndeliveredMail>;
 export type DunningNoticeView = z.output<typeof dunning.DunningNoticeView>;
 export type DunningPlanRow = z.output<typeof dunning.DunningPlanRow>;
 export type DunningPlanView = z.output<typeof dunning.DunningPlanOutput>;

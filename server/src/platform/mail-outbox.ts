@@ -53,6 +53,18 @@ export const mailPurposes = {
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;
 
+/** Somebody sits before a page and waits for it: it does not stand behind bulk mails, of whatever organisation (T18). */
+const urgentPurposes: ReadonlySet<MailPurpose> = new Set([
+  'application_verify',
+  'email_change',
+  'login_code',
+  'login_id',
+  'login_inquiry',
+  'owner_verify',
+  'password_reset',
+  'recovery',
+]);
+
 /** The bill whose payment the link of a mail opens without a log-in: signed as it leaves (`withBillDoor`). */
 export interface BillOpened {
   readonly billId: BillId;
@@ -70,11 +82,16 @@ export interface MailRow {
   link: string | null;
   opens?: BillOpened;
   purpose: MailPurpose;
+  urgent?: true;
   /** The same key is one mail, however often it is asked for. */
   idempotencyKey: string;
   /** `dropped`: what it says is no longer true, and it had not gone yet. */
   state: 'waiting' | 'sending' | 'sent' | 'failed' | 'dropped';
   attempts: number;
+  /** The first try of which nobody knows whether the mail arrived. */
+  doubtAt?: Date | null;
+  /** Of what was given up: the name of the refusal. */
+  refusedAs?: string;
   nextAt: Date;
   leaseUntil: Date | null;
   createdAt: Date;
@@ -103,6 +120,7 @@ function mailRow(scope: OrgScope, draft: MailDraft, now: Date): MailRow {
     _id: newMailId(),
     orgId: scope.orgId,
     ...draft,
+    ...(urgentPurposes.has(draft.purpose) ? { urgent: true as const } : {}),
     state: 'waiting',
     attempts: 0,
     nextAt: now,

@@ -48,6 +48,17 @@ export function createMetrics(service: string) {
       help: 'Bills and payments whose sums differed from their entries at the last look; 0 is right',
       registers: [registry],
     }),
+    mailRest: new Gauge({
+      name: 'tsudoi_mail_rest_seconds',
+      help: 'For how long no mail could be sent, at the last try; 0 is right',
+      registers: [registry],
+    }),
+    mailsGivenUp: new Counter({
+      name: 'tsudoi_mails_given_up_total',
+      help: 'Mails that are not tried again, by what refused them',
+      labelNames: ['why'],
+      registers: [registry],
+    }),
     requestSeconds: new Histogram({
       name: 'tsudoi_request_seconds',
       help: 'Time to answer',

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { PrintLettersInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import { type PrintLettersInput, mostChosen } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -21,7 +21,7 @@ import { noticeName } from './stage-name.rules.ts';
 
 type Asked = z.input<typeof PrintLettersInput>;
 
-/** 手紙: taken out as one file a stage, then marked when they are posted; marked wrongly, they go back. */
+/** 手紙: taken out as one file a stage; what was taken out is marked when it is posted; marked wrongly, it goes back. */
 export function DunningLetters() {
   const texts = useWords(dunningTexts);
   const words = texts.letters;
@@ -49,6 +49,15 @@ export function DunningLetters() {
       },
     }),
   );
+  const markFile = useMutation(
+    trpc.dunning.markPrinted.mutationOptions({
+      onSuccess: async ({ letters: now }) => {
+        queries.setQueryData(trpc.dunning.letters.queryKey(), now);
+        setChosen(new Set());
+        await queries.invalidateQueries(trpc.dunning.plan.pathFilter());
+      },
+    }),
+  );
   const setPosted = async (ids: readonly string[], posted: boolean) => {
     await mark.mutateAsync({ dunningNoticeIds: [...ids] as never, posted });
     if (posted)
@@ -57,9 +66,21 @@ export function DunningLetters() {
         undo: () => mark.mutateAsync({ dunningNoticeIds: [...ids] as never, posted: false }),
       });
   };
+  const setPrintedPosted = async (until: string) => {
+    const { dunningNoticeIds } = await markFile.mutateAsync({ until });
+    if (dunningNoticeIds.length === 0) return;
+    toast({
+      text: fill(words.marked, { count: dunningNoticeIds.length }),
+      undo: async () => {
+        for (let from = 0; from < dunningNoticeIds.length; from += mostChosen)
+          await mark.mutateAsync({ dunningNoticeIds: dunningNoticeIds.slice(from, from + mostChosen), posted: false });
+      },
+    });
+  };
   const data = letters.data;
-  const count = data?.waiting.length ?? 0;
-  const failure = mark.error;
+  const count = data?.kinds.reduce((sum, kind) => sum + kind.letters, 0) ?? 0;
+  const printed = data?.printed;
+  const failure = mark.error ?? markFile.error;
   return (
     <>
       <p className="muted">{words.about}</p>
@@ -77,19 +98,14 @@ export function DunningLetters() {
               {fill(words.printAll, { count })}
             </Button>
           ) : null}
-          <Button
-            isPending={mark.isPending}
-            onPress={() =>
-              void setPosted(
-                data.waiting.map(({ dunningNoticeId }) => dunningNoticeId),
-                true,
-              )
-            }
-          >
-            {words.markAll}
-          </Button>
+          {printed ? (
+            <Button isPending={markFile.isPending} onPress={() => void setPrintedPosted(printed.until)}>
+              {fill(words.markPrinted, { count: printed.letters })}
+            </Button>
+          ) : null}
         </p>
       ) : null}
+      {data && count > data.waiting.length ? <p className="muted">{fill(words.first, { count, shown: data.waiting.length })}</p> : null}
       <Panel title={words.waiting} flush>
         <NoticeTable
           label={words.waitingTable}

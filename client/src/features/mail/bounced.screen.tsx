@@ -3,11 +3,12 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
+import { Panel } from '../../components/Panel.tsx';
 import { formatMomentShort } from '../../lib/dates.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { BouncedMemberView } from '../../lib/views.ts';
+import type { BouncedMemberView, UndeliveredMailView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { bouncedTexts } from './bounced-texts.ts';
 import { TrustAddress } from './TrustAddress.tsx';
@@ -18,6 +19,7 @@ export function BouncedScreen() {
   const words = useWords(bouncedTexts);
   const trpc = useTRPC();
   const bounced = useQuery({ ...trpc.mail.bounced.queryOptions(), staleTime: 0 });
+  const undelivered = useQuery({ ...trpc.mail.undelivered.queryOptions(), staleTime: 0 });
   const may = useMay();
   const mayWrite = may('members.write');
   const act = (row: BouncedMemberView) =>
@@ -34,6 +36,11 @@ export function BouncedScreen() {
     { id: 'address', head: words.address, cell: (row) => row.address, at: 'sub' },
     { id: 'at', head: words.at, cell: (row) => <span className="num nowrap">{formatMomentShort(row.at)}</span>, at: 'end' },
     { id: 'actions', head: <span className="sr-only">{words.actions}</span>, cell: act, align: 'end', at: 'state' },
+  ];
+  const ofMails: Column<UndeliveredMailView>[] = [
+    { id: 'subject', head: words.subject, cell: (row) => row.subject, at: 'title' },
+    { id: 'to', head: words.address, cell: (row) => row.to, at: 'sub' },
+    { id: 'at', head: words.givenUpAt, cell: (row) => <span className="num nowrap">{formatMomentShort(row.at)}</span>, at: 'end' },
   ];
   return (
     <>
@@ -55,6 +62,14 @@ export function BouncedScreen() {
           query={bounced}
           empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
         />
+        {undelivered.data && undelivered.data.rows.length > 0 ? (
+          <>
+            <p className="muted">{words.undeliveredSub}</p>
+            <Panel title={words.undelivered} flush>
+              <DataTable label={words.undeliveredTable} columns={ofMails} rows={undelivered.data.rows} rowId={(row) => row.mailId} />
+            </Panel>
+          </>
+        ) : null}
       </PageBody>
     </>
   );

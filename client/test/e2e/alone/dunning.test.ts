@@ -214,7 +214,7 @@ test('ARR-03 journey: dunning goes by itself from its hour on, letters are taken
     press(page, fill(words.letters.print, { name: stageName(words.stageName, 14), count: 1 })),
   ]);
   expect(file.suggestedFilename()).toMatch(/\.pdf$/);
-  await press(page, words.letters.markAll);
+  await press(page, fill(words.letters.markPrinted, { count: 1 }));
   await see(page, words.letters.posted);
   faults.push(...(await faultsOf(page, 'letters that were posted')));
   await page.goto(`${reminders}?view=log`);

@@ -27,9 +27,12 @@ export interface MemberFacts {
 
 const holdOf = ({ until, reason }: DunningHoldDocument): Hold => ({ until, note: reason });
 
+/** Reminders that went or are about to: no letter of another kind, and none that was put aside. */
+const isRound = ({ about, state }: DunningNoticeDocument): boolean => about === undefined && state !== 'stopped';
+
 function roundsOf(bill: BillDocument, notices: readonly DunningNoticeDocument[]): Round[] {
   return notices
-    .filter((notice) => notice.about === undefined && notice.state !== 'stopped' && billIdsOf(notice).includes(bill._id))
+    .filter((notice) => isRound(notice) && billIdsOf(notice).includes(bill._id))
     .map(({ stageKey, stageDays, on }) => ({ stageKey, days: stageDays, on }));
 }
 
@@ -95,6 +98,12 @@ export async function factsOfMembers(
         hasAddress: member.address !== '',
         credit: surplus + (loose.get(member._id) ?? 0),
         holds: theirHolds.filter(({ billId }) => billId === null).map(holdOf),
+        lastRoundOn:
+          mine
+            .filter(isRound)
+            .map(({ on }) => on)
+            .toSorted()
+            .at(-1) ?? null,
         bills: open.map((bill) => owedBill(bill, mine, theirHolds, heldBills)),
       },
     };

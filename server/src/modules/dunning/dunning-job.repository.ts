@@ -65,10 +65,10 @@ export async function turnDunningJob(
   scope: OrgScope,
   jobId: DunningJobId,
   from: DunningJobDocument['state'],
-  to: DunningJobDocument['state'],
+  to: Pick<DunningJobDocument, 'state'> & Partial<Pick<DunningJobDocument, 'startsAt'>>,
   session: ClientSession,
 ): Promise<boolean> {
-  const result = await jobs(db, scope).updateOne({ _id: jobId, state: from }, { $set: { state: to, leaseUntil: null } }, session);
+  const result = await jobs(db, scope).updateOne({ _id: jobId, state: from }, { $set: { ...to, leaseUntil: null } }, session);
   return result.modifiedCount === 1;
 }
 

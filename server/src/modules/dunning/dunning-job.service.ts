@@ -1,7 +1,7 @@
 import type { DunningJobView, SendDunningInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type DunningJobId, type MemberId, newDunningJobId } from '@tsudoi/shared/kernel/ids';
-import { jstTimeOf } from '@tsudoi/shared/kernel/jst';
+import { jstTimeOf, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -11,15 +11,14 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { type DunningJobDocument, dunningJobByKey, getDunningJob, insertDunningJob, turnDunningJob } from './dunning-job.repository.ts';
-import { dailyKey, jobView } from './dunning-job.view.ts';
+import { dailyKey, graceMs, jobView } from './dunning-job.view.ts';
 import { automaticOrganizations } from './dunning-settings.repository.ts';
+import { dunningSettingsOf } from './dunning-settings.service.ts';
 import { sweepDunningJobs } from './dunning-work.service.ts';
 
 type View = z.output<typeof DunningJobView>;
 
 export const dunningJobName = 'dunning.send';
-/** Until then a wrong press can be taken back whole. */
-const graceMs = 10_000;
 
 function newJob(
   platform: Platform,
@@ -120,12 +119,20 @@ async function turn(
   jobId: DunningJobId,
   to: 'stopped' | 'running',
   action: 'dunning.stop' | 'dunning.resume_day',
+  startsAt?: Date,
 ): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
   const job = await getDunningJob(db, scope, jobId);
   await inTransaction(platform.databases.client, async (session) => {
-    const turned = await turnDunningJob(db, scope, jobId, to === 'stopped' ? 'running' : 'stopped', to, session);
+    const turned = await turnDunningJob(
+      db,
+      scope,
+      jobId,
+      to === 'stopped' ? 'running' : 'stopped',
+      { state: to, ...(startsAt ? { startsAt } : {}) },
+      session,
+    );
     if (!turned) throw new DomainError('INVALID_TRANSITION', { from: job.state, to });
     await recordAudit(
       platform,
@@ -161,12 +168,26 @@ export async function skipToday(platform: Platform, actor: UserActor): Promise<V
   return stopDunning(platform, actor, known!._id);
 }
 
-/** It goes after all. @throws DomainError NOT_FOUND when nothing was skipped, INVALID_TRANSITION */
-export async function resumeToday(platform: Platform, actor: UserActor): Promise<View> {
-  const job = await dunningJobByKey(platform.databases.server, actor.scope, dailyKey(platform.clock.today()));
+/** In real time, when the hour of the day comes at which an organisation lets its reminders go. */
+async function hourComesAt(platform: Platform, scope: OrgScope): Promise<number> {
+  const { settings } = await dunningSettingsOf(platform, scope);
+  const hour = startOfJstDate(platform.clock.today()).getTime() + settings.sendHour * 3_600_000;
+  return platform.clock.realNow().getTime() + hour - platform.clock.now().getTime();
+}
+
+/**
+ * It goes after all: at its hour, or after a moment in which it can be stopped where that has gone by.
+ * @throws DomainError NOT_FOUND when nothing was skipped, INVALID_TRANSITION
+ */
+export async function resumeToday(platform: Platform, actor: UserActor, afterMs = graceMs): Promise<View> {
+  const { scope } = actor;
+  const job = await dunningJobByKey(platform.databases.server, scope, dailyKey(platform.clock.today()));
   if (!job) throw new DomainError('NOT_FOUND');
-  const view = await turn(platform, actor, job._id, 'running', 'dunning.resume_day');
-  await platform.wakeJob(dunningJobName, { orgId: actor.scope.orgId, jobId: job._id });
+  const soon = platform.clock.realNow().getTime() + afterMs;
+  const startsAt = Math.max(soon, await hourComesAt(platform, scope));
+  const view = await turn(platform, actor, job._id, 'running', 'dunning.resume_day', new Date(startsAt));
+  // What goes later is found by the look of every minute: nobody waits for it with a job in hand.
+  if (startsAt === soon) await platform.wakeJob(dunningJobName, { orgId: scope.orgId, jobId: job._id });
   return view;
 }
 

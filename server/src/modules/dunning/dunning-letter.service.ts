@@ -1,4 +1,9 @@
-import type { PrintLettersInput } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import {
+  type MarkPrintedInput,
+  type MarkedLetters,
+  type PrintLettersInput,
+  mostChosen,
+} from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
@@ -9,8 +14,8 @@ import { writtenDate } from '../billing/billing.public.ts';
 import { type Sheet, invoiceToEnclose, pressOf, receiptToEnclose } from '../documents/documents.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { type DunningLetter, dunningLettersPdf } from './dunning-letter.document.ts';
-import { type DunningNoticeDocument, waitingLetters } from './dunning-notice.repository.ts';
-import { stopOutdated } from './dunning-notice.service.ts';
+import { type DunningNoticeDocument, findNotices, moveNotices, notePrinted, waitingLetters } from './dunning-notice.repository.ts';
+import { dunningLetters, lettersToPost, stopOutdated } from './dunning-notice.service.ts';
 
 const inOrder = (left: DunningNoticeDocument, right: DunningNoticeDocument): number =>
   right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1);
@@ -26,7 +31,7 @@ async function enclosedIn(platform: Platform, actor: UserActor, { _id, about, en
 
 /**
  * The letters of one kind or stage, or all, as one file; whoever has paid since gets none. Who took how many is in the log before
- * they leave. What a letter encloses is issued with it: printed again it is the same paper.
+ * they leave, and of each letter that it was printed. What a letter encloses is issued with it: printed again it is the same paper.
  */
 export async function printLetters(
   platform: Platform,
@@ -66,10 +71,49 @@ export async function printLetters(
       enclosed: await enclosedIn(platform, actor, notice),
     });
   }
-  return dunningLettersPdf(letters, {
+  const file = await dunningLettersPdf(letters, {
     name: issuer.name,
     contact: [issuer.address, issuer.phone === '' ? '' : `電話 ${issuer.phone}`, organization.contactEmail].filter(Boolean),
     date: writtenDate(platform.clock.today()),
     createdAt: platform.clock.now(),
   });
+  await notePrinted(
+    platform.databases.server,
+    scope,
+    notices.map(({ _id }) => _id),
+    platform.clock.now(),
+  );
+  return file;
+}
+
+/** Marks as posted today what was printed and still waits; letters made or printed since then go on waiting. */
+export async function markPrinted(
+  platform: Platform,
+  actor: UserActor,
+  { until }: z.output<typeof MarkPrintedInput>,
+): Promise<z.output<typeof MarkedLetters>> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const last = new Date(until);
+  const printed = (await lettersToPost(platform, scope)).filter(({ printedAt }) => printedAt !== undefined && printedAt <= last);
+  const marked: DunningNoticeDocument['_id'][] = [];
+  for (let from = 0; from < printed.length; from += mostChosen) {
+    const some = printed.slice(from, from + mostChosen).map(({ _id }) => _id);
+    marked.push(
+      ...(await inTransaction(platform.databases.client, async (session) => {
+        const ids = (await findNotices(db, scope, some, session)).flatMap(({ _id, state }) => (state === 'waiting' ? [_id] : []));
+        if (ids.length === 0) return ids;
+        await moveNotices(db, scope, ids, 'waiting', { state: 'posted', on: platform.clock.today() }, session);
+        const note = {
+          action: 'dunning.letters_sent',
+          subjectKind: 'dunning',
+          subjectId: ids[0]!,
+          subjectName: `${ids.length}通`,
+        } as const;
+        await recordAudit(platform, scope, actor, { ...note, fields: [] }, session);
+        return ids;
+      })),
+    );
+  }
+  return { dunningNoticeIds: marked, letters: await dunningLetters(platform, scope) };
 }

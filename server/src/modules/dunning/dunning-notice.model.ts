@@ -34,6 +34,8 @@ export interface DunningNoticeDocument {
   letter?: { subject: string; text: string } | null;
   /** Mail: handed to the outbox. Letter: waits for the post, then posted. Stopped: something was paid before it went. */
   state: 'mailed' | 'waiting' | 'posted' | 'stopped';
+  /** Of a letter: when it was last in a file that was taken out. */
+  printedAt?: Date;
   /** The day of the round; of a letter the day it was posted, once it was. */
   on: JstDate;
   /** Null where it is no reminder. */

@@ -111,6 +111,12 @@ export async function moveNotices(
   return result.modifiedCount;
 }
 
+/** Letters that were taken out as a file; what is posted meanwhile stays as it is. */
+export async function notePrinted(db: Db, scope: OrgScope, noticeIds: readonly DunningNoticeId[], at: Date): Promise<void> {
+  if (noticeIds.length > 0)
+    await notices(db, scope).updateMany({ _id: { $in: [...noticeIds] }, state: 'waiting' }, { $set: { printedAt: at } });
+}
+
 export const insertHold = (db: Db, scope: OrgScope, hold: DunningHoldDocument, session: ClientSession): Promise<void> =>
   holds(db, scope).insert([hold], { session });
 

@@ -18,7 +18,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findBills, isPayable } from '../billing/billing.public.ts';
 import { hasReceipt } from '../documents/documents.public.ts';
-import { findMember } from '../members/members.public.ts';
+import { findMember, findMembers } from '../members/members.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
 import { compose, deskOf } from './dunning-compose.service.ts';
 import { factsOfMembers, owedOn } from './dunning-facts.service.ts';
@@ -27,13 +27,14 @@ import {
   billIdsOf,
   dunningMailKey,
   findNotices,
+  holdsOfMembers,
   moveNotices,
   pageOfNotices,
   postedLetters,
   waitingLetters,
 } from './dunning-notice.repository.ts';
 import { dunningSettingsOf } from './dunning-settings.service.ts';
-import { planOf } from './dunning.rules.ts';
+import { holdOn, planOf } from './dunning.rules.ts';
 
 type View = z.output<typeof DunningNoticeView>;
 
@@ -102,11 +103,40 @@ export async function noticePreview(platform: Platform, scope: OrgScope, memberI
   };
 }
 
+/** Of some notices, those to nobody: to the dead, and reminders to whoever is on hold now, with all bills or one of these. */
+async function toNobody(
+  { databases, clock }: Platform,
+  scope: OrgScope,
+  notices: readonly DunningNoticeDocument[],
+  session?: ClientSession,
+): Promise<DunningNoticeDocument[]> {
+  const memberIds = [...new Set(notices.map(({ memberId }) => memberId))];
+  const members = await findMembers(scope, memberIds, session);
+  const dead = new Set(members.flatMap(({ _id, status }) => (status === 'deceased' ? [_id] : [])));
+  const holds = await holdsOfMembers(databases.server, scope, memberIds, session);
+  const isHeld = (notice: DunningNoticeDocument): boolean => {
+    const own = (holds.get(notice.memberId) ?? []).filter(({ billId }) => billId === null || billIdsOf(notice).includes(billId));
+    return notice.about === undefined && holdOn(own, clock.today()) !== null;
+  };
+  return notices.filter((notice) => dead.has(notice.memberId) || isHeld(notice));
+}
+
 /**
- * Of some notices, those that say what is no longer so: something of them was paid, cancelled or corrected. That money has
- * come stays so, unless the receipt that goes with it holds no more.
+ * Of some notices, those that are not to go any more: something of them was paid, cancelled or corrected, or there is nobody to
+ * send them to. That money has come stays so, unless the receipt that goes with it holds no more.
  */
 export async function outdated(
+  platform: Platform,
+  scope: OrgScope,
+  notices: readonly DunningNoticeDocument[],
+  session?: ClientSession,
+): Promise<DunningNoticeDocument[]> {
+  if (notices.length === 0) return [];
+  const gone = new Set(await toNobody(platform, scope, notices, session));
+  return [...gone, ...(await untrue(platform.databases.server, scope, notices, session)).filter((notice) => !gone.has(notice))];
+}
+
+async function untrue(
   db: Db,
   scope: OrgScope,
   notices: readonly DunningNoticeDocument[],
@@ -127,7 +157,7 @@ export async function outdated(
 /** Puts aside what is no longer so, so that what is left of it is asked for anew. */
 export async function stopOutdated(platform: Platform, scope: OrgScope, notices: readonly DunningNoticeDocument[]): Promise<Set<string>> {
   const db = platform.databases.server;
-  const old = await outdated(db, scope, notices);
+  const old = await outdated(platform, scope, notices);
   const ids = old.map(({ _id }) => _id);
   await inTransaction(platform.databases.client, async (session) => {
     for (const state of ['mailed', 'waiting'] as const) await moveNotices(db, scope, ids, state, { state: 'stopped' }, session);
@@ -153,14 +183,24 @@ export async function unwantedReminders(platform: Platform, mails: readonly Mail
 
 const postedShown = 50;
 
-/** The letters that wait for the post, by kind and stage; what was paid since is put aside first. */
+/** The letters that wait for the post but for those that are not to go any more. */
+export async function lettersToPost(platform: Platform, scope: OrgScope): Promise<DunningNoticeDocument[]> {
+  const all = await waitingLetters(platform.databases.server, scope);
+  const stopped = new Set((await outdated(platform, scope, all)).map(({ _id }) => _id));
+  return all.filter(({ _id }) => !stopped.has(_id));
+}
+
+function printedOf(waiting: readonly DunningNoticeDocument[]): z.output<typeof DunningLetters>['printed'] {
+  const times = waiting.flatMap(({ printedAt }) => printedAt?.getTime() ?? []);
+  return times.length === 0 ? null : { letters: times.length, until: new Date(Math.max(...times)).toISOString() };
+}
+
+/** The letters that wait for the post, by kind and stage, and those posted last. */
 export async function dunningLetters(platform: Platform, scope: OrgScope): Promise<z.output<typeof DunningLetters>> {
   const db = platform.databases.server;
-  const all = await waitingLetters(db, scope);
-  const stopped = new Set((await outdated(db, scope, all)).map(({ _id }) => _id));
-  const waiting = all
-    .filter(({ _id }) => !stopped.has(_id))
-    .toSorted((left, right) => right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1));
+  const waiting = (await lettersToPost(platform, scope)).toSorted(
+    (left, right) => right.stageDays - left.stageDays || (left._id < right._id ? -1 : 1),
+  );
   const kinds = new Map<string, z.output<typeof DunningLetters>['kinds'][number]>();
   for (const { about = 'reminder', stageKey, stageDays: days } of waiting) {
     const name = `${about} ${stageKey}`;
@@ -169,6 +209,7 @@ export async function dunningLetters(platform: Platform, scope: OrgScope): Promi
   }
   return {
     kinds: [...kinds.values()],
+    printed: printedOf(waiting),
     waiting: await noticeViews(db, scope, waiting.slice(0, 500)),
     posted: await noticeViews(db, scope, await postedLetters(db, scope, postedShown)),
   };

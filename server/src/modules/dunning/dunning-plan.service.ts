@@ -12,9 +12,9 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { dunningJobByKey, runningDunningJobs } from './dunning-job.repository.ts';
-import { dailyKey, jobView } from './dunning-job.view.ts';
+import { dailyKey, graceMs, jobView } from './dunning-job.view.ts';
 import { type MemberFacts, owedOn, owingMembers } from './dunning-facts.service.ts';
-import { waitingLetters } from './dunning-notice.repository.ts';
+import { lettersToPost } from './dunning-notice.service.ts';
 import { type DunningStage } from './dunning-settings.repository.ts';
 import { dunningSettingsOf } from './dunning-settings.service.ts';
 import { type Due, type MemberPlan, planOf } from './dunning.rules.ts';
@@ -101,7 +101,9 @@ async function jobsOf(
     runningDunningJobs(db, scope),
   ]);
   const chosen = running.find(({ kind }) => kind === 'chosen');
-  return { todaysJob: todays && jobView(todays), runningJob: chosen ? jobView(chosen) : null };
+  // Taken up again before its hour it is as if it had not been skipped.
+  const isAhead = todays?.state === 'running' && todays.startsAt.getTime() > platform.clock.realNow().getTime() + graceMs;
+  return { todaysJob: todays && !isAhead ? jobView(todays) : null, runningJob: chosen ? jobView(chosen) : null };
 }
 
 /** 督促の予定: who would be written to today and in the days to come, and why somebody is not (ARR-03). */
@@ -130,7 +132,7 @@ export async function dunningPlan(platform: Platform, scope: OrgScope, input: In
       due: of('due').length,
       coming: of('coming').length,
       left_out: of('left_out').length,
-      letters: (await waitingLetters(db, scope)).length,
+      letters: (await lettersToPost(platform, scope)).length,
     },
     stages: stagesOf(of(input.view), settings.stages),
     reasons: reasonsOf(of('left_out')),

@@ -10,6 +10,8 @@ import {
   DunningPlanOutput,
   HoldDunningInput,
   MarkLettersInput,
+  MarkPrintedInput,
+  MarkedLetters,
   NoticePreview,
   NoticePreviewInput,
   ReleaseDunningInput,
@@ -24,6 +26,7 @@ import {
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { dunningHistory, holdDunning, releaseDunning } from './dunning-hold.service.ts';
 import { dunningJob, resumeToday, sendDunning, skipToday, stopDunning } from './dunning-job.service.ts';
+import { markPrinted } from './dunning-letter.service.ts';
 import { dunningLetters, dunningLog, markLetters, noticePreview } from './dunning-notice.service.ts';
 import { dunningPlan } from './dunning-plan.service.ts';
 import { dunningSettings, previewText, updateDunningSettings } from './dunning-settings.service.ts';
@@ -97,4 +100,8 @@ export const dunningRouter = router({
     .input(MarkLettersInput)
     .output(DunningLetters)
     .mutation(({ ctx, input }) => markLetters(ctx.platform, ctx.actor, input)),
+  markPrinted: write()
+    .input(MarkPrintedInput)
+    .output(MarkedLetters)
+    .mutation(({ ctx, input }) => markPrinted(ctx.platform, ctx.actor, input)),
 });

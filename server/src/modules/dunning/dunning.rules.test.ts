@@ -28,6 +28,7 @@ const member = (given: Partial<OwingMember> = {}): OwingMember => ({
   hasAddress: true,
   credit: 0,
   holds: [],
+  lastRoundOn: null,
   bills: [bill()],
   ...given,
 });
@@ -114,7 +115,13 @@ describe('ARR-03: dunning, one notice a member', () => {
     expect(plan.due).toMatchObject({ stage: { days: 30 }, billIds: ['bill_1'] });
     expect(plan.coming).toMatchObject([{ stage: { days: 7 }, on: '2026-07-08', billIds: ['bill_2'] }]);
     const after = [bill({ rounds: [round(3, 30, '2026-07-01')] }), bills[1]!];
-    expect(of('2026-07-02', { bills: after }).due).toBeNull();
+    expect(of('2026-07-02', { bills: after, lastRoundOn: jstDate('2026-07-01') }).due).toBeNull();
+  });
+
+  it('ARR-03: seven days pass between two rounds to a member, also when the bill of the first one is paid meanwhile', () => {
+    const lastRoundOn = jstDate('2026-06-08');
+    expect(of('2026-06-10', { lastRoundOn })).toMatchObject({ due: null, coming: [{ on: '2026-06-15', billIds: ['bill_1'] }] });
+    expect(of('2026-06-15', { lastRoundOn }).due).toMatchObject({ billIds: ['bill_1'] });
   });
 
   it('ARR-03: the dead, applicants and whoever has money with us are left alone, and it is said why', () => {
@@ -158,7 +165,7 @@ test('ARR-03 property: whatever the stages, bills and days on which somebody loo
         const sent: { on: JstDate; ids: readonly string[]; days: number; key: number }[] = [];
         for (const look of looks) {
           day = addDays(day, look);
-          const { due, left, coming } = planOf(terms, member({ bills }), day);
+          const { due, left, coming } = planOf(terms, member({ bills, lastRoundOn: sent.at(-1)?.on ?? null }), day);
           // Everybody is somewhere, and only once.
           const named = [...(due?.billIds ?? []), ...coming.flatMap(({ billIds }) => billIds), ...left.flatMap(({ billIds }) => billIds)];
           expect(named.toSorted()).toEqual(bills.map(({ id }) => id).toSorted());
@@ -169,6 +176,8 @@ test('ARR-03 property: whatever the stages, bills and days on which somebody loo
               ? { ...one, rounds: [...one.rounds, { stageKey: due.stage.key, days: due.stage.days, on: day }] }
               : one,
           );
+          // Now and then somebody pays what they were asked for.
+          if (look % 5 === 0) bills = bills.filter(({ id }) => !due.billIds.includes(id));
         }
         for (const one of bills) {
           const keys = one.rounds.map(({ stageKey }) => stageKey);

@@ -56,6 +56,8 @@ export interface OwingMember {
   /** Money of theirs that lies on no bill: to be used before anybody is asked for more. */
   readonly credit: number;
   readonly holds: readonly Hold[];
+  /** The day of the last round to them, also about bills that are paid meanwhile. */
+  readonly lastRoundOn: JstDate | null;
   readonly bills: readonly OwedBill[];
 }
 
@@ -83,7 +85,7 @@ export function hasLapsed(dueOn: JstDate, today: JstDate): boolean {
 }
 
 /** A hold that counts today: one without an end before those with one, and of these the longest. */
-function holdOn(holds: readonly Hold[], today: JstDate): Hold | null {
+export function holdOn<H extends Pick<Hold, 'until'>>(holds: readonly H[], today: JstDate): H | null {
   const live = holds.filter(({ until }) => until === null || today <= until);
   return live.toSorted((left, right) => (right.until ?? '9999').localeCompare(left.until ?? '9999'))[0] ?? null;
 }
@@ -187,11 +189,7 @@ export function planOf<Stage extends StageTerms>(stages: readonly Stage[], membe
   const all = member.bills.map(({ id }) => id);
   const without = memberOut(member, today);
   if (without) return { due: null, coming: [], left: [{ billIds: all, reason: without.reason, until: without.until, note: without.note }] };
-  const lastOn = member.bills
-    .flatMap(({ rounds }) => rounds.map(({ on }) => on))
-    .toSorted()
-    .at(-1);
-  const free = lastOn === undefined ? today : addDays(lastOn, leastDaysBetweenRounds);
+  const free = member.lastRoundOn === null ? today : addDays(member.lastRoundOn, leastDaysBetweenRounds);
   const holds = member.holds.flatMap(({ until }) => (until !== null && until < today ? [addDays(until, 1)] : []));
   const left = new Map<string, { out: Out; billIds: string[] }>();
   const groups = new Map<string, { stage: Stage; on: JstDate; billIds: string[] }>();

@@ -31,6 +31,6 @@ export async function letterForUndelivered(platform: Platform, mail: MailRow, se
   if (!member || member.address === '' || member.status === 'deceased') return;
   const others = (await noticesOfMembers(db, scope, [notice.memberId], session)).get(notice.memberId) ?? [];
   if (others.some(({ channel, jobId, stageKey }) => channel === 'letter' && jobId === notice.jobId && stageKey === notice.stageKey)) return;
-  if ((await outdated(db, scope, [notice], session)).length > 0) return;
+  if ((await outdated(platform, scope, [notice], session)).length > 0) return;
   await insertNotices(db, scope, [asLetter(notice)], session);
 }

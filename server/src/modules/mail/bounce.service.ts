@@ -4,9 +4,11 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Db } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { type BouncedAddressRow, addressKey, bouncingAmong } from '../../platform/bounced-addresses.ts';
+import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type MemberDocument, findMember, membersAtAddresses } from '../members/members.public.ts';
@@ -15,6 +17,17 @@ import { type Bounce, isTooOften } from './bounce.rules.ts';
 import { findMail, markBounced } from './mail.repository.ts';
 
 type Row = z.output<typeof BouncedMember>;
+
+/** An address did not take a mail: from now on it counts as one that takes none, or once it has happened too often. */
+export async function noteAtAddress(
+  db: Db,
+  { _id: mailId, orgId, to }: Pick<MailRow, '_id' | 'orgId' | 'to'>,
+  { at, isLasting }: { readonly at: Date; readonly isLasting: boolean },
+): Promise<void> {
+  const scope = mintOrgScope(orgId);
+  const { soft } = await addBounce(db, scope, to, { mailId, at, isLasting });
+  if (isTooOften(soft, at)) await stopAddress(db, scope, to);
+}
 
 /**
  * A mail that had left did not arrive: the address is noted, the mail is given up, and what it was to say goes another way,
@@ -28,12 +41,8 @@ export async function noteBounce(platform: Platform, bounce: Bounce): Promise<vo
   if (!mail || !isOurs || (mail.providerMessageId !== null && mail.providerMessageId !== bounce.providerMessageId)) return;
   if (mail.state === 'waiting' || mail.state === 'sending') throw new DomainError('UNAVAILABLE');
   if (mail.state !== 'sent') return;
-  const scope = mintOrgScope(mail.orgId);
   // Before the mail is given up: whoever is killed in between is told once more, and both come to the same.
-  if (bounce.why !== 'none') {
-    const { soft } = await addBounce(db, scope, mail.to, { mailId: mail._id, at: bounce.at, isLasting: bounce.why === 'lasting' });
-    if (isTooOften(soft, bounce.at)) await stopAddress(db, scope, mail.to);
-  }
+  if (bounce.why !== 'none') await noteAtAddress(db, mail, { at: bounce.at, isLasting: bounce.why === 'lasting' });
   await inTransaction(platform.databases.client, async (session) => {
     if (await markBounced(db, mail._id, session)) await platform.hooks.mailGivenUp(mail, session);
   });

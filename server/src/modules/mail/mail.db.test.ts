@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { type MailPurpose, type MailRow, enqueueMail, mailCollection } from '../../platform/mail-outbox.ts';
+import { bouncingAmong } from '../../platform/bounced-addresses.ts';
+import { type MailPurpose, type MailRow, enqueueMail, enqueueMails, mailCollection } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { startMailSender } from './mail.jobs.ts';
-import { mailbox } from './mail.service.ts';
+import { mailbox, undeliveredMails } from './mail.service.ts';
+import type { Refusal } from './mail-retry.rules.ts';
+import { refusal } from './refusal.rules.ts';
 import type { MailTransport, SendResult } from './transport.service.ts';
 
 let server: TestServer;
@@ -22,13 +26,11 @@ beforeEach(async () => {
 });
 
 const rows = () => server.platform.databases.server.collection<MailRow>(mailCollection);
-const write = (to: string, key: string = randomUUID(), purpose: MailPurpose = 'receipt') =>
-  enqueueMail(
-    server.platform.databases.server,
-    org.scope,
-    { to, subject: shortSubject('会', '件名'), text: '本文', link: 'http://127.0.0.1:4000/x', purpose, idempotencyKey: key },
-    new Date(),
-  );
+const draftTo = (to: string, idempotencyKey: string = randomUUID(), purpose: MailPurpose = 'receipt') => {
+  return { to, subject: shortSubject('会', '件名'), text: '本文', link: 'http://127.0.0.1:4000/x', purpose, idempotencyKey };
+};
+const write = (to: string, key?: string, purpose?: MailPurpose, scope = org.scope) =>
+  enqueueMail(server.platform.databases.server, scope, draftTo(to, key, purpose), new Date());
 
 function recorder(
   answer: (mail: MailRow, attempt: number) => SendResult | Promise<SendResult> = () => ({ outcome: 'sent', providerMessageId: null }),
@@ -42,6 +44,7 @@ function recorder(
   };
   return { sent, transport };
 }
+const failed = (of: Refusal['of'], rest: Partial<Refusal> = {}): SendResult => ({ outcome: 'failed', ...refusal(of, 'X', rest) });
 const drain = async (transport: MailTransport) => {
   const sender = startMailSender(server.platform, transport);
   await sender.drain();
@@ -68,10 +71,10 @@ describe('the mail sender', () => {
     await expect(write('a@example.com\r\nBcc: all@example.com')).rejects.toThrow(RangeError);
   });
 
-  it('T30: waits after a failure, and gives up on a permanent one', async () => {
+  it('T30: waits after a failure, and gives up on a recipient who takes nothing', async () => {
     await write('later@example.com');
     await write('never@example.com');
-    const { transport } = recorder((mail) => ({ outcome: 'failed', permanent: mail.to.startsWith('never'), code: 'X' }));
+    const { transport } = recorder(({ to }) => failed(to.startsWith('never') ? 'recipient' : 'mail', { lasting: to.startsWith('never') }));
     const before = Date.now();
     await drain(transport);
     const later = (await rows().findOne({ to: 'later@example.com' }))!;
@@ -85,6 +88,78 @@ describe('the mail sender', () => {
     await rows().updateOne({ _id: later._id }, { $set: { nextAt: new Date(Date.now() - 1) } });
     await drain(again.transport);
     expect(again.sent).toEqual(['later@example.com']);
+  });
+
+  it('T30: while the provider is busy or refuses our set-up all waits, no try is counted, and it goes on by itself', async () => {
+    for (let index = 0; index < 30; index += 1) await write(`w${index}@example.com`);
+    await write('code@example.com', randomUUID(), 'login_code');
+    let isBusy = true;
+    const { sent, transport } = recorder(() =>
+      isBusy ? failed('sender', { waitMs: 1000 }) : { outcome: 'sent', providerMessageId: null },
+    );
+    const sender = startMailSender(server.platform, transport);
+    await sender.drain();
+    const tried = sent.length;
+    // As many as were under way in both lanes, and nobody after them.
+    expect(tried).toBeLessThanOrEqual(8);
+    await sender.drain();
+    expect(sent).toHaveLength(tried);
+    expect(await rows().countDocuments({ state: 'waiting', attempts: 0 })).toBe(31);
+    expect((await server.platform.metrics.mailRest.get()).values[0]!.value).toBeGreaterThanOrEqual(0);
+    isBusy = false;
+    while ((await rows().countDocuments({ state: 'sent', attempts: 1 })) < 31) {
+      await new Promise((wake) => setTimeout(wake, 50));
+      await sender.drain();
+    }
+    await sender.stop();
+    expect(sent).toHaveLength(tried + 31);
+  });
+
+  it('T30: what may have arrived is tried for as long as its key holds, and what is given up is listed for the office', async () => {
+    await write('lost@example.com');
+    const { transport } = recorder(() => failed('sender', { unsure: true }));
+    await drain(transport);
+    const [lost] = await rows().find({}).toArray();
+    expect(lost).toMatchObject({ state: 'waiting', attempts: 1, doubtAt: expect.any(Date) as Date });
+    const dayAgo = new Date(Date.now() - 24 * 3_600_000);
+    await rows().updateOne({ _id: lost!._id }, { $set: { doubtAt: dayAgo, nextAt: dayAgo } });
+    await drain(transport);
+    expect(await rows().findOne({})).toMatchObject({ state: 'failed', refusedAs: 'too_late', attempts: 2 });
+    expect((await undeliveredMails(server.platform, org.scope)).rows).toMatchObject([{ mailId: lost!._id, to: 'lost@example.com' }]);
+    const other = await openOrganization(server);
+    expect((await undeliveredMails(server.platform, other.scope)).rows).toEqual([]);
+  });
+
+  it('MAI-05: an address that is refused at once counts as one that takes no mail, in that organisation alone', async () => {
+    await write('gone@example.com');
+    await write('full@example.com');
+    const { transport } = recorder(({ to }) => failed('recipient', { lasting: to.startsWith('gone') }));
+    await drain(transport);
+    const db = server.platform.databases.server;
+    expect([...(await bouncingAmong(db, org.scope, ['gone@example.com', 'full@example.com']))]).toEqual(['gone@example.com']);
+    const other = await openOrganization(server);
+    expect((await bouncingAmong(db, other.scope, ['gone@example.com'])).size).toBe(0);
+  });
+
+  it('T18: a log-in code and the mail of another organisation do not wait behind bulk mails', async () => {
+    const other = await openOrganization(server);
+    const db = server.platform.databases.server;
+    const bulk = Array.from({ length: 300 }, (_, index) => draftTo(`bulk${index}@example.com`));
+    await inTransaction(server.platform.databases.client, (session) => enqueueMails(db, org.scope, bulk, new Date(), session));
+    const { sent, transport } = recorder(async () => {
+      await new Promise((wake) => setTimeout(wake, 5));
+      return { outcome: 'sent', providerMessageId: null };
+    });
+    const sender = startMailSender(server.platform, transport);
+    while (sent.length < 8) await new Promise((wake) => setTimeout(wake, 2));
+    await write('code@example.com', randomUUID(), 'login_code');
+    await write('other@example.com', randomUUID(), 'receipt', other.scope);
+    sender.nudge();
+    await sender.drain();
+    await sender.stop();
+    expect(sent).toHaveLength(302);
+    expect(sent.indexOf('code@example.com')).toBeLessThan(200);
+    expect(sent.indexOf('other@example.com')).toBeLessThan(200);
   });
 
   it('a sender that died gives its mails back when its lease is over', async () => {
@@ -144,7 +219,7 @@ describe('the words of a mail that was sent', () => {
     await write('later@example.com', randomUUID(), 'invitation');
     const { transport } = recorder((mail) =>
       mail.to.startsWith('later')
-        ? { outcome: 'failed', permanent: false, code: 'X' }
+        ? failed('mail')
         : { outcome: 'sent', providerMessageId: mail.to.startsWith('door') ? 'provider-1' : null },
     );
     await drain(transport);

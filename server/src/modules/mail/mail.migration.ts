@@ -41,4 +41,14 @@ export const migrations: readonly Migration[] = [
       await dropIndexes(db.collection('mails'), ['row_due', 'row_claim']);
     },
   },
+  {
+    // Two lanes: what is urgent, and each organisation in turn (docs/decisions/0082).
+    id: '2026-11-28-mail-lanes',
+    async run(db) {
+      await db.collection('mails').createIndexes([
+        { key: { urgent: 1, state: 1, nextAt: 1 }, name: 'urgent', partialFilterExpression: { urgent: true } },
+        { key: { state: 1, orgId: 1, nextAt: 1 }, name: 'turn' },
+      ]);
+    },
+  },
 ];

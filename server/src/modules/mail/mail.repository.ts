@@ -1,16 +1,28 @@
-import type { MailId } from '@tsudoi/shared/kernel/ids';
-import type { ClientSession, Db, Filter } from 'mongodb';
+import type { MailId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
 import { type BouncedAddressRow, bouncedAddressCollection, bouncedAddressId } from '../../platform/bounced-addresses.ts';
-import { type DueRow, type Lease, claimDue } from '../../platform/claim-due.ts';
+import { type DueRow, type Lease, claimDue, organisationsDue, returnLeft } from '../../platform/claim-due.ts';
 import { type MailPurpose, type MailRow, mailCollection } from '../../platform/mail-outbox.ts';
 
-/** The sender works for all organisations at once: mails leave in the order in which they fall due. */
+/** The sender works for all organisations. */
 const mails = (db: Db) => db.collection<MailRow & { claim?: string }>(mailCollection);
+const dueRows = (db: Db) => db.collection<DueRow>(mailCollection);
 
-export async function claimMails(db: Db, lease: Lease): Promise<MailRow[]> {
-  const some = await claimDue(db.collection<DueRow>(mailCollection), lease, { $inc: { attempts: 1 } });
+/** Of an organisation, or what is urgent of all of them; in the order in which they fall due. */
+export async function claimMails(db: Db, whose: OrgId | 'urgent', lease: Lease): Promise<MailRow[]> {
+  const among: Filter<DueRow & Pick<MailRow, 'urgent'>> = whose === 'urgent' ? { urgent: true } : { orgId: whose };
+  const some = await claimDue(dueRows(db), among as Filter<DueRow>, lease, { $inc: { attempts: 1 } } as UpdateFilter<DueRow>);
   return some ? mails(db).find(held(lease.claim)).toArray() : [];
 }
+
+export const organisationsWithMails = (db: Db, now: Date, limit: number): Promise<OrgId[]> => organisationsDue(dueRows(db), now, limit);
+
+/** What a sender that died had in its hands: whether it went nobody knows. */
+export const returnLeftMails = (db: Db, now: Date, leaseMs: number, limit: number): Promise<void> =>
+  returnLeft(dueRows(db), now, limit, (row) => ({
+    doubtAt: (row as DueRow & Partial<Pick<MailRow, 'doubtAt'>>).doubtAt ?? new Date(row.leaseUntil.getTime() - leaseMs),
+  }));
 
 /** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0052). */
 const held = (claim: string) => ({ state: 'sending' as const, claim });
@@ -36,7 +48,7 @@ export async function markFailed(
   db: Db,
   claim: string,
   mailId: MailId,
-  next: { state: 'waiting' | 'failed'; nextAt: Date },
+  next: Pick<MailRow, 'nextAt' | 'doubtAt' | 'refusedAs'> & { state: 'waiting' | 'failed' },
   session?: ClientSession,
 ): Promise<boolean> {
   const change = { $set: { ...next, leaseUntil: null }, $unset: { claim: '' as const } };
@@ -87,11 +99,20 @@ export async function forgetWords(db: Db, mailIds: readonly MailId[]): Promise<v
   });
 }
 
-/** Gives mails back that the sender has not got to, as if it had never taken them. */
-export async function releaseMails(db: Db, claim: string, mailIds: readonly MailId[], now: Date): Promise<void> {
+/** Gives mails back that nobody has looked at, as if the sender had never taken them; `nextAt` where they have to wait longer. */
+export async function releaseMails(db: Db, claim: string, mailIds: readonly MailId[], nextAt?: Date): Promise<void> {
   if (mailIds.length === 0) return;
-  const back = { state: 'waiting' as const, nextAt: now, leaseUntil: null };
+  const back = { state: 'waiting' as const, leaseUntil: null, ...(nextAt ? { nextAt } : {}) };
   await mails(db).updateMany({ ...held(claim), _id: { $in: [...mailIds] } }, { $set: back, $unset: { claim: '' }, $inc: { attempts: -1 } });
+}
+
+/** What was given up for an organisation since then, the newest first. */
+export function failedMails(db: Db, { orgId }: OrgScope, since: Date, limit: number): Promise<MailRow[]> {
+  return mails(db)
+    .find({ state: 'failed', orgId, nextAt: { $gte: since } })
+    .sort({ nextAt: -1 })
+    .limit(limit)
+    .toArray();
 }
 
 export function newestMails(db: Db, to: string, limit: number): Promise<MailRow[]> {

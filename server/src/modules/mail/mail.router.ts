@@ -1,15 +1,18 @@
-import { BouncedMemberInput, BouncedMembers } from '@tsudoi/shared/contracts/mail/bounce.contract';
+import { BouncedMemberInput, BouncedMembers, UndeliveredMails } from '@tsudoi/shared/contracts/mail/bounce.contract';
 import { MailboxListInput, MailboxListOutput } from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import * as z from 'zod';
 import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { bouncedMembers, isBouncing, trustAddress } from './bounce.service.ts';
-import { mailbox } from './mail.service.ts';
+import { mailbox, undeliveredMails } from './mail.service.ts';
 
 export const mailRouter = router({
   bounced: adminProcedure('members.read', 'mail')
     .output(BouncedMembers)
     .query(({ ctx }) => bouncedMembers(ctx.platform, ctx.actor.scope)),
+  undelivered: adminProcedure('members.read', 'mail')
+    .output(UndeliveredMails)
+    .query(({ ctx }) => undeliveredMails(ctx.platform, ctx.actor.scope)),
   isBouncing: adminProcedure('members.read', 'mail')
     .input(BouncedMemberInput)
     .output(z.boolean())

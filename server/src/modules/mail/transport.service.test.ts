@@ -3,6 +3,7 @@ import { type AddressInfo, type Server, createServer } from 'node:net';
 import { newMailId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { afterEach, describe, expect, it } from 'vitest';
 import { htmlOf } from './mail-html.view.ts';
+import { createPace } from './pace.service.ts';
 import { type LeavingMail, mailTransport } from './transport.service.ts';
 
 const servers: (Server | HttpServer)[] = [];
@@ -35,8 +36,9 @@ const mail: LeavingMail = {
 };
 const env = { RESEND_API_KEY: undefined, SMTP_URL: undefined };
 
-/** As much of RFC 5321 as a client needs; `answer` is what it says to the recipient. */
-function postOffice(answer: string) {
+/** As much of RFC 5321 as a client needs; `answer` is what it says to the recipient, or to another line. */
+function postOffice(answer: string, at: 'RCPT' | 'MAIL' | 'AUTH' | 'words' = 'RCPT') {
+  const says = (line: typeof at, usual: string): string => `${line === at ? answer : usual}\r\n`;
   const received: { to: string; data: string }[] = [];
   const server = createServer((socket) => {
     let inData = false;
@@ -54,12 +56,13 @@ function postOffice(answer: string) {
         if (inData) {
           inData = false;
           received.push({ to, data: line });
-          socket.write('250 2.0.0 taken\r\n');
-        } else if (/^(EHLO|HELO)/.test(line)) socket.write('250 post.example\r\n');
-        else if (line.startsWith('MAIL')) socket.write('250 2.1.0 ok\r\n');
+          socket.write(says('words', '250 2.0.0 taken'));
+        } else if (/^(EHLO|HELO)/.test(line)) socket.write('250-post.example\r\n250 AUTH PLAIN\r\n');
+        else if (line.startsWith('AUTH')) socket.write(says('AUTH', '235 2.7.0 ok'));
+        else if (line.startsWith('MAIL')) socket.write(says('MAIL', '250 2.1.0 ok'));
         else if (line.startsWith('RCPT')) {
           to = line;
-          socket.write(`${answer}\r\n`);
+          socket.write(says('RCPT', '250 2.1.5 ok'));
         } else if (line.startsWith('DATA')) {
           inData = true;
           socket.write('354 go on\r\n');
@@ -78,10 +81,10 @@ describe('the mailbox driver', () => {
 });
 
 describe('the smtp driver', () => {
-  const send = async (answer: string) => {
-    const { server, received } = postOffice(answer);
+  const send = async (answer: string, at?: Parameters<typeof postOffice>[1]) => {
+    const { server, received } = postOffice(answer, at);
     const port = await listen(server);
-    const result = await mailTransport({ ...env, MAIL_DRIVER: 'smtp', SMTP_URL: `smtp://127.0.0.1:${port}` }).send(mail);
+    const result = await mailTransport({ ...env, MAIL_DRIVER: 'smtp', SMTP_URL: `smtp://user:word@127.0.0.1:${port}` }).send(mail);
     return { result, received };
   };
 
@@ -107,8 +110,15 @@ describe('the smtp driver', () => {
   });
 
   it('gives up on a box that does not exist, and tries again on a full one', async () => {
-    expect((await send('550 5.1.1 no such user')).result).toMatchObject({ outcome: 'failed', permanent: true });
-    expect((await send('452 4.2.2 mailbox full')).result).toMatchObject({ outcome: 'failed', permanent: false });
+    expect((await send('550 5.1.1 no such user')).result).toMatchObject({ outcome: 'failed', of: 'recipient', lasting: true });
+    expect((await send('452 4.2.2 mailbox full')).result).toMatchObject({ outcome: 'failed', of: 'recipient', lasting: false });
+  });
+
+  it('T30: a password that ran out, a refused sender and a used-up quota are no word about the recipient', async () => {
+    expect((await send('535 5.7.8 no', 'AUTH')).result).toMatchObject({ outcome: 'failed', of: 'sender', unsure: false, code: 'EAUTH' });
+    expect((await send('553 5.7.1 not yours', 'MAIL')).result).toMatchObject({ outcome: 'failed', of: 'sender', unsure: false });
+    expect((await send('550 5.4.5 limit exceeded', 'words')).result).toMatchObject({ outcome: 'failed', of: 'sender', unsure: false });
+    expect((await send('554 5.7.1 spam', 'words')).result).toMatchObject({ outcome: 'failed', of: 'mail' });
   });
 
   it('tries again when nobody is there', async () => {
@@ -117,7 +127,8 @@ describe('the smtp driver', () => {
     await new Promise((resolve) => server.close(resolve));
     expect(await mailTransport({ ...env, MAIL_DRIVER: 'smtp', SMTP_URL: `smtp://127.0.0.1:${port}` }).send(mail)).toMatchObject({
       outcome: 'failed',
-      permanent: false,
+      of: 'sender',
+      unsure: false,
     });
   });
 });
@@ -149,7 +160,7 @@ describe('the resend driver', () => {
           authorization: request.headers.authorization,
           body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
         });
-        response.writeHead(status, { 'content-type': 'application/json' });
+        response.writeHead(status, { 'content-type': 'application/json', ...(status === 429 ? { 'retry-after': '7' } : {}) });
         response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
       });
     });
@@ -179,14 +190,28 @@ describe('the resend driver', () => {
   });
 
   it.each([
-    [422, { statusCode: 422, name: 'validation_error', message: 'Invalid `to` field.' }, true],
-    [422, { statusCode: 422, name: 'invalid_from_address', message: 'Invalid `from` field.' }, true],
-    [429, { statusCode: 429, name: 'rate_limit_exceeded', message: 'Too many requests.' }, false],
-    [429, { statusCode: 429, name: 'daily_quota_exceeded', message: 'Quota.' }, false],
-    [500, { statusCode: 500, name: 'application_error', message: 'An unexpected error occurred.' }, false],
-    [502, '<html>bad gateway</html>', false],
-  ])('answer %i %j: permanent %s', async (status, answer, permanent) => {
-    expect((await send(status, answer)).result).toMatchObject({ outcome: 'failed', permanent });
+    [422, { statusCode: 422, name: 'validation_error', message: 'Invalid `to` field.' }, { of: 'recipient', lasting: true }],
+    [422, { statusCode: 422, name: 'invalid_from_address', message: 'Invalid `from` field.' }, { of: 'sender', unsure: false }],
+    [429, { statusCode: 429, name: 'rate_limit_exceeded', message: 'Too many requests.' }, { of: 'sender', unsure: false, waitMs: 7000 }],
+    [429, { statusCode: 429, name: 'daily_quota_exceeded', message: 'Quota.' }, { of: 'sender', unsure: false }],
+    [500, { statusCode: 500, name: 'application_error', message: 'An unexpected error occurred.' }, { of: 'sender', unsure: true }],
+    [502, '<html>bad gateway</html>', { of: 'sender', unsure: true }],
+  ])('T30: answer %i %j: %j', async (status, answer, expected) => {
+    expect((await send(status, answer)).result).toMatchObject({ outcome: 'failed', ...expected });
+  });
+
+  it('keeps requests apart, as many a second as the provider says', async () => {
+    const pace = createPace();
+    const started = performance.now();
+    await pace.turn();
+    expect(performance.now() - started).toBeLessThan(100);
+    await pace.turn();
+    expect(performance.now() - started).toBeGreaterThanOrEqual(490);
+    pace.heard({ 'ratelimit-limit': '1000' });
+    await pace.turn();
+    const fast = performance.now();
+    for (let count = 0; count < 10; count += 1) await pace.turn();
+    expect(performance.now() - fast).toBeLessThan(400);
   });
 
   it('T30: is not sent again when the provider has the same mail with an older name or layout', async () => {
@@ -201,6 +226,6 @@ describe('the resend driver', () => {
 
   it('tries again when nobody is there', async () => {
     const result = await mailTransport({ ...env, MAIL_DRIVER: 'resend', RESEND_API_KEY: 're_test' }, 'http://127.0.0.1:1').send(mail);
-    expect(result).toMatchObject({ outcome: 'failed', permanent: false });
+    expect(result).toMatchObject({ outcome: 'failed', of: 'sender', unsure: true });
   });
 });

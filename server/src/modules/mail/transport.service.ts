@@ -3,11 +3,14 @@ import { Resend } from 'resend';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { ServerEnv } from '../../platform/environment.ts';
 import { htmlOf } from './mail-html.view.ts';
+import type { Refusal } from './mail-retry.rules.ts';
+import { createPace } from './pace.service.ts';
+import { type SmtpFailure, resendRefusal, smtpRefusal } from './refusal.rules.ts';
 import { type Sender, senderLine } from './sender.rules.ts';
 
 export type SendResult =
   | { readonly outcome: 'sent'; readonly providerMessageId: string | null }
-  | { readonly outcome: 'failed'; readonly permanent: boolean; readonly code: string };
+  | ({ readonly outcome: 'failed' } & Refusal);
 
 /** A mail as it leaves. */
 export interface LeavingMail extends MailRow {
@@ -48,27 +51,20 @@ function smtp(url: string): MailTransport {
         });
         return sent(info.messageId);
       } catch (error) {
-        const { responseCode = 0, code = 'SMTP' } = error as { responseCode?: number; code?: string };
-        return { outcome: 'failed', permanent: responseCode >= 500 && responseCode < 600, code };
+        return { outcome: 'failed', ...smtpRefusal(error as SmtpFailure) };
       }
     },
   };
 }
 
-const permanentResendErrors = [
-  'validation_error',
-  'invalid_to_address',
-  'invalid_from_address',
-  'missing_required_field',
-  'invalid_parameter',
-];
-
 function resend(apiKey: string, baseUrl: string | undefined): MailTransport {
   const client = new Resend(apiKey, baseUrl === undefined ? {} : { baseUrl });
+  const pace = createPace();
   return {
     async send(mail) {
+      await pace.turn();
       try {
-        const { data, error } = await client.emails.send(
+        const { data, error, headers } = await client.emails.send(
           // The tag comes back with what is said of the mail later: an answer that was lost does not leave it unknown.
           {
             from: senderLine(mail.from),
@@ -79,12 +75,13 @@ function resend(apiKey: string, baseUrl: string | undefined): MailTransport {
           },
           { idempotencyKey: mail._id, signal: AbortSignal.timeout(timeoutMs) },
         );
+        pace.heard(headers);
         // The key was taken with other words: they arrived, the answer was lost, and name or layout has changed since.
         if (error?.name === 'invalid_idempotent_request') return sent(null);
-        if (error) return { outcome: 'failed', permanent: permanentResendErrors.includes(error.name), code: error.name };
+        if (error) return { outcome: 'failed', ...resendRefusal(error, Number(headers?.['retry-after'] ?? 0)) };
         return sent(data.id);
       } catch {
-        return { outcome: 'failed', permanent: false, code: 'unreachable' };
+        return { outcome: 'failed', ...resendRefusal({ name: 'unreachable', statusCode: null, message: '' }, 0) };
       }
     },
   };

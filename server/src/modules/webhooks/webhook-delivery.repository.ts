@@ -1,9 +1,9 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { WebhookDeliveryId, WebhookEndpointId } from '@tsudoi/shared/kernel/ids';
+import type { OrgId, WebhookDeliveryId, WebhookEndpointId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
-import { type DueRow, type Lease, claimDue } from '../../platform/claim-due.ts';
+import { type DueRow, type Lease, claimDue, organisationsDue, returnLeft } from '../../platform/claim-due.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type WebhookAttempt, type WebhookDeliveryDocument, webhookDeliveryCollection } from './webhook-delivery.model.ts';
 
@@ -30,6 +30,11 @@ export async function createDeliveryClaimIndexes(db: Db): Promise<void> {
     { key: { state: 1, claim: 1, _id: 1, orgId: 1 }, name: 'claim_rows' },
     { key: { orgId: 1, _id: 1 }, name: 'row' },
   ]);
+}
+
+/** Each organisation in its turn. */
+export async function createDeliveryTurnIndexes(db: Db): Promise<void> {
+  await all(db).createIndexes([{ key: { state: 1, orgId: 1, nextAt: 1 }, name: 'turn' }]);
 }
 
 export const insertDeliveries = (
@@ -110,8 +115,14 @@ export async function deleteDeliveriesOf(db: Db, scope: OrgScope, endpointId: We
   await deliveries(db, scope).deleteMany({ endpointId }, session);
 }
 
-export async function claimDeliveries(db: Db, lease: Lease): Promise<WebhookDeliveryDocument[]> {
-  const some = await claimDue(db.collection<DueRow>(webhookDeliveryCollection), lease);
+const dueRows = (db: Db) => db.collection<DueRow>(webhookDeliveryCollection);
+export const organisationsWithDeliveries = (db: Db, now: Date, limit: number): Promise<OrgId[]> =>
+  organisationsDue(dueRows(db), now, limit);
+/** What a sender that died had in its hands. */
+export const returnLeftDeliveries = (db: Db, now: Date, limit: number): Promise<void> => returnLeft(dueRows(db), now, limit);
+
+export async function claimDeliveries(db: Db, orgId: OrgId, lease: Lease): Promise<WebhookDeliveryDocument[]> {
+  const some = await claimDue(dueRows(db), { orgId }, lease);
   return some ? all(db).find({ state: 'sending', claim: lease.claim }).toArray() : [];
 }
 

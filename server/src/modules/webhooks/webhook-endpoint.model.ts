@@ -18,6 +18,8 @@ export interface WebhookEndpointDocument {
   secrets: WebhookSecret[];
   state: 'on' | 'off' | 'failing';
   failingSince: Date | null;
+  /** The last time that it did not receive. */
+  failedAt?: Date | null;
   createdAt: Date;
   version: number;
 }

@@ -45,8 +45,13 @@ export async function saveEndpoint(
 }
 
 /** What the sender learns of an endpoint is no change that the office has to see before it changes something itself. */
-export async function noteReach(db: Db, scope: OrgScope, endpointId: WebhookEndpointId, failingSince: Date | null): Promise<void> {
-  await endpoints(db, scope).updateOne({ _id: endpointId }, { $set: { failingSince } });
+export async function noteReach(
+  db: Db,
+  scope: OrgScope,
+  endpointId: WebhookEndpointId,
+  reach: Required<Pick<WebhookEndpointDocument, 'failingSince' | 'failedAt'>>,
+): Promise<void> {
+  await endpoints(db, scope).updateOne({ _id: endpointId }, { $set: reach });
 }
 
 export async function deleteEndpoint(db: Db, scope: OrgScope, endpointId: WebhookEndpointId, session: ClientSession): Promise<void> {

@@ -1,22 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
-import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
+import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { Webhook } from 'standardwebhooks';
 import type { Platform } from '../../platform/platform.ts';
 import { unseal } from '../../platform/sealed.ts';
-import { type WebhookDeliveryDocument, claimDeliveries, settleDelivery, withAttempt } from './webhook-delivery.repository.ts';
+import {
+  type WebhookDeliveryDocument,
+  claimDeliveries,
+  organisationsWithDeliveries,
+  returnLeftDeliveries,
+  settleDelivery,
+  withAttempt,
+} from './webhook-delivery.repository.ts';
 import { type WebhookEndpointDocument, getEndpoint, noteReach } from './webhook-endpoint.repository.ts';
 import { giveUpOn } from './webhook-failing.service.ts';
 import { postMessage } from './webhook-request.service.ts';
-import { isGivenUp, isGone, isReceived, nextTry } from './webhook.rules.ts';
+import { failingFrom, isGivenUp, isGone, isReceived, nextTry } from './webhook.rules.ts';
 
-const batchSize = 50;
+const batchSize = 24;
 const atOnce = 8;
 /** Longer than a slow receiver may take with what is left of a batch. */
 const leaseMs = 180_000;
-const takeMs = 90_000;
+/** What is not begun by then is given back: a receiver that hangs keeps the organisations behind it no longer (T18). */
+const takeMs = 5000;
 const sweepMs = 2000;
 
 export const sealedFor = 'webhook';
@@ -56,14 +65,14 @@ async function send(platform: Platform, delivery: WebhookDeliveryDocument & { re
   const attempts = withAttempt(delivery.attempts, { at: realNow, ...answer });
   if (isReceived(answer.status)) {
     await settleDelivery(db, scope, delivery, { state: 'delivered', tries, nextAt: realNow, attempts });
-    if (endpoint.failingSince !== null) await noteReach(db, scope, endpoint._id, null);
+    if (endpoint.failingSince !== null) await noteReach(db, scope, endpoint._id, { failingSince: null, failedAt: null });
     return;
   }
   const again = isGone(answer.status) || delivery.type === 'ping' ? null : nextTry(tries, realNow);
   await settleDelivery(db, scope, delivery, { state: again ? 'waiting' : 'failed', tries, nextAt: again ?? realNow, attempts });
   if (delivery.type === 'ping') return;
-  const failingSince = endpoint.failingSince ?? realNow;
-  if (endpoint.failingSince === null) await noteReach(db, scope, endpoint._id, failingSince);
+  const failingSince = failingFrom(endpoint, realNow);
+  await noteReach(db, scope, endpoint._id, { failingSince, failedAt: realNow });
   if (isGone(answer.status) || isGivenUp(failingSince, realNow)) await giveUpOn(platform, scope, endpoint);
 }
 
@@ -72,9 +81,11 @@ async function send(platform: Platform, delivery: WebhookDeliveryDocument & { re
  * the same id, by which the receiver knows it.
  */
 export function startWebhookSender(platform: Platform): Drain {
-  const sendBatch = async (stopping: () => boolean): Promise<number> => {
+  const db = platform.databases.server;
+  /** True when there may be more of this organisation. */
+  const sendBatch = async (orgId: OrgId, stopping: () => boolean): Promise<boolean> => {
     const claim = randomUUID();
-    const taken = await claimDeliveries(platform.databases.server, { now: platform.clock.realNow(), leaseMs, limit: batchSize, claim });
+    const taken = await claimDeliveries(db, orgId, { now: platform.clock.realNow(), leaseMs, limit: batchSize, claim });
     const queue = [...taken];
     const begun = monotonicMs();
     const work = async () => {
@@ -86,18 +97,15 @@ export function startWebhookSender(platform: Platform): Drain {
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     const realNow = platform.clock.realNow();
-    for (const { _id, orgId, tries, attempts } of queue)
-      await settleDelivery(
-        platform.databases.server,
-        mintOrgScope(orgId),
-        { _id, claim },
-        { state: 'waiting', tries, nextAt: realNow, attempts },
-      );
-    return taken.length;
+    for (const { _id, tries, attempts } of queue)
+      await settleDelivery(db, mintOrgScope(orgId), { _id, claim }, { state: 'waiting', tries, nextAt: realNow, attempts });
+    return taken.length === batchSize;
   };
   const drain = startDrain(
-    async (_look, { stopping }) => {
-      while (!stopping() && (await sendBatch(stopping)) === batchSize);
+    async (_look, round) => {
+      await returnLeftDeliveries(db, platform.clock.realNow(), batchSize);
+      const due = (limit: number) => organisationsWithDeliveries(db, platform.clock.realNow(), limit);
+      await inTurn({ everywhere: true, organisations: [] }, round, due, (orgId) => sendBatch(orgId, round.stopping));
     },
     { log: platform.log, failure: 'messages to other systems could not be sent', sweepMs },
   );

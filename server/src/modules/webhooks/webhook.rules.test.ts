@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressOfHost, isPublicAddress, refusalOfUrl } from './webhook-address.rules.ts';
-import { becamePaid, isGivenUp, isReceived, messageBody, nextTry } from './webhook.rules.ts';
+import { becamePaid, failingFrom, isGivenUp, isReceived, messageBody, nextTry } from './webhook.rules.ts';
 
 const now = new Date('2026-05-20T03:00:00Z');
 
@@ -26,6 +26,18 @@ describe('messages to other systems', () => {
   it('end after five days without one success', () => {
     expect(isGivenUp(new Date('2026-05-15T03:00:01Z'), now)).toBe(false);
     expect(isGivenUp(new Date('2026-05-15T03:00:00Z'), now)).toBe(true);
+  });
+
+  it('one failure behind a quiet month is the first one of its kind', () => {
+    const hour = 3_600_000;
+    const failingSince = new Date(now.getTime() - 30 * 24 * hour);
+    const failed = (hours: number) => failingFrom({ failingSince, failedAt: new Date(now.getTime() - hours * hour) }, now);
+    expect(isGivenUp(failed(29 * 24), now)).toBe(false);
+    expect(failed(29 * 24)).toEqual(now);
+    // The longest pause between two tries is a day: it goes on failing.
+    expect(failed(24)).toEqual(failingSince);
+    expect(failingFrom({ failingSince: null, failedAt: null }, now)).toEqual(now);
+    expect(failingFrom({ failingSince }, now)).toEqual(now);
   });
 
   it('tell of money once it is final', () => {

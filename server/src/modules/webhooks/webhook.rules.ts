@@ -17,6 +17,18 @@ export function nextTry(tries: number, realNow: Date): Date | null {
 const patienceMs = 5 * 24 * hour;
 export const isGivenUp = (failingSince: Date, realNow: Date): boolean => realNow.getTime() - failingSince.getTime() >= patienceMs;
 
+/** A little longer than the longest pause between two tries of one message. */
+const quietMs = 25 * hour;
+
+/**
+ * Since when an endpoint has failed, at one more failure: after a time in which nothing was tried it begins anew, because nobody
+ * knows whether it would have been received.
+ */
+export function failingFrom({ failingSince, failedAt }: { failingSince: Date | null; failedAt?: Date | null }, realNow: Date): Date {
+  const isGoingOn = failingSince !== null && failedAt != null && realNow.getTime() - failedAt.getTime() <= quietMs;
+  return isGoingOn ? failingSince : realNow;
+}
+
 /** Whether an answer counts as received. A redirection does not: it would lead a signed message elsewhere. */
 export const isReceived = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 

@@ -1,5 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createDeliveryClaimIndexes, createDeliveryIndexes } from './webhook-delivery.repository.ts';
+import { createDeliveryClaimIndexes, createDeliveryIndexes, createDeliveryTurnIndexes } from './webhook-delivery.repository.ts';
 import { createEndpointIndexes } from './webhook-endpoint.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -14,4 +14,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-webhook-claims', run: createDeliveryClaimIndexes },
+  { id: '2026-11-28-webhook-turns', run: createDeliveryTurnIndexes },
 ];

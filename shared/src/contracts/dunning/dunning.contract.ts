@@ -191,9 +191,15 @@ export const DunningLogOutput = z.object({ rows: z.array(DunningNoticeView), nex
 export const DunningLetters = z.object({
   /** What is taken out together: a stage of reminders, or all of another kind. */
   kinds: z.array(z.object({ about: NoticeAbout, stage: StageKey.nullable(), days: z.number().int(), letters: z.number().int() })),
+  /** Of these, what was taken out as a file by then; null when nothing was. */
+  printed: z.object({ letters: z.number().int(), until: z.iso.datetime() }).nullable(),
+  /** The first 500. */
   waiting: z.array(DunningNoticeView),
   posted: z.array(DunningNoticeView),
 });
 export const MarkLettersInput = z.strictObject({ dunningNoticeIds: z.array(DunningNoticeId).min(1).max(mostChosen), posted: z.boolean() });
+/** All that wait and were taken out by then, as `DunningLetters.printed` said: what was printed since is not in the envelopes. */
+export const MarkPrintedInput = z.strictObject({ until: z.iso.datetime() });
+export const MarkedLetters = z.object({ dunningNoticeIds: z.array(DunningNoticeId), letters: DunningLetters });
 /** Null is all. */
 export const PrintLettersInput = z.strictObject({ about: NoticeAbout.nullable(), stage: StageKey.nullable() });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MemberId } from '../../kernel/ids.ts';
+import { MailId, MemberId } from '../../kernel/ids.ts';
 
 /** A member whose address takes no mail. */
 export const BouncedMember = z.object({
@@ -11,4 +11,8 @@ export const BouncedMember = z.object({
   at: z.iso.datetime(),
 });
 export const BouncedMembers = z.object({ rows: z.array(BouncedMember) });
+/** A mail that was given up: refused, or come back. What went by post instead is here too. */
+export const UndeliveredMail = z.object({ mailId: MailId, to: z.string(), subject: z.string(), at: z.iso.datetime() });
+/** Of the last thirty days, the newest first. */
+export const UndeliveredMails = z.object({ rows: z.array(UndeliveredMail) });
 export const BouncedMemberInput = z.strictObject({ memberId: MemberId });
