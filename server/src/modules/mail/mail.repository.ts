@@ -1,4 +1,5 @@
 import type { MailId } from '@tsudoi/shared/kernel/ids';
+import { earliest } from '@tsudoi/shared/service/mongo';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { type BouncedAddressRow, bouncedAddressCollection, bouncedAddressId } from '../../platform/bounced-addresses.ts';
 import { type DueRow, type Lease, claimDue } from '../../platform/claim-due.ts';
@@ -11,6 +12,9 @@ export async function claimMails(db: Db, lease: Lease): Promise<MailRow[]> {
   const some = await claimDue(db.collection<DueRow>(mailCollection), lease, { $inc: { attempts: 1 } });
   return some ? mails(db).find(held(lease.claim)).toArray() : [];
 }
+
+/** Since when the first mail has been due; null when none is. */
+export const mailsDueSince = (db: Db): Promise<Date | null> => earliest(mails(db), { state: 'waiting' }, 'nextAt');
 
 /** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0052). */
 const held = (claim: string) => ({ state: 'sending' as const, claim });
