@@ -85,10 +85,11 @@ export function procedureRoute(procedures: object, path: string): string {
   return Object.hasOwn(procedures, name) ? `trpc ${name}` : 'trpc';
 }
 
-/** Counts how long an answer took, once it is out or whoever asked has gone. `route`: from a short list, never what somebody typed. */
+/** Counts how long an answer took, or until whoever asked had gone. `route`: from a short list, never what somebody typed. */
 export function timeAnswer(metrics: Metrics, response: ServerResponse, route: () => string): void {
   const began = monotonicMs();
-  response.once('close', () =>
-    metrics.requestSeconds.observe({ route: route(), status: String(response.statusCode) }, (monotonicMs() - began) / 1000),
-  );
+  response.once('close', () => {
+    const status = response.headersSent ? String(response.statusCode) : 'left';
+    metrics.requestSeconds.observe({ route: route(), status }, (monotonicMs() - began) / 1000);
+  });
 }
