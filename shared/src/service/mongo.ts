@@ -119,7 +119,7 @@ export function isDatabaseAway(error: unknown): boolean {
   return error instanceof Error && error.name === 'MongooseServerSelectionError';
 }
 
-/** The earliest of a day field among rows that fit, which all stand in one index: the filter's fields, then that one. */
+/** The earliest moment among rows that fit; all of it stands in one index: the filter's fields, then that one. */
 export async function earliest<T extends Document>(
   rows: Collection<T>,
   filter: Filter<T>,
