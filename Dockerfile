@@ -12,7 +12,8 @@ COPY shared shared
 COPY server server
 COPY payments-service payments-service
 COPY client client
-RUN npx tsc -b shared server payments-service \
+COPY scripts scripts
+RUN node --import tsx --conditions=tsudoi scripts/deployment/image-build.ts \
  && cd client && NODE_ENV=production npx vite build --outDir dist --emptyOutDir --logLevel warn
 
 # What runs: no compiler, no test tool, no source.
@@ -29,7 +30,6 @@ FROM node:20.19.5-bookworm-slim AS runtime
 ENV NODE_ENV=production TZ=UTC
 WORKDIR /app
 COPY --from=packages /app ./
-COPY --from=build /app/shared/dist shared/dist
 USER node
 
 FROM runtime AS server
@@ -38,11 +38,11 @@ COPY --from=build /app/client/dist client/dist
 ENV PORT=4000 HOST=0.0.0.0 CLIENT_DIST=/app/client/dist
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/readyz').then(a=>process.exit(a.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "--enable-source-maps", "server/dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "server/dist/main.mjs"]
 
 FROM runtime AS payments-service
 COPY --from=build /app/payments-service/dist payments-service/dist
 ENV PORT=4100 HOST=0.0.0.0 INTERNAL_PORT=4101 INTERNAL_HOST=0.0.0.0
 EXPOSE 4100 4101
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["node", "-e", "fetch('http://127.0.0.1:'+process.env.PORT+'/readyz').then(a=>process.exit(a.ok?0:1),()=>process.exit(1))"]
-CMD ["node", "--enable-source-maps", "payments-service/dist/src/main.js"]
+CMD ["node", "--enable-source-maps", "payments-service/dist/main.mjs"]

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Arrival } from '../src/inbox/inbox.repository.ts';
+import { unknownChargesSince } from '../src/charges/charge.repository.ts';
+import { type Arrival, noticesDueSince } from '../src/inbox/inbox.repository.ts';
 import { createInbox } from '../src/inbox/inbox.service.ts';
 import { type AcceptStand, openAcceptStand } from './accept-bench.ts';
 import { post, signed } from './komoju-notices.ts';
@@ -32,6 +33,32 @@ const arrival = (eventKey: string): Arrival => ({
   source: 'notice',
   body: Buffer.from(`{"id":"${eventKey}"}`),
   headers: {},
+});
+
+describe('security.md 4.14: what has been waiting', () => {
+  it('is told by one look each: of notices, of unsigned ones, and of charges that nobody has heard of', async () => {
+    const { payments } = stand.platform.databases;
+    await inbox().deleteMany({});
+    const looks = () =>
+      Promise.all([noticesDueSince(payments, 'received'), noticesDueSince(payments, 'hinted'), unknownChargesSince(payments)]);
+    expect(await looks()).toEqual([null, null, null]);
+    const at = (second: number) => new Date(Date.UTC(2026, 4, 1, 0, 0, second));
+    await inbox().insertMany([
+      { state: 'received', nextAt: at(2) },
+      { state: 'received', nextAt: at(1) },
+      { state: 'done', nextAt: at(0) },
+      { state: 'hinted', nextAt: at(3) },
+    ]);
+    await payments.collection('charges').insertMany([
+      { paymentNumber: '1', orgId: 'org_1', idempotencyKey: '1', state: 'awaiting', createdAt: at(0) },
+      { paymentNumber: '2', orgId: 'org_1', idempotencyKey: '2', state: 'unknown', createdAt: at(5) },
+      { paymentNumber: '3', orgId: 'org_1', idempotencyKey: '3', state: 'unknown', createdAt: at(4) },
+    ]);
+    stand.counter.reset();
+    expect(await looks()).toEqual([at(1), at(3), at(4)]);
+    expect(spoken().toSorted()).toEqual(['find charges', 'find inbox', 'find inbox']);
+    await inbox().deleteMany({});
+  });
 });
 
 describe('P1 accepting callbacks, in round trips', () => {

@@ -20,8 +20,14 @@ describe('the order in which a database is looked for', () => {
     expect(databaseChain({ ...bare, uri: 'mongodb://db', mongod: 'mongod', downloadReachable: true, forced })).toEqual([forced]);
   });
 
-  it('is not forced by a word that is no link', () => {
-    expect(databaseChain({ ...bare, forced: 'postgres' })).toEqual(['embedded']);
+  it.each(['postgres', 'mongodb', 'uri', 'Mongod'])('refuses %s, which is no link, and names those that there are', (forced) => {
+    expect(() => databaseChain({ ...bare, uri: 'mongodb://db', mongod: 'mongod', forced })).toThrow(
+      new RegExp(`TSUDOI_DATABASE=${forced} [^]*mongod, download, embedded`),
+    );
+  });
+
+  it('is not forced by an empty word', () => {
+    expect(databaseChain({ ...bare, forced: '' })).toEqual(['embedded']);
   });
 });
 

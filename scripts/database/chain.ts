@@ -1,5 +1,6 @@
 /** The order in which a database is looked for, as a pure decision over what the machine has. */
 export type DatabaseSource = 'uri' | 'mongod' | 'download' | 'embedded';
+const forcible = ['mongod', 'download', 'embedded'] as const satisfies readonly DatabaseSource[];
 
 export interface MachineFacts {
   readonly uri: string | null;
@@ -11,14 +12,21 @@ export interface MachineFacts {
   readonly forced: string | null;
 }
 
-/** The links to try, first to last; each may still fail, and then the next is tried. */
+/** The links to try, first to last; each may still fail, and then the next is tried. @throws Error when none has the forced name */
 export function databaseChain(facts: MachineFacts): DatabaseSource[] {
   const all: DatabaseSource[] = [];
   if (facts.uri) all.push('uri');
   if (facts.mongod) all.push('mongod');
   if (facts.downloadReachable) all.push('download');
   all.push('embedded');
-  if (facts.forced === 'mongod' || facts.forced === 'download' || facts.forced === 'embedded') return [facts.forced];
+  if (facts.forced) {
+    const forced = forcible.find((link) => link === facts.forced);
+    if (forced) return [forced];
+    const words = forcible.join(', ');
+    throw new Error(
+      `TSUDOI_DATABASE=${facts.forced} というデータベースはありません。使える値: ${words}（指定なしでも動きます）。\nTSUDOI_DATABASE=${facts.forced}: it may be ${words}, or be left out.`,
+    );
+  }
   // An address that was given is meant: falling back to another database would hide a typing error.
   return facts.uri ? ['uri'] : all;
 }

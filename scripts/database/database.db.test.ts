@@ -179,8 +179,24 @@ describe('link 4, the embedded engine', () => {
   it('refuses data that another engine or version has written', async () => {
     await mkdir(join(directory, 'data'), { recursive: true });
     await writeFile(join(directory, 'data', 'engine.txt'), 'SecantusDB 0.5.0');
-    await expect(start()).rejects.toThrow('was written by SecantusDB 0.5.0');
+    await expect(start()).rejects.toThrow(
+      /was written by SecantusDB 0\.5\.0, this is SecantusDB 0\.6\.0b17: make a backup of that folder first/,
+    );
     expect(await readFile(join(directory, 'data', 'engine.txt'), 'utf8')).toBe('SecantusDB 0.5.0');
+  });
+
+  it.runIf(!windows)('is called what a program on the PATH says of itself, and opens no data of the pinned one', async () => {
+    const engine = await installEngine(dataDirectory);
+    await onPath('secantusd-rs', async (path) => {
+      await writeFile(path, `#!/bin/sh\n[ "$1" = --version ] && { echo 'secantusd-rs 0.5.3-beta.196'; exit; }\nexec ${engine} "$@"\n`);
+      await chmod(path, 0o755);
+    });
+    const database = await start();
+    expect(database.label).toBe('SecantusDB 0.5.3-beta.196');
+    await database.stop();
+    expect(await readFile(join(directory, 'data', 'engine.txt'), 'utf8')).toBe('SecantusDB 0.5.3-beta.196');
+    await writeFile(join(directory, 'data', 'engine.txt'), 'SecantusDB 0.6.0b17');
+    await expect(start()).rejects.toThrow('was written by SecantusDB 0.6.0b17, this is SecantusDB 0.5.3-beta.196');
   });
 
   it.runIf(process.platform === 'linux')('dies with a parent that was killed, and loses nothing', async () => {

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
 import { type DatabaseSource, type FailedLink, databaseChain, noDatabaseMessage } from './chain.ts';
-import { engineVersion, installEngine } from './embedded-engine.ts';
+import { engineName, installEngine } from './embedded-engine.ts';
 import { endStaleProcess, startOwned } from './owned-process.ts';
 
 export interface RunningDatabase {
@@ -63,7 +63,7 @@ async function downloadReachable(dataDirectory: string): Promise<boolean> {
 async function chainOfThisMachine(dataDirectory: string): Promise<DatabaseSource[]> {
   const uri = process.env['MONGODB_URI'] ?? null;
   const mongod = mongodOnMachine();
-  const forced = process.env['TSUDOI_DATABASE'] ?? null;
+  const forced = process.env['TSUDOI_DATABASE'] || null;
   const ask = !uri && !mongod && forced === null;
   return databaseChain({ uri, mongod, forced, downloadReachable: ask && (await downloadReachable(dataDirectory)) });
 }
@@ -128,7 +128,7 @@ async function refuseForeignData(directory: string, engine: string): Promise<voi
   const written = await readFile(join(directory, 'engine.txt'), 'utf8').catch(() => null);
   if (written !== null && written !== engine) {
     throw new Error(
-      `the data in ${directory} was written by ${written}, this is ${engine}: move the data aside or start the engine that wrote it`,
+      `the data in ${directory} was written by ${written}, this is ${engine}: make a backup of that folder first, then start the engine that wrote it, or move the folder away`,
     );
   }
 }
@@ -191,7 +191,8 @@ async function initiateReplicaSet(port: number): Promise<void> {
 
 async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase> {
   const program = await installEngine(request.dataDirectory);
-  await refuseForeignData(request.directory, `SecantusDB ${engineVersion}`);
+  const name = await engineName(program);
+  await refuseForeignData(request.directory, name);
   await endStaleProcess(request.directory);
   const files = join(request.directory, 'files');
   await mkdir(files, { recursive: true });
@@ -217,12 +218,12 @@ async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase>
     'WARNING',
   ];
   const owned = await startOwned(program, args, request.directory, /listening on ([\d.]+):(\d+)/, 30_000);
-  await claimData(request.directory, `SecantusDB ${engineVersion}`);
+  await claimData(request.directory, name);
   const uri = `mongodb://127.0.0.1:${owned.match[2]!}`;
   const mode = request.mode === 'test' ? '' : ' (durable)';
   return {
     source: 'embedded',
-    label: `SecantusDB ${engineVersion}${mode}`,
+    label: `${name}${mode}`,
     uri,
     pid: owned.pid,
     ended: owned.ended,

@@ -8,6 +8,8 @@ const run = promisify(execFile);
 
 /** Pinned: the last release on the index whose wheel carries the compiled server. */
 export const engineVersion = '0.6.0b17';
+/** What the server of that release says of itself. */
+const pinnedServer = '0.5.3-beta.165';
 
 /** The wheel for a machine, or null where none exists. */
 export function enginePlatform(platform: NodeJS.Platform, arch: string, musl: boolean): string | null {
@@ -30,6 +32,17 @@ function programOnPath(): string | null {
     if (directory && existsSync(candidate)) return candidate;
   }
   return null;
+}
+
+/**
+ * Name and version of an engine, as it says itself: one that was found on the PATH may be any. The pinned one goes by the name of
+ * its release, wherever it lies. @throws Error when it does not say
+ */
+export async function engineName(program: string): Promise<string> {
+  const { stdout } = await run(program, ['--version'], { timeout: 10_000 });
+  const version = /^secantusd-rs (\d\S*)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${program} does not say which version it is`);
+  return `SecantusDB ${version === pinnedServer ? engineVersion : version}`;
 }
 
 /** Installs the engine once, beside the data; a half-finished folder never gets the final name. @throws Error with the reason */

@@ -58,12 +58,12 @@ export interface DemoCaller {
 }
 
 /** Calls the public tRPC interface as anybody could: POST with JSON, the token in the Authorization header. */
-export function demoCaller(web: string, token: string | null): DemoCaller {
+export function demoCaller(web: string, token: string | null, headers: Readonly<Record<string, string>> = {}): DemoCaller {
   return {
     async call(procedure, input) {
       const response = await fetch(`${web}/trpc/${procedure}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
         body: JSON.stringify(input),
         signal: AbortSignal.timeout(30_000),
       });

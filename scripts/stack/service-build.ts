@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, type OutputFile, build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..', '..');
 const keptForMs = 86_400_000;
 
-/** By workspace, so that a build finds the packages of its own; a thread of drawing is a file of its own. */
-const workspaces = {
+/** By workspace, so that what is built finds the packages of its own; a thread of drawing is a file of its own. */
+export const serviceEntries = {
   server: { main: 'src/main.ts', 'drawing.handler': 'src/modules/documents/drawing.handler.ts' },
-  'payments-service': { main: 'src/main.ts', sandbox: 'src/sandbox/main.ts' },
+  'payments-service': { main: 'src/main.ts' },
 } as const;
+type Workspace = keyof typeof serviceEntries;
+const sandbox = { sandbox: 'src/sandbox/main.ts' } as const;
 
 export interface BuiltServices {
   readonly server: string;
@@ -26,7 +28,10 @@ let built: Promise<BuiltServices> | null = null;
  * what a start costs. Built once per process, from the same sources and by what also translates them one by one.
  */
 export function builtServices(): Promise<BuiltServices> {
-  built ??= Promise.all([buildWorkspace('server'), buildWorkspace('payments-service')]).then(([server, payments]) => ({
+  built ??= Promise.all([
+    buildWorkspace('server', serviceEntries.server),
+    buildWorkspace('payments-service', { ...serviceEntries['payments-service'], ...sandbox }),
+  ]).then(([server, payments]) => ({
     server: join(server, 'main.mjs'),
     'payments-service': join(payments, 'main.mjs'),
     sandbox: join(payments, 'sandbox.mjs'),
@@ -34,14 +39,17 @@ export function builtServices(): Promise<BuiltServices> {
   return built;
 }
 
-/** Named by what is in it, so that runs side by side never change a file under each other. */
-async function buildWorkspace(workspace: keyof typeof workspaces): Promise<string> {
-  const home = join(root, workspace);
-  const builds = join(home, '.data', 'services');
+/** Entries of a workspace as one file each, `<name>.mjs` in `directory`, not written yet: our own sources in it, packages outside. */
+export async function bundled(
+  workspace: Workspace,
+  directory: string,
+  entryPoints: Readonly<Record<string, string>>,
+  options: BuildOptions = {},
+): Promise<OutputFile[]> {
   const { outputFiles } = await build({
-    absWorkingDir: home,
-    entryPoints: workspaces[workspace],
-    outdir: builds,
+    absWorkingDir: join(root, workspace),
+    entryPoints,
+    outdir: directory,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
@@ -49,7 +57,6 @@ async function buildWorkspace(workspace: keyof typeof workspaces): Promise<strin
     target: 'node20',
     conditions: ['tsudoi'],
     keepNames: true,
-    write: false,
     logLevel: 'error',
     plugins: [
       {
@@ -60,7 +67,16 @@ async function buildWorkspace(workspace: keyof typeof workspaces): Promise<strin
           ),
       },
     ],
+    ...options,
+    write: false,
   });
+  return outputFiles;
+}
+
+/** Named by what is in it, so that runs side by side never change a file under each other. */
+async function buildWorkspace(workspace: Workspace, entryPoints: Readonly<Record<string, string>>): Promise<string> {
+  const builds = join(root, workspace, '.data', 'services');
+  const outputFiles = await bundled(workspace, builds, entryPoints);
   const hash = createHash('sha256');
   for (const { contents } of outputFiles) hash.update(contents);
   const directory = join(builds, hash.digest('hex').slice(0, 16));

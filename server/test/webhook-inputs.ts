@@ -7,7 +7,7 @@ const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const delivery = { webhookDeliveryId: 'whd_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const fields = { url: 'https://receiver.example/hook', label: '', events: ['bill.paid'] };
 
-/** Of the procedures about other systems, renewal, the way of one payment, and of the operator about direct debit. */
+/** Of the procedures about other systems, renewal, the way of one payment, and of the operator about direct debit and sign-ups. */
 export const webhookInputs: Record<string, Inputs | null> = {
   ...renewalInputs,
   'webhooks.list': null,
@@ -28,6 +28,9 @@ export const webhookInputs: Record<string, Inputs | null> = {
   'operations.endedDebits': null,
   'operations.debitContract': ({ slug }) => ({ slug }),
   'operations.approveDebit': ({ slug }) => ({ slug, version: 0 }),
+  'operations.signUps': null,
+  'operations.approveSignUp': ({ slug }) => ({ slug }),
+  'operations.rejectSignUp': ({ slug }) => ({ slug, reason: 'x' }),
 };
 
 /** Of these no input names anything: of a charge, the payments-service knows whose it is (its own tests), and it is away here. */
@@ -39,4 +42,6 @@ export const webhooksNameNothing = [
   'moneyTraces.charge',
   'operations.debitContract',
   'operations.approveDebit',
+  'operations.approveSignUp',
+  'operations.rejectSignUp',
 ];

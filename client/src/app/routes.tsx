@@ -50,6 +50,7 @@ const publicPages = [
   page(root, '/ops', () => import('../features/operations/operations.screen.tsx'), 'OperationsScreen'),
   page(root, '/ops/screenings', () => import('../features/operations/screenings.screen.tsx'), 'ScreeningsScreen'),
   page(root, '/ops/screenings/$screeningId', () => import('../features/operations/screening.screen.tsx'), 'ScreeningDeskScreen'),
+  page(root, '/ops/sign-ups', () => import('../features/operations/sign-ups.screen.tsx'), 'SignUpsScreen'),
   page(root, '/ops/setup', () => import('../features/operations/operator-setup.screen.tsx'), 'OperatorSetupScreen'),
   page(root, '/ops/debits', () => import('../features/operations/debits.screen.tsx'), 'DebitDeskScreen'),
   page(root, '/ops/payouts', () => import('../features/operations/payout-desk.screen.tsx'), 'PayoutDeskScreen'),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from './hands.ts';
 import { stack } from './house.ts';
-import { codeOf } from './one-time-code.ts';
+import { codeOf } from '@tsudoi/shared/service/one-time-code';
 import { type World, caller, inDays } from './world.ts';
 
 const place = { bankCode: '0005', bankName: 'ミツビシUFJ', branchCode: '202', branchName: 'ホンテン', accountKind: 'ordinary' as const };

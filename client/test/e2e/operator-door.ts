@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { operatorTexts } from '../../src/features/operations/operator-texts.ts';
 import { field, press, see } from './hands.ts';
-import { codeOf } from './one-time-code.ts';
+import { codeOf } from '@tsudoi/shared/service/one-time-code';
 
 const words = operatorTexts.ja;
 

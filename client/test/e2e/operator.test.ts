@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operatorTexts } from '../../src/features/operations/operator-texts.ts';
+import { signUpTexts } from '../../src/features/operations/sign-up-texts.ts';
 import { operationTexts } from '../../src/features/operations/texts.ts';
 import { fill } from '../../src/lib/words.ts';
 import { field, press, see, until } from './hands.ts';
@@ -59,6 +60,9 @@ describe('the operator lets nobody in alone', () => {
     await look(office, 'a warning');
     await press(office.page, words.notice.stop);
     await see(office.page, words.notice.done);
+    await second.page.getByRole('link', { name: operatorTexts.ja.signUps }).click();
+    await see(second.page, signUpTexts.ja.empty);
+    await look(second, 'no sign-up that waits');
     await press(second.page, operatorTexts.ja.leave);
     await second.page.reload();
     await see(second.page, operatorTexts.ja.lead);

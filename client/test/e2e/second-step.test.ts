@@ -9,7 +9,7 @@ import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
 import { field, fillIn, press, see, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
-import { codeOf } from './one-time-code.ts';
+import { codeOf } from '@tsudoi/shared/service/one-time-code';
 import { faultsOf } from './soundness.ts';
 import { enrol, mailedCode, openOrganization, openWorld, password } from './world.ts';
 

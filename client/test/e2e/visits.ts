@@ -29,6 +29,7 @@ export const publicVisits: Visits = {
   '/ops/screenings': [''],
   // Nobody is signed in: the door stands in its place. The page itself is looked at in its journey.
   '/ops/screenings/$screeningId': ['scr_01JZZZZZZZZZZZZZZZZZZZZZZZ'],
+  '/ops/sign-ups': [''],
   '/ops/setup': [''],
   '/ops/payouts': [''],
   '/ops/debits': [''],

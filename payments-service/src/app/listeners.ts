@@ -1,6 +1,7 @@
 import { type RequestListener, type Server, type ServerOptions, createServer } from 'node:http';
 import { createHTTPHandler } from '@trpc/server/adapters/standalone';
 import type { Health } from '@tsudoi/shared/service/health';
+import { procedureRoute, timeAnswer } from '@tsudoi/shared/service/metrics';
 import { verifyOperatorToken } from '@tsudoi/shared/service/operator-token';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { verifyServiceToken } from '@tsudoi/shared/service/service-token';
@@ -25,6 +26,7 @@ function withTimeouts(timeouts: Timeouts, listener: RequestListener): Server {
 export function createPublicListener(dependencies: CallbackDependencies, health: Health): Server {
   return withTimeouts(publicTimeouts, (request, response) => {
     if ((request.url ?? '').startsWith('/callbacks/')) {
+      timeAnswer(dependencies.platform.metrics, response, () => 'callbacks');
       void handleCallback(dependencies, request, response);
       return;
     }
@@ -54,6 +56,7 @@ export function createInternalListener(platform: Platform, connectors: Connector
   return withTimeouts(internalTimeouts, (request, response) => {
     const url = request.url ?? '';
     if (url.startsWith('/trpc/')) {
+      timeAnswer(platform.metrics, response, () => procedureRoute(internalRouter._def.procedures, url.split('?')[0]!));
       if (request.method !== 'POST' || !(request.headers['content-type'] ?? '').startsWith('application/json')) {
         response.writeHead(415, { 'content-length': 0 });
         response.end();

@@ -4,7 +4,7 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
-import { createChargeIndexes } from '../charges/charge.repository.ts';
+import { createChargeIndexes, createUnknownChargeIndexes } from '../charges/charge.repository.ts';
 import { createCollectionIndexes, createDropIndexes } from '../debits/collection.repository.ts';
 import { createContractIndexes } from '../debits/debit-contract.repository.ts';
 import { createMandateIndexes } from '../debits/mandate.repository.ts';
@@ -121,4 +121,5 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-28-desk-pages', run: createDeskPageIndexes },
   { id: '2026-11-28-debit-drops', run: createDropIndexes },
+  { id: '2026-11-28-unknown-charges', run: createUnknownChargeIndexes },
 ];

@@ -4,10 +4,10 @@ import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
 import { createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
-import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes } from '@tsudoi/shared/service/message-store';
+import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes, messagesDueSince } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { connectMongo, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
-import { startRelay } from '@tsudoi/shared/service/outbox';
+import { outboxWaitsSince, startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 
@@ -16,12 +16,14 @@ import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { askAboutSetups } from '../cards/card.jobs.ts';
 import { askAboutChargebacks } from '../charges/chargeback.jobs.ts';
 import { inquireSilentCharges } from '../charges/charge.jobs.ts';
+import { unknownChargesSince } from '../charges/charge.repository.ts';
 import { voidOtherSlips } from '../charges/other-slips.service.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
+import { noticesDueSince } from '../inbox/inbox.repository.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
 import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
@@ -125,6 +127,11 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();
 
+  metrics.watchStore('inbox', () => noticesDueSince(databases.payments, 'received'));
+  metrics.watchStore('hints', () => noticesDueSince(databases.payments, 'hinted'));
+  metrics.watchStore('unknown_charges', () => unknownChargesSince(databases.payments));
+  metrics.watchStore('outbox', () => outboxWaitsSince(databases.payments));
+  metrics.watchStore('messages', () => messagesDueSince(databases.queue, 'payments-service'));
   // Providers and everybody else reach the public port: no figures there.
   const health = createHealth(databases.payments, null);
   const internalHealth = createHealth(databases.payments, metrics);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { DueWindow } from '@tsudoi/shared/service/due-window';
-import { dropIndexes, duplicatesOf } from '@tsudoi/shared/service/mongo';
+import { dropIndexes, duplicatesOf, earliest } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { Binary, type ClientSession, type Collection, type Db } from 'mongodb';
 
@@ -118,6 +118,9 @@ export async function dueInboxOrganisations(db: Db, clock: Clock, limit: number)
     .toArray();
   return rows.map((row) => row._id);
 }
+
+/** Since when the first notice, or unsigned one, has been due; null when none is. Of all organisations, for the house's figures. */
+export const noticesDueSince = (db: Db, state: 'received' | 'hinted'): Promise<Date | null> => earliest(inboxOf(db), { state }, 'nextAt');
 
 export interface Claim {
   /** The worker's own. */

@@ -19,7 +19,7 @@ const sampleSender: PayoutSender = {
 };
 
 function readSender(text: string | undefined): PayoutSender | null {
-  if (text === undefined || text === '') return null;
+  if (text === undefined) return null;
   try {
     return PayoutSender.parse(JSON.parse(text));
   } catch {

@@ -214,6 +214,20 @@ test('G16: no password, token, card, bank account, address, reading, number or n
     await Promise.all(jobs.filter(({ collectionName }) => collectionName !== 'messages').map((rows) => rows.find({}).toArray()))
   ).flat();
   const metrics = await Promise.all([stack.web, stack.payments, internal].map(async (at) => (await fetch(`${at}/metrics`)).text()));
+  // They are told, each by the process whose they are (security.md 4.14).
+  for (const [place, store] of [
+    [0, 'mails'],
+    [0, 'messages'],
+    [0, 'outbox'],
+    [2, 'inbox'],
+    [2, 'hints'],
+    [2, 'unknown_charges'],
+    [2, 'outbox'],
+    [2, 'messages'],
+  ] as const)
+    expect(metrics[place]).toMatch(new RegExp(`^tsudoi_oldest_pending_seconds\\{store="${store}",.*\\} [\\d.]+$`, 'm'));
+  expect(metrics[0]).toMatch(/^tsudoi_request_seconds_count\{.*route="trpc organizations.signUp",status="200"\} [1-9]/m);
+  expect(metrics[2]).toMatch(/^tsudoi_request_seconds_count\{.*route="callbacks",status="401"\} [1-9]/m);
   const places: Record<string, string> = {
     logs: logged.join('\n'),
     refusals: refused.join('\n'),

@@ -1,11 +1,6 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
-import {
-  admissionDays,
-  applicationRows,
-  openApplicationOf,
-  reopenApplication,
-} from '../modules/applications/applications.public.ts';
+import { admissionDays, applicationRows, openApplicationOf, reopenApplication } from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,

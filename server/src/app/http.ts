@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Health } from '@tsudoi/shared/service/health';
+import { procedureRoute, timeAnswer } from '@tsudoi/shared/service/metrics';
 import compression from 'compression';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
@@ -96,6 +97,22 @@ function requestLog(platform: Platform): RequestHandler {
   }) as unknown as RequestHandler;
 }
 
+/** By the place of our own that answered, which is one of a few hundred; of pages, files and what is not there only that. */
+function routeOf(request: express.Request): string {
+  const path = request.originalUrl.split('?')[0]!;
+  if (path.startsWith('/trpc/')) return procedureRoute(rootRouter._def.procedures, path);
+  const route: unknown = (request.route as { readonly path?: unknown } | undefined)?.path;
+  return typeof route === 'string' ? route : 'pages';
+}
+
+/** A stream stays open for as long as its page does: that is no time to answer. */
+function requestTimes(platform: Platform): RequestHandler {
+  return (request, response, next) => {
+    if (request.method !== 'GET' || !request.path.startsWith('/trpc/')) timeAnswer(platform.metrics, response, () => routeOf(request));
+    next();
+  };
+}
+
 function pages(directory: string): RequestHandler[] {
   const index = join(directory, 'index.html');
   return [
@@ -137,7 +154,7 @@ export function createHttp(platform: Platform, health: Health): Express {
     response.set('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=()');
     next();
   });
-  app.use(securityHeaders(env.PUBLIC_URL), requestLog(platform));
+  app.use(securityHeaders(env.PUBLIC_URL), requestLog(platform), requestTimes(platform));
   app.use(
     '/trpc',
     guardTrpc(env.PUBLIC_URL),

@@ -4,16 +4,17 @@ import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
 import { type Health, createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
-import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes } from '@tsudoi/shared/service/message-store';
+import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes, messagesDueSince } from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
-import { startRelay } from '@tsudoi/shared/service/outbox';
+import { outboxWaitsSince, startRelay } from '@tsudoi/shared/service/outbox';
 import { closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { defineJobs as defineApplicationJobs } from '../modules/applications/applications.jobs.ts';
 import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { createReadLog } from '../modules/audit/member-read.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
+import { mailsDueSince } from '../modules/mail/mail.repository.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineDocumentJobs } from '../modules/documents/documents.jobs.ts';
 import { defineJobs as defineDunningJobs } from '../modules/dunning/dunning.jobs.ts';
@@ -107,6 +108,9 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const consumer = startConsumer(databases.queue, 'server', handlers, shared.clock, log, metrics);
   await scheduler.start();
 
+  metrics.watchStore('mails', () => mailsDueSince(databases.server));
+  metrics.watchStore('outbox', () => outboxWaitsSince(databases.server));
+  metrics.watchStore('messages', () => messagesDueSince(databases.queue, 'server'));
   const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);
   const metricsServer = env.METRICS_PORT === undefined ? null : metricsListener(createHealth(databases.server, metrics));
   const metricsPort = metricsServer && (await listen(metricsServer, env.METRICS_PORT!, env.HOST));
@@ -121,8 +125,8 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
       health.drain();
       // Open pages would keep their streams for ever; they come back elsewhere.
       await live.stop();
-      await closeListener(server);
-      if (metricsServer) await closeListener(metricsServer);
+      // Side by side: each may take nearly all of the ten seconds that there are (security.md G22).
+      await Promise.all([closeListener(server), ...(metricsServer ? [closeListener(metricsServer)] : [])]);
       await consumer.stop();
       await scheduler.stop();
       await runSweep.stop();

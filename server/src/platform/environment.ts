@@ -6,7 +6,7 @@ const serverEnv = {
   PORT: PortNumber,
   HOST: z.string().default('127.0.0.1'),
   /** A port of its own for /metrics, which the web port does not answer in production; never passed on by a proxy. */
-  METRICS_PORT: z.preprocess((value) => (value === '' ? undefined : value), PortNumber.optional()),
+  METRICS_PORT: PortNumber.optional(),
   /** Base of every link in a mail; never taken from a request (security.md T40). */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/$/, '')),
   PAYMENTS_INTERNAL_URL: z.url().transform((url) => url.replace(/\/$/, '')),
@@ -27,15 +27,12 @@ const serverEnv = {
   MAIL_FROM: z.string().default('Tsudoi <no-reply@tsudoi.example>'),
   SIGNUP_REVIEW: FlagOff,
   /** Whom an office asks about Tsudoi, on its help: an address of mail, or https://… of a page. */
-  OPERATOR_CONTACT: z.union([z.literal(''), z.email(), z.url({ protocol: /^https$/ })]).default(''),
+  OPERATOR_CONTACT: z.union([z.email(), z.url({ protocol: /^https$/ })]).default(''),
   /** host:port of clamd. Unset, files are not scanned; set, none comes in while it does not answer. */
-  CLAMD_ADDRESS: z.preprocess(
-    (value) => (value === '' ? undefined : value),
-    z
-      .string()
-      .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/)
-      .optional(),
-  ),
+  CLAMD_ADDRESS: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]+:\d{1,5}$/)
+    .optional(),
   /** Messages to other systems may go to http and to one's own network; for tests and for a network that is all one's own. */
   WEBHOOK_PRIVATE: FlagOff,
   /** Calls a minute of one session, and of one address that is not signed in. */

@@ -49,6 +49,7 @@ export const mailPurposes = {
   screening: 'plain',
   second_step: 'plain',
   session_ended: 'plain',
+  sign_up_review: 'plain',
   webhook_failing: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;

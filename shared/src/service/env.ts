@@ -17,9 +17,10 @@ export const commonEnv = {
   SERVICE_SECRET: Secret,
 };
 
-/** Reads the environment or throws one error that names every wrong variable and never shows a value. */
+/** Reads the environment, where empty is not set, or throws one error that names every wrong variable and never shows a value. */
 export function readEnv<T extends z.ZodRawShape>(shape: T, source: NodeJS.ProcessEnv = process.env): z.output<z.ZodObject<T>> {
-  const parsed = z.object(shape).safeParse(source);
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = z.object(shape).safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`The environment is not complete:\n${lines.join('\n')}`);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Db } from 'mongodb';
 import type { Metrics } from './metrics.ts';
+import { within } from './within.ts';
 
 export interface Health {
   /** Answers /livez and /readyz, and /metrics where they may be read; true when it did. */
@@ -47,14 +48,8 @@ const pingMs = 500;
  * The limit holds whatever the driver is waiting for: its own time-out does not cover the search for a server, and a
  * balancer must not wait ten seconds to learn that a database is away (security.md 4.14).
  */
-async function pings(db: Db): Promise<boolean> {
-  const ping = db.command({ ping: 1 }, { timeoutMS: pingMs }).then(
+const pings = (db: Db): Promise<boolean> =>
+  within(pingMs, db.command({ ping: 1 }, { timeoutMS: pingMs })).then(
     () => true,
     () => false,
   );
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), pingMs);
-  });
-  return Promise.race([ping, late]).finally(() => clearTimeout(timer));
-}

@@ -2,7 +2,7 @@ import type { Collection, Db } from 'mongodb';
 import type { MessageId, OrgId } from '../kernel/ids.ts';
 import type { Clock } from './clock.ts';
 import { createDueWindow } from './due-window.ts';
-import { dropIndexes } from './mongo.ts';
+import { dropIndexes, earliest } from './mongo.ts';
 
 /** A message on its way, in the queue's own database. `_id` is the outbox row's id: at least once + unique = one effect. */
 export interface QueuedMessage {
@@ -54,6 +54,10 @@ export async function createQueueClaimIndexes(queue: Db): Promise<void> {
   await messages.createIndexes([{ key: { state: 1, claim: 1, _id: 1 }, name: 'claim_rows' }]);
   await dropIndexes(messages, ['claim', 'claimed', 'row']);
 }
+
+/** Since when the first message of a consumer has been due; null when it has none. */
+export const messagesDueSince = (queue: Db, to: string): Promise<Date | null> =>
+  earliest(queue.collection<QueuedMessage>('messages'), { to, state: 'ready' }, 'nextAt');
 
 /** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */
 export function createMessageStore(queue: Db, to: string, clock: Clock) {

@@ -1,12 +1,22 @@
+import type { ServerResponse } from 'node:http';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { createClock, monotonicMs } from './clock.ts';
+import { within } from './within.ts';
+
+/** Since when something in a store has been due; null where nothing is. */
+type DueSince = () => Promise<Date | null>;
+const longestLookMs = 1000;
 
 /** One registry per process; labels are names and codes, never ids of people. */
 export function createMetrics(service: string) {
   const registry = new Registry();
+  const stores = new Map<string, DueSince>();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   return {
     registry,
+    /** From now on /metrics looks into a store for what has been due longest. */
+    watchStore: (store: string, dueSince: DueSince): void => void stores.set(store, dueSince),
     messagesHandled: new Counter({
       name: 'tsudoi_messages_handled_total',
       help: 'Queue messages handled',
@@ -39,9 +49,19 @@ export function createMetrics(service: string) {
     }),
     oldestPending: new Gauge({
       name: 'tsudoi_oldest_pending_seconds',
-      help: 'Age of the oldest waiting row',
+      help: 'How long the row of a store that fell due first has been waiting; 0 when none is; missing when it could not be read',
       labelNames: ['store'],
       registers: [registry],
+      async collect() {
+        this.reset();
+        const now = createClock().realNow().getTime();
+        await Promise.all(
+          [...stores].map(async ([store, dueSince]) => {
+            const since = await within(longestLookMs, dueSince()).catch(() => undefined);
+            if (since !== undefined) this.set({ store }, since ? Math.max(0, now - since.getTime()) / 1000 : 0);
+          }),
+        );
+      },
     }),
     balanceDrift: new Gauge({
       name: 'tsudoi_balance_drift',
@@ -69,3 +89,18 @@ export function createMetrics(service: string) {
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The route of a call by its address; of a procedure that there is not only that. */
+export function procedureRoute(procedures: object, path: string): string {
+  const name = path.slice('/trpc/'.length);
+  return Object.hasOwn(procedures, name) ? `trpc ${name}` : 'trpc';
+}
+
+/** Counts how long an answer took, or until whoever asked had gone. `route`: from a short list, never what somebody typed. */
+export function timeAnswer(metrics: Metrics, response: ServerResponse, route: () => string): void {
+  const began = monotonicMs();
+  response.once('close', () => {
+    const status = response.headersSent ? String(response.statusCode) : 'left';
+    metrics.requestSeconds.observe({ route: route(), status }, (monotonicMs() - began) / 1000);
+  });
+}

@@ -4,6 +4,8 @@ import {
   type ClientSession,
   type Collection,
   type Db,
+  type Document,
+  type Filter,
   MongoClient,
   type MongoClientOptions,
   MongoNetworkError,
@@ -115,6 +117,16 @@ export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof MongoServerError) return awayCodes.has(error.code);
   // mongoose says it in a class of its own.
   return error instanceof Error && error.name === 'MongooseServerSelectionError';
+}
+
+/** The earliest moment among rows that fit; all of it stands in one index: the filter's fields, then that one. */
+export async function earliest<T extends Document>(
+  rows: Collection<T>,
+  filter: Filter<T>,
+  field: 'nextAt' | 'createdAt',
+): Promise<Date | null> {
+  const first = await rows.findOne(filter, { sort: { [field]: 1 }, projection: { [field]: 1 } });
+  return (first as Partial<Record<typeof field, Date>> | null)?.[field] ?? null;
 }
 
 export interface Migration {

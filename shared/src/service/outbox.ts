@@ -61,6 +61,12 @@ export async function createOutboxIndexes(db: Db): Promise<void> {
   ]);
 }
 
+/** When the oldest row was written that has not been moved to the queue; null when none waits. */
+export async function outboxWaitsSince(db: Db): Promise<Date | null> {
+  const first = await outboxOf(db).findOne({ state: 'pending' }, { sort: { _id: 1 }, projection: { occurredAt: 1 } });
+  return first?.occurredAt ?? null;
+}
+
 /** Moves outbox rows to the queue; see `Drain`. */
 export type Relay = Drain;
 

@@ -5,11 +5,11 @@ import { payableClosed, payableOpened } from '../queue/billing.messages.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Consumer, onMessage, startConsumer } from './consumer.ts';
 import { createLog } from './log.ts';
-import { type QueuedMessage, createMessageStore, createQueueIndexes, maxAttempts } from './message-store.ts';
+import { type QueuedMessage, createMessageStore, createQueueIndexes, maxAttempts, messagesDueSince } from './message-store.ts';
 import { createMetrics } from './metrics.ts';
 import { type Databases, inTransaction } from './mongo.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
-import { type Relay, createOutboxIndexes, insertOutbox, outboxOf, outboxRow, startRelay } from './outbox.ts';
+import { type Relay, createOutboxIndexes, insertOutbox, outboxOf, outboxRow, outboxWaitsSince, startRelay } from './outbox.ts';
 
 const log = createLog('test', 'silent');
 let client: MongoClient;
@@ -186,6 +186,39 @@ describe('queue', () => {
     await vi.waitFor(async () => expect(await messages().countDocuments({ state: 'done' })).toBe(200), { timeout: 10_000 });
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen).toHaveLength(200);
+  });
+
+  it('security.md 4.14: /metrics tells how long the oldest message and outbox row have been waiting, and nothing of what it could not read', async () => {
+    const metrics = createMetrics('test');
+    metrics.watchStore('outbox', () => outboxWaitsSince(databases.server));
+    metrics.watchStore('messages', () => messagesDueSince(databases.queue, 'payments-service'));
+    metrics.watchStore('away', () => Promise.reject(new Error('away')));
+    const waits = async () => {
+      const { values } = await metrics.oldestPending.get();
+      return Object.fromEntries(values.map(({ labels, value }) => [labels['store'], value]));
+    };
+    expect(await waits()).toEqual({ outbox: 0, messages: 0 });
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+    await outboxOf(databases.server).insertMany([
+      { ...closed(), occurredAt: ago(90) },
+      closed(),
+      { ...closed(), state: 'sent', occurredAt: ago(900) },
+    ]);
+    const { state: _state, ...row } = closed();
+    const queued = (changes: Partial<QueuedMessage>): QueuedMessage => ({
+      ...row,
+      _id: closed()._id,
+      state: 'ready',
+      attempts: 0,
+      leaseToken: 0,
+      nextAt: ago(120),
+      ...changes,
+    });
+    const others = [queued({ nextAt: ago(5) }), queued({ to: 'server', nextAt: ago(900) }), queued({ state: 'dead', nextAt: ago(900) })];
+    await databases.queue.collection<QueuedMessage>('messages').insertMany([...others, queued({})]);
+    const { outbox, messages } = await waits();
+    expect(outbox).toBeCloseTo(90, -1);
+    expect(messages).toBeCloseTo(120, -1);
   });
 
   it('refuses to write a payload that its own contract cannot read', () => {

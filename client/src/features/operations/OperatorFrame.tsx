@@ -32,6 +32,9 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
             ) : (
               <>
                 <div className="ops-bar">
+                  <LinkButton to="/ops/sign-ups" size="sm">
+                    {words.signUps}
+                  </LinkButton>
                   <LinkButton to="/ops/screenings" size="sm">
                     {words.screenings}
                   </LinkButton>

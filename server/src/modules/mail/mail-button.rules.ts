@@ -51,6 +51,7 @@ const words: Readonly<Partial<Record<MailPurpose, ButtonWords>>> = {
   screening: { ja: '申し込みの状況を見る' },
   second_step: toConsole,
   session_ended: toLogIn,
+  sign_up_review: toConsole,
   webhook_failing: { ja: '通知の設定へ進む' },
 };
 

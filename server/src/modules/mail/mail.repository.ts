@@ -1,4 +1,5 @@
 import type { MailId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { earliest } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
 import { type BouncedAddressRow, bouncedAddressCollection, bouncedAddressId } from '../../platform/bounced-addresses.ts';
@@ -23,6 +24,8 @@ export const returnLeftMails = (db: Db, now: Date, leaseMs: number, limit: numbe
   returnLeft(dueRows(db), now, limit, (row) => ({
     doubtAt: (row as DueRow & Partial<Pick<MailRow, 'doubtAt'>>).doubtAt ?? new Date(row.leaseUntil.getTime() - leaseMs),
   }));
+/** Since when the first mail has been due; null when none is. */
+export const mailsDueSince = (db: Db): Promise<Date | null> => earliest(mails(db), { state: 'waiting' }, 'nextAt');
 
 /** What a sender has in its hands; the index has this first and the ids last (docs/decisions/0052). */
 const held = (claim: string) => ({ state: 'sending' as const, claim });

@@ -13,13 +13,16 @@ export function productSender(mailFrom: string): Sender {
   return address === undefined ? { name: '', address: mailFrom.trim() } : { name: name.trim(), address };
 }
 
+/** To applicants. */
+const ofTheProduct: readonly MailPurpose[] = ['owner_verify', 'sign_up_review'];
+
 /**
  * The association by its name, at the product's own address (interface.md 5.3). Who has only applied is no association yet:
  * nobody gets mail from a name that somebody typed on the first page.
  */
 export function senderOf(product: Sender, purpose: MailPurpose, organizationName: string | undefined): Sender {
   const name = headLine(organizationName ?? '').trim();
-  return purpose === 'owner_verify' || name === '' ? product : { ...product, name };
+  return ofTheProduct.includes(purpose) || name === '' ? product : { ...product, name };
 }
 
 /** As one line, quoted where the name has signs of the line's own. */

@@ -6,6 +6,7 @@ import {
   RecoveryNotice,
   RecoveryView,
 } from '@tsudoi/shared/contracts/operations/recovery.contract';
+import { ApproveSignUpInput, RejectSignUpInput, WaitingSignUp } from '@tsudoi/shared/contracts/operations/sign-up-review.contract';
 import {
   ApproveDebitInput,
   DebitContractAsk,
@@ -17,6 +18,9 @@ import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.
 import { approveDebit, debitContractOf } from './debit-approval.service.ts';
 import { endedDebits } from './ended-debit.service.ts';
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
+import { decideSignUp, waitingSignUps } from './sign-up-review.service.ts';
+
+const Decided = z.object({ decided: z.literal(true) });
 
 export const operationsRouter = router({
   recoveries: operatorProcedure('recovery')
@@ -45,6 +49,23 @@ export const operationsRouter = router({
   endedDebits: operatorProcedure('directDebit')
     .output(z.array(EndedDebits))
     .query(({ ctx }) => endedDebits(ctx.platform)),
+  signUps: operatorProcedure('signUp')
+    .output(z.array(WaitingSignUp))
+    .query(() => waitingSignUps()),
+  approveSignUp: operatorProcedure('signUp')
+    .input(ApproveSignUpInput)
+    .output(Decided)
+    .mutation(async ({ ctx, input }) => {
+      await decideSignUp(ctx.platform, ctx.operator, input.slug, null);
+      return { decided: true } as const;
+    }),
+  rejectSignUp: operatorProcedure('signUp')
+    .input(RejectSignUpInput)
+    .output(Decided)
+    .mutation(async ({ ctx, input }) => {
+      await decideSignUp(ctx.platform, ctx.operator, input.slug, input.reason);
+      return { decided: true } as const;
+    }),
   recoveryByLink: publicProcedure('recovery')
     .input(RecoveryLinkInput)
     .output(RecoveryNotice)

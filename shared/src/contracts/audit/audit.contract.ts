@@ -11,6 +11,7 @@ export const auditActions = [
   'organization.expire',
   'organization.active',
   'organization.reviewing',
+  'organization.rejected',
   'organization.update',
   'membership_type.create',
   'membership_type.update',
