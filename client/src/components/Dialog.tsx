@@ -6,7 +6,7 @@ import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { Note } from './Note.tsx';
 import { Row, Rows } from './Panel.tsx';
-import { DialogLine } from './DialogLine.tsx';
+import { TypedWord } from './TypedWord.tsx';
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -97,7 +97,7 @@ export function ConfirmDialog({
         </Rows>
       ) : null}
       {typedWord === undefined ? null : (
-        <DialogLine
+        <TypedWord
           label={fill(words.confirmTyping, { word: typedWord })}
           value={typed}
           maxLength={100}
