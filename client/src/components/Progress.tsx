@@ -5,8 +5,7 @@ export interface ProgressProps {
   readonly done: number;
   readonly total: number;
   readonly label: string;
-  readonly etaSeconds?: number | null;
-  readonly ratePerSecond?: number | null;
+  /** Moving: somebody may wait for it. */
   readonly striped?: boolean;
 }
 

@@ -3,13 +3,13 @@ import { Note } from '../../components/Note.tsx';
 import { Columns } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { WorkBar } from '../../components/WorkBar.tsx';
 import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { usePace } from '../../lib/pace.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { progressOf, runPhase } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
-import { WorkBar } from './WorkBar.tsx';
 
 /** A run at work: how far, how long still, which step; it needs no one to watch it. */
 export function RunProgress({ run, seenAt }: { run: BillingRunView; seenAt: number }) {

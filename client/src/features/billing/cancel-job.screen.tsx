@@ -9,6 +9,7 @@ import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { TenantText } from '../../components/TenantText.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { WorkBar } from '../../components/WorkBar.tsx';
 import { formatMoment, formatMomentShort } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
@@ -24,7 +25,6 @@ import { CancelJobRows } from './CancelJobRows.tsx';
 import { cancelJobTexts } from './cancel-job-texts.ts';
 import { HaltBar } from './HaltBar.tsx';
 import { runTexts } from './run-texts.ts';
-import { WorkBar } from './WorkBar.tsx';
 
 /** Many bills that are being cancelled, or were: how far it is, and what became of each. It needs no one to watch it. */
 export function CancelJobScreen() {

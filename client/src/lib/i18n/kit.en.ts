@@ -38,7 +38,7 @@ export const en: Words<typeof ja> = {
   why: { reason: 'Reason', rule: 'Rule', remedy: 'What you can do' },
   confirmTyping: 'Type “{{word}}”',
   confirmMissing: 'Type “{{word}}” to go on.',
-  progress: { left: 'left', rate: '{{count}} per second', of: '/ {{total}}', done: '{{done}} / {{total}}' },
+  progress: { done: '{{done}} / {{total}}' },
   steps: 'Progress',
   stepDone: 'done',
   stepNow: 'current',

@@ -36,7 +36,7 @@ export const ja = {
   why: { reason: '理由', rule: 'きまり', remedy: 'できること' },
   confirmTyping: '「{{word}}」と入力してください',
   confirmMissing: '「{{word}}」と入力すると進めます。',
-  progress: { left: '残り', rate: '1秒に{{count}}件', of: '/ {{total}}件', done: '{{done}} / {{total}}件' },
+  progress: { done: '{{done}} / {{total}}件' },
   steps: '進みぐあい',
   stepDone: '済み',
   stepNow: 'いまここ',

@@ -1,9 +1,10 @@
-import { Progress } from '../../components/Progress.tsx';
-import { formatDuration } from '../../lib/dates.ts';
-import { figure } from '../../lib/money.ts';
-import type { Pace } from '../../lib/pace.ts';
+import { formatDuration } from '../lib/dates.ts';
+import { figure } from '../lib/money.ts';
+import type { Pace } from '../lib/pace.ts';
+import { Progress } from './Progress.tsx';
+import './work-bar.css';
 
-interface WorkBarProps {
+export interface WorkBarProps {
   readonly done: number;
   readonly total: number;
   readonly pace: Pace | null;
@@ -17,21 +18,21 @@ interface WorkBarProps {
 /** How far a work of the server is, how fast, and how long still. */
 export function WorkBar({ done, total, pace, text, under = text, isMoving, words }: WorkBarProps) {
   return (
-    <div className="run-bar">
-      <div className="run-bar__top">
-        <p className="run-bar__big" role="status">
+    <div className="work-bar">
+      <div className="work-bar__top">
+        <p className="work-bar__big" role="status">
           {figure(done)}
           <small>{words.of}</small>
         </p>
         {pace === null ? null : (
-          <p className="run-bar__eta">
+          <p className="work-bar__eta">
             {words.left}
             <b>{formatDuration(pace.etaSeconds)}</b>
           </p>
         )}
       </div>
       <Progress done={done} total={total} label={text} striped={isMoving} />
-      <p className="run-bar__under">
+      <p className="work-bar__under">
         <span>{under}</span>
         {pace === null ? null : <span>{words.rate(pace.ratePerSecond)}</span>}
       </p>
