@@ -77,11 +77,13 @@ const running = refusal === null ? chosen : chosen.filter((tier) => !browserTier
 const outcomes: TierOutcome[] = [];
 for (const step of steps.map((all) => all.filter((tier) => running.includes(tier))))
   if (step.length > 0) outcomes.push(...(await runStep(step)));
-keepResults({
-  commit: currentCommit(),
-  tiers: running,
-  tests: outcomes.flatMap(({ tier, tests }) => tests.map((test) => ({ ...test, tier }))),
-});
-const { words, failed } = closingOf(refusal === null ? outcomes : [failedOutcome('browser', refusal), ...outcomes]);
+const others: Outcome[] = refusal === null ? [] : [failedOutcome('browser', refusal)];
+try {
+  const tests = outcomes.flatMap(({ tier, tests: ran }) => ran.map((test) => ({ ...test, tier })));
+  keepResults({ commit: currentCommit(), tiers: running, tests });
+} catch (error) {
+  others.push(failedOutcome('keeping the results', reasonOf(error)));
+}
+const { words, failed } = closingOf([...others, ...outcomes]);
 process.stdout.write(words);
 process.exit(failed === 0 ? 0 : 1);
