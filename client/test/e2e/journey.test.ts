@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { demoSlug } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { importTexts } from '../../src/features/members/import-texts.ts';
@@ -13,7 +14,7 @@ import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { field, fillIn, fitsSideways, follow, press, see, slipOf, takeCash } from './hands.ts';
-import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
+import { type House, type Person, desk, openHouse, phone, picture, stack } from './house.ts';
 import { faultsOf } from './soundness.ts';
 
 const slug = 'akebono';
@@ -45,6 +46,13 @@ describe('the main job, from the first page to the receipt', () => {
     await page.goto('/');
     await page.waitForFunction(() => document.title.includes('集い'));
     await picture(page, 'landing');
+    const { landing } = organizationTexts.ja;
+    for (const [name, address] of [
+      [landing.devDemo, `/${demoSlug}`],
+      [landing.devMailbox, '/dev/mailbox'],
+      [landing.devParts, '/dev/components'],
+    ] as const)
+      expect(await page.getByRole('link', { name, exact: true }).getAttribute('href'), name).toBe(address);
     await page.goto('/signup');
     await press(page, signup.submit);
     await page.getByText(signup.errors.name).first().waitFor();
@@ -187,6 +195,9 @@ describe('the main job, from the first page to the receipt', () => {
     await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores.lawson));
     await page.waitForURL(/\/number$/);
     await see(page, pay.number.waiting);
+    // Where the pages are not of production, the till is one press away.
+    const till = await page.getByRole('link', { name: pay.number.sandbox }).getAttribute('href');
+    expect(new URL(till!).origin).toBe(new URL(stack().sandbox).origin);
     await picture(page, 'my-number');
     await office.page.goto(`/${slug}/admin/bills`);
     const line = office.page.getByRole('row').filter({ hasText: '髙橋 美咲' });
