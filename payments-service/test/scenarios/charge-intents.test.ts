@@ -196,7 +196,9 @@ describe('a provider that misbehaves, as /control/behaviour tells the stand-in t
 
   it('dropPercent, PAY-06: what is lost is not told, also not behind a notice that was held, and is found by asking', async () => {
     const slip = await opened('konbini');
-    await vi.waitFor(async () => expect(await told(slip.orgId)).toEqual([['payment.authorized', 'done']]), eventually);
+    // Its provider's own word of the number is over before the next one is asked for.
+    const announced = ['payment.authorized', expect.stringMatching(/^(?:done|stale)$/)];
+    await vi.waitFor(async () => expect(await told(slip.orgId)).toEqual([announced]), eventually);
     await behave(slip, { reorder: true });
     const other = await rig.payable(slip.orgId);
     expect((await rig.call(slip.orgId, 'charges.open', openInput(other.payableId, other.memberId, 'konbini'))).outcome).toBe('opened');

@@ -176,7 +176,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
   it(
     'leaves no process and no damage behind: kill -9 while it makes its demo, a second start beside it, kill -9 twice, Ctrl-C',
     {
-      timeout: 300_000,
+      timeout: 360_000,
     },
     async () => {
       const port = await anyPort();
