@@ -15,7 +15,7 @@ import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { field, fillIn, fitsSideways, follow, press, see, slipOf, takeCash } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture, stack } from './house.ts';
-import { faultsOf } from './soundness.ts';
+import { faultsOf, settled } from './soundness.ts';
 
 const slug = 'akebono';
 const owner = { email: 'owner@akebono.example', password: 'asagiri-no-mizuumi' };
@@ -65,6 +65,7 @@ describe('the main job, from the first page to the receipt', () => {
     await fillIn(page, signup.givenNameKana, 'ﾚｲｺ');
     await fillIn(page, signup.email, owner.email);
     await fillIn(page, signup.password, owner.password);
+    await page.evaluate(() => globalThis.scrollTo(0, 0));
     await picture(page, 'signup');
     await press(page, signup.submit);
     await see(page, organizationTexts.ja.sent.title);
@@ -139,12 +140,25 @@ describe('the main job, from the first page to the receipt', () => {
       addEventListener('pointerdown', () => (counter.presses += 1), { capture: true });
     });
     await follow(page, navWords.ja.runs);
+    // The day that the item's rule gives comes while another one is being typed: the typed one stays.
+    let tell: () => void = () => undefined;
+    const typed = new Promise<void>((resolve) => (tell = resolve));
+    await page.route(/\/trpc\/[^?]*billing\.proposeDue/, async (route) => {
+      await typed;
+      await route.continue();
+    });
     await follow(page, run.list.create);
     await field(page, run.create.dueOn).fill('2030/6/1');
+    const told = page.waitForResponse(/billing\.proposeDue/);
+    tell();
+    await (await told).finished();
+    await settled(office);
+    expect(await field(page, run.create.dueOn).inputValue()).toBe('2030/6/1');
     await page.getByRole('row').filter({ hasText: '学生会員' }).locator('label').click();
     await press(page, run.create.submit);
     await page.waitForURL(/\/billing\/runs\/run_/);
     await page.getByRole('link', { name: '髙橋 美咲' }).waitFor();
+    await page.getByText('2030年6月1日').first().waitFor();
     const sums = (await page.getByRole('region', { name: run.plan.summary }).innerText()).replace(/\s+/g, '');
     expect(sums).toContain(`${run.plan.billed}2${run.plan.people}20,000円`);
     expect(sums).toContain(`${run.plan.notBilled}1${run.plan.people}${run.plan.reasons.excluded_type}1`);
@@ -206,11 +220,13 @@ describe('the main job, from the first page to the receipt', () => {
     await page.waitForURL(/\/result$/);
     await see(page, pay.result.paidTitle);
     await line.getByText(kitTexts.ja.status.paid).waitFor();
+    await settled(member);
     await picture(page, 'my-paid');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: pay.result.issue }).click();
     const file = await (await download).path();
     expect((await readFile(file)).subarray(0, 5).toString()).toBe('%PDF-');
+    await settled(office);
     await picture(office.page, 'bills');
   });
 
