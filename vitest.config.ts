@@ -9,7 +9,13 @@ const neverTests = ['**/node_modules/**', '**/dist/**', 'scripts/fixtures/**'];
 
 type Settings = Extract<TestProjectConfiguration, { test?: unknown }>['test'];
 
-const inBrowser: Settings = { globalSetup: ['scripts/testing/stack.setup.ts'], testTimeout: 180_000, hookTimeout: 240_000 };
+const inBrowser: Settings = {
+  // The pages are built for development: what the tests read of their sources, the list of routes, has to be so as well.
+  env: { ...env, DEVELOPMENT: 'true' },
+  globalSetup: ['scripts/testing/stack.setup.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 240_000,
+};
 
 /** One tier of `npm test` is one project; this is what each has of its own. */
 const settings: Readonly<Record<Tier, Settings>> = {

@@ -7,7 +7,18 @@ const serverUrl = process.env['SERVER_URL'] ?? 'http://127.0.0.1:4000';
 /** What the server answers itself; everything else is the client's. */
 const served = ['/trpc', '/auth', '/documents', '/downloads', '/uploads', '/readyz', '/dev/mails'];
 
-export default defineConfig({
+declare global {
+  interface ImportMetaEnv {
+    /**
+     * Whether the pages are for whoever develops or tries Tsudoi: its mailbox, its parts, the till of its stand-ins. Put in as
+     * a constant, so that what is built for production has no trace of them. Vite's own DEV is false in whatever is built.
+     */
+    readonly DEVELOPMENT: boolean;
+  }
+}
+
+export default defineConfig(({ mode }) => ({
+  define: { 'import.meta.env.DEVELOPMENT': JSON.stringify(mode !== 'production') },
   plugins: [
     react(),
     tailwind(),
@@ -20,4 +31,4 @@ export default defineConfig({
     proxy: Object.fromEntries(served.map((path) => [path, { target: serverUrl, changeOrigin: false }])),
   },
   build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 400, manifest: true },
-});
+}));

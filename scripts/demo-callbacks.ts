@@ -37,6 +37,24 @@ async function paymentNumberOf(chargeId: string): Promise<string> {
   }
 }
 
+/** The stand-in's payment of an order. A card's is made now, as if the payer had entered it on the provider's page. */
+async function paymentOf(sandbox: string, paymentNumber: string): Promise<string> {
+  const listed = await fetch(`${sandbox}/control/payments?paymentNumber=${paymentNumber}`);
+  const [known] = Payments.parse(await listed.json()).payments;
+  if (known) return known._id;
+  const [entered] = Payments.parse(await (await tell(sandbox, '/enter-card', { paymentNumber })).json()).payments;
+  if (!entered) throw new DemoRefusal('The stand-in has no payment for this charge, and no page that waits for a card.');
+  return entered._id;
+}
+
+function tell(sandbox: string, path: string, body: unknown): Promise<Response> {
+  return fetch(`${sandbox}/control${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
 await runDemo(async () => {
   const { values } = parseArgs({
     options: {
@@ -49,14 +67,8 @@ await runDemo(async () => {
   });
   const { charge, event, times, forge, amount } = Options.parse(values);
   const demo = await readDemoFile();
-  const listed = await fetch(`${demo.sandbox}/control/payments?paymentNumber=${await paymentNumberOf(charge)}`);
-  const [payment] = Payments.parse(await listed.json()).payments;
-  if (!payment) throw new DemoRefusal('The stand-in has no payment for this charge yet: a card charge has one once the card was entered.');
-  const answer = await fetch(`${demo.sandbox}/control/emit`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ paymentId: payment._id, type: `payment.${event}`, times, forge, amount: amount ?? null }),
-  });
+  const paymentId = await paymentOf(demo.sandbox, await paymentNumberOf(charge));
+  const answer = await tell(demo.sandbox, '/emit', { paymentId, type: `payment.${event}`, times, forge, amount: amount ?? null });
   process.stdout.write(`${JSON.stringify(await answer.json())}\n`);
   process.exit(answer.ok ? 0 : 1);
 });

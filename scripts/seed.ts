@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { demoSlug as orgSlug } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Collection, type Db, MongoClient } from 'mongodb';
 import { type DemoCaller, type DemoFile, demoCaller } from './demo/demo-session.ts';
@@ -26,7 +27,6 @@ export interface SeedRequest {
   say(line: string): void;
 }
 
-const orgSlug = 'shinonome';
 const owner = { email: 'jimukyoku@shinonome.example', password: 'asagiri-no-mizuumi-2026' };
 const member = { loginId: '', password: 'hotaru-no-yoru-27' };
 type Row = Record<string, unknown>;

@@ -133,7 +133,7 @@ Tsudoi（集い）が動いています。止めるときは Ctrl-C を押して
   マイページ        ${stack.web}/${demo.orgSlug}
     見本の会員      ${demo.logins.member.loginId} ／ ${demo.logins.member.password}
   メール（開発用）  ${demo.mailbox}
-  お試しの店頭      ${demo.sandbox}/counter
+  お試しのレジ      ${demo.sandbox}/counter
 `);
 }
 

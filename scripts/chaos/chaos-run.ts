@@ -101,7 +101,10 @@ async function storm(
     while (waiting[0] && acknowledged >= waiting[0].after) {
       const before = killing;
       await before;
-      if (before === killing) killing = kill(waiting.shift()!.target);
+      if (before !== killing) continue;
+      killing = kill(waiting.shift()!.target);
+      // Whoever waits for it hears that it failed; until then it must not end the run without its last line.
+      killing.catch(() => undefined);
     }
   };
   const hand = async () => {

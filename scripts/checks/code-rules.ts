@@ -205,6 +205,12 @@ const strictInputs: Rule = (declaration, say) => {
   });
 };
 
+/** Vite's DEV is false in everything built, `npm start` included, and what another flag means is decided elsewhere. */
+const oneBuildFlag: Rule = (node, say, source) => {
+  if (!ts.isPropertyAccessExpression(node) || node.expression.getText(source) !== 'import.meta.env') return;
+  if (node.name.text !== 'DEVELOPMENT') say(node, 'build-flag', 'pages ask import.meta.env.DEVELOPMENT and nothing else of the build');
+};
+
 function rulesFor(path: string): Rule[] {
   const rules: Rule[] = [zodImport, oneTenantWord];
   const product = isProduct(path);
@@ -212,6 +218,7 @@ function rulesFor(path: string): Rule[] {
   if (product && path !== clock) rules.push(onlyTheClock);
   if (product && !dataLayer.test(path)) rules.push(insideTheTenant);
   if (path.startsWith('client/src/') && path.endsWith('.tsx') && !isTest(path)) rules.push(wordsInCatalogue);
+  if (path.startsWith('client/src/')) rules.push(oneBuildFlag);
   if (product && path.startsWith('server/src/modules/') && path.endsWith('.router.ts')) rules.push(routerDelegates);
   if (product && path.endsWith('.rules.ts')) rules.push(rulesArePure);
   if (product && /^server\/src\/modules\/.*\.repository\.ts$/.test(path) && !(path in acrossOrganisations)) rules.push(takesScope);

@@ -25,3 +25,19 @@ test('ACC-19: every address that the server writes into a mail or a paper is a p
   expect(links.length).toBeGreaterThan(20);
   expect(links.filter(({ link }) => !isPage(link))).toEqual([]);
 });
+
+test('every word of the README’s tour in 「」 stands in the menu, on a button or at the till', () => {
+  const files = readTree();
+  const readme = files.find(({ path }) => path === 'README.md')!.text;
+  const tour = readme.slice(readme.indexOf('### Five minutes'), readme.indexOf('### Try it from outside'));
+  const words = new Set([...tour.matchAll(/「([^」]+)」/g)].map(([, word]) => word!));
+  expect(words.size).toBeGreaterThan(30);
+  const screens = files
+    .filter(({ path }) => /^(?:client\/src|payments-service\/src\/sandbox)\//.test(path) && !path.includes('.test.'))
+    .map(({ text }) => text)
+    .join('\n');
+  // What the README counts or names stands as a value between braces there.
+  const patternOf = (word: string) =>
+    new RegExp(`['>]${word.replaceAll(/\d+|KOMOJU/g, '\\{\\{\\w+\\}\\}').replaceAll('…円', '[^<]*')}['<]`);
+  expect([...words].filter((word) => !patternOf(word).test(screens))).toEqual([]);
+});

@@ -232,7 +232,7 @@ export function connectorSkeleton(name: string): Skeleton {
       `Follow the provider's manual in ${folder}/; its live address is in ${name}.connector.ts, another comes from ${name.replaceAll('-', '_').toUpperCase()}_API_URL.`,
       'A provider that does not sign: make it an UnsignedConnector, without readNotice; a notice then only names the charge to ask about.',
       `Put the provider's own examples in ${folder}/fixtures/<api-version>/: the shared suite reads them all.`,
-      `Play the provider in payments-service/src/sandbox/${name}/ and give the connector its methods: 設定 → お試し決済 offers it.`,
+      `Play the provider in payments-service/src/sandbox/${name}/ and give the connector its methods: 決済 in the console offers it.`,
       'npm test -- unit connectors, then npm run check',
     ],
   };

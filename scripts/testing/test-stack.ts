@@ -19,11 +19,8 @@ import { ensureBrowser } from './browser.ts';
 const directory = await mkdtemp(join(tmpdir(), 'tsudoi-browser-'));
 const dataDirectory = process.env['TSUDOI_DATA_DIR'] ?? join(import.meta.dirname, '..', '..', '.data');
 const clientDist = join(dataDirectory, 'client');
-const [database, browser] = await Promise.all([
-  startDatabase({ mode: 'test', directory, dataDirectory }),
-  ensureBrowser(),
-  ensureClientBuild(clientDist),
-]);
+const browser = ensureBrowser();
+const [database] = await Promise.all([startDatabase({ mode: 'test', directory, dataDirectory }), ensureClientBuild(clientDist)]);
 const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
 const prefix = 'tsudoi_browser';
 const stack = await startStack({

@@ -32,13 +32,12 @@ const admin = createRoute({
 });
 
 /** Decided when the pages are built: what is built for production has neither these addresses nor their code. */
-const developmentPages =
-  import.meta.env.MODE !== 'production'
-    ? [
-        page(root, '/dev/mailbox', () => import('../features/mail/mailbox.screen.tsx'), 'MailboxScreen'),
-        page(root, '/dev/components', () => import('../features/dev/components.screen.tsx'), 'ComponentsScreen'),
-      ]
-    : [];
+const developmentPages = import.meta.env.DEVELOPMENT
+  ? [
+      page(root, '/dev/mailbox', () => import('../features/mail/mailbox.screen.tsx'), 'MailboxScreen'),
+      page(root, '/dev/components', () => import('../features/dev/components.screen.tsx'), 'ComponentsScreen'),
+    ]
+  : [];
 
 const publicPages = [
   page(root, '/', () => import('../features/organizations/landing.screen.tsx'), 'LandingScreen'),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { demoSlug } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { importTexts } from '../../src/features/members/import-texts.ts';
@@ -13,8 +14,8 @@ import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { reportTexts } from '../../src/features/reports/texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { field, fillIn, fitsSideways, follow, press, see, slipOf, takeCash } from './hands.ts';
-import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
-import { faultsOf } from './soundness.ts';
+import { type House, type Person, desk, openHouse, phone, picture, stack } from './house.ts';
+import { faultsOf, settled } from './soundness.ts';
 
 const slug = 'akebono';
 const owner = { email: 'owner@akebono.example', password: 'asagiri-no-mizuumi' };
@@ -45,6 +46,13 @@ describe('the main job, from the first page to the receipt', () => {
     await page.goto('/');
     await page.waitForFunction(() => document.title.includes('集い'));
     await picture(page, 'landing');
+    const { landing } = organizationTexts.ja;
+    for (const [name, address] of [
+      [landing.devDemo, `/${demoSlug}`],
+      [landing.devMailbox, '/dev/mailbox'],
+      [landing.devParts, '/dev/components'],
+    ] as const)
+      expect(await page.getByRole('link', { name, exact: true }).getAttribute('href'), name).toBe(address);
     await page.goto('/signup');
     await press(page, signup.submit);
     await page.getByText(signup.errors.name).first().waitFor();
@@ -57,6 +65,7 @@ describe('the main job, from the first page to the receipt', () => {
     await fillIn(page, signup.givenNameKana, 'ﾚｲｺ');
     await fillIn(page, signup.email, owner.email);
     await fillIn(page, signup.password, owner.password);
+    await page.evaluate(() => globalThis.scrollTo(0, 0));
     await picture(page, 'signup');
     await press(page, signup.submit);
     await see(page, organizationTexts.ja.sent.title);
@@ -131,12 +140,25 @@ describe('the main job, from the first page to the receipt', () => {
       addEventListener('pointerdown', () => (counter.presses += 1), { capture: true });
     });
     await follow(page, navWords.ja.runs);
+    // The day that the item's rule gives comes while another one is being typed: the typed one stays.
+    let tell: () => void = () => undefined;
+    const typed = new Promise<void>((resolve) => (tell = resolve));
+    await page.route(/\/trpc\/[^?]*billing\.proposeDue/, async (route) => {
+      await typed;
+      await route.continue();
+    });
     await follow(page, run.list.create);
     await field(page, run.create.dueOn).fill('2030/6/1');
+    const told = page.waitForResponse(/billing\.proposeDue/);
+    tell();
+    await (await told).finished();
+    await settled(office);
+    expect(await field(page, run.create.dueOn).inputValue()).toBe('2030/6/1');
     await page.getByRole('row').filter({ hasText: '学生会員' }).locator('label').click();
     await press(page, run.create.submit);
     await page.waitForURL(/\/billing\/runs\/run_/);
     await page.getByRole('link', { name: '髙橋 美咲' }).waitFor();
+    await page.getByText('2030年6月1日').first().waitFor();
     const sums = (await page.getByRole('region', { name: run.plan.summary }).innerText()).replace(/\s+/g, '');
     expect(sums).toContain(`${run.plan.billed}2${run.plan.people}20,000円`);
     expect(sums).toContain(`${run.plan.notBilled}1${run.plan.people}${run.plan.reasons.excluded_type}1`);
@@ -187,6 +209,9 @@ describe('the main job, from the first page to the receipt', () => {
     await press(page, pay.method.payKonbini.replace('{{store}}', pay.stores.lawson));
     await page.waitForURL(/\/number$/);
     await see(page, pay.number.waiting);
+    // Where the pages are not of production, the till is one press away.
+    const till = await page.getByRole('link', { name: pay.number.sandbox }).getAttribute('href');
+    expect(new URL(till!).origin).toBe(new URL(stack().sandbox).origin);
     await picture(page, 'my-number');
     await office.page.goto(`/${slug}/admin/bills`);
     const line = office.page.getByRole('row').filter({ hasText: '髙橋 美咲' });
@@ -195,11 +220,13 @@ describe('the main job, from the first page to the receipt', () => {
     await page.waitForURL(/\/result$/);
     await see(page, pay.result.paidTitle);
     await line.getByText(kitTexts.ja.status.paid).waitFor();
+    await settled(member);
     await picture(page, 'my-paid');
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: pay.result.issue }).click();
     const file = await (await download).path();
     expect((await readFile(file)).subarray(0, 5).toString()).toBe('%PDF-');
+    await settled(office);
     await picture(office.page, 'bills');
   });
 

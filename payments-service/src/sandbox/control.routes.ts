@@ -2,6 +2,7 @@ import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, json } from 'express';
 import * as z from 'zod';
+import { enterCard } from './card-payment.ts';
 import { emitNow, queueEvent } from './delivery.service.ts';
 import { textOf } from './form-text.ts';
 import { type StandInStore, honest, keptCards } from './stand-in.repository.ts';
@@ -49,6 +50,7 @@ const EmitInput = z.strictObject({
 });
 /** Every card that an account keeps behaves like this from now on. */
 const KeptCardInput = z.strictObject({ accountId: z.string().max(60), behaviour: z.enum(keptCards) });
+const CardInput = z.strictObject({ paymentNumber: z.string().min(1).max(60) });
 const TakeInput = z.strictObject({ paymentId: z.string().max(60) });
 const ReportInput = z.strictObject({ paymentId: z.string().max(60), word: z.enum(['withdrawn', 'confirmed']) });
 const TransferInput = z.strictObject({ paymentId: z.string().max(60), amount: z.number().int().min(1).max(99_999_999) });
@@ -92,6 +94,15 @@ export function controlRoutes(store: StandInStore, clock: Clock, nudge: () => vo
     const paymentNumber = textOf(request.query['paymentNumber']);
     const filter = { ...(accountId ? { accountId } : {}), ...(paymentNumber ? { externalOrderNumber: paymentNumber } : {}) };
     response.json({ payments: await store.payments.find(filter).sort({ createdAt: -1 }).limit(200).toArray() });
+  });
+
+  /** The card page of an order, without a browser: what is told of it is told by `/emit`. */
+  router.post('/enter-card', async (request, response) => {
+    const input = parse(CardInput, request.body);
+    if (!input) return void response.status(400).json({ error: 'invalid' });
+    const payment = await enterCard(store, clock, input.paymentNumber);
+    if (payment) response.json({ payments: [payment] });
+    else response.status(404).json({ payments: [] });
   });
 
   router.post('/emit', async (request, response) => {

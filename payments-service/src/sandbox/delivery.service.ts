@@ -25,8 +25,8 @@ export async function queueNotice(
   const { behaviour } = account;
   const { subjectId, ...told } = notice;
   const lost = behaviour.silent || randomInt(0, 100) < behaviour.dropPercent;
-  const state = lost ? 'dropped' : behaviour.reorder ? 'held' : 'waiting';
   const held = behaviour.reorder ? await store.deliveries.find({ accountId: account._id, state: 'held' }).toArray() : [];
+  const state = lost ? 'dropped' : behaviour.reorder && held.length === 0 ? 'held' : 'waiting';
   const rows = Array.from({ length: 1 + behaviour.duplicate }, (): StandInDelivery => ({
     ...told,
     _id: randomUUID(),
@@ -34,7 +34,7 @@ export async function queueNotice(
     paymentId: subjectId,
     dueAt: new Date(clock.realNow().getTime() + behaviour.delayMs),
     attempts: 0,
-    state: held.length > 0 ? 'waiting' : state,
+    state,
   }));
   await store.deliveries.insertMany(rows);
   if (held.length > 0) {

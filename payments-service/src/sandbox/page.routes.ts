@@ -1,12 +1,13 @@
 import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { Router, urlencoded } from 'express';
+import { cardPayment } from './card-payment.ts';
 import { textOf } from './form-text.ts';
 import { settleReport, takeCash, takeTransfer } from './control.routes.ts';
 import { queueEvent } from './delivery.service.ts';
 import { escapeHtml, page, yenText } from './page.view.ts';
 import { reportedSlip } from './reported.view.ts';
-import { type StandInPayment, type StandInSession, type StandInStore, isExpiredPage, newStandInId } from './stand-in.repository.ts';
+import { type StandInPayment, type StandInSession, type StandInStore, isExpiredPage } from './stand-in.repository.ts';
 
 const storeNames: Readonly<Record<string, string>> = {
   'seven-eleven': 'セブン-イレブン',
@@ -160,25 +161,6 @@ ${error ? `<p class="bad" role="alert">${escapeHtml(error)}</p>` : ''}
 <label for="expiry">有効期限（月/年）</label><input id="expiry" name="expiry" inputmode="numeric" autocomplete="cc-exp" value="12/${nextYear}">
 <label for="code">セキュリティコード</label><input id="code" name="code" inputmode="numeric" autocomplete="cc-csc" value="123">
 <button type="submit" name="action" value="pay">${yenText(session.amount + session.tax)}を支払う</button><button class="quiet" type="submit" name="action" value="back">やめて元の画面へもどる</button></form>`;
-}
-
-function cardPayment(session: StandInSession, number: string, now: Date): StandInPayment {
-  return {
-    _id: newStandInId(),
-    accountId: session.accountId,
-    session: session._id,
-    status: number.endsWith('0002') ? 'failed' : 'authorized',
-    amount: session.amount,
-    tax: session.tax,
-    currency: session.currency,
-    externalOrderNumber: session.externalOrderNumber,
-    description: '',
-    amountRefunded: 0,
-    details: { type: 'credit_card', brand: 'visa', last_four_digits: number.slice(-4), month: 12, year: 2030, email: '' },
-    paymentDeadline: null,
-    capturedAt: null,
-    createdAt: now,
-  };
 }
 
 /** A bank's counter: whatever the payer writes on the form goes into the account. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newBillId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { addMonths, jstDateOf, monthOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { chargeStories } from '../charge-stories.ts';
 import { mandateAt } from '../direct-debit.factory.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
@@ -204,5 +205,87 @@ describe('one key is one intent', () => {
         reason: 'idempotency_mismatch',
       });
     expect(await rig.database.databases.payments.collection('charges').countDocuments({ orgId })).toBe(1);
+  });
+});
+
+describe('a provider that misbehaves, as /control/behaviour tells the stand-in to', () => {
+  const { opened, becomes, quiet, money, reasons, stateOf, payByCard, takeCash } = chargeStories(() => rig, 'komoju');
+  const behave = async ({ accountId }: { accountId: string }, how: Record<string, unknown>) =>
+    expect((await rig.control('/behaviour', { accountId, ...how })).status).toBe(200);
+  /** What was told of an organisation, in the order in which it came. */
+  const told = async (orgId: string) => {
+    const rows = rig.database.databases.payments.collection<{ state: string; body: { buffer: Uint8Array } }>('inbox');
+    return (await rows.find({ orgId }).sort({ receivedAt: 1 }).toArray()).map(({ state, body }) => [
+      (JSON.parse(Buffer.from(body.buffer).toString()) as { type: string }).type,
+      state,
+    ]);
+  };
+
+  it('delayMs: tells late, and the money is there then, once', async () => {
+    const slip = await opened('konbini');
+    await behave(slip, { delayMs: 1200 });
+    const paidAt = Date.now();
+    await takeCash(slip);
+    await becomes(slip, 'final');
+    expect(Date.now() - paidAt).toBeGreaterThanOrEqual(1200);
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+
+  it('reorder: tells of the capture before the authorisation, which then changes nothing', async () => {
+    const card = await opened('card');
+    await behave(card, { reorder: true });
+    await payByCard(card);
+    await becomes(card, 'final');
+    const inThisOrder = [
+      ['payment.captured', 'done'],
+      ['payment.authorized', 'stale'],
+    ];
+    await vi.waitFor(async () => expect(await told(card.orgId)).toEqual(inThisOrder), eventually);
+    await quiet(card.orgId);
+    expect(await money(card.orgId)).toEqual(['settled']);
+  });
+
+  it('dropPercent, PAY-06: what is lost is not told, also not behind a notice that was held, and is found by asking', async () => {
+    const slip = await opened('konbini');
+    // Its provider's own word of the number is over before the next one is asked for.
+    const announced = ['payment.authorized', expect.stringMatching(/^(?:done|stale)$/)];
+    await vi.waitFor(async () => expect(await told(slip.orgId)).toEqual([announced]), eventually);
+    await behave(slip, { reorder: true });
+    const other = await rig.payable(slip.orgId);
+    expect((await rig.call(slip.orgId, 'charges.open', openInput(other.payableId, other.memberId, 'konbini'))).outcome).toBe('opened');
+    await behave(slip, { dropPercent: 100 });
+    await takeCash(slip);
+    const { payments, sandbox } = rig.database.databases;
+    const notices = await sandbox.collection('deliveries').find({ paymentId: slip.charge.providerIds['paymentId'] }).toArray();
+    expect(notices.map(({ type, state }) => [type, state])).toContainEqual(['payment.captured', 'dropped']);
+    const charges = payments.collection<{ _id: string }>('charges');
+    await charges.updateOne({ _id: slip.charge.chargeId }, { $set: { nextInquiryAt: new Date(0) } });
+    await rig.inquired(async () => expect(await stateOf(slip.orgId, slip.charge)).toBe('final'));
+    await quiet(slip.orgId);
+    expect((await told(slip.orgId)).map(([type]) => type)).not.toContain('payment.captured');
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+
+  it('lieAmount: another sum is held for people, while the provider itself keeps the truth', async () => {
+    const slip = await opened('payeasy');
+    await behave(slip, { lieAmount: -1000 });
+    await takeCash(slip);
+    await vi.waitFor(async () => expect(await reasons(slip.orgId)).toEqual(['amount_mismatch']), eventually);
+    const [raised] = await rig.messages(slip.orgId, 'payments.discrepancy.raised');
+    expect(raised!.payload).toMatchObject({ expected: 10_000, received: 9000 });
+    expect([await stateOf(slip.orgId, slip.charge), await money(slip.orgId)]).toEqual(['awaiting', []]);
+    const there = rig.database.databases.sandbox.collection('payments');
+    expect(await there.findOne({ accountId: slip.accountId })).toMatchObject({ amount: 10_000, status: 'captured' });
+  });
+
+  it('/control/enter-card: a card is entered once on the page of an order, and nobody is told of it', async () => {
+    const [card, slip] = [await opened('card'), await opened('konbini')];
+    const enter = async ({ charge }: typeof card) => (await rig.control('/enter-card', { paymentNumber: charge.paymentNumber })).status;
+    expect((await Promise.all([enter(card), enter(card)])).toSorted()).toEqual([200, 404]);
+    expect(await enter(slip)).toBe(404);
+    const { sandbox } = rig.database.databases;
+    expect(await sandbox.collection('payments').find({ accountId: card.accountId }).toArray()).toMatchObject([{ status: 'authorized' }]);
+    expect(await sandbox.collection('deliveries').countDocuments({ accountId: card.accountId })).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { DemoFile, dataDirectory, demoCaller, signInAsOwner } from '../../demo/d
 import { verifyLedger } from '../../ledger/verify.ts';
 import { ensureClientBuild } from '../../stack/client-build.ts';
 import { anyPort } from '../../stack/ports.ts';
+import { runScript } from '../../testing/run-script.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const soon = { timeout: 20_000, interval: 100 };
@@ -110,11 +111,72 @@ const types = async () => {
   return ((await owner.call('membershipTypes.list', undefined)) as { name: string }[]).map(({ name }) => name);
 };
 
+interface DemoCharge {
+  readonly chargeId: string;
+  readonly paymentNumber: string;
+  readonly amount: number;
+}
+
+/** What those who try the product from outside do while it runs, one after another as they would. */
+async function tryFromOutside(): Promise<void> {
+  // It holds log-ins and secrets.
+  expect(statSync(join(data, 'demo.json')).mode & 0o777).toBe(0o600);
+  const open = async (...args: string[]) => {
+    const { code, lines, said } = await runScript('demo-charge', args, data);
+    expect(code, said).toBe(0);
+    const charges = lines.map((line) => JSON.parse(line) as DemoCharge);
+    const promised = ['chargeId', 'paymentNumber', 'provider', 'providerIds', 'amount', 'currency', 'callbackUrl'];
+    for (const charge of charges) expect(Object.keys(charge)).toEqual(promised);
+    return charges;
+  };
+  const konbini = await open('--method', 'konbini', '--count', '2');
+  expect(konbini).toMatchObject(Array.from({ length: 2 }, () => ({ provider: 'komoju', currency: 'JPY' })));
+  const [payeasy] = await open('--method', 'payeasy');
+  const [card] = await open('--method', 'card');
+  const send = async (charge: DemoCharge, ...args: string[]) => {
+    const { code, lines, said } = await runScript('demo-callbacks', ['--charge', charge.chargeId, '--event', 'captured', ...args], data);
+    expect(code, said).toBe(0);
+    return (JSON.parse(lines.at(-1)!) as { statuses: number[] }).statuses;
+  };
+  const [paid, short] = konbini as [DemoCharge, DemoCharge];
+  const answers = [
+    send(paid, '--times', '10'),
+    send(short, '--amount', String(short.amount - 1)),
+    send(payeasy!, '--forge', '--times', '3'),
+    send(card!),
+  ];
+  expect(await Promise.all(answers)).toEqual([Array.from({ length: 10 }, () => 200), [200], [401, 401, 401], [200]]);
+
+  const runtime = JSON.parse(readFileSync(join(data, 'runtime.json'), 'utf8')) as { mongodbUri: string; databasePrefix: string };
+  const databases = await connectMongo(runtime.mongodbUri, runtime.databasePrefix, 2);
+  try {
+    const all = [paid, short, payeasy!, card!].map(({ chargeId }) => chargeId);
+    const charges = databases.payments.collection<{ _id: string; state: string }>('charges');
+    const received = databases.server.collection<{ chargeId: string; amount: number }>('payments');
+    await vi.waitFor(async () => {
+      const states = new Map((await charges.find({ _id: { $in: all } }).toArray()).map(({ _id, state }) => [_id, state]));
+      expect(all.map((id) => states.get(id))).toEqual(['final', 'awaiting', 'awaiting', 'final']);
+      const money = await received.find({ chargeId: { $in: all } }).toArray();
+      expect(money.map(({ chargeId }) => chargeId).toSorted()).toEqual([paid.chargeId, card!.chargeId].toSorted());
+      // What staff see.
+      expect(await databases.server.collection('tasks').countDocuments({ paymentNumber: short.paymentNumber, state: 'open' })).toBe(1);
+    }, soon);
+  } finally {
+    await databases.client.close();
+  }
+  const ledger = await runScript('verify-ledger', [], data);
+  expect(ledger.code, ledger.said).toBe(0);
+  const counts = JSON.parse(ledger.lines.at(-1)!) as Record<string, number>;
+  const named = ['inbox', 'charges', 'payments', 'allocations', 'discrepancies', 'deadLetters', 'waiting', 'broken'];
+  expect(Object.keys(counts)).toEqual(named);
+  expect(counts).toMatchObject({ deadLetters: 0, broken: 0 });
+}
+
 describe.runIf(process.platform === 'linux')('npm start', () => {
   it(
     'leaves no process and no damage behind: kill -9 while it makes its demo, a second start beside it, kill -9 twice, Ctrl-C',
     {
-      timeout: 300_000,
+      timeout: 360_000,
     },
     async () => {
       const port = await anyPort();
@@ -161,6 +223,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
       const fourth = await npmStart(port);
       await untilItRuns(fourth);
       expect(await types()).toEqual(expect.arrayContaining(['試しの会員一', '試しの会員二']));
+      await tryFromOutside();
       const fourthFamily = family(fourth.npm.pid!);
       process.kill(-fourth.npm.pid!, 'SIGINT');
       await allGone(fourthFamily);

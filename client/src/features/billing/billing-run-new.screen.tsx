@@ -223,7 +223,9 @@ function Due({ monthOf }: { monthOf(year: string, offset: string): JstMonth }) {
   const dueOn = proposal.data?.dueOn;
   const [shown, setShown] = useState<string>();
   useEffect(() => {
-    if (dueOn === undefined || form.getFieldState('dueOn').isTouched) return;
+    // A field is touched once it is left: what is being typed when the rule's day comes counts as well.
+    const { isTouched, isDirty } = form.getFieldState('dueOn');
+    if (dueOn === undefined || isTouched || isDirty) return;
     form.setValue('dueOn', dueOn);
     setShown(dueOn);
   }, [form, dueOn]);

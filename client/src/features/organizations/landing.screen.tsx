@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { demoSlug } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { useEffect } from 'react';
 import { HelpButton } from '../../components/HelpButton.tsx';
 import { useWords } from '../../lib/words.ts';
@@ -188,10 +189,10 @@ function Foot() {
           <LandingMark size={24} />
           Tsudoi
         </span>
-        {import.meta.env.DEV ? (
+        {import.meta.env.DEVELOPMENT ? (
           <>
             <span>{words.devTitle}</span>
-            <Link to="/$org" params={{ org: 'demo' }}>
+            <Link to="/$org" params={{ org: demoSlug }}>
               {words.devDemo}
             </Link>
             <Link to="/dev/mailbox">{words.devMailbox}</Link>

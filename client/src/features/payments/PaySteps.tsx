@@ -32,7 +32,7 @@ export function ToBank({ charge }: { charge: Pick<ChargeView, 'instructions'> })
           <ExternalLink href={charge.instructions.paymentUrl}>{words.openBank}</ExternalLink>
         </p>
       ) : null}
-      {import.meta.env.DEV && charge.instructions?.kind === 'konbini' && charge.instructions.instructionsUrl !== '' ? (
+      {import.meta.env.DEVELOPMENT && charge.instructions?.kind === 'konbini' && charge.instructions.instructionsUrl !== '' ? (
         <p className="pay-out">
           <ExternalLink href={charge.instructions.instructionsUrl}>{words.sandbox}</ExternalLink>
         </p>

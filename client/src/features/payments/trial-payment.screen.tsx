@@ -19,7 +19,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
 
-/** 設定 → お試し決済: development only; the stand-in provider that pays like a real one. */
+/** 決済 in the menu, お試し決済: development only; the stand-in provider that pays like a real one. */
 export function TrialPaymentScreen() {
   const words = useWords(adminPaymentTexts).trial;
   const trpc = useTRPC();

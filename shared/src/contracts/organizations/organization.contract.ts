@@ -35,6 +35,9 @@ const reservedSlugs = [
   'metrics',
 ];
 
+/** The place of the organisation that `npm start` makes for whoever tries Tsudoi. */
+export const demoSlug = 'shinonome';
+
 /** The organisation's place in the path: 3–30 of a–z, 0–9 and -, not one of the platform's own words (design.md 1). */
 export const Slug = z
   .string()
