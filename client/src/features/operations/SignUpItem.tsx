@@ -65,6 +65,7 @@ export function SignUpItem({ signUp }: { readonly signUp: WaitingSignUp }) {
             defaults={{ slug, reason: '' }}
             onSubmit={async (values) => {
               await reject.mutateAsync(values);
+              close();
               await told(words.rejected);
             }}
           >
