@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 type Inputs = (ids: Record<string, string>) => unknown;
 
 /** Of the procedures that change many members at once, or bring back what was put away. */
-export const jobInputs: Record<string, Inputs> = {
+export const jobInputs: Record<string, Inputs | null> = {
   'members.changeStatuses': ({ memberId }) => ({
     memberIds: [memberId],
     status: 'withdrawn',
@@ -12,6 +12,7 @@ export const jobInputs: Record<string, Inputs> = {
     idempotencyKey: randomUUID(),
   }),
   'membershipTypes.restore': ({ membershipTypeId }) => ({ membershipTypeId }),
+  'members.jobs': null,
   'members.job': () => ({ jobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.statusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.undoStatusJob': () => ({ statusJobId: 'stj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
