@@ -54,7 +54,7 @@ async function stepOf({ platform, scope }: Round, standing: Standing, session?: 
     status: member.status,
     isOn,
     marks: renewal,
-    canTell: await canTell(platform, scope, standing, session),
+    canTell: !isOn || (await canTell(platform, scope, standing, session)),
     // A bill that the office has cancelled is not made again by itself.
     isBilled: bill !== null || renewal.billed !== null,
     isUncollected: uncollected !== null,
