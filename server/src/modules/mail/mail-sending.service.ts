@@ -34,7 +34,10 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
   const db = platform.databases.server;
   const rest: Rest = createRest(platform);
 
-  /** What a mail was to say goes another way, where there is one: both or neither are written. */
+  /**
+   * What a mail was to say goes another way, where there is one: both or neither are written. Where they cannot be, it is found
+   * again when its lease is over, and those beside it are not kept.
+   */
   const giveUp = async (claim: string, mail: MailRow, now: Date, why: Refusal | 'bouncing' | 'too_late'): Promise<void> => {
     // Before the mail is given up: whoever is killed in between is told once more, and both come to the same.
     const [by, code] = typeof why === 'string' ? [why, why] : [why.of, why.code];
@@ -42,8 +45,10 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
     await inTransaction(platform.databases.client, async (session) => {
       const change = { state: 'failed' as const, nextAt: now, refusedAs: code };
       if (await markFailed(db, claim, mail._id, change, session)) await platform.hooks.mailGivenUp(mail, session);
-    });
-    platform.metrics.mailsGivenUp.inc({ why: by });
+    }).then(
+      () => platform.metrics.mailsGivenUp.inc({ why: by }),
+      (err: unknown) => platform.log.error({ err, mailId: mail._id, purpose: mail.purpose }, 'a mail could not be given up'),
+    );
   };
 
   /** What becomes of a mail that did not go. False when nobody has looked at it: it waits as if it had never been taken. */
