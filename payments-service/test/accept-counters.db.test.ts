@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unknownChargesSince } from '../src/charges/charge.repository.ts';
+import { unknownChargesSince } from '../src/charges/unknown-charge.repository.ts';
 import { type Arrival, noticesDueSince } from '../src/inbox/inbox.repository.ts';
 import { createInbox } from '../src/inbox/inbox.service.ts';
 import { type AcceptStand, openAcceptStand } from './accept-bench.ts';

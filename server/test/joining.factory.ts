@@ -66,3 +66,27 @@ export async function startJoiningRig(env: Record<string, string> = {}): Promise
   rig.logIn = (login, typed = password) => rig.ask('identity.memberLogin', { org: rig.office.slug, login, password: typed });
   return rig;
 }
+
+/** What the tests of the office's side ask again and again; `rig` once it has started. */
+export function officeStories(rig: () => JoiningRig) {
+  const admin = (procedure: string, input?: unknown) => rig().ask(procedure, input, rig().office.token);
+  const detail = (applicationId: string) => rig().get('applications.get', { applicationId }, rig().office.token);
+  const today = () => rig().service.platform.clock.today();
+  const member = (memberId: string) => rig().get('members.get', { memberId }, rig().office.token);
+  async function decide(what: 'approve' | 'return' | 'reject' | 'withdraw', applicationId: string, input: Record<string, unknown>) {
+    const { version } = await detail(applicationId);
+    return admin(`applications.${what}`, { applicationId, version, ...input });
+  }
+  return {
+    admin,
+    detail,
+    today,
+    member,
+    decide,
+    collection: (name: string) => rig().database.databases.server.collection<Loose>(name),
+    newestMail: async (email: string) => (await rig().mails(email))[0]!,
+    statuses: async (memberId: string) =>
+      (await member(memberId)).statusHistory.map((entry: Loose) => `${entry.effectiveOn} ${entry.status}`),
+    approve: (applicationId: string) => decide('approve', applicationId, { joinedOn: today() }),
+  };
+}

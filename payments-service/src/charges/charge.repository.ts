@@ -3,7 +3,6 @@ import type { ChargeInstructions, ChargeMethod, ChargeState } from '@tsudoi/shar
 import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { BillId, ChargeId, MemberId, MoneyEventId, OrgId, PayLinkId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
-import { earliest } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { AnyBulkWriteOperation, ClientSession, Collection, Db } from 'mongodb';
 import type { MoneyEventKind } from '../connectors/connector.ts';
@@ -166,13 +165,6 @@ export function findChargesOfMembers(db: Db, scope: OrgScope, memberIds: readonl
 
 export function findChargeByNumber(db: Db, scope: OrgScope, paymentNumber: string): Promise<ChargeDocument | null> {
   return chargesOf(db).findOne({ orgId: scope.orgId, paymentNumber });
-}
-
-/** When the oldest charge began of which nobody knows what became of it; null when there is none. For the house's figures. */
-export const unknownChargesSince = (db: Db): Promise<Date | null> => earliest(chargesOf(db), { state: 'unknown' }, 'createdAt');
-
-export async function createUnknownChargeIndexes(db: Db): Promise<void> {
-  await chargesOf(db).createIndexes([{ key: { state: 1, createdAt: 1 }, name: 'unknown', partialFilterExpression: { state: 'unknown' } }]);
 }
 
 /** Charges to be asked about, by organisation: those first that have waited longest. */

@@ -288,11 +288,9 @@ export function komojuApi({ store, clock, publicUrl, tell }: StandInWorld): Rout
     if (!owner) return;
     const page = { _id: request.params.id, accountId: owner._id };
     const session = await store.sessions.findOne(page);
-    const isOver = session === null || isExpiredPage(session, clock.now());
-    const changed = isOver
-      ? 0
-      : (await store.sessions.updateOne({ ...page, status: 'pending' }, { $set: { status: 'cancelled' } })).modifiedCount;
-    if (changed === 1 || session?.status === 'cancelled')
+    const isOpen = session?.status === 'pending' && !isExpiredPage(session, clock.now());
+    if (isOpen) await store.sessions.updateOne({ ...page, status: 'pending' }, { $set: { status: 'cancelled' } });
+    if ((await store.sessions.findOne(page))?.status === 'cancelled')
       response.json({ id: request.params.id, resource: 'session', status: 'cancelled' });
     else response.status(422).json({ error: { code: 'not_cancellable', message: 'not cancellable', param: null } });
   });
