@@ -7,7 +7,7 @@ import { readServerEnv } from '../src/platform/environment.ts';
 // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers of every procedure, value by value
 export type Loose = any;
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly data: Loose;
   readonly code: string;

@@ -5,7 +5,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import { moveLocally } from '../charges/charge-move.service.ts';
-import { voidOtherSlips } from '../charges/charge.jobs.ts';
+import { voidOtherSlips } from '../charges/other-slips.service.ts';
 import {
   type ChargeDocument,
   findCharge,
