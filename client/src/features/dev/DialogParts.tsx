@@ -8,7 +8,6 @@ import { HelpDialog, HelpPanel } from '../../components/HelpPanel.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { Popover } from '../../components/Popover.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { TypedWord } from '../../components/TypedWord.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { useWords } from '../../lib/words.ts';
 import { PartSection, Sample } from './Sample.tsx';
@@ -38,7 +37,7 @@ export function DialogParts() {
   };
   return (
     <PartSection id="dialogs" {...sections.dialogs}>
-      <Sample of="ConfirmDialog · TypedWord" state={words.confirm.kinds}>
+      <Sample of="ConfirmDialog" state={words.confirm.kinds}>
         <div className="row row--wrap">
           {asks.map((kind) => (
             <Button key={kind} onPress={() => setAsk(kind)}>
@@ -46,7 +45,6 @@ export function DialogParts() {
             </Button>
           ))}
         </div>
-        <TypedWord label={words.confirm.typing} value="" maxLength={100} missing={null} onChange={() => undefined} />
         {ask === null ? null : (
           <ConfirmDialog
             isOpen
