@@ -37,13 +37,20 @@ export interface IconButtonProps {
   readonly icon: ReactNode;
   readonly onPress?: () => void;
   readonly size?: 36 | 44;
+  /** How many wait behind it; said with the label, counted up to 99. */
   readonly badge?: number;
 }
 
-export function IconButton({ label, icon, onPress, size = 36 }: IconButtonProps) {
+export function IconButton({ label, icon, onPress, size = 36, badge = 0 }: IconButtonProps) {
+  const waiting = badge > 99 ? '99+' : String(badge);
   return (
-    <AriaButton className={`icon-btn${size === 44 ? ' icon-btn--44' : ''}`} aria-label={label} {...(onPress ? { onPress } : {})}>
+    <AriaButton
+      className={`icon-btn${size === 44 ? ' icon-btn--44' : ''}`}
+      aria-label={badge > 0 ? `${label} ${waiting}` : label}
+      {...(onPress ? { onPress } : {})}
+    >
       {icon}
+      {badge > 0 ? <span className="badge">{waiting}</span> : null}
     </AriaButton>
   );
 }

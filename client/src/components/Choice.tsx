@@ -144,6 +144,7 @@ function RadioGroup({ options, cards, ...props }: FieldProps & { readonly option
       <legend>
         {props.label}
         {props.required ? <span className="req">{words.required}</span> : null}
+        {props.optional ? <span className="opt">{words.optional}</span> : null}
       </legend>
       {props.hint ? (
         <p className="hint" id={facts.hintId}>

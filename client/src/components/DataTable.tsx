@@ -194,7 +194,7 @@ function Loading<Row>({ columns, picks }: { readonly columns: readonly Column<Ro
     <tr key={line}>
       {picks ? <td className="pick" /> : null}
       {columns.map((column, index) => (
-        <td key={column.id} data-at={column.at ?? 'drop'}>
+        <td key={column.id} data-at={column.at ?? 'drop'} className={column.align === 'end' ? 'num' : undefined}>
           <Skeleton width={`${[70, 50, 60, 40][(line + index) % 4]}%`} />
         </td>
       ))}

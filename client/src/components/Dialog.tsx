@@ -6,6 +6,7 @@ import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { Note } from './Note.tsx';
 import { Row, Rows } from './Panel.tsx';
+import { TypedWord } from './TypedWord.tsx';
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -96,13 +97,13 @@ export function ConfirmDialog({
         </Rows>
       ) : null}
       {typedWord === undefined ? null : (
-        <label className={`field${asked && missing ? ' is-error' : ''}`}>
-          <span className="label">{fill(words.confirmTyping, { word: typedWord })}</span>
-          <span className="input">
-            <input value={typed} onChange={(event) => setTyped(event.target.value)} />
-          </span>
-          {asked && missing ? <span className="error">{fill(words.confirmMissing, { word: typedWord })}</span> : null}
-        </label>
+        <TypedWord
+          label={fill(words.confirmTyping, { word: typedWord })}
+          value={typed}
+          maxLength={100}
+          missing={asked && missing ? fill(words.confirmMissing, { word: typedWord }) : null}
+          onChange={setTyped}
+        />
       )}
       {failure === null ? null : <Note kind="danger">{text(failure)}</Note>}
       <DialogActions>

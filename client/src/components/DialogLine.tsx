@@ -1,4 +1,7 @@
-interface DialogLineProps {
+import { useId } from 'react';
+import { FieldError } from './FieldFrame.tsx';
+
+export interface DialogLineProps {
   readonly label: string;
   readonly value: string;
   readonly maxLength: number;
@@ -11,17 +14,24 @@ interface DialogLineProps {
 
 /** The one line that a small dialog asks for. */
 export function DialogLine({ label, value, maxLength, missing, list, onChange }: DialogLineProps) {
+  const id = useId();
+  const errorId = `${id}-error`;
   return (
-    <label className={`field${missing === null ? '' : ' is-error'}`}>
-      <span className="label">{label}</span>
+    <div className={`field${missing === null ? '' : ' is-error'}`}>
+      <label htmlFor={id}>{label}</label>
       <span className="input">
-        <input value={value} maxLength={maxLength} autoComplete="off" list={list} onChange={(event) => onChange(event.target.value)} />
+        <input
+          id={id}
+          value={value}
+          maxLength={maxLength}
+          autoComplete="off"
+          list={list}
+          aria-invalid={missing !== null}
+          aria-describedby={missing === null ? undefined : errorId}
+          onChange={(event) => onChange(event.target.value)}
+        />
       </span>
-      {missing === null ? null : (
-        <span className="error" role="alert">
-          {missing}
-        </span>
-      )}
-    </label>
+      <FieldError facts={{ error: missing, errorId }} live />
+    </div>
   );
 }

@@ -35,10 +35,17 @@ export function FieldFrame({
   );
 }
 
-export function FieldError({ facts }: { readonly facts: FieldFacts }) {
+export function FieldError({
+  facts,
+  live = false,
+}: {
+  readonly facts: Pick<FieldFacts, 'error' | 'errorId'>;
+  /** Read out when it appears: outside a form the focus does not go to what is wrong. */
+  readonly live?: boolean;
+}) {
   if (facts.error === null) return null;
   return (
-    <p className="error" id={facts.errorId}>
+    <p className="error" id={facts.errorId} {...(live ? { role: 'alert' } : {})}>
       <CircleAlert aria-hidden />
       {facts.error}
     </p>

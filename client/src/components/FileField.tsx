@@ -1,6 +1,7 @@
 import { FileUp } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
+import { FieldError } from './FieldFrame.tsx';
 
 /** A file to choose or to drop; what was chosen is named. */
 export function FileField({
@@ -20,6 +21,7 @@ export function FileField({
   const id = useId();
   const [name, setName] = useState('');
   const [over, setOver] = useState(false);
+  const described = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
   const take = (file: File | undefined) => {
     if (!file) return;
     setName(file.name);
@@ -30,7 +32,11 @@ export function FileField({
       <span className="label" id={`${id}-label`}>
         {label}
       </span>
-      {hint ? <p className="hint">{hint}</p> : null}
+      {hint ? (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
       <label
         className={`drop${over ? ' is-over' : ''}`}
         htmlFor={id}
@@ -54,13 +60,15 @@ export function FileField({
           className="sr-only"
           accept={accept}
           aria-labelledby={`${id}-label`}
+          aria-invalid={Boolean(error)}
+          aria-describedby={described === '' ? undefined : described}
           onChange={(event) => {
             take(event.target.files?.[0]);
             event.target.value = '';
           }}
         />
       </label>
-      {error ? <p className="error">{error}</p> : null}
+      <FieldError facts={{ error: error ?? null, errorId: `${id}-error` }} live />
     </div>
   );
 }

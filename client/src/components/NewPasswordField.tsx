@@ -10,15 +10,19 @@ export function NewPasswordField({ hint, ...props }: TextFieldProps) {
   const words = useKit();
   const trpc = useTRPC();
   const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
-  const rule = profile.data?.passwordPolicy === 'classic' ? words.classicPassword : '';
+  const rule = profile.data?.passwordPolicy === 'classic' ? words.classicPassword : null;
   return (
     <PasswordField
       {...props}
       autoComplete="new-password"
       hint={
-        <>
-          {hint} {rule}
-        </>
+        rule === null ? (
+          hint
+        ) : (
+          <>
+            {hint} {rule}
+          </>
+        )
       }
     />
   );

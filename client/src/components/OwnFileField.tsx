@@ -1,6 +1,6 @@
 import { FileCheck, FileUp, X } from 'lucide-react';
 import { acceptedFiles, readFileValue } from '@tsudoi/shared/kernel/file-value';
-import { useContext, useState } from 'react';
+import { type Ref, useContext, useState } from 'react';
 import { useController } from 'react-hook-form';
 import { useErrorText } from '../lib/errors.ts';
 import { FileWayContext } from '../lib/file-way.ts';
@@ -9,7 +9,7 @@ import { uploadFile } from '../lib/upload.ts';
 import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { FieldFrame } from './FieldFrame.tsx';
-import { type FieldProps, useField } from './Form.tsx';
+import { type FieldFacts, type FieldProps, useField } from './Form.tsx';
 
 /** A file as a field of a form: sent at once, put on the record when the form is saved. A phone offers its camera. */
 export function OwnFileField({
@@ -40,7 +40,36 @@ export function OwnFileField({
     }
   };
   return (
-    <FieldFrame field={props} facts={shown}>
+    <OwnFileLine
+      field={props}
+      facts={shown}
+      name={name}
+      isSending={isSending}
+      inputRef={field.ref}
+      onFile={(file) => void send(file)}
+      onTakeOff={() => field.onChange('')}
+      onBlur={field.onBlur}
+    />
+  );
+}
+
+export interface OwnFileLineProps {
+  readonly field: FieldProps;
+  readonly facts: FieldFacts;
+  /** Of the file that is on the record; null where there is none. */
+  readonly name: string | null;
+  readonly isSending: boolean;
+  readonly inputRef?: Ref<HTMLInputElement>;
+  readonly onFile: (file: File | undefined) => void;
+  readonly onTakeOff: () => void;
+  readonly onBlur?: () => void;
+}
+
+/** How it looks, whoever sends the file. */
+export function OwnFileLine({ field, facts, name, isSending, inputRef, onFile, onTakeOff, onBlur }: OwnFileLineProps) {
+  const words = useKit().file;
+  return (
+    <FieldFrame field={field} facts={facts}>
       <div className="own-file">
         {name === null ? null : (
           <span className="own-file__name">
@@ -49,31 +78,31 @@ export function OwnFileField({
             <Button
               kind="ghost"
               size="sm"
-              label={fill(words.file.take, { name })}
+              label={fill(words.take, { name })}
               icon={<X size={18} strokeWidth={1.75} aria-hidden />}
-              onPress={() => field.onChange('')}
+              onPress={onTakeOff}
             />
           </span>
         )}
         <span className="drop drop--line" aria-busy={isSending}>
           <FileUp size={20} strokeWidth={1.75} aria-hidden />
           <span className="drop__main" role="status">
-            {isSending ? words.file.sending : name === null ? words.file.choose : words.file.other}
+            {isSending ? words.sending : name === null ? words.choose : words.other}
           </span>
           <input
             id={facts.inputId}
-            ref={field.ref}
+            ref={inputRef}
             type="file"
             className="own-file__input"
             accept={acceptedFiles}
             disabled={isSending}
-            aria-invalid={shown.error !== null}
-            aria-describedby={shown.describedBy}
-            onBlur={field.onBlur}
+            aria-invalid={facts.error !== null}
+            aria-describedby={facts.describedBy}
+            onBlur={onBlur}
             onChange={(event) => {
               const [file] = event.target.files ?? [];
               event.target.value = '';
-              void send(file);
+              onFile(file);
             }}
           />
         </span>

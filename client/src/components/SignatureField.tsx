@@ -69,6 +69,7 @@ export function SignatureField({ clear, ...props }: FieldProps & { readonly clea
     <div className={`field${facts.error === null ? '' : ' is-error'}`}>
       <span className="label">
         {props.label}
+        {props.required ? <span className="req">{words.required}</span> : null}
         {props.optional ? <span className="opt">{words.optional}</span> : null}
       </span>
       {props.hint ? (

@@ -68,6 +68,21 @@ const clock = (
     <path d="M7 4v3l2 1.4" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
   </>
 );
+const octagon = (
+  <>
+    <path d="M4.5 1.2h5l3.3 3.3v5l-3.3 3.3h-5L1.2 9.500v-5z" fill="currentColor" />
+    <path d="M5 5l4 4M9 5L5 9" stroke="var(--color-surface)" strokeWidth="1.5" strokeLinecap="round" />
+  </>
+);
+const frame = { x: 2, y: 2, width: 10, height: 10, rx: 2.2, fill: 'none', stroke: 'currentColor', strokeWidth: 1.6 };
+const sign = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, strokeLinecap: 'round' } as const;
+/** People are square; what waits to be so is dashed. */
+const square = (within: string, dashes = false) => (
+  <>
+    <rect {...frame} {...(dashes ? { pathLength: 16, strokeDasharray: '1.2 .8', strokeDashoffset: 0.6 } : {})} />
+    {within === '' ? null : <path d={within} {...sign} />}
+  </>
+);
 const plus = (
   <>
     {full}
@@ -87,13 +102,13 @@ const glyphs: Readonly<Record<StatusKind, readonly [ReactNode, Tone]>> = {
   expected: [half, 'wait'],
   not_required: [bar, 'off'],
   cancelled: [cross, 'off'],
-  active: [full, 'on'],
-  suspended: [half, ''],
-  applied: [ring, 'wait'],
-  withdrawn: [cross, 'off'],
-  scheduled: [dashed, 'wait'],
+  active: [<rect key="active" {...frame} fill="currentColor" />, 'on'],
+  suspended: [square('M5.6 5.2v3.6M8.4 5.2v3.6'), ''],
+  applied: [square('', true), 'wait'],
+  withdrawn: [square('M4.8 9.2l4.4-4.4'), 'off'],
+  scheduled: [square('M7 4.9V7l1.5 1', true), 'wait'],
   late: [alarm, 'late'],
-  failed: [alarm, 'late'],
+  failed: [octagon, 'late'],
 };
 
 export interface StatusProps {
