@@ -6,7 +6,6 @@ import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { Note } from './Note.tsx';
 import { Row, Rows } from './Panel.tsx';
-import { TypedWord } from './TypedWord.tsx';
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -97,13 +96,13 @@ export function ConfirmDialog({
         </Rows>
       ) : null}
       {typedWord === undefined ? null : (
-        <TypedWord
-          label={fill(words.confirmTyping, { word: typedWord })}
-          value={typed}
-          maxLength={100}
-          missing={asked && missing ? fill(words.confirmMissing, { word: typedWord }) : null}
-          onChange={setTyped}
-        />
+        <label className={`field${asked && missing ? ' is-error' : ''}`}>
+          <span className="label">{fill(words.confirmTyping, { word: typedWord })}</span>
+          <span className="input">
+            <input value={typed} onChange={(event) => setTyped(event.target.value)} />
+          </span>
+          {asked && missing ? <span className="error">{fill(words.confirmMissing, { word: typedWord })}</span> : null}
+        </label>
       )}
       {failure === null ? null : <Note kind="danger">{text(failure)}</Note>}
       <DialogActions>

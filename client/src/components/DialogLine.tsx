@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { FieldError } from './FieldFrame.tsx';
 
-export interface DialogLineProps {
+interface DialogLineProps {
   readonly label: string;
   readonly value: string;
   readonly maxLength: number;

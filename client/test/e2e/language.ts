@@ -4,7 +4,7 @@ export type Language = 'ja' | 'en';
 
 /** Latin words a Japanese screen may show: things, keys and people that have no other name, and the example of an address. */
 const latinByRight = new Set(
-  'Tsudoi English CSV xlsx zip UTF-8 Shift_JIS Excel PDF QR ID KOMOJU GMO-PG ROBOT PAYMENT ZEUS STRIPE Stripe Visa Mastercard JCB American Express Diners Club freee MB ATM Loppi Linux Chrome Nguyen Thi Mai shinonome Ctrl Enter Esc'.split(
+  'Tsudoi English CSV xlsx zip UTF-8 Shift_JIS Excel PDF QR ID KOMOJU GMO-PG ROBOT PAYMENT ZEUS STRIPE Stripe Visa Mastercard JCB American Express Diners Club freee MB JPEG PNG WebP ATM Loppi Linux Chrome Nguyen Thi Mai shinonome Ctrl Enter Esc'.split(
     ' ',
   ),
 );
