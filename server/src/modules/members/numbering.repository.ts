@@ -51,10 +51,10 @@ export async function keepReceptions(db: Db, scope: OrgScope, numbers: readonly 
   await receptions(db, scope).insert(rows, { session });
 }
 
-/** In the order they were given, from behind one of them on. */
+/** In the order they were given, from behind one of them on; empty: from the first. */
 export async function openReceptions(db: Db, scope: OrgScope, after: string, limit: number): Promise<string[]> {
   const rows = await receptions(db, scope)
-    .find({ number: { $gt: after } })
+    .find(after === '' ? {} : { number: { $gt: after } })
     .sort({ number: 1 })
     .limit(limit)
     .toArray();
