@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { FieldError, FieldFrame } from '../../components/FieldFrame.tsx';
 import { Form, FormButtons, SubmitButton, useField } from '../../components/Form.tsx';
+import { FormConflict } from '../../components/FormConflict.tsx';
 import { NameField } from '../../components/NameField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { DateField, KanaField, MoneyField, PhoneField, TextAreaField, TextControl, TextField } from '../../components/TextField.tsx';
@@ -70,6 +71,12 @@ export function FieldParts() {
             <SubmitButton>{words.save}</SubmitButton>
           </FormButtons>
         </SentForm>
+      </Sample>
+      <Sample of="FormConflict" state={words.conflict}>
+        <Form schema={Nothing} defaults={{ text: words.filled.memo }} onSubmit={() => undefined}>
+          <FormConflict conflict={{ before: { text: '' }, theirs: { text: words.theirs }, count: 1 }} />
+          <TextField name="text" label={words.memo} />
+        </Form>
       </Sample>
       <Sample of="TextControl" state={words.control}>
         <Form schema={Nothing} defaults={{ text: '30' }} onSubmit={() => undefined}>

@@ -43,7 +43,6 @@ const ja = {
     hint: '正式な名称を入れてください。',
     save: '保存する',
     saved: '保存しました。',
-    conflict: 'ほかの人が先に保存しました。',
   },
 };
 
@@ -89,7 +88,6 @@ const en: Words<typeof ja> = {
     hint: 'The official name.',
     save: 'Save',
     saved: 'Saved.',
-    conflict: 'Somebody else was first to save.',
   },
 };
 
