@@ -135,6 +135,8 @@ describe('every page is sound in another language and in trouble', () => {
       '茶道教室 月謝',
       '講習会費',
       '名誉会員の減額',
+      '本人の申し出',
+      '委員',
       'ﾃﾞﾜ ﾖﾐ',
       '宮下 由紀',
       '宮下 亮',

@@ -50,14 +50,14 @@ export function ResetPasswordScreen() {
             title={words.deadTitle}
             {...(reset.isError ? { text: errorText(reset.error) } : {})}
             action={
-              <span className="row">
+              <div className="stack-8">
                 <LinkButton to="/$org/my/forgot" params={{ org }}>
                   {words.againMember}
                 </LinkButton>
                 <LinkButton to="/$org/admin/forgot" params={{ org }}>
                   {words.againOffice}
                 </LinkButton>
-              </span>
+              </div>
             }
           />
         ) : (
