@@ -1,10 +1,15 @@
-/** Values of a form, laid out flat: `address.line1` and what stands there. Lists count as one value. */
-function flat(values: unknown, path = ''): Map<string, unknown> {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) return new Map([[path, values]]);
-  return new Map(Object.entries(values).flatMap(([key, value]) => [...flat(value, path === '' ? key : `${path}.${key}`)]));
-}
+import { type Values, mergeOf } from './three-way.ts';
 
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left ?? '') === JSON.stringify(right ?? '');
+/** Values of a form, laid out flat: `address.line1` and what stands there. Lists count as one value. */
+function flat(values: Values, path = ''): Values {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(flat(value as Values, `${path}${key}.`))
+        : [[`${path}${key}`, value]],
+    ),
+  );
+}
 
 export interface Rebased {
   /** What only the other has changed, and what they saved: it is taken over. */
@@ -14,11 +19,9 @@ export interface Rebased {
 }
 
 /** Two began with `before`; one saved `theirs`, the other has typed `mine` (interface.md 5.1: a diff and both choices). */
-export function rebase(before: unknown, theirs: unknown, mine: unknown): Rebased {
-  const [first, typed] = [flat(before), flat(mine)];
-  const changed = [...flat(theirs)].filter(([path, value]) => !same(value, first.get(path)) && !same(value, typed.get(path)));
-  return {
-    taken: new Map(changed.filter(([path]) => same(typed.get(path), first.get(path)))),
-    clashing: new Map(changed.filter(([path]) => !same(typed.get(path), first.get(path)))),
-  };
+export function rebase(before: Values, theirs: Values, mine: Values): Rebased {
+  const saved = flat(theirs);
+  const { theirsOnly, conflicts } = mergeOf(flat(before), flat(mine), saved);
+  const asSaved = (paths: readonly string[]) => new Map(paths.map((path) => [path, saved[path]]));
+  return { taken: asSaved(theirsOnly), clashing: asSaved(conflicts) };
 }

@@ -9,13 +9,14 @@ import { Note } from '../../components/Note.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
+import { mergeOf } from '../../lib/three-way.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { HistoryChanges } from './HistoryItem.tsx';
 import { useFieldName, useValueText } from './HistoryValueText.tsx';
 import { historyTexts } from './history-texts.ts';
-import { mergeOf, mergedValues, ownFieldId } from './member-merge.rules.ts';
+import { mergedValues, ownFieldId } from './member-merge.rules.ts';
 import './history.css';
 
 type Values = Readonly<Record<string, unknown>>;

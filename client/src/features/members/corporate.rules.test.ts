@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mergeOf, mergedValues } from './member-merge.rules.ts';
+import { mergeOf } from '../../lib/three-way.ts';
+import { mergedValues } from './member-merge.rules.ts';
 import { roleOf, withContacts, withPeople } from './corporate.rules.ts';
 
 const person = (familyName: string) => ({ familyName, givenName: '一郎' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mergeOf, mergedValues } from './member-merge.rules.ts';
+import { mergeOf } from '../../lib/three-way.ts';
+import { mergedValues } from './member-merge.rules.ts';
 
 const begun = { phone: '0311111111', address: '東京都', memo: '', birthDate: '2000-01-01' };
 

@@ -1,0 +1,25 @@
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Merge {
+  /** Changed by both, differently: somebody must choose. */
+  readonly conflicts: readonly string[];
+  readonly mineOnly: readonly string[];
+  readonly theirsOnly: readonly string[];
+}
+
+const same = (left: unknown, right: unknown): boolean => JSON.stringify(left ?? '') === JSON.stringify(right ?? '');
+
+/** What two people made of one record since both began with the same. */
+export function mergeOf(begun: Values, mine: Values, theirs: Values): Merge {
+  const conflicts: string[] = [];
+  const mineOnly: string[] = [];
+  const theirsOnly: string[] = [];
+  for (const field of Object.keys(mine)) {
+    const iChanged = !same(begun[field], mine[field]);
+    const theyChanged = !same(begun[field], theirs[field]);
+    if (iChanged && theyChanged && !same(mine[field], theirs[field])) conflicts.push(field);
+    else if (iChanged && !theyChanged) mineOnly.push(field);
+    else if (theyChanged && !iChanged) theirsOnly.push(field);
+  }
+  return { conflicts, mineOnly, theirsOnly };
+}
