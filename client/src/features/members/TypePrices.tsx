@@ -6,9 +6,9 @@ import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { DateField, MoneyField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useTold } from '../../components/told.ts';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDateLong, today } from '../../lib/dates.ts';
-import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -19,11 +19,10 @@ const Planned = PlanPriceInput.pick({ from: true, annualFee: true });
 /** What a type costs from which day on (RNK-02): what has begun stays as it was, what is to come can be changed. */
 export function TypePrices({ type, onClose }: { readonly type: MembershipTypeView; readonly onClose: () => void }) {
   const words = useWords(priceTexts);
-  const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const plan = useMutation(trpc.membershipTypes.planPrice.mutationOptions());
-  const drop = useMutation(trpc.membershipTypes.dropPrice.mutationOptions({ onError: (error) => toast({ text: errorText(error) }) }));
+  const drop = useMutation(trpc.membershipTypes.dropPrice.mutationOptions(useTold()));
   const refresh = () => queries.invalidateQueries(trpc.membershipTypes.pathFilter());
   const { membershipTypeId, version } = type;
   return (

@@ -10,7 +10,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { useErrorText } from '../../lib/errors.ts';
+import { useTold } from '../../components/told.ts';
 import { useLive } from '../../lib/live.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField } from '../../lib/views.ts';
@@ -24,7 +24,7 @@ export function CustomFieldsScreen() {
   const words = useWords(fieldTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const errorText = useErrorText();
+  const told = useTold();
   const [editing, setEditing] = useState<CustomField | 'new' | null>(null);
   const [removing, setRemoving] = useState<CustomField | null>(null);
   const list = useQuery(trpc.customFields.list.queryOptions());
@@ -33,11 +33,11 @@ export function CustomFieldsScreen() {
   const move = useMutation(
     trpc.customFields.move.mutationOptions({
       onSuccess: (view) => queries.setQueryData(trpc.customFields.list.queryKey(), view),
-      onError: (error) => toast({ text: errorText(error) }),
+      ...told,
     }),
   );
   const remove = useMutation(trpc.customFields.remove.mutationOptions());
-  const restore = useMutation(trpc.customFields.restore.mutationOptions({ onError: (error) => toast({ text: errorText(error) }) }));
+  const restore = useMutation(trpc.customFields.restore.mutationOptions(told));
   const inUse = list.data?.fields.filter(({ archived }) => !archived);
   const away = list.data?.fields.filter(({ archived }) => archived) ?? [];
   const create = (
