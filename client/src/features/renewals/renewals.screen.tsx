@@ -11,6 +11,7 @@ import { saveCsv } from '../../lib/csv.ts';
 import { formatDateLong, formatMonth, today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useLive } from '../../lib/live.ts';
+import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -47,6 +48,7 @@ export function RenewalsScreen() {
     { id: 'state', head: words.state, cell: (row) => texts.states[row.state], at: 'drop' },
     { id: 'way', head: words.way, cell: (row) => <Tag>{words.ways[row.way]}</Tag>, at: 'state' },
   ];
+  const may = useMay();
   const rows = list.data?.rows ?? [];
   const save = () =>
     saveCsv(fill(words.csvName, { month }), [
@@ -55,7 +57,10 @@ export function RenewalsScreen() {
     ]);
   return (
     <>
-      <PageHead title={words.title} actions={rows.length > 0 ? <Button onPress={save}>{words.csv}</Button> : undefined} />
+      <PageHead
+        title={words.title}
+        actions={rows.length > 0 && may('members.export') ? <Button onPress={save}>{words.csv}</Button> : undefined}
+      />
       <PageBody>
         <p className="muted">{words.about}</p>
         <div className="row wraps">
