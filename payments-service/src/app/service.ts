@@ -16,7 +16,7 @@ import { createCallbackAccounts } from '../accounts/account.service.ts';
 import { askAboutSetups } from '../cards/card.jobs.ts';
 import { askAboutChargebacks } from '../charges/chargeback.jobs.ts';
 import { inquireSilentCharges } from '../charges/charge.jobs.ts';
-import { voidOtherSlips } from '../charges/other-slips.service.ts';
+import { voidSlips } from '../charges/other-slips.service.ts';
 import { unknownChargesSince } from '../charges/unknown-charge.repository.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
@@ -89,9 +89,9 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
   const inbox = createInbox(platform);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
-  const processor = startInboxProcessor(platform, connectors, (scope, { paid, refunded }) => {
+  const processor = startInboxProcessor(platform, connectors, (scope, { others, refunded }) => {
     void settleRefunds(platform, scope, refunded).catch((err: unknown) => log.warn({ err }, 'refunds could not be settled yet'));
-    void voidOtherSlips(platform, connectors, scope, paid).catch((err: unknown) =>
+    void voidSlips(platform, connectors, scope, others).catch((err: unknown) =>
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),
     );
   });

@@ -24,23 +24,26 @@ async function otherSlips(
 
 /**
  * In the transaction of the money itself: whatever becomes of this process, the other slips of a bill that has been paid
- * are taken back by the janitor (case 11). A debit is not asked about; its list leaves out what is paid.
+ * are taken back by the janitor (case 11). A debit is not asked about; its list leaves out what is paid. The slips as they
+ * are then, for whoever voids them at once.
  */
 export async function wantOthersVoided(
   platform: Platform,
   scope: OrgScope,
   paid: readonly ChargeDocument[],
   session: ClientSession,
-): Promise<void> {
-  const others = (await otherSlips(platform, scope, paid, session)).filter(
-    ({ method, voidWanted }) => method !== 'direct_debit' && !voidWanted,
-  );
+): Promise<ChargeDocument[]> {
+  const others = await otherSlips(platform, scope, paid, session);
   const now = platform.clock.now();
-  const changes = others.map((charge) => {
-    const wanted = { voidWanted: true, inquiries: 0 };
-    return { charge, set: { ...wanted, nextInquiryAt: nextInquiryAt({ ...charge, ...wanted }, now), version: charge.version + 1 } };
-  });
+  const wanted = new Map<string, Partial<ChargeDocument> & { readonly version: number }>();
+  for (const charge of others) {
+    if (charge.method === 'direct_debit' || charge.voidWanted) continue;
+    const wish = { voidWanted: true, inquiries: 0 };
+    wanted.set(charge._id, { ...wish, nextInquiryAt: nextInquiryAt({ ...charge, ...wish }, now), version: charge.version + 1 });
+  }
+  const changes = others.flatMap((charge) => (wanted.has(charge._id) ? [{ charge, set: wanted.get(charge._id)! }] : []));
   await updateCharges(platform.databases.payments, scope, changes, session);
+  return others.map((charge) => ({ ...charge, ...wanted.get(charge._id) }));
 }
 
 /** A bill that has been paid one way must not stay payable another way: its other live slips are voided, at once where the provider answers. */
@@ -50,7 +53,17 @@ export async function voidOtherSlips(
   scope: OrgScope,
   paid: readonly ChargeDocument[],
 ): Promise<void> {
-  for (const charge of await otherSlips(platform, scope, paid)) {
+  await voidSlips(platform, connectors, scope, await otherSlips(platform, scope, paid));
+}
+
+/** Voids each at its provider; what cannot be had now is tried again by the janitor. */
+export async function voidSlips(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  slips: readonly ChargeDocument[],
+): Promise<void> {
+  for (const charge of slips) {
     const result = await voidAtProvider(platform, connectors, scope, charge).catch((err: unknown) => {
       platform.log.warn({ err, chargeId: charge._id }, 'another slip of a paid bill could not be voided yet');
       return 'unknown' as const;

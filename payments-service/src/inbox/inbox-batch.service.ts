@@ -25,7 +25,8 @@ import { type Effect, applyEvent, withoutFuture } from './inbox.rules.ts';
 import { keepWaiting, raiseUnreadable } from './stray-notice.service.ts';
 
 export interface Processed {
-  readonly paid: readonly ChargeDocument[];
+  /** Other slips of what has been paid, which are wanted voided. */
+  readonly others: readonly ChargeDocument[];
   readonly refunded: readonly ChargeDocument[];
 }
 
@@ -40,7 +41,7 @@ function read(connectors: Connectors, row: InboxRow): Reading {
   return connector.authenticity === 'signed' ? connector.readNotice({ body, headers: row.headers }) : { outcome: 'nothing' };
 }
 
-/** One transaction for up to fifty notices of one organisation. Returns the charges that reached money, and those of whose refunds was told. */
+/** One transaction for up to fifty notices of one organisation. Returns the other slips of what reached money, and the charges of whose refunds was told. */
 export async function processBatch(
   platform: Platform,
   connectors: Connectors,
@@ -176,10 +177,10 @@ async function applyBatch(
   const paid = effects.flatMap((effect) =>
     effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
   );
-  await wantOthersVoided(platform, scope, paid, session);
+  const others = await wantOthersVoided(platform, scope, paid, session);
   crashPoint('inbox.applied');
   return {
-    paid,
+    others,
     refunded: effects.filter(({ event }) => refundKinds.has(event.kind)).map(({ charge }) => charge),
   };
 }
