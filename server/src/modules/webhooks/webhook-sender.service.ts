@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
-import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
+import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { Webhook } from 'standardwebhooks';
 import type { Platform } from '../../platform/platform.ts';
@@ -21,10 +22,12 @@ import { postMessage } from './webhook-request.service.ts';
 import { failingFrom, isGivenUp, isGone, isReceived, nextTry } from './webhook.rules.ts';
 
 const batchSize = 24;
+/** Of one organisation, and how many organisations. */
 const atOnce = 8;
+const organisationsAtOnce = 20;
 /** Longer than a slow receiver may take with what is left of a batch. */
 const leaseMs = 180_000;
-/** What is not begun by then is given back: a receiver that hangs keeps the organisations behind it no longer (T18). */
+/** What is not begun by then is given back: where all places are taken, the next organisation has its turn (T18). */
 const takeMs = 5000;
 const sweepMs = 2000;
 
@@ -78,12 +81,12 @@ async function send(platform: Platform, delivery: WebhookDeliveryDocument & { re
 
 /**
  * Sends what waits. A message is leased, posted and marked; one whose sender dies is posted again when the lease is over, with
- * the same id, by which the receiver knows it.
+ * the same id, by which the receiver knows it. Organisations are served side by side, and who comes meanwhile is looked for
+ * while a receiver hangs: it keeps its own organisation waiting and no other (T18).
  */
 export function startWebhookSender(platform: Platform): Drain {
   const db = platform.databases.server;
-  /** True when there may be more of this organisation. */
-  const sendBatch = async (orgId: OrgId, stopping: () => boolean): Promise<boolean> => {
+  const sendBatch = async (orgId: OrgId, stopping: () => boolean): Promise<void> => {
     const claim = randomUUID();
     const taken = await claimDeliveries(db, orgId, { now: platform.clock.realNow(), leaseMs, limit: batchSize, claim });
     const queue = [...taken];
@@ -99,13 +102,27 @@ export function startWebhookSender(platform: Platform): Drain {
     const realNow = platform.clock.realNow();
     for (const { _id, tries, attempts } of queue)
       await settleDelivery(db, mintOrgScope(orgId), { _id, claim }, { state: 'waiting', tries, nextAt: realNow, attempts });
-    return taken.length === batchSize;
   };
   const drain = startDrain(
     async (_look, round) => {
       await returnLeftDeliveries(db, platform.clock.realNow(), batchSize);
-      const due = (limit: number) => organisationsWithDeliveries(db, platform.clock.realNow(), limit);
-      await inTurn({ everywhere: true, organisations: [] }, round, due, (orgId) => sendBatch(orgId, round.stopping));
+      const served = new Map<OrgId, Promise<void>>();
+      const serve = (orgId: OrgId) =>
+        served.set(
+          orgId,
+          sendBatch(orgId, round.stopping).finally(() => served.delete(orgId)),
+        );
+      try {
+        for (;;) {
+          const due = await organisationsWithDeliveries(db, platform.clock.realNow(), organisationsAtOnce + served.size);
+          const places = round.stopping() ? 0 : organisationsAtOnce - served.size;
+          for (const orgId of due.filter((id) => !served.has(id)).slice(0, places)) serve(orgId);
+          if (served.size === 0) return;
+          await Promise.race([...served.values(), delay(sweepMs, undefined, { ref: false })]);
+        }
+      } finally {
+        await Promise.allSettled(served.values());
+      }
     },
     { log: platform.log, failure: 'messages to other systems could not be sent', sweepMs },
   );
