@@ -1,6 +1,6 @@
 import type { WebhookEvent, WebhookType } from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import { type WebhookMessageId, newWebhookDeliveryId, newWebhookMessageId } from '@tsudoi/shared/kernel/ids';
-import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { subtractYen } from '@tsudoi/shared/kernel/yen';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -43,7 +43,10 @@ function paymentData({ _id, paymentNumber, method, memberId, memberNumber, recei
   return { payment: { id: _id, number: paymentNumber, method, memberId, memberNumber, received, refunded: reversed, refundedNow } };
 }
 
-function factsOfMoves({ bills, payments }: MoneyMoves): Fact[] {
+/** A bill that is overdue again is told of once for each time that its money went back. */
+const overdueAgainKey = ({ _id, version }: Pick<BillDocument, '_id' | 'version'>) => `overdue:${_id}:v${version}`;
+
+function factsOfMoves({ bills, payments }: MoneyMoves, today: JstDate): Fact[] {
   const paid = bills
     .filter(({ before, after }) => becamePaid(before, after))
     .map(({ after }): Fact => ({ type: 'bill.paid', key: `paid:${after._id}:${after.version}`, data: billData(after) }));
@@ -55,7 +58,14 @@ function factsOfMoves({ bills, payments }: MoneyMoves): Fact[] {
       key: `refunded:${after._id}:${after.reversed}:${after.version}`,
       data: paymentData(after, subtractYen(after.reversed, before.reversed)),
     }));
-  return [...paid, ...refunded];
+  const overdueAgain = bills
+    .filter(({ before, after }) => !isOverdue(before.status, before.dueOn, today) && isOverdue(after.status, after.dueOn, today))
+    // The version that it is written with, by which the next look through what is due knows it again.
+    .map(({ before, after }): Fact => {
+      const key = overdueAgainKey({ _id: after._id, version: before.version + 1 });
+      return { type: 'bill.overdue', key, data: billData(after) };
+    });
+  return [...paid, ...refunded, ...overdueAgain];
 }
 
 export function deliveryOf(
@@ -94,7 +104,7 @@ function deliveriesOf(platform: Platform, endpoints: readonly WebhookEndpointDoc
 
 /** Runs in the transaction in which money moved: what is told of is what was written, or neither. */
 export async function tellOfMoney(platform: Platform, scope: OrgScope, moves: MoneyMoves, session: ClientSession): Promise<void> {
-  const facts = factsOfMoves(moves);
+  const facts = factsOfMoves(moves, platform.clock.today());
   if (facts.length === 0) return;
   const endpoints = await endpointsToTell(platform, scope);
   await insertDeliveries(platform.databases.server, scope, deliveriesOf(platform, endpoints, facts), session);
@@ -117,22 +127,17 @@ export async function tellOfOverdue(platform: Platform): Promise<void> {
       const since = jstDateOf(endpoint.createdAt);
       const from = since > addDays(today, -daysBack) ? since : addDays(today, -daysBack);
       const due = (await billsDueBetween(db, scope, from, addDays(today, -1))).filter((bill) => isOverdue(bill.status, bill.dueOn, today));
-      const facts = due.map((bill): Fact => ({ type: 'bill.overdue', key: `overdue:${bill._id}:${bill.dueOn}`, data: billData(bill) }));
+      const keyOf = ({ _id, dueOn }: BillDocument) => `overdue:${_id}:${dueOn}`;
       const told = await keysTold(
         db,
         scope,
         endpoint._id,
-        facts.map(({ key }) => key),
+        due.flatMap((bill) => [keyOf(bill), overdueAgainKey(bill)]),
       );
-      await insertNewDeliveries(
-        db,
-        scope,
-        deliveriesOf(
-          platform,
-          [endpoint],
-          facts.filter(({ key }) => !told.has(key)),
-        ),
-      );
+      const facts = due
+        .filter((bill) => !told.has(keyOf(bill)) && !told.has(overdueAgainKey(bill)))
+        .map((bill): Fact => ({ type: 'bill.overdue', key: keyOf(bill), data: billData(bill) }));
+      await insertNewDeliveries(db, scope, deliveriesOf(platform, [endpoint], facts));
     }
   }
 }
