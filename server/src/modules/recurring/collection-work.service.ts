@@ -35,7 +35,7 @@ import {
   findCollection,
   saveCollection,
 } from './collection.repository.ts';
-import { type CollectionFacts, hourOfTry, nextStep, nextTryOn, openTryOf } from './collection.rules.ts';
+import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn, openTryOf } from './collection.rules.ts';
 import { finishCollection } from './collection.service.ts';
 
 interface Case {
@@ -192,7 +192,17 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
     // That the organisation takes no cards at present is nothing that the member can change.
     const to = mailAddressOf(member);
     if (to === '' || news === 'not_offered') return;
-    const told = { news, to, organization, bill, amount, nextTryOn: next, tryId, publicUrl: platform.env.PUBLIC_URL };
+    const told = {
+      news,
+      failing: failingOf(saved.tries),
+      to,
+      organization,
+      bill,
+      amount,
+      nextTryOn: next,
+      tryId,
+      publicUrl: platform.env.PUBLIC_URL,
+    };
     await enqueueMail(db, scope, collectionMail(told), platform.clock.now(), session);
   });
   platform.nudgeMail();

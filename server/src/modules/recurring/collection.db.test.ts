@@ -120,6 +120,7 @@ describe('the automatic collection of a bill', () => {
     expect(mails[0]!.text).toContain('2026年5月11日に、もう一度');
     expect(mails[0]!.link).toMatch(/\/my\/payment$/);
     expect(mails[3]!.link).toMatch(new RegExp(`/my/pay/${billId}$`));
+    expect(mails[3]!.text).toContain('登録されたカードでのお支払いを試みましたが');
   });
 
   it('ARR-03: mails that have not gone yet do not go once the bill is paid', async () => {
@@ -166,6 +167,19 @@ describe('the automatic collection of a bill', () => {
     await desk.tellOfCard(memberId, cardId);
     await desk.work();
     expect(desk.chargesOf(billId)).toMatchObject([{ cardId }]);
+  });
+
+  it('case 94: whoever had no card to the end is not told that one was tried', async () => {
+    const { billId } = await someone(null);
+    for (const days of [0, 1, 5, 12]) {
+      desk.at(desk.after('2026-05-10', days));
+      await desk.work();
+    }
+    expect(await desk.collection(billId)).toMatchObject({ state: 'past_due' });
+    const last = (await desk.mails(billId)).at(-1)!;
+    expect(last.subject).toContain('お支払いのお願い');
+    expect(last.text).toContain('カードが登録されていないため');
+    expect(last.text).not.toContain('試みました');
   });
 
   it('does not try early because a card was changed', async () => {

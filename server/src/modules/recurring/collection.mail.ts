@@ -4,11 +4,14 @@ import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import { type BillDocument, writtenDate } from '../billing/billing.public.ts';
+import type { failingOf } from './collection.rules.ts';
 
 export type CollectionNews = 'declined' | 'no_card' | 'past_due';
+type Failing = ReturnType<typeof failingOf>;
 
 interface Told {
   readonly news: CollectionNews;
+  readonly failing: Failing;
   readonly to: string;
   readonly organization: { readonly name: string; readonly slug: string };
   readonly bill: Pick<BillDocument, '_id' | 'memberName' | 'billName'>;
@@ -24,13 +27,20 @@ const subjects: Readonly<Record<CollectionNews, string>> = {
   past_due: 'お支払いのお願い',
 };
 
+/** Nobody is told of tries that were never made. */
+const whyPastDue: Readonly<Record<Failing, string>> = {
+  declined: '登録されたカードでのお支払いを試みましたが、手続きができませんでした。',
+  no_card: 'お支払いに使えるカードが登録されていないため、自動でのお支払いができませんでした。',
+  not_offered: '自動でのお支払いができませんでした。',
+};
+
 const facts = ({ bill, amount }: Told): string => `  ${bill.billName}\n  金額　${formatYenFigure(amount)}円`;
 
 function wordsOf(told: Told): { readonly said: string; readonly asked: string } {
   const again = told.nextTryOn === null ? '' : `${writtenDate(told.nextTryOn)}に、もう一度お支払いの手続きをします。`;
   if (told.news === 'past_due')
     return {
-      said: `登録されたカードでのお支払いを何度か試みましたが、手続きができませんでした。\n自動でのお支払いの手続きは終わりました。お手数ですが、お支払いをお願いいたします。\n\n${facts(told)}`,
+      said: `${whyPastDue[told.failing]}\n自動でのお支払いの手続きは終わりました。お手数ですが、お支払いをお願いいたします。\n\n${facts(told)}`,
       asked: 'お支払い方法の選択はこちらから：',
     };
   const said =

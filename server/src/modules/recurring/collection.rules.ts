@@ -1,6 +1,6 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type JstDate, addDays, startOfJstDate } from '@tsudoi/shared/kernel/jst';
-import type { CollectionDocument, CollectionTry } from './collection.repository.ts';
+import type { CollectionDocument, CollectionTry, TryOutcome } from './collection.repository.ts';
 
 /** Days after the first failure on which the card is tried again (domain.md 3.8). */
 const retryDays = [1, 5, 12] as const;
@@ -18,6 +18,10 @@ export function hourOfTry(day: JstDate): Date {
 /** The try that has not ended. */
 export const openTryOf = ({ tries }: Pick<CollectionDocument, 'tries'>): CollectionTry | null =>
   tries.find(({ outcome }) => outcome === null) ?? null;
+
+/** What a series of tries came to: a card that was declined once was tried, whatever came of the other tries. */
+export const failingOf = (tries: readonly Pick<CollectionTry, 'outcome'>[]): Exclude<TryOutcome, 'dropped'> =>
+  (['declined', 'no_card'] as const).find((which) => tries.some(({ outcome }) => outcome === which)) ?? 'not_offered';
 
 /** What is true of the bill and its member when the job looks. */
 export interface CollectionFacts {
