@@ -4,7 +4,7 @@ import { createLog } from '@tsudoi/shared/service/log';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { auditChecks } from './audit-checks.ts';
-import { recordAudit } from '../../server/src/modules/audit/audit.public.ts';
+import { recordAudit, recordAudits } from '../../server/src/modules/audit/audit.public.ts';
 import { type AuditSealer, sealHash, startAuditSealer } from '../../server/src/modules/audit/audit-sealer.service.ts';
 import { type TestOrganization, openOrganization } from '../../server/test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../server/test/server.factory.ts';
@@ -25,8 +25,8 @@ afterEach(async () => {
 const db = () => server.platform.databases.server;
 const entries = () => db().collection<{ _id: AuditId; subjectName: string }>('audit_entries');
 const seals = () => db().collection<{ _id: string; seq: number; auditId: AuditId; hash: string }>('audit_seals');
-const start = () => {
-  const sealer = startAuditSealer(db(), createLog('server', 'silent'), () => new Date());
+const start = (realNow = () => new Date()) => {
+  const sealer = startAuditSealer(db(), createLog('server', 'silent'), realNow);
   sealers.push(sealer);
   return sealer;
 };
@@ -64,6 +64,30 @@ describe('the audit log is one chain per organisation (security.md 4.11)', () =>
       expect(places.map(({ seq }) => seq)).toEqual(Array.from({ length: own }, (_, index) => index + 1));
       expect(new Set(places.map(({ auditId }) => auditId)).size).toBe(own);
     }
+    expect(await verify()).toEqual([]);
+  });
+
+  test('rows that a sealer had not read when it was stopped are sealed by the next, however old they are', async () => {
+    const rows = Array.from({ length: 1200 }, (_, index) => note(`row ${index}`));
+    for (let at = 0; at < rows.length; at += 400)
+      await inTransaction(server.platform.databases.client, (session) =>
+        recordAudits(server.platform, here.scope, here.owner, rows.slice(at, at + 400), session),
+      );
+    // Long enough ago that nothing which is still to be committed can be as old.
+    const later = () => new Date(Date.now() + 600_000);
+    let looks = 0;
+    let stopped = Promise.resolve();
+    const first: AuditSealer = start(() => {
+      looks += 1;
+      // The second look at the clock comes with the first batch.
+      if (looks === 2) stopped = first.stop();
+      return later();
+    });
+    await first.drain();
+    await stopped;
+    expect(await seals().countDocuments({})).toBe(500);
+    await start(later).drain();
+    expect(await seals().countDocuments({})).toBe(await entries().countDocuments({}));
     expect(await verify()).toEqual([]);
   });
 

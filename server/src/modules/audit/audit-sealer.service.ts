@@ -114,8 +114,10 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
       const rows = await rowsOfAll(db, from, batchSize);
       if (rows.length > 0) await sealAll(rows, false);
       const last = rows.at(-1);
-      if (rows.length < batchSize || !last || stopping()) break;
+      if (rows.length < batchSize || !last) break;
       from = last._id;
+      // What was not read is not passed over: the mark stays where it is, and the next process begins there.
+      if (stopping()) return;
     }
     const until = new Date(began.getTime() - lateMs);
     from = auditIdFrom(until.getTime());
@@ -150,9 +152,8 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
   return {
     drain: worker.drain,
     async stop() {
-      await stopWatching();
       if (gathering) clearTimeout(gathering);
-      await worker.stop();
+      await Promise.all([worker.stop(), stopWatching()]);
     },
   };
 }
