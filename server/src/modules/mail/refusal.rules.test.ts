@@ -71,6 +71,13 @@ describe('T30: what Resend’s answer is about', () => {
       'Invalid `to` field. The email address needs to follow the `email@example.com` format.',
       'recipient for good',
     ],
+    [
+      422,
+      'validation_error',
+      'Invalid `to` field. Please use our testing email address instead of domains like `example.com`.',
+      'recipient for good',
+    ],
+    [422, 'validation_error', 'The domain is not verified. Please, add and verify your domain.', 'sender'],
     [422, 'invalid_to_address', 'The address is not valid.', 'recipient for good'],
     [422, 'missing_required_field', 'Missing `subject` field.', 'mail'],
     [451, 'security_error', 'We may have found a security issue with the request.', 'mail'],

@@ -86,7 +86,9 @@ export function resendRefusal({ name, statusCode, message }: ResendFailure, retr
   if (statusCode === 429) return refusal('sender', name, { waitMs: waitMs ?? (name === 'rate_limit_exceeded' ? 1000 : null) });
   if (statusCode === null || statusCode >= 500) return refusal('sender', name, { unsure: true, waitMs });
   const isSetUp = statusCode === 401 || statusCode === 403 || statusCode === 404 || statusCode === 405 || name === 'invalid_from_address';
-  if (isSetUp || /api key|domain|`from`/i.test(message)) return refusal('sender', name);
+  if (isSetUp) return refusal('sender', name);
+  // Before the words about us: what it says of addresses that are for testing only speaks of domains too.
   if (name === 'invalid_to_address' || /`to`/.test(message)) return refusal('recipient', name, { lasting: true });
+  if (/api key|domain|`from`/i.test(message)) return refusal('sender', name);
   return refusal('mail', name, { unsure: name === 'concurrent_idempotent_requests' });
 }
