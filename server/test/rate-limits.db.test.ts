@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addOperator } from './operator.factory.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -23,6 +24,15 @@ test('an address that is not signed in and a session have so many calls a minute
   // Somebody signed in at the same address is counted apart.
   const viewer = () => rig.ask('identity.viewer', undefined, office.token, { 'x-forwarded-for': '203.0.113.7' });
   expect(await codes(14, viewer)).toEqual(['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS']);
+});
+
+test('4.6: somebody of the operator is counted by themselves, not with the visitors of their address', async () => {
+  const { headers } = await addOperator(rig, 'ishida');
+  const ask = (operator: object) => () => rig.ask('operations.me', undefined, null, { ...operator, 'x-forwarded-for': '203.0.113.30' });
+  expect(await codes(12, ask(headers))).toEqual([]);
+  expect(await codes(1, ask(headers))).toEqual(['TOO_MANY_REQUESTS']);
+  // Their calls have taken nothing from whoever visits from there, and a made-up token is a visitor's.
+  expect(await codes(9, ask({ 'x-tsudoi-operator': 'nobody' }))).toEqual(['TOO_MANY_REQUESTS']);
 });
 
 test('an address may ask for so many mails an hour, whoever they are for', async () => {

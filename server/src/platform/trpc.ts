@@ -145,7 +145,7 @@ async function noteReads(
  * person sees. One step and not two, because every step of every call costs.
  */
 const countAndShape = t.middleware(async ({ ctx, path, type, meta, getRawInput, next }) => {
-  await ctx.platform.limits.take(ctx.actor, ctx.facts.ip).catch((error: unknown) => {
+  await ctx.platform.limits.take(ctx.actor, ctx.facts.ip, ctx.operator).catch((error: unknown) => {
     throw error instanceof DomainError ? asTrpcError(error) : error;
   });
   const result = await next();
