@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { corporate } from './corporate.factory.ts';
 import { readPdf } from './pdf-reader.ts';
+import { signInAs } from './side.factory.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -80,6 +81,17 @@ test('MEM-05: corporate members get labels with the body and its 連絡者, and 
   expect(list.text.replaceAll(' ', '')).toContain('法人会員名簿');
   expect(list.text).toContain('1件');
   expect(list.text).not.toContain('春子');
+});
+
+test('ADM-02: who may write files but not see members gets no paper of them', async () => {
+  for (const [permissions, status] of [
+    [['billing.read', 'members.export'], 403],
+    [['members.read', 'members.export'], 200],
+  ] as const) {
+    const { token } = await signInAs(rig, { ids: { slug: office.slug } }, 'staff', permissions);
+    expect((await paper({ paper: 'roll' }, token)).status).toBe(status);
+    expect((await rig.ask('members.paperCheck', { paper: 'roll' }, token)).status).toBe(status);
+  }
 });
 
 test('paper needs the right to take the roll, and bad wishes are refused', async () => {

@@ -230,7 +230,7 @@ export type Role = 'owner' | 'admin' | 'staff' | 'member';
 /** A new session of somebody of a side: of a colleague of that role with what they may do, or of its member. */
 export async function signInAs(
   rig: ServerRig,
-  side: Side,
+  side: Pick<Side, 'ids'>,
   role: Role,
   permissions: readonly string[] | null = null,
 ): Promise<{ token: string; sessionId: string }> {

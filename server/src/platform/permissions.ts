@@ -1,4 +1,5 @@
 import { type OrgRole, type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
 export type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 
@@ -19,4 +20,9 @@ export function permissionsOf(user: { readonly role: OrgRole; readonly permissio
 
 export function isAllowed(actor: { readonly permissions: readonly Permission[] }, permission: Permission): boolean {
   return actor.permissions.includes(permission);
+}
+
+/** For doors that need more than one right. @throws DomainError FORBIDDEN with the first right that is missing */
+export function assertAllowed(actor: { readonly permissions: readonly Permission[] }, ...needed: readonly Permission[]): void {
+  for (const permission of needed) if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
 }

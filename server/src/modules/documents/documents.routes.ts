@@ -6,7 +6,7 @@ import { CreditNoteId, InvoiceId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { type Request, type Response, type Router, Router as createRouter, json } from 'express';
 import type { RequestActor, SignedInActor } from '../../platform/actor.ts';
 import { refusalOf } from '../../platform/failure.ts';
-import { isAllowed } from '../../platform/permissions.ts';
+import { assertAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { downloadCreditNote } from './credit-note.service.ts';
 import { downloadInvoice } from './invoice.service.ts';
@@ -67,8 +67,7 @@ export function documentRoutes(platform: Platform, actorOf: ActorOf): Router {
       try {
         const actor = await actorOf(request);
         if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
-        if (actor.kind === 'user' && !isAllowed(actor, 'payments.read'))
-          throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+        if (actor.kind === 'user') assertAllowed(actor, 'payments.read');
         sendPdf(response, kind, await fetchPaper(platform, actor, String(request.params['file'])));
       } catch (error) {
         refuse(response, error);
@@ -119,8 +118,7 @@ async function payerFile(platform: Platform, request: Request, response: Respons
 async function archive(platform: Platform, actorOf: ActorOf, request: Request, response: Response): Promise<void> {
   const actor = await actorOf(request);
   if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
-  for (const permission of ['payments.read', 'members.export'] as const)
-    if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
+  assertAllowed(actor, 'payments.read', 'members.export');
   const input = DownloadPapersInput.safeParse(request.body);
   if (!input.success) throw new DomainError('INVALID_INPUT');
   await sendZip(response, papersArchive(platform, actor, input.data));

@@ -50,6 +50,7 @@ import {
 import { DropPriceInput, PlanPriceInput } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import { ChangeTagsInput, TagJobIdInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import * as z from 'zod';
+import { assertAllowed } from '../../platform/permissions.ts';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import {
   createCustomField,
@@ -107,6 +108,10 @@ export const memberRouter = router({
     .output(MemberDetail)
     .query(({ ctx, input }) => getMember(ctx.platform, ctx.actor.scope, input.memberId)),
   paperCheck: adminProcedure('members.export', 'member')
+    .use(({ ctx, next }) => {
+      assertAllowed(ctx.actor, 'members.read');
+      return next();
+    })
     .input(MemberPaperInput)
     .output(PaperCheckOutput)
     .query(({ ctx, input }) => checkPaper(ctx.platform, ctx.actor, input)),

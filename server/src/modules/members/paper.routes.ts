@@ -3,7 +3,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Router, Router as createRouter } from 'express';
 import type { RequestActor } from '../../platform/actor.ts';
 import { type DownloadKind, officeDownload, pour } from '../../platform/downloads.ts';
-import { isAllowed } from '../../platform/permissions.ts';
+import { assertAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { memberPaper } from './paper.service.ts';
 
@@ -19,7 +19,7 @@ export function memberPaperRoutes(platform: Platform, actorOf: (request: Request
   routes.post(
     '/downloads/member-papers',
     officeDownload(platform, actorOf, (actor, { body }, response) => {
-      if (!isAllowed(actor, 'members.export')) throw new DomainError('FORBIDDEN', { permission: 'members.export' });
+      assertAllowed(actor, 'members.read', 'members.export');
       const input = MemberPaperInput.safeParse(body);
       if (!input.success) throw new DomainError('INVALID_INPUT');
       return pour(response, pdf, inOnePiece(memberPaper(platform, actor, input.data)));

@@ -17,8 +17,7 @@ import {
   StartListExportInput,
 } from '@tsudoi/shared/contracts/reports/list-export.contract';
 import { MergePlan, PairInput } from '@tsudoi/shared/contracts/members/duplicate.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { isAllowed } from '../../platform/permissions.ts';
+import { assertAllowed } from '../../platform/permissions.ts';
 import { adminProcedure, officeProcedure, router } from '../../platform/trpc.ts';
 import { bookExports, discardBooks, exportBooks, previewBooks } from './books/book-export.service.ts';
 import { bookSettings, updateBookSettings } from './books/book-settings.service.ts';
@@ -28,7 +27,7 @@ import { planMerge } from './merge-plan.service.ts';
 
 /** Journals are what was paid, in a file that leaves the house. */
 const exportProcedure = adminProcedure('members.export', 'report').use(({ ctx, next }) => {
-  if (!isAllowed(ctx.actor, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+  assertAllowed(ctx.actor, 'payments.read');
   return next();
 });
 

@@ -17,7 +17,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../../platform/actor.ts';
 import { gridFileStore } from '../../../platform/files.ts';
 import { recordLive } from '../../../platform/live.ts';
-import { isAllowed } from '../../../platform/permissions.ts';
+import { assertAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { unmappable } from '../../../platform/shift-jis.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
@@ -271,7 +271,7 @@ export async function downloadBooks(platform: Platform, actor: UserActor, id: Bo
   const db = platform.databases.server;
   const row = await getBookExport(db, scope, id);
   // Said only of a file that is there: what belongs to others is not found, whoever asks.
-  if (!isAllowed(actor, 'members.export')) throw new DomainError('FORBIDDEN', { permission: 'members.export' });
+  assertAllowed(actor, 'members.export');
   const bytes = row.fileKey === null ? null : await gridFileStore(db).get(scope, row.fileKey);
   if (!bytes) throw new DomainError('NOT_FOUND');
   if (createHash('sha256').update(bytes).digest('hex') !== row.sha256)

@@ -3,7 +3,7 @@ import { BookExportId } from '@tsudoi/shared/kernel/ids';
 import { type Request, type Router, Router as createRouter } from 'express';
 import type { RequestActor } from '../../../platform/actor.ts';
 import { refusalOf } from '../../../platform/failure.ts';
-import { isAllowed } from '../../../platform/permissions.ts';
+import { assertAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { downloadBooks } from './book-export.service.ts';
 
@@ -14,7 +14,7 @@ export function bookRoutes(platform: Platform, actorOf: (request: Request) => Pr
     try {
       const actor = await actorOf(request);
       if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
-      if (!isAllowed(actor, 'payments.read')) throw new DomainError('FORBIDDEN', { permission: 'payments.read' });
+      assertAllowed(actor, 'payments.read');
       const id = BookExportId.safeParse(String(request.params['file']).replace(/\.csv$/, ''));
       if (!id.success) throw new DomainError('NOT_FOUND');
       const { fileName, type, bytes } = await downloadBooks(platform, actor, id.data);

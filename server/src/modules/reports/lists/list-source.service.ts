@@ -1,13 +1,12 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { ExportedList, ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ListExportId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { UserActor } from '../../../platform/actor.ts';
 import type { ListFile } from '../../../platform/list-file.ts';
-import { isAllowed } from '../../../platform/permissions.ts';
+import { assertAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Reader } from '../../../platform/read-log.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
@@ -40,8 +39,7 @@ const facts: Readonly<Record<ExportedList, Facts>> = {
 
 /** Who takes a list along must be allowed to see it. @throws DomainError FORBIDDEN */
 export function assertMayExport(actor: UserActor, list: ExportedList): void {
-  for (const permission of ['members.export', facts[list].right] as const)
-    if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
+  assertAllowed(actor, 'members.export', facts[list].right);
 }
 
 /** Who takes how many rows along is in the log before the first of them leaves. */
