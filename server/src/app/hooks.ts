@@ -10,6 +10,7 @@ import {
   joiningFeeOf,
   openBillsOf,
   registerCreditSource,
+  unwantedBillNotices,
 } from '../modules/billing/billing.public.ts';
 import {
   dunningHoldRows,
@@ -98,7 +99,8 @@ export function createHooks(platform: () => Platform): Hooks {
     async unwantedMails(mails) {
       const ofPurpose = (wanted: MailPurpose) => mails.filter(({ purpose }) => purpose === wanted);
       const reminders = await unwantedReminders(platform(), ofPurpose('dunning'));
-      return new Set([...reminders, ...(await unwantedCollectionMails(platform(), ofPurpose('collection')))]);
+      const notices = await unwantedBillNotices(platform(), ofPurpose('bill_opened'));
+      return new Set([...reminders, ...notices, ...(await unwantedCollectionMails(platform(), ofPurpose('collection')))]);
     },
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),

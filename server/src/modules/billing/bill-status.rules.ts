@@ -36,6 +36,9 @@ export function isOverdue(status: BillStatus, dueOn: JstDate, today: JstDate): b
   return isPayable(status) && dueOn < today;
 }
 
+/** Confirmed and not taken back, whatever was paid. */
+export const isStillAsked = (status: BillStatus): boolean => status !== 'draft' && status !== 'cancelled';
+
 /** What is asked for and not paid whole. */
 export const payableStatuses = ['unpaid', 'partly_paid'] as const satisfies readonly BillStatus[];
 

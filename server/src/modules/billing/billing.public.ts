@@ -3,6 +3,7 @@ export { billsWithPendingCharge, countPendingDebits, noteCollecting } from './bi
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { billOpenedMail, writtenDate } from './bill.mail.ts';
+export { mailsInVain, unwantedBillNotices } from './bill-mail.service.ts';
 export {
   type BillDocument,
   type ChargeNote,

@@ -1,14 +1,14 @@
-import { BillId, type MailId, type MemberId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, MailId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { cardChanged } from '@tsudoi/shared/queue/payments.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { recordLive } from '../../platform/live.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { factsOf, findBills, getBill, isPayable, noteCollecting, outstandingYen } from '../billing/billing.public.ts';
+import { factsOf, getBill, isPayable, mailsInVain, noteCollecting, outstandingYen } from '../billing/billing.public.ts';
 import type { MoneyMoves } from '../payments/payments.public.ts';
 import { tellOfOutcome } from './collection-outcome.service.ts';
 import { billOfMail } from './collection.mail.ts';
@@ -118,16 +118,11 @@ export async function retryWithCard(
 }
 
 /** Hook of the sender: mails that had to wait and ask for what has been paid or cancelled meanwhile do not go (ARR-03). */
-export async function unwantedCollectionMails(platform: Platform, mails: readonly MailRow[]): Promise<Set<MailId>> {
-  const unwanted = new Set<MailId>();
-  for (const orgId of new Set(mails.map((mail) => mail.orgId))) {
-    const own = mails.flatMap((mail) => {
-      const billId = BillId.safeParse(billOfMail(mail.idempotencyKey));
-      return mail.orgId === orgId && billId.success ? [{ mailId: mail._id, billId: billId.data }] : [];
-    });
-    const bills = await findBills(platform.databases.server, mintOrgScope(orgId), [...new Set(own.map(({ billId }) => billId))]);
-    const wanted = new Set(bills.filter(({ status }) => isPayable(status)).map(({ _id }) => _id));
-    for (const { mailId, billId } of own) if (!wanted.has(billId)) unwanted.add(mailId);
-  }
-  return unwanted;
+export function unwantedCollectionMails(platform: Platform, mails: readonly MailRow[]): Promise<Set<MailId>> {
+  return mailsInVain(
+    platform,
+    mails,
+    ({ idempotencyKey }) => billOfMail(idempotencyKey),
+    ({ status }) => isPayable(status),
+  );
 }
