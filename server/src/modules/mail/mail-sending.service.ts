@@ -117,11 +117,15 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
       const { done, back } = await handOver(claim, queue, await leaving(platform, queue), stopping);
       await markSent(db, claim, done, platform.clock.realNow());
       if (!transport.readFromRow) {
-        const secret = new Set(mails.filter((mail) => mailPurposes[mail.purpose] === 'secret').map((mail) => mail._id));
+        const secret = mails.filter((mail) => mailPurposes[mail.purpose] === 'secret').map((mail) => mail._id);
+        const sent = new Set(done.map(({ mailId }) => mailId));
         await forgetWords(
           db,
-          done.map(({ mailId }) => mailId).filter((mailId) => secret.has(mailId)),
+          'sent',
+          secret.filter((mailId) => sent.has(mailId)),
         );
+        // What was given up opens the same doors; of the others none has this state.
+        for (const state of ['failed', 'dropped'] as const) await forgetWords(db, state, secret);
       }
       await releaseMails(db, claim, back, new Date(platform.clock.realNow().getTime() + rest.leftMs()));
       await releaseMails(

@@ -228,6 +228,14 @@ describe('the words of a mail that was sent', () => {
     expect(await rows().findOne({ to: 'later@example.com' })).toMatchObject({ state: 'waiting', text: '本文' });
   });
 
+  it('G14: are forgotten when the mail was given up, too', async () => {
+    await write('door@example.com', randomUUID(), 'provisional');
+    await write('news@example.com', randomUUID(), 'receipt');
+    await drain(recorder(() => failed('recipient', { lasting: true })).transport);
+    expect(await rows().findOne({ to: 'door@example.com' })).toMatchObject({ state: 'failed', text: '', link: null });
+    expect(await rows().findOne({ to: 'news@example.com' })).toMatchObject({ state: 'failed', text: '本文' });
+  });
+
   it('stay where the stored row is the mailbox', async () => {
     await write('reader@example.com', randomUUID(), 'password_reset');
     await drain({ ...recorder().transport, readFromRow: true });

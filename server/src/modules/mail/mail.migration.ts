@@ -1,4 +1,5 @@
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
+import { mailPurposes } from '../../platform/mail-outbox.ts';
 import { bouncedAddressCollection } from '../../platform/bounced-addresses.ts';
 import { createBouncedAddressIndexes } from './bounced-address.repository.ts';
 
@@ -49,6 +50,15 @@ export const migrations: readonly Migration[] = [
         { key: { urgent: 1, state: 1, nextAt: 1 }, name: 'urgent', partialFilterExpression: { urgent: true } },
         { key: { state: 1, orgId: 1, nextAt: 1 }, name: 'turn' },
       ]);
+    },
+  },
+  {
+    // What was given up before its words were forgotten at the end of every mail (security.md G14).
+    id: '2026-11-28-mails-given-up-forget',
+    async run(db) {
+      const secret = Object.entries(mailPurposes).flatMap(([purpose, kind]) => (kind === 'secret' ? [purpose] : []));
+      for (const state of ['failed', 'dropped'])
+        await db.collection('mails').updateMany({ state, purpose: { $in: secret } }, { $set: { text: '', link: null } });
     },
   },
 ];

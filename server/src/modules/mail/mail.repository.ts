@@ -94,10 +94,10 @@ export async function markDropped(db: Db, claim: string, mailIds: readonly MailI
   );
 }
 
-/** Takes the words out of mails that were sent and whose words open a door. */
-export async function forgetWords(db: Db, mailIds: readonly MailId[]): Promise<void> {
+/** Takes the words out of mails that have come to their end and whose words open a door. */
+export async function forgetWords(db: Db, state: 'sent' | 'failed' | 'dropped', mailIds: readonly MailId[]): Promise<void> {
   if (mailIds.length === 0) return;
-  await mails(db).updateMany({ state: 'sent', claim: null, _id: { $in: [...mailIds] } } as Filter<MailRow>, {
+  await mails(db).updateMany({ state, claim: null, _id: { $in: [...mailIds] } } as Filter<MailRow>, {
     $set: { text: '', link: null },
   });
 }
