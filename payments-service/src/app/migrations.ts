@@ -10,7 +10,12 @@ import { createCollectionIndexes, createDropIndexes } from '../debits/collection
 import { createContractIndexes } from '../debits/debit-contract.repository.ts';
 import { createMandateIndexes } from '../debits/mandate.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
-import { createInboxClaimIndexes, createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
+import {
+  createDeadNoticeIndexes,
+  createInboxClaimIndexes,
+  createInboxIndexes,
+  createInboxRepeatIndexes,
+} from '../inbox/inbox.repository.ts';
 import { createPayoutAccountIndexes } from '../payouts/payout-account.repository.ts';
 import { createPayoutBatchIndexes } from '../payouts/payout-batch.repository.ts';
 import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts';
@@ -123,4 +128,5 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-desk-pages', run: createDeskPageIndexes },
   { id: '2026-11-28-debit-drops', run: createDropIndexes },
   { id: '2026-11-28-unknown-charges', run: createUnknownChargeIndexes },
+  { id: '2026-11-28-dead-notices', run: createDeadNoticeIndexes },
 ];

@@ -4,7 +4,13 @@ import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
 import { createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
-import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes, messagesDueSince } from '@tsudoi/shared/service/message-store';
+import {
+  createQueueClaimIndexes,
+  createQueueIndexes,
+  createQueueRowIndexes,
+  deadMessages,
+  messagesDueSince,
+} from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { connectMongo, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { outboxWaitsSince, startRelay } from '@tsudoi/shared/service/outbox';
@@ -23,7 +29,7 @@ import { runDebits } from '../debits/debit.jobs.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
-import { noticesDueSince } from '../inbox/inbox.repository.ts';
+import { countDeadNotices, noticesDueSince } from '../inbox/inbox.repository.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
 import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
@@ -132,6 +138,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   metrics.watchStore('unknown_charges', () => unknownChargesSince(databases.payments));
   metrics.watchStore('outbox', () => outboxWaitsSince(databases.payments));
   metrics.watchStore('messages', () => messagesDueSince(databases.queue, 'payments-service'));
+  metrics.watchDead('messages', () => deadMessages(databases.queue, 'payments-service'));
+  metrics.watchDead('inbox', () => countDeadNotices(databases.payments));
   // Providers and everybody else reach the public port: no figures there.
   const health = createHealth(databases.payments, null);
   const internalHealth = createHealth(databases.payments, metrics);

@@ -122,6 +122,17 @@ export async function dueInboxOrganisations(db: Db, clock: Clock, limit: number)
 /** Since when the first notice, or unsigned one, has been due; null when none is. Of all organisations, for the house's figures. */
 export const noticesDueSince = (db: Db, state: 'received' | 'hinted'): Promise<Date | null> => earliest(inboxOf(db), { state }, 'nextAt');
 
+/** For the house's figures; the range is what lets a partial index serve on the embedded engine. */
+export async function createDeadNoticeIndexes(db: Db): Promise<void> {
+  await db
+    .collection('inbox')
+    .createIndexes([{ key: { state: 1, receivedAt: 1 }, name: 'dead_of_all', partialFilterExpression: { state: 'dead' } }]);
+}
+
+/** How many notices of all organisations were given up and were not looked at again since; nobody can look at a mere hint again. */
+export const countDeadNotices = (db: Db): Promise<number> =>
+  inboxOf(db).countDocuments({ state: 'dead', receivedAt: { $gt: new Date(0) }, source: { $ne: 'hint' } }, { limit: 1000 });
+
 export interface Claim {
   /** The worker's own. */
   readonly window: DueWindow;

@@ -4,7 +4,13 @@ import { createClock, followSharedClock } from '@tsudoi/shared/service/clock';
 import { startConsumer } from '@tsudoi/shared/service/consumer';
 import { type Health, createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
-import { createQueueClaimIndexes, createQueueIndexes, createQueueRowIndexes, messagesDueSince } from '@tsudoi/shared/service/message-store';
+import {
+  createQueueClaimIndexes,
+  createQueueIndexes,
+  createQueueRowIndexes,
+  deadMessages,
+  messagesDueSince,
+} from '@tsudoi/shared/service/message-store';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { outboxWaitsSince, startRelay } from '@tsudoi/shared/service/outbox';
@@ -111,6 +117,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   metrics.watchStore('mails', () => mailsDueSince(databases.server));
   metrics.watchStore('outbox', () => outboxWaitsSince(databases.server));
   metrics.watchStore('messages', () => messagesDueSince(databases.queue, 'server'));
+  metrics.watchDead('messages', () => deadMessages(databases.queue, 'server'));
   const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);
   const metricsServer = env.METRICS_PORT === undefined ? null : metricsListener(createHealth(databases.server, metrics));
   const metricsPort = metricsServer && (await listen(metricsServer, env.METRICS_PORT!, env.HOST));

@@ -59,6 +59,10 @@ export async function createQueueClaimIndexes(queue: Db): Promise<void> {
 export const messagesDueSince = (queue: Db, to: string): Promise<Date | null> =>
   earliest(queue.collection<QueuedMessage>('messages'), { to, state: 'ready' }, 'nextAt');
 
+/** How many messages of a consumer were given up and were not sent again since; a thousand say as much as more. */
+export const deadMessages = (queue: Db, to: string): Promise<number> =>
+  queue.collection<QueuedMessage>('messages').countDocuments({ to, state: 'dead' }, { limit: 1000 });
+
 /** The due messages of one consumer: claim, finish, retry, give up. All times are real time. */
 export function createMessageStore(queue: Db, to: string, clock: Clock) {
   const messages: Collection<QueuedMessage> = queue.collection<QueuedMessage>('messages');

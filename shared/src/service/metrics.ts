@@ -5,18 +5,31 @@ import { within } from './within.ts';
 
 /** Since when something in a store has been due; null where nothing is. */
 type DueSince = () => Promise<Date | null>;
+/** How many rows of a store were given up and wait for people. */
+type Dead = () => Promise<number>;
 const longestLookMs = 1000;
 
 /** One registry per process; labels are names and codes, never ids of people. */
 export function createMetrics(service: string) {
   const registry = new Registry();
   const stores = new Map<string, DueSince>();
+  const cemeteries = new Map<string, Dead>();
+  /** Asks all at once; of what does not answer in time there is no figure. */
+  const lookInto = async <T>(looks: ReadonlyMap<string, () => Promise<T>>, take: (store: string, found: T) => void) =>
+    Promise.all(
+      [...looks].map(async ([store, look]) => {
+        const found = await within(longestLookMs, look()).catch(() => undefined);
+        if (found !== undefined) take(store, found);
+      }),
+    );
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   return {
     registry,
     /** From now on /metrics looks into a store for what has been due longest. */
     watchStore: (store: string, dueSince: DueSince): void => void stores.set(store, dueSince),
+    /** From now on /metrics counts what a store has given up. */
+    watchDead: (store: string, dead: Dead): void => void cemeteries.set(store, dead),
     messagesHandled: new Counter({
       name: 'tsudoi_messages_handled_total',
       help: 'Queue messages handled',
@@ -55,12 +68,17 @@ export function createMetrics(service: string) {
       async collect() {
         this.reset();
         const now = createClock().realNow().getTime();
-        await Promise.all(
-          [...stores].map(async ([store, dueSince]) => {
-            const since = await within(longestLookMs, dueSince()).catch(() => undefined);
-            if (since !== undefined) this.set({ store }, since ? Math.max(0, now - since.getTime()) / 1000 : 0);
-          }),
-        );
+        await lookInto(stores, (store, since) => this.set({ store }, since ? Math.max(0, now - since.getTime()) / 1000 : 0));
+      },
+    }),
+    dead: new Gauge({
+      name: 'tsudoi_dead',
+      help: 'Rows of a store that were given up and that nobody has dealt with; 0 is right; missing when it could not be read',
+      labelNames: ['store'],
+      registers: [registry],
+      async collect() {
+        this.reset();
+        await lookInto(cemeteries, (store, count) => this.set({ store }, count));
       },
     }),
     balanceDrift: new Gauge({

@@ -5,7 +5,14 @@ import { payableClosed, payableOpened } from '../queue/billing.messages.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Consumer, onMessage, startConsumer } from './consumer.ts';
 import { createLog } from './log.ts';
-import { type QueuedMessage, createMessageStore, createQueueIndexes, maxAttempts, messagesDueSince } from './message-store.ts';
+import {
+  type QueuedMessage,
+  createMessageStore,
+  createQueueIndexes,
+  maxAttempts,
+  deadMessages,
+  messagesDueSince,
+} from './message-store.ts';
 import { createMetrics } from './metrics.ts';
 import { type Databases, inTransaction } from './mongo.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
@@ -219,6 +226,10 @@ describe('queue', () => {
     const { outbox, messages } = await waits();
     expect(outbox).toBeCloseTo(90, -1);
     expect(messages).toBeCloseTo(120, -1);
+    metrics.watchDead('messages', () => deadMessages(databases.queue, 'payments-service'));
+    metrics.watchDead('away', () => Promise.reject(new Error('away')));
+    const { values } = await metrics.dead.get();
+    expect(values.map(({ labels, value }) => [labels['store'], value])).toEqual([['messages', 1]]);
   });
 
   it('refuses to write a payload that its own contract cannot read', () => {
