@@ -10,7 +10,10 @@ interface Fate {
     /** The row stays as a book, with these fields emptied. */
     | 'nameless'
     | 'kept';
+  /** Of the row, or with a point of what it holds. */
   readonly empties?: readonly string[];
+  /** Rows in these states are still to be worked on: they go last, whatever becomes of the others. */
+  readonly leaves?: readonly string[];
   readonly why: string;
 }
 
@@ -51,7 +54,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   login_codes: deleted(personal),
   login_inquiries: deleted(personal),
   mail_tokens: deleted(personal),
-  mails: deleted(personal),
+  // What is on its way still tells somebody something: that the contract is over, first of all.
+  mails: { ...deleted(personal), leaves: ['waiting', 'sending'] },
   bounced_addresses: deleted(personal),
   billing_plan_rows: deleted(personal),
   cancel_jobs: deleted(personal),
@@ -64,11 +68,15 @@ export const fates: Readonly<Record<string, Fate>> = {
   live_events: deleted('wakes pages that are closed'),
   billing_items: kept('bills name them; no personal data'),
   billing_runs: kept('bills name them; no personal data'),
-  bills: { becomes: 'nameless', empties: ['memberName', 'memberKana', 'cancelReason'], why: 'books; the member number is the pseudonym' },
+  bills: {
+    becomes: 'nameless',
+    empties: ['memberName', 'memberKana', 'cancelReason', 'payLink.payerName'],
+    why: 'books; the member number is the pseudonym',
+  },
   payments: { becomes: 'nameless', empties: ['memberName', 'memo', 'reversalReason'], why: 'books' },
   bill_corrections: { becomes: 'nameless', empties: ['reason'], why: 'books: say why money moved' },
-  tasks: { becomes: 'nameless', empties: ['note'], why: 'say what became of money' },
-  pay_links: { becomes: 'nameless', empties: ['contactName', 'email', 'withdrawnReason'], why: 'payments name them' },
+  tasks: { becomes: 'nameless', empties: ['note', 'asked.note', 'asked.byName'], why: 'say what became of money' },
+  pay_links: { becomes: 'nameless', empties: ['payerName', 'contactName', 'email', 'withdrawnReason'], why: 'payments name them' },
   refund_orders: { becomes: 'nameless', empties: ['sealedBank', 'reason', 'returnReason', 'requesterName', 'approverName'], why: 'books' },
   refund_settings: deleted(settings),
   credit_uses: { becomes: 'nameless', empties: ['memo'], why: 'books' },
@@ -112,5 +120,13 @@ export const fates: Readonly<Record<string, Fate>> = {
 
 export const collectionsThat = (becomes: Fate['becomes']): readonly string[] =>
   Object.keys(fates).filter((name) => fates[name]!.becomes === becomes);
+
+export const left = (collection: string): readonly string[] => fates[collection]?.leaves ?? [];
+
+/** What goes with the office: its own, and what was left of the others. */
+export const collectionsThatGoLast: readonly string[] = [
+  ...Object.keys(fates).filter((name) => left(name).length > 0),
+  ...collectionsThat('deleted last'),
+];
 
 export const emptied = (collection: string): readonly string[] => fates[collection]?.empties ?? [];

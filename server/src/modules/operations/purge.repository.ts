@@ -5,10 +5,13 @@ import { type TenantDocument, tenantCollection } from '../../platform/tenant-col
 type Row = TenantDocument & { _id: never };
 const rowsOf = (db: Db, scope: OrgScope, name: string) => tenantCollection<Row>(db, scope, name);
 
-/** Removes up to `limit` rows of an organisation; how many it were. Asked again it goes on where it was, whatever stopped it. */
-export async function removeRows(db: Db, scope: OrgScope, name: string, limit: number): Promise<number> {
+/**
+ * Removes up to `limit` rows of an organisation, those in a state of `left` apart; how many it were. Asked again it goes on where
+ * it was, whatever stopped it.
+ */
+export async function removeRows(db: Db, scope: OrgScope, name: string, limit: number, left: readonly string[] = []): Promise<number> {
   const rows = await rowsOf(db, scope, name)
-    .find({}, { projection: { _id: 1 }, limit })
+    .find((left.length === 0 ? {} : { state: { $nin: left } }) as never, { projection: { _id: 1 }, limit })
     .toArray();
   if (rows.length > 0) await rowsOf(db, scope, name).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } } as never);
   return rows.length;
@@ -16,16 +19,24 @@ export async function removeRows(db: Db, scope: OrgScope, name: string, limit: n
 
 /** Empties text fields of up to `limit` rows where there is still something in them; how many it were. */
 export async function emptyFields(db: Db, scope: OrgScope, name: string, fields: readonly string[], limit: number): Promise<number> {
-  const filled = { $or: fields.map((field) => ({ [field]: { $nin: ['', null] } })) };
-  const rows = await rowsOf(db, scope, name)
-    .find(filled as never, { projection: { _id: 1 }, limit })
-    .toArray();
-  if (rows.length > 0)
-    await rowsOf(db, scope, name).updateMany(
-      { _id: { $in: rows.map(({ _id }) => _id) } } as never,
-      { $set: Object.fromEntries(fields.map((field) => [field, ''])) } as never,
-    );
-  return rows.length;
+  // What a row holds is emptied where it is there: setting it everywhere would make it.
+  const together = fields.filter((field) => !field.includes('.'));
+  const each = fields.filter((field) => field.includes('.')).map((field) => [field]);
+  let most = 0;
+  for (const some of [together, ...each]) {
+    if (some.length === 0) continue;
+    const filled = { $or: some.map((field) => ({ [field]: { $nin: ['', null] } })) };
+    const rows = await rowsOf(db, scope, name)
+      .find(filled as never, { projection: { _id: 1 }, limit })
+      .toArray();
+    most = Math.max(most, rows.length);
+    if (rows.length > 0)
+      await rowsOf(db, scope, name).updateMany(
+        { _id: { $in: rows.map(({ _id }) => _id) } } as never,
+        { $set: Object.fromEntries(some.map((field) => [field, ''])) } as never,
+      );
+  }
+  return most;
 }
 
 /** Removes files of an organisation, those apart that receipts and other papers name: the copies the law asks for. */

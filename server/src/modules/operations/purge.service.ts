@@ -4,7 +4,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { billsWithPendingCharge } from '../billing/billing.public.ts';
 import { forgetLinksOf, forgetMemberPasskeys } from '../identity/identity.public.ts';
-import { collectionsThat, emptied } from './purge-plan.rules.ts';
+import { collectionsThat, collectionsThatGoLast, emptied, left } from './purge-plan.rules.ts';
 import { emptyFields, removeFiles, removeRows } from './purge.repository.ts';
 
 const batchSize = 500;
@@ -52,7 +52,8 @@ export async function moneyRests(platform: Platform, scope: OrgScope, purgedBy: 
 export async function purgeMembers(platform: Platform, scope: OrgScope, batches = batchesAtOnce): Promise<boolean> {
   const db = platform.databases.server;
   const turn = { left: batches };
-  for (const name of collectionsThat('deleted')) if (!(await exhaust(turn, () => removeRows(db, scope, name, batchSize)))) return false;
+  for (const name of collectionsThat('deleted'))
+    if (!(await exhaust(turn, () => removeRows(db, scope, name, batchSize, left(name))))) return false;
   for (const name of collectionsThat('nameless'))
     if (!(await exhaust(turn, () => emptyFields(db, scope, name, emptied(name), batchSize)))) return false;
   if (!(await exhaust(turn, () => removeFiles(db, scope, batchSize)))) return false;
@@ -84,7 +85,7 @@ async function payoutsRest(platform: Platform, scope: OrgScope): Promise<boolean
 export async function purgeOffice(platform: Platform, scope: OrgScope): Promise<boolean> {
   if (!(await payoutsRest(platform, scope))) return false;
   const turn = { left: batchesAtOnce };
-  for (const name of collectionsThat('deleted last'))
+  for (const name of collectionsThatGoLast)
     if (!(await exhaust(turn, () => removeRows(platform.databases.server, scope, name, batchSize)))) return false;
   await paymentsClient(platform, scope).call('payouts.forgetAccounts', {});
   return true;
