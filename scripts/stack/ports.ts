@@ -15,6 +15,9 @@ export async function freePortFrom(wanted: number, taken: ReadonlySet<number> = 
   throw new Error(`no free port between ${wanted} and ${wanted + 200}`);
 }
 
+/** What this process has drawn and may not have opened yet: a port that is to be somebody's looks free until then. */
+const drawn = new Set<number>();
+
 /**
  * A port nobody uses, from below those that the system gives to whoever calls out: what is drawn now and opened a minute later
  * is still free then.
@@ -22,6 +25,8 @@ export async function freePortFrom(wanted: number, taken: ReadonlySet<number> = 
 export async function anyPort(): Promise<number> {
   for (;;) {
     const port = randomInt(15_000, 32_000);
-    if (await isFree(port)) return port;
+    if (drawn.has(port) || !(await isFree(port))) continue;
+    drawn.add(port);
+    return port;
   }
 }

@@ -98,8 +98,12 @@ test('PAY-18, case 62 journey: an employer pays for five members', async () => {
   await see(payerPage, pay.number.waiting);
   await settled(accounts);
   expect(await faultsOf(payerPage, 'a payer with a number')).toEqual([]);
-  const { rows } = await world.office.payLinks.list.query({});
-  expect(rows[0]).toMatchObject({ state: 'paying', open: 38_000 });
+  // Of the charge the office hears by a message, the payer by the answer.
+  const paying = await until('the link that is being paid', async () => {
+    const [row] = (await world.office.payLinks.list.query({})).rows;
+    return row?.state === 'paying' ? row : null;
+  });
+  expect(paying).toMatchObject({ open: 38_000 });
   const charge = await world.office.payments.chargeForOffice.query({ billId: bills[0] as never });
   expect(charge).toMatchObject({ amount: 38_000 });
   await notify({ paymentNumber: charge!.paymentNumber, type: 'payment.captured' });

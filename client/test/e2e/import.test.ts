@@ -78,6 +78,7 @@ describe('journey: import, find a mistake, undo', () => {
     await page.reload();
     await page.getByRole('link', { name: '髙橋 健一' }).click();
     await page.waitForURL(/members\/mem_/);
+    await page.getByRole('heading', { level: 1, name: '髙橋 健一' }).waitFor();
     await see(page, '090-1234-5678');
     expect(await page.getByText('A-101').count()).toBe(0);
     await page.goBack();

@@ -68,7 +68,12 @@ describe('journey: join and get approved', () => {
   test('APP-02: the link opens the form, what was typed survives a reload, and a postal code brings its places (acceptance 24)', async () => {
     const { page } = applicant;
     await page.goto(await linkOf(email));
+    // What is kept when the typing rests is what stood there: a pause between two fields keeps the first of them alone.
+    const whole = page.waitForResponse(
+      (response) => response.url().includes('applications.saveDraft') && /ﾅｷﾞ|ナギ/.test(response.request().postData() ?? ''),
+    );
     await fillName('高梨');
+    await (await whole).finished();
     await page.getByText(join.form.kept, { exact: false }).waitFor();
     await page.reload();
     await page.getByText(join.form.resumed, { exact: false }).waitFor();

@@ -17,7 +17,7 @@ import { navWords } from '../../src/lib/i18n/nav-words.ts';
 import { fill } from '../../src/lib/words.ts';
 import { counterFor, see, slipOf, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
-import { focusOfPage, labelled, pick, reach, skip, work, write, writeNames } from './keys.ts';
+import { focusOfPage, labelled, pick, reach, skip, stands, work, write, writeNames } from './keys.ts';
 import { settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, enrol, linkOf, openJoining, openWorld, password } from './world.ts';
 
@@ -85,7 +85,7 @@ describe('without a mouse', () => {
     await write(page, labelled(adminIdentityTexts.ja.login.email), world.owner.email);
     await write(page, labelled(adminIdentityTexts.ja.login.password), world.owner.password);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: shiori.name }).first().waitFor();
+    await stands(office, shiori.name);
     await reach(page, navWords.ja.bills);
     await openOffice(`/bills/${billId}`);
     await work(page, adminBillingTexts.ja.bill.record);
@@ -111,10 +111,10 @@ describe('without a mouse', () => {
     await write(page, labelled(identityTexts.ja.login.password), password);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/${slug}/my`);
-    await see(page, billingTexts.ja.home.pay);
+    await stands(member, billingTexts.ja.home.pay);
     await work(page, billingTexts.ja.home.pay);
     await page.waitForURL(/\/my\/pay\/bill_/);
-    await see(page, pay.method.title);
+    await stands(member, pay.method.title);
     await reach(page, new RegExp(`^${pay.method.card}`));
     await reach(page, new RegExp(`^${pay.method.konbini}`), 'ArrowDown');
     await reach(page, new RegExp(pay.stores['seven-eleven']));
@@ -186,7 +186,7 @@ describe('without a mouse', () => {
     await openOffice('/members');
     await page.keyboard.press('/');
     await page.keyboard.type('たかなし');
-    await page.waitForURL(/q=/);
+    await page.waitForURL((url) => url.searchParams.get('q') === 'たかなし');
     await settled(office);
     await work(page, /^高梨 凪$/);
     await page.getByRole('heading', { level: 1, name: '高梨 凪' }).waitFor();

@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { see } from './hands.ts';
+import type { Person } from './house.ts';
+import { settled } from './soundness.ts';
 
 interface Focus {
   readonly name: string;
@@ -32,6 +35,12 @@ export function focusOfPage(): Focus {
   return { name: (named ?? '').replace(/\s+/g, ' ').trim(), ringed, uncovered };
 }
 
+/** A text has come and the page is at rest: one that is new takes the focus to its main part, a frame after it is drawn. */
+export async function stands(person: Person, text: string): Promise<void> {
+  await see(person.page, text);
+  await settled(person);
+}
+
 /** Presses a key until the focus stands on the thing of that name; every stop on the way must be seen. */
 export async function reach(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
   const seen: string[] = [];
@@ -53,14 +62,16 @@ export async function work(page: Page, name: string | RegExp, way: { readonly ba
   await page.keyboard.press(way.key ?? 'Enter');
 }
 
-/** Goes to the field of that label and types. */
+/** Goes to the field of that label and types; a form that is still being fetched is waited for, or all stops were passed before it came. */
 export async function write(page: Page, label: string | RegExp, text: string): Promise<void> {
+  await page.getByLabel(label).first().waitFor();
   await reach(page, label);
   await page.keyboard.type(text);
 }
 
 /** Goes to a list that opens by itself and presses down until it stands at that choice. */
 export async function pick(page: Page, label: string | RegExp, choice: string): Promise<void> {
+  await page.getByLabel(label).first().waitFor();
   await reach(page, label);
   const seen: string[] = [];
   for (let presses = 0; presses < 20; presses += 1) {

@@ -40,8 +40,8 @@ async function visit(person: Person, addresses: readonly string[], speech: Speec
   expect(person.troubles).toEqual([]);
 }
 
-// Each with a browser window of its own: two cores look at two pages at once.
-describe.concurrent('every page is sound', () => {
+// Each with a browser window of its own: two cores look at two pages at once. The shortest may take as long as all of them do.
+describe.concurrent('every page is sound', { timeout: 300_000 }, () => {
   test('the list of pages is the router’s own', () => {
     expect(Object.keys({ ...publicVisits, ...myVisits, ...consoleVisits }).toSorted()).toEqual(routesOfClient());
   });
@@ -58,7 +58,7 @@ describe.concurrent('every page is sound', () => {
     await visit(member, addressesOf(myVisits, scene.world.slug, scene.ids));
   });
 
-  test('the console, with a bill and a run in every state', { timeout: 300_000 }, async () => {
+  test('the console, with a bill and a run in every state', async () => {
     await visit(office, addressesOf(consoleVisits, scene.world.slug, scene.ids));
     // An address that leads nowhere keeps the console's own bar, and has no second one.
     await office.page.goto(`/${scene.world.slug}/admin/nothing-here`);

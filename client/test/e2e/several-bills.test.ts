@@ -91,17 +91,17 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
   await shares.last().fill('3,000');
   const record = page.getByRole('dialog').getByRole('button', { name: money.split.submit, exact: true });
   // Recorded, but nobody hears of it: going back and pressing again records it no second time.
-  const recorded = new Promise<void>((resolve) => {
-    void page.route(
-      '**/trpc/payments.recordSplit*',
-      async (route) => {
-        await route.fetch();
-        await route.abort();
-        resolve();
-      },
-      { times: 1 },
-    );
-  });
+  let tell: () => void = () => undefined;
+  const recorded = new Promise<void>((resolve) => (tell = resolve));
+  await page.route(
+    '**/trpc/payments.recordSplit*',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+      tell();
+    },
+    { times: 1 },
+  );
   await record.click();
   await recorded;
   await press(page, money.split.back);
