@@ -80,7 +80,7 @@ const underWay = { state: { $in: ['received', 'leased', 'ready', 'pending', 'wai
  * after another in the order in which things travel, and once more around: asked all at once, what goes from one place to the
  * next in this very moment would be seen in neither.
  */
-export async function isQuiet({ server, payments, queue, sandbox }: Databases): Promise<boolean> {
+async function isQuiet({ server, payments, queue, sandbox }: Databases): Promise<boolean> {
   const messages = queue.collection('messages');
   const outbox = payments.collection('outbox');
   const places: [Collection, object][] = [

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db } from 'mongodb';
 
 /** What stands in each collection, as a hash by its name. */
-export type Books = ReadonlyMap<string, string>;
+type Books = ReadonlyMap<string, string>;
 
 /** What is written without anybody's asking, or because somebody was refused: counters of failures, and work in the background. */
 export const restless = /^(?:sessions|login_attempts|rate_|mails|mail_|outbox|audit|live_events|jobs|migrations|system\.)/;
@@ -31,14 +31,13 @@ const rounds = 3;
  * at work, and what it does in several steps may be seen twice.
  */
 export async function writtenEachTime(books: () => Promise<Books>, round: () => Promise<unknown>): Promise<string[]> {
+  const seen: string[][] = [];
   let before = await books();
-  let written: string[] | null = null;
-  for (let time = 0; time < rounds && written?.length !== 0; time += 1) {
+  while (seen.length < rounds && seen.at(-1)?.length !== 0) {
     await round();
     const after = await books();
-    const now = differing(before, after);
-    written = written?.filter((name) => now.includes(name)) ?? now;
+    seen.push(differing(before, after));
     before = after;
   }
-  return written ?? [];
+  return seen[0]!.filter((name) => seen.every((names) => names.includes(name)));
 }
