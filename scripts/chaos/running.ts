@@ -5,6 +5,7 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { type Databases, connectMongo } from '@tsudoi/shared/service/mongo';
 import { type TestRandom, testRandom } from '@tsudoi/shared/service/test-random';
+import type { Collection } from 'mongodb';
 import type { DemoCaller } from '../demo/demo-session.ts';
 import { dataDirectory } from '../demo/demo-session.ts';
 import { startDatabase } from '../database/database.ts';
@@ -74,15 +75,26 @@ function taken<T>(rest: T[], count: number): T[] {
 
 const underWay = { state: { $in: ['received', 'leased', 'ready', 'pending', 'waiting'] } };
 
-/** How much is on its way between the processes; a notice about a number that nobody knows waits for a day. */
-async function waitingIn({ server, payments, queue, sandbox }: Databases): Promise<number> {
-  const counts = await Promise.all([
-    payments.collection('inbox').countDocuments({ ...underWay, outcome: { $nin: ['unknown_charge'] } }),
-    ...[payments.collection('outbox'), server.collection('outbox'), queue.collection('messages'), sandbox.collection('deliveries')].map(
-      (rows) => rows.countDocuments(underWay),
-    ),
-  ]);
-  return counts.reduce((sum, count) => sum + count, 0);
+/**
+ * Whether anything is on its way between the processes; a notice about a number that nobody knows waits for a day. Asked one
+ * after another in the order in which things travel, and once more around: asked all at once, what goes from one place to the
+ * next in this very moment would be seen in neither.
+ */
+async function isQuiet({ server, payments, queue, sandbox }: Databases): Promise<boolean> {
+  const messages = queue.collection('messages');
+  const outbox = payments.collection('outbox');
+  const places: [Collection, object][] = [
+    [sandbox.collection('deliveries'), underWay],
+    [payments.collection('inbox'), { ...underWay, outcome: { $nin: ['unknown_charge'] } }],
+    [outbox, underWay],
+    [messages, underWay],
+    [server.collection('outbox'), underWay],
+    [messages, underWay],
+    [outbox, underWay],
+    [messages, underWay],
+  ];
+  for (const [place, filter] of places) if ((await place.countDocuments(filter)) > 0) return false;
+  return true;
 }
 
 async function openLinks(
@@ -155,7 +167,7 @@ export async function startRunning(
           .updateMany({ name: { $in: ['charges.inquire-silent', 'refunds.ask'] } }, { $set: { nextRunAt: new Date() } });
       },
       async quiet(patienceMs) {
-        await until('quiet', async () => ((await waitingIn(databases)) === 0 ? true : null), patienceMs);
+        await until('quiet', async () => ((await isQuiet(databases)) ? true : null), patienceMs);
       },
       stop,
     };

@@ -183,8 +183,9 @@ export async function makeSide(rig: ServerRig, name: string): Promise<Side> {
     body: `姓,名,セイ,メイ,会員種別\n${name},一,ヤマ,イチ,${name}会員`,
   });
   const { importJobId } = (await upload.json()) as { importJobId: string };
-  // What is asked for its file has one.
+  // What is asked for its file has one, and no bill is still to be cancelled: whoever compares books would take it for a break-in.
   while ((await get('reports.listExports', {})).exports[0].state === 'running') await setTimeout(20);
+  while ((await get('billing.cancelJob', { cancelJobId })).state !== 'done') await setTimeout(20);
   return {
     owner: office.token,
     member,

@@ -14,6 +14,8 @@ import { runScript } from '../../testing/run-script.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const soon = { timeout: 20_000, interval: 100 };
+/** A service has twelve seconds until it is ended by force, and behind it the database ten more. */
+const ended = { timeout: 30_000, interval: 100 };
 let data: string;
 const running: ChildProcess[] = [];
 
@@ -57,11 +59,11 @@ async function npmStart(port: number, besides: Readonly<Record<string, string>> 
 }
 
 async function untilItRuns(started: Started): Promise<void> {
-  const ended = started.exited.then((code) => {
+  const over = started.exited.then((code) => {
     throw new Error(`npm start ended with ${code}: ${started.said()}`);
   });
   const says = vi.waitFor(() => expect(started.said()).toContain('Tsudoi（集い）が動いています'), { timeout: 120_000, interval: 100 });
-  await Promise.race([says, ended]);
+  await Promise.race([says, over]);
 }
 
 interface Process {
@@ -102,7 +104,7 @@ function family(pid: number): Process[] {
 }
 
 const alive = (processes: readonly Process[]) => processes.filter(({ pid, startedAt }) => read(pid)?.startedAt === startedAt);
-const allGone = (processes: readonly Process[]) => vi.waitFor(() => expect(alive(processes)).toEqual([]), soon);
+const allGone = (processes: readonly Process[]) => vi.waitFor(() => expect(alive(processes)).toEqual([]), ended);
 
 const demo = () => DemoFile.parse(JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8')));
 const ready = async () => (await fetch(`${demo().web}/readyz`)).status;

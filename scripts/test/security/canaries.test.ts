@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { anyPort } from '../../stack/ports.ts';
 import { type Stack, type StackSecrets, drawSecrets, startStack } from '../../stack/stack.ts';
 
+const soon = { timeout: 20_000, interval: 100 };
 let database: TestDatabase;
 let stack: Stack;
 let secrets: StackSecrets;
@@ -141,9 +142,7 @@ async function journey(): Promise<void> {
   const billInput = { memberId: made.memberId, billName: '会費', amount: 5000, dueOn: '2030-01-31', idempotencyKey: randomUUID() };
   const { billId } = await ask('billing.createBill', billInput, owner);
   await ask('billing.confirmBill', { billId }, owner);
-  await vi.waitFor(async () => expect(await database.databases.payments.collection('payables').countDocuments({})).toBe(1), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(async () => expect(await database.databases.payments.collection('payables').countDocuments({})).toBe(1), soon);
   await ask('payments.startCharge', { billId, method: 'card', card: canary('a card number'), idempotencyKey: randomUUID() }, mine);
   await ask('payments.startCharge', { billId, method: 'konbini', store: 'lawson', idempotencyKey: randomUUID() }, mine);
   const account = { via: 'japan_post', symbol: '10530', number: canary('a bank account'), holder: 'アオキ' };
@@ -152,9 +151,7 @@ async function journey(): Promise<void> {
   await ask('payouts.saveAccount', { account, version: 0, password: canary('owner’s password') }, owner);
   await insideCall(account);
   await pay();
-  await vi.waitFor(async () => expect(await database.databases.server.collection('payments').countDocuments({})).toBe(1), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(async () => expect(await database.databases.server.collection('payments').countDocuments({})).toBe(1), soon);
   await ask('documents.issueReceipt', { billId }, mine);
   await ask('billing.cancelBill', { billId, reason: canary('a note of the office') }, owner);
 }
@@ -213,9 +210,9 @@ test('G16: no password, token, card, bank account, address, reading, number or n
   const jobRows = (
     await Promise.all(jobs.filter(({ collectionName }) => collectionName !== 'messages').map((rows) => rows.find({}).toArray()))
   ).flat();
-  const metrics = await Promise.all([stack.web, stack.payments, internal].map(async (at) => (await fetch(`${at}/metrics`)).text()));
-  // They are told, each by the process whose they are (security.md 4.14).
-  for (const [place, store] of [
+  const told = () => Promise.all([stack.web, stack.payments, internal].map(async (at) => (await fetch(`${at}/metrics`)).text()));
+  // They are told, each by the process whose they are (security.md 4.14); one that takes a second to be read is missing once.
+  const stores = [
     [0, 'mails'],
     [0, 'messages'],
     [0, 'outbox'],
@@ -224,8 +221,13 @@ test('G16: no password, token, card, bank account, address, reading, number or n
     [2, 'unknown_charges'],
     [2, 'outbox'],
     [2, 'messages'],
-  ] as const)
-    expect(metrics[place]).toMatch(new RegExp(`^tsudoi_oldest_pending_seconds\\{store="${store}",.*\\} [\\d.]+$`, 'm'));
+  ] as const;
+  const metrics = await vi.waitFor(async () => {
+    const figures = await told();
+    for (const [place, store] of stores)
+      expect(figures[place]).toMatch(new RegExp(`^tsudoi_oldest_pending_seconds\\{store="${store}",.*\\} [\\d.]+$`, 'm'));
+    return figures;
+  }, soon);
   expect(metrics[0]).toMatch(/^tsudoi_request_seconds_count\{.*route="trpc organizations.signUp",status="200"\} [1-9]/m);
   expect(metrics[2]).toMatch(/^tsudoi_request_seconds_count\{.*route="callbacks",status="401"\} [1-9]/m);
   const places: Record<string, string> = {

@@ -26,15 +26,26 @@ const asMember = (login: string, password: string, address: string) =>
 /** What a caller can tell apart: everything but the number of the request. */
 const told = ({ status, body }: { status: number; body: string }) => [status, body.replace(/"requestNumber":"[0-9A-F]*"/, '')];
 
+/** Five failures cost thirty seconds: on a slow machine that would be over before the last guess, and the next one compared with reason. */
+async function whileTimeStands(work: () => Promise<void>): Promise<void> {
+  const { clock } = rig.service.platform;
+  const { realNow } = clock;
+  const now = realNow();
+  Object.assign(clock, { realNow: () => now });
+  await work().finally(() => Object.assign(clock, { realNow }));
+}
+
 describe('G12: guessing', () => {
   test('G12: five hundred guesses from one address, forty at once, are compared with the password five times', async () => {
     const before = await comparisons('account');
-    for (let round = 0; round < 500 / 40; round += 1) {
-      const answers = await Promise.all(
-        Array.from({ length: 40 }, (_, index) => asAdmin(office.email, `guess ${round}-${index}`, '203.0.113.1')),
-      );
-      for (const { status, code } of answers) expect([401, 429], code).toContain(status);
-    }
+    await whileTimeStands(async () => {
+      for (let round = 0; round < 500 / 40; round += 1) {
+        const answers = await Promise.all(
+          Array.from({ length: 40 }, (_, index) => asAdmin(office.email, `guess ${round}-${index}`, '203.0.113.1')),
+        );
+        for (const { status, code } of answers) expect([401, 429], code).toContain(status);
+      }
+    });
     expect((await comparisons('account')) - before).toBe(5);
     // The owner at another address is not kept out by it.
     expect((await asAdmin(office.email, office.password, '203.0.113.2')).status).toBe(200);
