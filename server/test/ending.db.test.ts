@@ -12,6 +12,7 @@ import { endContracts } from '../src/modules/operations/ending.service.ts';
 import { collectionsThat, fates } from '../src/modules/operations/purge-plan.rules.ts';
 import { shares } from '../src/modules/operations/archive-plan.rules.ts';
 import { moneyRests, purgeMembers } from '../src/modules/operations/purge.service.ts';
+import { holdJob } from './held-job.ts';
 import { type JoiningRig, password, startJoiningRig } from './joining.factory.ts';
 import { keepPasskey } from './passkey-inputs.ts';
 import { type Loose, type Office, memberFields } from './server-rig.ts';
@@ -35,6 +36,7 @@ const payments = createServer((request, response) => {
 
 beforeAll(async () => {
   rig = await startJoiningRig();
+  await holdJob(rig, 'operations.end-contracts');
   await new Promise<void>((listening) => payments.listen(0, '127.0.0.1', listening));
   const { platform } = rig.service;
   Object.assign(platform.env, { PAYMENTS_INTERNAL_URL: `http://127.0.0.1:${(payments.address() as AddressInfo).port}` });
