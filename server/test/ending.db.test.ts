@@ -74,7 +74,7 @@ async function memberWithBooks(
   const money = { amount: 10_000, idempotencyKey: randomUUID() };
   const { billId } = await get('billing.createBill', { memberId, billName: '2026年度 年会費', dueOn: '2030-01-31', ...money });
   await get('billing.confirmBill', { billId });
-  const receivedOn = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(new Date());
+  const receivedOn = rig.service.platform.clock.today();
   await get('payments.recordOffline', { billId, ...money, method: 'cash', receivedOn, memo: 'タカサキ様より' });
   await rig.get('documents.issueReceipt', { billId }, accessToken);
   await rig.get('documents.issueInvoice', { billId }, accessToken);
