@@ -11,10 +11,14 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const admin = (procedure: string, input: unknown) => rig.get(procedure, input, rig.office.token);
+/** With the usual patience: the server runs, and what its relay carries over or its sealer takes up looks wrong for a moment. */
+async function brokenBooks(): Promise<CheckResult[]> {
+  const broken: CheckResult[] = [];
+  await verifyLedger(rig.database.databases, (result) => void (result.broken > 0 && broken.push(result)));
+  return broken;
+}
 
 it('case 58: the books hold while a joining fee is asked for ahead, when it is paid, and when nobody joins after all', async () => {
-  const broken: CheckResult[] = [];
-  const verify = () => verifyLedger(rig.database.databases, (result) => void (result.broken > 0 && broken.push(result)), 1);
   await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }] });
   for (const [email, paid] of [
     ['unpaid@example.jp', 0],
@@ -34,12 +38,11 @@ it('case 58: the books hold while a joining fee is asked for ahead, when it is p
         idempotencyKey: randomUUID(),
       });
     if (paid === 2500) await admin('payments.writeOff', { billId: joiningFee.billId, reason: '振込手数料', idempotencyKey: randomUUID() });
-    await verify();
+    expect(await brokenBooks()).toEqual([]);
     const { version } = await admin('applications.get', { applicationId });
     await admin('applications.reject', { applicationId, version, reason: '定員のため' });
-    await verify();
+    expect(await brokenBooks()).toEqual([]);
   }
-  expect(broken).toEqual([]);
   const loose = await rig.database.databases.server.collection('payments').find({}).sort({ _id: 1 }).toArray();
   expect(loose.map(({ method, state, unallocated }) => [method, state, unallocated])).toEqual([
     ['cash', 'confirmed', 1000],
@@ -70,9 +73,7 @@ it('3.6: whoever corrects the type owes the fee of that type; what was paid goes
     await admin('applications.return', { applicationId, version, note: '会員種別をお確かめください。' });
     const [token] = await rig.tokens(email);
     await admin('applications.submit', { token, fields: applicantFields(membershipTypeId) });
-    const broken: CheckResult[] = [];
-    await verifyLedger(rig.database.databases, (result) => void (result.broken > 0 && broken.push(result)), 1);
-    expect(broken).toEqual([]);
+    expect(await brokenBooks()).toEqual([]);
     return [(await detail()).joiningFee, (await rig.mails(email))[0]!.text] as const;
   };
   const tasks = async () =>

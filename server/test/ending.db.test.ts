@@ -12,6 +12,7 @@ import { endContracts } from '../src/modules/operations/ending.service.ts';
 import { collectionsThat, fates } from '../src/modules/operations/purge-plan.rules.ts';
 import { shares } from '../src/modules/operations/archive-plan.rules.ts';
 import { moneyRests, purgeMembers } from '../src/modules/operations/purge.service.ts';
+import { holdJob } from './held-job.ts';
 import { type JoiningRig, password, startJoiningRig } from './joining.factory.ts';
 import { keepPasskey } from './passkey-inputs.ts';
 import { type Loose, type Office, memberFields } from './server-rig.ts';
@@ -35,6 +36,7 @@ const payments = createServer((request, response) => {
 
 beforeAll(async () => {
   rig = await startJoiningRig();
+  await holdJob(rig, 'operations.end-contracts');
   await new Promise<void>((listening) => payments.listen(0, '127.0.0.1', listening));
   const { platform } = rig.service;
   Object.assign(platform.env, { PAYMENTS_INTERNAL_URL: `http://127.0.0.1:${(payments.address() as AddressInfo).port}` });
@@ -72,7 +74,7 @@ async function memberWithBooks(
   const money = { amount: 10_000, idempotencyKey: randomUUID() };
   const { billId } = await get('billing.createBill', { memberId, billName: '2026年度 年会費', dueOn: '2030-01-31', ...money });
   await get('billing.confirmBill', { billId });
-  const receivedOn = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(new Date());
+  const receivedOn = rig.service.platform.clock.today();
   await get('payments.recordOffline', { billId, ...money, method: 'cash', receivedOn, memo: 'タカサキ様より' });
   await rig.get('documents.issueReceipt', { billId }, accessToken);
   await rig.get('documents.issueInvoice', { billId }, accessToken);

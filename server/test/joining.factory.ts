@@ -1,3 +1,4 @@
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Loose, type Office, type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 export const password = 'hotaru-no-yoru';
@@ -18,6 +19,8 @@ export interface JoiningRig extends ServerRig {
   find(email: string, view?: string): Promise<Loose>;
   /** Moves the business time of the server under test. */
   travel(ms: number): void;
+  /** Holds it at a moment, for what turns on a millisecond; `travel` lets it go on. */
+  standAt(moment: number): void;
   logIn(login: string, typed?: string): ReturnType<ServerRig['ask']>;
 }
 
@@ -58,11 +61,9 @@ export async function startJoiningRig(env: Record<string, string> = {}): Promise
     const { memberId } = await rig.get('applications.get', { applicationId: row.applicationId }, rig.office.token);
     return { applicationId: row.applicationId, memberId, token: token! };
   };
-  rig.travel = (ms) => {
-    const now = () => new Date(realNow().getTime() + ms);
-    const jst = () => new Date(now().getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
-    Object.assign(clock, { now, today: jst });
-  };
+  const goBy = (now: () => Date) => Object.assign(clock, { now, today: () => jstDateOf(now()) });
+  rig.travel = (ms) => void goBy(() => new Date(realNow().getTime() + ms));
+  rig.standAt = (moment) => void goBy(() => new Date(moment));
   rig.logIn = (login, typed = password) => rig.ask('identity.memberLogin', { org: rig.office.slug, login, password: typed });
   return rig;
 }

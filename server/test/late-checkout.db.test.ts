@@ -50,7 +50,7 @@ async function lateCheckout() {
 const paymentOf = async ({ payload }: Delivery<Settled>) =>
   (await db().collection<PaymentDocument>('payments').find({ chargeId: payload.chargeId }).toArray()) as PaymentDocument[];
 const tasksOf = async (memberId: string) => {
-  const tasks = await db().collection('tasks').find({ memberId, orgId: org.scope.orgId }).sort({ kind: 1 }).toArray();
+  const tasks = await db().collection('tasks').find({ memberId, orgId: org.scope.orgId }).sort({ kind: 1, received: 1 }).toArray();
   return tasks.map(({ kind, reason, received }) => [kind, reason, received]);
 };
 

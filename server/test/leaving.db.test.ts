@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const get = (procedure: string, input?: unknown) => rig.get(procedure, input, office.token);
-const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(new Date());
+const today = () => rig.service.platform.clock.today();
 
 /** Somebody who is signed in on My Page and has paid half of a bill. */
 async function signedIn(email: string): Promise<{ memberId: string; token: string; billId: string }> {
@@ -46,7 +46,7 @@ async function signedIn(email: string): Promise<{ memberId: string; token: strin
     billId,
     amount: 4000,
     method: 'cash',
-    receivedOn: today,
+    receivedOn: today(),
     memo: '',
     idempotencyKey: randomUUID(),
   });
@@ -76,7 +76,7 @@ describe('leaving', () => {
     expect((await rig.ask('billing.myBills', undefined, token)).status).toBe(200);
     const { statusHistory } = await get('members.get', { memberId });
     await get('members.cancelStatus', { memberId, entryId: statusHistory[0].entryId });
-    await get('members.changeStatus', leave(memberId, today));
+    await get('members.changeStatus', leave(memberId, today()));
     expect((await rig.ask('billing.myBills', undefined, token)).code).toBe('UNAUTHENTICATED');
     const logIn = async (password: string) =>
       (await rig.ask('identity.memberLogin', { org: office.slug, login: 'kyou@example.jp', password })).code;
@@ -103,7 +103,7 @@ describe('leaving', () => {
     const { memberId, billId } = await signedIn('nokoru@example.jp');
     const before = await moneyOf(memberId);
     expect(JSON.parse(before).map((rows: unknown[]) => rows.length)).toEqual([1, 1, 1, 0]);
-    await get('members.changeStatus', leave(memberId, today));
+    await get('members.changeStatus', leave(memberId, today()));
     expect(await moneyOf(memberId)).toBe(before);
     expect((await get('billing.bills', { memberId })).rows.map((row: { billId: string }) => row.billId)).toEqual([billId]);
     expect((await get('billing.bill', { billId })).allocated).toBe(4000);
@@ -113,11 +113,11 @@ describe('leaving', () => {
   test('APP-09: before it is done it says who loses the log-in and what is owed; a 退会 without a reason is refused', async () => {
     const { memberId } = await signedIn('mae@example.jp');
     const idle = (await get('members.create', { ...memberFields(typeId, { contactEmail: '' }), issueProvisional: false })).memberId;
-    const plan = await get('members.planStatuses', { memberIds: [memberId, idle], status: 'withdrawn', effectiveOn: today });
+    const plan = await get('members.planStatuses', { memberIds: [memberId, idle], status: 'withdrawn', effectiveOn: today() });
     expect(plan).toMatchObject({ changing: 2, losingLogin: 1, openBills: { members: 1, amount: 6000 }, scheduled: false });
     const resting = await get('members.planStatuses', { memberIds: [memberId], status: 'suspended', effectiveOn: '2031-03-31' });
     expect(resting).toMatchObject({ losingLogin: 0, scheduled: true });
-    const refused = await rig.ask('members.changeStatus', { ...leave(memberId, today), reason: '' }, office.token);
+    const refused = await rig.ask('members.changeStatus', { ...leave(memberId, today()), reason: '' }, office.token);
     expect([refused.code, refused.data.issues[0].path]).toEqual(['INVALID_INPUT', ['reason']]);
     expect((await get('members.get', { memberId })).status).toBe('active');
   });

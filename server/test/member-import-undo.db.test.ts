@@ -1,4 +1,5 @@
 import { OrgId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordAudit } from '../src/modules/audit/audit.public.ts';
@@ -123,12 +124,14 @@ describe('IMP-01: an import is taken back', () => {
     const fields = memberFields(typeId, { memberNumber: 'S-1' });
     const { memberId } = await rig.get('members.create', { ...fields, issueProvisional: true }, office.token);
     const known = await rig.get('members.get', { memberId }, office.token);
+    // Still to come, whenever this runs.
+    const leaves = addDays(rig.service.platform.clock.today(), 100);
     const csv = [
       '会員番号,氏名,フリガナ,会員種別,入会日,会員状況,休会日,退会日',
       'S-1,,,,,退会,,2026/3/31',
       'S-2,元 一,モト イチ,正会員,2010/4/1,退会,,R6.3.31',
       'S-3,休 二,ヤスミ ニ,正会員,2010/4/1,休会中,2026/4/1,',
-      'S-4,予 三,ヨ サン,正会員,2010/4/1,在会,,2027/3/31',
+      `S-4,予 三,ヨ サン,正会員,2010/4/1,在会,,${leaves.replaceAll('-', '/')}`,
       'S-5,亡 四,ナキ シ,正会員,2010/4/1,逝去,,2024/5/1',
       'S-6,誤 五,ゴ ゴ,正会員,2010/4/1,幽霊会員,,2024/5/1',
       'S-7,誤 六,ゴ ロク,正会員,2010/4/1,退会,,',
@@ -148,7 +151,7 @@ describe('IMP-01: an import is taken back', () => {
     const histories = await Promise.all(['S-1', 'S-2', 'S-3', 'S-4', 'S-5', 'S-8'].map(byNumber));
     expect(histories.map(({ status }) => status)).toEqual(['withdrawn', 'withdrawn', 'suspended', 'active', 'deceased', 'active']);
     expect(histories.map(({ statusHistory }) => statusHistory.length)).toEqual([2, 2, 2, 2, 2, 1]);
-    expect(histories.map(({ withdrawnOn }) => withdrawnOn)).toEqual(['2026-03-31', '2024-03-31', null, '2027-03-31', null, null]);
+    expect(histories.map(({ withdrawnOn }) => withdrawnOn)).toEqual(['2026-03-31', '2024-03-31', null, leaves, null, null]);
     expect(histories[1]).toMatchObject({ joinedOn: '2010-04-01', statusHistory: [{}, {}] });
     expect(histories[0].account.state).toBe('disabled');
     // The counts of the list follow; who may not log in gets no pair.

@@ -16,7 +16,7 @@ afterAll(() => rig.stop());
 const ask = (procedure: string, input?: unknown) => rig.ask(procedure, input, office.token);
 const get = (procedure: string, input?: unknown) => rig.get(procedure, input, office.token);
 const password = 'hotaru-no-yoru';
-const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(new Date());
+const today = () => rig.service.platform.clock.today();
 
 const add = (changes: Record<string, unknown>, issueProvisional = false): Promise<Loose> =>
   get('members.create', { ...memberFields(typeId, changes), issueProvisional });
@@ -70,7 +70,7 @@ describe('members who are reached by post', () => {
     const before = await mails.countDocuments({});
     const billId = await billed(memberId);
     expect(await mails.countDocuments({})).toBe(before);
-    const cash = { billId, amount: 10_000, method: 'cash', receivedOn: today, memo: '', idempotencyKey: randomUUID() };
+    const cash = { billId, amount: 10_000, method: 'cash', receivedOn: today(), memo: '', idempotencyKey: randomUUID() };
     expect((await ask('payments.recordOffline', cash)).status).toBe(200);
     expect((await get('billing.bill', { billId })).status).toBe('paid');
     expect(await mails.countDocuments({})).toBe(before);

@@ -20,13 +20,18 @@ afterAll(() => rig.stop());
 
 const own = () => counter.commands.filter((command) => command.name !== 'getMore');
 
-/** What one question asks of the collections that grow with the organisation; who is asking is looked up besides. */
-async function askedOf(procedure: string, input: unknown, collections: readonly string[]): Promise<string[]> {
-  counter.reset();
-  await rig.get(procedure, input, office.token);
-  return own()
-    .filter((command) => collections.includes(command.collection))
-    .map((command) => `${command.name} ${command.collection}`);
+/**
+ * How many looks one question costs at those collections. The rounds of the running server (imports, runs, deliveries; by the
+ * minute members and bills) go through the same connection: they only ever add to it, and not every time.
+ */
+async function looksOf(procedure: string, input: unknown, isCounted: (collection: string) => boolean): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let time = 0; time < 5; time += 1) {
+    counter.reset();
+    await rig.get(procedure, input, office.token);
+    least = Math.min(least, own().filter(({ collection }) => isCounted(collection)).length);
+  }
+  return least;
 }
 
 describe('P2 agenda beside payments', () => {
@@ -54,22 +59,18 @@ describe('P2 agenda beside payments', () => {
 describe('P4 and P6 lists, in round trips', () => {
   it('P4 a page of members is one look at the page and one at the count', async () => {
     const input = { q: '', sort: 'kana', descending: false, size: 50, direction: 'next' };
-    expect((await askedOf('members.list', input, ['members'])).length).toBeLessThanOrEqual(2);
+    expect(await looksOf('members.list', input, (collection) => collection === 'members')).toBeLessThanOrEqual(2);
   });
 
   it('P4 a page of bills is one look at the page and one at the count', async () => {
     const input = { status: 'all', q: '', sort: 'dueOn', descending: true, size: 50, direction: 'next' };
-    expect((await askedOf('billing.bills', input, ['bills'])).length).toBeLessThanOrEqual(2);
+    expect(await looksOf('billing.bills', input, (collection) => collection === 'bills')).toBeLessThanOrEqual(2);
   });
 
   it('P6 who is asking is found out with at most four looks before its own work', async () => {
     await rig.get('identity.viewer', undefined, office.token);
-    counter.reset();
-    await rig.get('billing.runs', undefined, office.token);
-    const before = own().filter(
-      (command) => !['billing_runs', 'agenda_jobs', 'messages', 'outbox', 'mails', 'clock', 'audit_reads'].includes(command.collection),
-    );
-    expect(before.length).toBeLessThanOrEqual(4);
+    const notBefore = ['billing_runs', 'agenda_jobs', 'messages', 'outbox', 'mails', 'clock', 'audit_reads'];
+    expect(await looksOf('billing.runs', undefined, (collection) => !notBefore.includes(collection))).toBeLessThanOrEqual(4);
   });
 });
 

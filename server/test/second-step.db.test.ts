@@ -18,10 +18,21 @@ const login = (office: Pick<Office, 'slug' | 'email' | 'password'>) =>
 const codeOf = (secret: string, halfMinutes = 0) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + halfMinutes * 30_000 });
 
+/**
+ * As if the app had been set up long ago, so that the code it shows now is still good. To set it up with the code before would
+ * do so as well, until the half-minute turns on the way to the server: then that one is two behind and refused.
+ */
+async function setUpLongAgo(token: string, secret: string) {
+  const confirmed = await rig.get('identity.confirmTotp', { code: codeOf(secret) }, token);
+  const { userId } = await rig.get('identity.viewer', undefined, token);
+  const factors = rig.database.databases.server.collection<{ _id: string }>('second_factors');
+  expect((await factors.updateOne({ _id: userId }, { $set: { lastStep: 0 } })).modifiedCount).toBe(1);
+  return confirmed;
+}
 async function withApp() {
   const office = await rig.signUp();
   const { secret, uri } = await rig.get('identity.startTotp', { password: office.password }, office.token);
-  const { recoveryCodes } = await rig.get('identity.confirmTotp', { code: codeOf(secret, -1) }, office.token);
+  const { recoveryCodes } = await setUpLongAgo(office.token, secret);
   return { ...office, secret: secret as string, uri: uri as string, recoveryCodes: recoveryCodes as string[] };
 }
 async function ticketOf(office: Office): Promise<string> {
@@ -140,7 +151,7 @@ describe('the organisation’s rule', () => {
     expect((await rig.ask('members.list', {}, (await login(staff)).data.accessToken)).status).toBe(200);
     const { data } = await login(office);
     const { secret } = await rig.get('identity.startTotp', { password: office.password }, data.accessToken);
-    await rig.get('identity.confirmTotp', { code: codeOf(secret, -1) }, data.accessToken);
+    await setUpLongAgo(data.accessToken, secret);
     const done = await second(office, await ticketOf(office), codeOf(secret));
     expect((await rig.get('identity.viewer', undefined, done.data.accessToken)).secondStepDue).toBe(false);
     expect((await rig.ask('members.list', {}, done.data.accessToken)).status).toBe(200);

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { addDays, jstDateOf, startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { type ServerService, startServer } from '../src/app/service.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
@@ -37,8 +39,22 @@ export interface ServerRig {
   stop(): Promise<void>;
 }
 
+/** Longer than any file goes on. */
+const beforeMidnightMs = 5 * 60_000;
+
+/**
+ * Shortly before midnight of Japan a server begins on the next day: what is asked for one day and looked at the next would be
+ * something else, in a file that lasts over it.
+ */
+async function keepFromMidnight({ databases }: TestDatabase): Promise<void> {
+  const now = new Date();
+  const left = startOfJstDate(addDays(jstDateOf(now), 1)).getTime() - now.getTime();
+  if (left < beforeMidnightMs) await moveSharedClock(databases.queue, left + 1000);
+}
+
 export async function startServerRig(env: Record<string, string> = {}, watched: 'watched' | 'plain' = 'plain'): Promise<ServerRig> {
   const database = await testDatabase(watched, 'emptied');
+  await keepFromMidnight(database);
   const secret = () => randomBytes(24).toString('hex');
   const service = await startServer(
     readServerEnv({

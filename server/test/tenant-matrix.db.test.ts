@@ -211,11 +211,8 @@ describe('G8: tenant matrix', () => {
     const bill = { memberId: ours.ids['memberId'], billName: 'x', amount: 1, dueOn: '2030-01-31', idempotencyKey: randomUUID() };
     const { billId } = await rig.get('billing.createBill', bill, ours.owner);
     await rig.get('billing.confirmBill', { billId }, ours.owner);
-    await vi.waitFor(() => {
-      expect(their.heard()).toContain(theirMember.memberId);
-      expect(our.heard()).toContain(ourMember.memberId);
-      expect(mine.heard()).toContain(billId);
-    });
+    const theirOwn = [theirMember.memberId, ourMember.memberId, billId];
+    await vi.waitFor(() => pages.forEach(({ heard }, at) => expect(heard()).toContain(theirOwn[at])), { timeout: 10_000 });
     expect(our.heard()).not.toContain(theirMember.memberId);
     expect(mine.heard()).not.toMatch(new RegExp(`${theirMember.memberId}|${ourMember.memberId}`));
     expect(their.heard()).not.toMatch(new RegExp(`${ourMember.memberId}|${billId}`));

@@ -122,8 +122,8 @@ describe('another system is told of money', () => {
       for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
         for (const text of flips(headers[name]!)) expect(() => library.verify(body, { ...headers, [name]: text })).toThrow();
     }
-    // Nothing of the person but what the office's own lists are kept by.
-    expect(received.map(({ body }) => body).join()).not.toMatch(/memberName|kana|mail|address|phone|山田|ヤマダ/i);
+    // Nothing of the person but what the office's own lists are kept by; ids, whose letters are drawn, may spell any of it.
+    expect(received.map((one) => one.body.replace(/_\w{26}/g, '')).join()).not.toMatch(/memberName|kana|mail|address|phone|山田|ヤマダ/i);
   });
 
   test('money that may still be withdrawn is told of once it is final, and a notice that comes again tells nothing', async () => {

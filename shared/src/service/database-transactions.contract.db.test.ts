@@ -1,4 +1,4 @@
-import { type ClientSession, type Document, MongoServerError } from 'mongodb';
+import { type ChangeStream, type ClientSession, type Document, MongoServerError } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction, isDuplicateKey, probeTransactions } from './mongo.ts';
 import { type Row, type TestRows, openTestRows, row } from './test-rows.ts';
@@ -105,16 +105,21 @@ describe('transactions', () => {
 });
 
 describe('change streams', () => {
+  /** An answer that there is nothing yet comes soon. */
+  const quick = { maxAwaitTimeMS: 50 };
   async function next(stream: { next(): Promise<unknown> }): Promise<Document> {
     return (await stream.next()) as Document;
+  }
+  /** Open it is with its first answer, and a row before that would be missed. Asks for the next change from there on. */
+  async function opened(stream: ChangeStream<Row>): Promise<{ arrived: Promise<Document> }> {
+    expect(await stream.tryNext()).toBeNull();
+    return { arrived: next(stream) };
   }
 
   it('push an insert, with its document, and only after the commit', async () => {
     const rows = await rowsOf.collection();
-    const stream = rows.watch([{ $match: { operationType: 'insert' } }]);
-    const arrived = next(stream);
-    // The stream is open once its first answer came; a row before that would be missed.
-    await new Promise((wake) => setTimeout(wake, 200));
+    const stream = rows.watch([{ $match: { operationType: 'insert' } }], quick);
+    const { arrived } = await opened(stream);
     let committed = false;
     await inTransaction(rowsOf.test.databases.client, async (session) => {
       await rows.insertOne(row('a', 7), { session });
@@ -129,9 +134,8 @@ describe('change streams', () => {
 
   it('never tell of a transaction that was given up', async () => {
     const rows = await rowsOf.collection();
-    const stream = rows.watch();
-    const arrived = next(stream);
-    await new Promise((wake) => setTimeout(wake, 200));
+    const stream = rows.watch([], quick);
+    const { arrived } = await opened(stream);
     await inTransaction(rowsOf.test.databases.client, async (session) => {
       await rows.insertOne(row('given-up', 1), { session });
       throw new Error('no');
@@ -143,9 +147,8 @@ describe('change streams', () => {
 
   it('go on after a token, and look up what was updated', async () => {
     const rows = await rowsOf.collection();
-    const first = rows.watch([], { fullDocument: 'updateLookup' });
-    const arrived = next(first);
-    await new Promise((wake) => setTimeout(wake, 200));
+    const first = rows.watch([], { fullDocument: 'updateLookup', ...quick });
+    const { arrived } = await opened(first);
     await rows.insertOne(row('a', 1));
     const token: unknown = (await arrived)['_id'];
     await first.close();

@@ -203,15 +203,17 @@ describe('the resend driver', () => {
   it('keeps requests apart, as many a second as the provider says', async () => {
     const pace = createPace();
     const started = performance.now();
-    await pace.turn();
-    expect(performance.now() - started).toBeLessThan(100);
+    // Without any wait, which no clock could tell on a busy machine.
+    const first = pace.turn().then(() => 'at once');
+    expect(await Promise.race([first, new Promise((wake) => setImmediate(wake, 'later'))])).toBe('at once');
     await pace.turn();
     expect(performance.now() - started).toBeGreaterThanOrEqual(490);
     pace.heard({ 'ratelimit-limit': '1000' });
     await pace.turn();
     const fast = performance.now();
     for (let count = 0; count < 10; count += 1) await pace.turn();
-    expect(performance.now() - fast).toBeLessThan(400);
+    // Ten milliseconds, where it were five seconds at two a second: between them is room for a machine that stands still.
+    expect(performance.now() - fast).toBeLessThan(2500);
   });
 
   it('T30: is not sent again when the provider has the same mail with an older name or layout', async () => {

@@ -54,6 +54,7 @@ const mails = (memberId: MemberId, org_ = org) =>
   server.platform.databases.server
     .collection<MailRow>('mails')
     .find({ orgId: org_.scope.orgId, purpose: 'recurring' })
+    .sort({ createdAt: 1, _id: 1 })
     .toArray()
     .then(async (all) => {
       const member = await server.platform.databases.server.collection('members').findOne({ _id: memberId as never });
