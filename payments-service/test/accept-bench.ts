@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type OrgId, newOrgId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
-import { createClock } from '@tsudoi/shared/service/clock';
+import { type Clock, createClock } from '@tsudoi/shared/service/clock';
 import { type CommandCounter, countCommands, watchedUri } from '@tsudoi/shared/service/command-counter';
 import { createHealth } from '@tsudoi/shared/service/health';
 import { createLog } from '@tsudoi/shared/service/log';
@@ -30,7 +30,7 @@ export interface AcceptStand {
 }
 
 /** The door that providers knock at, put together as the service does, with nobody behind it who reads the inbox. */
-export async function openAcceptStand(uri: string, prefix: string, watched: boolean): Promise<AcceptStand> {
+export async function openAcceptStand(uri: string, prefix: string, watched: boolean, clock: Clock = createClock()): Promise<AcceptStand> {
   const address = watched ? watchedUri(uri) : uri;
   const databases = await connectMongo(address, prefix);
   const counter = countCommands(databases.client);
@@ -49,7 +49,7 @@ export async function openAcceptStand(uri: string, prefix: string, watched: bool
   const metrics = createMetrics('payments-service');
   const platform: Platform = {
     env,
-    clock: createClock(),
+    clock,
     log: createLog('payments-service', 'silent'),
     metrics,
     databases,

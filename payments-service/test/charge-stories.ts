@@ -23,6 +23,8 @@ interface KeptNotice {
 }
 
 const eventually = { timeout: 20_000, interval: 30 };
+/** What a provider denies is asked about three times, which takes fourteen seconds on any machine. */
+const inTheEnd = { timeout: 40_000, interval: 30 };
 const underWay = ['received', 'leased', 'hinted', 'asking'];
 
 /** What tests of one provider's notices say again and again. */
@@ -50,7 +52,9 @@ export function chargeStories(rig: () => Rig, provider: string) {
     announced: ({ orgId }: Pick<Opened, 'orgId'>) =>
       vi.waitFor(async () => {
         const rows = await inbox(orgId);
-        expect(rows.filter(({ source, state }) => source === 'hint' && state === 'done')).toHaveLength(1);
+        // Whether it came before or after the answer to our own call, so that it moved the charge or did not, is nobody's to say.
+        const told = rows.filter(({ source, state }) => source !== 'inquiry' && (state === 'done' || state === 'stale'));
+        expect(told).toHaveLength(1);
         // The answer that was asked for is a row of its own, taken after the notice is done.
         expect(rows.filter(({ state }) => underWay.includes(state))).toEqual([]);
       }, eventually),
@@ -60,7 +64,7 @@ export function chargeStories(rig: () => Rig, provider: string) {
         const rows = (await inbox(orgId)).filter(({ outcome }) => outcome !== 'unknown_charge');
         expect(rows.filter(({ state }) => underWay.includes(state))).toEqual([]);
         expect(await payments().collection('outbox').countDocuments({ orgId, state: 'pending' })).toBe(0);
-      }, eventually),
+      }, inTheEnd),
     money: async (orgId: OrgId) =>
       (await rig().messages(orgId))
         .filter(({ name }) => name.startsWith('payments.money.'))

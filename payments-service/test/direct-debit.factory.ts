@@ -28,7 +28,8 @@ import type { Rig } from './rig.ts';
 let database: TestDatabase;
 /** The service without listeners, on a database of its own and a clock that a test moves. */
 export let platform: Platform;
-let now = new Date('2026-05-20T03:00:00Z');
+const firstNow = '2026-05-20T03:00:00Z';
+let now = new Date(firstNow);
 export const connectors = createConnectors(() => 'http://127.0.0.1:9');
 
 export function setNow(iso: string): void {
@@ -38,6 +39,8 @@ export function setNow(iso: string): void {
 export const closeDesk = (): Promise<void> => database.drop();
 
 export async function openDesk(): Promise<void> {
+  // The clock of the file before may have been left anywhere.
+  setNow(firstNow);
   database = await testDatabase('plain', 'emptied');
   await runMigrations(database.databases.payments, migrations, () => new Date());
   const none = () => undefined;

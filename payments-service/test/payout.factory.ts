@@ -19,7 +19,8 @@ import type { Platform } from '../src/platform/platform.ts';
 export let database: TestDatabase;
 /** The service without listeners, on a database of its own and a day that a test moves. */
 export let platform: Platform;
-let day = jstDate('2026-05-10');
+const firstDay = '2026-05-10';
+let day = jstDate(firstDay);
 export const operator = mintSystemScope({ operatorId: 'tanaka', name: '運営 田中', reason: 'test' });
 export const april = JstMonth.parse('2026-04');
 export const account: PayoutAccount = {
@@ -39,6 +40,8 @@ export function setDay(text: string): void {
 export const closePayoutDesk = (): Promise<void> => database.drop();
 
 export async function openPayoutDesk(): Promise<void> {
+  // The day of the file before may have been left anywhere.
+  setDay(firstDay);
   database = await testDatabase();
   const now = () => new Date(`${day}T03:00:00Z`);
   const clock: Clock = { now, today: () => day, realNow: now };

@@ -44,8 +44,18 @@ export interface Rig {
   messages(orgId: OrgId, name?: string): Promise<QueuedMessage[]>;
   /** Until it is as expected; those who ask providers every minute are called at once. @throws Error when nobody would ask */
   inquired(expected: () => Promise<void>): Promise<void>;
+  /** A job has run to its end, begun from now on: it has seen what was written before. @throws Error when it does not */
+  ran(job: string): Promise<void>;
   restartPayments(): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface KeptJob {
+  readonly name: string;
+  readonly lastRunAt: Date | null;
+  readonly lastFinishedAt: Date | null;
+  readonly lockedAt: Date | null;
+  nextRunAt: Date;
 }
 
 export function openInput(payableId: BillId, memberId: MemberId, method: ChargeMethod, amount = 10_000): z.input<typeof OpenChargeInput> {
@@ -179,6 +189,20 @@ export async function startRig(doorTo?: (databaseUri: string) => Promise<string>
           await expected();
         },
         { timeout: 20_000, interval: 400 },
+      );
+    },
+    async ran(name) {
+      const jobs = database.databases.queue.collection<KeptJob>('agenda_jobs');
+      const from = new Date();
+      await vi.waitFor(
+        async () => {
+          const { lastRunAt, lastFinishedAt } = (await jobs.findOne({ name }))!;
+          if (lastRunAt && lastFinishedAt && lastRunAt >= from && lastFinishedAt >= lastRunAt) return;
+          // One that is under way writes its own next time over this one at its end: only while it stands still.
+          await jobs.updateOne({ name, lockedAt: null, lastRunAt, nextRunAt: { $gt: from } }, { $set: { nextRunAt: from } });
+          throw new Error(`${name} has not run yet`);
+        },
+        { timeout: 30_000, interval: 50 },
       );
     },
     async restartPayments() {

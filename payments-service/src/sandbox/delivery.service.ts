@@ -25,7 +25,8 @@ export async function queueNotice(
   const { behaviour } = account;
   const { subjectId, ...told } = notice;
   const lost = behaviour.silent || randomInt(0, 100) < behaviour.dropPercent;
-  const held = behaviour.reorder ? await store.deliveries.find({ accountId: account._id, state: 'held' }).toArray() : [];
+  const alone = { accountId: account._id, state: 'held' as const, behind: { $exists: false } };
+  const held = behaviour.reorder ? await store.deliveries.find(alone).toArray() : [];
   const state = lost ? 'dropped' : behaviour.reorder && held.length === 0 ? 'held' : 'waiting';
   const rows = Array.from({ length: 1 + behaviour.duplicate }, (): StandInDelivery => ({
     ...told,
@@ -36,13 +37,13 @@ export async function queueNotice(
     attempts: 0,
     state,
   }));
-  await store.deliveries.insertMany(rows);
-  if (held.length > 0) {
+  if (held.length > 0)
     await store.deliveries.updateMany(
       { _id: { $in: held.map((row) => row._id) } },
-      { $set: { state: 'waiting', dueAt: new Date(clock.realNow().getTime() + behaviour.delayMs + 200) } },
+      // Before there is anything to arrive: whoever delivers it looks for what is behind it.
+      { $set: lost ? { state: 'waiting', dueAt: rows[0]!.dueAt } : { behind: told.eventId } },
     );
-  }
+  await store.deliveries.insertMany(rows);
 }
 
 interface PostAnswer {
@@ -77,6 +78,11 @@ async function deliver(store: StandInStore, clock: Clock, delivery: StandInDeliv
   const answer = account ? await post(account, delivery.type, delivery.body, false, clock.realNow()).catch(() => null) : null;
   if (answer?.arrived) {
     await store.deliveries.updateOne({ _id: delivery._id }, { $set: { state: 'delivered' } });
+    const { accountId, eventId } = delivery;
+    await store.deliveries.updateMany(
+      { accountId, state: 'held', behind: eventId },
+      { $set: { state: 'waiting', dueAt: clock.realNow() } },
+    );
     return;
   }
   const attempts = delivery.attempts + 1;

@@ -16,7 +16,7 @@ export interface Behaviour {
   /** Every notice is sent this many times more. */
   duplicate: number;
   delayMs: number;
-  /** Notices are held until the next one and sent after it. */
+  /** Notices are held until the next one and sent once it has arrived. */
   reorder: boolean;
   /** No notice is sent; inquiries still tell the truth. */
   silent: boolean;
@@ -145,6 +145,8 @@ export interface StandInDelivery {
   dueAt: Date;
   attempts: number;
   state: 'waiting' | 'held' | 'delivered' | 'dropped' | 'failed';
+  /** The event that one that is held is sent behind, once there is one. */
+  behind?: string;
 }
 
 interface StandInIdempotency {

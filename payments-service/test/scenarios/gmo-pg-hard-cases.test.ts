@@ -1,3 +1,4 @@
+import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { startChildService } from '@tsudoi/shared/service/child-service';
 import { testService } from '@tsudoi/shared/service/test-service';
 import { join } from 'node:path';
@@ -145,9 +146,10 @@ describe('provider cases of GMO-PG: money that comes otherwise than asked', () =
 
   it('provider case 38: a time of Japan without a zone and one of UTC are the same moment, and a number ends at 23:59:59 of Japan', async () => {
     const paidAt = '2026-04-10T03:04:05.000Z';
-    const slip = await opened('konbini');
-    const other = await chargeStories(() => rig, 'komoju').opened('konbini');
-    const lastMoment = new Date(`${openInput(slip.payableId, slip.memberId, 'konbini').lastDay}T23:59:59+09:00`).toISOString();
+    const lastDay = addDays(jstDateOf(new Date()), 7);
+    const slip = await opened('konbini', { lastDay });
+    const other = await chargeStories(() => rig, 'komoju').opened('konbini', { lastDay });
+    const lastMoment = new Date(`${lastDay}T23:59:59+09:00`).toISOString();
     for (const { charge } of [slip, other]) expect(charge.expiresAt).toBe(lastMoment);
     await announced(slip);
     for (const one of [slip, other]) await silence(one);

@@ -176,9 +176,9 @@ describe('GMO-PG: what we ask and what we keep', () => {
     const paid = await opened('konbini');
     await silence(paid);
     await takeCash(paid);
+    // For all, and for good: behind every other test.
     await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
     await rig.inquired(async () => expect(await stateOf(paid.orgId, paid.charge)).toBe('final'));
-    await moveSharedClock(rig.database.databases.queue, 0);
     await quiet(paid.orgId);
     expect(await money(paid.orgId)).toEqual(['settled']);
   });

@@ -3,6 +3,7 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { Binary } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { chargeStories } from '../charge-stories.ts';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
@@ -28,25 +29,17 @@ const stateOf = async (orgId: OrgId, charge: ChargeView) => (await rig.call(orgI
 const becomes = (orgId: OrgId, charge: ChargeView, state: string) =>
   vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually);
 const settled = (orgId: OrgId) => rig.messages(orgId, 'payments.money.settled');
+const { announced } = chargeStories(() => rig, 'komoju');
 const waiting = (orgId: OrgId) => rig.database.databases.payments.collection('inbox').countDocuments({ orgId, state: 'received' });
 
+async function paidInSilence() {
+  const paid = await slip();
+  await rig.control('/behaviour', { accountId: paid.accountId, silent: true });
+  expect((await rig.control('/take-cash', { paymentId: paid.charge.providerIds['paymentId'] })).status).toBe(200);
+  return paid;
+}
+
 describe('a notice that is lost', () => {
-  async function paidInSilence() {
-    const paid = await slip();
-    await rig.control('/behaviour', { accountId: paid.accountId, silent: true });
-    expect((await rig.control('/take-cash', { paymentId: paid.charge.providerIds['paymentId'] })).status).toBe(200);
-    return paid;
-  }
-
-  it('PAY-06: within minutes we ask ourselves, and the money is there', async () => {
-    const { orgId, charge } = await paidInSilence();
-    expect(await stateOf(orgId, charge)).toBe('awaiting');
-    await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
-    await rig.inquired(async () => expect(await stateOf(orgId, charge)).toBe('final'));
-    await moveSharedClock(rig.database.databases.queue, 0);
-    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
-  });
-
   it('case 47: a number that can be voided no more is asked about at once', async () => {
     const { orgId, payableId, memberId, charge } = await paidInSilence();
     const other = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'card'));
@@ -57,30 +50,28 @@ describe('a notice that is lost', () => {
 });
 
 describe('an opening of which nobody knows what became', () => {
-  /** As a lost answer leaves it, so many looks later. */
-  async function unheard(inquiries: number) {
+  type Slip = Awaited<ReturnType<typeof slip>>;
+  /** As a lost answer leaves it, so many looks later; first its provider is made what it is, because then it is asked at any time. */
+  async function unheard(inquiries: number, makeProvider: (opened: Slip) => Promise<unknown>) {
     const opened = await slip();
-    const { databases } = rig.database;
+    const { payments } = rig.database.databases;
     // The provider's own word of the number is worked on first.
-    await vi.waitFor(
-      async () =>
-        expect(await databases.payments.collection('inbox').countDocuments({ orgId: opened.orgId, leaseToken: 1, claim: null })).toBe(1),
-      eventually,
-    );
+    await announced(opened);
+    await makeProvider(opened);
     const lost = { base: 'unknown', state: 'unknown', instructions: null, providerIds: {}, inquiries, nextInquiryAt: new Date(0) };
-    await databases.payments.collection<{ _id: string }>('money_events').deleteMany({ chargeId: opened.charge.chargeId });
-    await databases.payments.collection<{ _id: string }>('charges').updateOne({ _id: opened.charge.chargeId }, { $set: lost });
-    const accounts = databases.sandbox.collection<{ _id: string; apiKey: string }>('accounts');
-    return {
-      ...opened,
-      forget: () => databases.sandbox.collection('payments').deleteMany({ externalOrderNumber: opened.charge.paymentNumber }),
-      lockOut: () => accounts.updateOne({ _id: opened.accountId }, { $set: { apiKey: `gone ${opened.accountId}` } }),
-    };
+    await payments.collection<{ _id: string }>('money_events').deleteMany({ chargeId: opened.charge.chargeId });
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: opened.charge.chargeId }, { $set: lost });
+    return opened;
   }
+  const forgets = ({ charge }: Slip) =>
+    rig.database.databases.sandbox.collection('payments').deleteMany({ externalOrderNumber: charge.paymentNumber });
+  const locksUsOut = ({ accountId }: Slip) =>
+    rig.database.databases.sandbox
+      .collection<{ _id: string; apiKey: string }>('accounts')
+      .updateOne({ _id: accountId }, { $set: { apiKey: `gone ${accountId}` } });
 
   it('G17 T28: that its provider denies three times was never made, and the payer may begin anew', async () => {
-    const { orgId, payableId, memberId, charge, forget } = await unheard(0);
-    await forget();
+    const { orgId, payableId, memberId, charge } = await unheard(0, forgets);
     const charges = rig.database.databases.payments.collection<{ _id: string; denials: number }>('charges');
     for (const denials of [1, 2]) {
       await rig.inquired(async () => expect((await charges.findOne({ _id: charge.chargeId }))?.denials).toBe(denials));
@@ -93,8 +84,7 @@ describe('an opening of which nobody knows what became', () => {
   });
 
   it('G17 T28: that nobody answers for until the last look is put before people, once', async () => {
-    const { orgId, charge, payableId, lockOut } = await unheard(7);
-    await lockOut();
+    const { orgId, charge, payableId } = await unheard(7, locksUsOut);
     await rig.inquired(async () =>
       expect((await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload)).toMatchObject([
         { reason: 'charge_unanswered', chargeId: charge.chargeId, payableId, expected: 10_000, received: null },
@@ -109,10 +99,7 @@ describe('a number of which its provider knows nothing any more', () => {
     const { orgId, payableId, memberId, charge } = await slip();
     const { payments, sandbox } = rig.database.databases;
     const last = { expiresAt: new Date(Date.now() - 8 * 86_400_000), inquiries: 30, nextInquiryAt: new Date(0) };
-    await vi.waitFor(
-      async () => expect(await payments.collection('inbox').countDocuments({ orgId, leaseToken: 1, claim: null })).toBe(1),
-      eventually,
-    );
+    await announced({ orgId });
     await sandbox.collection('payments').deleteMany({ externalOrderNumber: charge.paymentNumber });
     await payments.collection<{ _id: string }>('charges').updateOne({ _id: charge.chargeId }, { $set: last });
     const tasks = async () => (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload);
@@ -160,7 +147,7 @@ describe('a chargeback of which no notice tells', () => {
       redirect: 'manual',
     });
     await becomes(orgId, charge, 'final');
-    const { queue, sandbox } = rig.database.databases;
+    const { sandbox } = rig.database.databases;
     const contested = (status: string) =>
       sandbox
         .collection('payments')
@@ -168,15 +155,7 @@ describe('a chargeback of which no notice tells', () => {
           { externalOrderNumber: charge.paymentNumber },
           { $set: { dispute: { id: 'cbr0000000000000000000001', status, amount: charge.amount, createdAt: new Date() } } },
         );
-    const jobs = queue.collection('agenda_jobs');
-    const asked = async () => {
-      const at = new Date();
-      await jobs.updateOne({ name: 'chargebacks.ask' }, { $set: { nextRunAt: at } });
-      await vi.waitFor(
-        async () => expect(await jobs.countDocuments({ name: 'chargebacks.ask', lastFinishedAt: { $gte: at } })).toBe(1),
-        eventually,
-      );
-    };
+    const asked = () => rig.ran('chargebacks.ask');
     const reversals = async () => (await rig.messages(orgId, 'payments.money.reversed')).map(({ payload }) => payload);
     await contested('pending');
     await asked();
@@ -227,8 +206,7 @@ describe('a notice that comes too early, or says what cannot be', () => {
     await becomes(orgId, charge, 'final');
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
     const paidAt = Date.parse(((await settled(orgId))[0]!.payload as { paidAt: string }).paidAt);
-    // The clock that was moved above may not be back yet.
-    expect(Math.abs(paidAt - before)).toBeLessThan(3_600_000);
+    expect(Math.abs(paidAt - before)).toBeLessThan(60_000);
   });
 
   it.each([1000.5, 1e21, -1, '9007199254740993', '"10,000"', '"１００００"', '"010000"', '"10000"'])(
@@ -293,6 +271,16 @@ describe('the trace of a payment', () => {
     expect(await rig.call(orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: false });
     await becomes(orgId, charge, 'final');
     expect(await dead()).toEqual([]);
+    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+});
+
+describe('the clock, moved for all: behind every other test', () => {
+  it('PAY-06: within minutes we ask ourselves, and the money is there', async () => {
+    const { orgId, charge } = await paidInSilence();
+    expect(await stateOf(orgId, charge)).toBe('awaiting');
+    await moveSharedClock(rig.database.databases.queue, 11 * 60_000);
+    await rig.inquired(async () => expect(await stateOf(orgId, charge)).toBe('final'));
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
   });
 });

@@ -45,11 +45,7 @@ describe('a settlement of the provider', () => {
       { timeout: 40_000, interval: 100 },
     );
   /** As every six hours. */
-  const compare = async () => {
-    await rig.database.databases.queue
-      .collection('agenda_jobs')
-      .updateOne({ name: 'settlements.find' }, { $set: { nextRunAt: new Date() } });
-  };
+  const compare = () => rig.ran('settlements.find');
   const move = async (settlementId: string, status: string) =>
     expect((await rig.control('/settlement-transfer', { settlementId, status })).status).toBe(200);
   const stepsOf = ({ steps }: Awaited<ReturnType<typeof read>>) => Object.fromEntries(steps.map(({ step, amount }) => [step, amount]));
