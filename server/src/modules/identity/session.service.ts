@@ -101,6 +101,9 @@ export async function refreshSession(platform: Platform, scope: OrgScope, audien
   if (!known || known.revokedAt !== null || known.audience !== audience) throw new DomainError('UNAUTHENTICATED');
   const isPredecessor = known.previousHash === given;
   if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grantFor(known), refreshToken: null };
+  // Another tab was faster by so little that what it wrote is not to be read yet (reads see what a majority has).
+  const isOver = known.idleEndsAt <= now || known.absoluteEndsAt <= now;
+  if (!isPredecessor && !isOver) return { ...grantFor(known), refreshToken: null };
   if (isPredecessor) await endStolenSession(platform, scope, known);
   else await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
   throw new DomainError('UNAUTHENTICATED');
