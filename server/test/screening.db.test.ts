@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { newOrgId, newScreeningId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bringLive } from '../src/modules/payments/payments.public.ts';
@@ -29,7 +30,7 @@ async function sent(methods: string[] = ['card', 'konbini']): Promise<{ office: 
   const office = await rig.signUp();
   const { version } = (await fill(office, methods)).data;
   expect((await of(office)('submit', { version })).status).toBe(200);
-  const row = (await desk('screenings', { state: 'submitted' })).data.find((one: Loose) => one.orgSlug === office.slug);
+  const row = (await desk('screenings', { state: 'submitted' })).data.rows.find((one: Loose) => one.orgSlug === office.slug);
   return { office, screeningId: row.screeningId, version: version + 1 };
 }
 const decide = (screeningId: string, version: number, decision: Loose) => desk('decideScreening', { screeningId, version, decision });
@@ -43,6 +44,31 @@ const told = async (office: Office) => {
   return rows.map((row) => (row['payload'] as { methods: string[] }).methods);
 };
 
+test('0038: every application can be reached, however many there are, also of one and the same moment', async () => {
+  const { office } = await sent();
+  const { _id, ...row } = (await db()
+    .collection<Loose>('payment_applications')
+    .findOne({ orgId: await orgOf(office) }))!;
+  const organization = (await db().collection<Loose>('organizations').findOne({ slug: office.slug }))!;
+  const others = Array.from({ length: 120 }, (_, at) => ({ at, orgId: newOrgId() }));
+  await db()
+    .collection<Loose>('organizations')
+    .insertMany(others.map(({ at, orgId }) => ({ ...organization, _id: orgId, slug: `pages-${at}` })));
+  const submittedAt = (at: number) => new Date(Date.UTC(2026, 0, 1 + Math.floor(at / 3)));
+  await db()
+    .collection<Loose>('payment_applications')
+    .insertMany(others.map(({ at, orgId }) => ({ ...row, _id: newScreeningId(), orgId, submittedAt: submittedAt(at) })));
+  const seen: string[] = [];
+  let cursor: unknown = null;
+  do {
+    const page = (await desk('screenings', { state: 'submitted', cursor })).data;
+    seen.push(...page.rows.map(({ orgSlug }: Loose) => orgSlug));
+    cursor = page.next;
+  } while (cursor !== null);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen).toEqual(expect.arrayContaining(others.map(({ at }) => `pages-${at}`)));
+});
+
 describe('an organisation applies for payments', () => {
   test('PAY-02: the draft is kept as typed, says what is missing, and is sent whole or not at all', async () => {
     const office = await rig.signUp();
@@ -55,7 +81,7 @@ describe('an organisation applies for payments', () => {
     expect(half.missing).toEqual(['repBirthDate', 'accountNumber']);
     expect(await ask('submit', { version: half.version })).toMatchObject({ status: 409, code: 'SCREENING_INCOMPLETE' });
     expect((await ask('save', { facts: screeningFacts, methods: [], version: 0 })).code).toBe('CONFLICT');
-    expect((await desk('screenings', { state: null })).data.some((row: Loose) => row.orgSlug === office.slug)).toBe(false);
+    expect((await desk('screenings', { state: null })).data.rows.some((row: Loose) => row.orgSlug === office.slug)).toBe(false);
     const whole = (await fill(office, ['konbini'])).data;
     const both = await Promise.all([ask('submit', { version: whole.version }), ask('submit', { version: whole.version })]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -189,8 +215,8 @@ describe('the operator decides', () => {
       direct_debit: 'approved',
     });
     expect(await told(office)).toEqual([['card'], ['card', 'direct_debit']]);
-    expect((await desk('screenings', { state: 'approved' })).data.some((row: Loose) => row.screeningId === screeningId)).toBe(true);
-    expect((await desk('screenings', { state: 'rejected' })).data.some((row: Loose) => row.screeningId === screeningId)).toBe(false);
+    expect((await desk('screenings', { state: 'approved' })).data.rows.some((row: Loose) => row.screeningId === screeningId)).toBe(true);
+    expect((await desk('screenings', { state: 'rejected' })).data.rows.some((row: Loose) => row.screeningId === screeningId)).toBe(false);
   });
 
   test('G16: while the payments-service is away nothing is entered, and no answer, log or row has a word of a secret', async () => {

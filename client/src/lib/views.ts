@@ -203,4 +203,4 @@ export type MoneyTrace = z.output<typeof traces.MoneyTrace>;
 export type FoundPerson = z.output<typeof traces.FoundAttempts>['people'][number];
 export type DeadLetterRow = z.output<typeof traces.DeadLetter>;
 export type OperatorScreening = z.output<typeof screening.OperatorScreeningView>;
-export type ScreeningRow = z.output<typeof screening.ScreeningList>[number];
+export type ScreeningRow = z.output<typeof screening.ScreeningListRow>;

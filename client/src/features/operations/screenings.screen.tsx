@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ScreeningState, screeningStates } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -28,7 +29,9 @@ function List() {
   const names = useWords(screeningWords);
   const trpc = useTRPC();
   const [state, setState] = useState<ScreeningState | null>(null);
-  const rows = useQuery(trpc.operations.screenings.queryOptions({ state }));
+  const pages = useInfiniteQuery(
+    trpc.operations.screenings.infiniteQueryOptions({ state }, { getNextPageParam: (page) => page.next ?? undefined, initialCursor: null }),
+  );
   const columns: Column<ScreeningRow>[] = [
     {
       id: 'organization',
@@ -54,24 +57,33 @@ function List() {
     { id: 'sentAt', head: words.sentAt, cell: (row) => formatMoment(row.submittedAt), at: 'end' },
   ];
   return (
-    <DataTable
-      label={words.list}
-      columns={columns}
-      rows={rows.data}
-      rowId={(row) => row.screeningId}
-      query={rows}
-      tools={
-        <Select
-          label={words.state}
-          value={state ?? ''}
-          options={[
-            { value: '', label: words.all },
-            ...screeningStates.filter((value) => value !== 'draft').map((value) => ({ value, label: names.states[value] })),
-          ]}
-          onChange={(value) => setState(value === '' ? null : (value as ScreeningState))}
-        />
-      }
-      empty={<Empty title={words.empty} />}
-    />
+    <>
+      <DataTable
+        label={words.list}
+        columns={columns}
+        rows={pages.data?.pages.flatMap(({ rows }) => rows)}
+        rowId={(row) => row.screeningId}
+        query={pages}
+        tools={
+          <Select
+            label={words.state}
+            value={state ?? ''}
+            options={[
+              { value: '', label: words.all },
+              ...screeningStates.filter((value) => value !== 'draft').map((value) => ({ value, label: names.states[value] })),
+            ]}
+            onChange={(value) => setState(value === '' ? null : (value as ScreeningState))}
+          />
+        }
+        empty={<Empty title={words.empty} />}
+      />
+      {pages.hasNextPage ? (
+        <div>
+          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
+            {words.more}
+          </Button>
+        </div>
+      ) : null}
+    </>
   );
 }

@@ -31,16 +31,19 @@ import {
 } from '../payments/payments.public.ts';
 
 type View = z.input<typeof OperatorScreeningView>;
+const pageSize = 50;
+/** Looked at in one turn of the job. */
 const listed = 200;
 
-/** Applications of all organisations that have been sent, the newest first. */
+/** Applications of all organisations that have been sent, the newest first; every one of them can be reached. */
 export async function listScreenings(
   platform: Platform,
-  { state }: z.output<typeof ScreeningListInput>,
+  { state, cursor }: z.output<typeof ScreeningListInput>,
 ): Promise<z.input<typeof ScreeningList>> {
-  const rows = await submittedScreenings(platform.databases.server, state, listed);
-  return Promise.all(
-    rows.map(async (row) => {
+  const after = cursor ? { submittedAt: new Date(cursor.submittedAt), id: cursor.screeningId } : null;
+  const found = await submittedScreenings(platform.databases.server, state, after, pageSize + 1);
+  const rows = await Promise.all(
+    found.slice(0, pageSize).map(async (row) => {
       const { name, slug, kind } = await findOrganization(mintOrgScope(row.orgId));
       return {
         screeningId: row._id,
@@ -52,6 +55,8 @@ export async function listScreenings(
       };
     }),
   );
+  const last = found.length > pageSize ? rows.at(-1) : undefined;
+  return { rows, next: last ? { submittedAt: last.submittedAt, screeningId: last.screeningId } : null };
 }
 
 async function found(platform: Platform, screeningId: ScreeningId): Promise<{ row: ScreeningRow; scope: OrgScope }> {

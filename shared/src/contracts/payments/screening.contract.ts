@@ -112,17 +112,22 @@ export const AnswerScreeningInput = z.strictObject({ version, note: Memo });
 export const ScreeningFileInput = z.strictObject({ fileId: FileId });
 
 // ── the operator's side
-export const ScreeningListInput = z.strictObject({ state: ScreeningState.nullable() });
-export const ScreeningList = z.array(
-  z.object({
-    screeningId: ScreeningId,
-    orgName: z.string(),
-    orgSlug: Slug,
-    kind: OrganizationKind,
-    submittedAt: z.iso.datetime(),
-    methods: z.array(z.object({ method: ScreeningMethod, state: ScreeningState })),
-  }),
-);
+/** The last row that was shown. */
+export const ScreeningCursor = z.strictObject({ submittedAt: z.iso.datetime(), screeningId: ScreeningId });
+export const ScreeningListInput = z.strictObject({
+  state: ScreeningState.nullable(),
+  cursor: ScreeningCursor.nullish(),
+  direction: z.enum(['forward', 'backward']).optional(),
+});
+export const ScreeningListRow = z.object({
+  screeningId: ScreeningId,
+  orgName: z.string(),
+  orgSlug: Slug,
+  kind: OrganizationKind,
+  submittedAt: z.iso.datetime(),
+  methods: z.array(z.object({ method: ScreeningMethod, state: ScreeningState })),
+});
+export const ScreeningList = z.object({ rows: z.array(ScreeningListRow), next: ScreeningCursor.nullable() });
 export const ScreeningIdInput = z.strictObject({ screeningId: ScreeningId });
 export const ScreeningDecisionInput = z.strictObject({
   screeningId: ScreeningId,

@@ -42,12 +42,20 @@ export async function takeFileOff(db: Db, scope: OrgScope, fileId: FileId): Prom
 
 const all = (db: Db) => db.collection<ScreeningRow>(screeningCollection);
 
-/** Of all organisations, the newest first, for the operator's desk; each is worked on under its own scope. */
-export function submittedScreenings(db: Db, state: ScreeningState | null, limit: number): Promise<ScreeningRow[]> {
+/** Of all organisations, the newest first, behind one; for the operator's desk. Each is worked on under its own scope. */
+export function submittedScreenings(
+  db: Db,
+  state: ScreeningState | null,
+  after: { readonly submittedAt: Date; readonly id: ScreeningId } | null,
+  limit: number,
+): Promise<ScreeningRow[]> {
   const which = state === null ? {} : { 'methods.state': state };
+  const behind = after && {
+    $or: [{ submittedAt: { $lt: after.submittedAt } }, { submittedAt: after.submittedAt, _id: { $lt: after.id } }],
+  };
   return all(db)
-    .find({ ...which, submittedAt: { $ne: null } })
-    .sort({ submittedAt: -1 })
+    .find({ ...which, ...behind, submittedAt: { $ne: null } })
+    .sort({ submittedAt: -1, _id: -1 })
     .limit(limit)
     .toArray();
 }
