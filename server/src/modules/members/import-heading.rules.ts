@@ -116,6 +116,7 @@ const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[
   formerName: ['旧姓', '旧氏名', '旧姓名', '旧名', '結婚前の姓', 'formername', 'maidenname'],
   rank: ['会員ランク', 'ランク', '等級', '会員等級', 'rank', 'memberrank'],
   tags: ['タグ', '会員タグ', 'ラベル', 'tag', 'tags', 'labels'],
+  units: ['口数', '会費口数', '会費の口数', '加入口数', '申込口数', 'units'],
   birthDate: ['生年月日', '誕生日', '生年月', 'birthday', 'birthdate', 'dateofbirth'],
   joinedOn: ['入会日', '入会年月日', '入会', '加入日', '登録日', '入会日付', 'joined', 'joinedon', 'joindate'],
   status: ['会員状況', '状況', '会員状態', '状態', '会員ステータス', 'ステータス', '在籍状況', '在籍区分', 'status', 'memberstatus'],

@@ -63,6 +63,7 @@ export const memberTargets = [
   'formerName',
   'rank',
   'tags',
+  'units',
   'birthDate',
   'joinedOn',
   'status',
