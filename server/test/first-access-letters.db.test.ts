@@ -1,4 +1,8 @@
+import { type AccountId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { membersToInvite } from '../src/modules/identity/first-access-invitation.service.ts';
+import { importRoll } from './import.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -19,7 +23,8 @@ async function withMembers(count: number) {
   }
   return { ...office, memberIds };
 }
-const waiting = (office: Office, view: 'none' | 'issued') => rig.get('identity.membersToInvite', { view }, office.token);
+const page = (office: Office, wish: object) => rig.get('identity.membersToInvite', { view: 'none', ...wish }, office.token);
+const waiting = async (office: Office, view: 'none' | 'issued') => (await page(office, { view })).rows;
 const print = (office: Office, memberIds: readonly string[], token = office.token) =>
   fetch(`${rig.url}/downloads/first-access-letters`, {
     method: 'POST',
@@ -45,6 +50,35 @@ describe('telling many members at once how to begin', () => {
     expect(await waiting(office, 'issued')).toMatchObject([{ contactEmail: '' }, {}, {}]);
     const log = await rig.get('audit.list', {}, office.token);
     expect(log.rows.filter((row: { action: string }) => row.action === 'account.provisional')).toHaveLength(3);
+  });
+
+  test('ACC-01, decision 0060: who can be invited is found behind any number who cannot, a page at a time, with or without an address', async () => {
+    const office = await rig.signUp();
+    await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, office.token);
+    const left = Array.from({ length: 201 }, (_, at) => `L-${at},退,${at},タイ,カイ,正会員,,2020/4/1,2024/3/31`);
+    const here = ['R-1,在,一,ザイ,イチ,正会員,,2020/4/1,', 'R-2,在,二,ザイ,ニ,正会員,two@example.jp,2020/4/1,'];
+    const csv = ['会員番号,姓,名,セイ,メイ,会員種別,メール,入会日,退会日', ...left, ...here, 'R-3,在,三,ザイ,サン,正会員,,2020/4/1,'].join(
+      '\n',
+    );
+    expect((await importRoll(rig, { token: office.token, csv })).outcomes).toEqual({ added: 204 });
+    const numbers = ({ rows }: { rows: { memberNumber: string }[] }) => rows.map(({ memberNumber }) => memberNumber);
+    const whole = await page(office, {});
+    expect([numbers(whole), whole.next]).toEqual([['R-1', 'R-2', 'R-3'], null]);
+    expect(numbers(await page(office, { mail: 'with' }))).toEqual(['R-2']);
+    expect(numbers(await page(office, { mail: 'without' }))).toEqual(['R-1', 'R-3']);
+
+    // A request ends, also where nobody was found yet; each goes on where the one before ended, and nobody is shown twice.
+    const organization = await rig.database.databases.server.collection('organizations').findOne({ slug: office.slug });
+    const scope = mintOrgScope(OrgId.parse(organization!['_id']));
+    const most = { rows: 2, batch: 50, looks: 100 };
+    const pages: { rows: { memberNumber: string }[]; next: string | null }[] = [];
+    let cursor: AccountId | null = null;
+    do {
+      const one = await membersToInvite(rig.service.platform, scope, { view: 'none', mail: 'all', cursor }, most);
+      pages.push(one);
+      cursor = one.next as AccountId | null;
+    } while (cursor);
+    expect(pages.map(numbers)).toEqual([[], [], ['R-1', 'R-2'], ['R-3']]);
   });
 
   test('ACC-01: by mail to those who have an address; printed again, the pair before is dead', async () => {

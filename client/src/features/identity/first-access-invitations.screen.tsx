@@ -1,11 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { mailChoices } from '@tsudoi/shared/contracts/identity/first-access-invitation.contract';
 import { Mail, Printer } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
+import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { downloadFile } from '../../lib/files.ts';
@@ -24,11 +26,21 @@ export function FirstAccessInvitationsScreen() {
   const words = texts.invite;
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [state] = useListState({ view: 'none' });
+  const [state, setState] = useListState({ view: 'none', mail: '' });
   const view = state.view === 'issued' ? 'issued' : 'none';
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asked, setAsked] = useState<Asked | null>(null);
-  const members = useQuery(trpc.identity.membersToInvite.queryOptions({ view }));
+  const chosen = mailChoices.find((one) => one === state.mail) ?? 'all';
+  const members = useInfiniteQuery(
+    trpc.identity.membersToInvite.infiniteQueryOptions({ view, mail: chosen }, { getNextPageParam: (page) => page.next }),
+  );
+  const { hasNextPage, isFetching, isError, fetchNextPage } = members;
+  const found = members.data?.pages.flatMap((page) => page.rows);
+  // Many who cannot be invited may stand before the first who can: a page without anybody is passed over.
+  const isLooking = found?.length === 0 && hasNextPage;
+  useEffect(() => {
+    if (isLooking && !isFetching && !isError) void fetchNextPage();
+  }, [isLooking, isFetching, isError, fetchNextPage]);
   const mail = useMutation(trpc.identity.mailFirstAccess.mutationOptions());
   const run = async ({ way, ids }: Asked) => {
     const memberIds = ids as MemberToInvite['memberId'][];
@@ -70,7 +82,7 @@ export function FirstAccessInvitationsScreen() {
         <DataTable
           label={texts.tabs[view]}
           columns={columns}
-          rows={members.data}
+          rows={isLooking ? undefined : found}
           rowId={(row) => row.memberId}
           query={members}
           selection={{
@@ -88,8 +100,26 @@ export function FirstAccessInvitationsScreen() {
               </>
             ),
           }}
-          empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
+          tools={
+            <Select
+              label={words.mailFilter}
+              value={chosen === 'all' ? '' : chosen}
+              onChange={(next) => {
+                setSelected(new Set());
+                setState({ mail: next });
+              }}
+              options={[{ value: '', label: words.mailAll }, ...mailChoices.map((one) => ({ value: one, label: words.mailChoices[one] }))]}
+            />
+          }
+          empty={chosen === 'all' ? <Empty title={words.emptyTitle} text={words.emptyText} /> : <Empty title={words.emptyTitle} />}
         />
+        {hasNextPage && !isLooking ? (
+          <div>
+            <Button isPending={members.isFetchingNextPage} onPress={() => void fetchNextPage()}>
+              {words.more}
+            </Button>
+          </div>
+        ) : null}
       </PageBody>
       {asked ? (
         <ConfirmDialog
