@@ -2,6 +2,7 @@ import { type AccountId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { membersToInvite } from '../src/modules/identity/first-access-invitation.service.ts';
+import { corporate } from './corporate.factory.ts';
 import { importRoll } from './import.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
@@ -79,6 +80,48 @@ describe('telling many members at once how to begin', () => {
       cursor = one.next as AccountId | null;
     } while (cursor);
     expect(pages.map(numbers)).toEqual([[], [], ['R-1', 'R-2'], ['R-3']]);
+  });
+
+  test('ACC-02, decision 0060: a body whose 連絡者 came without a reading is named and given no pair, until the reading is entered', async () => {
+    const office = await rig.signUp();
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '賛助会員', annualFee: 1000 }, office.token);
+    const { version } = await rig.get('memberSettings.get', undefined, office.token);
+    await rig.get('memberSettings.save', { corporateMyPage: true, ranks: [], version }, office.token);
+    const csv = [
+      '会員番号,法人名,法人名カナ,会員種別,連絡者,連絡者のフリガナ,連絡者のメール',
+      `B-1,株式会社やま,ヤマ,賛助会員,総務部,,soumu@${office.slug}.example`,
+      `B-2,株式会社かわ,カワ,賛助会員,田中 一郎,タナカ イチロウ,tanaka@${office.slug}.example`,
+    ].join('\n');
+    const { importJobId } = await importRoll(rig, { token: office.token, csv });
+    const issued = await rig.get('memberImports.issuePairs', { importJobId, part: 0 }, office.token);
+    expect([issued.pairs.map((pair: { memberNumber: string }) => pair.memberNumber), issued.unread]).toEqual([
+      ['B-2'],
+      [{ memberId: expect.any(String), memberNumber: 'B-1', name: '株式会社やま' }],
+    ]);
+    const { memberId } = issued.unread[0];
+    expect(await waiting(office, 'none')).toMatchObject([{ memberId, familyName: '総務部', hasReading: false }]);
+    expect(await waiting(office, 'issued')).toMatchObject([{ memberNumber: 'B-2', hasReading: true }]);
+    for (const procedure of ['identity.issueProvisional', 'identity.mailProvisional'])
+      expect((await rig.ask(procedure, { memberId }, office.token)).code, procedure).toBe('CONTACT_READING_MISSING');
+    expect(await rig.get('identity.mailFirstAccess', { memberIds: [memberId] }, office.token)).toEqual({ mailed: 0, skipped: 1 });
+    expect((await print(office, [memberId])).status).toBe(409);
+    expect(await rig.mails(`soumu@${office.slug}.example`)).toEqual([]);
+
+    const { memberNumber: _number, ...fields } = corporate(membershipTypeId);
+    const before = await rig.get('members.get', { memberId }, office.token);
+    await rig.get('members.updateCorporate', { ...fields, memberId, version: before.version }, office.token);
+    const { provisionalId, provisionalPassword } = await rig.get('identity.issueProvisional', { memberId }, office.token);
+    const { firstAccessToken } = (await start(office, [provisionalId, provisionalPassword])).data;
+    const own = { email: 'tanaka@yama.example', password: 'hotaru-no-yoru' };
+    const typed = { org: office.slug, firstAccessToken, familyNameKana: 'タナカ', givenNameKana: 'イチロウ', ...own };
+    // A pair that was issued while there was none: what is the matter is said, and nobody is made to wait.
+    const members = rig.database.databases.server.collection('members');
+    const reading = (kana: string) => members.updateOne({ _id: memberId }, { $set: { 'contacts.liaison.givenNameKana': kana } });
+    await reading('');
+    for (let time = 0; time < 6; time += 1)
+      expect((await rig.ask('identity.firstAccessComplete', typed)).code).toBe('CONTACT_READING_MISSING');
+    await reading('イチロウ');
+    expect((await rig.ask('identity.firstAccessComplete', typed)).status).toBe(200);
   });
 
   test('ACC-01: by mail to those who have an address; printed again, the pair before is dead', async () => {

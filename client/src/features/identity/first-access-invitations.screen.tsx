@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { mailChoices } from '@tsudoi/shared/contracts/identity/first-access-invitation.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { Mail, Printer } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -11,6 +12,7 @@ import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { downloadFile } from '../../lib/files.ts';
+import { useOrg } from '../../lib/org.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberToInvite } from '../../lib/views.ts';
@@ -18,10 +20,11 @@ import { fill, useWords } from '../../lib/words.ts';
 import { inquiryTexts } from './inquiry-texts.ts';
 import { LoginTabs } from './LoginTabs.tsx';
 
-type Asked = { readonly way: 'mail' | 'letter'; readonly ids: readonly string[] };
+type Asked = { readonly way: 'mail' | 'letter'; readonly ids: readonly string[]; readonly unread: readonly string[] };
 
 /** Members who have no password of their own yet; many at once get a mail or a letter with a provisional pair. */
 export function FirstAccessInvitationsScreen() {
+  const org = useOrg();
   const texts = useWords(inquiryTexts);
   const words = texts.invite;
   const trpc = useTRPC();
@@ -58,8 +61,21 @@ export function FirstAccessInvitationsScreen() {
     setSelected(new Set());
     await queries.invalidateQueries(trpc.identity.membersToInvite.pathFilter());
   };
+  const ask = (way: Asked['way'], ids: readonly string[]) => {
+    const unread = (found ?? []).filter((row) => !row.hasReading && ids.includes(row.memberId));
+    const others = ids.filter((id) => !unread.some(({ memberId }) => memberId === id));
+    if (others.length === 0) toast({ text: words.noReading });
+    else setAsked({ way, ids: others, unread: unread.map(fullName) });
+  };
   const columns: Column<MemberToInvite>[] = [
-    { id: 'name', head: words.name, cell: (row) => <b>{`${row.familyName} ${row.givenName}`}</b>, at: 'title' },
+    {
+      id: 'name',
+      head: words.name,
+      cell: (row) => <b>{fullName(row)}</b>,
+      to: (row) => (row.hasReading ? null : { to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
+      note: (row) => (row.hasReading ? null : words.noReading),
+      at: 'title',
+    },
     { id: 'number', head: words.number, cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'end' },
     { id: 'type', head: words.type, cell: (row) => row.membershipTypeName, at: 'drop' },
     { id: 'email', head: words.email, cell: (row) => row.contactEmail || <span className="muted">{words.noEmail}</span>, at: 'sub' },
@@ -88,13 +104,13 @@ export function FirstAccessInvitationsScreen() {
           selection={{
             selected,
             onChange: setSelected,
-            nameOf: (row) => `${row.familyName} ${row.givenName}`,
+            nameOf: fullName,
             bulk: (ids) => (
               <>
-                <Button size="sm" icon={<Mail size={16} aria-hidden />} onPress={() => setAsked({ way: 'mail', ids })}>
+                <Button size="sm" icon={<Mail size={16} aria-hidden />} onPress={() => ask('mail', ids)}>
                   {words.mail}
                 </Button>
-                <Button size="sm" icon={<Printer size={16} aria-hidden />} onPress={() => setAsked({ way: 'letter', ids })}>
+                <Button size="sm" icon={<Printer size={16} aria-hidden />} onPress={() => ask('letter', ids)}>
                   {words.print}
                 </Button>
               </>
@@ -130,6 +146,7 @@ export function FirstAccessInvitationsScreen() {
           onConfirm={() => run(asked)}
         >
           <p>{words.confirm}</p>
+          {asked.unread.length > 0 ? <p>{fill(words.unread, { names: asked.unread.join(words.nameJoin) })}</p> : null}
           {asked.ids.length > 100 ? <p>{words.tooMany}</p> : null}
         </ConfirmDialog>
       ) : null}

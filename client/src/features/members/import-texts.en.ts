@@ -284,6 +284,9 @@ export const en: Words<typeof ja> = {
   issuing: 'Issuing',
   pairsNote: 'They cannot be shown again once this page is closed. Print them or save them as CSV.',
   pairsShown: 'The first {{count}} are shown. Everybody is in the CSV file.',
+  unread:
+    'None is issued for these corporate members: their contact has no reading. Enter it first, then tell them under “Members’ log-ins”.',
+  unreadName: '{{name}} ({{number}})',
   noPairs: 'There is nobody to issue one for.',
   saveCsv: 'Save as CSV',
   print: 'Print',

@@ -278,6 +278,9 @@ export const ja = {
   issuing: '発行しています',
   pairsNote: 'この画面を閉じると、もう表示できません。印刷するか、CSVで保存してください。',
   pairsShown: 'はじめの{{count}}名を表示しています。全員分はCSVにあります。',
+  unread:
+    '連絡者のフリガナがないので、次の法人会員には発行していません。フリガナを登録してから、「会員のログイン」の画面で案内してください。',
+  unreadName: '{{name}}（{{number}}）',
   noPairs: '発行する人がいません。',
   saveCsv: 'CSVで保存する',
   print: '印刷する',

@@ -8,6 +8,7 @@ import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { hasReading } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -60,21 +61,26 @@ export async function membersToInvite(
       if (!card?.mayLogIn || (mail !== 'all' && (card.contactEmail !== '') !== (mail === 'with'))) continue;
       const { memberNumber, familyName, givenName, membershipTypeName, contactEmail } = card;
       const expiresAt = provisionalExpiresAt?.toISOString() ?? null;
-      rows.push({ memberId, memberNumber, familyName, givenName, membershipTypeName, contactEmail, expiresAt });
+      const shown = { memberId, memberNumber, familyName, givenName, membershipTypeName, contactEmail };
+      rows.push({ ...shown, hasReading: hasReading(card), expiresAt });
     }
     if (accounts.length < most.batch) return { rows, next: null };
   }
   return { rows, next };
 }
 
-/** Whom a letter or a mail may go to: of this organisation, allowed to log in, and without a password of their own. */
+/**
+ * Whom a letter or a mail may go to: of this organisation, allowed to log in, without a password of their own, and with the
+ * reading that the first access will ask for.
+ */
 async function invitable(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]) {
   const accounts = await accountsOf(scope, memberIds);
   const cards = await platform.hooks.memberCards(scope, [...new Set(memberIds)]);
   if (cards.length < new Set(memberIds).size) throw new DomainError('NOT_FOUND');
   return cards.flatMap((card) => {
     const account = accounts.find((one) => one.memberId === card.memberId);
-    return account && card.mayLogIn && (account.state === 'none' || account.state === 'provisional_issued') ? [{ card, account }] : [];
+    const waits = account && card.mayLogIn && (account.state === 'none' || account.state === 'provisional_issued');
+    return waits && hasReading(card) ? [{ card, account }] : [];
   });
 }
 

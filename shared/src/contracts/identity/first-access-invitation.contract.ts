@@ -18,6 +18,8 @@ export const MemberToInvite = z.object({
   givenName: z.string(),
   membershipTypeName: z.string(),
   contactEmail: z.string(),
+  /** Without one a first access cannot be finished, so that none is offered. */
+  hasReading: z.boolean(),
   /** Until when the pair in somebody's hands is good; null where none is. */
   expiresAt: z.iso.datetime().nullable(),
 });
@@ -27,6 +29,6 @@ export const MembersToInviteOutput = z.object({ rows: z.array(MemberToInvite), n
 export const InviteMembersInput = z.strictObject({ memberIds: z.array(MemberId).min(1).max(100) });
 export const InviteMembersOutput = z.object({
   mailed: z.number().int(),
-  /** Without an address, or with a password of their own by now. */
+  /** Without an address or a reading, or with a password of their own by now. */
   skipped: z.number().int(),
 });
