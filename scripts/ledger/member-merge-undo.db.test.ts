@@ -1,6 +1,7 @@
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { asIs, mergeBench } from './merge.factory.ts';
+import { type Pair, asIs, mergeBench } from './merge.factory.ts';
 import { cancelBill } from '../../server/src/modules/billing/bill.service.ts';
 import { issueReceipt } from '../../server/src/modules/documents/receipt.service.ts';
 import { mergeMembers, planMemberMerge } from '../../server/src/modules/members/member-merge.service.ts';
@@ -8,6 +9,7 @@ import { type MemberDocument, findMember } from '../../server/src/modules/member
 import { memberCounts } from '../../server/src/modules/members/member.service.ts';
 import { postSettled } from '../../server/src/modules/payments/posting.service.ts';
 import { billNow, codeOf, openBill, settled, takeBack } from '../../server/test/billing.factory.ts';
+import { leavingOn } from '../../server/test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../server/test/server.factory.ts';
 
 let server: TestServer;
@@ -71,6 +73,31 @@ describe('money that comes while records become one, and two again', () => {
     expect(await owners(org, kept._id)).toMatchObject({ bills: 0, payments: 0, allocations: 0 });
     expect(await owners(org, merged._id)).toMatchObject({ bills: 2, payments: 2, allocations: 2 });
     expect(await ledger()).toEqual([]);
+  });
+
+  test('domain.md 3.2: whom a merge makes leave, or its undo, the payments-service is told with it, so that no mandate draws on', async () => {
+    const left = { ...leavingOn('2026-03-31'), status: 'withdrawn', withdrawnOn: jstDate('2026-03-31') } as const;
+    const toldOf = async ({ org }: Pair) => {
+      const rows = server.platform.databases.server.collection('outbox').find({ orgId: org.scope.orgId } as never);
+      const payloads = (await rows.sort({ _id: 1 }).toArray()).filter(({ name }) => name.startsWith('members.member.'));
+      return payloads.map(({ payload }) => payload.left?.memberIds ?? null);
+    };
+    // Somebody is in by the record that stays; the history that is chosen says that they left.
+    const leaves = await twoOfOne({}, left);
+    await undo(leaves, await merge(leaves, { history: 'merged' }));
+    expect(await toldOf(leaves)).toEqual([[leaves.kept._id], null]);
+    // In by the record that goes, which may bring a mandate, and out by the one that stays.
+    const stays = await twoOfOne(left);
+    await merge(stays);
+    expect(await toldOf(stays)).toEqual([[stays.kept._id]]);
+    // Back in by the merge, out again by its undo.
+    const returns = await twoOfOne(left);
+    await undo(returns, await merge(returns, { history: 'merged' }));
+    expect(await toldOf(returns)).toEqual([null, [returns.kept._id]]);
+    // Who was no member by either does not leave again.
+    const gone = await twoOfOne(left, left);
+    await merge(gone);
+    expect(await toldOf(gone)).toEqual([null]);
   });
 
   test('money for a cancelled bill of the merged record is the kept one’s credit', async () => {

@@ -45,6 +45,25 @@ describe('emergency contacts', () => {
     expect(await told(second.email)).toEqual([]);
   });
 
+  test('ADM-06: who is taken off the list is told of it, as are the new ones; with the first entry the contact owner', async () => {
+    const office = await rig.signUp();
+    const contact = (name: string) => ({ name, email: `${name}@${office.slug}.example`, phone: '' });
+    const [guard, stays, stranger] = ['keibi', 'hoshu', 'dareka'].map(contact);
+    const changes = async (email: string) => (await told(email)).filter((text) => text.includes('緊急の連絡先を変えました'));
+    await save(office, [guard!, stays!]);
+    for (const { email } of [office, guard!, stays!]) expect(await changes(email), email).toHaveLength(1);
+    expect((await changes(office.email))[0]).toContain('緊急の連絡先でなくなった方');
+    expect((await changes(guard!.email))[0]).toContain('緊急の連絡先になっている方');
+    await save(office, [stranger!, stays!]);
+    expect(await changes(guard!.email)).toHaveLength(2);
+    expect((await changes(guard!.email)).filter((text) => text.includes('でなくなった方'))).toHaveLength(1);
+    expect(await changes(stranger!.email)).toHaveLength(1);
+    expect(await changes(office.email)).toHaveLength(1);
+    // Saved as it was, nobody is told anything.
+    await save(office, [stranger!, stays!]);
+    expect(await changes(stays!.email)).toHaveLength(2);
+  });
+
   test('ADM-06: the list is checked, has an end, and is changed by one at a time', async () => {
     const office = await rig.signUp();
     const contact = { name: '当番', email: 'touban@example.jp', phone: '' };

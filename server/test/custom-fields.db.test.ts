@@ -129,6 +129,18 @@ describe('fields of an organisation', () => {
     ]);
   });
 
+  test('MEM-02: a field whose name became a column of ours keeps it when something else of it is changed, and gives it to nobody', async () => {
+    const { ask, add } = await office();
+    const { fieldId, archived: _archived, kind: _kind, ...settings } = await add('株数');
+    const stored = rig.database.databases.server.collection('custom_fields');
+    await stored.updateOne({ 'fields.fieldId': fieldId }, { $set: { 'fields.0.label': '口数' } });
+    const update = async (label: string) =>
+      ask('customFields.update', { ...settings, fieldId, hint: '株の数', label, version: (await ask('customFields.list')).data.version });
+    expect((await update('口数')).data.fields[0]).toMatchObject({ label: '口数', hint: '株の数' });
+    expect((await update('株数')).status).toBe(200);
+    expect((await update('口数')).code).toBe('CUSTOM_FIELD_NAME_TAKEN');
+  });
+
   test('the office orders its fields, names each once, and another organisation sees none of them', async () => {
     const { ask, add } = await office();
     const other = await office();

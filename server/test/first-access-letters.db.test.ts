@@ -1,4 +1,9 @@
+import { type AccountId, OrgId } from '@tsudoi/shared/kernel/ids';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { membersToInvite } from '../src/modules/identity/first-access-invitation.service.ts';
+import { corporate } from './corporate.factory.ts';
+import { importRoll } from './import.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -19,7 +24,8 @@ async function withMembers(count: number) {
   }
   return { ...office, memberIds };
 }
-const waiting = (office: Office, view: 'none' | 'issued') => rig.get('identity.membersToInvite', { view }, office.token);
+const page = (office: Office, wish: object) => rig.get('identity.membersToInvite', { view: 'none', ...wish }, office.token);
+const waiting = async (office: Office, view: 'none' | 'issued') => (await page(office, { view })).rows;
 const print = (office: Office, memberIds: readonly string[], token = office.token) =>
   fetch(`${rig.url}/downloads/first-access-letters`, {
     method: 'POST',
@@ -45,6 +51,77 @@ describe('telling many members at once how to begin', () => {
     expect(await waiting(office, 'issued')).toMatchObject([{ contactEmail: '' }, {}, {}]);
     const log = await rig.get('audit.list', {}, office.token);
     expect(log.rows.filter((row: { action: string }) => row.action === 'account.provisional')).toHaveLength(3);
+  });
+
+  test('ACC-01, decision 0060: who can be invited is found behind any number who cannot, a page at a time, with or without an address', async () => {
+    const office = await rig.signUp();
+    await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, office.token);
+    const left = Array.from({ length: 201 }, (_, at) => `L-${at},退,${at},タイ,カイ,正会員,,2020/4/1,2024/3/31`);
+    const here = ['R-1,在,一,ザイ,イチ,正会員,,2020/4/1,', 'R-2,在,二,ザイ,ニ,正会員,two@example.jp,2020/4/1,'];
+    const csv = ['会員番号,姓,名,セイ,メイ,会員種別,メール,入会日,退会日', ...left, ...here, 'R-3,在,三,ザイ,サン,正会員,,2020/4/1,'].join(
+      '\n',
+    );
+    expect((await importRoll(rig, { token: office.token, csv })).outcomes).toEqual({ added: 204 });
+    const numbers = ({ rows }: { rows: { memberNumber: string }[] }) => rows.map(({ memberNumber }) => memberNumber);
+    const whole = await page(office, {});
+    expect([numbers(whole), whole.next]).toEqual([['R-1', 'R-2', 'R-3'], null]);
+    expect(numbers(await page(office, { mail: 'with' }))).toEqual(['R-2']);
+    expect(numbers(await page(office, { mail: 'without' }))).toEqual(['R-1', 'R-3']);
+
+    // A request ends, also where nobody was found yet; each goes on where the one before ended, and nobody is shown twice.
+    const organization = await rig.database.databases.server.collection('organizations').findOne({ slug: office.slug });
+    const scope = mintOrgScope(OrgId.parse(organization!['_id']));
+    const most = { rows: 2, batch: 50, looks: 100 };
+    const pages: { rows: { memberNumber: string }[]; next: string | null }[] = [];
+    let cursor: AccountId | null = null;
+    do {
+      const one = await membersToInvite(rig.service.platform, scope, { view: 'none', mail: 'all', cursor }, most);
+      pages.push(one);
+      cursor = one.next as AccountId | null;
+    } while (cursor);
+    expect(pages.map(numbers)).toEqual([[], [], ['R-1', 'R-2'], ['R-3']]);
+  });
+
+  test('ACC-02, decision 0060: a body whose 連絡者 came without a reading is named and given no pair, until the reading is entered', async () => {
+    const office = await rig.signUp();
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '賛助会員', annualFee: 1000 }, office.token);
+    const { version } = await rig.get('memberSettings.get', undefined, office.token);
+    await rig.get('memberSettings.save', { corporateMyPage: true, ranks: [], version }, office.token);
+    const csv = [
+      '会員番号,法人名,法人名カナ,会員種別,連絡者,連絡者のフリガナ,連絡者のメール',
+      `B-1,株式会社やま,ヤマ,賛助会員,総務部,,soumu@${office.slug}.example`,
+      `B-2,株式会社かわ,カワ,賛助会員,田中 一郎,タナカ イチロウ,tanaka@${office.slug}.example`,
+    ].join('\n');
+    const { importJobId } = await importRoll(rig, { token: office.token, csv });
+    const issued = await rig.get('memberImports.issuePairs', { importJobId, part: 0 }, office.token);
+    expect([issued.pairs.map((pair: { memberNumber: string }) => pair.memberNumber), issued.unread]).toEqual([
+      ['B-2'],
+      [{ memberId: expect.any(String), memberNumber: 'B-1', name: '株式会社やま' }],
+    ]);
+    const { memberId } = issued.unread[0];
+    expect(await waiting(office, 'none')).toMatchObject([{ memberId, familyName: '総務部', hasReading: false }]);
+    expect(await waiting(office, 'issued')).toMatchObject([{ memberNumber: 'B-2', hasReading: true }]);
+    for (const procedure of ['identity.issueProvisional', 'identity.mailProvisional'])
+      expect((await rig.ask(procedure, { memberId }, office.token)).code, procedure).toBe('CONTACT_READING_MISSING');
+    expect(await rig.get('identity.mailFirstAccess', { memberIds: [memberId] }, office.token)).toEqual({ mailed: 0, skipped: 1 });
+    expect((await print(office, [memberId])).status).toBe(409);
+    expect(await rig.mails(`soumu@${office.slug}.example`)).toEqual([]);
+
+    const { memberNumber: _number, ...fields } = corporate(membershipTypeId);
+    const before = await rig.get('members.get', { memberId }, office.token);
+    await rig.get('members.updateCorporate', { ...fields, memberId, version: before.version }, office.token);
+    const { provisionalId, provisionalPassword } = await rig.get('identity.issueProvisional', { memberId }, office.token);
+    const { firstAccessToken } = (await start(office, [provisionalId, provisionalPassword])).data;
+    const own = { email: 'tanaka@yama.example', password: 'hotaru-no-yoru' };
+    const typed = { org: office.slug, firstAccessToken, familyNameKana: 'タナカ', givenNameKana: 'イチロウ', ...own };
+    // A pair that was issued while there was none: what is the matter is said, and nobody is made to wait.
+    const members = rig.database.databases.server.collection('members');
+    const reading = (kana: string) => members.updateOne({ _id: memberId }, { $set: { 'contacts.liaison.givenNameKana': kana } });
+    await reading('');
+    for (let time = 0; time < 6; time += 1)
+      expect((await rig.ask('identity.firstAccessComplete', typed)).code).toBe('CONTACT_READING_MISSING');
+    await reading('イチロウ');
+    expect((await rig.ask('identity.firstAccessComplete', typed)).status).toBe(200);
   });
 
   test('ACC-01: by mail to those who have an address; printed again, the pair before is dead', async () => {

@@ -1,7 +1,7 @@
 import { corporateColumns, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { corporate } from './corporate.factory.ts';
-import { checkRoll, importRoll, rowsOf } from './import.factory.ts';
+import { checkRoll, importRoll, rowsOf, settled } from './import.factory.ts';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -133,6 +133,41 @@ describe('IMP-04: the roll as a file', () => {
     ).toMatchObject({
       rows: 1,
     });
+  });
+
+  test('IMP-04, IMP-01, domain.md 5.14: 口数 come in with bodies, go out, come in again unchanged, and the undo sets them back', async () => {
+    const typeName = '口数のある会員';
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: typeName, annualFee: 30_000 }, office.token);
+    const roll = [
+      '会員番号,法人名,法人名カナ,会員種別,連絡者,連絡者のメール,口数',
+      `KU-1,株式会社五口,ゴクチ,${typeName},総務部,soumu@goku.example,5口`,
+      `KU-2,株式会社一口,ヒトクチ,${typeName},総務部,soumu@hito.example,`,
+      `KU-3,株式会社零,ゼロ,${typeName},総務部,soumu@zero.example,0`,
+    ].join('\n');
+    const added = await importRoll(rig, { token: office.token, csv: roll }, true);
+    expect(added.outcomes).toEqual({ added: 2, left_out: 1 });
+    expect((await rowsOf(rig, office.token, added.importJobId, 'error'))[0].errors).toEqual([
+      { target: 'units', code: 'too_small', value: '0' },
+    ]);
+    const { rows } = await rig.get('members.list', { kind: 'corporate', membershipTypeId, sort: 'number' }, office.token);
+    const [five, one] = rows.map(({ memberId }: { memberId: string }) => memberId);
+    const unitsOf = async (memberId: string) => (await rig.get('members.get', { memberId }, office.token)).units;
+    expect([await unitsOf(five), await unitsOf(one)]).toEqual([5, 1]);
+
+    const file = { kind: 'corporate', membershipTypeId, format: 'csv_utf8', columns: ['会員番号', '法人名', '口数'] };
+    const csv = (await (await download(file)).text()).replace('\ufeff', '');
+    expect(csv).toBe('会員番号,法人名,口数\r\nKU-1,株式会社五口,5\r\nKU-2,株式会社一口,1\r\n');
+    const same = await checkRoll(rig, { token: office.token, csv, match: 'memberNumber', emptyClears: true });
+    expect(same.counts).toEqual({ new: 0, changed: 0, unchanged: 2, error: 0 });
+
+    const edited = csv.replace('五口,5', '五口,7').replace('一口,1', '一口,2');
+    const { importJobId } = await importRoll(rig, { token: office.token, csv: edited, match: 'memberNumber' });
+    expect([await unitsOf(five), await unitsOf(one)]).toEqual([7, 2]);
+    const { rows: told } = await rig.get('members.history', { memberId: one }, office.token);
+    expect(told[0].changes).toMatchObject([{ field: 'units', before: '1', after: '2' }]);
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    expect((await settled(rig, office.token, importJobId)).undone).toEqual({ restored: 2 });
+    expect([await unitsOf(five), await unitsOf(one)]).toEqual([5, 1]);
   });
 
   test('taking the roll needs its own right, stands in the log, and bad wishes are refused', async () => {

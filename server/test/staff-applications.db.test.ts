@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { newApplicationId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { followJoiningFees } from '../src/modules/applications/applications.jobs.ts';
@@ -77,6 +79,25 @@ describe('代理申請', () => {
       await followJoiningFees(rig.service.platform);
       expect([(await detail(applicationId)).state, (await newestMail(email)).subject.includes(subject)]).toEqual([state, true]);
     }
+    await rig.settings({ fees: [] });
+  });
+
+  test('APP-01, T18: who has paid 入会金 is admitted behind any number of applications that only wait', async () => {
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }], approval: 'staff' });
+    const all = collection('applications');
+    // Those of a neglectful office, older than the one that is paid.
+    const { applicationId: pattern } = (await byStaff('neglected@example.jp')).data;
+    const { _id: _own, ...row } = (await all.findOne({ _id: pattern }))!;
+    const neglected = Array.from({ length: 1001 }, () => ({ ...row, _id: newApplicationId(), memberId: newMemberId() }));
+    await all.insertMany(neglected);
+    const { applicationId } = (await byStaff('behind-them@example.jp')).data;
+    await approve(applicationId);
+    const { billId } = (await detail(applicationId)).joiningFee;
+    const paid = { amount: 3000, method: 'bank_transfer', receivedOn: today(), memo: '', idempotencyKey: randomUUID() };
+    await rig.get('payments.recordOffline', { billId, ...paid }, rig.office.token);
+    await followJoiningFees(rig.service.platform);
+    expect((await detail(applicationId)).state).toBe('approved');
+    await all.deleteMany({ _id: { $in: neglected.map(({ _id }) => _id) } });
     await rig.settings({ fees: [] });
   });
 

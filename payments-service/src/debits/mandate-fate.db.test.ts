@@ -105,6 +105,37 @@ describe('what becomes of a member becomes of the mandate', () => {
     expect(survivorOf({ state: 'stopped' }, { state: 'invalid' })).toBeNull();
   });
 
+  it('domain.md 3.2: by a merge that makes a member leave nothing is drawn any more, whichever of the two had the mandate', async () => {
+    setNow('2026-05-22T03:00:00Z');
+    const { scope, debtors } = await organization([1000], [2000], [3000]);
+    const [own, other, late] = debtors.map(({ memberId }) => memberId);
+    const at = '2026-05-22T03:00:00.000Z';
+    const emptied = newMemberId();
+    await brought(scope, membersMerged, {
+      mergeId: 'mrg_3',
+      keptId: own,
+      mergedId: emptied,
+      undone: false,
+      left: { memberIds: [own], at },
+    });
+    expect(await mandateOf(platform, scope, own!)).toMatchObject({ state: 'stopped', endedBy: 'left' });
+    const keptId = newMemberId();
+    const merge = { mergeId: 'mrg_4', keptId, mergedId: other, undone: false, left: { memberIds: [keptId], at } };
+    await brought(scope, membersMerged, merge);
+    expect(await mandateOf(platform, scope, keptId)).toMatchObject({ state: 'stopped', endedBy: 'left' });
+    expect(await mandateOf(platform, scope, late!)).toMatchObject({ state: 'active' });
+    // Asked for anew after coming back: the same message brings no second end, nor after the undo.
+    setNow('2026-05-22T03:00:01Z');
+    await requestMandate(platform, scope, keptId);
+    await brought(scope, membersMerged, merge);
+    expect(await mandateOf(platform, scope, keptId)).toMatchObject({ state: 'requested' });
+    // An undo that puts somebody back among those who left ends what goes back to them.
+    const back = newMemberId();
+    await brought(scope, membersMerged, { mergeId: 'mrg_5', keptId: back, mergedId: late, undone: false });
+    await brought(scope, membersMerged, { mergeId: 'mrg_5', keptId: back, mergedId: late, undone: true, left: { memberIds: [late], at } });
+    expect(await mandateOf(platform, scope, late!)).toMatchObject({ state: 'stopped', endedBy: 'left' });
+  });
+
   it('the office’s own stop says so', async () => {
     const { scope, debtors } = await organization([]);
     const { mandateId, version } = (await mandateOf(platform, scope, debtors[0]!.memberId))!;

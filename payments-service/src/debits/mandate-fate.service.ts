@@ -45,9 +45,15 @@ export async function endOfMember(platform: Platform, scope: OrgScope, left: Pay
   await stopMandateOf(platform, scope, left.memberId, 'left', new Date(left.leftAt));
 }
 
-/** Takes the mandates where their member went, and back (docs/decisions/0014). Going on after a break, or again, changes no more. */
+/**
+ * Takes the mandates where their member went, and back (docs/decisions/0014); who has left by it is drawn from no more, whichever
+ * of the two it came from. Going on after a break, or again, changes no more.
+ */
 export async function followMerge(platform: Platform, scope: OrgScope, merge: PayloadOf<typeof membersMerged>): Promise<void> {
-  await (merge.undone ? partMandates : joinMandates)(platform, scope, merge);
+  if (merge.undone) await partMandates(platform, scope, merge);
+  else if (!(await joinMandates(platform, scope, merge))) return;
+  const { memberIds = [], at = '' } = merge.left ?? {};
+  for (const memberId of memberIds) await stopMandateOf(platform, scope, memberId, 'left', new Date(at));
 }
 
 const newest = (mandates: readonly MandateDocument[]): MandateDocument | null =>
@@ -60,10 +66,15 @@ async function write(platform: Platform, scope: OrgScope, mandate: MandateDocume
 /** A number higher than all of the record it goes to and than its own: no key is ever used a second time. */
 const nextAmong = (mandates: readonly MandateDocument[]): number => Math.max(0, ...mandates.map(({ generation }) => generation)) + 1;
 
-async function joinMandates(platform: Platform, scope: OrgScope, { mergeId, keptId, mergedId }: PayloadOf<typeof membersMerged>) {
+/** False where it was undone by now. */
+async function joinMandates(
+  platform: Platform,
+  scope: OrgScope,
+  { mergeId, keptId, mergedId }: PayloadOf<typeof membersMerged>,
+): Promise<boolean> {
   const all = await mandatesOfMembers(platform.databases.payments, scope, [keptId, mergedId]);
   // Brought again after it was undone.
-  if (all.some((one) => stepOf(one, mergeId)?.undone)) return;
+  if (all.some((one) => stepOf(one, mergeId)?.undone)) return false;
   const of = (memberId: MemberId) => newest(all.filter((mandate) => mandate.memberId === memberId));
   const [kept, merged] = [of(keptId), of(mergedId)];
   const survivor = survivorOf(kept, merged);
@@ -71,8 +82,9 @@ async function joinMandates(platform: Platform, scope: OrgScope, { mergeId, kept
     if (!other || other === survivor || !isLiveMandate(other.state)) continue;
     await write(platform, scope, other, { state: 'stopped', endedBy: 'merge', merges: withStep(other, mergeId) });
   }
-  if (!survivor || survivor.memberId === keptId) return;
+  if (!survivor || survivor.memberId === keptId) return true;
   await write(platform, scope, survivor, { memberId: keptId, generation: nextAmong(all), merges: withStep(survivor, mergeId) });
+  return true;
 }
 
 /** What moved goes back as it is now; what was stopped for it lives again, if nothing else has come to its place. */

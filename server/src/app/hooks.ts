@@ -123,7 +123,8 @@ export function createHooks(platform: () => Platform): Hooks {
     reopenApplication: (scope, actor, memberId, rejoinsOn, session) =>
       reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),
     admissionDays: (scope, memberId) => admissionDays(platform(), scope, memberId),
-    joiningFeeOf: (scope, applicationId, session) => joiningFeeOf(platform().databases.server, scope, applicationId, session),
+    joiningFeeOf: (scope, applicationId, session, memberId) =>
+      joiningFeeOf(platform().databases.server, scope, applicationId, session, memberId),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),
     async memberCards(scope, memberIds) {
       const found = new Map((await findMembers(scope, memberIds)).map((member) => [member._id, member]));

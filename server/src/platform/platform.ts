@@ -107,7 +107,8 @@ export interface Hooks {
   /** The days for which applications of a member were approved: what they brought into the history is theirs to take out. */
   admissionDays(scope: OrgScope, memberId: MemberId): Promise<ReadonlySet<JstDate>>;
   /** The bill that was made for an application, or null. */
-  joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession): Promise<JoiningFeeBill | null>;
+  /** `memberId`: whose application it is, where many are looked for. */
+  joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession, memberId?: MemberId): Promise<JoiningFeeBill | null>;
   /** Nobody joins: what was paid becomes credit with a task, the bill is cancelled. Runs in the transaction of the decision. */
   releaseJoiningFee(scope: OrgScope, actor: AuditActor, applicationId: ApplicationId, session: ClientSession): Promise<void>;
   /** The same for many; who is not of the organisation is left out. */

@@ -8,6 +8,17 @@ export function fullReading(named: { readonly familyNameKana: string; readonly g
   return `${named.familyNameKana} ${named.givenNameKana}`.trim();
 }
 
+/** Whether both parts of the reading are there: what a first access asks for. Rolls bring 連絡者 of bodies without (docs/decisions/0060). */
+export function hasReading({
+  familyNameKana,
+  givenNameKana,
+}: {
+  readonly familyNameKana: string;
+  readonly givenNameKana: string;
+}): boolean {
+  return familyNameKana !== '' && givenNameKana !== '';
+}
+
 const letters = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
 /**

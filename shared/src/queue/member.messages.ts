@@ -22,12 +22,21 @@ export const memberLeft = defineMessage({
   examples: [{ memberId: exampleMember, leftAt: '2026-05-12T03:04:05.000Z' }],
 });
 
-/** Two records became one, or, `undone`, are two again (docs/decisions/0014). */
+/**
+ * Two records became one, or, `undone`, are two again (docs/decisions/0014). `left`: who of them is a member no more by that.
+ * It stands here and not in a message of its own, which could come before the mandates have gone where they go.
+ */
 export const membersMerged = defineMessage({
   name: 'members.member.merged',
   version: 1,
   to: 'payments-service',
-  payload: z.object({ mergeId: z.string(), keptId: MemberId, mergedId: MemberId, undone: z.boolean() }),
+  payload: z.object({
+    mergeId: z.string(),
+    keptId: MemberId,
+    mergedId: MemberId,
+    undone: z.boolean(),
+    left: z.object({ memberIds: z.array(MemberId), at: z.iso.datetime() }).optional(),
+  }),
   examples: [
     { mergeId: 'mrg_01JZZZZZZZZZZZZZZZZZZZZZZZ', keptId: exampleMember, mergedId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZY', undone: false },
   ],

@@ -1,37 +1,43 @@
 import { useMutation } from '@tanstack/react-query';
 import { Download, Printer } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { saveCsv } from '../../lib/csv.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useOrg } from '../../lib/org.ts';
 import { trpcClient } from '../../lib/trpc.ts';
 import type { ImportJobView, ProvisionalPair } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { importTexts } from './import-texts.ts';
 
+type Unread = Awaited<ReturnType<typeof trpcClient.memberImports.issuePairs.mutate>>['unread'][number];
 type Pair = ProvisionalPair & { readonly memberNumber: string; readonly name: string };
 const shownAtMost = 500;
 
 /** 仮ID and 仮パスワード of everybody who came in: drawn on demand, shown once, to be printed or saved. */
 export function ImportPairs({ job }: { readonly job: ImportJobView }) {
+  const org = useOrg();
   const words = useWords(importTexts);
   const pairWords = useWords(adminMemberTexts).pair;
   const errorText = useErrorText();
   const issue = useMutation({
     mutationFn: async () => {
       const pairs: Pair[] = [];
+      const unread: Unread[] = [];
       for (let part: number | null = 0; part !== null;) {
         const page: Awaited<ReturnType<typeof trpcClient.memberImports.issuePairs.mutate>> =
           await trpcClient.memberImports.issuePairs.mutate({ importJobId: job.importJobId, part });
         pairs.push(...page.pairs);
+        unread.push(...page.unread);
         part = page.next;
       }
-      return pairs;
+      return { pairs, unread };
     },
   });
-  const pairs = issue.data ?? [];
+  const { pairs, unread } = issue.data ?? { pairs: [], unread: [] };
   const save = () =>
     saveCsv(words.pairs, [
       [words.number, words.name, pairWords.id, pairWords.password],
@@ -42,6 +48,22 @@ export function ImportPairs({ job }: { readonly job: ImportJobView }) {
       <div className="stack">
         <p className="muted no-print">{words.pairsText}</p>
         {issue.isError ? <Note kind="danger">{errorText(issue.error)}</Note> : null}
+        {unread.length > 0 ? (
+          <div className="no-print">
+            <Note kind="warn" live>
+              <p>{words.unread}</p>
+              <ul>
+                {unread.map(({ memberId, memberNumber, name }) => (
+                  <li key={memberId}>
+                    <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId }}>
+                      {fill(words.unreadName, { name, number: memberNumber })}
+                    </TextLink>
+                  </li>
+                ))}
+              </ul>
+            </Note>
+          </div>
+        ) : null}
         {issue.data === undefined ? (
           <div className="no-print">
             <Button isPending={issue.isPending} onPress={() => issue.mutate()}>

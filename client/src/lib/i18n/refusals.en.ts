@@ -44,6 +44,8 @@ export const refusals: Words<typeof ja> = {
   EMAIL_TAKEN: 'This e-mail address is registered already.',
   EMAIL_UNDELIVERABLE: 'Mail does not reach this address. Check its spelling.',
   IDENTITY_MISMATCH: 'The reading of your name does not match our records. Please ask the office.',
+  CONTACT_READING_MISSING:
+    'The contact has no reading on record, so that nobody can log in the first time. Once the office enters it on the page of the member, it goes on.',
   NUMBER_TAKEN: 'Another member has this number.',
   MEMBERSHIP_TYPE_IN_USE: 'Members have this type, so it cannot be put away. Change their type first.',
   SAVED_VIEW_LIMIT: 'At most {{most}} saved views can be kept. Remove one that is not used.',

@@ -44,6 +44,8 @@ export const refusals = {
   EMAIL_TAKEN: 'このメールアドレスは、もう登録されています。',
   EMAIL_UNDELIVERABLE: 'このメールアドレスには届きません。つづりを確かめてください。',
   IDENTITY_MISMATCH: 'お名前の読みが登録と合いませんでした。事務局に確かめてください。',
+  CONTACT_READING_MISSING:
+    '連絡者のフリガナが登録されていないので、はじめてのログインができません。事務局が会員の画面でフリガナを登録すると、案内できます。',
   NUMBER_TAKEN: 'この会員番号は、ほかの会員が使っています。',
   MEMBERSHIP_TYPE_IN_USE: 'この種別の会員がいるため、しまえません。先に会員の種別を変えてください。',
   SAVED_VIEW_LIMIT: '保存した表示は{{most}}件までです。使わないものを消してください。',

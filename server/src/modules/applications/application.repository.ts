@@ -59,12 +59,14 @@ export function applicationsOfMembers(
     .toArray();
 }
 
-/** Of all organisations: what is open and had 入会金 asked for ahead. */
+/**
+ * Of all organisations: what is open and had 入会金 asked for ahead. All of them, by their ids alone: many wait for weeks, or
+ * for their office for good, and whoever has paid may stand behind any number of them.
+ */
 export async function applicationsThatPayAhead(db: Db): Promise<Pick<ApplicationDocument, '_id' | 'orgId'>[]> {
   return db
     .collection<ApplicationDocument>(applicationCollection)
     .find({ paysAhead: true, state: { $in: ['submitted', 'awaiting_payment'] } }, { projection: { orgId: 1 } })
-    .limit(1000)
     .toArray();
 }
 

@@ -29,16 +29,25 @@ async function remind(
   await enqueueMail(db, scope, await paymentAskedMail(platform, scope, application, fee, 'reminder', session), now, session);
 }
 
+/** An application with its bill, where there is something to be done about them. */
+async function due(platform: Platform, scope: OrgScope, id: ApplicationDocument['_id'], session?: ClientSession) {
+  const application = await findApplication(platform.databases.server, scope, id, session);
+  if (!application?.memberId) return null;
+  const { state, memberId } = application;
+  if (state !== 'submitted' && state !== 'awaiting_payment') return null;
+  const fee = await platform.hooks.joiningFeeOf(scope, id, session, memberId);
+  if (!fee) return null;
+  const step = paymentStep(fee, platform.clock.now(), platform.clock.today(), wasReminded(application.steps));
+  return step && { application, memberId, state, fee, step };
+}
+
 /** What the money, or its absence, makes of one application; read anew in the transaction, so that twice is once. */
 async function carryOn(platform: Platform, scope: OrgScope, id: ApplicationDocument['_id'], session: ClientSession): Promise<void> {
   const db = platform.databases.server;
-  const application = await findApplication(db, scope, id, session);
-  const fee = await platform.hooks.joiningFeeOf(scope, id, session);
-  if (!application?.memberId || !fee) return;
-  const { state } = application;
-  if (state !== 'submitted' && state !== 'awaiting_payment') return;
+  const found = await due(platform, scope, id, session);
+  if (!found) return;
+  const { application, memberId, state, fee, step } = found;
   const today = platform.clock.today();
-  const step = paymentStep(fee, platform.clock.now(), today, wasReminded(application.steps));
   if (step === 'remind') return remind(platform, scope, application, fee, session);
   // What the office has not looked at is its own to close.
   if (step === 'expire' && state === 'awaiting_payment')
@@ -48,7 +57,7 @@ async function carryOn(platform: Platform, scope: OrgScope, id: ApplicationDocum
   if (state === 'submitted' && (wasApproved(application) || (await findJoiningSettings(db, scope, session)).approval !== 'automatic'))
     return;
   const joinedOn = application.joinOn && application.joinOn > today ? application.joinOn : today;
-  if (couldJoinOn(await findMember(scope, application.memberId, session), joinedOn))
+  if (couldJoinOn(await findMember(scope, memberId, session), joinedOn))
     await admit(platform, scope, actor, application, joinedOn, session);
 }
 
@@ -60,6 +69,8 @@ export async function followJoiningFees(platform: Platform): Promise<void> {
   for (const { _id, orgId } of await applicationsThatPayAhead(platform.databases.server)) {
     const scope = mintOrgScope(orgId);
     try {
+      // Most only wait: they cost two reads and no transaction.
+      if (!(await due(platform, scope, _id))) continue;
       await inTransaction(platform.databases.client, (session) => carryOn(platform, scope, _id, session));
     } catch (err) {
       platform.log.error({ err, applicationId: _id }, 'an application that pays ahead could not be carried on and is tried again later');

@@ -1,4 +1,4 @@
-import type { ApplicationId, BillId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId, BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
@@ -20,15 +20,26 @@ const plainName = '入会金';
 
 const requestKeyOf = (applicationId: ApplicationId): string => `joining:${applicationId}`;
 
-/** The bill that was made for an application, or null. */
+/**
+ * The bill that was made for an application, or null. `memberId`: whose it is, where many are looked for one after the other;
+ * no index is whole for what asked for a bill, and one more would cost every bill its entry (docs/decisions/0008).
+ */
 export async function joiningFeeOf(
   db: Db,
   scope: OrgScope,
   applicationId: ApplicationId,
   session?: ClientSession,
+  memberId?: MemberId,
 ): Promise<JoiningFeeBill | null> {
-  const bill = await billsOf(db, scope).findOne({ requestKey: requestKeyOf(applicationId), category: 'joining' }, session);
-  return bill && feeOfBill(bill);
+  const bills = billsOf(db, scope);
+  const asked = { requestKey: requestKeyOf(applicationId), category: 'joining' } as const;
+  if (memberId === undefined) {
+    const bill = await bills.findOne(asked, session);
+    return bill && feeOfBill(bill);
+  }
+  const own = await bills.find({ memberId }, session ? { session } : {}).toArray();
+  const bill = own.find(({ requestKey, category }) => requestKey === asked.requestKey && category === asked.category);
+  return bill ? feeOfBill(bill) : null;
 }
 
 function feeOfBill(bill: BillDocument): JoiningFeeBill {

@@ -2,6 +2,7 @@ import type { AccountView, ProvisionalPair } from '@tsudoi/shared/contracts/iden
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type AccountId, type MemberId, newAccountId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { hasReading } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -104,6 +105,7 @@ async function memberToInvite(
   const account = card ? await findAccountBy(scope, { memberId }) : null;
   if (!card || !account) throw new DomainError('NOT_FOUND');
   if (!card.mayLogIn) throw new DomainError('INVALID_TRANSITION');
+  if (!hasReading(card)) throw new DomainError('CONTACT_READING_MISSING');
   return { card, accountId: account._id };
 }
 
@@ -130,13 +132,13 @@ async function reissue(
   return pair;
 }
 
-/** @throws DomainError NOT_FOUND, INVALID_TRANSITION when the member may not log in */
+/** @throws DomainError NOT_FOUND, INVALID_TRANSITION when the member may not log in, CONTACT_READING_MISSING */
 export async function issueProvisional(platform: Platform, actor: UserActor, memberId: MemberId): Promise<Pair> {
   const member = await memberToInvite(platform, actor.scope, memberId);
   return inTransaction(platform.databases.client, (session) => reissue(platform, actor, member, session));
 }
 
-/** Issues a pair and mails it to the registered address. @throws DomainError NOT_FOUND, NO_LOGIN_WITHOUT_EMAIL */
+/** Issues a pair and mails it to the registered address. @throws DomainError NOT_FOUND, NO_LOGIN_WITHOUT_EMAIL, CONTACT_READING_MISSING */
 export async function mailProvisional(platform: Platform, actor: UserActor, memberId: MemberId): Promise<{ to: string }> {
   const member = await memberToInvite(platform, actor.scope, memberId);
   const { card } = member;

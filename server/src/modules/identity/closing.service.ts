@@ -175,7 +175,7 @@ export async function saveEmergencyContacts(
     await tellIncident(
       platform,
       actor.scope,
-      { what: `${actor.name}さんが、緊急の連絡先を変えました。`, key: `contacts:${changed.version}` },
+      { what: `${actor.name}さんが、緊急の連絡先を変えました。`, key: `contacts:${changed.version}`, former: before },
       session,
     );
   });

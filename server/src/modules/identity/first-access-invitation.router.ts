@@ -1,10 +1,9 @@
 import {
   InviteMembersInput,
   InviteMembersOutput,
-  MemberToInvite,
   MembersToInviteInput,
+  MembersToInviteOutput,
 } from '@tsudoi/shared/contracts/identity/first-access-invitation.contract';
-import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { mailFirstAccess, membersToInvite } from './first-access-invitation.service.ts';
 
@@ -12,8 +11,8 @@ import { mailFirstAccess, membersToInvite } from './first-access-invitation.serv
 export const firstAccessInvitationRouter = router({
   membersToInvite: adminProcedure('members.read', 'account')
     .input(MembersToInviteInput)
-    .output(z.array(MemberToInvite))
-    .query(({ ctx, input }) => membersToInvite(ctx.platform, ctx.actor.scope, input.view)),
+    .output(MembersToInviteOutput)
+    .query(({ ctx, input }) => membersToInvite(ctx.platform, ctx.actor.scope, input)),
   mailFirstAccess: adminProcedure('members.write', 'account')
     .input(InviteMembersInput)
     .output(InviteMembersOutput)

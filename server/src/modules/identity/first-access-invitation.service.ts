@@ -1,12 +1,14 @@
 import type {
   InviteMembersOutput,
   MemberToInvite,
-  invitationViews,
+  MembersToInviteInput,
+  MembersToInviteOutput,
 } from '@tsudoi/shared/contracts/identity/first-access-invitation.contract';
 import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { hasReading } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -29,39 +31,56 @@ interface Invited {
 
 const nameOf = (card: MemberCard): string => `${card.familyName} ${card.givenName}`;
 
-/** Members who may log in and have no password of their own yet; the first two hundred. */
+/** A page, how many accounts are read at once for it, and how many at the most. */
+const invitationPage = { rows: 100, batch: 500, looks: 10_000 } as const;
+
+/**
+ * Members who may log in and have no password of their own yet. Accounts of others may stand before them by the thousand
+ * (who has left, bodies while their My Page is closed), so it reads on until a page is full; a request has an end all the
+ * same, and then says from where the next one goes on.
+ */
 export async function membersToInvite(
   platform: Platform,
   scope: OrgScope,
-  view: (typeof invitationViews)[number],
-): Promise<z.input<typeof MemberToInvite>[]> {
-  const accounts = await accountsWaiting(scope, view === 'none' ? 'none' : 'provisional_issued');
-  const expiry = new Map(accounts.map((account) => [account.memberId, account.provisionalExpiresAt]));
-  const cards = await platform.hooks.memberCards(
-    scope,
-    accounts.map((account) => account.memberId),
-  );
-  return cards
-    .filter((card) => card.mayLogIn)
-    .map(({ memberId, memberNumber, familyName, givenName, membershipTypeName, contactEmail }) => ({
-      memberId,
-      memberNumber,
-      familyName,
-      givenName,
-      membershipTypeName,
-      contactEmail,
-      expiresAt: expiry.get(memberId)?.toISOString() ?? null,
-    }));
+  { view, mail, cursor }: z.output<typeof MembersToInviteInput>,
+  most: Readonly<Record<keyof typeof invitationPage, number>> = invitationPage,
+): Promise<z.input<typeof MembersToInviteOutput>> {
+  const rows: z.input<typeof MemberToInvite>[] = [];
+  let next = cursor ?? null;
+  for (let looked = 0; looked < most.looks; looked += most.batch) {
+    const accounts = await accountsWaiting(scope, view === 'none' ? 'none' : 'provisional_issued', next, most.batch);
+    const cards = await platform.hooks.memberCards(
+      scope,
+      accounts.map((account) => account.memberId),
+    );
+    const cardOf = new Map(cards.map((card) => [card.memberId, card]));
+    for (const { _id, memberId, provisionalExpiresAt } of accounts) {
+      if (rows.length === most.rows) return { rows, next };
+      next = _id;
+      const card = cardOf.get(memberId);
+      if (!card?.mayLogIn || (mail !== 'all' && (card.contactEmail !== '') !== (mail === 'with'))) continue;
+      const { memberNumber, familyName, givenName, membershipTypeName, contactEmail } = card;
+      const expiresAt = provisionalExpiresAt?.toISOString() ?? null;
+      const shown = { memberId, memberNumber, familyName, givenName, membershipTypeName, contactEmail };
+      rows.push({ ...shown, hasReading: hasReading(card), expiresAt });
+    }
+    if (accounts.length < most.batch) return { rows, next: null };
+  }
+  return { rows, next };
 }
 
-/** Whom a letter or a mail may go to: of this organisation, allowed to log in, and without a password of their own. */
+/**
+ * Whom a letter or a mail may go to: of this organisation, allowed to log in, without a password of their own, and with the
+ * reading that the first access will ask for.
+ */
 async function invitable(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]) {
   const accounts = await accountsOf(scope, memberIds);
   const cards = await platform.hooks.memberCards(scope, [...new Set(memberIds)]);
   if (cards.length < new Set(memberIds).size) throw new DomainError('NOT_FOUND');
   return cards.flatMap((card) => {
     const account = accounts.find((one) => one.memberId === card.memberId);
-    return account && card.mayLogIn && (account.state === 'none' || account.state === 'provisional_issued') ? [{ card, account }] : [];
+    const waits = account && card.mayLogIn && (account.state === 'none' || account.state === 'provisional_issued');
+    return waits && hasReading(card) ? [{ card, account }] : [];
   });
 }
 

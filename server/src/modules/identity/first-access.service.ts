@@ -6,6 +6,7 @@ import type {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { AccountId } from '@tsudoi/shared/kernel/ids';
 import { foldReading } from '@tsudoi/shared/kernel/kana';
+import { hasReading } from '@tsudoi/shared/kernel/names';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
 import { recordLive } from '../../platform/live.ts';
@@ -63,7 +64,8 @@ async function provenAccount(platform: Platform, gate: Gate, token: string) {
 
 /**
  * Steps two and three: the reading proves the person, then the own password is set and the pair dies (ACC-02).
- * @throws DomainError TOKEN_INVALID, TOKEN_USED, TOKEN_EXPIRED, IDENTITY_MISMATCH, EMAIL_TAKEN, PASSWORD_*, LOGIN_DELAYED
+ * @throws DomainError TOKEN_INVALID, TOKEN_USED, TOKEN_EXPIRED, IDENTITY_MISMATCH, CONTACT_READING_MISSING, EMAIL_TAKEN,
+ * PASSWORD_*, LOGIN_DELAYED
  */
 export async function completeTheFirstAccess(
   platform: Platform,
@@ -76,6 +78,8 @@ export async function completeTheFirstAccess(
   const card = await provingOnce(platform, attempt, async () => {
     const known = await platform.hooks.memberCard(gate.scope, account.memberId);
     if (!known?.mayLogIn) throw new DomainError('TOKEN_INVALID');
+    // Nothing that is typed would be right: a pair from before the office was told so.
+    if (!hasReading(known)) throw new DomainError('CONTACT_READING_MISSING');
     const same = sameReading(known.familyNameKana, input.familyNameKana) && sameReading(known.givenNameKana, input.givenNameKana);
     return same ? known : null;
   });

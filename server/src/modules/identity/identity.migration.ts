@@ -118,4 +118,12 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-shared-mailboxes-by-address', run: nameSharedMailboxes },
+  {
+    // Who waits for a first access is read a page at a time, by the id behind which the last one ended.
+    id: '2026-11-28-accounts-by-turn',
+    async run(db) {
+      await createMemberAccountIndexes(db);
+      await dropIndexes(db.collection('member_accounts'), ['state']);
+    },
+  },
 ];

@@ -16,10 +16,12 @@ export async function addAccounts(
   session: ClientSession,
 ): Promise<void> {
   const createdAt = platform.clock.now();
-  const accounts = members.map(({ memberId, memberNumber }): MemberAccountDocument => {
+  // Who waits for a first access stands in the order of these: in that of the file.
+  const ids = members.map(() => newAccountId()).sort();
+  const accounts = members.map(({ memberId, memberNumber }, at): MemberAccountDocument => {
     const loginId = loginIdFromNumber(memberNumber);
     return {
-      _id: newAccountId(),
+      _id: ids[at]!,
       orgId: scope.orgId,
       memberId,
       state: 'none',

@@ -1,9 +1,10 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 
-/** To the emergency contacts of an organisation. */
+/** To the emergency contacts of an organisation, and to who has just ceased to be one. */
 export function incidentMail(request: {
   readonly to: string;
+  readonly isFormer: boolean;
   readonly organizationName: string;
   readonly what: string;
   readonly link: string;
@@ -12,7 +13,7 @@ export function incidentMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, '重要なお知らせ'),
-    text: `「${request.organizationName}」の緊急の連絡先になっている方に、お知らせします。
+    text: `「${request.organizationName}」の緊急の連絡先${request.isFormer ? 'でなくなった' : 'になっている'}方に、お知らせします。
 
 ${request.what}
 

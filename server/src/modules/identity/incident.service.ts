@@ -19,17 +19,21 @@ export async function ownerAddresses(scope: OrgScope, session?: ClientSession): 
   return users.filter(({ role, verifiedAt }) => role === 'owner' && verifiedAt !== null).map(({ email }) => email);
 }
 
-/** Tells those who are to be called, in the transaction of what happened. `key` makes it one mail each. */
+/**
+ * Tells those who are to be called, in the transaction of what happened. `key` makes it one mail each. `former`: who was to be
+ * called until then. Whoever takes the alarm off its bell would else be the only one to hear it.
+ */
 export async function tellIncident(
   platform: Platform,
   scope: OrgScope,
-  incident: { readonly what: string; readonly key: string },
+  { what, key, former = [] }: { readonly what: string; readonly key: string; readonly former?: readonly string[] },
   session: ClientSession,
 ): Promise<void> {
-  const organization = await findOrganization(scope, session);
-  const link = `${platform.env.PUBLIC_URL}/${organization.slug}/admin`;
-  for (const to of await incidentAddresses(scope, session)) {
-    const draft = incidentMail({ to, organizationName: organization.name, what: incident.what, link, key: `${incident.key}:${to}` });
+  const { name: organizationName, slug } = await findOrganization(scope, session);
+  const link = `${platform.env.PUBLIC_URL}/${slug}/admin`;
+  const present = new Set(await incidentAddresses(scope, session));
+  for (const to of new Set([...present, ...former])) {
+    const draft = incidentMail({ to, isFormer: !present.has(to), organizationName, what, link, key: `${key}:${to}` });
     await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
   }
 }

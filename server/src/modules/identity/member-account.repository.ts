@@ -34,11 +34,16 @@ export async function findAccountsOf(
   return found as Pick<MemberAccountDocument, '_id' | 'memberId' | 'state'>[];
 }
 
-/** Accounts without a password of their own; the first two hundred. */
-export async function accountsWaiting(scope: OrgScope, state: 'none' | 'provisional_issued'): Promise<MemberAccountDocument[]> {
-  return (await MemberAccountModel.find({ orgId: scope.orgId, state })
-    .sort({ createdAt: 1 })
-    .limit(200)
+/** Accounts without a password of their own, behind one of them: by their ids, which are as old as they are. */
+export async function accountsWaiting(
+  scope: OrgScope,
+  state: 'none' | 'provisional_issued',
+  after: AccountId | null,
+  limit: number,
+): Promise<MemberAccountDocument[]> {
+  return (await MemberAccountModel.find({ orgId: scope.orgId, state, ...(after ? { _id: trusted({ $gt: after }) } : {}) })
+    .sort({ _id: 1 })
+    .limit(limit)
     .lean()
     .exec()) as unknown as MemberAccountDocument[];
 }
@@ -97,7 +102,7 @@ export async function createMemberAccountIndexes(db: Db): Promise<void> {
   const present = (field: string) => ({ [field]: { $type: 'string' } });
   await db.collection('member_accounts').createIndexes([
     { key: { orgId: 1, memberId: 1 }, name: 'member', unique: true },
-    { key: { orgId: 1, state: 1, createdAt: 1 }, name: 'state' },
+    { key: { orgId: 1, state: 1, _id: 1 }, name: 'by_state' },
     { key: { orgId: 1, loginIdKey: 1 }, name: 'login_id', unique: true },
     { key: { orgId: 1, loginEmail: 1 }, name: 'login_email', unique: true, partialFilterExpression: present('loginEmail') },
     { key: { orgId: 1, provisionalIdHash: 1 }, name: 'provisional', unique: true, partialFilterExpression: present('provisionalIdHash') },

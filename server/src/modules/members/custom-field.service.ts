@@ -91,7 +91,8 @@ export function updateCustomField(platform: Platform, actor: UserActor, input: z
   return change(platform, actor, async ({ fields, version: present }) => {
     const field = fieldOf(fields, fieldId);
     if (version !== present) throw new DomainError('CONFLICT');
-    checkFieldLabel(fields, settings.label, fieldId);
+    // A field may be older than the column of ours that now has its name: it keeps it until it is renamed.
+    if (settings.label !== field.label) checkFieldLabel(fields, settings.label, fieldId);
     const isList = field.kind === 'choice' || field.kind === 'choices';
     if (isList ? given.length === 0 : given.length > 0)
       throw new DomainError('INVALID_INPUT', {}, [{ path: ['options'], code: 'options_missing' }]);

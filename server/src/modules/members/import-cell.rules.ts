@@ -17,7 +17,7 @@ import type { CustomFieldId, MemberRankId, MembershipTypeId } from '@tsudoi/shar
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import * as z from 'zod';
 import { type SaidAddress, addressRules, isAddressTarget } from './import-address.rules.ts';
-import { carrierDots, codeOf, cut, dateOf, kindOf, trimmed, words } from './import-clean.rules.ts';
+import { UnitsCell, carrierDots, codeOf, cut, dateOf, kindOf, trimmed, words } from './import-clean.rules.ts';
 import { type SaidContacts, corporateMeaning, isContactTarget, memberKindOfCell, readContact } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
 import { type SaidStatus, statusOfCell } from './import-status.rules.ts';
@@ -26,8 +26,14 @@ import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 /** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
 const TagsCell = z.string().transform(tagsOfCell).pipe(MemberFields.shape.tags.unwrap()).transform(cellOfTags);
 
-const PlainFields = MemberFields.omit({ custom: true, tags: true, address: true }).extend({ tags: TagsCell, addressParts: z.string() });
-export type ImportFields = z.output<typeof PlainFields>;
+const PlainFields = MemberFields.omit({ custom: true, tags: true, address: true }).extend({
+  tags: TagsCell,
+  addressParts: z.string(),
+  units: UnitsCell,
+});
+type Cells = z.output<typeof PlainFields>;
+/** Units only where a cell says them: a file without that column carries nothing more. */
+export type ImportFields = Omit<Cells, 'units'> & Partial<Pick<Cells, 'units'>>;
 export type ImportField = keyof ImportFields;
 
 export interface Cleaned extends ImportChange {
@@ -73,6 +79,7 @@ export const targetOfField: Readonly<Record<ImportField, PlainTarget>> = {
   formerName: 'formerName',
   rankId: 'rank',
   tags: 'tags',
+  units: 'units',
   birthDate: 'birthDate',
   joinedOn: 'joinedOn',
   memo: 'memo',

@@ -45,12 +45,14 @@ const aboutMember = (member: MemberDocument) => ({ subjectKind: 'member', subjec
 /** What the history of a member says of a change of fields by a job, with the way back. */
 export function changeNote(before: MemberDocument, changes: Partial<MemberDocument>): AuditNote {
   const fields = Object.keys(changes) as AuditField[];
-  return { action: 'member.update', ...aboutMember(before), fields, changes: valueChanges(fields, withParts(before), changes) };
+  const known = { ...withParts(before), units: before.units ?? 1 };
+  return { action: 'member.update', ...aboutMember(before), fields, changes: valueChanges(fields, known, changes) };
 }
 
 /** A value as a record keeps it. */
 function valueOf(field: ImportField, value: string): unknown {
   if (field === 'addressParts') return addressOfCell(value);
+  if (field === 'units') return Number(value);
   return field === 'tags' ? tagsOfCell(value) : value;
 }
 

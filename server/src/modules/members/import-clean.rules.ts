@@ -1,6 +1,7 @@
 import type { CleanKind } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { Units } from '@tsudoi/shared/contracts/members/member.contract';
 import { parseTypedDate } from '@tsudoi/shared/kernel/jst';
-import type * as z from 'zod';
+import * as z from 'zod';
 
 export const cut = (value: string): string => (value.length > 100 ? `${value.slice(0, 99)}…` : value);
 
@@ -30,6 +31,7 @@ export function kindOf(field: string, before: string, after: string): CleanKind 
     case 'rejoinedOn':
       return era.test(before) ? 'era' : fullWidth.test(before) ? 'width' : null;
     case 'phone':
+    case 'units':
     case 'postalCode':
       return fullWidth.test(before) || before.includes('〒') ? 'width' : null;
     case 'contactEmail':
@@ -57,3 +59,16 @@ export function codeOf(issue: z.core.$ZodIssue): string {
 }
 
 export const trimmed = (cell: string): string => withoutTextMark(cell.trim());
+
+/** 5, ５, 1,000, 5口, or 5.0 as a spreadsheet may write it. */
+export const UnitsCell = z
+  .string()
+  .transform((text) => text.normalize('NFKC').replace(/[,\s]|口$/g, ''))
+  .pipe(
+    z
+      .string()
+      .regex(/^-?\d+(?:\.0+)?$/, 'not_a_number')
+      .transform(Number)
+      .pipe(Units)
+      .transform(String),
+  );

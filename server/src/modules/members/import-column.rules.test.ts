@@ -10,6 +10,8 @@ test('IMP-02: headings of our own file and of others say what they are', () => {
   expect(
     guessTargets(['会員Ｎｏ．', ' 氏 名 ', '氏名（カナ）', '会員区分', 'Ｅ－ｍａｉｌ', '携帯電話番号', '〒', '都道府県', '市区町村']),
   ).toEqual(['memberNumber', 'fullName', 'fullKana', 'membershipType', 'contactEmail', 'ignore', 'postalCode', 'prefecture', 'city']);
+  // A column by the name that we give it on the screen is never one to be left out.
+  for (const [target, name] of Object.entries(columnNames)) expect(guessTargets([name]), name).toEqual([target]);
   // Of two that say the same the first is taken; a person puts the rest right.
   expect(guessTargets(['電話', 'TEL', '行', '直すところ', 'constructor', '__proto__', ''])).toEqual([
     'phone',

@@ -32,6 +32,7 @@ export const columnNames: Readonly<Record<PlainTarget, string>> = {
   formerName: '旧姓',
   rank: '会員ランク',
   tags: 'タグ',
+  units: '口数',
   birthDate: '生年月日',
   joinedOn: '入会日',
   status: '会員状況',

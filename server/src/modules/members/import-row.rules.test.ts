@@ -36,6 +36,7 @@ const bodies: readonly ImportTarget[] = [
   'withdrawnOn',
   'liaisonName',
   'liaisonEmail',
+  'units',
 ];
 const fresh = (): SeenRows => ({ numbers: new Map(), former: new Map(), emails: new Map(), people: new Map() });
 
@@ -45,11 +46,12 @@ function plan(
   seen = fresh(),
   match: ImportMatch = 'none',
   known = nobody,
+  emptyClears = false,
 ): PlannedRow {
   const terms = {
     targets,
     match,
-    emptyClears: false,
+    emptyClears,
     types: new Map([['正会員', typeId]]),
     typeNames: new Map([[typeId, '正会員']]),
     ranks: new Map([['ゴールド', gold]]),
@@ -226,4 +228,40 @@ test('IMP-02: a rank is found by its name, tags are separated by either comma, a
   expect(errorsOf(labelled('プラチナ', ''))).toEqual(['rank:unknown_rank']);
   expect(errorsOf(labelled('', 'あ'.repeat(31)))).toEqual(['tags:too_long']);
   expect(errorsOf(labelled('', Array.from({ length: 21 }, (_, at) => `t${at}`).join(',')))).toEqual(['tags:too_big']);
+});
+
+test('IMP-02, domain.md 5.14: 口数 are whole and at least one, as on the record; a file without that column carries none', () => {
+  const held = (units: string) =>
+    plan(['fullName', 'fullKana', 'membershipType', 'units'], ['高崎 春子', 'タカサキ ハルコ', '正会員', units]);
+  for (const [cell, units] of [
+    ['５口', '5'],
+    ['1,000', '1000'],
+    ['3.0', '3'],
+  ] as const)
+    expect(held(cell).fields, cell).toMatchObject({ units });
+  expect(held('５').cleaned).toEqual([{ target: 'units', kind: 'width', before: '５', after: '5' }]);
+  expect(held('').fields).not.toHaveProperty('units');
+  const plain = plan(['fullName', 'fullKana', 'membershipType'], ['高崎 春子', 'タカサキ ハルコ', '正会員']);
+  expect(plain.fields).not.toHaveProperty('units');
+  for (const [cell, code] of [
+    ['0', 'too_small'],
+    ['-2', 'too_small'],
+    ['10000', 'too_big'],
+    ['1.5', 'not_a_number'],
+    ['二口', 'not_a_number'],
+    ['1e3', 'not_a_number'],
+  ] as const)
+    expect(errorsOf(held(cell)), cell).toEqual([`units:${code}`]);
+});
+
+test('IMP-02, domain.md 5.14: an empty cell takes nobody their 口数, and who has none written down has one', () => {
+  const member = { _id: newMemberId(), memberNumber: 'A-1', version: 3, statusEntries: [], memo: '' };
+  const changesOf = (cell: string, units?: number) => {
+    const one = { ...member, ...(units === undefined ? {} : { units }) } as unknown as MemberDocument;
+    const known = { ...nobody, byNumber: new Map([['A-1', one]]) };
+    return plan(['memberNumber', 'units'], ['A-1', cell], fresh(), 'memberNumber', known, true).changes;
+  };
+  expect(changesOf('5')).toEqual([{ field: 'units', before: '1', after: '5' }]);
+  expect(changesOf('1')).toEqual([]);
+  expect(changesOf('', 5)).toEqual([]);
 });

@@ -71,7 +71,7 @@ export interface KnownMembers {
   readonly loginsTaken: ReadonlySet<string>;
 }
 
-const allFields = Object.keys(targetOfField) as ImportField[];
+const allFields = (Object.keys(targetOfField) as ImportField[]).filter((field) => field !== 'units');
 
 /** Under which column it is told that a field is missing. */
 function ownTargetOf(field: ImportField, kind: MemberKind): ImportTarget {
@@ -193,6 +193,8 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   for (const field of allFields) fields[field] = value(field);
   fields.memo = noted(value('memo'), read);
   fields.joinedOn = joinedOn;
+  const units = read.values.get('units');
+  if (units) fields.units = units;
   if (people) fields.contactEmail = people.after.liaison.email;
   row.kind = 'new';
   row.fields = fields as unknown as ImportFields;
@@ -203,6 +205,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
 /** A field of a member as a plan keeps it. */
 function textOf(member: MemberDocument, field: ImportField): string {
   if (field === 'addressParts') return cellOfAddress(addressPartsOf(member));
+  if (field === 'units') return String(member.units ?? 1);
   return field === 'tags' ? cellOfTags(member.tags) : (member[field] ?? '');
 }
 
@@ -234,6 +237,10 @@ function customOf(read: ReadRow, member: MemberDocument | null, terms: RowTerms)
   return { before, after, changed };
 }
 
+/** What every member has: no cell takes it away. */
+const stays = (field: ImportField, kind: MemberKind): boolean =>
+  requiredOf(kind).includes(field) || field === 'joinedOn' || field === 'units';
+
 /** An empty cell empties a field only where that was asked for, and never one that a member must have. */
 function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms, returnsOn: JstDate | null): FieldChange[] {
   const changes: FieldChange[] = [];
@@ -242,7 +249,7 @@ function changesOf(read: ReadRow, member: MemberDocument, terms: RowTerms, retur
     if (field === 'memberNumber' || (field === 'contactEmail' && read.kind === 'corporate')) continue;
     const before = textOf(member, field);
     if (after === before || (field === 'joinedOn' && after === returnsOn)) continue;
-    if (after === '' && (!terms.emptyClears || requiredOf(read.kind).includes(field) || field === 'joinedOn')) continue;
+    if (after === '' && (!terms.emptyClears || stays(field, read.kind))) continue;
     changes.push({ field, before, after });
   }
   const memo = changes.find(({ field }) => field === 'memo');

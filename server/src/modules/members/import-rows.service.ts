@@ -7,7 +7,7 @@ import type {
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { fullName } from '@tsudoi/shared/kernel/names';
+import { fullName, hasReading } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -19,6 +19,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { findOutcome, getImportJob, getPart } from './import-job.repository.ts';
 import { membersById } from './import-member.repository.ts';
 import { importRowView } from './import.view.ts';
+import { whoLogsIn } from './login-person.rules.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -82,15 +83,17 @@ export async function issueImportPairs(
   if (job.state !== 'done') throw new DomainError('INVALID_TRANSITION');
   const outcome = await findOutcome(db, scope, job._id, input.part);
   const next = input.part + 1 < job.parts.length ? input.part + 1 : null;
-  if (!outcome) return { pairs: [], next };
+  if (!outcome) return { pairs: [], unread: [], next };
   const { rows } = await getPart(db, scope, job._id, input.part);
   const added = rows.flatMap((row, at): MemberId[] => (outcome.outcomes[at] === 'added' && row.memberId ? [row.memberId] : []));
   const members = await membersById(db, scope, added);
   const { corporateMyPage } = await findMemberSettings(scope);
-  const may = added.filter((memberId) => {
+  const open = added.flatMap((memberId) => {
     const member = members.get(memberId);
-    return member && mayLogIn(member.status) && (member.kind !== 'corporate' || corporateMyPage);
+    return member && mayLogIn(member.status) && (member.kind !== 'corporate' || corporateMyPage) ? [member] : [];
   });
+  const may = open.filter((member) => hasReading(whoLogsIn(member))).map(({ _id }) => _id);
+  const unread = open.filter((member) => !hasReading(whoLogsIn(member)));
   const drawn = await inTransaction(platform.databases.client, async (session) => {
     const pairs = await drawPairsFor(platform, scope, may, session);
     if (pairs.length > 0)
@@ -116,5 +119,9 @@ export async function issueImportPairs(
       const member = members.get(pair.memberId)!;
       return { ...pair, memberNumber: member.memberNumber, name: fullName(member) };
     });
-  return { pairs, next };
+  return {
+    pairs,
+    unread: unread.map((member) => ({ memberId: member._id, memberNumber: member.memberNumber, name: fullName(member) })),
+    next,
+  };
 }

@@ -57,8 +57,9 @@ const bodyOf = ({ isCorporate, contacts }: PlannedRow) =>
 function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument, row: PlannedRow, memberNumber: string): MemberDocument {
   const { clock } = platform;
   // A plan from before there were parts of an address has one text of it.
-  const { tags, addressParts, address = '', ...plain } = row.fields! as ImportFields & { readonly address?: string };
-  const fields = { ...plain, tags: tagsOfCell(tags), address: addressOfCell(addressParts ?? address) };
+  const { tags, addressParts, units, address = '', ...plain } = row.fields! as ImportFields & { readonly address?: string };
+  const held = units === undefined ? {} : { units: Number(units) };
+  const fields = { ...plain, ...held, tags: tagsOfCell(tags), address: addressOfCell(addressParts ?? address) };
   const history = row.statuses === undefined ? {} : { history: { statuses: row.statuses, reason: reasonOf(job) } };
   const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history, ...bodyOf(row) };
   return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });

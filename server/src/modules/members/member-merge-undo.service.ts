@@ -14,7 +14,7 @@ import { followStatus, partAccounts } from '../identity/identity.public.ts';
 import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
 import { changedParts, movedSince, partsOf, statusFacts } from './member-merge.rules.ts';
 import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
-import { mayLogIn } from './member-status.rules.ts';
+import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
 
@@ -76,7 +76,8 @@ export async function mergesOf(platform: Platform, scope: OrgScope, memberId: Me
   });
 }
 
-async function setBack(platform: Platform, context: MergeContext, merge: MemberMergeDocument, facts: UndoFacts): Promise<void> {
+/** Says who has left by it. */
+async function setBack(platform: Platform, context: MergeContext, merge: MemberMergeDocument, facts: UndoFacts): Promise<MemberId[]> {
   const { scope, session } = context;
   const today = platform.clock.today();
   const { kept, merged } = facts;
@@ -99,6 +100,11 @@ async function setBack(platform: Platform, context: MergeContext, merge: MemberM
     ],
     session,
   );
+  return [
+    ...(leavesBy([kept.status], keptStatus) ? [kept._id] : []),
+    // Their day may have come while the record was part of the other.
+    ...(leavesBy([merged.status], other.status) ? [merged._id] : []),
+  ];
 }
 
 /** Who may not log in any more since, does not come back by this. */
@@ -131,8 +137,8 @@ export async function undoMerge(platform: Platform, actor: UserActor, { mergeId 
       refuseTakingBack(platform, actor, [facts.kept.statusEntries], merge.before.statusEntries);
     if (!(await markMergeUndone(db, scope, mergeId, platform.clock.now(), session))) throw new DomainError('CONFLICT');
     for (const mover of platform.hooks.memberRows()) await mover.move(context, facts.back[mover.kind] ?? [], merge.mergedId);
-    await setBack(platform, context, merge, facts);
-    await tellMandates(platform, context, merge, true);
+    const left = await setBack(platform, context, merge, facts);
+    await tellMandates(platform, context, merge, true, left);
     const subject = { subjectKind: 'member', action: 'member.merge_undo' } as const;
     await recordAudits(
       platform,

@@ -30,7 +30,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { type MemberMergeDocument, addMoved, insertMerge } from './member-merge.repository.ts';
 import { differingFields, joinedHistory, partsOf, statusFacts, whatBecomes } from './member-merge.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
-import { mayLogIn } from './member-status.rules.ts';
+import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findPresentMember } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -142,14 +142,17 @@ export function tellMerge(platform: Platform, { db, scope, session }: MergeConte
   return recordLive(db, scope, notices, platform.clock.now(), session);
 }
 
-/** Mandates are the payments-service's, which keeps whose they are. */
+/** Mandates are the payments-service's, which keeps whose they are. `left`: who is a member no more by it (domain.md 3.2). */
 export function tellMandates(
   platform: Platform,
   { db, scope, session }: MergeContext,
   { _id: mergeId, keptId, mergedId }: Pick<MemberMergeDocument, '_id' | 'keptId' | 'mergedId'>,
   undone: boolean,
+  left: readonly MemberId[],
 ): Promise<void> {
-  const message = outboxRow(membersMerged, scope.orgId, { mergeId, keptId, mergedId, undone }, mergeId, platform.clock);
+  const { clock } = platform;
+  const ends = left.length > 0 ? { left: { memberIds: [...left], at: clock.now().toISOString() } } : {};
+  const message = outboxRow(membersMerged, scope.orgId, { mergeId, keptId, mergedId, undone, ...ends }, mergeId, clock);
   return insertOutbox(db, [message], session);
 }
 
@@ -240,7 +243,7 @@ export async function mergeMembers(
       session,
     );
     await tellMerge(platform, context, [keptId, mergedId]);
-    await tellMandates(platform, context, document, false);
+    await tellMandates(platform, context, document, false, leavesBy([kept.status, merged.status], status.status) ? [keptId] : []);
     return document;
   });
   platform.nudgeOutbox();

@@ -41,6 +41,11 @@ export function hasLeft(status: MemberStatus): boolean {
   return status === 'withdrawn' || status === 'expelled' || status === 'deceased';
 }
 
+/** Whether somebody is a member no more who was one until then, by any of the records that were theirs. */
+export function leavesBy(before: readonly MemberStatus[], after: MemberStatus): boolean {
+  return hasLeft(after) && before.some((status) => !hasLeft(status));
+}
+
 /** The day a member leaves or left, when leaving is the last thing known of them. */
 export function leavesOn(entries: readonly DatedStatus[]): JstDate | null {
   const last = byDate(entries).at(-1);

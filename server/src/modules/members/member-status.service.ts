@@ -16,7 +16,7 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { followStatus } from '../identity/identity.public.ts';
 import { withParts } from './member-address.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
-import { fieldsOfHistory, hasLeft, mayLogIn, takesBackExpelled, withEntry, withoutEntry } from './member-status.rules.ts';
+import { fieldsOfHistory, hasLeft, leavesBy, mayLogIn, takesBackExpelled, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
@@ -40,7 +40,7 @@ export async function followMoves(platform: Platform, scope: OrgScope, moved: re
   for (const { before, status } of moved)
     if (mayLogIn(before.status) !== mayLogIn(status)) await followStatus(platform, scope, before._id, mayLogIn(status), session);
   // On the day itself: a change that is only planned, or was taken back before its day, tells nobody (case 32).
-  const left = moved.filter(({ before, status }) => hasLeft(status) && !hasLeft(before.status));
+  const left = moved.filter(({ before, status }) => leavesBy([before.status], status));
   const leftAt = platform.clock.now().toISOString();
   const messages = left.map(({ before: { _id: memberId } }) =>
     outboxRow(memberLeft, scope.orgId, { memberId, leftAt }, memberId, platform.clock),

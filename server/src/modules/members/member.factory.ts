@@ -16,7 +16,7 @@ type Later = 'formerName' | 'rankId' | 'tags';
 export interface NewMember {
   /** Drawn before, by a plan; else a new one. */
   readonly memberId?: MemberId;
-  readonly fields: Omit<Fields, 'custom' | Later> & Partial<Pick<Fields, Later>>;
+  readonly fields: Omit<Fields, 'custom' | Later> & Partial<Pick<Fields, Later>> & Pick<MemberDocument, 'units'>;
   /** Checked against the organisation's own fields (`filledIn`). */
   readonly custom?: CustomValues;
   readonly kind?: MemberKind;

@@ -4,6 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
+import { whoLogsIn } from './login-person.rules.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
@@ -45,9 +46,9 @@ export async function countMembers(scope: OrgScope): Promise<number> {
 
 function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyPage: boolean): MemberCard {
   const { _id, memberNumber, contactEmail, status } = member;
-  // Who logs in for a corporate member is its 連絡者, and only where the office lets them (MEM-07).
+  // Those of a corporate member only where the office lets them (MEM-07).
   const isCorporate = member.kind === 'corporate';
-  const { familyName, givenName, familyNameKana, givenNameKana } = isCorporate && member.contacts ? member.contacts.liaison : member;
+  const { familyName, givenName, familyNameKana, givenNameKana } = whoLogsIn(member);
   return {
     memberId: _id,
     memberNumber,

@@ -7,9 +7,9 @@ import { MemberListInput, importColumns } from './member.contract.ts';
 /** Columns of a file of the roll: those of the import, so that a file can come back, and what only we know. */
 /** 住所 in its parts; the country is empty in Japan. */
 export const addressColumns = ['都道府県', '市区町村', '町名・番地', '建物名', '国'] as const;
-export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ', ...addressColumns] as const;
+export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns] as const;
 const partColumns: readonly string[] = addressColumns;
-const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ', ...addressColumns];
+const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns];
 /** What is chosen at first: the memo is the office's own and rarely meant for a file, and not everybody has the others. */
 export const usualColumns = exportColumns.filter((column) => !unusual.includes(column));
 /** Columns of a file of corporate members: one name, and the people behind it. */
@@ -20,6 +20,7 @@ export const corporateColumns = [
   '会員種別',
   '会員ランク',
   'タグ',
+  '口数',
   '連絡者',
   '連絡者の部署',
   '連絡者のメール',

@@ -63,6 +63,7 @@ export const memberTargets = [
   'formerName',
   'rank',
   'tags',
+  'units',
   'birthDate',
   'joinedOn',
   'status',
@@ -208,5 +209,7 @@ export const RunImportInput = z.strictObject({ importJobId: ImportJobId, skipErr
 export const IssuePairsInput = z.strictObject({ importJobId: ImportJobId, part: z.number().int().min(0) });
 export const IssuePairsOutput = z.object({
   pairs: z.array(ProvisionalPair.extend({ memberNumber: z.string(), name: z.string() })),
+  /** Bodies whose 連絡者 came without a reading, which the first access would ask for: none is issued for them. */
+  unread: z.array(z.object({ memberId: MemberId, memberNumber: z.string(), name: z.string() })),
   next: z.number().int().nullable(),
 });

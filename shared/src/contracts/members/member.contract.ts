@@ -140,9 +140,12 @@ export const MemberDetail = MemberRow.extend({
   version: z.number().int(),
 });
 
+/** 口数, in a form or in a cell. */
+export const Units = z.number({ error: 'not_a_number' }).int('not_a_number').min(1, 'too_small').max(9999, 'too_big');
+
 export const ChangeUnitsInput = z.strictObject({
   memberId: MemberId,
-  units: z.number().int().min(1).max(9999),
+  units: Units,
   version: z.number().int().min(0),
 });
 
