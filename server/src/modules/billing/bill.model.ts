@@ -76,6 +76,8 @@ export interface BillDocument {
   cancelledAt: Date | null;
   cancelReason: string;
   version: number;
+  /** Grows with every receipt over its money (`touchBills`). */
+  papers?: number;
 }
 
 export const billCollection = 'bills';
