@@ -42,6 +42,8 @@ export interface CorrectionDocument {
   bills: CorrectedBillNote[];
   moves: MovedMoney[];
   payments: PaymentAfter[];
+  /** The member was written to about it, so that they are written to again when it is taken back. Absent in rows of before. */
+  told?: boolean;
   memberType: { from: MembershipTypeId; to: MembershipTypeId; fromName: string; toName: string } | null;
 }
 

@@ -172,6 +172,7 @@ async function commit(
     bills,
     moves,
     payments: done.payments.map(standingOf),
+    told: input.tellMember,
     memberType,
   };
   await insertCorrection(db, scope, row, session);
