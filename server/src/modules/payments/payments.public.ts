@@ -27,7 +27,8 @@ export {
 export { methodWords } from './payment-export.rules.ts';
 export { listPayouts } from './payout.service.ts';
 export { refundsToApprove } from './refund.repository.ts';
-export { liveAllocations } from './posting.rules.ts';
+export { partLines } from './payment-notice.rules.ts';
+export { heldByBill, liveAllocations } from './posting.rules.ts';
 export {
   type ScreeningRow,
   approvedScreenings,
