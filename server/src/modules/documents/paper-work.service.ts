@@ -11,11 +11,11 @@ import { type BillDocument, billIdsOfRun, findBills, touchBills } from '../billi
 import { moneyThatPays } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
-import { demandOf, demandOn, invoiceFolder, invoiceRow } from './invoice.service.ts';
+import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
 import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
-import { isSameDemand, paperNumber, seriesOf } from './paper.rules.ts';
+import { paperNumber, seriesOf } from './paper.rules.ts';
 import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
 import { contentOf, receiptFolder, receiptRow } from './receipt.service.ts';
@@ -78,10 +78,10 @@ async function issueInvoices(batch: Batch): Promise<number> {
   const ids = batch.bills.map(({ _id }) => _id);
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const live = new Map((await liveInvoicesOfBills(db, scope, ids, session)).map((invoice) => [invoice.billId, invoice]));
-    // A changed demand is a new invoice here as well: else the old sum would stay what the archive and the member have.
+    // What has changed is a new invoice here as well: else the old sum or account would stay what the archive and the member have.
     const needs = (bill: BillDocument) => {
       const known = live.get(bill._id);
-      return hasInvoice(bill.status) && !(known && isSameDemand(demandOn(known), demandOf(bill, press)));
+      return hasInvoice(bill.status) && !(known && isCurrent(known, bill, press));
     };
     const open = await openIn(batch, needs, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);

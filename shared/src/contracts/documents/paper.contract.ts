@@ -25,7 +25,7 @@ export const InvoiceView = z.object({
   /** Number of the one that this one corrects. */
   replaces: z.string().nullable(),
   voided: z.boolean(),
-  /** The bill has changed since: asked for anew, a corrected one is issued. */
+  /** The bill or, while it is to be paid, the account or the registration number has changed since: asked for anew, a corrected one is issued. */
   outdated: z.boolean(),
   downloadPath: z.string(),
 });
