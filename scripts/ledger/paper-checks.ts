@@ -39,6 +39,15 @@ async function billsOf({ server }: LedgerDatabases, papers: readonly { readonly 
 const isTheirs = (paper: PaperRow | ReceiptRow, bill: BillRow | undefined): boolean =>
   bill !== undefined && bill.orgId === paper.orgId && bill.memberId === paper.memberId;
 
+/** A note of a bill that never had a receipt: of its invoice, and all of them together of no more than that was for. */
+function withoutReceipt(note: PaperRow, papers: readonly PaperRow[]): Finding[] {
+  const own = papers.filter(({ billId, orgId }) => billId === note.billId && orgId === note.orgId);
+  const invoice = own.find(({ kind, number }) => kind === 'invoice' && number === note.content.invoice?.number);
+  if (!invoice) return [{ row: note._id, fact: 'its invoice is missing or of another bill' }];
+  const given = own.filter(({ receiptId }) => receiptId === null).reduce((sum, { amount }) => sum + amount, 0);
+  return note.amount > 0 && given <= invoice.amount ? [] : [{ row: note._id, fact: `${given} given back of ${invoice.amount}` }];
+}
+
 export const paperChecks: readonly Check[] = [
   rowCheck<PaperRow>({
     name: 'paper.bill',
@@ -107,7 +116,7 @@ export const paperChecks: readonly Check[] = [
   }),
   rowCheck<PaperRow>({
     name: 'creditNote.receipt',
-    says: 'credit notes give back what a receipt of the same bill was for, and together never more',
+    says: 'credit notes give back what a receipt or, without one, the invoice of the same bill was for, and together never more',
     database: 'server',
     collection: 'papers',
     filter: { kind: 'credit_note' },
@@ -119,7 +128,12 @@ export const paperChecks: readonly Check[] = [
       );
       const known = [...receipts.values()].toSorted((left, right) => (left._id < right._id ? -1 : 1));
       const all = (await pointingAt<PaperRow>(server, 'papers', 'receiptId', known)).filter(({ kind }) => kind === 'credit_note');
+      const bare = notes.filter(({ receiptId }) => receiptId === null);
+      const bills = [...new Set(bare.map(({ billId }) => billId))].toSorted();
+      const places = bills.map((_id) => ({ _id, orgId: bare.find(({ billId }) => billId === _id)!.orgId }));
+      const ofBills = await pointingAt<PaperRow>(server, 'papers', 'billId', places);
       return notes.flatMap((note): Finding[] => {
+        if (note.receiptId === null) return withoutReceipt(note, ofBills);
         const receipt = receipts.get(note.receiptId ?? '');
         if (!receipt || receipt.orgId !== note.orgId || receipt.billId !== note.billId)
           return [{ row: note._id, fact: 'its receipt is missing or of another bill' }];

@@ -65,12 +65,13 @@ export interface PaperRow extends LedgerRow {
   readonly number: string;
   readonly billId: string;
   readonly memberId: string;
-  readonly receiptId?: string;
+  readonly receiptId?: string | null;
   readonly amount: number;
   readonly content: {
     readonly number: string;
     readonly amount: number;
     readonly body: PaperBodyRow;
+    readonly invoice?: { readonly number: string };
     readonly received?: number;
     readonly open?: number;
     readonly replaces?: string;

@@ -161,6 +161,7 @@ const breaks: readonly Break[] = [
   set('paper.bytes', 'an invoice with other bytes', 'server', 'papers', 'inv_2', { sha256: 'x' }),
   set('paper.bytes', 'a credit note without its file', 'server', 'papers', 'crn_1', { fileKey: 'credit-notes/none' }),
   set('creditNote.receipt', 'more given back than came', 'server', 'papers', 'crn_1', { amount: 2001 }),
+  set('creditNote.receipt', 'a credit note of neither a receipt nor an invoice', 'server', 'papers', 'crn_1', { receiptId: null }),
   set('creditNote.receipt', 'a credit note without a receipt', 'server', 'receipts', 'rct_2', 'remove'),
   set('invoice.voided', 'a voided invoice that nothing replaces', 'server', 'papers', 'inv_2', { 'content.replaces': '' }),
   set('invoice.once', 'two invoices that hold', 'server', 'papers', 'inv_1', { voided: false }),

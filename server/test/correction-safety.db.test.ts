@@ -243,6 +243,31 @@ describe('taking a correction back', () => {
     ]);
   });
 
+  it('ADJ-06: whoever was told of the correction is told that it was taken back, and nobody else', async () => {
+    const mailsOf = (correctionId: string) =>
+      db()
+        .collection<{ text: string; to: string; subject: string }>('mails')
+        .find({ idempotencyKey: `bill-corrected:${correctionId}` } as never)
+        .toArray();
+    const { member, bills } = await billed([2026], student);
+    await pay(bills[0]!, 5000);
+    const { correctionId } = await doIt(type(bills[0]!, org.regular));
+    expect((await mailsOf(correctionId))[0]!.text).toContain('10,000円　残り 5,000円（お支払い期限 2026年6月30日）');
+    const key = randomUUID();
+    const back = await undo(correctionId, key);
+    expect(await undo(correctionId, key)).toEqual(back);
+    const mails = await mailsOf(back.correctionId);
+    expect(mails.map(({ to, subject }) => [to, subject.includes('取り消し')])).toEqual([[member.contactEmail, true]]);
+    const { text } = mails[0]!;
+    expect(text).toContain('先にお知らせしたご請求の訂正を取り消しました。');
+    expect(text).toContain('  2026年度 年会費　取り消しました\n  2026年度 年会費　5,000円　お支払いはありません\n');
+    const silent = await billed([2026], student);
+    const ask = type(silent.bills[0]!, org.regular);
+    const quiet = inputFor(ask, (await preview(ask)).digest, { tellMember: false });
+    const untold = await correct(server.platform, org.scope, org.owner, quiet);
+    expect(await mailsOf((await undo(untold.correctionId)).correctionId)).toEqual([]);
+  });
+
   it('PAY-17: the money lies again where it lay', async () => {
     const { member, bills } = await billed([2025, 2026]);
     await pay(bills[1]!, 10_000);

@@ -73,6 +73,13 @@ describe('deposits settled at the desk', () => {
       .find({ orgId: org.scope.orgId, name: 'billing.payable.settled' } as never)
       .toArray();
     expect(told.map(({ payload }) => payload.payableIds)).toEqual([[old._id, other._id]]);
+    // Each of them learns of every bill that the money is for, and of its part.
+    const mails = server.platform.databases.server.collection('mails');
+    const textOf = async ({ _id }: PaymentDocument) => String((await mails.findOne({ idempotencyKey: `receipt:${_id}` }))!['text']);
+    expect(await textOf(payments[0]!)).toContain(
+      `  ${old.billName}　10,000円\n  ${young.billName}　5,000円（残り 5,000円）\n  金額　15,000円`,
+    );
+    expect(await textOf(payments[1]!)).toContain(`  ${other.billName}\n  金額　10,000円`);
   });
 
   it('PAY-14: parts that are not the deposit, or more than a bill asks for, change nothing', async () => {

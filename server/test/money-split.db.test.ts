@@ -62,6 +62,26 @@ describe('one receipt over several bills', () => {
     expect(rows.map((row) => row.amount as number).sort()).toEqual([-10_000, -4000, 10_000, 4000].sort());
   });
 
+  it('oracle 26, PAY-14: its notice names every bill with its part, what is left to pay of it, and what is kept', async () => {
+    const memberId = await desk.newMember();
+    const [first, second, third] = await desk.billsFor(memberId, 8000, 8000, 8000);
+    const paymentId = await desk.split(splitOf(memberId, 18_500, [[first!._id, 8000], [second!._id, 8000], [third!._id, 2000]], 500)); // prettier-ignore
+    const mail = await db()
+      .collection<{ text: string }>('mails')
+      .findOne({ idempotencyKey: `receipt:${paymentId}` });
+    const name = first!.billName;
+    expect(mail!.text).toContain(
+      [
+        `  ${name}　8,000円`,
+        `  ${name}　8,000円`,
+        `  ${name}　2,000円（残り 6,000円）`,
+        '  前受としてお預かり　500円',
+        '  金額　18,500円',
+      ].join('\n'),
+    );
+    expect(mail!.text).toContain('お支払いが済んだご請求の領収書は、マイページから');
+  });
+
   it('oracle 26: the suggestion fills the oldest due day first', async () => {
     const memberId = await desk.newMember();
     const [first, second, third] = await desk.billsFor(memberId, 8000, 8000, 8000);

@@ -18,6 +18,7 @@ import { enqueueMails } from '../src/platform/mail-outbox.ts';
 import { shortSubject } from '../src/platform/mail-subject.ts';
 import { payBill, takeBack } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
+import { moneyDesk, splitOf } from './money.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { cardDesk } from './recurring.factory.ts';
@@ -88,6 +89,16 @@ describe('ARR-03: a mail that cannot be delivered', () => {
     // That the money has come is told by post instead.
     expect(await waiting()).toMatchObject([{ memberId: paid._id, about: 'receipt' }]);
     expect((await mails()).map(({ state }) => state).toSorted()).toEqual(['dropped', 'failed']);
+  });
+
+  it('REC-02, oracle 26: the letter of money for several bills names the part of each, as the mail did', async () => {
+    const member = await whole('山田', housed);
+    const [first, second] = [await bill(member._id, '2026-06-01'), await bill(member._id, '2026-07-01')];
+    await moneyDesk({ server, org }).split(splitOf(member._id, 9300, [[first._id, 8000], [second._id, 1000]], 300)); // prettier-ignore
+    await refuseMails();
+    const letter = (await waiting()).find(({ about }) => about === 'receipt');
+    for (const line of [`  ${first.billName}　8,000円`, `  ${second.billName}　1,000円（残り 7,000円）`, '  前受としてお預かり　300円'])
+      expect(letter!.text).toContain(`${line}\n`);
   });
 
   it('REC-02: that a bill was opened and that money has come is told by post, once each, among the other letters; it is no round of a stage', async () => {

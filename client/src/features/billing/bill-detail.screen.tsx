@@ -74,7 +74,7 @@ export function BillDetailScreen({ below }: { readonly below?: (bill: BillDetail
                 <BillTaxes bill={found} />
               </Panel>
               <BillPayments bill={found} />
-              {found.status === 'draft' || found.status === 'cancelled' ? null : below?.(found)}
+              {found.status === 'draft' ? null : below?.(found)}
               <BillCorrections bill={found} />
             </Columns>
           )}

@@ -95,7 +95,8 @@ export const en: Words<typeof ja> = {
   doneText: '{{name}} corrected it on {{when}}. It can be undone as long as nothing else happens.',
   undo: 'Undo',
   undoTitle: 'Undo this correction',
-  undoText: 'Money and membership type go back to what they were. The cancelled bill is made anew as it was.',
+  undoText:
+    'Money and membership type go back to what they were. The cancelled bill is made anew as it was. A member who was told of the correction by mail is told of this too.',
   undoDone: 'The correction was undone.',
   undone: 'Undone',
   undoing: 'A correction was undone',

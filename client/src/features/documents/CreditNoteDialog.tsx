@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { IssueCreditNoteInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import { CreditNoteTerms, type CreditNotesInput } from '@tsudoi/shared/contracts/documents/paper.contract';
 import { useState } from 'react';
+import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -13,24 +14,28 @@ import { today } from '../../lib/dates.ts';
 import { downloadFile } from '../../lib/files.ts';
 import { formatYen } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { PaperRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { creditNoteTexts } from './credit-note-texts.ts';
 
-const Given = IssueCreditNoteInput.omit({ receiptId: true, idempotencyKey: true });
+interface CreditNoteProps {
+  /** A receipt, or a bill that never had one. */
+  readonly of: z.input<typeof CreditNotesInput>;
+  readonly number: string;
+  readonly name: string;
+  onClose(): void;
+}
 
-/** 返還請求書 for money given back of a receipt. One dialog is one note, however often it is pressed. */
-export function CreditNoteDialog({ receipt, onClose }: { receipt: PaperRow; onClose(): void }) {
+/** 返還請求書 for money given back. One dialog is one note, however often it is pressed. */
+export function CreditNoteDialog({ of, number, name, onClose }: CreditNoteProps) {
   const words = useWords(creditNoteTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const receiptId = receipt.paperId as never;
-  const notes = useQuery(trpc.documents.creditNotes.queryOptions({ receiptId }));
+  const notes = useQuery(trpc.documents.creditNotes.queryOptions(of));
   const issue = useMutation(trpc.documents.issueCreditNote.mutationOptions());
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
-      <p className="muted">{fill(words.about, { number: receipt.number, name: receipt.addressee })}</p>
+      <p className="muted">{fill(words.about, { number, name })}</p>
       {notes.data === undefined ? (
         <Skeleton width="100%" height={120} />
       ) : (
@@ -46,10 +51,10 @@ export function CreditNoteDialog({ receipt, onClose }: { receipt: PaperRow; onCl
           </Rows>
           {notes.data.left === 0 ? null : (
             <Form
-              schema={Given}
+              schema={CreditNoteTerms}
               defaults={{ amount: notes.data.left as never, returnedOn: today() as never, reason: '' }}
               onSubmit={async (values) => {
-                const note = await issue.mutateAsync({ ...values, receiptId, idempotencyKey });
+                const note = await issue.mutateAsync({ ...values, ...of, idempotencyKey });
                 await downloadFile(note.downloadPath, `${note.number}.pdf`).catch(() => undefined);
                 await queries.invalidateQueries(trpc.documents.pathFilter());
                 toast({ text: words.done });

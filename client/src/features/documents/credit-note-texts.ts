@@ -2,6 +2,7 @@ import type { Words } from '../../lib/words.ts';
 
 /** Words of the paper for money that was given back. */
 const ja = {
+  panel: '返したお金',
   open: '返還',
   openOf: '{{number}}の返還請求書を作る',
   title: '返還請求書を発行する',
@@ -18,6 +19,7 @@ const ja = {
 };
 
 const en: Words<typeof ja> = {
+  panel: 'Money given back',
   open: 'Credit',
   openOf: 'Make a credit note for {{number}}',
   title: 'Issue a credit note',

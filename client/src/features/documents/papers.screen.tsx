@@ -204,7 +204,14 @@ function Found({ kind, rows, query, isNarrowed, total, isCapped }: FoundProps) {
         query={query}
         empty={<Empty title={isNarrowed ? words.nothingTitle : words.emptyTitle} text={isNarrowed ? words.nothingText : words.emptyText} />}
       />
-      {crediting === null ? null : <CreditNoteDialog receipt={crediting} onClose={() => setCrediting(null)} />}
+      {crediting === null ? null : (
+        <CreditNoteDialog
+          of={{ receiptId: crediting.paperId as never }}
+          number={crediting.number}
+          name={crediting.addressee}
+          onClose={() => setCrediting(null)}
+        />
+      )}
     </Panel>
   );
 }

@@ -11,7 +11,7 @@ const ja = {
   saving: '用意しています',
   number: '請求書番号',
   to: '宛名',
-  outdated: '請求の内容が変わりました。保存すると、訂正した請求書になります。',
+  outdated: '内容が変わりました。保存すると、訂正した請求書になります。',
 };
 
 const en: Words<typeof ja> = {
@@ -24,7 +24,7 @@ const en: Words<typeof ja> = {
   saving: 'Preparing',
   number: 'Invoice number',
   to: 'Addressee',
-  outdated: 'The bill has changed. Saving makes a corrected invoice.',
+  outdated: 'It has changed. Saving makes a corrected invoice.',
 };
 
 export const invoiceTexts = { ja, en };

@@ -76,6 +76,8 @@ export interface BillDocument {
   cancelledAt: Date | null;
   cancelReason: string;
   version: number;
+  /** Grows with every receipt over its money, and every note of what went back (`touchBills`). */
+  papers?: number;
 }
 
 export const billCollection = 'bills';

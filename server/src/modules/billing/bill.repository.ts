@@ -127,6 +127,14 @@ export async function saveBills(
   if (result?.matchedCount !== changes.length) throw new DomainError('CONFLICT');
 }
 
+/** What of two writers in two transactions only one may do at a time; the bill itself stays as it is, and so does its version. */
+export async function touchBills(db: Db, scope: OrgScope, billIds: readonly BillId[], session: ClientSession): Promise<void> {
+  await billsOf(db, scope).updateEach(
+    billIds.map((_id) => ({ filter: { _id }, update: { $inc: { papers: 1 } } })),
+    session,
+  );
+}
+
 /** Bills that ask for money and fall due within these days, both included. */
 export async function billsDueBetween(db: Db, scope: OrgScope, from: JstDate, to: JstDate): Promise<BillDocument[]> {
   return billsOf(db, scope)

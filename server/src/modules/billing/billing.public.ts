@@ -16,6 +16,7 @@ export {
   getBill,
   pageOfBills,
   saveBills,
+  touchBills,
 } from './bill.repository.ts';
 export { getRun as billingRunOf } from './billing-run.repository.ts';
 export { payLinkOf } from './bill-charge.rules.ts';

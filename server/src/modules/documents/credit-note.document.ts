@@ -7,20 +7,23 @@ import { paperDate } from './paper.rules.ts';
 /** 返還請求書: what was given back, of which paper and of which day. The same content always gives the same bytes. */
 export async function creditNotePdf(content: CreditNoteContent, issuedAt: Date): Promise<Buffer> {
   const page = new PdfPage({ title: `返還請求書 ${content.number}`, author: content.issuer.name, createdAt: issuedAt });
-  const { body } = content;
+  const { body, invoice } = content;
   head(page, '返還請求書', [
     ['返還請求書番号', content.number],
     ['発行日', paperDate(content.issuedOn)],
   ]);
   addressee(page, content.addressee, content.honorific);
   sum(page, '返還金額', content.amount);
-  const from = sentence(page, '', `下記の領収書の金額のうち、${content.reason}として、上記の金額を返還いたします。`) + 40;
+  const from =
+    sentence(page, '', `下記の${invoice ? '請求書' : '領収書'}の金額のうち、${content.reason}として、上記の金額を返還いたします。`) + 40;
   const end = taxes(page, body, table(page, body, content.amount, from, 590));
   details(
     page,
     [
       ['返還日', paperDate(content.returnedOn)],
-      ['元の領収書', `${content.receiptNumber}（${paperDate(content.receivedOn)} 領収）`],
+      invoice
+        ? ['元の請求書', `${invoice.number}（${paperDate(invoice.issuedOn)} 発行、${paperDate(content.receivedOn)} 入金）`]
+        : ['元の領収書', `${content.receiptNumber}（${paperDate(content.receivedOn)} 領収）`],
       ['会員番号', content.memberNumber],
     ],
     end + 21,

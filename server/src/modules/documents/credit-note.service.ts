@@ -1,7 +1,12 @@
-import type { CreditNoteView, CreditNotesOutput, IssueCreditNoteInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import type {
+  CreditNoteView,
+  CreditNotesInput,
+  CreditNotesOutput,
+  IssueCreditNoteInput,
+} from '@tsudoi/shared/contracts/documents/paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type CreditNoteId, type ReceiptId, newCreditNoteId } from '@tsudoi/shared/kernel/ids';
-import { subtractYen, sumYen, yen } from '@tsudoi/shared/kernel/yen';
+import { type CreditNoteId, newCreditNoteId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -11,12 +16,12 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
-import { pressOf } from './paper-facts.service.ts';
-import { type CreditNoteDocument, creditNotesOfReceipt, getPaper, insertPapers, namePaperFile } from './paper.repository.ts';
+import { type CreditOrigin, creditOrigin } from './credit-origin.service.ts';
+import { type Press, pressOf } from './paper-facts.service.ts';
+import { type CreditNoteDocument, getPaper, insertPapers, namePaperFile } from './paper.repository.ts';
 import { counterpartyKey, needsCreditNote, paperNumber, returnedLines, seriesOf } from './paper.rules.ts';
-import { taxGroups } from '../billing/billing.public.ts';
-import { bodyOf } from './receipt.document.ts';
-import { getReceipt, touchReceipt } from './receipt.repository.ts';
+import { taxGroups, touchBills } from '../billing/billing.public.ts';
+import { touchReceipt } from './receipt.repository.ts';
 import { bytesOnce } from './stored-bytes.service.ts';
 
 type View = z.output<typeof CreditNoteView>;
@@ -34,17 +39,23 @@ function toView(note: CreditNoteDocument): View {
 
 const returned = (notes: readonly CreditNoteDocument[]) => sumYen(notes.map(({ amount }) => amount));
 
-/** What has been given back of a receipt's sum, and what can be. */
-export async function creditNotes(platform: Platform, scope: OrgScope, receiptId: ReceiptId): Promise<z.output<typeof CreditNotesOutput>> {
-  const receipt = await getReceipt(platform.databases.server, scope, receiptId);
-  const notes = await creditNotesOfReceipt(platform.databases.server, scope, receiptId);
-  const left = subtractYen(receipt.content.amount, returned(notes));
-  return { notes: notes.map(toView), left, required: receipt.voided && needsCreditNote(bodyOf(receipt.content), left) };
+const leftOf = ({ whole, before }: CreditOrigin): Yen => maxYen(zeroYen, subtractYen(whole, returned(before)));
+
+/** What has been given back of a paper's sum, and what can be. @throws DomainError NOT_FOUND */
+export async function creditNotes(
+  platform: Platform,
+  scope: OrgScope,
+  source: z.output<typeof CreditNotesInput>,
+): Promise<z.output<typeof CreditNotesOutput>> {
+  const origin = await creditOrigin(platform, scope, source);
+  if (!origin) return { notes: [], left: zeroYen, required: false };
+  const left = leftOf(origin);
+  return { notes: origin.before.map(toView), left, required: origin.isGone && needsCreditNote(origin.body, left) };
 }
 
 /**
  * Issues a 返還請求書 for money given back: shared among the rates as it was asked for, each taxed once. Never more in all
- * than the receipt was for. The same key again is the same note.
+ * than the receipt was for or, of a bill that had none, than went back of its money. The same key again is the same note.
  * @throws DomainError NOT_FOUND, CREDIT_NOTE_TOO_LARGE, INVALID_INPUT for a day before the money came or after today
  */
 export async function issueCreditNote(
@@ -58,66 +69,81 @@ export async function issueCreditNote(
   const issuedOn = platform.clock.today();
   const amount = yen(input.amount);
   const note = await inTransaction(platform.databases.client, async (session) => {
-    const receipt = await getReceipt(db, scope, input.receiptId, session);
-    const before = await creditNotesOfReceipt(db, scope, receipt._id, session);
-    const known = before.find(({ requestKey }) => requestKey === input.idempotencyKey);
+    const origin = await creditOrigin(platform, scope, input, session);
+    if (!origin) throw new DomainError('CREDIT_NOTE_TOO_LARGE', { left: zeroYen });
+    const known = origin.before.find(({ requestKey }) => requestKey === input.idempotencyKey);
     if (known) return known;
-    if (input.returnedOn < receipt.content.receivedOn || input.returnedOn > issuedOn) throw new DomainError('INVALID_INPUT');
-    const left = subtractYen(receipt.content.amount, returned(before));
+    if (input.returnedOn < origin.receivedOn || input.returnedOn > issuedOn) throw new DomainError('INVALID_INPUT');
+    const left = leftOf(origin);
     if (amount > left) throw new DomainError('CREDIT_NOTE_TOO_LARGE', { left });
-    // Two notes at once meet on the receipt, so that together they never give back more than came.
-    await touchReceipt(db, scope, receipt._id, session);
-    const last = receipt.copies.at(-1) ?? receipt.content;
-    const original = bodyOf(receipt.content);
-    const lines = returnedLines(original, amount);
+    // Two notes at once meet on the receipt or the bill, so that together they never give back more than came; a receipt
+    // that is issued in this moment meets the second on the bill as well.
+    if (origin.receiptId === null) await touchBills(db, scope, [origin.billId], session);
+    else await touchReceipt(db, scope, origin.receiptId, session);
     const number = paperNumber('credit_note', issuedOn, await takeNumbers(db, scope, seriesOf('credit_note', issuedOn), 1, session));
-    const row: CreditNoteDocument = {
-      _id: newCreditNoteId(),
-      orgId: scope.orgId,
-      kind: 'credit_note',
-      receiptId: receipt._id,
-      requestKey: input.idempotencyKey,
-      number,
-      billId: receipt.billId,
-      memberId: receipt.memberId,
-      billName: receipt.billName,
-      amount,
-      datedOn: input.returnedOn,
-      counterparty: counterpartyKey(last.addressee, receipt.content.addressee, receipt.content.memberNumber),
-      content: {
-        number,
-        addressee: last.addressee,
-        honorific: last.honorific,
-        amount,
-        body: { ...original, lines, taxes: taxGroups(lines, 'gross', press.settings.taxRounding) },
-        memberNumber: receipt.content.memberNumber,
-        issuedOn,
-        issuer: press.issuer,
-        returnedOn: input.returnedOn,
-        reason: input.reason,
-        receiptNumber: receipt.number,
-        receivedOn: receipt.content.receivedOn,
-      },
-      issuedOn,
-      issuedAt: platform.clock.now(),
-      fileKey: null,
-      sha256: '',
-      voided: false,
-      voidedAt: null,
-    };
+    const row = noteRow(platform, scope, origin, press, { amount, number, input });
     await insertPapers(db, scope, [row], session);
+    const { kind, id } = origin.subject;
     await recordAudit(
       platform,
       scope,
       actor,
-      { action: 'creditNote.issue', subjectKind: 'receipt', subjectId: receipt._id, subjectName: number, fields: ['amount', 'reason'] },
+      { action: 'creditNote.issue', subjectKind: kind, subjectId: id, subjectName: number, fields: ['amount', 'reason'] },
       session,
     );
-    await recordLive(db, scope, [{ topic: 'receipts', ref: row._id, memberId: receipt.memberId }], platform.clock.now(), session);
+    await recordLive(db, scope, [{ topic: 'receipts', ref: row._id, memberId: origin.memberId }], platform.clock.now(), session);
     return row;
   });
   await creditNoteBytes(platform, scope, note);
   return toView(note);
+}
+
+function noteRow(
+  platform: Platform,
+  scope: OrgScope,
+  origin: CreditOrigin,
+  press: Press,
+  given: { readonly amount: Yen; readonly number: string; readonly input: z.output<typeof IssueCreditNoteInput> },
+): CreditNoteDocument {
+  const { receiptId, billId, memberId, billName, addressee, honorific, memberNumber, receiptNumber, receivedOn, invoice } = origin;
+  const { amount, number, input } = given;
+  const issuedOn = platform.clock.today();
+  const lines = returnedLines(origin.body, amount);
+  return {
+    _id: newCreditNoteId(),
+    orgId: scope.orgId,
+    kind: 'credit_note',
+    receiptId,
+    requestKey: input.idempotencyKey,
+    number,
+    billId,
+    memberId,
+    billName,
+    amount,
+    datedOn: input.returnedOn,
+    counterparty: counterpartyKey(addressee, ...origin.names),
+    content: {
+      number,
+      addressee,
+      honorific,
+      amount,
+      body: { ...origin.body, lines, taxes: taxGroups(lines, 'gross', press.settings.taxRounding) },
+      memberNumber,
+      issuedOn,
+      issuer: press.issuer,
+      returnedOn: input.returnedOn,
+      reason: input.reason,
+      receiptNumber,
+      receivedOn,
+      ...(invoice ? { invoice } : {}),
+    },
+    issuedOn,
+    issuedAt: platform.clock.now(),
+    fileKey: null,
+    sha256: '',
+    voided: false,
+    voidedAt: null,
+  };
 }
 
 /** The bytes as they were issued; `draw` is for one that has none yet. */

@@ -66,7 +66,7 @@ export const documentsRouter = router({
   creditNotes: adminProcedure('payments.read', 'receipt')
     .input(CreditNotesInput)
     .output(CreditNotesOutput)
-    .query(({ ctx, input }) => creditNotes(ctx.platform, ctx.actor.scope, input.receiptId)),
+    .query(({ ctx, input }) => creditNotes(ctx.platform, ctx.actor.scope, input)),
   mailBankDetails: adminProcedure('payments.write', 'member')
     .input(MailBankDetailsInput)
     .output(z.object({ to: z.string() }))

@@ -2,8 +2,6 @@ import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { UserActor } from '../../platform/actor.ts';
 import type { PdfPage } from '../../platform/pdf.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { getBill } from '../billing/billing.public.ts';
-import { moneyThatPays } from '../payments/payments.public.ts';
 import { invoiceSheet } from './invoice.document.ts';
 import { issuedInvoice } from './invoice.service.ts';
 import { pressOf } from './paper-facts.service.ts';
@@ -27,9 +25,7 @@ export async function invoiceToEnclose(platform: Platform, actor: UserActor, bil
  */
 export async function receiptToEnclose(platform: Platform, actor: UserActor, billId: BillId, letter: string): Promise<Sheet> {
   const { scope } = actor;
-  const bill = await getBill(platform.databases.server, scope, billId);
-  const money = await moneyThatPays(platform, scope, bill);
-  const receipt = await issueReceiptOf(platform, scope, actor, bill, money, undefined, 'paper');
+  const receipt = await issueReceiptOf(platform, scope, actor, billId, undefined, 'paper');
   const last = receipt.copies.at(-1);
   if ((last ?? receipt.content).medium === 'paper') {
     const { addressee, honorific } = last ?? receipt.content;

@@ -10,9 +10,9 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, factsOf, getBill, outstandingYen, provisoText } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, provisoText } from '../billing/billing.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
-import { hasInvoice } from './invoice.rules.ts';
+import { hasInvoice, isPrintedAlike } from './invoice.rules.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
 import {
   type InvoiceDocument,
@@ -31,7 +31,7 @@ type View = z.output<typeof InvoiceView>;
 export type Demand = Pick<InvoiceDocument['content'], 'amount' | 'dueOn'> & { readonly lines: InvoiceDocument['content']['body']['lines'] };
 
 /** What the bill asks for now. */
-export function demandOf(bill: BillDocument, press: Press): Demand {
+function demandOf(bill: BillDocument, press: Press): Demand {
   return { amount: bill.amount, dueOn: bill.dueOn, lines: paperLines(bill, bill.amount, feeNoteOf(bill, press)) };
 }
 
@@ -40,6 +40,15 @@ export const demandOn = ({ content }: Pick<InvoiceDocument, 'content'>): Demand 
   dueOn: content.dueOn,
   lines: content.body.lines,
 });
+
+/** Whether the account and the tax stand on the paper as the settings of papers have them now. */
+export const isPrintedAsNow = ({ content }: Pick<InvoiceDocument, 'content'>, press: Press): boolean =>
+  isPrintedAlike(content, { bank: bankOn(press), body: paperBody(content.body.lines, press.settings) });
+
+/** Whether what is asked for is what the paper says and, while it is to be paid, who asks and to which account. */
+export function isCurrent(invoice: InvoiceDocument, bill: BillDocument, press: Press): boolean {
+  return isSameDemand(demandOn(invoice), demandOf(bill, press)) && (!isPayable(bill.status) || isPrintedAsNow(invoice, press));
+}
 
 function toView(invoice: InvoiceDocument, bill: BillDocument, press: Press): View {
   const { content } = invoice;
@@ -55,7 +64,7 @@ function toView(invoice: InvoiceDocument, bill: BillDocument, press: Press): Vie
     issuedOn: invoice.issuedOn,
     replaces: content.replaces === '' ? null : content.replaces,
     voided: invoice.voided || bill.status === 'cancelled',
-    outdated: !invoice.voided && !isSameDemand(demandOn(invoice), demandOf(bill, press)),
+    outdated: !invoice.voided && !isCurrent(invoice, bill, press),
     downloadPath: `/documents/invoices/${invoice._id}.pdf`,
   };
 }
@@ -136,7 +145,7 @@ function isStillGood(
   actor: SignedInActor,
   addressee: string | undefined,
 ): boolean {
-  if (!isSameDemand(demandOn(invoice), demandOf(bill, press))) return false;
+  if (!isCurrent(invoice, bill, press)) return false;
   return actor.kind !== 'user' || addressee === undefined || addressee === invoice.content.addressee;
 }
 
@@ -168,8 +177,8 @@ async function issueIn(
 }
 
 /**
- * Issues the invoice of a bill, once: asked again it is the same one. Where the bill has changed since, or the office wants
- * another addressee, a corrected one with its own number names the old one, which holds no more (domain.md 4.2).
+ * Issues the invoice of a bill, once: asked again it is the same one. Where the bill or, of an open one, the account or the
+ * registration number has changed since, or the office wants another addressee, a corrected one with its own number names the old one, which holds no more (domain.md 4.2).
  * @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND
  */
 export async function issueInvoice(platform: Platform, actor: SignedInActor, billId: BillId, addressee: string | undefined): Promise<View> {

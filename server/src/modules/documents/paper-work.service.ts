@@ -7,18 +7,18 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { type BillDocument, billIdsOfRun, findBills } from '../billing/billing.public.ts';
+import { type BillDocument, billIdsOfRun, findBills, touchBills } from '../billing/billing.public.ts';
 import { moneyThatPays } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
-import { demandOf, demandOn, invoiceFolder, invoiceRow } from './invoice.service.ts';
+import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
 import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
-import { isSameDemand, paperNumber, seriesOf } from './paper.rules.ts';
+import { paperNumber, seriesOf } from './paper.rules.ts';
 import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
-import { type Money, contentOf, receiptFolder, receiptRow } from './receipt.service.ts';
+import { contentOf, receiptFolder, receiptRow } from './receipt.service.ts';
 import { storeBytes } from './stored-bytes.service.ts';
 
 const leaseMs = 30_000;
@@ -78,10 +78,10 @@ async function issueInvoices(batch: Batch): Promise<number> {
   const ids = batch.bills.map(({ _id }) => _id);
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const live = new Map((await liveInvoicesOfBills(db, scope, ids, session)).map((invoice) => [invoice.billId, invoice]));
-    // A changed demand is a new invoice here as well: else the old sum would stay what the archive and the member have.
+    // What has changed is a new invoice here as well: else the old sum or account would stay what the archive and the member have.
     const needs = (bill: BillDocument) => {
       const known = live.get(bill._id);
-      return hasInvoice(bill.status) && !(known && isSameDemand(demandOn(known), demandOf(bill, press)));
+      return hasInvoice(bill.status) && !(known && isCurrent(known, bill, press));
     };
     const open = await openIn(batch, needs, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
@@ -115,16 +115,23 @@ async function issueReceipts(batch: Batch): Promise<number> {
   const { platform, scope, press } = batch;
   const db = platform.databases.server;
   const ids = batch.bills.map(({ _id }) => _id);
-  const money = new Map<string, Money>();
-  for (const bill of batch.bills) if (hasReceipt(bill.status)) money.set(bill._id, await moneyThatPays(platform, scope, bill));
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
-    const needs = ({ _id, status }: BillDocument) => hasReceipt(status) && (money.get(_id)?.length ?? 0) > 0 && !taken.has(_id);
-    const open = await openIn(batch, needs, session);
-    const numbers = await numbersOf(batch, 'receipt', open.length, session);
-    const rows = open.map((bill, index) =>
-      receiptRow(platform, scope, bill, contentOf(bill, money.get(bill._id)!, press, undefined, 'electronic'), numbers[index]!),
+    const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf> }[] = [];
+    for (const bill of await openIn(batch, ({ _id, status }) => hasReceipt(status) && !taken.has(_id), session)) {
+      const money = await moneyThatPays(platform, scope, bill, session);
+      // Settled by a waiver alone, it has no money to be receipted.
+      if (money.length > 0) drafts.push({ bill, draft: contentOf(bill, money, press, undefined, 'electronic') });
+    }
+    // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
+    await touchBills(
+      db,
+      scope,
+      drafts.map(({ bill }) => bill._id),
+      session,
     );
+    const numbers = await numbersOf(batch, 'receipt', drafts.length, session);
+    const rows = drafts.map(({ bill, draft }, index) => receiptRow(platform, scope, bill, draft, numbers[index]!));
     await insertReceipts(db, scope, rows, session);
     await noteOf(batch, 'receipt.issue', rows, session);
     return rows.length;

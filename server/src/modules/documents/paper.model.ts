@@ -40,9 +40,11 @@ export interface InvoiceContent extends IssuedContent {
 export interface CreditNoteContent extends IssuedContent {
   readonly returnedOn: JstDate;
   readonly reason: string;
-  /** The receipt whose sum is given back, and its day. */
+  /** The receipt whose sum is given back, and the day of the money; empty where the bill never had one. */
   readonly receiptNumber: string;
   readonly receivedOn: JstDate;
+  /** In that case the invoice by which it was paid. */
+  readonly invoice?: { readonly number: string; readonly issuedOn: JstDate };
 }
 
 interface IssuedPaper {
@@ -73,7 +75,8 @@ export interface InvoiceDocument extends IssuedPaper {
 export interface CreditNoteDocument extends IssuedPaper {
   _id: CreditNoteId;
   kind: 'credit_note';
-  receiptId: ReceiptId;
+  /** Null: of the bill's invoice, since it never had a receipt. */
+  receiptId: ReceiptId | null;
   /** Sent twice with one key, it is one. */
   requestKey: string;
   content: CreditNoteContent;

@@ -9,7 +9,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { goesOn } from '../organizations/organizations.public.ts';
 import { type OpenedLink, type PayLinkFacts, factsOfLink, isPayLinkOpen, payerActor } from '../payments/payments.public.ts';
-import { bankOn, demandOn, invoiceBytes } from './invoice.service.ts';
+import { bankOn, demandOn, invoiceBytes, isPrintedAsNow } from './invoice.service.ts';
 import { type Press, feeNoteOf, pressOf } from './paper-facts.service.ts';
 import { type PayerInvoiceDocument, insertPapers, livePayerInvoice, voidPaper } from './paper.repository.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperNumber, seriesOf } from './paper.rules.ts';
@@ -92,7 +92,7 @@ async function issueIn(
   if (!isPayLinkOpen(facts.state)) throw new DomainError('INVOICE_NOT_AVAILABLE');
   const lines = linesOf(facts, press);
   const demand = { amount: sumYen(lines.map(({ amount }) => amount)), dueOn: link.expiresOn, lines };
-  if (known && isSameDemand(demandOn(known), demand)) return known;
+  if (known && isSameDemand(demandOn(known), demand) && isPrintedAsNow(known, press)) return known;
   if (!goesOn(organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   const issuedOn = platform.clock.today();
   const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
@@ -106,8 +106,8 @@ async function issueIn(
 }
 
 /**
- * The one invoice in the payer's name over all that is open, issued once; where a bill was paid, changed or taken back since,
- * the next one has its own number and says which it replaces. @throws DomainError INVOICE_NOT_AVAILABLE
+ * The one invoice in the payer's name over all that is open, issued once; where a bill was paid, changed or taken back since, or
+ * the account has changed, the next one has its own number and says which it replaces. @throws DomainError INVOICE_NOT_AVAILABLE
  */
 export async function issuePayerInvoice(platform: Platform, opened: OpenedLink): Promise<PayerInvoiceDocument> {
   const press = await pressOf(platform, opened.scope);

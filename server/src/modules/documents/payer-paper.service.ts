@@ -4,7 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { goesOn } from '../organizations/organizations.public.ts';
-import { type PayLinkPart, isPayLinkOpen, moneyThatPays, openedLink, payerActor } from '../payments/payments.public.ts';
+import { type PayLinkPart, isPayLinkOpen, openedLink, payerActor } from '../payments/payments.public.ts';
 import { bankOn, invoiceBytes } from './invoice.service.ts';
 import { pressOf } from './paper-facts.service.ts';
 import { livePayerInvoice } from './paper.repository.ts';
@@ -75,9 +75,8 @@ export async function payerPaper(platform: Platform, input: z.output<typeof Paye
   const [known] = await liveReceiptsOfBills(platform.databases.server, scope, [part.bill._id]);
   if (known) return receiptFile(platform, scope, known);
   if (!goesOn(opened.organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
-  const money = await moneyThatPays(platform, scope, part.bill);
   const addressee = input.addressee === 'payer' ? facts.link.payerName : part.bill.memberName;
-  return receiptFile(platform, scope, await issueReceiptOf(platform, scope, payerActor, part.bill, money, addressee, 'electronic'));
+  return receiptFile(platform, scope, await issueReceiptOf(platform, scope, payerActor, part.bill._id, addressee, 'electronic'));
 }
 
 /** The newest issue of a receipt. */

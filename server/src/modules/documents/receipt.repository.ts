@@ -27,8 +27,10 @@ export function receiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId): P
 }
 
 /** All of them, voided ones too, in the transaction that moves them. */
-export function allReceiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<ReceiptDocument[]> {
-  return receipts(db, scope).find({ memberId }, { session }).toArray();
+export function allReceiptsOfMember(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<ReceiptDocument[]> {
+  return receipts(db, scope)
+    .find({ memberId }, session ? { session } : {})
+    .toArray();
 }
 
 /** Names the stored bytes of many, each once. */

@@ -12,7 +12,7 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, getBill, provisoText } from '../billing/billing.public.ts';
+import { type BillDocument, getBill, provisoText, touchBills } from '../billing/billing.public.ts';
 import { moneyThatPays } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
@@ -77,12 +77,9 @@ export async function issueReceipt(
   addressee: string | undefined,
   asked: 'electronic' | 'paper' = 'electronic',
 ): Promise<View> {
-  const bill = await billFor(platform, actor, billId);
+  await billFor(platform, actor, billId);
   const medium = actor.kind === 'user' ? asked : 'electronic';
-  const money = await moneyThatPays(platform, actor.scope, bill);
-  // Who paid for a member may claim the money back with the receipt, so the member cannot have it in another name.
-  const whom = actor.kind === 'member' ? (payerOf(money) ?? addressee) : addressee;
-  return receiptView(await issueReceiptOf(platform, actor.scope, actor, bill, money, whom, medium));
+  return receiptView(await issueReceiptOf(platform, actor.scope, actor, billId, addressee, medium));
 }
 
 /** The receipt of a bill that the caller may have, issued if there is none. @throws DomainError RECEIPT_NOT_AVAILABLE */
@@ -90,23 +87,26 @@ export async function issueReceiptOf(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  bill: BillDocument,
-  money: Money,
+  billId: BillId,
   addressee: string | undefined,
   medium: 'electronic' | 'paper',
 ): Promise<ReceiptDocument> {
   const db = platform.databases.server;
-  const billId = bill._id;
   const known = await liveReceiptOfBill(db, scope, billId);
   if (known) return known;
-  const draft = contentOf(bill, money, await pressOf(platform, scope), addressee, medium);
+  const press = await pressOf(platform, scope);
   const issuedOn = platform.clock.today();
   try {
     const receipt = await inTransaction(platform.databases.client, async (session) => {
-      const current = await getBill(db, scope, billId, session);
-      if (!hasReceipt(current.status)) throw new DomainError('RECEIPT_NOT_AVAILABLE');
+      const bill = await getBill(db, scope, billId, session);
       const first = await liveReceiptOfBill(db, scope, billId, session);
       if (first) return first;
+      const money = await moneyThatPays(platform, scope, bill, session);
+      // Who paid for a member may claim the money back with the receipt, so the member cannot have it in another name.
+      const whom = actor.kind === 'member' ? (payerOf(money) ?? addressee) : addressee;
+      const draft = contentOf(bill, money, press, whom, medium);
+      // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
+      await touchBills(db, scope, [billId], session);
       const number = paperNumber('receipt', issuedOn, await takeNumbers(db, scope, seriesOf('receipt', issuedOn), 1, session));
       const row = receiptRow(platform, scope, bill, draft, number);
       await insertReceipts(db, scope, [row], session);
@@ -138,7 +138,7 @@ function payerOf(money: Money): string | null {
     : null;
 }
 
-export type Money = Awaited<ReturnType<typeof moneyThatPays>>;
+type Money = Awaited<ReturnType<typeof moneyThatPays>>;
 
 /** Everything that a receipt of the bill prints but its number. @throws DomainError RECEIPT_NOT_AVAILABLE */
 export function contentOf(

@@ -18,7 +18,8 @@ export function billLetter(bill: AskedFor, howToPay: string): Letter {
 }
 
 interface Received {
-  readonly billNames: readonly string[];
+  /** What the money was for. */
+  readonly lines: readonly string[];
   readonly amount: Yen;
   readonly on: JstDate;
   readonly paymentNumber: string;
@@ -31,9 +32,9 @@ interface Received {
 }
 
 /** 領収のお知らせ by post: what has come, and its receipt, or where that is. */
-export function receiptLetter({ billNames, amount, on, paymentNumber, payer, myPage, office, encloses }: Received): Letter {
+export function receiptLetter({ lines, amount, on, paymentNumber, payer, myPage, office, encloses }: Received): Letter {
   const number = paymentNumber === '' ? '' : `\n  決済番号　${paymentNumber}`;
-  const facts = `  ${billNames.join('、')}\n  金額　${formatYenFigure(amount)}円\n  お支払い日　${writtenDate(on)}${number}`;
+  const facts = `  ${lines.join('\n  ')}\n  金額　${formatYenFigure(amount)}円\n  お支払い日　${writtenDate(on)}${number}`;
   const what =
     payer === '' ? 'お支払いを確認しました。ありがとうございます。' : `次のご請求は、所属先（${payer}）からのお支払いで済みました。`;
   const online = myPage === null ? '' : `領収書とお支払いの記録は、マイページで見られます。\n${myPage}\n`;

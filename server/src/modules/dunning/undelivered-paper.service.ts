@@ -9,7 +9,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, findBills, isPayable } from '../billing/billing.public.ts';
 import { hasReceipt } from '../documents/documents.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
-import { allocationsOfPayments, findPayments } from '../payments/payments.public.ts';
+import { allocationsOfPayments, findPayments, heldByBill, liveAllocations, partLines } from '../payments/payments.public.ts';
 import { type Desk, deskOf, myPageOf, officeOf, waysOnPaper } from './dunning-compose.service.ts';
 import { owedOn } from './dunning-facts.service.ts';
 import { type DunningNoticeDocument, type NoticeBill, billIdsOf, insertNotices, noticesOfMembers } from './dunning-notice.repository.ts';
@@ -60,19 +60,21 @@ async function ofReceipt(platform: Platform, scope: OrgScope, mail: MailRow, ses
   if (!payment || (payment.state !== 'confirmed' && payment.state !== 'partly_refunded')) return null;
   const rows = await allocationsOfPayments(db, scope, [payment._id], session);
   const named = BillId.safeParse(billKey).data;
-  const ids = named ? [named] : rows.map(({ billId }) => billId);
-  const bills = await findBills(db, scope, [...new Set(ids)], session);
+  const held = heldByBill(liveAllocations(rows));
+  const bills = await findBills(db, scope, named ? [named] : [...held.keys()], session);
   const memberId = named ? (bills[0]?.memberId ?? null) : payment.memberId;
   // A payer is no member of the house: whoever made the link writes to them.
   const member = memberId && (await reachable(scope, memberId, session));
   // Who paid for a member has the receipt; of a part there is none yet.
   const encloses = !named && bills.length > 0 && bills.every(({ status }) => hasReceipt(status));
+  const parts = bills.map((bill) => ({ billName: bill.billName, amount: held.get(bill._id) ?? zeroYen, left: owedOn(bill) }));
+  const lines = named ? bills.map(({ billName }) => billName) : partLines(parts, payment.unallocated);
   const say = (desk: Desk): Said => ({
     about: 'receipt',
     ...(encloses ? { encloses } : {}),
     bills: bills.map((bill) => asBill(bill, zeroYen)),
     ...receiptLetter({
-      billNames: bills.map(({ billName }) => billName),
+      lines,
       amount: named ? bills[0]!.amount : payment.received,
       on: jstDateOf(payment.receivedAt),
       paymentNumber: named ? '' : payment.paymentNumber,

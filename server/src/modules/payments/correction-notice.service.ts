@@ -16,28 +16,48 @@ function lineOf({ billName, dueOn, after }: CorrectedBillNote): string {
   return `  ${billName}　${formatYenFigure(yen(after.amount))}円　${left}`;
 }
 
-/** 請求の訂正のお知らせ: what the bills are now, and what became of the money. Nobody without an address is written to. */
+const sayings = {
+  done: { subject: 'ご請求の訂正のお知らせ', first: 'ご請求の内容を次のとおり訂正しました。' },
+  undone: {
+    subject: 'ご請求の訂正の取り消しのお知らせ',
+    first: '先にお知らせしたご請求の訂正を取り消しました。いまのご請求は次のとおりです。',
+  },
+};
+
+/** 請求の訂正のお知らせ, or that one was taken back: what the bills are now, and what became of the money. Nobody without an address is written to. */
 export async function correctionMails(
   platform: Platform,
   scope: OrgScope,
   memberId: MemberId,
-  { _id, bills, moves }: CorrectionDocument,
+  { _id, wrong, bills, moves }: CorrectionDocument,
 ): Promise<MailDraft[]> {
   const [organization, [member]] = await Promise.all([findOrganization(scope), findMembers(scope, [memberId])]);
   if (!member || mailAddressOf(member) === '') return [];
   const kept = moves.reduce((sum, { to, amount }) => (to === null ? ((sum + amount) as Yen) : sum), zeroYen);
+  const { subject, first } = sayings[wrong === 'undo' ? 'undone' : 'done'];
+  // What the correction had cancelled stays so, and is no news.
+  const lines = bills.filter(({ before }) => before?.status !== 'cancelled').map(lineOf);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
   const text = `${member.familyName} ${member.givenName} 様
 
-${organization.name} です。ご請求の内容を次のとおり訂正しました。
+${organization.name} です。${first}
 
-${bills.map(lineOf).join('\n')}
+${lines.join('\n')}
 ${kept === 0 ? '' : `\nお支払いのうち ${formatYenFigure(kept)}円は、前受としてお預かりしています。\n`}
 内容の確認はこちらから：
 ${link}
 
 このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
 `;
-  const subject = shortSubject(organization.name, 'ご請求の訂正のお知らせ');
-  return [{ to: mailAddressOf(member), subject, text, link, purpose: 'bill_corrected', idempotencyKey: `bill-corrected:${_id}` }];
+  const to = mailAddressOf(member);
+  return [
+    {
+      to,
+      subject: shortSubject(organization.name, subject),
+      text,
+      link,
+      purpose: 'bill_corrected',
+      idempotencyKey: `bill-corrected:${_id}`,
+    },
+  ];
 }

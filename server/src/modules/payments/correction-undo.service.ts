@@ -6,11 +6,13 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
 import { findMembers } from '../members/members.public.ts';
-import { carryOut, standingOf, voidSlips } from './correction-act.service.ts';
+import { carryOut, standingOf, unsettleTasks, voidSlips } from './correction-act.service.ts';
+import { correctionMails } from './correction-notice.service.ts';
 import { refused } from './correction-plan.service.ts';
 import {
   type CorrectedBillNote,
@@ -119,6 +121,7 @@ export async function undoCorrection(
       return answerOf(await takeBack(platform, scope, actor, present, read, idempotencyKey, session));
     });
     platform.nudgeOutbox();
+    platform.nudgeMail();
     return done;
   } catch (error) {
     const conflict = error instanceof DomainError && error.code === 'CONFLICT';
@@ -181,9 +184,11 @@ async function takeBack(
     bills,
     moves,
     payments: result.payments.map(standingOf),
+    told: done.told ?? false,
     memberType,
   };
   if (!(await markUndone(db, scope, done._id, correctionId, session))) throw new DomainError('CONFLICT');
+  await unsettleTasks(platform, scope, done.tasks ?? [], back, session);
   await insertCorrection(db, scope, row, session);
   await recordAudit(
     platform,
@@ -198,6 +203,8 @@ async function takeBack(
     },
     session,
   );
+  // Else the last word that the member has is of a demand that there is no more.
+  if (done.told) await enqueueMails(db, scope, await correctionMails(platform, scope, old.memberId, row), platform.clock.now(), session);
   return row;
 }
 

@@ -1,5 +1,5 @@
 import type { CorrectedBill, CorrectionKind } from '@tsudoi/shared/contracts/payments/correction.contract';
-import type { BillId, CorrectionId, MembershipTypeId, OrgId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, CorrectionId, MembershipTypeId, OrgId, PaymentId, TaskId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
@@ -42,6 +42,10 @@ export interface CorrectionDocument {
   bills: CorrectedBillNote[];
   moves: MovedMoney[];
   payments: PaymentAfter[];
+  /** What the office was to do about the money and the correction settled: to be done again when it is taken back. Absent in rows of before. */
+  tasks?: TaskId[];
+  /** The member was written to about it, so that they are written to again when it is taken back. Absent in rows of before. */
+  told?: boolean;
   memberType: { from: MembershipTypeId; to: MembershipTypeId; fromName: string; toName: string } | null;
 }
 

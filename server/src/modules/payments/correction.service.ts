@@ -172,10 +172,11 @@ async function commit(
     bills,
     moves,
     payments: done.payments.map(standingOf),
+    tasks: await settleTasks(platform, scope, actor, corrected, session),
+    told: input.tellMember,
     memberType,
   };
   await insertCorrection(db, scope, row, session);
-  await settleTasks(platform, scope, actor, corrected, session);
   await recordAudit(
     platform,
     scope,

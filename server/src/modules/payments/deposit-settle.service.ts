@@ -23,7 +23,7 @@ import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, offlinePayment, reverseAll, tellSettled } from './offline.service.ts';
-import { receiptNotices } from './payment-notice.service.ts';
+import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, findPayments, paymentBySource } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
 
@@ -95,7 +95,7 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
     const ledger = new Ledger(platform, scope, session);
     const billIds = shares.flatMap(({ lines }) => lines.map((line) => line.billId));
     await ledger.loadBills(billIds);
-    const written: { payment: PaymentDocument; bills: BillId[] }[] = [];
+    const written: PaymentDocument[] = [];
     for (const [at, share] of shares.entries()) {
       const member = await findPresentMember(scope, share.memberId, session);
       for (const { billId } of share.lines) {
@@ -119,14 +119,14 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
       ledger.addPayment(payment);
       for (const line of share.lines) ledger.allocate(payment._id, line.billId, line.amount, sourceOf(depositId, round, at));
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
-      written.push({ payment, bills: share.lines.map((line) => line.billId) });
+      written.push(payment);
     }
     await ledger.save();
     await recordAudits(
       platform,
       scope,
       actor,
-      written.map(({ payment }) => ({
+      written.map((payment) => ({
         action: 'payment.record' as const,
         subjectKind: 'payment' as const,
         subjectId: payment._id,
@@ -135,14 +135,11 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
       })),
       session,
     );
-    const settled = written.flatMap(({ payment, bills }) => {
-      const whole = bills.map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
-      return whole.length === 0 ? [] : [{ payment, bills: whole }];
-    });
-    const whole = [...new Map(settled.flatMap(({ bills }) => bills).map((bill) => [bill._id, bill])).values()];
+    const whole = [...new Set(billIds)].map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
     await tellSettled(platform, scope, whole, session);
-    await enqueueMails(db, scope, await receiptNotices(platform, scope, settled), platform.clock.now(), session);
-    return written.map(({ payment }) => payment._id);
+    const received = written.map((payment) => receivedIn(ledger, payment));
+    await enqueueMails(db, scope, await receiptNotices(platform, scope, received), platform.clock.now(), session);
+    return written.map(({ _id }) => _id);
   });
   platform.nudgeMail();
   platform.nudgeOutbox();

@@ -124,13 +124,13 @@ export class Ledger {
 
   /** 速報 became 確報: the money on its bills is no longer marked. */
   confirmMoney(paymentId: string): void {
-    for (const { row, left } of this.#live(paymentId)) this.#moveBill(row.billId, zeroYen, negateYen(left));
+    for (const { row, left } of this.live(paymentId)) this.#moveBill(row.billId, zeroYen, negateYen(left));
   }
 
   /** Takes `amount` back by appended reversals; `byHand`: by the office's own transfer, not through the provider. */
   reverse(paymentId: string, amount: Yen, causedBy: string, byHand?: Pick<MoneyReturn, 'on' | 'method'>): void {
     const payment = this.#payments.get(paymentId)!.now;
-    const live = this.#live(paymentId);
+    const live = this.live(paymentId);
     const { fromUnallocated, fromAllocations } = splitReversal(
       amount,
       payment.unallocated,
@@ -155,7 +155,7 @@ export class Ledger {
   release(billId: BillId, causedBy: string): Yen {
     let released = zeroYen;
     for (const { now: payment } of this.#payments.values())
-      for (const { row, left } of this.#live(payment._id).filter((live) => live.row.billId === billId)) {
+      for (const { row, left } of this.live(payment._id).filter((live) => live.row.billId === billId)) {
         this.#take(payment, row, left, true, causedBy);
         const { allocated, unallocated } = this.#payments.get(row.paymentId)!.now;
         this.change(row.paymentId, { allocated: subtractYen(allocated, left), unallocated: addYen(unallocated, left) });
@@ -168,7 +168,7 @@ export class Ledger {
   /** Takes a part of a payment off a bill, its newest allocation first: it stays with the payment, on no bill. */
   takeOff(paymentId: string, billId: BillId, amount: Yen, causedBy: string): void {
     const payment = this.#payments.get(paymentId)!.now;
-    const live = this.#live(paymentId).filter(({ row }) => row.billId === billId);
+    const live = this.live(paymentId).filter(({ row }) => row.billId === billId);
     if (amount <= 0 || amount > sumYen(live.map(({ left }) => left))) throw new DomainError('ALLOCATION_EXCEEDS_PAYMENT');
     const { fromAllocations } = splitReversal(
       amount,
@@ -258,7 +258,7 @@ export class Ledger {
   }
 
   /** What lies where, in the order in which it was put there. */
-  #live(paymentId: string) {
+  live(paymentId: string) {
     const live = liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
     return inOrderOfUse(live, (billId) => this.bill(billId));
   }

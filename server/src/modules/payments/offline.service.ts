@@ -17,7 +17,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { factsOf, getBill, isPayable } from '../billing/billing.public.ts';
 import { Ledger } from './ledger.service.ts';
-import { receiptNotices } from './payment-notice.service.ts';
+import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, getPayment, paymentBySource } from './payment.repository.ts';
 
 /** Older money is a mistyped year: claims lapse after five years, books are kept for seven. */
@@ -96,7 +96,7 @@ export async function postOffline(
       const settled = bills.map((id) => ledger.bill(id)!).filter((bill) => factsOf(bill).allocated >= bill.amount);
       await tellSettled(platform, scope, settled, session);
       if (settled.length > 0 && payment.method !== 'write_off')
-        await enqueueMails(db, scope, await receiptNotices(platform, scope, [{ payment, bills: settled }]), platform.clock.now(), session);
+        await enqueueMails(db, scope, await receiptNotices(platform, scope, [receivedIn(ledger, payment)]), platform.clock.now(), session);
       return payment._id;
     });
     platform.nudgeMail();

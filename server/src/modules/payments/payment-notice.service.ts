@@ -1,19 +1,33 @@
-import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { type Yen, formatYenFigure, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, writtenDate } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, outstandingYen, writtenDate } from '../billing/billing.public.ts';
 import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import type { Ledger } from './ledger.service.ts';
 import { findPayLinks } from './pay-link.repository.ts';
+import { partLines } from './payment-notice.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
+import { heldByBill } from './posting.rules.ts';
 
-interface Received {
+/** A payment with where it lies: its part on each bill, and what is on none. */
+export interface Received {
   readonly payment: PaymentDocument;
-  readonly bills: readonly BillDocument[];
+  readonly parts: readonly { readonly bill: BillDocument; readonly amount: Yen }[];
+  readonly apart: Yen;
 }
+
+/** Where a payment lies as the ledger has it now. */
+export function receivedIn(ledger: Ledger, payment: PaymentDocument): Received {
+  const held = heldByBill(ledger.live(payment._id));
+  const parts = [...held].map(([billId, amount]) => ({ bill: ledger.bill(billId)!, amount }));
+  return { payment, parts, apart: subtractYen(subtractYen(payment.received, payment.reversed), sumYen([...held.values()])) };
+}
+
+const isSettled = ({ status }: BillDocument): boolean => status === 'paid' || status === 'overpaid';
 
 /** 領収のお知らせ for money that has become final; the receipt itself is behind the log-in, so no token travels. */
 export async function receiptNotices(platform: Platform, scope: OrgScope, received: readonly Received[]): Promise<MailDraft[]> {
@@ -23,20 +37,25 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
   const members = new Map(found.map((member) => [member._id, member]));
   const byPayers = received.filter(({ payment }) => payment.payLinkId !== undefined);
   const paidForThem = byPayers.length === 0 ? [] : await payerNotices(platform, scope, organization, byPayers);
-  const own = received.flatMap(({ payment, bills }): MailDraft[] => {
+  const own = received.flatMap(({ payment, parts, apart }): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
-    const settled = bills.find((bill) => bill.status === 'paid' || bill.status === 'overpaid');
+    const settled = parts.find(({ bill }) => isSettled(bill))?.bill;
     if (!member || mailAddressOf(member) === '' || !settled) return [];
+    const lines = partLines(
+      parts.map(({ bill, amount }) => ({ billName: bill.billName, amount, left: outstandingYen(factsOf(bill)) })),
+      apart,
+    );
+    const whose = parts.every(({ bill }) => isSettled(bill)) ? '領収書は' : 'お支払いが済んだご請求の領収書は、';
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${settled._id}/result`;
     const text = `${member.familyName} ${member.givenName} 様
 
 ${organization.name} です。お支払いを確認しました。ありがとうございます。
 
-  ${bills.map((bill) => bill.billName).join('、')}
+  ${lines.join('\n  ')}
   金額　${formatYenFigure(payment.received)}円
   お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
 ${payment.paymentNumber === '' ? '' : `  決済番号　${payment.paymentNumber}\n`}
-領収書はマイページからダウンロードできます：
+${whose}マイページからダウンロードできます：
 ${link}
 `;
     return [
@@ -61,8 +80,8 @@ async function payerNotices(
   received: readonly Received[],
 ): Promise<MailDraft[]> {
   const db = platform.databases.server;
-  const settled = received.flatMap(({ payment, bills }) =>
-    bills.filter(({ status }) => status === 'paid' || status === 'overpaid').map((bill) => ({ payment, bill })),
+  const settled = received.flatMap(({ payment, parts }) =>
+    parts.filter(({ bill }) => isSettled(bill)).map(({ bill }) => ({ payment, bill })),
   );
   const links = await findPayLinks(db, scope, [...new Set(received.flatMap(({ payment }) => payment.payLinkId ?? []))]);
   const members = new Map((await findMembers(scope, [...new Set(settled.map(({ bill }) => bill.memberId))])).map((one) => [one._id, one]));
@@ -84,14 +103,14 @@ ${link}
     const subject = shortSubject(organization.name, '所属先払いのお知らせ');
     return [{ to: mailAddressOf(member), subject, text, link, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}:${bill._id}` }];
   });
-  const toPayers = received.flatMap(({ payment, bills }): MailDraft[] => {
+  const toPayers = received.flatMap(({ payment, parts }): MailDraft[] => {
     const payLink = links.find(({ _id }) => _id === payment.payLinkId);
     if (!payLink || payLink.email === '') return [];
     const text = `${payLink.payerName}${payLink.contactName === '' ? ' 御中' : `\n${payLink.contactName} 様`}
 
 ${organization.name} です。お支払いを確認しました。ありがとうございます。
 
-  ${bills.length}件
+  ${parts.length}件
   金額　${formatYenFigure(payment.received)}円
   お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
 ${payment.paymentNumber === '' ? '' : `  決済番号　${payment.paymentNumber}\n`}

@@ -1,5 +1,6 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type Yen, negateYen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
@@ -27,7 +28,8 @@ export {
 export { methodWords } from './payment-export.rules.ts';
 export { listPayouts } from './payout.service.ts';
 export { refundsToApprove } from './refund.repository.ts';
-export { liveAllocations } from './posting.rules.ts';
+export { partLines } from './payment-notice.rules.ts';
+export { heldByBill, liveAllocations } from './posting.rules.ts';
 export {
   type ScreeningRow,
   approvedScreenings,
@@ -48,6 +50,22 @@ export { billsWithOpenTask, countTasks } from './task.repository.ts';
 export interface MoneyOnBill {
   readonly payment: Pick<PaymentDocument, '_id' | 'method' | 'paymentNumber' | 'receivedAt' | 'state' | 'payLinkId' | 'memberName'>;
   readonly amount: Yen;
+}
+
+/** The money that lay on a bill and went again, with the day on which the first of it had come: a waiver is none. */
+export async function moneyThatLeft(
+  platform: Platform,
+  scope: OrgScope,
+  billId: BillId,
+  session?: ClientSession,
+): Promise<{ readonly amount: Yen; readonly receivedOn: JstDate | null }> {
+  const db = platform.databases.server;
+  const gone = (await allocationsOfBill(db, scope, billId, session)).filter(({ reverses }) => reverses !== null);
+  const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
+  const payments = new Map(found.filter(({ method }) => method !== 'write_off').map((payment) => [payment._id, payment]));
+  const [first] = [...payments.values()].map(({ receivedAt }) => jstDateOf(receivedAt)).toSorted();
+  const amount = negateYen(sumYen(gone.filter(({ paymentId }) => payments.has(paymentId)).map((row) => row.amount)));
+  return { amount, receivedOn: first ?? null };
 }
 
 /** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */

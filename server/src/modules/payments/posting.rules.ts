@@ -102,6 +102,13 @@ export function splitReversal<K, B>(
   return { fromUnallocated, fromAllocations };
 }
 
+/** What of a payment lies on each bill. */
+export function heldByBill<B>(live: readonly { readonly row: { readonly billId: B }; readonly left: Yen }[]): Map<B, Yen> {
+  const held = new Map<B, Yen>();
+  for (const { row, left } of live) held.set(row.billId, addYen(held.get(row.billId) ?? zeroYen, left));
+  return held;
+}
+
 /** Of live rows per original: what is left after its reversals. */
 export function liveAllocations<R extends { _id: string; amount: Yen; reverses: string | null }>(
   rows: readonly R[],

@@ -18,7 +18,7 @@ import { noteOnBills } from './bill-note.service.ts';
 import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { asProviderSees, takeBack, tellOfChargeback } from './provider-reversal.service.ts';
-import { receiptNotices } from './payment-notice.service.ts';
+import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { tellOfWithdrawals } from './withdrawal-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
 import { onReversed, onSettled } from './posting.rules.ts';
@@ -132,16 +132,12 @@ export function postSettled(platform: Platform, scope: OrgScope, deliveries: rea
         fields: [],
       });
     }
-    const bills = (payment: PaymentDocument) =>
-      fresh
-        .flatMap(({ payload }) => (payload.chargeId === payment.chargeId ? payload.lines.map((line) => ledger.bill(line.payableId)) : []))
-        .filter((bill) => bill !== null);
     const [notices] = await Promise.all([
       // Reads outside the transaction, so it need not wait for the writes inside.
       receiptNotices(
         platform,
         scope,
-        confirmed.map((payment) => ({ payment, bills: bills(payment) })),
+        confirmed.map((payment) => receivedIn(ledger, payment)),
       ),
       recordAudits(platform, scope, system, audited, session),
     ]);

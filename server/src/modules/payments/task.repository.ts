@@ -82,6 +82,21 @@ export function finishTask(
   return tasks(db, scope).findOneAndUpdate({ _id: taskId, state: 'open' }, { $set: { ...change, state: 'done' } }, session);
 }
 
+/** Done ones are to be done again, about this bill. */
+export async function reopenTasks(
+  db: Db,
+  scope: OrgScope,
+  taskIds: readonly TaskId[],
+  billId: BillId,
+  session: ClientSession,
+): Promise<void> {
+  const $set = { state: 'open', note: '', doneBy: '', doneAt: null, billId } as const;
+  await tasks(db, scope).updateEach(
+    taskIds.map((_id) => ({ filter: { _id, state: 'done' }, update: { $set } })),
+    session,
+  );
+}
+
 export function pageOfTasks(
   db: Db,
   scope: OrgScope,

@@ -25,7 +25,7 @@ export const InvoiceView = z.object({
   /** Number of the one that this one corrects. */
   replaces: z.string().nullable(),
   voided: z.boolean(),
-  /** The bill has changed since: asked for anew, a corrected one is issued. */
+  /** The bill or, while it is to be paid, the account or the registration number has changed since: asked for anew, a corrected one is issued. */
   outdated: z.boolean(),
   downloadPath: z.string(),
 });
@@ -33,14 +33,13 @@ export const InvoiceView = z.object({
 export const IssueInvoiceInput = z.strictObject({ billId: BillId, addressee: ShortText.optional() });
 export const InvoiceOfBillInput = z.strictObject({ billId: BillId });
 
-/** 返還請求書: what was given back of a receipt's sum. */
-export const IssueCreditNoteInput = z.strictObject({
-  receiptId: ReceiptId,
-  amount: PositiveYen,
-  returnedOn: JstDate,
-  reason: ShortText,
-  idempotencyKey: IdempotencyKey,
-});
+/** What money was given back of: of a receipt's sum or, where the bill never had a receipt, of its invoice's. */
+const OfReceipt = z.strictObject({ receiptId: ReceiptId });
+const OfBill = z.strictObject({ billId: BillId });
+export const CreditNoteTerms = z.strictObject({ amount: PositiveYen, returnedOn: JstDate, reason: ShortText });
+const Asked = CreditNoteTerms.extend({ idempotencyKey: IdempotencyKey });
+/** 返還請求書. */
+export const IssueCreditNoteInput = z.union([Asked.extend(OfReceipt.shape), Asked.extend(OfBill.shape)]);
 export const CreditNoteView = z.object({
   creditNoteId: CreditNoteId,
   number: z.string(),
@@ -49,10 +48,10 @@ export const CreditNoteView = z.object({
   reason: z.string(),
   downloadPath: z.string(),
 });
-export const CreditNotesInput = z.strictObject({ receiptId: ReceiptId });
+export const CreditNotesInput = z.union([OfReceipt, OfBill]);
 export const CreditNotesOutput = z.object({
   notes: z.array(CreditNoteView),
-  /** What of the receipt's sum is not given back yet. */
+  /** What of the receipt's sum is not given back yet; of an invoice, what went back of the money that had come for it. */
   left: z.number().int(),
   /** The law asks for one: taxed, and not below 10,000 yen (domain.md 4.2). */
   required: z.boolean(),

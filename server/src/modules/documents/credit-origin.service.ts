@@ -1,0 +1,108 @@
+import type { CreditNotesInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type Yen, minYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
+import type * as z from 'zod';
+import type { Platform } from '../../platform/platform.ts';
+import { getBill } from '../billing/billing.public.ts';
+import { moneyThatLeft } from '../payments/payments.public.ts';
+import { type CreditNoteDocument, creditNotesOfReceipt, liveInvoiceOfBill, papersOfMember } from './paper.repository.ts';
+import type { PaperBody } from './paper.rules.ts';
+import { bodyOf } from './receipt.document.ts';
+import { allReceiptsOfMember, getReceipt } from './receipt.repository.ts';
+import { hasReceipt } from './receipt.rules.ts';
+
+/** The paper of which money is given back. */
+export interface CreditOrigin {
+  readonly receiptId: ReceiptId | null;
+  readonly subject: { readonly kind: 'receipt' | 'invoice'; readonly id: string };
+  readonly billId: BillId;
+  readonly memberId: MemberId;
+  readonly billName: string;
+  readonly addressee: string;
+  readonly honorific: string;
+  /** By whom the note is found beside its addressee. */
+  readonly names: readonly string[];
+  readonly memberNumber: string;
+  readonly body: PaperBody;
+  readonly receiptNumber: string;
+  readonly receivedOn: JstDate;
+  readonly invoice: { readonly number: string; readonly issuedOn: JstDate } | null;
+  /** What all of its notes together may be over. */
+  readonly whole: Yen;
+  readonly before: readonly CreditNoteDocument[];
+  /** Its money is not there any more, so that somebody may wait for the note. */
+  readonly isGone: boolean;
+}
+
+/**
+ * A receipt; or the invoice of a bill that never had one: receipts are made at first need, so that money may go back before
+ * anybody wanted one, and the duty of a 返還請求書 does not hang on it. Null where a bill has neither, or no money of it went.
+ * @throws DomainError NOT_FOUND
+ */
+export async function creditOrigin(
+  platform: Platform,
+  scope: OrgScope,
+  source: z.output<typeof CreditNotesInput>,
+  session?: ClientSession,
+): Promise<CreditOrigin | null> {
+  return 'receiptId' in source ? ofReceipt(platform, scope, source.receiptId, session) : ofInvoice(platform, scope, source.billId, session);
+}
+
+async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: ReceiptId, session?: ClientSession): Promise<CreditOrigin> {
+  const db = platform.databases.server;
+  const { _id, billId, memberId, billName, content, copies, number, voided } = await getReceipt(db, scope, receiptId, session);
+  const { addressee, honorific } = copies.at(-1) ?? content;
+  const { memberNumber, receivedOn, amount } = content;
+  return {
+    receiptId: _id,
+    subject: { kind: 'receipt', id: _id },
+    billId,
+    memberId,
+    billName,
+    addressee,
+    honorific,
+    memberNumber,
+    receivedOn,
+    names: [content.addressee, memberNumber],
+    body: bodyOf(content),
+    receiptNumber: number,
+    invoice: null,
+    whole: amount,
+    before: await creditNotesOfReceipt(db, scope, _id, session),
+    isGone: voided,
+  };
+}
+
+async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<CreditOrigin | null> {
+  const db = platform.databases.server;
+  const { memberId, memberName, memberNumber, billName, status } = await getBill(db, scope, billId, session);
+  const paper = await liveInvoiceOfBill(db, scope, billId, session);
+  const { amount, receivedOn } = await moneyThatLeft(platform, scope, billId, session);
+  if (!paper || receivedOn === null) return null;
+  const papers = await papersOfMember(db, scope, memberId, session);
+  const before = papers.filter((note) => note.kind === 'credit_note' && note.billId === billId && note.receiptId === null);
+  const receipts = await allReceiptsOfMember(db, scope, memberId, session);
+  const hadReceipt = receipts.some((receipt) => receipt.billId === billId);
+  const { addressee, honorific, body } = paper.content;
+  return {
+    receiptId: null,
+    subject: { kind: 'invoice', id: paper._id },
+    billId,
+    memberId,
+    billName,
+    addressee,
+    honorific,
+    memberNumber,
+    receivedOn,
+    body,
+    names: [memberName, memberNumber],
+    receiptNumber: '',
+    invoice: { number: paper.number, issuedOn: paper.issuedOn },
+    whole: hadReceipt ? zeroYen : minYen(amount, paper.content.amount),
+    before: before as CreditNoteDocument[],
+    isGone: !hasReceipt(status),
+  };
+}

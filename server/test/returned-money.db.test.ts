@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { PaperSettingsForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BillDocument } from '../src/modules/billing/billing.public.ts';
+import { creditNotes, downloadCreditNote, issueCreditNote } from '../src/modules/documents/credit-note.service.ts';
+import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
+import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
+import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
+import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { readPdf } from './pdf-reader.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-20T03:00:00Z');
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  org = await openOrganization(server);
+  const { version, checkDigitFails: _hint, ...settings } = await paperSettings(server.platform, org.scope);
+  const form = PaperSettingsForm.parse({ ...settings, form: 'qualified', registrationNumber: 'T7000012050002' });
+  await updatePaperSettings(server.platform, org.scope, org.owner, { settings: form, version });
+});
+
+/** A taxed bill of 11,000 yen with its invoice. */
+async function course() {
+  const bill = await openBill(server, org, (await org.addMember())._id, 11_000);
+  const lines = [{ label: '講習会 受講料', amount: 11_000, taxCategory: 'standard_10' }] as never;
+  await server.platform.databases.server.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: { lines, parts: [] } });
+  return { bill, invoice: await issueInvoice(server.platform, org.asMember(bill.memberId), bill._id, undefined) };
+}
+const notesOf = (billId: BillId) => creditNotes(server.platform, org.scope, { billId });
+const ask = (billId: BillId, amount: number, more: object = {}) => ({
+  billId,
+  amount: PositiveYen.parse(amount),
+  returnedOn: jstDate('2026-05-19'),
+  reason: '開催の中止',
+  idempotencyKey: randomUUID() as string,
+  ...more,
+});
+const give = (input: ReturnType<typeof ask>) => issueCreditNote(server.platform, org.scope, org.owner, input);
+
+describe('money given back of a bill that never had a receipt', () => {
+  it('domain.md 4.2: has its 返還請求書 of the invoice, with the tax of its rate, once per key', async () => {
+    const { bill, invoice } = await course();
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    const notice = await payBill(server, org, bill);
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true });
+    const asked = ask(bill._id, 11_000);
+    const note = await give(asked);
+    expect(note).toMatchObject({ number: 'C2026-000001', amount: 11_000 });
+    expect(await give(asked)).toEqual(note);
+    expect(await notesOf(bill._id)).toEqual({ notes: [note], left: 0, required: false });
+    const { bytes } = await downloadCreditNote(server.platform, org.asMember(bill.memberId), note.creditNoteId);
+    const text = (await readPdf(bytes)).text.replace(/\s+/g, '');
+    for (const part of [
+      '下記の請求書の金額のうち、開催の中止として',
+      '内消費税1,000円',
+      '登録番号T7000012050002',
+      `${invoice.number}（2026年5月20日発行、2026年5月12日入金）`,
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('domain.md 4.2: never more in all than went back, also when two give back at once, and never before the money came', async () => {
+    const { bill } = await course();
+    const notice = await payBill(server, org, bill);
+    await takeBack(server, org, notice, { kind: 'partly_refunded', amount: 6000 as never });
+    expect(await codeOf(give(ask(bill._id, 1, { returnedOn: jstDate('2026-05-11') })))).toBe('INVALID_INPUT');
+    const codes = await Promise.all([4000, 4000, 4000].map((amount) => codeOf(give(ask(bill._id, amount)))));
+    expect(codes.toSorted()).toEqual(['CREDIT_NOTE_TOO_LARGE', 'CREDIT_NOTE_TOO_LARGE', null]);
+    expect((await notesOf(bill._id)).left).toBe(2000);
+    const other = await openOrganization(server);
+    expect(await codeOf(issueCreditNote(server.platform, other.scope, other.owner, ask(bill._id, 1)))).toBe('NOT_FOUND');
+    expect(await codeOf(creditNotes(server.platform, other.scope, { billId: bill._id }))).toBe('NOT_FOUND');
+  });
+
+  it('docs/decisions/0028: where the bill had a receipt, the note is of that receipt', async () => {
+    const { bill } = await course();
+    const notice = await payBill(server, org, bill);
+    const { receiptId } = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
+    expect(await creditNotes(server.platform, org.scope, { receiptId })).toMatchObject({ left: 11_000, required: true });
+  });
+});
