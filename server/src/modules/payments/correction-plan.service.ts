@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CorrectionAsk, CorrectionRefusal, CorrectionPlan } from '@tsudoi/shared/contracts/payments/correction.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, MembershipTypeId, PaymentId } from '@tsudoi/shared/kernel/ids';
-import type { FiscalYear, JstDate } from '@tsudoi/shared/kernel/jst';
+import type { FiscalYear } from '@tsudoi/shared/kernel/jst';
 import { type Yen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -11,7 +11,6 @@ import type { Platform } from '../../platform/platform.ts';
 import {
   type BillAnew,
   type BillDocument,
-  dueByRule,
   duesAnew,
   factsOf,
   findBills,
@@ -23,17 +22,8 @@ import {
   pendingChargeOf,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import {
-  type Giving,
-  type MoneyOnBill,
-  type Place,
-  distribute,
-  dueForYear,
-  nameForYear,
-  notLate,
-  overflowOf,
-  startAnew,
-} from './correction.rules.ts';
+import { type Giving, type MoneyOnBill, type Place, distribute, notLate, overflowOf } from './correction.rules.ts';
+import { inAnotherYear } from './other-year.service.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
@@ -84,19 +74,6 @@ function expectCorrectable(bill: BillDocument, ask: CorrectionAsk): void {
   if (isBusy(bill)) throw refused('money_under_way');
 }
 
-/** When such dues of another year are due. What renews a term is due by the term, not by the rule of the item. */
-async function dueInYear(
-  platform: Platform,
-  scope: OrgScope,
-  { itemId, renewalId, allocationStartMonth, dueOn }: BillDocument | BillAnew,
-  years: number,
-  session?: ClientSession,
-): Promise<JstDate> {
-  const month = startAnew(allocationStartMonth, years);
-  const byRule = renewalId == null ? await dueByRule(platform, scope, itemId!, month, session) : null;
-  return dueForYear(byRule, dueOn, years, platform.clock.today());
-}
-
 async function madeAnew(
   platform: Platform,
   scope: OrgScope,
@@ -131,15 +108,8 @@ async function madeAnew(
       if (fiscalYear === bill.fiscalYear) throw refused('nothing');
       const existing = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId!, fiscalYear, session);
       if (existing) return { replacement: null, existing: taking(existing), memberType: null };
-      const years = fiscalYear - bill.fiscalYear;
-      const dues = {
-        ...terms,
-        type: typeOf(memberTypeId),
-        fiscalYear,
-        allocationStartMonth: startAnew(bill.allocationStartMonth, years),
-        billName: nameForYear(bill.billName, bill.fiscalYear, fiscalYear),
-        dueOn: ask.dueOn ?? (await dueInYear(platform, scope, bill, years, session)),
-      };
+      const of = await inAnotherYear(platform, scope, bill, fiscalYear, bill.renewalId !== undefined, session);
+      const dues = { ...terms, ...of, type: typeOf(memberTypeId), dueOn: ask.dueOn ?? of.dueOn };
       return { replacement: await duesAnew(platform, scope, bill, dues, session), existing: null, memberType: null };
     }
     case 'amount': {
@@ -199,11 +169,9 @@ async function nextYearOf(
   const type = types.find(({ _id }) => _id === typeId);
   if (!type) throw new DomainError('NOT_FOUND');
   const terms = {
+    // What is billed besides renews no term, whatever it is made of.
+    ...(await inAnotherYear(platform, scope, base, fiscalYear, false, session)),
     type,
-    fiscalYear,
-    allocationStartMonth: startAnew(base.allocationStartMonth, 1),
-    billName: nameForYear(base.billName, base.fiscalYear, fiscalYear),
-    dueOn: await dueInYear(platform, scope, base, 1, session),
     requestKey: null,
     freedBy: null,
     taken: base.oneTimeAdjustmentIds,
