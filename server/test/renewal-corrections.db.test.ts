@@ -1,9 +1,12 @@
-import { yen } from '@tsudoi/shared/kernel/yen';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, payBill, settled, takeBack } from './billing.factory.ts';
 import { type CorrectionRig, startCorrectionRig, type as ofType } from './correction.factory.ts';
 import { renewalDesk, yearly } from './renewal.factory.ts';
+import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
+import { planPrice } from '../src/modules/members/membership-type.service.ts';
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
 import { renewMyself } from '../src/modules/renewals/renewal-make.service.ts';
@@ -69,6 +72,33 @@ describe('a correction of a renewal', () => {
     expect(desk.cards.chargesOf(replaced._id)).toMatchObject([{ amount: 5000 }]);
     await desk.cards.settle(desk.cards.chargesOf(replaced._id)[0]!);
     expect((await desk.rows(memberId)).at(-1)).toBe('paid 2026-07-01 2028-06-30');
+  });
+
+  it('BIL-15, RNK-02: is priced like the renewal: the whole fee of the first day of its term, whatever the item shares out', async () => {
+    const { platform } = rig.server;
+    const { scope, owner, itemId: billingItemId, addType } = rig.org;
+    const item = (await items(platform, scope)).find((known) => known.billingItemId === billingItemId)!;
+    const share = (proration: typeof item.proration, version: number) =>
+      updateItem(platform, scope, owner, { billingItemId, name: item.name, proviso: item.proviso, proration, version });
+    const { version } = await share('monthly', item.version);
+    const membershipTypeId = await addType('支援会員', 20_000);
+    await desk.set(membershipTypeId, { ...yearly, months: 24 });
+    const dearer = { membershipTypeId, from: jstDate('2026-10-10'), annualFee: PriceYen.parse(24_000), version: 0 };
+    await planPrice(platform, owner, dearer);
+    desk.cards.at('2026-05-20');
+    const memberId = await desk.member('2026-10-14');
+    desk.cards.at('2026-10-01');
+    const bill = await billNow(rig.server, await renewMyself(platform, rig.org.asMember(memberId)));
+    expect(bill).toMatchObject({ amount: 10_000, allocationStartMonth: '2026-10', pricedOn: '2026-10-15' });
+    await rig.doIt(ofType(bill, membershipTypeId));
+    const replaced = (await desk.billsOf(memberId)).find(({ live }) => live)!;
+    expect(replaced).toMatchObject({
+      amount: 24_000,
+      termMonths: 24,
+      pricedOn: '2026-10-15',
+      parts: [{ kind: 'fee', label: '24か月分 支援会員 年会費', amount: 24_000 }],
+    });
+    await share(item.proration, version);
   });
 
   it('BIL-15: what is too much and pays the next year’s dues renews nothing by itself', async () => {

@@ -52,6 +52,8 @@ export interface BillDocument {
   renewalId?: string;
   /** Of such a bill: the months of the term that it pays for, by which the books share it among years. Absent in rows of before. */
   termMonths?: number;
+  /** Of such a bill: the first day of that term as it was billed, whose price counts (RNK-02). Absent in rows of before. */
+  pricedOn?: JstDate;
   lines: z.output<typeof BillLine>[];
   /** The lines that came after the bill was opened, and when: only ever added to. */
   amendments?: BillAmendment[];

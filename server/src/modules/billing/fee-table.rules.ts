@@ -78,6 +78,9 @@ export function adjustsMembers(category: FeeTerms['category']): boolean {
   return category === 'annual';
 }
 
+/** What the fee of a term is called: it is for its months, whatever years they lie in (docs/decisions/0043). */
+export const termLabel = (months: number, typeName: string, itemName: string): string => `${months}か月分 ${typeName} ${itemName}`;
+
 interface FeeAsked {
   readonly unitPrice: Yen;
   readonly units: number;

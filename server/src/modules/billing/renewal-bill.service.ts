@@ -14,7 +14,7 @@ import { adjustmentsOfMember } from './adjustment.repository.ts';
 import { type BillAmount, adjustedAmount } from './bill-amount.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { duesItem } from './billing-item.repository.ts';
-import { feeParts, feeTermsOf, itemOfBill } from './fee-table.rules.ts';
+import { feeParts, feeTermsOf, itemOfBill, termLabel } from './fee-table.rules.ts';
 import { openAnew, priced } from './reissue.service.ts';
 import { singleBill } from './single-bill.rules.ts';
 
@@ -70,7 +70,7 @@ export async function renewalFee(
       joinedOn: member.joinedOn,
       allocationStartMonth: monthOf(from),
       period: { from, to: from },
-      label: `${months}か月分 ${type.name} ${item.name}`,
+      label: termLabel(months, type.name, item.name),
     },
   );
   const price = adjustedAmount(
@@ -122,6 +122,7 @@ export async function billRenewal(
     requestKey: null,
     renewalId,
     termMonths: months,
+    pricedOn: from,
   };
   const [bill] = await openAnew(platform, scope, actor, [draft], `renewal:${renewalId}`, session);
   return bill!;
