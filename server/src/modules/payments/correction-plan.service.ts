@@ -20,6 +20,7 @@ import {
   otherAmount,
   outstandingYen,
   pendingChargeOf,
+  renewedTypes,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
 import { type Giving, type MoneyOnBill, type Place, distribute, notLate, overflowOf } from './correction.rules.ts';
@@ -47,6 +48,8 @@ export interface Planned {
   readonly payments: readonly PaymentDocument[];
   readonly moves: readonly (MoneyOnBill<PaymentId> & { readonly to: BillId | null })[];
   readonly memberType: { from: MembershipTypeId; to: MembershipTypeId; fromName: string; toName: string } | null;
+  /** No dues of the next year are made: they would renew nothing, and stand in the way of the renewal. */
+  readonly renewsInstead: boolean;
   readonly digest: string;
 }
 
@@ -149,6 +152,8 @@ async function chosenTargets(
   return found.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 }
 
+const yearAfter = ({ fiscalYear }: Pick<BillDocument, 'fiscalYear'>) => (fiscalYear + 1) as FiscalYear;
+
 async function nextYearOf(
   platform: Platform,
   scope: OrgScope,
@@ -156,11 +161,10 @@ async function nextYearOf(
   base: BillDocument | BillAnew,
   types: Types,
   typeId: MembershipTypeId,
+  existing: BillDocument | null,
   others: readonly BillId[],
   session?: ClientSession,
 ): Promise<Part | null> {
-  const fiscalYear = (base.fiscalYear + 1) as FiscalYear;
-  const existing = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId!, fiscalYear, session);
   if (existing) {
     // Paid already, or among the chosen, or the one that is cancelled: it asks for nothing more.
     if (others.includes(existing._id)) return null;
@@ -170,7 +174,7 @@ async function nextYearOf(
   if (!type) throw new DomainError('NOT_FOUND');
   const terms = {
     // What is billed besides renews no term, whatever it is made of.
-    ...(await inAnotherYear(platform, scope, base, fiscalYear, false, session)),
+    ...(await inAnotherYear(platform, scope, base, yearAfter(base), false, session)),
     type,
     requestKey: null,
     freedBy: null,
@@ -220,15 +224,22 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   ];
   const places = takers.map((part): Place<BillId> => ({ key: part.bill._id, asks: asksOf(part) }));
   const total = sumYen(money.map(({ amount }) => amount));
-  const wantsNext = ask.rest === 'next_year' && overflowOf(giving, corrected, total, places).over > 0;
+  const base = replacement ?? existing ?? corrected;
+  const typeId = memberType?.to ?? member.membershipTypeId;
+  const { itemId, memberId, category } = corrected;
+  const dues = category === 'annual' ? itemId : null;
+  const nextBill = dues && (await liveBillOf(platform.databases.server, scope, memberId, dues, yearAfter(base), session));
+  const renewsInstead = dues !== null && nextBill === null && (await renewedTypes(platform, scope, dues)).has(typeId);
+  const wantsNext = ask.rest === 'next_year' && !renewsInstead && overflowOf(giving, corrected, total, places).over > 0;
   const next = wantsNext
     ? await nextYearOf(
         platform,
         scope,
         corrected,
-        replacement ?? existing ?? corrected,
+        base,
         types,
-        memberType?.to ?? member.membershipTypeId,
+        typeId,
+        nextBill,
         [corrected._id, ...targets.map(({ _id }) => _id)],
         session,
       )
@@ -236,7 +247,7 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const { moves } = distribute(giving, corrected, money, places, next ? { key: next.bill._id, asks: asksOf(next) } : null);
   if (giving !== 'replaced' && moves.length === 0) throw refused('nothing');
   const parts: Part[] = [{ role: 'corrected', bill: corrected, isNew: false }, ...takers, ...(next ? [next] : [])];
-  const planned = { corrected, giving, parts, payments, moves, memberType };
+  const planned = { corrected, giving, parts, payments, moves, memberType, renewsInstead };
   return { ...planned, digest: digestOf(ask, planned) };
 }
 
