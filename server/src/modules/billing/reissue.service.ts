@@ -84,10 +84,11 @@ export async function duesAnew(
   ];
   const fees = feeTermsOf(item);
   // What is billed besides, for the next year, renews nothing.
-  const { renewalId, termMonths, pricedOn: termFrom, ...besides } = of;
+  const { renewalId, termMonths, termKind: _kind, pricedOn: termFrom, ...besides } = of;
   const renews = terms.freedBy !== null && renewalId !== undefined;
   // The price is that of one term of its type, and so is the length.
-  const months = renews ? ((await platform.hooks.typesWithTerms(scope)).get(type._id) ?? termMonths) : undefined;
+  const length = renews ? (await platform.hooks.typesWithTerms(scope)).get(type._id) : undefined;
+  const months = renews ? (length?.months ?? termMonths) : undefined;
   const pricedOn = (renews ? termFrom : undefined) ?? firstDayOfMonth(allocationStartMonth);
   const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
   if (unitPrice === null) throw new DomainError('CORRECTION_REFUSED', { why: 'no_price' satisfies CorrectionRefusal });
@@ -109,12 +110,8 @@ export async function duesAnew(
   );
   const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
   const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
-  const term = {
-    ...(renews ? { renewalId } : {}),
-    ...(months === undefined ? {} : { termMonths: months }),
-    ...(renews && termFrom !== undefined ? { pricedOn: termFrom } : {}),
-  };
-  return anew({ ...besides, ...term }, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
+  const model = { ...(renews ? of : besides), ...(length ? { termMonths: length.months, termKind: length.kind } : {}) };
+  return anew(model, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
 }
 
 /** The same bill over another amount; why it differs stands among its parts. */

@@ -1,6 +1,6 @@
 import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { RenewalRefusal } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { RenewalRefusal, TermKind } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { AdjustmentId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, fiscalYearOf, monthOf } from '@tsudoi/shared/kernel/jst';
@@ -92,11 +92,11 @@ export async function billRenewal(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  asked: RenewalAsked & { readonly renewalId: string; readonly dueOn: JstDate },
+  asked: RenewalAsked & { readonly kind: TermKind; readonly renewalId: string; readonly dueOn: JstDate },
   session: ClientSession,
 ): Promise<BillDocument> {
   const fee = await renewalFee(platform, scope, asked, session);
-  const { member, months, from, dueOn, renewalId } = asked;
+  const { member, kind, months, from, dueOn, renewalId } = asked;
   const category = months < 12 ? 'recurring' : 'annual';
   const [year, month] = monthOf(from).split('-').map(Number);
   const time = category === 'annual' ? `${fee.fiscalYear}年度` : `${year}年${month}月から${months}か月分`;
@@ -122,6 +122,7 @@ export async function billRenewal(
     requestKey: null,
     renewalId,
     termMonths: months,
+    termKind: kind,
     pricedOn: from,
   };
   const [bill] = await openAnew(platform, scope, actor, [draft], `renewal:${renewalId}`, session);
