@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllocationDocument } from '../src/modules/payments/payment.repository.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
-import { billNow, carryOut, openBills, payBill, plan } from './billing.factory.ts';
+import { adjustMember, billNow, carryOut, openBills, payBill, plan } from './billing.factory.ts';
 import { type CorrectionRig, short, money, type, year, whyOf, startCorrectionRig } from './correction.factory.ts';
 
 let server: CorrectionRig['server'];
@@ -209,6 +209,17 @@ describe('the bill was wrong', () => {
     await doIt(type(bills[0]!, cheap, 'next_year'));
     expect(await livingOf(member)).toEqual(['2026 3000 3000 paid', '2027 3000 3000 paid']);
     expect(await apart(member)).toBe(4000);
+  });
+
+  it('BIL-06: corrected to a type that the item exempts it asks for nothing, adjusted or not, and what was paid is kept', async () => {
+    const life = await org.addType('終身会員', 5000);
+    const { billingItemId, name, proviso, version } = (await items(server.platform, org.scope)).find((one) => one.category === 'annual')!;
+    await updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, version, exemptTypeIds: [life] });
+    const { member, bills } = await billed();
+    await adjustMember(server, org, member._id, 'permanent', 2000);
+    await pay(bills[0]!, 10_000);
+    await doIt(type(bills[0]!, life, 'next_year'));
+    expect([await livingOf(member), await apart(member)]).toEqual([['2026 0 0 not_required'], 10_000]);
   });
 
   it('ADJ-02: a wrong amount is another bill over the right one, with the difference among its parts', async () => {

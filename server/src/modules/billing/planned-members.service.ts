@@ -73,6 +73,8 @@ export async function* planBatches(
     runDate,
     allocationStartMonth,
     excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds),
+    exemptTypeIds: new Set<string>(fees.exemptTypeIds),
+    billsResting: fees.billsResting,
   };
   const unitPriceOf = (typeId: MembershipTypeId): Yen | null => {
     if (fees.feesFrom === 'table') return itemPriceOn(fees.prices, typeId, pricedOn);

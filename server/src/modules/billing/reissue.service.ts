@@ -90,10 +90,13 @@ export async function duesAnew(
   const length = renews ? (await platform.hooks.typesWithTerms(scope)).get(type._id) : undefined;
   const months = renews ? (length?.months ?? termMonths) : undefined;
   const pricedOn = (renews ? termFrom : undefined) ?? firstDayOfMonth(allocationStartMonth);
-  const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
+  // Who is exempt has nothing to pay, and so nothing to be adjusted either.
+  const isExempt = fees.exemptTypeIds.includes(type._id);
+  const listed = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
+  const unitPrice = isExempt ? zeroYen : listed;
   if (unitPrice === null) throw new DomainError('CORRECTION_REFUSED', { why: 'no_price' satisfies CorrectionRefusal });
   const applied = (await adjustmentsOfMember(db, scope, of.memberId, session)).filter(
-    ({ _id, usedByBillId }) => !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
+    ({ _id, usedByBillId }) => !isExempt && !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
   );
   const asked = {
     unitPrice,

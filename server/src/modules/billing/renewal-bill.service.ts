@@ -59,6 +59,7 @@ export async function renewalFee(
     bill.fiscalYear === fiscalYear && (bill.category === 'annual' || bill.allocationStartMonth === monthOf(from));
   if (bills.some((bill) => bill.live && bill.itemId === item._id && isSameTime(bill))) throw refused('year_billed');
   const fees = feeTermsOf(item);
+  if (fees.exemptTypeIds.includes(type._id)) throw refused('nothing_to_pay');
   const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, from) : feeOn(type, from);
   if (unitPrice === null) throw refused('no_price');
   const applied = (await adjustmentsOfMember(db, scope, member._id, session)).filter(({ usedByBillId }) => usedByBillId === null);
