@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllocationDocument } from '../src/modules/payments/payment.repository.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
-import { billNow, carryOut, payBill, plan } from './billing.factory.ts';
+import { adjustMember, billNow, carryOut, openBills, payBill, plan } from './billing.factory.ts';
 import { type CorrectionRig, short, money, type, year, whyOf, startCorrectionRig } from './correction.factory.ts';
 
 let server: CorrectionRig['server'];
@@ -129,6 +129,42 @@ describe('the bill was wrong', () => {
     await rule(null, version);
   });
 
+  it('ADJ-06, PAY-16, BIL-12: dues of another year are those of a whole year, wherever in its year the corrected bill begins', async () => {
+    const item = (await items(server.platform, org.scope)).find(({ billingItemId }) => billingItemId === org.itemId)!;
+    const { billingItemId, name, proviso } = item;
+    const set = (proration: typeof item.proration, dueRule: typeof item.dueRule, version: number) =>
+      updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, proration, dueRule, version });
+    const { version } = await set('monthly', { months: 1, day: 31, shift: 'none' }, item.version);
+    const fromOctober = async (fiscalYear: number) => {
+      const member = await org.addMember();
+      const run = await plan(server, org, { fiscalYear, allocationStartMonth: `${fiscalYear}-10`, dueOn: `${fiscalYear}-11-30` });
+      await carryOut(server, org, run._id);
+      await openBills(server, org, run._id);
+      const [bill] = await billsOf(member);
+      expect(short(bill!)).toBe(`${fiscalYear} 5000 0 unpaid`);
+      return { member, bill: bill! };
+    };
+    const later = async ({ member }: { member: Awaited<ReturnType<typeof org.addMember>> }, fiscalYear: number) =>
+      (await billsOf(member)).find((bill) => bill.live && bill.fiscalYear === fiscalYear)!;
+    const paid = await fromOctober(2026);
+    await pay(paid.bill, 15_000);
+    await doIt(money('surplus', paid.bill, [], 'next_year'));
+    expect(await livingOf(paid.member)).toEqual(['2026 5000 5000 paid', '2027 10000 10000 paid']);
+    const whole = { allocationStartMonth: '2027-04', dueOn: '2027-05-31', parts: [{ kind: 'fee', amount: 10_000 }] };
+    expect(await later(paid, 2027)).toMatchObject(whole);
+    const mistaken = await fromOctober(2026);
+    await doIt(year(mistaken.bill, 2027));
+    expect(await later(mistaken, 2027)).toMatchObject(whole);
+    // Whoever came in during the year pays from the month in which they did, as in a run.
+    const newcomer = await billed([2027]);
+    await db()
+      .collection('members')
+      .updateOne({ _id: newcomer.member._id as never }, { $set: { joinedOn: '2026-10-05' } });
+    await doIt(year(newcomer.bills[0]!, 2026));
+    expect(await later(newcomer, 2026)).toMatchObject({ amount: 5000, allocationStartMonth: '2026-04' });
+    await set(item.proration, item.dueRule, version);
+  });
+
   it('ADJ-06: next year’s bill that is there already takes the surplus; a draft of it is said to be one', async () => {
     const { member, bills } = await billed([2026, 2027]);
     await pay(bills[0]!, 10_000);
@@ -173,6 +209,17 @@ describe('the bill was wrong', () => {
     await doIt(type(bills[0]!, cheap, 'next_year'));
     expect(await livingOf(member)).toEqual(['2026 3000 3000 paid', '2027 3000 3000 paid']);
     expect(await apart(member)).toBe(4000);
+  });
+
+  it('BIL-06: corrected to a type that the item exempts it asks for nothing, adjusted or not, and what was paid is kept', async () => {
+    const life = await org.addType('終身会員', 5000);
+    const { billingItemId, name, proviso, version } = (await items(server.platform, org.scope)).find((one) => one.category === 'annual')!;
+    await updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, version, exemptTypeIds: [life] });
+    const { member, bills } = await billed();
+    await adjustMember(server, org, member._id, 'permanent', 2000);
+    await pay(bills[0]!, 10_000);
+    await doIt(type(bills[0]!, life, 'next_year'));
+    expect([await livingOf(member), await apart(member)]).toEqual([['2026 0 0 not_required'], 10_000]);
   });
 
   it('ADJ-02: a wrong amount is another bill over the right one, with the difference among its parts', async () => {

@@ -131,6 +131,23 @@ describe('a small shortage', () => {
     expect(await billNow(server, bill!._id)).toMatchObject({ status: 'partly_paid', allocated: 9120 });
   });
 
+  it('case 58: a bill that a waiver settles takes back the number or the debit that is out for the rest, and tells of no receipt', async () => {
+    const memberId = await desk.newMember();
+    const [bill] = await desk.billsFor(memberId, 10_000);
+    await desk.split(splitOf(memberId, 9120, [[bill!._id, 9120]]));
+    const told = async () =>
+      (await db().collection('outbox').find({ orgId: org.scope.orgId, name: 'billing.payable.settled' }).toArray())
+        .flatMap((row): string[] => row['payload'].payableIds)
+        .filter((billId) => billId === bill!._id);
+    expect(await told()).toEqual([]);
+    const mails = () => db().collection('mails').countDocuments({ orgId: org.scope.orgId });
+    const before = await mails();
+    const input = { billId: bill!._id, reason: '振込手数料が引かれていたため', idempotencyKey: randomUUID() };
+    await writeOff(server.platform, org.scope, org.owner, input);
+    expect(await told()).toEqual([bill!._id]);
+    expect(await mails()).toBe(before);
+  });
+
   it('case 58: more than 1,000 yen, or a bill nothing was paid of, is not waived', async () => {
     const memberId = await desk.newMember();
     const [bill, untouched] = await desk.billsFor(memberId, 10_000, 500);

@@ -1,9 +1,12 @@
-import { yen } from '@tsudoi/shared/kernel/yen';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, payBill, settled, takeBack } from './billing.factory.ts';
-import { type CorrectionRig, startCorrectionRig, type as ofType } from './correction.factory.ts';
+import { type CorrectionRig, money, startCorrectionRig, type as ofType } from './correction.factory.ts';
 import { renewalDesk, yearly } from './renewal.factory.ts';
+import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
+import { planPrice } from '../src/modules/members/membership-type.service.ts';
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
 import { renewMyself } from '../src/modules/renewals/renewal-make.service.ts';
@@ -71,14 +74,60 @@ describe('a correction of a renewal', () => {
     expect((await desk.rows(memberId)).at(-1)).toBe('paid 2026-07-01 2028-06-30');
   });
 
-  it('BIL-15: what is too much and pays the next year’s dues renews nothing by itself', async () => {
+  it('BIL-15, RNK-02: is priced like the renewal: the whole fee of the first day of its term, whatever the item shares out', async () => {
+    const { platform } = rig.server;
+    const { scope, owner, itemId: billingItemId, addType } = rig.org;
+    const item = (await items(platform, scope)).find((known) => known.billingItemId === billingItemId)!;
+    const share = (proration: typeof item.proration, version: number) =>
+      updateItem(platform, scope, owner, { billingItemId, name: item.name, proviso: item.proviso, proration, version });
+    const { version } = await share('monthly', item.version);
+    const membershipTypeId = await addType('支援会員', 20_000);
+    await desk.set(membershipTypeId, { ...yearly, months: 24 });
+    const dearer = { membershipTypeId, from: jstDate('2026-10-10'), annualFee: PriceYen.parse(24_000), version: 0 };
+    await planPrice(platform, owner, dearer);
+    desk.cards.at('2026-05-20');
+    const memberId = await desk.member('2026-10-14');
+    desk.cards.at('2026-10-01');
+    const bill = await billNow(rig.server, await renewMyself(platform, rig.org.asMember(memberId)));
+    expect(bill).toMatchObject({ amount: 10_000, allocationStartMonth: '2026-10', pricedOn: '2026-10-15' });
+    await rig.doIt(ofType(bill, membershipTypeId));
+    const replaced = (await desk.billsOf(memberId)).find(({ live }) => live)!;
+    expect(replaced).toMatchObject({
+      amount: 24_000,
+      termMonths: 24,
+      pricedOn: '2026-10-15',
+      parts: [{ kind: 'fee', label: '24か月分 支援会員 年会費', amount: 24_000 }],
+    });
+    await share(item.proration, version);
+  });
+
+  it('BIL-15: what is too much for a term stays 前受: dues of the next year would renew nothing and stop the next renewal', async () => {
     const { memberId, bill } = await renewed(null);
     await payBill(rig.server, rig.org, bill, { amount: yen(20_000), lines: [{ payableId: bill._id, amount: yen(20_000) }] });
-    await rig.doIt(ofType(await billNow(rig.server, bill._id), rig.student, 'next_year'));
+    const ask = money('surplus', await billNow(rig.server, bill._id), [], 'next_year');
+    const seen = await rig.preview(ask);
+    expect(seen.steps.map(({ step }) => step)).toEqual(['take_off', 'keep']);
+    expect(seen).toMatchObject({ renewsInstead: true, totals: { onBillsAfter: 10_000, apartAfter: 10_000 } });
+    await rig.doIt(ask);
+    expect((await desk.billsOf(memberId)).map(({ fiscalYear }) => fiscalYear)).toEqual([2026]);
+    desk.cards.at('2027-06-10');
+    const next = await billNow(rig.server, await renewMyself(rig.server.platform, rig.org.asMember(memberId)));
+    expect(next).toMatchObject({ fiscalYear: 2027, amount: 10_000 });
+    expect(next.renewalId).not.toBe(bill.renewalId);
+  });
+
+  it('BIL-15, ADJ-06: where the right type has no terms, the surplus pays the next year, which renews nothing by itself', async () => {
+    const plain = await rig.org.addType('一般会員', 5000);
+    const { memberId, bill } = await renewed(null);
+    await payBill(rig.server, rig.org, bill, { amount: yen(20_000), lines: [{ payableId: bill._id, amount: yen(20_000) }] });
+    const ask = ofType(await billNow(rig.server, bill._id), plain, 'next_year');
+    expect((await rig.preview(ask)).renewsInstead).toBe(false);
+    await rig.doIt(ask);
     const next = (await desk.billsOf(memberId)).find(({ fiscalYear }) => fiscalYear === 2027)!;
-    expect(next.renewalId).toBeUndefined();
+    expect(next).toMatchObject({ amount: 5000, status: 'paid', allocationStartMonth: '2027-04' });
+    expect([next.renewalId, next.termMonths, next.pricedOn]).toEqual([undefined, undefined, undefined]);
     expect((await desk.rows(memberId)).filter((row) => row.startsWith('paid') && !row.endsWith('-'))).toEqual([
-      'paid 2026-07-01 2028-06-30',
+      'paid 2026-07-01 2027-06-30',
     ]);
   });
 

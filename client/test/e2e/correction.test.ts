@@ -1,3 +1,4 @@
+import { TermSettings } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applicationTexts } from '../../src/features/applications/admin-texts.ts';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
@@ -14,6 +15,7 @@ import { payLinkTexts } from '../../src/features/payments/pay-link-texts.ts';
 import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { fill } from '../../src/lib/words.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
@@ -60,7 +62,7 @@ async function dues(fiscalYear: number): Promise<string> {
   await billing.confirmRun.mutate({ billingRunId });
   await until('the confirmed run', async () => ((await run()).confirmation.state === 'completed' ? true : null));
   const { rows } = await billing.bills.query({ memberId: ryo.memberId as never, status: 'all', size: 50 });
-  return rows[0]!.billId;
+  return rows.find((row) => row.fiscalYear === fiscalYear)!.billId;
 }
 
 describe('訂正', () => {
@@ -172,6 +174,34 @@ describe('rights', () => {
       expect(await offered(reader, path), path).toEqual([]);
     }
     expect(reader.troubles).toEqual([]);
+  });
+});
+
+describe('a surplus', () => {
+  test('BIL-15: of a type with terms is kept for the next renewal, and next year is not offered', async () => {
+    const billId = await dues(2027);
+    await takeCash(billId, 20_000);
+    const { page } = office;
+    const at = `/${world.slug}/admin/bills/${billId}`;
+    const surplus = async () => {
+      await page.goto(at);
+      await follow(page, words.link);
+      await page.getByText(words.kinds.surplus, { exact: true }).click();
+    };
+    await surplus();
+    await page.getByText(words.rests.next_year, { exact: true }).waitFor();
+    const types = await world.office.renewals.settings.query();
+    for (const { membershipTypeId, version, ...type } of types) {
+      const settings = TermSettings.parse({ ...type, hasTerms: true });
+      await world.office.renewals.saveSettings.mutate({ membershipTypeId, version, ...settings });
+    }
+    await surplus();
+    await page.getByText(words.restRenews).waitFor();
+    expect(await page.getByText(words.rests.next_year, { exact: true }).count()).toBe(0);
+    const steps = page.getByRole('region', { name: words.stepsLabel }).getByRole('listitem');
+    await steps.filter({ hasText: fill(words.steps.keep, { amount: '10,000' }) }).waitFor();
+    expect(await faultsOf(page, 'a surplus of a type with terms')).toEqual([]);
+    expect(office.troubles).toEqual([]);
   });
 });
 

@@ -11,9 +11,10 @@ import { unitTexts } from '../../src/features/members/unit-texts.ts';
 import { bankWords } from '../../src/lib/i18n/bank-words.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
-import { signInOffice } from './hands.ts';
+import { field, see, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
+import { faultsOf } from './soundness.ts';
 import { choose, dialog, look, open, pressIn } from './states.ts';
 import { billFor } from './world.ts';
 
@@ -214,6 +215,30 @@ describe('every state of fees and runs is sound', () => {
       },
       { name: 'a run that was taken back', at: at('undone'), act: () => Promise.resolve(), shows: control.undone },
     ]);
+  });
+
+  test('domain.md 1, BIL-06: an item that bills who rests and never bills a type says both where a plan is made', async () => {
+    const { page, troubles } = office;
+    const name = '会報費';
+    await scene.world.office.billing.createItem.mutate({ name, category: 'annual', proviso: '会報費として' });
+    await page.goto(`/${slug}/admin/billing-items`);
+    await open(fill(items.editOf, { name }))(page);
+    await dialog(page).locator('label.choice', { hasText: feeTexts.ja.resting }).click();
+    expect(await faultsOf(page, 'an item that bills who rests')).toEqual([]);
+    await pressIn(page, items.save);
+    await dialog(page).waitFor({ state: 'detached' });
+    await open(fill(feeTexts.ja.amountsOf, { name }))(page);
+    const exempt = dialog(page).getByRole('region', { name: feeTexts.ja.exempt });
+    const type = (await exempt.locator('label.choice').first().innerText()).trim();
+    await exempt.locator('label.choice').first().click();
+    await exempt.getByRole('checkbox', { checked: true }).waitFor({ state: 'attached' });
+    expect(await faultsOf(page, 'a type that is never billed')).toEqual([]);
+    await page.goto(`/${slug}/admin/billing/runs/new`);
+    await field(page, runTexts.ja.create.item).selectOption({ label: name });
+    await see(page, runTexts.ja.create.whoTextResting);
+    await page.getByRole('row').filter({ hasText: type }).filter({ hasText: runTexts.ja.create.exempt }).waitFor();
+    expect(await faultsOf(page, 'a plan of such an item')).toEqual([]);
+    expect(troubles).toEqual([]);
   });
 
   test('items, their fee tables, and units', async () => {

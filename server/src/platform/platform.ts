@@ -3,6 +3,7 @@ import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { TermLength } from '@tsudoi/shared/contracts/renewals/term-length.contract';
 import type { ApplicationId, BillId, MailId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Rounding, Yen } from '@tsudoi/shared/kernel/yen';
@@ -125,8 +126,8 @@ export interface Hooks {
       readonly memberIds: readonly MemberId[];
     },
   ): Promise<MemberPerson[]>;
-  /** Types whose members renew a term of their own, with its months: the yearly run over the dues leaves them out (docs/decisions/0043). */
-  typesWithTerms(scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, number>>;
+  /** Types whose members renew a term of their own, with its length: the yearly run over the dues leaves them out (docs/decisions/0043). */
+  typesWithTerms(scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, TermLength>>;
   /** Whether members can pay by direct debit; null when that could not be asked just now. */
   offersDebit(scope: OrgScope): Promise<boolean | null>;
   /** Of mails that are about to go, those that say what is no longer so. */

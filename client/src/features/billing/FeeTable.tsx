@@ -5,6 +5,7 @@ import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
+import { Checkbox } from '../../components/Choice.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -38,6 +39,7 @@ export function FeeTable({ item, onClose }: { item: BillingItemView; onClose(): 
             <>
               {item.feesFrom === 'table' && item.category !== 'joining' ? <Prices item={item} types={usable} all={all} /> : null}
               <Taxes item={item} types={usable} />
+              {item.category === 'joining' ? null : <Exempt item={item} types={usable} />}
             </>
           );
         }}
@@ -140,21 +142,30 @@ function Prices({ item, types, all }: { item: BillingItemView; types: readonly M
   );
 }
 
-function Taxes({ item, types }: { item: BillingItemView; types: readonly MembershipTypeView[] }) {
-  const words = useWords(feeTexts);
-  const taxes = useWords(adminBillingTexts).items.taxes;
+/** Changes of an item's terms that are saved as they are chosen, and what went wrong with the last one. */
+function useTerms({ billingItemId, version, name, proviso }: BillingItemView) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
   const update = useMutation(
     trpc.billing.updateItem.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.billing.items.pathFilter()) }),
   );
-  const save = (typeId: string, tax: string) => {
-    const { billingItemId, version, name, proviso } = item;
+  return {
+    save: (terms: Partial<Pick<BillingItemView, 'taxByType' | 'exemptTypeIds'>>) =>
+      update.mutate({ billingItemId, version, name, proviso, ...terms }),
+    error: update.error === null ? null : <Note kind="danger">{errorText(update.error)}</Note>,
+  };
+}
+
+function Taxes({ item, types }: { item: BillingItemView; types: readonly MembershipTypeView[] }) {
+  const words = useWords(feeTexts);
+  const taxes = useWords(adminBillingTexts).items.taxes;
+  const { save, error } = useTerms(item);
+  const choose = (typeId: string, tax: string) => {
     const others = item.taxByType.filter((row) => row.membershipTypeId !== typeId);
     const own = taxCategories.find((one) => one === tax);
     const taxByType = own ? [...others, { membershipTypeId: typeId as MembershipTypeView['membershipTypeId'], taxCategory: own }] : others;
-    update.mutate({ billingItemId, version, name, proviso, taxByType });
+    save({ taxByType });
   };
   return (
     <section className="stack" aria-label={words.taxes}>
@@ -169,7 +180,7 @@ function Taxes({ item, types }: { item: BillingItemView; types: readonly Members
                 <Select
                   label={fill(words.taxOf, { type: type.name })}
                   value={item.taxByType.find((row) => row.membershipTypeId === type.membershipTypeId)?.taxCategory ?? ''}
-                  onChange={(tax) => save(type.membershipTypeId, tax)}
+                  onChange={(tax) => choose(type.membershipTypeId, tax)}
                   options={[
                     { value: '', label: fill(words.sameTax, { tax: taxes[item.taxCategory] }) },
                     ...taxCategories.map((tax) => ({ value: tax, label: taxes[tax] })),
@@ -180,7 +191,34 @@ function Taxes({ item, types }: { item: BillingItemView; types: readonly Members
           ))}
         </tbody>
       </table>
-      {update.error === null ? null : <Note kind="danger">{errorText(update.error)}</Note>}
+      {error}
+    </section>
+  );
+}
+
+/** Types that never pay the item: plans leave them out without being told. */
+function Exempt({ item, types }: { item: BillingItemView; types: readonly MembershipTypeView[] }) {
+  const words = useWords(feeTexts);
+  const { save, error } = useTerms(item);
+  const toggle = (typeId: MembershipTypeView['membershipTypeId'], on: boolean) => {
+    const others = item.exemptTypeIds.filter((other) => other !== typeId);
+    save({ exemptTypeIds: on ? [...others, typeId] : others });
+  };
+  return (
+    <section className="stack" aria-label={words.exempt}>
+      <p className="run-label">{words.exempt}</p>
+      <p className="run-hint">{words.exemptHint}</p>
+      {types.map(({ membershipTypeId, name }) => (
+        <Checkbox
+          key={membershipTypeId}
+          isSelected={item.exemptTypeIds.includes(membershipTypeId)}
+          onChange={(on) => toggle(membershipTypeId, on)}
+          label={fill(words.exemptOf, { type: name })}
+        >
+          {name}
+        </Checkbox>
+      ))}
+      {error}
     </section>
   );
 }

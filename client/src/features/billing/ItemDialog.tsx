@@ -32,6 +32,7 @@ const Item = z.strictObject({
   feesFrom: FeesFrom,
   proration: ProrationPolicy,
   perUnit: z.boolean(),
+  billsResting: z.boolean(),
   due: z.enum(['none', 'rule']),
   dueMonths: z.string(),
   dueDay: z.string(),
@@ -60,6 +61,7 @@ export function ItemDialog({ item, onClose }: { item: BillingItemView | null; on
           feesFrom: item?.feesFrom ?? 'membership_type',
           proration: item?.proration ?? 'none',
           perUnit: item?.perUnit ?? false,
+          billsResting: item?.billsResting ?? false,
           due: rule === null ? 'none' : 'rule',
           dueMonths: String(rule?.months ?? 1),
           dueDay: String(rule?.day ?? 31),
@@ -72,6 +74,7 @@ export function ItemDialog({ item, onClose }: { item: BillingItemView | null; on
             // What another kind cannot have falls away with the change of the kind.
             feesFrom: category === 'annual' ? values.feesFrom : ('table' as const),
             proration: policiesOf[category].includes(values.proration) ? values.proration : ('none' as const),
+            billsResting: category === 'annual' && values.billsResting,
             dueRule: due === 'none' ? null : { months: Number(dueMonths), day: Number(dueDay), shift: dueShift },
           };
           const saved =
@@ -128,6 +131,11 @@ function Amounts() {
           label={fees.proration}
           options={policies.map((policy) => ({ value: policy, label: fees.prorations[policy] }))}
         />
+      ) : null}
+      {category === 'annual' ? (
+        <CheckboxField name="billsResting" hint={fees.restingHint}>
+          {fees.resting}
+        </CheckboxField>
       ) : null}
       {category === 'joining' ? null : (
         <CheckboxField name="perUnit" hint={fees.perUnitHint}>

@@ -10,8 +10,8 @@ import { fill, useWords } from '../../lib/words.ts';
 import { monthsOf } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
 
-/** Null: the item has no price for the type, and nobody of it is billed. */
-type PricedType = MembershipTypeView & { readonly price: number | null };
+/** Nobody of a type is billed where the item has no price for it (null), or exempts it. */
+type PricedType = MembershipTypeView & { readonly price: number | null; readonly isExempt: boolean };
 
 /** The types with the fee that the chosen year and month will have: the one of the first day that is paid for (RNK-02). */
 function usePriced(types: readonly MembershipTypeView[], items: readonly BillingItemView[], startMonth: number): readonly PricedType[] {
@@ -21,6 +21,7 @@ function usePriced(types: readonly MembershipTypeView[], items: readonly Billing
   const day = `${month}-01` as JstDate;
   return types.map((type) => ({
     ...type,
+    isExempt: item?.exemptTypeIds.includes(type.membershipTypeId) ?? false,
     price: item?.feesFrom === 'table' ? itemPriceOn<number>(item.prices, type.membershipTypeId, day) : priceOn(type, day),
   }));
 }
@@ -61,16 +62,22 @@ export function RunTypes({ types: all, items, excluded, startMonth, onChange }: 
         {types.map((type) => (
           <tr key={type.membershipTypeId}>
             <td>
-              <Checkbox
-                isSelected={!excluded.has(type.membershipTypeId)}
-                onChange={(on) => toggle(type.membershipTypeId, on)}
-                label={fill(words.create.include, { name: type.name })}
-              >
-                {type.name}
-              </Checkbox>
+              {type.isExempt ? (
+                type.name
+              ) : (
+                <Checkbox
+                  isSelected={!excluded.has(type.membershipTypeId)}
+                  onChange={(on) => toggle(type.membershipTypeId, on)}
+                  label={fill(words.create.include, { name: type.name })}
+                >
+                  {type.name}
+                </Checkbox>
+              )}
             </td>
             <td className="is-end">{fill(words.create.estimatePeople, { count: type.memberCount })}</td>
-            <td className="is-end">{type.price === null ? words.create.noPrice : figure(type.price)}</td>
+            <td className="is-end">
+              {type.isExempt ? words.create.exempt : type.price === null ? words.create.noPrice : figure(type.price)}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -82,7 +89,7 @@ export function RunTypes({ types: all, items, excluded, startMonth, onChange }: 
 export function RunEstimate({ types: all, items, excluded, startMonth }: Omit<RunTypesProps, 'onChange'>) {
   const types = usePriced(all, items, startMonth);
   const words = useWords(runTexts);
-  const included = types.filter((type) => type.price !== null && !excluded.has(type.membershipTypeId));
+  const included = types.filter((type) => type.price !== null && !type.isExempt && !excluded.has(type.membershipTypeId));
   const people = included.reduce((sum, type) => sum + type.memberCount, 0);
   const amount = included.reduce((sum, type) => sum + type.memberCount * (type.price ?? 0), 0);
   return (

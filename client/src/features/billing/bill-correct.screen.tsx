@@ -170,7 +170,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
                 label={words.what}
                 options={kinds.map((kind) => ({ value: kind, label: words.kinds[kind], text: words.kindTexts[kind] }))}
               />
-              <Details bill={bill} types={types} others={others} />
+              <Details bill={bill} types={types} others={others} renewsInstead={plan.data?.renewsInstead ?? false} />
             </div>
           </Panel>
           <Panel title={words.preview}>
@@ -223,7 +223,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
 }
 
 /** What is right instead, for the thing that is wrong; and what is asked for any correction. */
-function Details({ bill, types, others }: CorrectingProps) {
+function Details({ bill, types, others, renewsInstead }: CorrectingProps & { readonly renewsInstead: boolean }) {
   const words = useWords(correctionTexts);
   const wrong = useFormValue('wrong');
   if (typeof wrong !== 'string' || wrong === '') return null;
@@ -256,7 +256,8 @@ function Details({ bill, types, others }: CorrectingProps) {
         <ChoicesField name="toBillIds" label={wrong === 'surplus' ? words.toSurplus : words.toMisplaced} options={open} />
       ) : null}
       {anew ? <DateField name="dueOn" label={words.dueOn} hint={words.dueOnHint} optional /> : null}
-      {annual && bill.allocated > 0 ? (
+      {annual && bill.allocated > 0 && renewsInstead ? <Note title={words.rest}>{words.restRenews}</Note> : null}
+      {annual && bill.allocated > 0 && !renewsInstead ? (
         <RadioCards
           name="rest"
           label={words.rest}

@@ -164,7 +164,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
           </div>
         </Panel>
         <Panel title={words.who}>
-          <p className="muted">{words.whoText}</p>
+          <WhoText items={items} />
           <RunTypes
             types={types}
             items={items}
@@ -186,6 +186,14 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
       </Columns>
     </Form>
   );
+}
+
+/** Who a plan is for: the item decides about who rests. */
+function WhoText({ items }: { items: readonly BillingItemView[] }) {
+  const words = useWords(runTexts).create;
+  const itemId = useFormValue('billingItemId');
+  const { billsResting } = items.find((item) => item.billingItemId === itemId) ?? { billsResting: false };
+  return <p className="muted">{billsResting ? words.whoTextResting : words.whoText}</p>;
 }
 
 const typed = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');

@@ -19,6 +19,8 @@ const ja = {
   },
   perUnit: '口数を掛ける',
   perUnitHint: '会員の画面で決めた口数を金額に掛けます。',
+  resting: '休会中の会員にも請求する',
+  restingHint: '印がなければ、休会中の会員は請求の計画から外れます。',
   due: '支払期限の決め方',
   dues: { none: '決めない（作るときに選ぶ）', rule: '日を決めておく' },
   dueMonths: '会費の始まりから',
@@ -56,6 +58,9 @@ const ja = {
   taxesHint: '会員は不課税、会員以外は課税、のように分けるときだけ変えます。',
   taxOf: '{{type}}の消費税',
   sameTax: '項目と同じ（{{tax}}）',
+  exempt: '請求しない種別',
+  exemptHint: '名誉会員のように、この項目をいつも支払わない種別に印を付けます。どの計画からも外れます。',
+  exemptOf: '{{type}}にはこの項目を請求しない',
 };
 
 const en: Words<typeof ja> = {
@@ -76,6 +81,8 @@ const en: Words<typeof ja> = {
   },
   perUnit: 'Multiply by units',
   perUnitHint: 'The units on the page of the member are multiplied with the amount.',
+  resting: 'Bill resting members as well',
+  restingHint: 'Otherwise plans leave out whoever rests.',
   due: 'Due date',
   dues: { none: 'Chosen with each run', rule: 'A fixed day' },
   dueMonths: 'Counted from the first month',
@@ -113,6 +120,9 @@ const en: Words<typeof ja> = {
   taxesHint: 'Only where it differs, such as out of scope for members and taxed for others.',
   taxOf: 'Tax for {{type}}',
   sameTax: 'As the item ({{tax}})',
+  exempt: 'Types that are not billed',
+  exemptHint: 'Mark types that never pay this item, such as honorary members. Every plan leaves them out.',
+  exemptOf: 'Never bill {{type}} for this item',
 };
 
 export const feeTexts = { ja, en };

@@ -1,7 +1,14 @@
 import type { Words } from '../../lib/words.ts';
 
-/** Why somebody is not billed: types with terms, and those without a price. */
+/** Why somebody is not billed: types that are exempt, those with terms, and those without a price. */
 const ja = {
+  exempt_type: {
+    short: 'この項目を請求しない種別です',
+    shortDate: 'この項目を請求しない種別です',
+    reason: '請求項目で「{{type}}」を「請求しない種別」にしています。',
+    rule: '請求しない種別の会員は、どの計画からも外れます。',
+    remedy: '請求するときは、請求項目の「金額」で印を外してから、計画を作り直してください。',
+  },
   has_terms: {
     short: '有効期間を更新する種別です',
     shortDate: '有効期間を更新する種別です',
@@ -19,6 +26,13 @@ const ja = {
 };
 
 const en: Words<typeof ja> = {
+  exempt_type: {
+    short: 'Not billed for this item',
+    shortDate: 'Not billed for this item',
+    reason: 'The billing item is set not to bill "{{type}}".',
+    rule: 'Every plan leaves out the types that an item does not bill.',
+    remedy: 'To bill them, take the mark away under Amounts of the billing item, then make the plan again.',
+  },
   has_terms: {
     short: 'Renews its terms',
     shortDate: 'Renews its terms',

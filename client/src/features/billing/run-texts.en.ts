@@ -54,9 +54,12 @@ export const en: typeof ja = {
     who: 'Who is billed?',
     whoText:
       'Active members are billed. Suspended and withdrawn members, and those billed for the year already, are left out by themselves.',
+    whoTextResting:
+      'Active and resting members are billed. Withdrawn members, and those billed for the year already, are left out by themselves.',
     type: 'Membership type',
     fee: 'Amount (yen)',
     noPrice: 'No amount',
+    exempt: 'Not billed',
     members: 'Members',
     include: 'Bill {{name}}',
     estimate: 'Estimate from today’s register',
@@ -91,6 +94,7 @@ export const en: typeof ja = {
     reasons: {
       not_active: 'not active',
       excluded_type: 'type left out',
+      exempt_type: 'type not billed',
       has_terms: 'renews its terms',
       withdraws_before_start: 'withdrawing',
       already_billed: 'billed already',
@@ -141,7 +145,7 @@ export const en: typeof ja = {
       short: 'Not an active member',
       shortDate: 'Not active from {{date}}',
       reason: 'The member is not active at present.',
-      rule: 'Annual fees are billed to active members only.',
+      rule: 'Fees are billed to active members. Whether resting members are billed as well is decided by the billing item.',
       remedy: 'Set the member to active, then make the plan again.',
     },
     excluded_type: {

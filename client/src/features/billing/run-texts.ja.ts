@@ -53,9 +53,11 @@ export const ja = {
     startMonthOption: '{{month}}から',
     who: 'だれに請求しますか',
     whoText: '在会の会員に請求します。休会・退会の会員と、同じ年度の請求がある会員は自動で外れます。',
+    whoTextResting: '在会と休会中の会員に請求します。退会の会員と、同じ年度の請求がある会員は自動で外れます。',
     type: '会員種別',
     fee: '金額（円）',
     noPrice: '金額なし',
+    exempt: '請求しない種別',
     members: '会員',
     include: '{{name}}に請求する',
     estimate: 'いまの名簿での目安',
@@ -90,6 +92,7 @@ export const ja = {
     reasons: {
       not_active: '在会でない',
       excluded_type: '対象外の種別',
+      exempt_type: '請求しない種別',
       has_terms: '期間を更新する種別',
       withdraws_before_start: '退会予定',
       already_billed: '請求済み',
@@ -140,7 +143,7 @@ export const ja = {
       short: '在会ではありません',
       shortDate: '{{date}}から在会ではありません',
       reason: 'いまの状況が在会ではありません。',
-      rule: '年会費は、在会の会員にだけ請求します。',
+      rule: '会費は、在会の会員に請求します。休会中の会員に請求するかどうかは、請求項目で決めます。',
       remedy: '状況を在会に直してから、計画を作り直してください。',
     },
     excluded_type: {

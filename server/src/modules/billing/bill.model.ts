@@ -3,6 +3,7 @@ import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payment
 import type { AdjustmentId, BillId, BillingItemId, BillingRunId, ChargeId, MemberId, OrgId, PayLinkId } from '@tsudoi/shared/kernel/ids';
 import type { FiscalYear, JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { TermKind } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import type * as z from 'zod';
 
 /** What the payments-service has told about a charge of the bill; the higher sequence is newer, whatever came first. */
@@ -52,6 +53,10 @@ export interface BillDocument {
   renewalId?: string;
   /** Of such a bill: the months of the term that it pays for, by which the books share it among years. Absent in rows of before. */
   termMonths?: number;
+  /** And whether it ends with a fiscal year. Absent: it does not. */
+  termKind?: TermKind;
+  /** Of such a bill: the first day of that term as it was billed, whose price counts (RNK-02). Absent in rows of before. */
+  pricedOn?: JstDate;
   lines: z.output<typeof BillLine>[];
   /** The lines that came after the bill was opened, and when: only ever added to. */
   amendments?: BillAmendment[];

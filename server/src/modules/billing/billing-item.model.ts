@@ -14,6 +14,8 @@ export interface BillingItemDocument {
   prices?: ItemPrice[];
   proration?: ProrationPolicy;
   perUnit?: boolean;
+  billsResting?: boolean;
+  exemptTypeIds?: MembershipTypeId[];
   dueRule?: DueRule | null;
   proviso: string;
   version: number;

@@ -36,8 +36,8 @@ function itemView(item: BillingItemDocument): View {
 
 /** What an input names of the terms; what it leaves out stays. */
 function namedTerms(input: Omit<Create, 'category'>): Partial<BillingItemDocument> {
-  const { name, proviso, taxCategory, taxByType, feesFrom, proration, perUnit, dueRule } = input;
-  const given = { name, proviso, taxCategory, taxByType, feesFrom, proration, perUnit, dueRule };
+  const { name, proviso, taxCategory, taxByType, feesFrom, proration, perUnit, billsResting, exemptTypeIds, dueRule } = input;
+  const given = { name, proviso, taxCategory, taxByType, feesFrom, proration, perUnit, billsResting, exemptTypeIds, dueRule };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
@@ -67,6 +67,12 @@ export async function items(platform: Platform, scope: OrgScope): Promise<View[]
   return (await listItems(platform.databases.server, scope)).map(itemView);
 }
 
+/** The types that the terms of an input name. */
+const typesIn = ({ taxByType = [], exemptTypeIds = [] }: Pick<Create, 'taxByType' | 'exemptTypeIds'>): MembershipTypeId[] => [
+  ...taxByType.map((row) => row.membershipTypeId),
+  ...exemptTypeIds,
+];
+
 /** What an item names are types of this organisation. @throws DomainError NOT_FOUND */
 async function expectTypes(scope: OrgScope, typeIds: readonly MembershipTypeId[]): Promise<void> {
   if (typeIds.length === 0) return;
@@ -79,10 +85,7 @@ export async function createItem(platform: Platform, scope: OrgScope, actor: Use
   refuseDonation(input.name, input.proviso);
   const item = newItem(platform, scope, input);
   checkTerms(feeTermsOf(item));
-  await expectTypes(
-    scope,
-    feeTermsOf(item).taxByType.map((row) => row.membershipTypeId),
-  );
+  await expectTypes(scope, typesIn(input));
   await inTransaction(platform.databases.client, async (session) => {
     await insertItem(platform.databases.server, scope, item, session);
     await recordAudit(
@@ -138,10 +141,7 @@ export async function updateItem(
   input: z.output<typeof UpdateBillingItemInput>,
 ): Promise<View> {
   refuseDonation(input.name, input.proviso);
-  await expectTypes(
-    scope,
-    (input.taxByType ?? []).map((row) => row.membershipTypeId),
-  );
+  await expectTypes(scope, typesIn(input));
   return change(platform, scope, actor, input, () => namedTerms(input));
 }
 

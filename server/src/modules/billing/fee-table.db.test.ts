@@ -177,6 +177,47 @@ describe('what a run asks for', () => {
       ['GUEST', 'adhoc', [{ taxCategory: 'standard_10', amount: 9999, tax: 909 }]],
     ]);
   });
+
+  it('domain.md 1: bills resting members only where the item opts in, which makes a plan of before old', async () => {
+    const rests = { status: 'suspended' as const, effectiveOn: jstDate('2026-03-01') };
+    const resting = await org.addMember({ memberNumber: 'RESTS' });
+    const { statusEntries } = resting;
+    const added = { $set: { status: 'suspended', statusEntries: [...statusEntries, { ...statusEntries[0], ...rests }] } };
+    await server.platform.databases.server.collection('members').updateOne({ _id: resting._id as never }, added);
+    const made = await create();
+    expect(made).toMatchObject({ billsResting: false, exemptTypeIds: [] });
+    const { billingItemId, name, proviso, version } = made;
+    const without = await runOf(billingItemId);
+    expect(without).toMatchObject({ included: 0, excludedByReason: { not_active: 1 } });
+    await updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, version, billsResting: true });
+    expect(await codeOf(carryOut(server, org, without._id))).toBe('RUN_PLAN_STALE');
+    await carryOut(server, org, (await runOf(billingItemId))._id);
+    expect((await bills()).map((bill) => [bill.memberNumber, bill.amount])).toEqual([['RESTS', 10_000]]);
+    // Only the dues of a year may be asked of who rests.
+    for (const category of ['recurring', 'adhoc', 'joining'] as const)
+      expect(await codeOf(create({ name: category, category, billsResting: true }))).toBe('INVALID_INPUT');
+  });
+
+  it('BIL-06: leaves the types that the item exempts out of every run, and says so', async () => {
+    const honorary = await org.addType('名誉会員', 5000);
+    await org.addMember({ memberNumber: 'PAYS' });
+    await org.addMember({ memberNumber: 'HONORARY', membershipTypeId: honorary });
+    const { billingItemId } = await create({ exemptTypeIds: [honorary] });
+    expect((await items(server.platform, org.scope)).at(-1)).toMatchObject({ exemptTypeIds: [honorary] });
+    const planned = await runOf(billingItemId);
+    expect(planned).toMatchObject({ included: 1, excludedByReason: { exempt_type: 1 } });
+    await carryOut(server, org, planned._id);
+    expect(await runOf(billingItemId, { fiscalYear: 2027 })).toMatchObject({ included: 1, excludedByReason: { exempt_type: 1 } });
+    expect(await codeOf(create({ name: '二つ', exemptTypeIds: [honorary, honorary] }))).toBe('INVALID_INPUT');
+    // A joining fee is settled with the admission.
+    expect(await codeOf(create({ name: '入会', category: 'joining', exemptTypeIds: [honorary] }))).toBe('INVALID_INPUT');
+    const other = await openOrganization(server);
+    expect(await codeOf(create({ name: 'よそ', exemptTypeIds: [other.regular] }))).toBe('NOT_FOUND');
+    const [item] = await items(server.platform, org.scope);
+    const { name, proviso, version } = item!;
+    const foreign = { billingItemId: item!.billingItemId, name, proviso, version, exemptTypeIds: [other.regular] };
+    expect(await codeOf(updateItem(server.platform, org.scope, org.owner, foreign))).toBe('NOT_FOUND');
+  });
 });
 
 describe('bills outside of runs', () => {

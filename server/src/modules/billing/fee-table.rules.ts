@@ -17,24 +17,34 @@ import type { BillingItemDocument } from './billing-item.repository.ts';
 import { proratedFee, shareOf } from './proration.rules.ts';
 
 export type FeeTerms = Required<
-  Pick<BillingItemDocument, 'category' | 'taxCategory' | 'taxByType' | 'feesFrom' | 'prices' | 'proration' | 'perUnit'>
+  Pick<
+    BillingItemDocument,
+    'category' | 'taxCategory' | 'taxByType' | 'feesFrom' | 'prices' | 'proration' | 'perUnit' | 'billsResting' | 'exemptTypeIds'
+  >
 > & { readonly dueRule: NonNullable<BillingItemDocument['dueRule']> | null };
 
 /** An item's terms, those of before the fee table included: the annual fee of the membership type, once and whole. */
 export function feeTermsOf(item: BillingItemDocument): FeeTerms {
   const { category, taxCategory, taxByType = [], prices = [], proration = 'none', perUnit = false, dueRule = null } = item;
+  const { billsResting = false, exemptTypeIds = [] } = item;
   const feesFrom = item.feesFrom ?? (category === 'annual' ? 'membership_type' : 'table');
-  return { category, taxCategory, taxByType, feesFrom, prices, proration, perUnit, dueRule };
+  return { category, taxCategory, taxByType, feesFrom, prices, proration, perUnit, billsResting, exemptTypeIds, dueRule };
 }
 
-/** Only annual dues stand on the membership type, and only a period can be shared out. @throws DomainError INVALID_INPUT */
-export function checkTerms({ category, feesFrom, proration, taxByType }: FeeTerms): void {
+/**
+ * Only annual dues stand on the membership type or are asked of who rests, and only a period can be shared out. A joining fee is
+ * billed with the admission, so that its item exempts nobody. @throws DomainError INVALID_INPUT
+ */
+export function checkTerms({ category, feesFrom, proration, taxByType, billsResting, exemptTypeIds }: FeeTerms): void {
   const refuse = (field: string) => {
     throw new DomainError('INVALID_INPUT', {}, [{ path: [field], code: 'not_an_option' }]);
   };
   if (!policiesOf[category].includes(proration)) refuse('proration');
   if (feesFrom === 'membership_type' && category !== 'annual') refuse('feesFrom');
   if (new Set(taxByType.map((row) => row.membershipTypeId)).size < taxByType.length) refuse('taxByType');
+  if (billsResting && category !== 'annual') refuse('billsResting');
+  const twice = new Set(exemptTypeIds).size < exemptTypeIds.length;
+  if (twice || (category === 'joining' && exemptTypeIds.length > 0)) refuse('exemptTypeIds');
 }
 
 /** The tax of an item for members of a type. */
@@ -77,6 +87,9 @@ export function periodOf(category: FeeTerms['category'], fiscalYear: FiscalYear,
 export function adjustsMembers(category: FeeTerms['category']): boolean {
   return category === 'annual';
 }
+
+/** What the fee of a term is called: it is for its months, whatever years they lie in (docs/decisions/0043). */
+export const termLabel = (months: number, typeName: string, itemName: string): string => `${months}か月分 ${typeName} ${itemName}`;
 
 interface FeeAsked {
   readonly unitPrice: Yen;

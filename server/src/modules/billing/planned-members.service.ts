@@ -11,9 +11,10 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { type AdjustmentDocument, usableAdjustments } from './adjustment.repository.ts';
 import { adjustedAmount } from './bill-amount.rules.ts';
 import { liveAmounts } from './bill.repository.ts';
-import { duesItem, getItem } from './billing-item.repository.ts';
+import { getItem } from './billing-item.repository.ts';
 import type { BillingRunDocument, ExclusionReasonCode } from './billing-run.repository.ts';
 import { adjustsMembers, feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
+import { renewedTypes } from './renewed-types.service.ts';
 import { exclusionOf } from './run-selection.rules.ts';
 
 const batchSize = 2000;
@@ -52,8 +53,7 @@ export async function* planBatches(
   const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id as string, type]));
   const adjustments = adjustsMembers(fees.category) ? await usableAdjustments(db, scope) : new Map<MemberId, AdjustmentDocument[]>();
   const { fiscalYear, allocationStartMonth } = terms;
-  const renewing =
-    (await duesItem(db, scope))?._id === item._id ? await platform.hooks.typesWithTerms(scope) : new Map<MembershipTypeId, number>();
+  const renewing = await renewedTypes(platform, scope, item._id);
   const monthly = fees.category === 'recurring';
   const billed = await liveAmounts(db, scope, item._id, monthly ? { fiscalYear, allocationStartMonth } : { fiscalYear });
   const before = (fiscalYear - 1) as FiscalYear;
@@ -73,6 +73,8 @@ export async function* planBatches(
     runDate,
     allocationStartMonth,
     excludedMembershipTypeIds: new Set<string>(terms.excludedMembershipTypeIds),
+    exemptTypeIds: new Set<string>(fees.exemptTypeIds),
+    billsResting: fees.billsResting,
   };
   const unitPriceOf = (typeId: MembershipTypeId): Yen | null => {
     if (fees.feesFrom === 'table') return itemPriceOn(fees.prices, typeId, pricedOn);

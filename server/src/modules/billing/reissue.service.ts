@@ -18,7 +18,7 @@ import { confirmDrafts } from './bill-confirm.service.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
-import { feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
+import { feeParts, feeTermsOf, periodOf, taxOf, termLabel } from './fee-table.rules.ts';
 import { correctedAmount } from './reissue.rules.ts';
 
 type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>>;
@@ -83,11 +83,20 @@ export async function duesAnew(
     await findMember(scope, of.memberId, session),
   ];
   const fees = feeTermsOf(item);
-  const pricedOn = firstDayOfMonth(allocationStartMonth);
-  const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
+  // What is billed besides, for the next year, renews nothing.
+  const { renewalId, termMonths, termKind: _kind, pricedOn: termFrom, ...besides } = of;
+  const renews = terms.freedBy !== null && renewalId !== undefined;
+  // The price is that of one term of its type, and so is the length.
+  const length = renews ? (await platform.hooks.typesWithTerms(scope)).get(type._id) : undefined;
+  const months = renews ? (length?.months ?? termMonths) : undefined;
+  const pricedOn = (renews ? termFrom : undefined) ?? firstDayOfMonth(allocationStartMonth);
+  // Who is exempt has nothing to pay, and so nothing to be adjusted either.
+  const isExempt = fees.exemptTypeIds.includes(type._id);
+  const listed = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, pricedOn) : feeOn(type, pricedOn);
+  const unitPrice = isExempt ? zeroYen : listed;
   if (unitPrice === null) throw new DomainError('CORRECTION_REFUSED', { why: 'no_price' satisfies CorrectionRefusal });
   const applied = (await adjustmentsOfMember(db, scope, of.memberId, session)).filter(
-    ({ _id, usedByBillId }) => !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
+    ({ _id, usedByBillId }) => !isExempt && !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
   );
   const asked = {
     unitPrice,
@@ -95,20 +104,16 @@ export async function duesAnew(
     joinedOn: member.joinedOn,
     allocationStartMonth,
     period: periodOf(fees.category, fiscalYear, allocationStartMonth, fiscalYearStartMonth),
-    label: `${fiscalYear}年度 ${type.name} ${item.name}`,
+    label: months === undefined ? `${fiscalYear}年度 ${type.name} ${item.name}` : termLabel(months, type.name, item.name),
   };
   const price = adjustedAmount(
-    feeParts(fees, asked),
+    // A term is never shared out, in whatever month of a year it begins.
+    feeParts(renews ? { ...fees, proration: 'none' } : fees, asked),
     applied.map(({ kind, amount, reason }) => ({ kind, amount, reason })),
   );
   const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
   const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
-  // What is billed besides, for the next year, renews nothing.
-  const { renewalId, termMonths, ...besides } = of;
-  const renews = terms.freedBy !== null && renewalId !== undefined;
-  // The price is that of one term of its type, and so is the length.
-  const months = renews ? ((await platform.hooks.typesWithTerms(scope)).get(type._id) ?? termMonths) : undefined;
-  const model = { ...besides, ...(renews ? { renewalId } : {}), ...(months === undefined ? {} : { termMonths: months }) };
+  const model = { ...(renews ? of : besides), ...(length ? { termMonths: length.months, termKind: length.kind } : {}) };
   return anew(model, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
 }
 

@@ -1,6 +1,6 @@
 import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { RenewalRefusal } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { RenewalRefusal, TermKind } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { AdjustmentId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, fiscalYearOf, monthOf } from '@tsudoi/shared/kernel/jst';
@@ -14,7 +14,7 @@ import { adjustmentsOfMember } from './adjustment.repository.ts';
 import { type BillAmount, adjustedAmount } from './bill-amount.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { duesItem } from './billing-item.repository.ts';
-import { feeParts, feeTermsOf, itemOfBill } from './fee-table.rules.ts';
+import { feeParts, feeTermsOf, itemOfBill, termLabel } from './fee-table.rules.ts';
 import { openAnew, priced } from './reissue.service.ts';
 import { singleBill } from './single-bill.rules.ts';
 
@@ -59,6 +59,7 @@ export async function renewalFee(
     bill.fiscalYear === fiscalYear && (bill.category === 'annual' || bill.allocationStartMonth === monthOf(from));
   if (bills.some((bill) => bill.live && bill.itemId === item._id && isSameTime(bill))) throw refused('year_billed');
   const fees = feeTermsOf(item);
+  if (fees.exemptTypeIds.includes(type._id)) throw refused('nothing_to_pay');
   const unitPrice = fees.feesFrom === 'table' ? itemPriceOn(fees.prices, type._id, from) : feeOn(type, from);
   if (unitPrice === null) throw refused('no_price');
   const applied = (await adjustmentsOfMember(db, scope, member._id, session)).filter(({ usedByBillId }) => usedByBillId === null);
@@ -70,7 +71,7 @@ export async function renewalFee(
       joinedOn: member.joinedOn,
       allocationStartMonth: monthOf(from),
       period: { from, to: from },
-      label: `${months}か月分 ${type.name} ${item.name}`,
+      label: termLabel(months, type.name, item.name),
     },
   );
   const price = adjustedAmount(
@@ -92,11 +93,11 @@ export async function billRenewal(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  asked: RenewalAsked & { readonly renewalId: string; readonly dueOn: JstDate },
+  asked: RenewalAsked & { readonly kind: TermKind; readonly renewalId: string; readonly dueOn: JstDate },
   session: ClientSession,
 ): Promise<BillDocument> {
   const fee = await renewalFee(platform, scope, asked, session);
-  const { member, months, from, dueOn, renewalId } = asked;
+  const { member, kind, months, from, dueOn, renewalId } = asked;
   const category = months < 12 ? 'recurring' : 'annual';
   const [year, month] = monthOf(from).split('-').map(Number);
   const time = category === 'annual' ? `${fee.fiscalYear}年度` : `${year}年${month}月から${months}か月分`;
@@ -122,6 +123,8 @@ export async function billRenewal(
     requestKey: null,
     renewalId,
     termMonths: months,
+    termKind: kind,
+    pricedOn: from,
   };
   const [bill] = await openAnew(platform, scope, actor, [draft], `renewal:${renewalId}`, session);
   return bill!;

@@ -16,6 +16,8 @@ const selection = {
   runDate: jstDate('2026-03-20'),
   allocationStartMonth: '2026-04' as JstMonth,
   excludedMembershipTypeIds: new Set(['honorary']),
+  exemptTypeIds: new Set(['life']),
+  billsResting: false,
 };
 
 describe('who a run bills', () => {
@@ -31,6 +33,21 @@ describe('who a run bills', () => {
 
   it('case 8: leaves out the types that are named', () => {
     expect(exclusionOf(candidate({ membershipTypeId: 'honorary' }), selection)).toEqual({ reason: 'excluded_type', date: null });
+  });
+
+  it('BIL-06: leaves out the types that the item exempts for good, and says so', () => {
+    expect(exclusionOf(candidate({ membershipTypeId: 'life', hasTerms: true }), selection)).toEqual({ reason: 'exempt_type', date: null });
+  });
+
+  it('domain.md 1: bills who rests only where the item opts in, and nobody else who is not active', () => {
+    const entry = (status: DatedStatus['status']) => [active, { status, effectiveOn: jstDate('2026-03-01') }];
+    const opted = { ...selection, billsResting: true };
+    const resting = candidate({ statusEntries: entry('suspended') });
+    expect(exclusionOf(resting, selection)).toEqual({ reason: 'not_active', date: '2026-03-01' });
+    expect(exclusionOf(resting, opted)).toBeNull();
+    expect(exclusionOf({ ...resting, withdrawnOn: jstDate('2026-03-31') }, opted)?.reason).toBe('withdraws_before_start');
+    for (const status of ['applied', 'withdrawn', 'expelled', 'deceased'] as const)
+      expect(exclusionOf(candidate({ statusEntries: entry(status) }), opted)).toEqual({ reason: 'not_active', date: '2026-03-01' });
   });
 
   it('case 10: leaves out who has a bill already', () => {

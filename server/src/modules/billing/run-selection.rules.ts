@@ -21,11 +21,15 @@ export interface RunSelection {
   readonly runDate: JstDate;
   readonly allocationStartMonth: JstMonth;
   readonly excludedMembershipTypeIds: ReadonlySet<string>;
+  /** The item's own terms: who never pays it, and whether who rests does. */
+  readonly exemptTypeIds: ReadonlySet<string>;
+  readonly billsResting: boolean;
 }
 
 export type Exclusion =
   | { readonly reason: 'not_active'; readonly date: JstDate | null }
   | { readonly reason: 'excluded_type'; readonly date: null }
+  | { readonly reason: 'exempt_type'; readonly date: null }
   | { readonly reason: 'has_terms'; readonly date: null }
   | { readonly reason: 'withdraws_before_start'; readonly date: JstDate }
   | { readonly reason: 'already_billed'; readonly date: null }
@@ -42,12 +46,15 @@ export function statusOn(entries: readonly DatedStatus[], day: JstDate): DatedSt
 
 /**
  * domain.md 3.7 and 5.6 (BIL-06): null when the member is billed, else why not. A withdrawal before the first day of the
- * allocation start month leaves the member out; in that month or later the bill is made.
+ * allocation start month leaves the member out; in that month or later the bill is made. Who rests is billed where the item
+ * opts in (domain.md 1).
  */
 export function exclusionOf(candidate: Candidate, selection: RunSelection): Exclusion | null {
   const current = statusOn(candidate.statusEntries, selection.runDate);
-  if (current?.status !== 'active') return { reason: 'not_active', date: current?.effectiveOn ?? null };
+  const pays = current?.status === 'active' || (current?.status === 'suspended' && selection.billsResting);
+  if (!pays) return { reason: 'not_active', date: current?.effectiveOn ?? null };
   if (selection.excludedMembershipTypeIds.has(candidate.membershipTypeId)) return { reason: 'excluded_type', date: null };
+  if (selection.exemptTypeIds.has(candidate.membershipTypeId)) return { reason: 'exempt_type', date: null };
   if (candidate.hasTerms) return { reason: 'has_terms', date: null };
   const leaves = candidate.withdrawnOn;
   if (leaves !== null && leaves < firstDayOfMonth(selection.allocationStartMonth))

@@ -1,6 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
-import { fiscalYearRange, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SignedInActor } from '../../platform/actor.ts';
 import { formatPhone } from '../../platform/phone.ts';
@@ -10,7 +10,7 @@ import { type OrganizationDocument, findOrganization } from '../organizations/or
 import { paperSettingsOf } from './paper-settings.service.ts';
 import type { PaperSettingsDocument } from './paper-settings.repository.ts';
 import type { Issuer } from './issuer.document.ts';
-import { isTaxed } from './paper.rules.ts';
+import { isTaxed, paidPeriod } from './paper.rules.ts';
 
 /** What the papers of one organisation have in common; read once for a batch. */
 export interface Press {
@@ -33,11 +33,11 @@ export async function billFor(platform: Platform, actor: SignedInActor, billId: 
   return bill;
 }
 
-/** Dues are for a year; anything billed for itself names no period. */
+/** Dues are for a year or a term; anything billed for itself names no period. */
 export function periodOf(bill: BillDocument, { organization }: Press): string {
   if (bill.category !== 'annual') return '';
-  const year = fiscalYearRange(bill.fiscalYear, organization.fiscalYearStartMonth);
-  return `${writtenDate(year.from)}〜${writtenDate(year.to)}`;
+  const { fiscalYear, allocationStartMonth, termMonths, termKind } = bill;
+  return paidPeriod({ fiscalYear, allocationStartMonth, termMonths, termKind, fiscalYearStartMonth: organization.fiscalYearStartMonth });
 }
 
 /** Beside the fee: its period, or the day of the deed where the law asks for one. */

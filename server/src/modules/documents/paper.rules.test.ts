@@ -1,4 +1,4 @@
-import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { type FiscalYear, JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import {
   counterpartyKey,
   isSameDemand,
   needsCreditNote,
+  paidPeriod,
   paperBody,
   paperDateWithWeekday,
   paperLines,
@@ -160,5 +161,31 @@ describe('the body of a paper', () => {
     expect(counterpartyKey('', 'A', ' ', 'a')).toBe('a');
     expect(counterpartyKey('髙橋 美咲', '髙橋　美咲', '2026-0001')).toBe('髙橋美咲\n2026-0001');
     expect(comparable('ｶﾌﾞｼｷ かいしゃ ＡＢＣ')).toBe('カブシキカイシャabc');
+  });
+});
+
+describe('the period that dues pay for', () => {
+  const period = (allocationStartMonth: string, termMonths?: number, termKind?: 'fiscal_year') =>
+    paidPeriod({
+      fiscalYear: 2026 as FiscalYear,
+      allocationStartMonth: JstMonth.parse(allocationStartMonth),
+      fiscalYearStartMonth: 4,
+      termMonths,
+      termKind,
+    });
+  it('domain.md 4.2: is the fiscal year, or what is left of it from the first month on that the bill pays for', () => {
+    expect(period('2026-04')).toBe('2026年4月1日〜2027年3月31日');
+    expect(period('2026-10')).toBe('2026年10月1日〜2027年3月31日');
+    // A month of another year is none of this one's.
+    expect(period('2026-02')).toBe('2026年4月1日〜2027年3月31日');
+    expect(period('2027-04')).toBe('2026年4月1日〜2027年3月31日');
+  });
+  it('BIL-15: of a term is its months, since its day follows the payment', () => {
+    expect(period('2026-10', 12)).toBe('2026年10月〜2027年9月');
+    expect(period('2026-10', 24)).toBe('2026年10月〜2028年9月');
+    expect(period('2027-01', 36)).toBe('2027年1月〜2029年12月');
+    // A term that ends with a fiscal year ends there, in whatever month it begins.
+    expect(period('2026-10', 12, 'fiscal_year')).toBe('2026年10月〜2027年3月');
+    expect(period('2026-04', 24, 'fiscal_year')).toBe('2026年4月〜2028年3月');
   });
 });

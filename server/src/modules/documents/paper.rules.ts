@@ -1,6 +1,8 @@
 import type { AmountPart, BillLine, TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { TermKind } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import { termThrough } from '@tsudoi/shared/contracts/renewals/term-length.contract';
 import type { PaperForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
-import { type JstDate, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { type FiscalYear, type JstDate, type JstMonth, firstDayOfMonth, fiscalYearRange, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { type Rounding, type Yen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 import { type TaxGroup, groupsOf, sharesOf, taxGroups } from '../billing/billing.public.ts';
@@ -133,6 +135,30 @@ export function paperDate(day: JstDate): string {
 
 export function paperDateWithWeekday(day: JstDate): string {
   return `${paperDate(day)}（${weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()]}）`;
+}
+
+const paperMonth = (day: JstDate): string => paperDate(day).replace(/\d+日$/, '');
+
+interface PaidFor {
+  readonly fiscalYear: FiscalYear;
+  readonly allocationStartMonth: JstMonth;
+  readonly termMonths?: number | undefined;
+  readonly termKind?: TermKind | undefined;
+  readonly fiscalYearStartMonth: number;
+}
+
+/**
+ * What dues pay for: the fiscal year, or what is left of it from the first month on that they pay for; of a renewal the months
+ * of its term, because on which day it begins depends on the payment.
+ */
+export function paidPeriod({ fiscalYear, allocationStartMonth, termMonths, termKind, fiscalYearStartMonth }: PaidFor): string {
+  const first = firstDayOfMonth(allocationStartMonth);
+  if (termMonths !== undefined) {
+    const through = termThrough(first, { kind: termKind ?? 'rolling', months: termMonths }, fiscalYearStartMonth);
+    return `${paperMonth(first)}〜${paperMonth(through)}`;
+  }
+  const { from, to } = fiscalYearRange(fiscalYear, fiscalYearStartMonth);
+  return `${paperDate(first > from && first <= to ? first : from)}〜${paperDate(to)}`;
 }
 
 /** Whether what is asked for is still what the paper says. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CorrectionAsk, CorrectionRefusal, CorrectionPlan } from '@tsudoi/shared/contracts/payments/correction.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, MembershipTypeId, PaymentId } from '@tsudoi/shared/kernel/ids';
-import type { FiscalYear, JstDate } from '@tsudoi/shared/kernel/jst';
+import type { FiscalYear } from '@tsudoi/shared/kernel/jst';
 import { type Yen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -11,7 +11,6 @@ import type { Platform } from '../../platform/platform.ts';
 import {
   type BillAnew,
   type BillDocument,
-  dueByRule,
   duesAnew,
   factsOf,
   findBills,
@@ -21,19 +20,11 @@ import {
   otherAmount,
   outstandingYen,
   pendingChargeOf,
+  renewedTypes,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import {
-  type Giving,
-  type MoneyOnBill,
-  type Place,
-  distribute,
-  dueForYear,
-  nameForYear,
-  notLate,
-  overflowOf,
-  startAnew,
-} from './correction.rules.ts';
+import { type Giving, type MoneyOnBill, type Place, distribute, notLate, overflowOf } from './correction.rules.ts';
+import { inAnotherYear } from './other-year.service.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 
@@ -57,6 +48,8 @@ export interface Planned {
   readonly payments: readonly PaymentDocument[];
   readonly moves: readonly (MoneyOnBill<PaymentId> & { readonly to: BillId | null })[];
   readonly memberType: { from: MembershipTypeId; to: MembershipTypeId; fromName: string; toName: string } | null;
+  /** No dues of the next year are made: they would renew nothing, and stand in the way of the renewal. */
+  readonly renewsInstead: boolean;
   readonly digest: string;
 }
 
@@ -82,19 +75,6 @@ function expectCorrectable(bill: BillDocument, ask: CorrectionAsk): void {
   const offered = ask.wrong === 'type' || ask.wrong === 'year' ? annual : ask.wrong !== 'amount' || annual || bill.category === 'adhoc';
   if (!offered || (ask.rest === 'next_year' && !annual)) throw refused('not_offered');
   if (isBusy(bill)) throw refused('money_under_way');
-}
-
-/** When such dues of another year are due. What renews a term is due by the term, not by the rule of the item. */
-async function dueInYear(
-  platform: Platform,
-  scope: OrgScope,
-  { itemId, renewalId, allocationStartMonth, dueOn }: BillDocument | BillAnew,
-  years: number,
-  session?: ClientSession,
-): Promise<JstDate> {
-  const month = startAnew(allocationStartMonth, years);
-  const byRule = renewalId == null ? await dueByRule(platform, scope, itemId!, month, session) : null;
-  return dueForYear(byRule, dueOn, years, platform.clock.today());
 }
 
 async function madeAnew(
@@ -131,15 +111,8 @@ async function madeAnew(
       if (fiscalYear === bill.fiscalYear) throw refused('nothing');
       const existing = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId!, fiscalYear, session);
       if (existing) return { replacement: null, existing: taking(existing), memberType: null };
-      const years = fiscalYear - bill.fiscalYear;
-      const dues = {
-        ...terms,
-        type: typeOf(memberTypeId),
-        fiscalYear,
-        allocationStartMonth: startAnew(bill.allocationStartMonth, years),
-        billName: nameForYear(bill.billName, bill.fiscalYear, fiscalYear),
-        dueOn: ask.dueOn ?? (await dueInYear(platform, scope, bill, years, session)),
-      };
+      const of = await inAnotherYear(platform, scope, bill, fiscalYear, bill.renewalId !== undefined, session);
+      const dues = { ...terms, ...of, type: typeOf(memberTypeId), dueOn: ask.dueOn ?? of.dueOn };
       return { replacement: await duesAnew(platform, scope, bill, dues, session), existing: null, memberType: null };
     }
     case 'amount': {
@@ -179,6 +152,8 @@ async function chosenTargets(
   return found.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
 }
 
+const yearAfter = ({ fiscalYear }: Pick<BillDocument, 'fiscalYear'>) => (fiscalYear + 1) as FiscalYear;
+
 async function nextYearOf(
   platform: Platform,
   scope: OrgScope,
@@ -186,11 +161,10 @@ async function nextYearOf(
   base: BillDocument | BillAnew,
   types: Types,
   typeId: MembershipTypeId,
+  existing: BillDocument | null,
   others: readonly BillId[],
   session?: ClientSession,
 ): Promise<Part | null> {
-  const fiscalYear = (base.fiscalYear + 1) as FiscalYear;
-  const existing = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId!, fiscalYear, session);
   if (existing) {
     // Paid already, or among the chosen, or the one that is cancelled: it asks for nothing more.
     if (others.includes(existing._id)) return null;
@@ -199,11 +173,9 @@ async function nextYearOf(
   const type = types.find(({ _id }) => _id === typeId);
   if (!type) throw new DomainError('NOT_FOUND');
   const terms = {
+    // What is billed besides renews no term, whatever it is made of.
+    ...(await inAnotherYear(platform, scope, base, yearAfter(base), false, session)),
     type,
-    fiscalYear,
-    allocationStartMonth: startAnew(base.allocationStartMonth, 1),
-    billName: nameForYear(base.billName, base.fiscalYear, fiscalYear),
-    dueOn: await dueInYear(platform, scope, base, 1, session),
     requestKey: null,
     freedBy: null,
     taken: base.oneTimeAdjustmentIds,
@@ -252,15 +224,22 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   ];
   const places = takers.map((part): Place<BillId> => ({ key: part.bill._id, asks: asksOf(part) }));
   const total = sumYen(money.map(({ amount }) => amount));
-  const wantsNext = ask.rest === 'next_year' && overflowOf(giving, corrected, total, places).over > 0;
+  const base = replacement ?? existing ?? corrected;
+  const typeId = memberType?.to ?? member.membershipTypeId;
+  const { itemId, memberId, category } = corrected;
+  const dues = category === 'annual' ? itemId : null;
+  const nextBill = dues && (await liveBillOf(platform.databases.server, scope, memberId, dues, yearAfter(base), session));
+  const renewsInstead = dues !== null && nextBill === null && (await renewedTypes(platform, scope, dues)).has(typeId);
+  const wantsNext = ask.rest === 'next_year' && !renewsInstead && overflowOf(giving, corrected, total, places).over > 0;
   const next = wantsNext
     ? await nextYearOf(
         platform,
         scope,
         corrected,
-        replacement ?? existing ?? corrected,
+        base,
         types,
-        memberType?.to ?? member.membershipTypeId,
+        typeId,
+        nextBill,
         [corrected._id, ...targets.map(({ _id }) => _id)],
         session,
       )
@@ -268,7 +247,7 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const { moves } = distribute(giving, corrected, money, places, next ? { key: next.bill._id, asks: asksOf(next) } : null);
   if (giving !== 'replaced' && moves.length === 0) throw refused('nothing');
   const parts: Part[] = [{ role: 'corrected', bill: corrected, isNew: false }, ...takers, ...(next ? [next] : [])];
-  const planned = { corrected, giving, parts, payments, moves, memberType };
+  const planned = { corrected, giving, parts, payments, moves, memberType, renewsInstead };
   return { ...planned, digest: digestOf(ask, planned) };
 }
 

@@ -85,9 +85,14 @@ describe('a bill made anew', () => {
     expect(dueForYear(jstDate('2026-06-01'), jstDate('2025-06-02'), 1, today)).toBe('2026-06-01');
     expect(dueForYear(jstDate('2025-06-02'), jstDate('2026-06-01'), -1, today)).toBe('2026-06-19');
   });
-  it('begins in the same month of its year, and its name says the year', () => {
-    expect(startAnew(JstMonth.parse('2026-04'), -1)).toBe('2025-04');
-    expect(startAnew(JstMonth.parse('2026-02'), 3)).toBe('2029-02');
+  it('BIL-12, PAY-16: for another year begins with that year, wherever the old one began; a term keeps its month', () => {
+    const start = (month: string, to: number, isTerm = false, first = 4) =>
+      startAnew({ fiscalYear: 2026 as FiscalYear, allocationStartMonth: JstMonth.parse(month) }, to as FiscalYear, first, isTerm);
+    expect([start('2026-04', 2025), start('2026-10', 2027), start('2027-02', 2027)]).toEqual(['2025-04', '2027-04', '2027-04']);
+    expect(start('2026-10', 2027, false, 9)).toBe('2027-09');
+    expect([start('2026-10', 2027, true), start('2027-02', 2029, true)]).toEqual(['2027-10', '2030-02']);
+  });
+  it('says the year in its name', () => {
     expect(nameForYear('2027年度 年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
     expect(nameForYear('年会費', 2027 as FiscalYear, 2026 as FiscalYear)).toBe('2026年度 年会費');
   });

@@ -5,6 +5,7 @@ import {
   addDays,
   addMonths,
   firstDayOfMonth,
+  fiscalYearRange,
   formatEraDate,
   jstDate,
   monthOf,
@@ -116,8 +117,18 @@ export function dueForYear(byRule: JstDate | null, dueOn: JstDate, years: number
   return notLate(byRule ?? addMonths(dueOn, 12 * years), today);
 }
 
-export function startAnew(month: JstMonth, years: number): JstMonth {
-  return monthOf(addMonths(firstDayOfMonth(month), 12 * years));
+/**
+ * The first month of dues of another year. They are asked for the whole of it, as a run would, wherever in its own year the
+ * bill began that they are made of (domain.md 5.2, 5.7); only a term keeps its month, since it begins in the midst of a year.
+ */
+export function startAnew(
+  bill: { readonly fiscalYear: FiscalYear; readonly allocationStartMonth: JstMonth },
+  to: FiscalYear,
+  fiscalYearStartMonth: number,
+  isTerm: boolean,
+): JstMonth {
+  if (!isTerm) return monthOf(fiscalYearRange(to, fiscalYearStartMonth).from);
+  return monthOf(addMonths(firstDayOfMonth(bill.allocationStartMonth), 12 * (to - bill.fiscalYear)));
 }
 
 const yearsInName = /(?:令和|平成)(?:元|[0-9０-９]{1,2})(?=年)|(?<![0-9０-９])[0-9０-９]{4}(?![0-9０-９])/g;

@@ -242,6 +242,6 @@ export async function writeOff(
     const receivedOn = platform.clock.today();
     const payment = add({ memberId, memberName, memberNumber, method: 'write_off', amount, receivedOn, memo: input.reason });
     ledger.allocate(payment._id, bill._id, amount, input.idempotencyKey);
-    return { payment, bills: [], action: 'payment.write_off', name: bill.billNumber };
+    return { payment, bills: [bill._id], action: 'payment.write_off', name: bill.billNumber };
   });
 }

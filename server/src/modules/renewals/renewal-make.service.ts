@@ -35,9 +35,9 @@ export async function billInTransaction(
   await holdType(platform.databases.server, scope, member.membershipTypeId, session);
   const earliest = addDays(today, daysToPay);
   const dueOn = through !== null && through > earliest ? through : earliest;
-  const asked = { member, from: comingFrom(standing, today), months: settings.months, renewalId: renewal._id, dueOn };
-  const made = await billRenewal(platform, scope, actor, asked, session);
   const { kind, months, graceDays } = settings;
+  const asked = { member, from: comingFrom(standing, today), kind, months, renewalId: renewal._id, dueOn };
+  const made = await billRenewal(platform, scope, actor, asked, session);
   const billed = { on: today, billId: made._id, kind, months, graceDays, byCard };
   await saveRenewal(platform.databases.server, scope, renewal, { billed, outcome: null }, session);
   return made;

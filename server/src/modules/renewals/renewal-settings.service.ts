@@ -1,4 +1,5 @@
 import type { SaveTermSettingsInput, TermSettings, TermSettingsView } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type { TermLength } from '@tsudoi/shared/contracts/renewals/term-length.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -59,8 +60,8 @@ export async function saveTermSettings(
   return termSettings(platform, scope);
 }
 
-/** Hook of billing: types whose members renew a term of their own, with its months. */
-export async function typesWithTerms(platform: Platform, scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, number>> {
+/** Hook of billing: types whose members renew a term of their own, with its length. */
+export async function typesWithTerms(platform: Platform, scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, TermLength>> {
   const rows = await settingsByType(platform.databases.server, scope);
-  return new Map([...rows.values()].filter(({ hasTerms }) => hasTerms).map(({ _id, months }) => [_id, months]));
+  return new Map([...rows.values()].filter(({ hasTerms }) => hasTerms).map(({ _id, kind, months }) => [_id, { kind, months }]));
 }

@@ -1,7 +1,8 @@
+import { termThrough } from '@tsudoi/shared/contracts/renewals/term-length.contract';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Term, liveTerms, nextFrom, termPaid, termState, termThrough, validThrough } from './term.rules.ts';
+import { type Term, liveTerms, nextFrom, termPaid, termState, validThrough } from './term.rules.ts';
 
 const rolling = (months: number) => ({ kind: 'rolling', months }) as const;
 

@@ -1,7 +1,6 @@
 import type { TermSettings, TermState } from '@tsudoi/shared/contracts/renewals/renewal.contract';
-import { type FiscalYear, type JstDate, addDays, addMonths, fiscalYearOf, fiscalYearRange } from '@tsudoi/shared/kernel/jst';
-
-export type TermLength = Pick<TermSettings, 'kind' | 'months'>;
+import { type TermLength, termThrough } from '@tsudoi/shared/contracts/renewals/term-length.contract';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 
 export interface Term {
   readonly _id: string;
@@ -9,19 +8,6 @@ export interface Term {
   readonly through: JstDate;
   /** Of a row that takes another back: which. */
   readonly reverses: string | null;
-}
-
-/**
- * The last day of a term. Whole months end on the day before the corresponding one, or on the month's last day where it has
- * none (Civil Code 143); a term by fiscal years ends with the year that its first day lies in, or with a later one.
- */
-export function termThrough(from: JstDate, { kind, months }: TermLength, fiscalYearStartMonth: number): JstDate {
-  if (kind === 'fiscal_year') {
-    const last = (fiscalYearOf(from, fiscalYearStartMonth) + Math.ceil(months / 12) - 1) as FiscalYear;
-    return fiscalYearRange(last, fiscalYearStartMonth).to;
-  }
-  const corresponding = addMonths(from, months);
-  return corresponding.slice(8) === from.slice(8) ? addDays(corresponding, -1) : corresponding;
 }
 
 /**

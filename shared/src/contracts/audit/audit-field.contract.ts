@@ -70,6 +70,8 @@ export const auditFields = [
   'feesFrom',
   'proration',
   'perUnit',
+  'billsResting',
+  'exemptTypeIds',
   'dueRule',
   'units',
   'feeBearer',

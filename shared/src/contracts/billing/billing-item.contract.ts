@@ -69,6 +69,10 @@ export const BillingItemView = z.object({
   proration: ProrationPolicy,
   /** The price counts once for each unit (口数) that the member holds. */
   perUnit: z.boolean(),
+  /** Annual dues: members who rest (休会) are asked for them as well (domain.md 1). */
+  billsResting: z.boolean(),
+  /** Types that never pay the item: every run leaves them out. */
+  exemptTypeIds: z.array(MembershipTypeId),
   dueRule: DueRule.nullable(),
   /** 但し書き of the receipt; {年度} is replaced. */
   proviso: z.string(),
@@ -83,6 +87,8 @@ const terms = {
   feesFrom: FeesFrom.optional(),
   proration: ProrationPolicy.optional(),
   perUnit: z.boolean().optional(),
+  billsResting: z.boolean().optional(),
+  exemptTypeIds: z.array(MembershipTypeId).max(100).optional(),
   dueRule: DueRule.nullish(),
 };
 export const CreateBillingItemInput = z.strictObject({ ...terms, category: ItemCategory });

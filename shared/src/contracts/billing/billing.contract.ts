@@ -45,6 +45,7 @@ export const PlanRunInput = z.strictObject({
 export const exclusionReasons = [
   'not_active',
   'excluded_type',
+  'exempt_type',
   'has_terms',
   'withdraws_before_start',
   'already_billed',

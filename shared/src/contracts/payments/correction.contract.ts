@@ -112,6 +112,8 @@ export const CorrectionPlan = z.object({
     apartAfter: TotalYen,
   }),
   dueOn: JstDate.nullable(),
+  /** The member renews a term of their own: dues of the next year are not made, and what is left over stays 前受. */
+  renewsInstead: z.boolean(),
 });
 
 export const CorrectInput = z.strictObject({
