@@ -148,7 +148,7 @@ async function applyBatch(
   );
   const discrepancies = effects.flatMap((effect) => {
     const reason = effect.held ?? effect.warning;
-    return reason ? [discrepancyOf(effect, reason, clock.now())] : [];
+    return reason && !effect.isRepeat ? [discrepancyOf(effect, reason, clock.now())] : [];
   });
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
@@ -224,8 +224,9 @@ function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { ro
       provider: charge.provider,
       chargeId: charge._id,
       expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
-      received: event.amount,
+      received: event.refund?.amount ?? event.amount,
       ...(effect.held !== null && event.kind === 'final' ? { bringsMoney: true as const } : {}),
+      ...(reason === 'refund_bounced' ? { moves: 'refund_back' as const } : {}),
       raisedAt,
     },
   };

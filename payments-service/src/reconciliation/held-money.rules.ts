@@ -1,7 +1,7 @@
 import { newMoneyEventId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
-import { deriveState, hasMoney, stepsBetween } from '../charges/charge.rules.ts';
+import { deriveState, hasMoney, isBroughtBack, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, linesOfDeposit } from '../charges/deposit.rules.ts';
 import { type Effect, applyDeposit } from '../inbox/inbox.rules.ts';
 
@@ -77,4 +77,44 @@ export function bookHeld(
   const providerIds = providerPaymentId === null ? charge.providerIds : { ...charge.providerIds, paymentId: providerPaymentId };
   const changes = { amount: sum, lines, providerIds, state: after.state, settledBy: providerPaymentId };
   return { event: row, held: null, move, charge, changes: { ...changes, version: charge.version + steps.length } };
+}
+
+/**
+ * What it does to a charge that people have seen the money of a bounced refund at its provider: it has gone back no more, from
+ * when the provider told of it. Null: it cannot be said of this charge, because a dispute took what was left of it.
+ */
+export function bookReturned(
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  { occurredAt, providerPaymentId, refund }: MoneyEventDocument,
+  inboxId: string,
+): Effect | null {
+  if (!refund) return null;
+  const event: MoneyEventDocument = {
+    _id: newMoneyEventId(),
+    orgId: charge.orgId,
+    chargeId: charge._id,
+    inboxId,
+    kind: 'refund_returned',
+    occurredAt,
+    providerPaymentId,
+    amount: refund.amount,
+    currency: 'JPY',
+    refunded: null,
+    refund,
+    held: false,
+  };
+  return effectOfWord(charge, known, event);
+}
+
+function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEventDocument): Effect | null {
+  const counting = known.filter((other) => !other.held);
+  const before = { ...deriveState(charge.base, counting), state: charge.state };
+  const after = deriveState(charge.base, [...counting, event]);
+  if (after.stale.includes(event._id)) return null;
+  const steps = stepsBetween(before, after);
+  const facts = { charge, steps, refunded: after.refunded, expiresAt: charge.expiresAt, causedBy: event.inboxId };
+  const move = { ...facts, at: () => event.occurredAt, isBack: isBroughtBack(before, after) };
+  const changes = { state: after.state, version: charge.version + steps.length };
+  return { event, held: null, move: steps.length === 0 ? null : move, charge, changes };
 }

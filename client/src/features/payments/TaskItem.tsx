@@ -33,7 +33,7 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
             <b>{words.remedy}</b>
             <span>{what.remedy}</span>
           </p>
-          {onClose && task.isHeld ? <TaskBook task={task} title={what.title} /> : null}
+          {onClose && task.says !== null ? <TaskBook task={task} title={what.title} /> : null}
           {onClose ? (
             <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>
               {words.close}
@@ -58,10 +58,11 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
 function Sums({ task }: { task: TaskView }) {
   const words = useWords(adminPaymentTexts).tasks;
   const difference = differenceOf(task);
+  const hasReturned = whatOf(task) === 'refund_bounced';
   if (task.expected === null && task.received === null) return null;
   return (
     <dl className="task__sums">
-      {task.expected === null ? null : (
+      {task.expected === null || hasReturned ? null : (
         <div>
           <dt>{words.expected}</dt>
           <dd>
@@ -71,11 +72,11 @@ function Sums({ task }: { task: TaskView }) {
       )}
       {task.received === null && !isUnreadable(task) ? null : (
         <div>
-          <dt>{words.received}</dt>
+          <dt>{hasReturned ? words.returned : words.received}</dt>
           <dd>{task.received === null ? words.unreadable : <Yen value={task.received} size="m" />}</dd>
         </div>
       )}
-      {difference === null ? null : (
+      {difference === null || hasReturned ? null : (
         <div>
           <dt>{words.difference}</dt>
           <dd>{difference === 0 ? words.same : <Yen value={difference} size="m" sign />}</dd>
