@@ -94,6 +94,8 @@ export const discrepancyReasons = [
   'withdrawn_after_final',
   'refund_exceeds_payment',
   'refund_bounced',
+  // A dispute over less than what is left of a payment.
+  'chargeback_of_part',
   'debit_result_other',
   'debit_row_unknown',
   // What a provider's settlement says otherwise than our charges (provider case 46).

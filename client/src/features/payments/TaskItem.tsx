@@ -57,14 +57,17 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
 
 function Sums({ task }: { task: TaskView }) {
   const words = useWords(adminPaymentTexts).tasks;
-  const difference = differenceOf(task);
-  const hasReturned = whatOf(task) === 'refund_bounced';
+  const what = whatOf(task);
+  const hasReturned = what === 'refund_bounced';
+  const isDisputed = what === 'chargeback_of_part';
+  // Only what came is compared with what was asked for.
+  const difference = hasReturned || isDisputed ? null : differenceOf(task);
   if (task.expected === null && task.received === null) return null;
   return (
     <dl className="task__sums">
       {task.expected === null || hasReturned ? null : (
         <div>
-          <dt>{words.expected}</dt>
+          <dt>{isDisputed ? words.paid : words.expected}</dt>
           <dd>
             <Yen value={task.expected} size="m" />
           </dd>
@@ -72,11 +75,11 @@ function Sums({ task }: { task: TaskView }) {
       )}
       {task.received === null && !isUnreadable(task) ? null : (
         <div>
-          <dt>{hasReturned ? words.returned : words.received}</dt>
+          <dt>{hasReturned ? words.returned : isDisputed ? words.disputed : words.received}</dt>
           <dd>{task.received === null ? words.unreadable : <Yen value={task.received} size="m" />}</dd>
         </div>
       )}
-      {difference === null || hasReturned ? null : (
+      {difference === null ? null : (
         <div>
           <dt>{words.difference}</dt>
           <dd>{difference === 0 ? words.same : <Yen value={difference} size="m" sign />}</dd>

@@ -175,6 +175,11 @@ export const en: typeof ja = {
         remedy:
           'Make sure on the page of the provider that the money is back, and book it. It is a payment again, and a refund can be requested anew from the payments page, by bank transfer for example.',
       },
+      chargeback_of_part: {
+        title: 'A part of a payment is disputed',
+        text: 'The cardholder disputes a part of the payment. The payment company may have withdrawn that sum. The payment and the bill stay as they are.',
+        remedy: 'Answer the dispute at the payment company in time, or tell the member.',
+      },
       charged_back: {
         title: 'The card company took the payment back',
         text: 'The cardholder disputed the payment and the money was withdrawn. The bill is unpaid again.',
@@ -190,6 +195,8 @@ export const en: typeof ja = {
     expected: 'Billed',
     received: 'Arrived',
     returned: 'Returned',
+    paid: 'Paid',
+    disputed: 'Disputed',
     unreadable: 'Not readable',
     difference: 'Difference',
     same: 'The same amount',
