@@ -149,6 +149,27 @@ describe('charge states (domain.md 3.8)', () => {
     ]);
   });
 
+  test('provider case 29: a part that a dispute took has gone beside what was refunded, and is here again once it is won', () => {
+    const paid = event('1', 'final', 1);
+    const taken = (minute: number, amount: number) => ({
+      ...event(`d${minute}`, 'part_charged_back', minute),
+      dispute: 'd',
+      amount: yen(amount),
+    });
+    const won = (minute: number, dispute = 'd') => ({ ...event(`w${minute}`, 'chargeback_won', minute), dispute });
+    const refund = (minute: number, refunded: number) => ({ ...event(`r${minute}`, 'partly_refunded', minute), refunded: yen(refunded) });
+    const stands = (...events: DatedEvent[]) => {
+      const { state, refunded, rounds } = deriveState('requested', [paid, ...events]);
+      return [state, refunded, rounds];
+    };
+    expect(stands(taken(2, 3000), refund(3, 2000))).toEqual(['partly_refunded', 5000, 0]);
+    expect(stands(taken(2, 3000), refund(3, 2000), won(4))).toEqual(['partly_refunded', 2000, 0]);
+    expect(stands(taken(2, 3000), won(4))).toEqual(['final', 0, 0]);
+    // Of another dispute nothing was taken; of the whole that it became, nothing is left once it is won.
+    expect(stands(taken(2, 3000), won(4, 'other'))).toEqual(['partly_refunded', 3000, 0]);
+    expect(stands(taken(2, 3000), event('c', 'charged_back', 3), won(4))).toEqual(['final', 0, 1]);
+  });
+
   test('of one moment the natural order of kinds decides, then the id', () => {
     const order = [event('b', 'final', 1), event('a', 'final', 1), event('c', 'authorized', 1), event('d', 'refunded', 0)];
     for (const given of [order, order.toReversed()]) expect(orderEvents(given).map(({ _id }) => _id)).toEqual(['d', 'c', 'a', 'b']);

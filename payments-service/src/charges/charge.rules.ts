@@ -16,7 +16,12 @@ const beforeMoney: Row = {
   final: 'final',
 };
 const lateMoney: Row = { final: 'final', provisional: 'provisional' };
-const afterFinal: Row = { partly_refunded: 'partly_refunded', refunded: 'refunded', charged_back: 'charged_back' };
+const afterFinal: Row = {
+  partly_refunded: 'partly_refunded',
+  refunded: 'refunded',
+  charged_back: 'charged_back',
+  part_charged_back: 'partly_refunded',
+};
 
 /**
  * The one transition table (domain.md 3.8): state × event → state. What is not listed is stale: stored, no effect.
@@ -34,8 +39,8 @@ const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
   expired: lateMoney,
   voided: lateMoney,
   final: afterFinal,
-  partly_refunded: { partly_refunded: 'partly_refunded', refunded: 'refunded', charged_back: 'charged_back', refund_returned: 'final' },
-  refunded: { refund_returned: 'final' },
+  partly_refunded: { ...afterFinal, refund_returned: 'final', chargeback_won: 'final' },
+  refunded: { refund_returned: 'final', chargeback_won: 'final' },
   charged_back: { chargeback_won: 'final' },
 };
 
@@ -47,6 +52,9 @@ export interface DatedEvent {
   readonly refunded?: Yen | null;
   /** The very refund that it tells of, where the provider tells of each by itself. */
   readonly refund?: { readonly id: string; readonly amount: Yen };
+  /** The very dispute that it tells of, and its sum. */
+  readonly dispute?: string;
+  readonly amount?: Yen | null;
 }
 
 const kindRank = new Map(moneyEventKinds.map((kind, rank) => [kind, rank]));
@@ -73,6 +81,8 @@ export interface Standing {
 }
 
 export interface DerivedState extends Standing {
+  /** What of it disputes took in parts, by people's word. */
+  readonly disputed: Yen;
   /** Events that the table does not take from where the charge was. */
   readonly stale: readonly string[];
   /** Provider time of the event that led into each state last. */
@@ -87,19 +97,19 @@ export function deriveState(base: ChargeState, events: readonly DatedEvent[]): D
   const stale: string[] = [];
   const reachedAt = new Map<ChargeState, Date>();
   for (const event of orderEvents(events)) {
-    const next = chargeTransitions[state][kindOf(event, gone)];
+    const next = isOver(state, event, gone) ? undefined : chargeTransitions[state][kindOf(event, gone)];
     if (next === undefined) {
       stale.push(event._id);
       continue;
     }
     if (hasMoney(next)) gone = withPart(gone, event);
-    if (event.kind === 'chargeback_won') rounds += 1;
+    if (state === 'charged_back') rounds += 1;
     // What is here again is the money that was paid then: its time stays.
     if (!comesBack.has(event.kind)) reachedAt.set(next, event.occurredAt);
     // Parts that had gone back before are not won, nor does one that is here again bring the others.
     state = comesBack.has(event.kind) && sumOf(gone) > 0 ? 'partly_refunded' : next;
   }
-  return { state, rounds, refunded: sumOf(gone), back: gone.back, stale, reachedAt };
+  return { state, rounds, refunded: sumOf(gone), disputed: sumYen(gone.disputes.values()), back: gone.back, stale, reachedAt };
 }
 
 const comesBack = new Set<MoneyEventKind>(['chargeback_won', 'refund_returned']);
@@ -108,21 +118,38 @@ const comesBack = new Set<MoneyEventKind>(['chargeback_won', 'refund_returned'])
 interface Gone {
   readonly told: Yen;
   readonly refunds: ReadonlyMap<string, Yen>;
+  /** Taken by disputes about a part, each by itself. */
+  readonly disputes: ReadonlyMap<string, Yen>;
   readonly back: Yen;
 }
-const nothingGone: Gone = { told: zeroYen, refunds: new Map(), back: zeroYen };
+const nothingGone: Gone = { told: zeroYen, refunds: new Map(), disputes: new Map(), back: zeroYen };
 
-const sumOf = ({ told, refunds }: Gone): Yen => maxYen(told, sumYen(refunds.values()));
+const sumOf = ({ told, refunds, disputes }: Gone): Yen => addYen(maxYen(told, sumYen(refunds.values())), sumYen(disputes.values()));
 
-function withPart(gone: Gone, { kind, refund, refunded }: DatedEvent): Gone {
+/** A dispute that took nothing gives nothing back; one about a part is known by what people said of it. */
+function isOver(state: ChargeState, { kind, refund, dispute = '', amount }: DatedEvent, { disputes }: Gone): boolean {
+  if (kind === 'refund_returned') return refund === undefined;
+  if (kind === 'part_charged_back') return dispute === '' || (amount ?? 0) < 1;
+  return kind === 'chargeback_won' && state !== 'charged_back' && !disputes.has(dispute);
+}
+
+function withPart(gone: Gone, { kind, refund, refunded, dispute = '', amount }: DatedEvent): Gone {
+  if (kind === 'part_charged_back') return { ...gone, disputes: new Map([...gone.disputes, [dispute, amount ?? zeroYen]]) };
+  if (kind === 'chargeback_won') {
+    const disputes = new Map(gone.disputes);
+    disputes.delete(dispute);
+    return { ...gone, disputes, back: addYen(gone.back, gone.disputes.get(dispute) ?? zeroYen) };
+  }
   if (kind === 'refund_returned' && refund) {
     const refunds = new Map(gone.refunds);
     refunds.delete(refund.id);
-    return { told: maxYen(zeroYen, subtractYen(gone.told, refund.amount)), refunds, back: addYen(gone.back, refund.amount) };
+    return { ...gone, told: maxYen(zeroYen, subtractYen(gone.told, refund.amount)), refunds, back: addYen(gone.back, refund.amount) };
   }
   if (kind !== 'partly_refunded' && kind !== 'refunded') return gone;
   if (refund) return { ...gone, refunds: new Map([...gone.refunds, [refund.id, refund.amount]]) };
-  return { ...gone, told: maxYen(gone.told, refunded ?? zeroYen) };
+  // All of it, where a provider tells no sum of that.
+  const whole = kind === 'refunded' ? (amount ?? zeroYen) : zeroYen;
+  return { ...gone, told: maxYen(gone.told, refunded ?? whole) };
 }
 
 /** The refund that made a payment go back as a whole did not, where one of those before it has come back. */

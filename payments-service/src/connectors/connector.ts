@@ -31,6 +31,8 @@ export interface MoneyEvent {
   readonly deposited?: Yen | null;
   /** The very refund that is told of, where the provider tells of each by itself: sums are made of these (case 28). */
   readonly refund?: { readonly id: string; readonly amount: Yen };
+  /** The very dispute that is told of, where the provider names it. */
+  readonly dispute?: string;
   /** Whether it is about real money, where the provider says so. An account of the other kind does not book it (case 40). */
   readonly mode?: 'test' | 'live';
   /** The provider's own name for why a try failed, as people have to quote it. */

@@ -175,7 +175,9 @@ async function applyBatch(
     session,
   );
   const paid = effects.flatMap((effect) =>
-    effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
+    effect.born || (!effect.move?.back && effect.move?.steps.some((step) => step === 'final' || step === 'provisional'))
+      ? [effect.charge]
+      : [],
   );
   const others = await wantOthersVoided(platform, scope, paid, session);
   crashPoint('inbox.applied');
@@ -227,6 +229,7 @@ function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { ro
       received: event.refund?.amount ?? event.amount,
       ...(effect.held !== null && event.kind === 'final' ? { bringsMoney: true as const } : {}),
       ...(reason === 'refund_bounced' ? { moves: 'refund_back' as const } : {}),
+      ...(reason === 'chargeback_of_part' ? { moves: 'part_taken' as const } : {}),
       raisedAt,
     },
   };

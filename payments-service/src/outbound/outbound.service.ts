@@ -19,7 +19,7 @@ export interface ChargeMove {
   readonly expiresAt: Date | null;
   readonly causedBy: string;
   /** What had gone back is here again: `refunded` is what still has. */
-  readonly isBack?: boolean;
+  readonly back?: 'refund_returned' | 'part_won';
 }
 
 /**
@@ -43,9 +43,9 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     lines: charge.lines,
   };
   const at = move.at(to).toISOString();
-  if (move.isBack) {
+  if (move.back) {
     const amount = minYen(move.refunded, charge.amount);
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: 'refund_returned', amount, reversedAt: at }, move.causedBy, clock);
+    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: move.back, amount, reversedAt: at }, move.causedBy, clock);
   }
   if (to === 'provisional' || to === 'final') {
     const payload = { ...facts, state: to, amount: charge.amount, memberFee: charge.memberFee, currency: 'JPY' as const, paidAt: at };

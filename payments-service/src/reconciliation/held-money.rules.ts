@@ -86,26 +86,42 @@ export function bookHeld(
 export function bookReturned(
   charge: ChargeDocument,
   known: readonly MoneyEventDocument[],
-  { occurredAt, providerPaymentId, refund }: MoneyEventDocument,
+  { refund, ...held }: MoneyEventDocument,
   inboxId: string,
 ): Effect | null {
-  if (!refund) return null;
-  const event: MoneyEventDocument = {
-    _id: newMoneyEventId(),
-    orgId: charge.orgId,
-    chargeId: charge._id,
-    inboxId,
-    kind: 'refund_returned',
-    occurredAt,
-    providerPaymentId,
-    amount: refund.amount,
-    currency: 'JPY',
-    refunded: null,
-    refund,
-    held: false,
-  };
-  return effectOfWord(charge, known, event);
+  return refund ? effectOfWord(charge, known, { ...wordOf(held, inboxId, 'refund_returned'), amount: refund.amount, refund }) : null;
 }
+
+/**
+ * What it does that people have seen at the provider that a dispute took a part: so much has gone back, from when the provider told of
+ * it, and is here again by itself once the provider says that it was won. Null: nothing is left that it could have taken.
+ */
+export function bookPartTaken(
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  held: MoneyEventDocument,
+  inboxId: string,
+): Effect | null {
+  return effectOfWord(charge, known, { ...wordOf(held, inboxId, 'part_charged_back'), dispute: held.dispute ?? held.inboxId });
+}
+
+const wordOf = (
+  { orgId, chargeId, occurredAt, providerPaymentId, amount }: Omit<MoneyEventDocument, 'refund'>,
+  inboxId: string,
+  kind: MoneyEventDocument['kind'],
+): MoneyEventDocument => ({
+  _id: newMoneyEventId(),
+  orgId,
+  chargeId,
+  inboxId,
+  kind,
+  occurredAt,
+  providerPaymentId,
+  amount,
+  currency: 'JPY',
+  refunded: null,
+  held: false,
+});
 
 function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEventDocument): Effect | null {
   const counting = known.filter((other) => !other.held);
@@ -114,7 +130,8 @@ function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument
   if (after.stale.includes(event._id)) return null;
   const steps = stepsBetween(before, after);
   const facts = { charge, steps, refunded: after.refunded, expiresAt: charge.expiresAt, causedBy: event.inboxId };
-  const move = { ...facts, at: () => event.occurredAt, isBack: isBroughtBack(before, after) };
+  const back = isBroughtBack(before, after) ? { back: 'refund_returned' as const } : {};
+  const move = { ...facts, at: () => event.occurredAt, ...back };
   const changes = { state: after.state, version: charge.version + steps.length };
   return { event, held: null, move: steps.length === 0 ? null : move, charge, changes };
 }

@@ -22,7 +22,7 @@ import { messagesOfMove } from '../outbound/outbound.service.ts';
 import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, findDiscrepancy } from './discrepancy.repository.ts';
-import { bookHeld, bookReturned } from './held-money.rules.ts';
+import { bookHeld, bookPartTaken, bookReturned } from './held-money.rules.ts';
 
 /** Nobody asks about it any more. */
 const asked = { inquiries: 0, nextInquiryAt: null, voidWanted: false };
@@ -94,5 +94,7 @@ function effectOf(
   amount: Yen,
   inboxId: string,
 ): Effect | null {
-  return moves === 'refund_back' ? bookReturned(charge, known, held, inboxId) : bookHeld(charge, known, held, amount, inboxId);
+  if (moves === 'refund_back') return bookReturned(charge, known, held, inboxId);
+  if (moves === 'part_taken') return bookPartTaken(charge, known, held, inboxId);
+  return bookHeld(charge, known, held, amount, inboxId);
 }

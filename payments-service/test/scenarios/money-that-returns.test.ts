@@ -3,7 +3,7 @@ import { type Opened, chargeStories } from '../charge-stories.ts';
 import { post } from '../komoju-notices.ts';
 import { refundStories } from '../refund-stories.ts';
 import { type Rig, startRig } from '../rig.ts';
-import { eventOf, intentOf, refundOf, seconds, signedBy } from '../stripe-events.ts';
+import { disputeOf, eventOf, intentOf, refundOf, seconds, signedBy } from '../stripe-events.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -102,5 +102,49 @@ describe('provider case 28: a refund that bounces after it had counted', () => {
     await say(paying, discrepancyId, 4000);
     expect([await stateOf(paying.orgId, paying.charge), await back(paying.orgId)]).toEqual(['partly_refunded', [4000, 3000]]);
     expect(await lines(paying)).toEqual([10_000, -4000, 1000]);
+  });
+});
+
+describe('provider case 29: a dispute about a part', () => {
+  const dispute = (paying: Opened, type: string, status: string, amount: number, minute: number) =>
+    send(paying, `charge.dispute.${type}`, disputeOf(paying.charge, status, amount), minute);
+
+  it('is one task; by people’s word its sum goes off the payout, and comes back by itself when it is won', async () => {
+    const paying = await paid();
+    await dispute(paying, 'created', 'needs_response', 6000, 2);
+    await dispute(paying, 'funds_withdrawn', 'needs_response', 6000, 2);
+    const { discrepancyId, ...held } = await raised(paying, 'chargeback_of_part');
+    expect(held).toMatchObject({ received: 6000, moves: 'part_taken' });
+    await quiet(paying.orgId);
+    expect([await stateOf(paying.orgId, paying.charge), await lines(paying)]).toEqual(['final', [10_000]]);
+    await expect(say(paying, discrepancyId, 5999)).rejects.toThrow('INVALID_TRANSITION');
+    await Promise.all([1, 2].map(() => say(paying, discrepancyId, 6000)));
+    expect([await stateOf(paying.orgId, paying.charge), await lines(paying)]).toEqual(['partly_refunded', [10_000, -6000]]);
+    // More than what is left, and still the same dispute: not all of it.
+    await dispute(paying, 'updated', 'under_review', 6000, 4);
+    await quiet(paying.orgId);
+    expect(await reasons(paying.orgId)).toEqual(['chargeback_of_part']);
+    // A refund of the rest is whole with it.
+    await send(paying, 'refund.updated', refundOf(paying.charge, 're_1', 4000), 5);
+    await becomes(paying, 'refunded');
+    await dispute(paying, 'closed', 'won', 6000, 9);
+    await becomes(paying, 'partly_refunded');
+    await dispute(paying, 'funds_reinstated', 'won', 6000, 9);
+    await quiet(paying.orgId);
+    expect(await back(paying.orgId)).toEqual([6000, 10_000, 4000]);
+    expect(await lines(paying)).toEqual([10_000, -6000, -4000, 6000]);
+  });
+
+  it('that was won before people say that it took anything leaves all as it is; one that was lost is no second task', async () => {
+    const [won, lost] = [await paid(), await paid()];
+    for (const paying of [won, lost]) await dispute(paying, 'created', 'needs_response', 3000, 2);
+    await dispute(won, 'closed', 'won', 3000, 9);
+    await say(won, (await raised(won, 'chargeback_of_part')).discrepancyId, 3000);
+    expect([await stateOf(won.orgId, won.charge), await lines(won)]).toEqual(['final', [10_000]]);
+    await say(lost, (await raised(lost, 'chargeback_of_part')).discrepancyId, 3000);
+    await dispute(lost, 'closed', 'lost', 3000, 9);
+    await quiet(lost.orgId);
+    expect([await stateOf(lost.orgId, lost.charge), await back(lost.orgId)]).toEqual(['partly_refunded', [3000]]);
+    expect(await reasons(lost.orgId)).toEqual(['chargeback_of_part']);
   });
 });

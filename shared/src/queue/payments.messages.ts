@@ -61,7 +61,7 @@ export const moneyReversed = defineMessage({
   to: 'server',
   payload: z.object({
     ...chargeFacts,
-    kind: z.enum(['provisional_withdrawn', 'refunded', 'partly_refunded', 'charged_back', 'refund_returned']),
+    kind: z.enum(['provisional_withdrawn', 'refunded', 'partly_refunded', 'charged_back', 'refund_returned', 'part_won']),
     /** Sum taken back in all so far: less than before once a refund came back, and nothing where it was all that had gone. */
     amount: PriceYen,
     reversedAt: z.iso.datetime(),
@@ -119,8 +119,8 @@ export const discrepancyReasons = [
   'second_payment',
 ] as const;
 
-/** `refund_back`: a refund that had counted came back. */
-export const heldMoves = ['refund_back'] as const;
+/** `refund_back`: a refund that had counted came back. `part_taken`: a dispute took a part of a payment. */
+export const heldMoves = ['refund_back', 'part_taken'] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
 export const discrepancyRaised = defineMessage({

@@ -178,7 +178,8 @@ export const en: typeof ja = {
       chargeback_of_part: {
         title: 'A part of a payment is disputed',
         text: 'The cardholder disputes a part of the payment. The payment company may have withdrawn that sum. The payment and the bill stay as they are.',
-        remedy: 'Answer the dispute at the payment company in time, or tell the member.',
+        remedy:
+          'Answer the dispute at the payment company in time, or tell the member. If the sum was withdrawn, book it: it goes off the payment. If the dispute is won later, it returns by itself.',
       },
       charged_back: {
         title: 'The card company took the payment back',

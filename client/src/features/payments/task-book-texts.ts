@@ -27,6 +27,15 @@ const ja = {
     agreeTitle: '返金した{{amount}}円が戻ったことを記録しますか',
     agreeText: '決済会社の管理画面で、同じ金額が戻っていることを確かめてください。',
   },
+  part_taken: {
+    open: '差し引かれたことを記録',
+    openOf: '{{title}}：差し引かれたことを記録',
+    title: '異議で差し引かれた額を記録する',
+    text: '決済会社の管理画面で、{{amount}}円が差し引かれていることを確かめてください。記録すると入金から引かれ、請求のその分は未入金に戻ります。',
+    asked: '{{by}}さんが、異議で{{amount}}円が差し引かれたことの記録を求めています。ほかの担当者が承認すると、入金から引かれます。',
+    agreeTitle: '異議で差し引かれた{{amount}}円を記録しますか',
+    agreeText: '決済会社の管理画面で、同じ金額が差し引かれていることを確かめてください。',
+  },
 };
 
 const en: Words<typeof ja> = {
@@ -54,6 +63,15 @@ const en: Words<typeof ja> = {
     asked: '{{by}} asks to book that {{amount}} yen of a refund are back. They are a payment again once a colleague agrees.',
     agreeTitle: 'Book that {{amount}} yen of a refund are back?',
     agreeText: 'Make sure on the page of the provider that this very sum is back.',
+  },
+  part_taken: {
+    open: 'Book that it was withdrawn',
+    openOf: '{{title}}: book that it was withdrawn',
+    title: 'Book the sum that a dispute took',
+    text: 'Make sure on the page of the provider that {{amount}} yen were withdrawn. Once booked, they go off the payment, and so much of the bill is unpaid again.',
+    asked: '{{by}} asks to book that a dispute took {{amount}} yen. They go off the payment once a colleague agrees.',
+    agreeTitle: 'Book that a dispute took {{amount}} yen?',
+    agreeText: 'Make sure on the page of the provider that this very sum was withdrawn.',
   },
 };
 

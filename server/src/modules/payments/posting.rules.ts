@@ -36,8 +36,8 @@ export function onSettled(posted: readonly PostedPayment[], state: 'provisional'
 
 export type ReversalKind = 'provisional_withdrawn' | 'refunded' | 'partly_refunded' | 'charged_back';
 /** What had gone back is here again. */
-export type ReturnKind = 'refund_returned';
-export const isReturn = (kind: ReversalKind | ReturnKind): kind is ReturnKind => kind === 'refund_returned';
+export type ReturnKind = 'refund_returned' | 'part_won';
+export const isReturn = (kind: ReversalKind | ReturnKind): kind is ReturnKind => kind === 'refund_returned' || kind === 'part_won';
 
 const reversedState: Readonly<Record<ReversalKind, PaymentState>> = {
   provisional_withdrawn: 'reversed',
@@ -82,7 +82,7 @@ export function onReturned(posted: readonly PostedPayment[], total: Yen, sequenc
   if (!latest) return { effect: 'wait' };
   if (sequence <= latest.sequence) return { effect: 'stale' };
   // That it went has not arrived yet.
-  if ((latest.state !== 'refunded' && latest.state !== 'partly_refunded') || total >= latest.reversed) return { effect: 'wait' };
+  if ((latest.state !== 'refunded' && latest.state !== 'partly_refunded') || total > latest.reversed) return { effect: 'wait' };
   return { effect: 'return', amount: subtractYen(latest.reversed, total), state: total === 0 ? 'confirmed' : 'partly_refunded' };
 }
 

@@ -3,6 +3,7 @@ import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, minYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { moneyReversed } from '@tsudoi/shared/queue/payments.messages';
+import { factsOf, outstandingYen } from '../billing/billing.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { isReturn, onReturned, onReversed } from './posting.rules.ts';
@@ -21,7 +22,7 @@ export function moveBack(
   if (isReturn(kind)) {
     const verdict = onReturned(posted, amount, sequence);
     if (verdict.effect !== 'return' || !payment) return { effect: verdict.effect, payment };
-    comeBack(ledger, payment, payload, verdict.amount, at);
+    if (verdict.amount > 0) comeBack(ledger, payment, payload, verdict.amount, at);
     ledger.change(payment._id, { state: verdict.state, sequence, reversalReason: verdict.state === 'confirmed' ? '' : 'partly_refunded' });
     return { effect: verdict.effect, payment, action: 'payment.returned' };
   }
@@ -34,15 +35,30 @@ export function moveBack(
   return { effect: verdict.effect, payment, action: `payment.${verdict.state}` };
 }
 
-/** Money that had gone back is here again, on no bill, as what a bank sent back is: the office places it. */
-function comeBack(ledger: Ledger, { _id, method }: PaymentDocument, { chargeId, sequence }: Reversed, amount: Yen, at: Date): void {
-  const { unallocated, reversed, returns = [] } = ledger.paymentsOf(chargeId).at(-1)!;
+/**
+ * Money that had gone back is here again, on no bill, as what a bank sent back is: the office places it. What a dispute had taken
+ * against everybody's will pays what its bills still ask for, as all of a payment that is won does.
+ */
+function comeBack(
+  ledger: Ledger,
+  { _id, method, unallocated, reversed, returns = [] }: PaymentDocument,
+  { kind, chargeId, sequence, lines }: Reversed,
+  amount: Yen,
+  at: Date,
+): void {
   const how = { on: jstDateOf(at), method, causedBy: `back:${chargeId}#${sequence}` };
   ledger.change(_id, {
     unallocated: addYen(unallocated, amount),
     reversed: subtractYen(reversed, amount),
     returns: [...returns, { at, amount: negateYen(amount), ...how }],
   });
+  if (kind !== 'part_won') return;
+  let left = amount;
+  for (const { payableId } of lines) {
+    const bill = ledger.bill(payableId);
+    const pays = bill ? minYen(left, outstandingYen(factsOf(bill))) : zeroYen;
+    if (pays > 0 && ledger.allocate(_id, payableId, pays, how.causedBy)) left = subtractYen(left, pays);
+  }
 }
 
 /** A payment as its provider knows it: without what the office gave back itself. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { billNow, codeOf, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { checkBalances } from './balance-check.service.ts';
 import { creditsOf, useCredit } from './credit.service.ts';
 import { agreeHeld, bookHeld } from './held-money.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
@@ -132,4 +133,20 @@ it('case 28: what went back and is here again lies on no bill, has its day, and 
   await takeBack(server, org, notice, { kind: 'refunded', sequence: 5 });
   await takeBack(server, org, notice, returned);
   expect(await payment()).toMatchObject({ state: 'refunded', reversed: 10_000, unallocated: 0 });
+});
+
+it('case 29: a part that a dispute took pays its bill again once it is won, what the bill asks for no more stays on none', async () => {
+  const { platform } = server;
+  const org = await openOrganization(server);
+  const bill = await openBill(server, org, (await org.addMember())._id, 10_000);
+  const notice = await payBill(server, org, bill);
+  await takeBack(server, org, notice, { kind: 'partly_refunded', amount: PriceYen.parse(3000), sequence: 3 });
+  expect((await billNow(server, bill._id)).status).toBe('partly_paid');
+  await payBill(server, org, bill, { amount: PositiveYen.parse(1000) });
+  await takeBack(server, org, notice, { kind: 'part_won', amount: PriceYen.parse(0), sequence: 4 });
+  const { chargeId } = notice.payload;
+  const payment = await platform.databases.server.collection<PaymentDocument>('payments').findOne({ chargeId });
+  expect(payment).toMatchObject({ state: 'confirmed', reversed: 0, allocated: 9000, unallocated: 1000 });
+  expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+  expect(await checkBalances(platform)).toBe(0);
 });

@@ -197,6 +197,7 @@ export const auditActions = [
   'task.book',
   'task.no_money',
   'task.refund_back',
+  'task.part_taken',
   'providerAccount.connectSandbox',
   'providerAccount.enter',
   'providerAccount.rotate',

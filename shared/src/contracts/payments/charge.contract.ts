@@ -117,6 +117,8 @@ export const moneyEventKinds = [
   'refund_failed',
   /** People's word: the money of a refund that had counted is here again. */
   'refund_returned',
+  /** People's word: a dispute took a part. */
+  'part_charged_back',
   /** The provider takes a payment for fraud: no state of a charge and no money moves, but somebody has to decide. */
   'marked_as_fraud',
 ] as const;
