@@ -285,6 +285,8 @@ export interface Provider {
   accountOf(values: CredentialValues): AccountSecrets;
   /** What stands for the key of calls, with other values for its secret parts; absent where it cannot be replaced in place. */
   readonly withKey?: (apiKey: string, values: CredentialValues) => string;
+  /** What stands for the key of calls where a secret of notices is part of it, with other values for that; absent where it is none. */
+  readonly rotated?: (apiKey: string, values: CredentialValues) => string;
   /** The account with other values for some of what is no secret; absent where all of it is. */
   readonly corrected?: (before: AccountSecrets, values: CredentialValues) => AccountSecrets;
   /** A new account at the stand-in provider, development only. */
