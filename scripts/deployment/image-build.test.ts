@@ -51,7 +51,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rm(context, { recursive: true, force: true }));
 
-describe('what an image is built from', () => {
+// Whole services are started here.
+describe('what an image is built from', { timeout: 60_000 }, () => {
   it('is enough for every file that an image starts, and has no test in it', async () => {
     const { services } = parseYaml(read('docker-compose.yml'), { merge: true }) as { services: Record<string, { entrypoint?: string[] }> };
     const started = [...dockerfile.matchAll(/^CMD \[.*"(\S+)"\]$/gm)].map((match) => match[1]!);

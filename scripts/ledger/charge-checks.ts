@@ -24,6 +24,9 @@ const paymentStates: Readonly<Record<string, string>> = {
 };
 const round = (payment: PaymentRow) => Number(payment.sourceId.split('#')[1] ?? 0);
 
+/** What people said of something held, by its discrepancy. */
+const byWord = 'held:';
+
 /** Rows that name a notice, as the notices they name. */
 const byInbox = (rows: readonly DiscrepancyRow[]) =>
   rows.map(({ orgId, inboxId }) => ({ _id: inboxId, orgId })).toSorted((left, right) => (left._id < right._id ? -1 : 1));
@@ -129,7 +132,7 @@ export const chargeChecks: readonly Check[] = [
   }),
   rowCheck<MoneyEventRow>({
     name: 'event.inbox',
-    says: 'an event stands on a notice that was kept and worked off, and on a charge of the same organisation',
+    says: 'an event stands on a notice that was kept and worked off, or on what people said of one, and on a charge of the same organisation',
     database: 'payments',
     collection: 'money_events',
     async inspect({ payments: db }, events) {
@@ -145,10 +148,20 @@ export const chargeChecks: readonly Check[] = [
         events.map((event) => event.chargeId),
         { orgId: 1 },
       );
+      const said = await byIds<DiscrepancyRow>(
+        db,
+        'discrepancies',
+        events.flatMap(({ inboxId }) => (inboxId.startsWith(byWord) ? [inboxId.slice(byWord.length)] : [])),
+        { orgId: 1 },
+      );
       return events.flatMap((event): Finding[] => {
         if (charges.get(event.chargeId)?.orgId !== event.orgId)
           return [{ row: event._id, fact: 'its charge is missing or another organisation’s' }];
         if (event.inboxId.startsWith('local:')) return [];
+        if (event.inboxId.startsWith(byWord))
+          return said.get(event.inboxId.slice(byWord.length))?.orgId === event.orgId
+            ? []
+            : [{ row: event._id, fact: 'what people said it of is missing or another organisation’s' }];
         const notice = notices.get(event.inboxId);
         if (!notice || notice.orgId !== event.orgId) return [{ row: event._id, fact: 'its notice is missing or another organisation’s' }];
         return notice.state === 'done' || notice.state === 'stale' ? [] : [{ row: event._id, fact: `its notice is ${notice.state}` }];
@@ -216,7 +229,8 @@ export const chargeChecks: readonly Check[] = [
         if (![row.expected, row.received].every((sum) => sum === null || Number.isSafeInteger(sum)))
           return [{ row: row._id, fact: `is over ${row.received} instead of ${row.expected}, which is no whole yen` }];
         if (row.expected !== asked) return [{ row: row._id, fact: `names ${row.expected}, its charge asked for ${asked}` }];
-        if (told && told.amount !== row.received) return [{ row: row._id, fact: `names ${row.received}, its notice said ${told.amount}` }];
+        const sum = told?.refund?.amount ?? told?.amount;
+        if (told && sum !== row.received) return [{ row: row._id, fact: `names ${row.received}, its notice said ${sum}` }];
         const same = !task || (task.expected === row.expected && task.received === row.received);
         return same
           ? []

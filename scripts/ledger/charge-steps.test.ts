@@ -5,12 +5,25 @@ import { expect, it } from 'vitest';
 import type { ChargeDocument, MoneyEventDocument } from '../../payments-service/src/charges/charge.repository.ts';
 import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { applyEvent } from '../../payments-service/src/inbox/inbox.rules.ts';
-import { type PostedPayment, onReversed, onSettled } from '../../server/src/modules/payments/posting.rules.ts';
+import { type PostedPayment, onReturned, onReversed, onSettled } from '../../server/src/modules/payments/posting.rules.ts';
 import { amount, chargeOf, eventOf } from './charge.factory.ts';
 
 /** The server's side in memory: its rules applied to one fact; nothing may have to wait when facts come in order. */
-function tell(posted: PostedPayment[], from: string, to: ChargeDocument['state'], sequence: number, refunded: number): void {
+function tell(
+  posted: PostedPayment[],
+  from: string,
+  to: ChargeDocument['state'],
+  sequence: number,
+  { refunded, back }: { readonly refunded: number; readonly back?: string },
+): void {
   const last = () => posted[posted.length - 1]!;
+  if (back) {
+    const verdict = onReturned(posted, yen(Math.min(refunded, amount)), sequence);
+    expect(verdict.effect).toBe('return');
+    if (verdict.effect === 'return')
+      posted[posted.length - 1] = { ...last(), state: verdict.state, sequence, reversed: yen(last().reversed - verdict.amount) };
+    return;
+  }
   if (to === 'provisional' || to === 'final') {
     const verdict = onSettled(posted, to, sequence);
     expect(['create', 'confirm', 'advance']).toContain(verdict.effect);
@@ -27,6 +40,13 @@ function tell(posted: PostedPayment[], from: string, to: ChargeDocument['state']
     posted[posted.length - 1] = { ...last(), state: verdict.state, sequence, reversed: yen(last().reversed + verdict.amount) };
 }
 
+/** What names a part: a refund that is here again, or a dispute about less than all. */
+function partOf({ kind, refunded }: { readonly kind: (typeof moneyEventKinds)[number]; readonly refunded: number }) {
+  if (kind === 'refund_returned') return { refund: { id: 'r', amount: yen(refunded) } };
+  if (kind === 'part_charged_back') return { dispute: 'd', amount: yen(refunded) };
+  return kind === 'chargeback_won' ? { dispute: 'd' } : {};
+}
+
 it('T5: whatever comes whenever, the last Payment stands as the charge does, and all else holds nothing', () => {
   const told = fc.record({
     kind: fc.constantFrom(...moneyEventKinds),
@@ -39,10 +59,11 @@ it('T5: whatever comes whenever, the last Payment stands as the charge does, and
       const known: MoneyEventDocument[] = [];
       const posted: PostedPayment[] = [];
       arrivals.forEach((arrival, index) => {
-        const effect = applyEvent(charge, known, eventOf(arrival, charge.paymentNumber), `inbox_${index}`, newMoneyEventId());
+        const event = { ...eventOf(arrival, charge.paymentNumber), ...partOf(arrival) };
+        const effect = applyEvent(charge, known, event, `inbox_${index}`, newMoneyEventId());
         known.push(effect.event);
         effect.move?.steps.forEach((state, step) =>
-          tell(posted, effect.move!.steps[step - 1] ?? charge.state, state, charge.version + step + 1, effect.move!.refunded),
+          tell(posted, effect.move!.steps[step - 1] ?? charge.state, state, charge.version + step + 1, effect.move!),
         );
         charge = { ...charge, ...effect.changes };
       });

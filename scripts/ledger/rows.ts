@@ -160,6 +160,7 @@ export interface MoneyEventRow extends LedgerRow {
   readonly kind: string;
   readonly amount: number | null;
   readonly held: boolean;
+  readonly refund?: { readonly amount: number };
 }
 
 export interface PayableRow extends LedgerRow {

@@ -254,6 +254,7 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     event('e_late', 'chg_late', 'final', 800),
     event('e_open', 'chg_open', 'instructions_issued', null, { inboxId: 'local:e_open' }),
     event('e_held', 'chg_open', 'final', 6999, { held: true }),
+    event('e_said', 'chg_paid', 'refund_returned', 500, { inboxId: 'held:dsc_1' }),
   ]);
   const notice = (id: string, state: string, outcome: string) => ({ _id: id, state, outcome });
   await put(payments, 'inbox', [

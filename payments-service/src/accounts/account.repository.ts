@@ -40,14 +40,15 @@ export function findAccount(db: Db, scope: OrgScope, accountId: ProviderAccountI
   return collection(db).findOne({ orgId: scope.orgId, _id: accountId });
 }
 
-/** Replaces the present secret by another; of two who do it at once one wins. */
+/** Replaces the present secret by another, in the key of calls too where it is part of that; of two who do it at once one wins. */
 export async function replaceSecrets(
   db: Db,
   scope: OrgScope,
   before: AccountDocument,
-  next: Pick<AccountDocument, 'sealedWebhookSecrets'> & { oldWebhookSecrets: { sealed: string; until: Date }[] },
+  next: Pick<AccountDocument, 'sealedWebhookSecrets' | 'sealedApiKey'> & { oldWebhookSecrets: { sealed: string; until: Date }[] },
 ): Promise<boolean> {
-  const guard = { orgId: scope.orgId, _id: before._id, sealedWebhookSecrets: before.sealedWebhookSecrets };
+  const { sealedWebhookSecrets, sealedApiKey } = before;
+  const guard = { orgId: scope.orgId, _id: before._id, sealedWebhookSecrets, sealedApiKey };
   return (await collection(db).updateOne(guard, { $set: next })).modifiedCount === 1;
 }
 

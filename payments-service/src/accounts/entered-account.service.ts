@@ -196,7 +196,11 @@ export async function rotateSecret(
   const now = platform.clock.realNow();
   const until = new Date(now.getTime() + days * dayMs);
   const old = [...account.sealedWebhookSecrets.map((sealed) => ({ sealed, until })), ...(account.oldWebhookSecrets ?? [])];
+  const { sealedApiKey } = account;
   const next = {
+    sealedApiKey: provider.rotated
+      ? sealSecret(provider.rotated(openSecret(sealedApiKey, SECRETS_KEY), values), SECRETS_KEY)
+      : sealedApiKey,
     sealedWebhookSecrets: webhookSecrets.map((secret) => sealSecret(secret, SECRETS_KEY)),
     // No more than two are ever valid: the one before the last ends with this.
     oldWebhookSecrets: days === 0 ? [] : old.slice(0, account.sealedWebhookSecrets.length),

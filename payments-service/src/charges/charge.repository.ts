@@ -78,8 +78,9 @@ export interface MoneyEventDocument {
   refunded: Yen | null;
   /** Running total of an account, where the event told one. */
   deposited?: Yen;
-  /** The very refund that it told of; absent where the provider tells sums. */
+  /** The very refund or dispute that it told of; absent where the provider tells sums. */
   refund?: { id: string; amount: Yen };
+  dispute?: string;
   /** Held events wait for people and do not move the charge. */
   held: boolean;
   /** Why a try failed, in the provider's own code. */

@@ -122,6 +122,54 @@ describe('charge states (domain.md 3.8)', () => {
     expect(won.reachedAt.get('charged_back')).toEqual(new Date(Date.UTC(2026, 4, 12, 3, 3)));
   });
 
+  test('provider case 28: a refund that came back has gone no more, whatever was told by sums or by refunds, and in any order', () => {
+    const paid = event('1', 'final', 1);
+    const of = (id: string, kind: DatedEvent['kind'], minute: number, amount: number, refunded = amount) => ({
+      ...event(`${id}${kind}${minute}`, kind, minute),
+      refunded: yen(refunded),
+      refund: { id, amount: yen(amount) },
+    });
+    const told = (minute: number, refunded: number) => ({ ...event(`t${minute}`, 'refunded', minute), refunded: yen(refunded) });
+    const stands = (...events: DatedEvent[]) => {
+      const { state, refunded } = deriveState('requested', [paid, ...events]);
+      expect(deriveState('requested', [...events.toReversed(), paid])).toMatchObject({ state, refunded });
+      return [state, refunded];
+    };
+    expect(stands(of('a', 'refunded', 2, 10_000), told(2, 10_000), of('a', 'refund_returned', 5, 10_000))).toEqual(['final', 0]);
+    expect(stands(of('a', 'partly_refunded', 2, 4000), of('b', 'refunded', 3, 6000, 10_000), of('a', 'refund_returned', 5, 4000))).toEqual([
+      'partly_refunded',
+      6000,
+    ]);
+    // Given back once more, and by a refund that was thought to make it whole.
+    const again = [of('a', 'refunded', 2, 10_000), of('a', 'refund_returned', 5, 10_000)];
+    expect(stands(...again, of('b', 'refunded', 8, 10_000))).toEqual(['refunded', 10_000]);
+    expect(stands(of('a', 'partly_refunded', 2, 4000), of('a', 'refund_returned', 5, 4000), of('b', 'refunded', 8, 6000, 10_000))).toEqual([
+      'partly_refunded',
+      6000,
+    ]);
+  });
+
+  test('provider case 29: a part that a dispute took has gone beside what was refunded, and is here again once it is won', () => {
+    const paid = event('1', 'final', 1);
+    const taken = (minute: number, amount: number) => ({
+      ...event(`d${minute}`, 'part_charged_back', minute),
+      dispute: 'd',
+      amount: yen(amount),
+    });
+    const won = (minute: number, dispute = 'd') => ({ ...event(`w${minute}`, 'chargeback_won', minute), dispute });
+    const refund = (minute: number, refunded: number) => ({ ...event(`r${minute}`, 'partly_refunded', minute), refunded: yen(refunded) });
+    const stands = (...events: DatedEvent[]) => {
+      const { state, refunded, rounds } = deriveState('requested', [paid, ...events]);
+      return [state, refunded, rounds];
+    };
+    expect(stands(taken(2, 3000), refund(3, 2000))).toEqual(['partly_refunded', 5000, 0]);
+    expect(stands(taken(2, 3000), refund(3, 2000), won(4))).toEqual(['partly_refunded', 2000, 0]);
+    expect(stands(taken(2, 3000), won(4))).toEqual(['final', 0, 0]);
+    // Of another dispute nothing was taken; of the whole that it became, nothing is left once it is won.
+    expect(stands(taken(2, 3000), won(4, 'other'))).toEqual(['partly_refunded', 3000, 0]);
+    expect(stands(taken(2, 3000), event('c', 'charged_back', 3), won(4))).toEqual(['final', 0, 1]);
+  });
+
   test('of one moment the natural order of kinds decides, then the id', () => {
     const order = [event('b', 'final', 1), event('a', 'final', 1), event('c', 'authorized', 1), event('d', 'refunded', 0)];
     for (const given of [order, order.toReversed()]) expect(orderEvents(given).map(({ _id }) => _id)).toEqual(['d', 'c', 'a', 'b']);
@@ -132,6 +180,7 @@ describe('charge states (domain.md 3.8)', () => {
       state,
       rounds: 0,
       refunded: yen(0),
+      back: yen(0),
       ...more,
     });
     const steps = (from: Standing['state'], to: Standing['state'], after: Partial<Standing> = {}, before: Partial<Standing> = {}) =>
@@ -162,6 +211,11 @@ describe('charge states (domain.md 3.8)', () => {
     expect(steps('partly_refunded', 'partly_refunded', { refunded: yen(2000) }, { refunded: yen(1000) })).toBe('partly_refunded');
     expect(steps('partly_refunded', 'partly_refunded', { refunded: yen(1000) }, { refunded: yen(1000) })).toBe('');
     expect(steps('refunded', 'refunded', { refunded: yen(2000) }, { refunded: yen(1000) })).toBe('');
+    // A refund that came back is here again, on the payment that it was taken from.
+    expect(steps('refunded', 'final', { back: yen(10_000) }, { refunded: yen(10_000) })).toBe('final');
+    expect(steps('partly_refunded', 'partly_refunded', { back: yen(1000), refunded: yen(2000) }, { refunded: yen(3000) })).toBe(
+      'partly_refunded',
+    );
   });
 
   test('a charge is open until money has come or it has ended', () => {

@@ -1,5 +1,5 @@
 import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
-import { type Yen, addYen, maxYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { MoneyEventKind } from '../connectors/connector.ts';
@@ -16,7 +16,12 @@ const beforeMoney: Row = {
   final: 'final',
 };
 const lateMoney: Row = { final: 'final', provisional: 'provisional' };
-const afterFinal: Row = { partly_refunded: 'partly_refunded', refunded: 'refunded', charged_back: 'charged_back' };
+const afterFinal: Row = {
+  partly_refunded: 'partly_refunded',
+  refunded: 'refunded',
+  charged_back: 'charged_back',
+  part_charged_back: 'partly_refunded',
+};
 
 /**
  * The one transition table (domain.md 3.8): state × event → state. What is not listed is stale: stored, no effect.
@@ -34,8 +39,8 @@ const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
   expired: lateMoney,
   voided: lateMoney,
   final: afterFinal,
-  partly_refunded: { partly_refunded: 'partly_refunded', refunded: 'refunded', charged_back: 'charged_back' },
-  refunded: {},
+  partly_refunded: { ...afterFinal, refund_returned: 'final', chargeback_won: 'final' },
+  refunded: { refund_returned: 'final', chargeback_won: 'final' },
   charged_back: { chargeback_won: 'final' },
 };
 
@@ -45,6 +50,11 @@ export interface DatedEvent {
   readonly occurredAt: Date;
   /** Sum refunded in all so far, where the event tells one. */
   readonly refunded?: Yen | null;
+  /** The very refund that it tells of, where the provider tells of each by itself. */
+  readonly refund?: { readonly id: string; readonly amount: Yen };
+  /** The very dispute that it tells of, and its sum. */
+  readonly dispute?: string;
+  readonly amount?: Yen | null;
 }
 
 const kindRank = new Map(moneyEventKinds.map((kind, rank) => [kind, rank]));
@@ -66,9 +76,13 @@ export interface Standing {
   readonly rounds: number;
   /** Sum given back in all, in parts. */
   readonly refunded: Yen;
+  /** What had gone back in parts and is here again, all parts together. */
+  readonly back: Yen;
 }
 
 export interface DerivedState extends Standing {
+  /** What of it disputes took in parts, by people's word. */
+  readonly disputed: Yen;
   /** Events that the table does not take from where the charge was. */
   readonly stale: readonly string[];
   /** Provider time of the event that led into each state last. */
@@ -79,23 +93,77 @@ export interface DerivedState extends Standing {
 export function deriveState(base: ChargeState, events: readonly DatedEvent[]): DerivedState {
   let state = base;
   let rounds = 0;
-  let refunded = zeroYen;
+  let gone = nothingGone;
   const stale: string[] = [];
   const reachedAt = new Map<ChargeState, Date>();
   for (const event of orderEvents(events)) {
-    const next = chargeTransitions[state][event.kind];
+    const next = isOver(state, event, gone) ? undefined : chargeTransitions[state][kindOf(event, gone)];
     if (next === undefined) {
       stale.push(event._id);
       continue;
     }
-    if (event.kind === 'chargeback_won') rounds += 1;
-    // Won back, it is the money that was paid then: its time stays.
-    else reachedAt.set(next, event.occurredAt);
-    if (next === 'partly_refunded') refunded = maxYen(refunded, event.refunded ?? zeroYen);
-    // What is won back is what was charged back: parts that had gone back before are not.
-    state = event.kind === 'chargeback_won' && refunded > 0 ? 'partly_refunded' : next;
+    if (hasMoney(next)) gone = withPart(gone, event);
+    if (state === 'charged_back') rounds += 1;
+    // What is here again is the money that was paid then: its time stays.
+    if (!comesBack.has(event.kind)) reachedAt.set(next, event.occurredAt);
+    // Parts that had gone back before are not won, nor does one that is here again bring the others.
+    state = comesBack.has(event.kind) && sumOf(gone) > 0 ? 'partly_refunded' : next;
   }
-  return { state, rounds, refunded, stale, reachedAt };
+  return { state, rounds, refunded: sumOf(gone), disputed: sumYen(gone.disputes.values()), back: gone.back, stale, reachedAt };
+}
+
+const comesBack = new Set<MoneyEventKind>(['chargeback_won', 'refund_returned']);
+
+/** What has gone back in parts: by the sums that a provider tells, or by each refund where it tells of them one by one. */
+interface Gone {
+  readonly told: Yen;
+  readonly refunds: ReadonlyMap<string, Yen>;
+  /** Taken by disputes about a part, each by itself. */
+  readonly disputes: ReadonlyMap<string, Yen>;
+  readonly back: Yen;
+}
+const nothingGone: Gone = { told: zeroYen, refunds: new Map(), disputes: new Map(), back: zeroYen };
+
+const sumOf = ({ told, refunds, disputes }: Gone): Yen => addYen(maxYen(told, sumYen(refunds.values())), sumYen(disputes.values()));
+
+/** A dispute that took nothing gives nothing back; one about a part is known by what people said of it. */
+function isOver(state: ChargeState, { kind, refund, dispute = '', amount }: DatedEvent, { disputes }: Gone): boolean {
+  if (kind === 'refund_returned') return refund === undefined;
+  if (kind === 'part_charged_back') return dispute === '' || (amount ?? 0) < 1;
+  return kind === 'chargeback_won' && state !== 'charged_back' && !disputes.has(dispute);
+}
+
+function withPart(gone: Gone, { kind, refund, refunded, dispute = '', amount }: DatedEvent): Gone {
+  if (kind === 'part_charged_back') return { ...gone, disputes: new Map([...gone.disputes, [dispute, amount ?? zeroYen]]) };
+  if (kind === 'chargeback_won') {
+    const disputes = new Map(gone.disputes);
+    disputes.delete(dispute);
+    return { ...gone, disputes, back: addYen(gone.back, gone.disputes.get(dispute) ?? zeroYen) };
+  }
+  if (kind === 'refund_returned' && refund) {
+    const refunds = new Map(gone.refunds);
+    refunds.delete(refund.id);
+    return { ...gone, told: maxYen(zeroYen, subtractYen(gone.told, refund.amount)), refunds, back: addYen(gone.back, refund.amount) };
+  }
+  if (kind !== 'partly_refunded' && kind !== 'refunded') return gone;
+  if (refund) return { ...gone, refunds: new Map([...gone.refunds, [refund.id, refund.amount]]) };
+  // All of it, where a provider tells no sum of that.
+  const whole = kind === 'refunded' ? (amount ?? zeroYen) : zeroYen;
+  return { ...gone, told: maxYen(gone.told, refunded ?? whole) };
+}
+
+/** The refund that made a payment go back as a whole did not, where one of those before it has come back. */
+function kindOf({ kind, refund, refunded }: DatedEvent, gone: Gone): MoneyEventKind {
+  if (kind !== 'refunded' || !refund || gone.back === 0) return kind;
+  const sum = sumYen(new Map([...gone.refunds, [refund.id, refund.amount]]).values());
+  return sum < (refunded ?? zeroYen) ? 'partly_refunded' : kind;
+}
+
+/** Less has gone back than had before, and not because a dispute was won: what had gone in a part is here again. */
+export function isBroughtBack(before: Standing, after: Standing): boolean {
+  const isHere = after.state === 'final' || after.state === 'partly_refunded';
+  const hadGone = before.state === 'partly_refunded' || before.state === 'refunded';
+  return hadGone && isHere && after.rounds === before.rounds && after.back > before.back && after.refunded < before.refunded;
 }
 
 /**
@@ -114,6 +182,7 @@ export function stepsBetween(before: Standing, after: Standing): ChargeState[] {
   const end = after.state === 'final' || after.state === 'provisional' ? [] : [after.state];
   if (!hasMoney(before.state)) return [after.state === 'provisional' ? 'provisional' : 'final', ...end];
   if (before.state === 'provisional') return after.state === 'provisional' ? [] : ['final', ...end];
+  if (isBroughtBack(before, after)) return [after.state];
   // Less is given back than was told: an older chargeback has come since, and what went back of money that was gone never did.
   const holdsMore = after.refunded < before.refunded || before.state === 'refunded';
   const stands = after.state === 'final' || after.state === 'partly_refunded';

@@ -31,6 +31,8 @@ export interface MoneyEvent {
   readonly deposited?: Yen | null;
   /** The very refund that is told of, where the provider tells of each by itself: sums are made of these (case 28). */
   readonly refund?: { readonly id: string; readonly amount: Yen };
+  /** The very dispute that is told of, where the provider names it. */
+  readonly dispute?: string;
   /** Whether it is about real money, where the provider says so. An account of the other kind does not book it (case 40). */
   readonly mode?: 'test' | 'live';
   /** The provider's own name for why a try failed, as people have to quote it. */
@@ -283,6 +285,8 @@ export interface Provider {
   accountOf(values: CredentialValues): AccountSecrets;
   /** What stands for the key of calls, with other values for its secret parts; absent where it cannot be replaced in place. */
   readonly withKey?: (apiKey: string, values: CredentialValues) => string;
+  /** What stands for the key of calls where a secret of notices is part of it, with other values for that; absent where it is none. */
+  readonly rotated?: (apiKey: string, values: CredentialValues) => string;
   /** The account with other values for some of what is no secret; absent where all of it is. */
   readonly corrected?: (before: AccountSecrets, values: CredentialValues) => AccountSecrets;
   /** A new account at the stand-in provider, development only. */

@@ -148,7 +148,7 @@ async function applyBatch(
   );
   const discrepancies = effects.flatMap((effect) => {
     const reason = effect.held ?? effect.warning;
-    return reason ? [discrepancyOf(effect, reason, clock.now())] : [];
+    return reason && !effect.isRepeat ? [discrepancyOf(effect, reason, clock.now())] : [];
   });
   const messages = [
     ...effects.flatMap((effect) => (effect.move ? messagesOfMove(effect.move, clock) : [])),
@@ -175,7 +175,9 @@ async function applyBatch(
     session,
   );
   const paid = effects.flatMap((effect) =>
-    effect.born || effect.move?.steps.some((step) => step === 'final' || step === 'provisional') ? [effect.charge] : [],
+    effect.born || (!effect.move?.back && effect.move?.steps.some((step) => step === 'final' || step === 'provisional'))
+      ? [effect.charge]
+      : [],
   );
   const others = await wantOthersVoided(platform, scope, paid, session);
   crashPoint('inbox.applied');
@@ -224,8 +226,10 @@ function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { ro
       provider: charge.provider,
       chargeId: charge._id,
       expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
-      received: event.amount,
+      received: event.refund?.amount ?? event.amount,
       ...(effect.held !== null && event.kind === 'final' ? { bringsMoney: true as const } : {}),
+      ...(reason === 'refund_bounced' ? { moves: 'refund_back' as const } : {}),
+      ...(reason === 'chargeback_of_part' ? { moves: 'part_taken' as const } : {}),
       raisedAt,
     },
   };

@@ -1,16 +1,18 @@
 import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
-import { deriveState, hasMoney, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
+import { deriveState, hasMoney, isBroughtBack, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, feeOfDeposit, isTooLarge, linesOfDeposit } from '../charges/deposit.rules.ts';
-import { countedRefunds } from '../refunds/refund.rules.ts';
+import { bouncedBy, countedRefunds } from '../refunds/refund.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
 
 export interface Effect {
   readonly event: MoneyEventDocument;
   readonly held: HoldReason | null;
+  /** The same was held before, so that people know of it. */
+  readonly isRepeat?: true;
   /** Null: stored, no effect on the charge. */
   readonly move: ChargeMove | null;
   readonly charge: ChargeDocument;
@@ -47,26 +49,29 @@ export function applyEvent(
     refunded: event.refunded,
     ...depositedOf(charge, event),
     ...(event.refund ? { refund: event.refund } : {}),
+    ...(event.dispute === undefined ? {} : { dispute: event.dispute }),
     held: held !== null,
     ...(event.code === undefined ? {} : { code: event.code }),
   };
   if (held === null && charge.account && event.kind === 'final') return applyDeposit(charge, charge.account, known, event, row);
-  if (held !== null) return { event: row, held, move: null, charge, changes: {} };
+  if (held !== null) return { event: row, held, move: null, charge, changes: {}, ...(isRepeated(known, event) ? { isRepeat: true } : {}) };
   const counting = known.filter((other) => !other.held);
   const counted = [...counting, row];
-  const before = deriveState(charge.base, counting);
+  const before = { ...deriveState(charge.base, counting), state: charge.state };
   const after = deriveState(charge.base, counted);
+  const back = isBroughtBack(before, after) ? ('part_won' as const) : undefined;
   const details = whatItTells(charge, event);
-  const steps = stepsBetween({ ...before, state: charge.state }, after);
+  const steps = stepsBetween(before, after);
   const warning = warningOf(event, counting);
   if (steps.length === 0) return { event: row, held, move: null, charge, changes: details, ...warning };
   const move: ChargeMove = {
     charge,
     steps,
-    at: (state) => after.reachedAt.get(state) ?? event.occurredAt,
+    at: (state) => (back ? undefined : after.reachedAt.get(state)) ?? event.occurredAt,
     refunded: after.refunded,
     expiresAt: details.expiresAt ?? charge.expiresAt,
     causedBy: inboxId,
+    ...(back ? { back } : {}),
   };
   const settledBy = hasMoney(after.state) ? moneyPayment(counted, charge.settledBy) : null;
   const changes = { ...details, state: after.state, settledBy, version: charge.version + steps.length };
@@ -138,21 +143,50 @@ export function applyDeposit(
 
 /** What tells of one refund becomes the sum of all that are known: the last to arrive has it whole, in whatever order. */
 function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): MoneyEvent {
-  if (!event.refund || event.kind !== 'partly_refunded') return event;
-  const refunded = sumYen(countedRefunds(known).set(event.refund.id, event.refund.amount).values());
-  return { ...event, refunded, kind: refunded >= charge.amount ? 'refunded' : 'partly_refunded' };
+  if (event.kind !== 'partly_refunded') return event;
+  const { disputed } = deriveState(
+    charge.base,
+    known.filter((other) => !other.held),
+  );
+  // What a dispute took counts to the whole, and to no refund.
+  const kindOf = (refunded: Yen) => (addYen(refunded, disputed) >= charge.amount ? 'refunded' : 'partly_refunded');
+  if (!event.refund) return disputed > 0 ? { ...event, kind: kindOf(event.refunded ?? zeroYen) } : event;
+  const counted = countedRefunds(known);
+  // One that came back before this one was made is no part of what has gone.
+  for (const id of bouncedBy(known, event.occurredAt)) counted.delete(id);
+  const refunded = sumYen(counted.set(event.refund.id, event.refund.amount).values());
+  return { ...event, refunded, kind: kindOf(refunded) };
 }
 
 function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): HoldReason | null {
   // It was counted as given back, and is ours again: what becomes of it is for people to say.
-  if (event.kind === 'refund_failed' && event.refund && countedRefunds(known).has(event.refund.id)) return 'refund_bounced';
-  if (isBeforeFinal(event, known)) return null;
   const { refunded } = deriveState(
     charge.base,
     known.filter((other) => !other.held),
   );
+  if (event.kind === 'refund_failed' && event.refund) return hasCounted(known, event.refund, refunded) ? 'refund_bounced' : null;
+  if (isBeforeFinal(event, known)) return null;
+  // What people have booked of it is not all that is left, though it may be as much.
+  if (event.kind === 'charged_back' && known.some((other) => other.kind === 'part_charged_back' && isSameDispute(other, event)))
+    return 'chargeback_of_part';
   const verdict = reconcile(event, charge, refunded);
   return verdict.outcome === 'hold' ? verdict.reason : null;
+}
+
+/** By itself, or in a sum that the provider told: that of a card counts refunds which are under way. */
+function hasCounted(known: readonly MoneyEventDocument[], { id, amount }: NonNullable<MoneyEvent['refund']>, refunded: Yen): boolean {
+  const counted = countedRefunds(known);
+  return counted.has(id) || refunded >= addYen(sumYen(counted.values()), amount);
+}
+
+type Disputed = Pick<MoneyEvent, 'dispute' | 'amount'>;
+const isSameDispute = (one: Disputed, other: Disputed): boolean =>
+  one.dispute !== undefined && one.dispute === other.dispute && one.amount === other.amount;
+
+/** The very refund or dispute that was held before, told once more. */
+function isRepeated(known: readonly MoneyEventDocument[], event: MoneyEvent): boolean {
+  const isSame = (other: MoneyEventDocument) => isSameDispute(other, event) || (event.refund && other.refund?.id === event.refund.id);
+  return known.some((other) => other.held && other.kind === event.kind && isSame(other));
 }
 
 const bringsMoney = new Set<MoneyEvent['kind']>(['authorized', 'provisional', 'final']);

@@ -18,6 +18,8 @@ export interface ChargeMove {
   readonly refunded: Yen;
   readonly expiresAt: Date | null;
   readonly causedBy: string;
+  /** What had gone back is here again: `refunded` is what still has. */
+  readonly back?: 'refund_returned' | 'part_won';
 }
 
 /**
@@ -41,6 +43,10 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     lines: charge.lines,
   };
   const at = move.at(to).toISOString();
+  if (move.back) {
+    const amount = minYen(move.refunded, charge.amount);
+    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: move.back, amount, reversedAt: at }, move.causedBy, clock);
+  }
   if (to === 'provisional' || to === 'final') {
     const payload = { ...facts, state: to, amount: charge.amount, memberFee: charge.memberFee, currency: 'JPY' as const, paidAt: at };
     return outboxRow(moneySettled, charge.orgId, payload, move.causedBy, clock);
@@ -81,6 +87,7 @@ export function messageOfDiscrepancy(
       expected: charge && addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: discrepancy.received,
       ...(discrepancy.bringsMoney ? { bringsMoney: true } : {}),
+      ...(discrepancy.moves ? { moves: discrepancy.moves } : {}),
       raisedAt: discrepancy.raisedAt.toISOString(),
     },
     discrepancy.inboxId,

@@ -1,7 +1,7 @@
 import type { DiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { ChargeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
-import type { discrepancyReasons } from '@tsudoi/shared/queue/payments.messages';
+import type { discrepancyReasons, heldMoves } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Collection, Db } from 'mongodb';
@@ -23,6 +23,8 @@ export interface DiscrepancyDocument {
   received: Yen | null;
   /** Held money, of which people say how much came. */
   bringsMoney?: true;
+  /** Money that had moved before, and moves once more by exactly what was received once people have seen it. */
+  moves?: (typeof heldMoves)[number];
   raisedAt: Date;
 }
 

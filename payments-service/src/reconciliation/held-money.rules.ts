@@ -1,7 +1,7 @@
 import { newMoneyEventId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
-import { deriveState, hasMoney, stepsBetween } from '../charges/charge.rules.ts';
+import { deriveState, hasMoney, isBroughtBack, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, linesOfDeposit } from '../charges/deposit.rules.ts';
 import { type Effect, applyDeposit } from '../inbox/inbox.rules.ts';
 
@@ -77,4 +77,61 @@ export function bookHeld(
   const providerIds = providerPaymentId === null ? charge.providerIds : { ...charge.providerIds, paymentId: providerPaymentId };
   const changes = { amount: sum, lines, providerIds, state: after.state, settledBy: providerPaymentId };
   return { event: row, held: null, move, charge, changes: { ...changes, version: charge.version + steps.length } };
+}
+
+/**
+ * What it does to a charge that people have seen the money of a bounced refund at its provider: it has gone back no more, from
+ * when the provider told of it. Null: it cannot be said of this charge, because a dispute took what was left of it.
+ */
+export function bookReturned(
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  { refund, ...held }: MoneyEventDocument,
+  inboxId: string,
+): Effect | null {
+  return refund ? effectOfWord(charge, known, { ...wordOf(held, inboxId, 'refund_returned'), amount: refund.amount, refund }) : null;
+}
+
+/**
+ * What it does that people have seen at the provider that a dispute took a part: so much has gone back, from when the provider told of
+ * it, and is here again by itself once the provider says that it was won. Null: nothing is left that it could have taken.
+ */
+export function bookPartTaken(
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  held: MoneyEventDocument,
+  inboxId: string,
+): Effect | null {
+  return effectOfWord(charge, known, { ...wordOf(held, inboxId, 'part_charged_back'), dispute: held.dispute ?? held.inboxId });
+}
+
+const wordOf = (
+  { orgId, chargeId, occurredAt, providerPaymentId, amount }: Omit<MoneyEventDocument, 'refund'>,
+  inboxId: string,
+  kind: MoneyEventDocument['kind'],
+): MoneyEventDocument => ({
+  _id: newMoneyEventId(),
+  orgId,
+  chargeId,
+  inboxId,
+  kind,
+  occurredAt,
+  providerPaymentId,
+  amount,
+  currency: 'JPY',
+  refunded: null,
+  held: false,
+});
+
+function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEventDocument): Effect | null {
+  const counting = known.filter((other) => !other.held);
+  const before = { ...deriveState(charge.base, counting), state: charge.state };
+  const after = deriveState(charge.base, [...counting, event]);
+  if (after.stale.includes(event._id)) return null;
+  const steps = stepsBetween(before, after);
+  const facts = { charge, steps, refunded: after.refunded, expiresAt: charge.expiresAt, causedBy: event.inboxId };
+  const back = isBroughtBack(before, after) ? { back: 'refund_returned' as const } : {};
+  const move = { ...facts, at: () => event.occurredAt, ...back };
+  const changes = { state: after.state, version: charge.version + steps.length };
+  return { event, held: null, move: steps.length === 0 ? null : move, charge, changes };
 }

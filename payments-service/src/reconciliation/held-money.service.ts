@@ -8,6 +8,7 @@ import { moveLocally } from '../charges/charge-move.service.ts';
 import { voidOtherSlips } from '../charges/other-slips.service.ts';
 import {
   type ChargeDocument,
+  type MoneyEventDocument,
   findCharge,
   findCharges,
   insertDeposits,
@@ -16,18 +17,19 @@ import {
   updateCharges,
 } from '../charges/charge.repository.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import type { Effect } from '../inbox/inbox.rules.ts';
 import { messagesOfMove } from '../outbound/outbound.service.ts';
 import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { findDiscrepancy } from './discrepancy.repository.ts';
-import { bookHeld } from './held-money.rules.ts';
+import { type DiscrepancyDocument, findDiscrepancy } from './discrepancy.repository.ts';
+import { bookHeld, bookPartTaken, bookReturned } from './held-money.rules.ts';
 
 /** Nobody asks about it any more. */
 const asked = { inquiries: 0, nextInquiryAt: null, voidWanted: false };
 
 /**
- * What people say of held money (domain.md 3.8): how much came, which is booked by an event of its own, or that none came (0), which
- * ends its charge. Once for each: the same again is the same. @throws DomainError NOT_FOUND, INVALID_TRANSITION where nothing can be
+ * What people say of held money (domain.md 3.8): how much came, which is booked by an event of its own, that none came (0), which
+ * ends its charge, or that money which had moved before did so once more. Once for each: the same again is the same. @throws DomainError NOT_FOUND, INVALID_TRANSITION where nothing can be
  * said of it, IDEMPOTENCY_MISMATCH where another sum was booked
  */
 export async function settleHeld(
@@ -40,7 +42,9 @@ export async function settleHeld(
   const discrepancy = await findDiscrepancy(db, scope, discrepancyId);
   if (!discrepancy) throw new DomainError('NOT_FOUND');
   const charge = discrepancy.chargeId === null ? null : await findCharge(db, scope, discrepancy.chargeId);
-  if (!charge || !discrepancy.bringsMoney) throw new DomainError('INVALID_TRANSITION');
+  if (!charge || !(discrepancy.bringsMoney || discrepancy.moves)) throw new DomainError('INVALID_TRANSITION');
+  // What moves once more is what was told; of less, nothing is said.
+  if (discrepancy.moves && amount !== discrepancy.received) throw new DomainError('INVALID_TRANSITION');
   const inboxId = `held:${discrepancyId}`;
   if (amount === 0) {
     if ((await listMoneyEvents(db, scope, [charge._id])).some((event) => event.inboxId === inboxId))
@@ -57,7 +61,7 @@ export async function settleHeld(
       return;
     }
     const held = known.find((event) => event.inboxId === discrepancy.inboxId && event.held);
-    const effect = held ? bookHeld(current, known, held, amount, inboxId) : null;
+    const effect = held ? effectOf(discrepancy, current, known, held, amount, inboxId) : null;
     if (!effect) throw new DomainError('INVALID_TRANSITION');
     // Always a new version: of two who say it at once one reads the charge anew.
     const version = Math.max(current.version + 1, effect.changes.version ?? 0);
@@ -78,5 +82,19 @@ export async function settleHeld(
     );
   });
   platform.nudgeOutbox();
-  await voidOtherSlips(platform, connectors, scope, [charge]);
+  // Only money that came pays what other slips are out for.
+  if (discrepancy.bringsMoney) await voidOtherSlips(platform, connectors, scope, [charge]);
+}
+
+function effectOf(
+  { moves }: DiscrepancyDocument,
+  charge: ChargeDocument,
+  known: readonly MoneyEventDocument[],
+  held: MoneyEventDocument,
+  amount: Yen,
+  inboxId: string,
+): Effect | null {
+  if (moves === 'refund_back') return bookReturned(charge, known, held, inboxId);
+  if (moves === 'part_taken') return bookPartTaken(charge, known, held, inboxId);
+  return bookHeld(charge, known, held, amount, inboxId);
 }

@@ -10,6 +10,7 @@ export type HoldReason =
   | 'withdrawn_after_final'
   | 'refund_exceeds_payment'
   | 'refund_bounced'
+  | 'chargeback_of_part'
   | 'marked_as_fraud';
 export type Verdict = { readonly outcome: 'fits' } | { readonly outcome: 'hold'; readonly reason: HoldReason };
 
@@ -52,13 +53,13 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts, refunded: Yen 
   if (event.kind === 'partly_refunded' && (event.refunded ?? 0) < 1) return hold('amount_mismatch');
   if ((event.kind === 'refunded' || event.kind === 'partly_refunded') && (event.refunded ?? 0) > charge.amount + charge.memberFee)
     return hold('refund_exceeds_payment');
-  if (event.kind === 'charged_back' && isOfAnotherSum(event, charge, refunded)) return hold('amount_mismatch');
-  return fits;
+  return event.kind === 'charged_back' ? ofDispute(event, charge, refunded) : fits;
 }
 
 /** A dispute about a part is the office's to settle: what is charged back here is all of it, or all that had not gone back before. */
-function isOfAnotherSum({ amount }: MoneyEvent, charge: ChargeFacts, refunded: Yen): boolean {
-  if (amount === null || (charge.state !== 'final' && charge.state !== 'partly_refunded')) return false;
+function ofDispute({ amount }: MoneyEvent, charge: ChargeFacts, refunded: Yen): Verdict {
+  if (amount === null || (charge.state !== 'final' && charge.state !== 'partly_refunded')) return fits;
   const whole = addYen(charge.amount, charge.memberFee);
-  return amount < subtractYen(whole, refunded) || amount > whole;
+  if (amount > whole) return hold('refund_exceeds_payment');
+  return amount < subtractYen(whole, refunded) ? hold('chargeback_of_part') : fits;
 }

@@ -5,10 +5,21 @@ import type { RefundDocument } from './refund.repository.ts';
 
 type Told = Pick<MoneyEventDocument, '_id' | 'kind' | 'occurredAt' | 'refunded' | 'refund' | 'held'>;
 
-/** Refunds that were counted, one by one, by the provider's id of each: the same told twice is one. */
+/**
+ * Refunds that were counted and have not come back, one by one, by the provider's id of each: the same told twice is one.
+ * That one came back is people's word.
+ */
 export function countedRefunds(events: readonly Told[]): Map<string, Yen> {
   const counted = events.filter(({ held, kind }) => !held && (kind === 'partly_refunded' || kind === 'refunded'));
-  return new Map(counted.flatMap(({ refund }) => (refund ? [[refund.id, refund.amount] as const] : [])));
+  const refunds = new Map(counted.flatMap(({ refund }) => (refund ? [[refund.id, refund.amount] as const] : [])));
+  for (const { kind, refund } of events) if (kind === 'refund_returned' && refund) refunds.delete(refund.id);
+  return refunds;
+}
+
+/** Those of which the provider had said by then that they came back, whether people have said what becomes of it or not. */
+export function bouncedBy(events: readonly Told[], at: Date): ReadonlySet<string> {
+  const bounced = events.filter(({ kind, occurredAt }) => kind === 'refund_failed' && occurredAt <= at);
+  return new Set(bounced.flatMap(({ refund }) => (refund ? [refund.id] : [])));
 }
 
 type Asked = Pick<RefundDocument, '_id' | 'amount' | 'state' | 'providerRefundId' | 'nextAskAt'>;

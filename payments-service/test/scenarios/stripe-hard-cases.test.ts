@@ -239,7 +239,7 @@ describe('Stripe: money that goes back', () => {
     await quiet(paying.orgId);
     expect(await stateOf(paying.orgId, paying.charge)).toBe('final');
     expect(await send(paying, eventOf('charge.dispute.created', disputeOf(paying.charge, 'needs_response', 4000), at(1)))).toBe(200);
-    await vi.waitFor(async () => expect(await reasons(paying.orgId)).toEqual(['amount_mismatch']), eventually);
+    await vi.waitFor(async () => expect(await reasons(paying.orgId)).toEqual(['chargeback_of_part']), eventually);
     expect(await send(paying, eventOf('charge.dispute.created', disputeOf(paying.charge, 'needs_response'), at(2)))).toBe(200);
     expect(await send(paying, eventOf('charge.dispute.funds_withdrawn', disputeOf(paying.charge, 'needs_response'), at(2)))).toBe(200);
     await becomes(paying, 'charged_back');

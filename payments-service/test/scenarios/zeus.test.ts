@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
+import { markOf } from '../../src/connectors/zeus/signature.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -187,5 +188,31 @@ describe('ZEUS: two speeds of money', () => {
     await becomes(slip, 'final');
     await quiet(slip.orgId);
     expect(await settlements(slip)).toEqual(['provisional', 'final']);
+  });
+});
+
+describe('ZEUS: the secret of its marks', () => {
+  it('provider case 26: is replaced with both valid; new orders bear the new one, and the old one ends', async () => {
+    const slip = await slipOut();
+    const rotate = (markKey: string, days: number) =>
+      rig.call(slip.orgId, 'accounts.rotate', { accountId: slip.accountId as never, values: { markKey }, days });
+    const key = 'n'.repeat(30);
+    expect(await rotate(key, 30)).toMatchObject({ outcome: 'done' });
+    expect(await rotate(key, 30)).toMatchObject({ outcome: 'refused', reason: 'shared_secret' });
+    const { payableId, memberId } = await rig.payable(slip.orgId);
+    const answer = await rig.call(slip.orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+    if (answer.outcome !== 'opened') throw new Error('not opened');
+    const next: Opened = { ...slip, payableId, memberId, charge: answer.charge };
+    const { details } = (await paymentOf(next)) as unknown as { details: { clientip?: string; sendpoint: string } };
+    const account = await rig.database.databases.sandbox
+      .collection<{ _id: string; apiKey: string }>('accounts')
+      .findOne({ _id: slip.accountId });
+    const { clientIp } = JSON.parse(account!.apiKey) as { clientIp: string };
+    expect(details.sendpoint).toBe(markOf(key, clientIp, next.charge.paymentNumber));
+    await vi.waitFor(async () => expect((await notice(next, '05'))[1]).toBe('OK'), { timeout: 20_000, interval: 100 });
+    expect((await notice(slip, '05'))[1]).toBe('OK');
+    expect(await rotate('m'.repeat(30), 0)).toMatchObject({ outcome: 'done' });
+    for (const old of [slip, next])
+      await vi.waitFor(async () => expect((await notice(old, '05'))[1]).toBe('Failed'), { timeout: 20_000, interval: 100 });
   });
 });

@@ -54,16 +54,16 @@ export const moneySettled = defineMessage({
   examples: [{ ...exampleCharge, state: 'final', amount: 10_000, memberFee: 0, currency: 'JPY', paidAt: '2026-05-12T03:04:05.000Z' }],
 });
 
-/** 速報取消, refund or chargeback: a reversal entry, never an edit. */
+/** 速報取消, refund or chargeback, or a refund that came back: an entry of its own, never an edit. */
 export const moneyReversed = defineMessage({
   name: 'payments.money.reversed',
   version: 1,
   to: 'server',
   payload: z.object({
     ...chargeFacts,
-    kind: z.enum(['provisional_withdrawn', 'refunded', 'partly_refunded', 'charged_back']),
-    /** Sum taken back in all so far. */
-    amount: PositiveYen,
+    kind: z.enum(['provisional_withdrawn', 'refunded', 'partly_refunded', 'charged_back', 'refund_returned', 'part_won']),
+    /** Sum taken back in all so far: less than before once a refund came back, and nothing where it was all that had gone. */
+    amount: PriceYen,
     reversedAt: z.iso.datetime(),
   }),
   examples: [{ ...exampleCharge, kind: 'provisional_withdrawn', amount: 10_000, reversedAt: '2026-05-12T03:04:05.000Z' }],
@@ -94,6 +94,8 @@ export const discrepancyReasons = [
   'withdrawn_after_final',
   'refund_exceeds_payment',
   'refund_bounced',
+  // A dispute over less than what is left of a payment.
+  'chargeback_of_part',
   'debit_result_other',
   'debit_row_unknown',
   // What a provider's settlement says otherwise than our charges (provider case 46).
@@ -117,6 +119,9 @@ export const discrepancyReasons = [
   'second_payment',
 ] as const;
 
+/** `refund_back`: a refund that had counted came back. `part_taken`: a dispute took a part of a payment. */
+export const heldMoves = ['refund_back', 'part_taken'] as const;
+
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
 export const discrepancyRaised = defineMessage({
   name: 'payments.discrepancy.raised',
@@ -136,6 +141,8 @@ export const discrepancyRaised = defineMessage({
     received: Yen.nullable(),
     /** It is money that came, and people say how much of it is booked. */
     bringsMoney: z.boolean().optional(),
+    /** Money that had moved before moves once more, by exactly what was received, once people have seen it. */
+    moves: z.enum(heldMoves).optional(),
     raisedAt: z.iso.datetime(),
   }),
   examples: [

@@ -144,6 +144,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'payment.partly_refunded': '一部を返金',
   'payment.refunded': '全額を返金',
   'payment.charged_back': 'カード会社が支払いを取消',
+  'payment.returned': '返したお金が戻り、入金に戻した',
   'providerAccount.connectSandbox': 'お試し決済を接続',
   'member_settings.update': '会員の設定を変更',
 };
@@ -289,6 +290,7 @@ const en: Readonly<Record<AuditAction, string>> = {
   'payment.partly_refunded': 'Partly refunded',
   'payment.refunded': 'Refunded',
   'payment.charged_back': 'Charged back',
+  'payment.returned': 'Money that had gone back is here again',
   'providerAccount.connectSandbox': 'Trial provider connected',
   'member_settings.update': 'Member settings changed',
 };

@@ -16,9 +16,11 @@ import { taskBookTexts } from './task-book-texts.ts';
 
 const Came = z.strictObject({ amount: PriceYen, note: ShortText });
 
-/** Held money: somebody says how much came, and above the limit somebody else agrees. */
+/** Somebody says how much of held money came, or that what was received has moved; above the limit somebody else agrees. */
 export function TaskBook({ task, title }: { readonly task: TaskView; readonly title: string }) {
-  const words = useWords(taskBookTexts);
+  const texts = useWords(taskBookTexts);
+  const isSum = task.says === null || task.says === 'came';
+  const words = task.says === null || task.says === 'came' ? texts : { ...texts, ...texts[task.says] };
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [asks, setAsks] = useState<'book' | 'agree' | null>(null);
@@ -50,8 +52,8 @@ export function TaskBook({ task, title }: { readonly task: TaskView; readonly ti
               close();
             }}
           >
-            <p className="muted">{words.text}</p>
-            <MoneyField name="amount" label={words.amount} hint={words.amountHint} required />
+            <p className="muted">{fill(words.text, { amount: task.received ?? 0 })}</p>
+            {isSum ? <MoneyField name="amount" label={words.amount} hint={words.amountHint} required /> : null}
             <TextField name="note" label={words.note} messages={{ required: words.missing }} required />
             <FormButtons>
               <Button size="lg" onPress={close}>

@@ -33,7 +33,7 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
             <b>{words.remedy}</b>
             <span>{what.remedy}</span>
           </p>
-          {onClose && task.isHeld ? <TaskBook task={task} title={what.title} /> : null}
+          {onClose && task.says !== null ? <TaskBook task={task} title={what.title} /> : null}
           {onClose ? (
             <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>
               {words.close}
@@ -57,13 +57,17 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
 
 function Sums({ task }: { task: TaskView }) {
   const words = useWords(adminPaymentTexts).tasks;
-  const difference = differenceOf(task);
+  const what = whatOf(task);
+  const hasReturned = what === 'refund_bounced';
+  const isDisputed = what === 'chargeback_of_part';
+  // Only what came is compared with what was asked for.
+  const difference = hasReturned || isDisputed ? null : differenceOf(task);
   if (task.expected === null && task.received === null) return null;
   return (
     <dl className="task__sums">
-      {task.expected === null ? null : (
+      {task.expected === null || hasReturned ? null : (
         <div>
-          <dt>{words.expected}</dt>
+          <dt>{isDisputed ? words.paid : words.expected}</dt>
           <dd>
             <Yen value={task.expected} size="m" />
           </dd>
@@ -71,7 +75,7 @@ function Sums({ task }: { task: TaskView }) {
       )}
       {task.received === null && !isUnreadable(task) ? null : (
         <div>
-          <dt>{words.received}</dt>
+          <dt>{hasReturned ? words.returned : isDisputed ? words.disputed : words.received}</dt>
           <dd>{task.received === null ? words.unreadable : <Yen value={task.received} size="m" />}</dd>
         </div>
       )}

@@ -161,7 +161,8 @@ export const en: typeof ja = {
       refund_refused: {
         title: 'A refund did not go through',
         text: 'The payment company did not accept the refund, or the money came back.',
-        remedy: 'Request the refund again from the payments page. If the card cannot take it, choose a bank transfer.',
+        remedy:
+          'Request the refund again from the payments page. If the card cannot take it, choose a bank transfer. Where there is a task “Refunded money came back”, book there first that it did.',
       },
       refund_unknown: {
         title: 'The outcome of a refund is not known',
@@ -170,8 +171,15 @@ export const en: typeof ja = {
       },
       refund_bounced: {
         title: 'Refunded money came back',
-        text: 'After the refund was completed, the money returned to the payment company.',
-        remedy: 'Contact the member and return it another way.',
+        text: 'After the refund was completed, the money returned to the payment company. The member does not have it.',
+        remedy:
+          'Make sure on the page of the provider that the money is back, and book it. It is a payment again, and a refund can be requested anew from the payments page, by bank transfer for example.',
+      },
+      chargeback_of_part: {
+        title: 'A part of a payment is disputed',
+        text: 'The cardholder disputes a part of the payment. The payment company may have withdrawn that sum. The payment and the bill stay as they are.',
+        remedy:
+          'Answer the dispute at the payment company in time, or tell the member. If the sum was withdrawn, book it: it goes off the payment. If the dispute is won later, it returns by itself.',
       },
       charged_back: {
         title: 'The card company took the payment back',
@@ -187,6 +195,9 @@ export const en: typeof ja = {
     },
     expected: 'Billed',
     received: 'Arrived',
+    returned: 'Returned',
+    paid: 'Paid',
+    disputed: 'Disputed',
     unreadable: 'Not readable',
     difference: 'Difference',
     same: 'The same amount',

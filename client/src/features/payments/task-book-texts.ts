@@ -18,6 +18,24 @@ const ja = {
   agree: '{{amount}}円の記録を承認する',
   agreeTitle: '{{amount}}円の入金を記録しますか',
   agreeText: '決済会社の管理画面で、同じ金額が届いていることを確かめてください。',
+  refund_back: {
+    open: '戻ったことを記録',
+    openOf: '{{title}}：戻ったことを記録',
+    title: '返金したお金が戻ったことを記録する',
+    text: '決済会社の管理画面で、{{amount}}円が戻っていることを確かめてください。記録すると入金に戻り、もう一度返金できるようになります。',
+    asked: '{{by}}さんが、返金した{{amount}}円が戻ったことの記録を求めています。ほかの担当者が承認すると、入金に戻ります。',
+    agreeTitle: '返金した{{amount}}円が戻ったことを記録しますか',
+    agreeText: '決済会社の管理画面で、同じ金額が戻っていることを確かめてください。',
+  },
+  part_taken: {
+    open: '差し引かれたことを記録',
+    openOf: '{{title}}：差し引かれたことを記録',
+    title: '異議で差し引かれた額を記録する',
+    text: '決済会社の管理画面で、{{amount}}円が差し引かれていることを確かめてください。記録すると入金から引かれ、請求のその分は未入金に戻ります。',
+    asked: '{{by}}さんが、異議で{{amount}}円が差し引かれたことの記録を求めています。ほかの担当者が承認すると、入金から引かれます。',
+    agreeTitle: '異議で差し引かれた{{amount}}円を記録しますか',
+    agreeText: '決済会社の管理画面で、同じ金額が差し引かれていることを確かめてください。',
+  },
 };
 
 const en: Words<typeof ja> = {
@@ -37,6 +55,24 @@ const en: Words<typeof ja> = {
   agree: 'Agree to {{amount}} yen',
   agreeTitle: 'Book {{amount}} yen?',
   agreeText: 'Make sure on the page of the provider that this very sum came.',
+  refund_back: {
+    open: 'Book that it is back',
+    openOf: '{{title}}: book that it is back',
+    title: 'Book that refunded money is back',
+    text: 'Make sure on the page of the provider that {{amount}} yen are back. Once booked, they are a payment again and can be refunded anew.',
+    asked: '{{by}} asks to book that {{amount}} yen of a refund are back. They are a payment again once a colleague agrees.',
+    agreeTitle: 'Book that {{amount}} yen of a refund are back?',
+    agreeText: 'Make sure on the page of the provider that this very sum is back.',
+  },
+  part_taken: {
+    open: 'Book that it was withdrawn',
+    openOf: '{{title}}: book that it was withdrawn',
+    title: 'Book the sum that a dispute took',
+    text: 'Make sure on the page of the provider that {{amount}} yen were withdrawn. Once booked, they go off the payment, and so much of the bill is unpaid again.',
+    asked: '{{by}} asks to book that a dispute took {{amount}} yen. They go off the payment once a colleague agrees.',
+    agreeTitle: 'Book that a dispute took {{amount}} yen?',
+    agreeText: 'Make sure on the page of the provider that this very sum was withdrawn.',
+  },
 };
 
 export const taskBookTexts = { ja, en };

@@ -21,6 +21,7 @@ const known = [
   'refund_refused',
   'refund_unknown',
   'refund_bounced',
+  'chargeback_of_part',
   'charged_back',
   'settlement_other_amount',
   'settlement_unknown',

@@ -83,6 +83,8 @@ const ja = {
     chargeback_won: '差し戻しが取り下げられました',
     marked_as_fraud: '不正利用の疑いがあると知らされました',
     refund_failed: '返金が戻ってきました',
+    refund_returned: '返金したお金が戻ったことを、担当者が記録しました',
+    part_charged_back: '異議で一部が差し引かれたことを、担当者が記録しました',
   } satisfies Record<Kind, string>,
   sources: {
     notice: '決済会社からの知らせ',
@@ -195,6 +197,8 @@ const en: typeof ja = {
     chargeback_won: 'The card company gave it back',
     marked_as_fraud: 'The payment company suspects fraud',
     refund_failed: 'A refund came back',
+    refund_returned: 'The office has booked that a refund came back',
+    part_charged_back: 'The office has booked that a dispute took a part',
   },
   sources: { notice: 'Told by the provider', inquiry: 'Asked by us', hint: 'Asked by us after a notice', ourselves: 'Done by the system' },
   heard: '{{source}}, heard {{when}}',

@@ -64,7 +64,7 @@ function answerOf(entry: unknown): InquiryAnswer[] {
 export function readKomojuChargeback(body: Buffer): Reading | null {
   const kept = Kept.safeParse(parseJson(body));
   if (!kept.success) return null;
-  const { payment_id, amount, currency, status, created_at } = kept.data.chargeback_request;
+  const { id, payment_id, amount, currency, status, created_at } = kept.data.chargeback_request;
   const kind = kinds[status];
   const sum = refundedSum(amount);
   // How much of a payment is contested is not guessed at.
@@ -82,6 +82,7 @@ export function readKomojuChargeback(body: Buffer): Reading | null {
       refunded: null,
       instructions: null,
       expiresAt: null,
+      dispute: id,
     },
   };
 }

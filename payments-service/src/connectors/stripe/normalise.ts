@@ -171,7 +171,7 @@ function readRefund(refund: StripeRefund, at: Date): Reading {
 function readDispute(dispute: StripeDispute, at: Date): Reading {
   if (dispute.status.startsWith('warning_')) return nothing;
   const kind = dispute.status === 'won' ? 'chargeback_won' : 'charged_back';
-  return event({ ...namesOf(dispute), kind, occurredAt: at, amount: yenOf(dispute.amount) });
+  return event({ ...namesOf(dispute), kind, occurredAt: at, amount: yenOf(dispute.amount), dispute: dispute.id });
 }
 
 function namesOf(object: StripeCharge | StripeRefund | StripeDispute) {

@@ -39,11 +39,13 @@ export const zeus: Provider = {
       name: 'markKey',
       label: { ja: '通知を見分ける合言葉（英数字20文字以上）', en: 'Secret to know notices by (20 letters or more)' },
       secret: true,
-      rotates: false,
+      rotates: true,
       pattern: { test: markKey, live: markKey },
     },
   ],
   accountOf: ({ clientIp: ip = '', markKey: key = '' }) => account({ clientIp: ip, markKey: key }),
+  // What marks new orders is what their notices are known by.
+  rotated: (apiKey, { markKey: key = '' }) => account({ ...(JSON.parse(apiKey) as ZeusShop), markKey: key }).apiKey,
   corrected: ({ apiKey }, { clientIp: ip = '' }) => account({ ...(JSON.parse(apiKey) as ZeusShop), clientIp: ip }),
   trialAccount: () =>
     account({ clientIp: String(randomInt(1_000_000_000, 2_000_000_000)), markKey: randomBytes(24).toString('base64url') }),

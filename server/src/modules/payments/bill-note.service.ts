@@ -11,7 +11,8 @@ export function noteOnBills(ledger: Ledger, payload: Facts, told: Changed['state
   const expiresAt = 'expiresAt' in payload && payload.expiresAt !== null ? new Date(payload.expiresAt) : null;
   const { chargeId, sequence, method } = payload;
   const withdrawn = told === 'provisional_withdrawn';
-  const state = withdrawn ? 'awaiting' : told;
+  const stands = 'amount' in payload && payload.amount > 0 ? 'partly_refunded' : 'final';
+  const state = withdrawn ? 'awaiting' : told === 'refund_returned' || told === 'part_won' ? stands : told;
   const note = { chargeId, sequence, method, state, expiresAt, ...(withdrawn ? { withdrawn: true as const } : {}) };
   for (const line of payload.lines) ledger.noteCharge(line.payableId, note);
 }

@@ -24,7 +24,7 @@ async function heldTask(platform: Platform, scope: OrgScope, taskId: TaskId, ses
   const task = await findTask(platform.databases.server, scope, taskId, session);
   if (!task) throw new DomainError('NOT_FOUND');
   if (task.state === 'done') throw new DomainError('TASK_DONE');
-  if (!task.bringsMoney) throw new DomainError('INVALID_TRANSITION');
+  if (!task.bringsMoney && !task.moves) throw new DomainError('INVALID_TRANSITION');
   return task;
 }
 
@@ -42,15 +42,16 @@ async function note(
 }
 
 /**
- * The office says how much of held money came, or that none did. What is above the limit of refunds waits for somebody else, as
- * money that goes out does. @throws DomainError NOT_FOUND, TASK_DONE, INVALID_TRANSITION, IDEMPOTENCY_MISMATCH where another sum was
- * booked, PROVIDER_UNAVAILABLE
+ * The office says how much of held money came, that none did, or that it has moved once more. What is above the limit of refunds waits for somebody else, as
+ * money that goes out does. @throws DomainError NOT_FOUND, TASK_DONE, INVALID_TRANSITION, CONFLICT where it moved by another sum,
+ * IDEMPOTENCY_MISMATCH where another sum was booked, PROVIDER_UNAVAILABLE
  */
 export async function bookHeld(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<View> {
   const db = platform.databases.server;
   const { taskId, amount, note: text } = input;
   const waiting = await inTransaction(platform.databases.client, async (session) => {
-    await heldTask(platform, scope, taskId, session);
+    const { moves, received } = await heldTask(platform, scope, taskId, session);
+    if (moves && amount !== received) throw new DomainError('CONFLICT');
     if (amount <= (await approvalLimitOf(db, scope, session))) return null;
     const asked = { amount, note: text, by: actor.userId, byName: actor.name };
     const task = await askOfTask(db, scope, taskId, asked, session);
@@ -78,6 +79,9 @@ export async function agreeHeld(
   return carryOut(platform, scope, actor, { taskId, amount, note: asked.note });
 }
 
+const actionOf = ({ moves }: TaskDocument, amount: Input['amount']): AuditAction =>
+  moves ? `task.${moves}` : amount === 0 ? 'task.no_money' : 'task.book';
+
 /** The money first, once by its discrepancy, then the task: whatever ends this in between, the same press goes on. */
 async function carryOut(
   platform: Platform,
@@ -92,7 +96,7 @@ async function carryOut(
     const done = { note: text, doneBy: actor.name, doneAt: platform.clock.now() };
     const finished = await finishTask(db, scope, taskId, done, session);
     if (!finished) throw new DomainError('TASK_DONE');
-    await note(platform, scope, actor, amount === 0 ? 'task.no_money' : 'task.book', finished, session);
+    await note(platform, scope, actor, actionOf(finished, amount), finished, session);
     return finished;
   });
   return (await taskViews(platform, scope, [task], actor.userId))[0]!;

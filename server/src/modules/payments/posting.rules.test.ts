@@ -1,7 +1,17 @@
 import { type Yen, minYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PostedPayment, type ReversalKind, liveAllocations, onReversed, onSettled, splitReversal } from './posting.rules.ts';
+import {
+  type PostedPayment,
+  type ReversalKind,
+  type ReturnKind,
+  isReturn,
+  liveAllocations,
+  onReturned,
+  onReversed,
+  onSettled,
+  splitReversal,
+} from './posting.rules.ts';
 
 const paid = (state: PostedPayment['state'], sequence: number, reversed = 0): PostedPayment => ({
   state,
@@ -12,7 +22,7 @@ const paid = (state: PostedPayment['state'], sequence: number, reversed = 0): Po
 
 type Fact = { readonly sequence: number } & (
   | { readonly settled: 'provisional' | 'final' }
-  | { readonly kind: ReversalKind; readonly total: number }
+  | { readonly kind: ReversalKind | ReturnKind; readonly total: number }
 );
 
 /** A ledger of one charge in memory: what the rules say is done, what must wait is brought again. */
@@ -36,8 +46,16 @@ function apply(posted: PostedPayment[], fact: Fact): boolean {
     if (verdict.effect === 'advance') posted[posted.length - 1] = { ...posted.at(-1)!, sequence: fact.sequence };
     return true;
   }
+  if (isReturn(fact.kind)) {
+    const back = onReturned(posted, yen(fact.total), fact.sequence);
+    if (back.effect !== 'return') return back.effect === 'stale';
+    const latest = posted.at(-1)!;
+    posted[posted.length - 1] = { ...latest, state: back.state, sequence: fact.sequence, reversed: yen(latest.reversed - back.amount) };
+    return true;
+  }
   const verdict = onReversed(posted, fact.kind, yen(fact.total), fact.sequence);
   if (verdict.effect === 'wait') return false;
+  if (verdict.effect === 'advance') posted[posted.length - 1] = { ...posted.at(-1)!, sequence: fact.sequence };
   if (verdict.effect === 'reverse') {
     const latest = posted.at(-1)!;
     posted[posted.length - 1] = {
@@ -92,6 +110,18 @@ const lives: Readonly<Record<string, readonly Fact[]>> = {
     { sequence: 2, settled: 'final' },
     { sequence: 3, kind: 'charged_back', total: 10_000 },
     { sequence: 4, settled: 'final' },
+  ],
+  'a refund that came back and went again': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'refunded', total: 10_000 },
+    { sequence: 4, kind: 'refund_returned', total: 0 },
+    { sequence: 5, kind: 'refunded', total: 10_000 },
+  ],
+  'a part that came back, and another': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'partly_refunded', total: 7000 },
+    { sequence: 4, kind: 'refund_returned', total: 3000 },
+    { sequence: 5, kind: 'partly_refunded', total: 5000 },
   ],
   'charged back': [
     { sequence: 2, settled: 'provisional' },
@@ -151,15 +181,15 @@ describe('posting what the payments-service tells', () => {
     expect(on('partly_refunded', 10_000, 'refunded', 10_000)).toEqual(takes(0, 'refunded'));
     expect(on('charged_back', 10_000, 'refunded', 10_000)).toEqual(takes(0, 'refunded'));
     expect(on('refunded', 10_000, 'charged_back', 10_000)).toEqual(takes(0, 'charged_back'));
-    expect(on('refunded', 10_000, 'refunded', 10_000)).toEqual({ effect: 'stale' });
-    expect(on('refunded', 10_000, 'partly_refunded', 10_000)).toEqual({ effect: 'stale' });
+    expect(on('refunded', 10_000, 'refunded', 10_000)).toEqual({ effect: 'advance' });
+    expect(on('refunded', 10_000, 'partly_refunded', 10_000)).toEqual({ effect: 'advance' });
     for (const sequence of [1, 2]) expect(on('confirmed', 0, 'refunded', 10_000, sequence)).toEqual({ effect: 'stale' });
   });
 
   it('never takes back more than was received, and only what is new', () => {
     expect(onReversed([paid('confirmed', 2)], 'partly_refunded', yen(99_999), 3)).toMatchObject({ amount: 10_000 });
     expect(onReversed([paid('partly_refunded', 3, 4000)], 'partly_refunded', yen(6000), 4)).toMatchObject({ amount: 2000 });
-    expect(onReversed([paid('partly_refunded', 3, 4000)], 'partly_refunded', yen(4000), 4)).toEqual({ effect: 'stale' });
+    expect(onReversed([paid('partly_refunded', 3, 4000)], 'partly_refunded', yen(4000), 4)).toEqual({ effect: 'advance' });
   });
 
   it.each(Object.keys(lives))('ends the same in every order, repetitions included: %s', (name) => {

@@ -35,6 +35,9 @@ export function onSettled(posted: readonly PostedPayment[], state: 'provisional'
 }
 
 export type ReversalKind = 'provisional_withdrawn' | 'refunded' | 'partly_refunded' | 'charged_back';
+/** What had gone back is here again. */
+export type ReturnKind = 'refund_returned' | 'part_won';
+export const isReturn = (kind: ReversalKind | ReturnKind): kind is ReturnKind => kind === 'refund_returned' || kind === 'part_won';
 
 const reversedState: Readonly<Record<ReversalKind, PaymentState>> = {
   provisional_withdrawn: 'reversed',
@@ -47,6 +50,8 @@ export type ReversedVerdict =
   /** What it takes back has not arrived yet: try again later. */
   | { readonly effect: 'wait' }
   | { readonly effect: 'stale' }
+  /** What it tells has gone back is gone already; only the fact is newer, so that an older return has no effect. */
+  | { readonly effect: 'advance' }
   /** `amount` 0: all of it is back already, only why it went is newer. */
   | { readonly effect: 'reverse'; readonly amount: Yen; readonly state: PaymentState };
 
@@ -62,8 +67,23 @@ export function onReversed(posted: readonly PostedPayment[], kind: ReversalKind,
   // Less than has gone back already: between the two the rest was taken back and won again.
   if (target < latest.reversed) return { effect: 'wait' };
   const amount = subtractYen(target, latest.reversed);
-  if (amount === 0 && !(whole && latest.state !== reversedState[kind])) return { effect: 'stale' };
+  if (amount === 0 && !(whole && latest.state !== reversedState[kind])) return { effect: 'advance' };
   return { effect: 'reverse', amount, state: reversedState[kind] };
+}
+
+export type ReturnedVerdict =
+  | { readonly effect: 'wait' }
+  | { readonly effect: 'stale' }
+  | { readonly effect: 'return'; readonly amount: Yen; readonly state: PaymentState };
+
+/** `total` is the sum that is still gone: the rest of what had gone back is here again. */
+export function onReturned(posted: readonly PostedPayment[], total: Yen, sequence: number): ReturnedVerdict {
+  const latest = posted.at(-1);
+  if (!latest) return { effect: 'wait' };
+  if (sequence <= latest.sequence) return { effect: 'stale' };
+  // That it went has not arrived yet.
+  if ((latest.state !== 'refunded' && latest.state !== 'partly_refunded') || total > latest.reversed) return { effect: 'wait' };
+  return { effect: 'return', amount: subtractYen(latest.reversed, total), state: total === 0 ? 'confirmed' : 'partly_refunded' };
 }
 
 export interface LiveAllocation<K, B> {

@@ -17,11 +17,11 @@ import { ownersOf, payersOf } from './money-owner.service.ts';
 import { noteOnBills } from './bill-note.service.ts';
 import { alertOfLapse } from './capture-alert.service.ts';
 import { Ledger } from './ledger.service.ts';
-import { asProviderSees, takeBack, tellOfChargeback } from './provider-reversal.service.ts';
+import { moveBack } from './provider-reversal.service.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { tellOfWithdrawals } from './withdrawal-notice.service.ts';
 import { type PaymentDocument, insertPosted, paymentsOfCharges, postedMessages } from './payment.repository.ts';
-import { onReversed, onSettled } from './posting.rules.ts';
+import { onSettled } from './posting.rules.ts';
 
 type Settled = PayloadOf<typeof moneySettled>;
 type Reversed = PayloadOf<typeof moneyReversed>;
@@ -239,21 +239,16 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
     const audited: AuditNote[] = [];
     const withdrawn: PaymentDocument[] = [];
     for (const { messageId, payload } of fresh) {
-      const payment = ledger.paymentsOf(payload.chargeId).at(-1);
-      const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
-      const verdict = onReversed(posted, payload.kind, payload.amount, payload.sequence);
+      const { effect, payment, action } = moveBack(ledger, payload, platform.clock.now());
       // Thrown, so that the queue brings it again once what it takes back has arrived.
-      if (verdict.effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
-      outcomes.set(messageId, verdict.effect);
+      if (effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
+      outcomes.set(messageId, effect);
       noteOnBills(ledger, payload, payload.kind);
-      if (verdict.effect === 'stale') continue;
-      takeBack(ledger, payment, payload, verdict.amount);
-      if (payload.kind === 'charged_back') tellOfChargeback(ledger, payment, payload);
+      if (!action) continue;
       if (payload.kind === 'provisional_withdrawn') withdrawn.push(payment);
-      ledger.change(payment._id, { state: verdict.state, sequence: payload.sequence, reversalReason: payload.kind });
       ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
       audited.push({
-        action: `payment.${verdict.state}`,
+        action,
         subjectKind: 'payment',
         subjectId: payment._id,
         subjectName: payload.paymentNumber,
@@ -291,6 +286,7 @@ export function postDiscrepancies(platform: Platform, scope: OrgScope, deliverie
         billId: payload.payableId,
         memberId: payload.memberId,
         ...(payload.bringsMoney ? { bringsMoney: true as const } : {}),
+        ...(payload.moves ? { moves: payload.moves } : {}),
       });
   });
 }

@@ -1,16 +1,73 @@
-import { type Yen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type Yen, addYen, minYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import type { moneyReversed } from '@tsudoi/shared/queue/payments.messages';
+import { factsOf, outstandingYen } from '../billing/billing.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
+import { isReturn, onReturned, onReversed } from './posting.rules.ts';
+
+type Reversed = PayloadOf<typeof moneyReversed>;
+
+/** What one word of the provider about money that goes back, or is here again, does to the newest payment of its charge. */
+export function moveBack(
+  ledger: Ledger,
+  payload: Reversed,
+  at: Date,
+): { readonly effect: string; readonly payment: PaymentDocument | undefined; readonly action?: AuditAction } {
+  const { kind, amount, sequence } = payload;
+  const payment = ledger.paymentsOf(payload.chargeId).at(-1);
+  const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
+  if (isReturn(kind)) {
+    const verdict = onReturned(posted, amount, sequence);
+    if (verdict.effect !== 'return' || !payment) return { effect: verdict.effect, payment };
+    if (verdict.amount > 0) comeBack(ledger, payment, payload, verdict.amount, at);
+    ledger.change(payment._id, { state: verdict.state, sequence, reversalReason: verdict.state === 'confirmed' ? '' : 'partly_refunded' });
+    return { effect: verdict.effect, payment, action: 'payment.returned' };
+  }
+  const verdict = onReversed(posted, kind, amount, sequence);
+  if (verdict.effect === 'advance' && payment) ledger.change(payment._id, { sequence });
+  if (verdict.effect !== 'reverse' || !payment) return { effect: verdict.effect, payment };
+  takeBack(ledger, payment, payload, verdict.amount);
+  if (kind === 'charged_back') tellOfChargeback(ledger, payment, payload);
+  ledger.change(payment._id, { state: verdict.state, sequence, reversalReason: kind });
+  return { effect: verdict.effect, payment, action: `payment.${verdict.state}` };
+}
+
+/**
+ * Money that had gone back is here again, on no bill, as what a bank sent back is: the office places it. What a dispute had taken
+ * against everybody's will pays what its bills still ask for, as all of a payment that is won does.
+ */
+function comeBack(
+  ledger: Ledger,
+  { _id, method, unallocated, reversed, returns = [] }: PaymentDocument,
+  { kind, chargeId, sequence, lines }: Reversed,
+  amount: Yen,
+  at: Date,
+): void {
+  const how = { on: jstDateOf(at), method, causedBy: `back:${chargeId}#${sequence}` };
+  ledger.change(_id, {
+    unallocated: addYen(unallocated, amount),
+    reversed: subtractYen(reversed, amount),
+    returns: [...returns, { at, amount: negateYen(amount), ...how }],
+  });
+  if (kind !== 'part_won') return;
+  let left = amount;
+  for (const { payableId } of lines) {
+    const bill = ledger.bill(payableId);
+    const pays = bill ? minYen(left, outstandingYen(factsOf(bill))) : zeroYen;
+    if (pays > 0 && ledger.allocate(_id, payableId, pays, how.causedBy)) left = subtractYen(left, pays);
+  }
+}
 
 /** A payment as its provider knows it: without what the office gave back itself. */
-export function asProviderSees(payment: PaymentDocument): PaymentDocument {
+function asProviderSees(payment: PaymentDocument): PaymentDocument {
   return { ...payment, reversed: subtractYen(payment.reversed, payment.refunded ?? zeroYen) };
 }
 
 /** Takes back what the provider says, never more than is left; what the office had given back already is for people to settle. */
-export function takeBack(ledger: Ledger, payment: PaymentDocument, payload: PayloadOf<typeof moneyReversed>, asked: Yen): void {
+function takeBack(ledger: Ledger, payment: PaymentDocument, payload: Reversed, asked: Yen): void {
   const left = subtractYen(payment.received, payment.reversed);
   const amount = minYen(asked, left);
   if (amount > 0) ledger.reverse(payment._id, amount, payload.chargeId);
@@ -29,7 +86,7 @@ export function takeBack(ledger: Ledger, payment: PaymentDocument, payload: Payl
 }
 
 /** The card's holder disputes the payment: somebody answers the provider and tells the member (case 29). Won, it comes as new money. */
-export function tellOfChargeback(ledger: Ledger, payment: PaymentDocument, payload: PayloadOf<typeof moneyReversed>): void {
+function tellOfChargeback(ledger: Ledger, payment: PaymentDocument, payload: Reversed): void {
   ledger.task({
     cause: `chargeback:${payment._id}`,
     kind: 'chargeback',

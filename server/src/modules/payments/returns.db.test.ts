@@ -4,13 +4,15 @@ import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { newChargeId, newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { codeOf, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
+import { billNow, codeOf, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { checkBalances } from './balance-check.service.ts';
 import { creditsOf, useCredit } from './credit.service.ts';
 import { agreeHeld, bookHeld } from './held-money.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { migrations } from './payments.migration.ts';
+import { refundOptions } from './refund.service.ts';
 import { postDiscrepancies } from './posting.service.ts';
 import { listTasks } from './task.service.ts';
 
@@ -55,7 +57,7 @@ it('case 50: held money is booked by the office’s word, once; above the limit 
   const org = await openOrganization(server);
   const colleague = { ...org.owner, userId: newUserId(), name: '鈴木 一郎' };
   payments.answers['charges.settleHeld'] = {};
-  const raised = async (more: { bringsMoney?: true }) => {
+  const raised = async (more: { bringsMoney?: true; moves?: 'refund_back' }) => {
     const discrepancyId = newDiscrepancyId();
     const facts = {
       reason: 'amount_mismatch',
@@ -67,11 +69,11 @@ it('case 50: held money is booked by the office’s word, once; above the limit 
     const payload = { discrepancyId, ...facts, ...sums, ...more, raisedAt: '2026-05-12T03:04:05.000Z' };
     await postDiscrepancies(platform, org.scope, [{ messageId: newMessageId(), occurredAt: new Date(), payload }]);
     const { rows } = await listTasks(platform, org.scope, { state: 'open', size: 50, direction: 'next' });
-    return { discrepancyId, taskId: rows[0]!.taskId, isHeld: rows[0]!.isHeld };
+    return { discrepancyId, taskId: rows[0]!.taskId, says: rows[0]!.says };
   };
   const told = () => payments.calls.filter(({ procedure }) => procedure === 'charges.settleHeld').map(({ input }) => input);
-  const { discrepancyId, taskId, isHeld } = await raised({ bringsMoney: true });
-  expect(isHeld).toBe(true);
+  const { discrepancyId, taskId, says } = await raised({ bringsMoney: true });
+  expect(says).toBe('came');
   const say = (amount: number, id = taskId) => ({ taskId: id, amount: PriceYen.parse(amount), note: '管理画面で確かめた' });
   expect(await bookHeld(platform, org.scope, org.owner, say(150_000))).toMatchObject({
     state: 'open',
@@ -92,6 +94,59 @@ it('case 50: held money is booked by the office’s word, once; above the limit 
   const log = platform.databases.server.collection('audit_entries');
   const actions = (await log.find({ orgId: org.scope.orgId, subjectKind: 'task' }).toArray()).map(({ action }) => action as string);
   expect(actions.toSorted()).toEqual(['task.book', 'task.book_ask', 'task.no_money']);
+  // A refund that came back moves once more by exactly what was told.
+  const bounced = await raised({ moves: 'refund_back' });
+  expect(bounced.says).toBe('refund_back');
+  for (const amount of [0, 149_999])
+    expect(await codeOf(bookHeld(platform, org.scope, org.owner, say(amount, bounced.taskId)))).toBe('CONFLICT');
+  expect(await bookHeld(platform, org.scope, org.owner, say(150_000, bounced.taskId))).toMatchObject({
+    state: 'open',
+    asked: { amount: 150_000 },
+  });
+  const yes = { taskId: bounced.taskId, amount: PositiveYen.parse(150_000) };
+  expect(await agreeHeld(platform, org.scope, colleague, yes)).toMatchObject({ state: 'done', says: null });
+  expect(told().at(-1)).toEqual({ discrepancyId: bounced.discrepancyId, amount: 150_000 });
+  expect(await log.countDocuments({ orgId: org.scope.orgId, action: 'task.refund_back' })).toBe(1);
   const word = await raised({});
   expect(await codeOf(bookHeld(platform, org.scope, org.owner, say(100, word.taskId)))).toBe('INVALID_TRANSITION');
+});
+
+it('case 28: what went back and is here again lies on no bill, has its day, and can be given back anew', async () => {
+  const { platform } = server;
+  const org = await openOrganization(server);
+  const bill = await openBill(server, org, (await org.addMember())._id, 10_000);
+  const notice = await payBill(server, org, bill);
+  const payments = platform.databases.server.collection<PaymentDocument>('payments');
+  const payment = async () => (await payments.findOne({ chargeId: notice.payload.chargeId }))!;
+  const returned = { kind: 'refund_returned', amount: PriceYen.parse(0), sequence: 4 } as const;
+  // It waits for what it brings back.
+  expect(await codeOf(takeBack(server, org, notice, returned))).toBe('IN_PROGRESS');
+  await takeBack(server, org, notice, { kind: 'refunded', sequence: 3 });
+  await takeBack(server, org, notice, returned);
+  await takeBack(server, org, notice, { kind: 'refunded', sequence: 3 });
+  const now = await payment();
+  expect(now).toMatchObject({ state: 'confirmed', reversed: 0, unallocated: 10_000, allocated: 0, reversalReason: '' });
+  expect(now.returns?.map(({ amount }) => amount)).toEqual([10_000, -10_000]);
+  expect((await billNow(server, bill._id)).status).toBe('unpaid');
+  expect(await refundOptions(platform, org.scope, now._id)).toMatchObject({ available: 10_000 });
+  // Gone once more by another refund, of which nothing that is older takes anything.
+  await takeBack(server, org, notice, { kind: 'refunded', sequence: 5 });
+  await takeBack(server, org, notice, returned);
+  expect(await payment()).toMatchObject({ state: 'refunded', reversed: 10_000, unallocated: 0 });
+});
+
+it('case 29: a part that a dispute took pays its bill again once it is won, what the bill asks for no more stays on none', async () => {
+  const { platform } = server;
+  const org = await openOrganization(server);
+  const bill = await openBill(server, org, (await org.addMember())._id, 10_000);
+  const notice = await payBill(server, org, bill);
+  await takeBack(server, org, notice, { kind: 'partly_refunded', amount: PriceYen.parse(3000), sequence: 3 });
+  expect((await billNow(server, bill._id)).status).toBe('partly_paid');
+  await payBill(server, org, bill, { amount: PositiveYen.parse(1000) });
+  await takeBack(server, org, notice, { kind: 'part_won', amount: PriceYen.parse(0), sequence: 4 });
+  const { chargeId } = notice.payload;
+  const payment = await platform.databases.server.collection<PaymentDocument>('payments').findOne({ chargeId });
+  expect(payment).toMatchObject({ state: 'confirmed', reversed: 0, allocated: 9000, unallocated: 1000 });
+  expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+  expect(await checkBalances(platform)).toBe(0);
 });

@@ -1,6 +1,7 @@
 import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import type { BillId, MemberId, OrgId, TaskId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
+import type { heldMoves } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
 
@@ -28,6 +29,8 @@ export interface TaskDocument {
   doneAt: Date | null;
   /** Held money, of which the office says how much came; its cause is the discrepancy. */
   bringsMoney?: true;
+  /** Money that moves once more, by exactly what was received, when the office has seen it; its cause is the discrepancy. */
+  moves?: (typeof heldMoves)[number];
   /** A sum above the limit, until somebody else agrees. */
   asked?: { amount: Yen; note: string; by: UserId; byName: string };
 }

@@ -80,7 +80,7 @@ export async function taskViews(
       note: task.note,
       doneBy: task.doneBy,
       doneAt: task.doneAt?.toISOString() ?? null,
-      isHeld: task.state === 'open' && task.bringsMoney === true,
+      says: task.state === 'open' ? (task.moves ?? (task.bringsMoney ? 'came' : null)) : null,
       asked: task.state === 'open' && task.asked ? askedOf(task.asked, viewer) : null,
     };
   });

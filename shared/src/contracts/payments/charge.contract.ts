@@ -115,6 +115,10 @@ export const moneyEventKinds = [
   'chargeback_won',
   /** A refund that was under way, or through, has come back: no state of a charge, but somebody has to know. */
   'refund_failed',
+  /** People's word: the money of a refund that had counted is here again. */
+  'refund_returned',
+  /** People's word: a dispute took a part. */
+  'part_charged_back',
   /** The provider takes a payment for fraud: no state of a charge and no money moves, but somebody has to decide. */
   'marked_as_fraud',
 ] as const;

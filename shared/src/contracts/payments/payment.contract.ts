@@ -106,15 +106,15 @@ export const TaskView = z.object({
   note: z.string(),
   doneBy: z.string(),
   doneAt: z.iso.datetime().nullable(),
-  /** Money is held, and the office says how much of it is booked. */
-  isHeld: z.boolean(),
+  /** What the office can say of it: how much of held money came, or that what was received has moved once more. */
+  says: z.enum(['came', 'refund_back', 'part_taken']).nullable(),
   /** A sum above the limit of refunds: somebody else than who asked for it has to agree. */
   asked: z.object({ amount: PositiveYen, by: z.string(), isOwn: z.boolean() }).nullable(),
 });
 export const TaskListInput = PageRequest.extend({ state: z.enum(['open', 'done']).default('open') });
 export const TaskListOutput = pageOf(TaskView);
 export const CloseTaskInput = z.strictObject({ taskId: TaskId, note: ShortText });
-/** How much of held money came; 0: none did, and its charge ends. */
+/** How much of held money came; 0: none did, and its charge ends. What moves once more is exactly what was received. */
 export const BookHeldInput = z.strictObject({ taskId: TaskId, amount: PriceYen, note: ShortText });
 /** The sum that was asked for, as whoever agrees saw it. */
 export const AgreeHeldInput = z.strictObject({ taskId: TaskId, amount: PositiveYen });
