@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { migrations } from '../src/modules/members/members.migration.ts';
 import { contactOf, corporate, noContact } from './corporate.factory.ts';
 import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -33,6 +34,24 @@ describe('corporate members', () => {
       expect(names(await ask('members.list', { kind: 'corporate', q })), q).toEqual(['株式会社やまびこ']);
     expect(names(await ask('members.list', { q: '田中' }))).toEqual([]);
     expect((await ask('members.counts')).data).toMatchObject({ total: 1, corporate: { total: 1, byStatus: { active: 1 } } });
+  });
+
+  test('MEM-05 are found by the mail and the telephone of each of their people', async () => {
+    const contacts = {
+      liaison: contactOf('総田', '務', { email: 'soumu@acme.example', phone: '03-9999-0000' }),
+      representative: contactOf('代田', '表', { email: 'daihyo@acme.example', phone: '' }),
+      billing: contactOf('経田', '理', { email: 'keiri@acme.example', phone: '06-8888-1234' }),
+    };
+    await add({ corporateName: 'アクメ株式会社', corporateNameKana: 'アクメ', phone: '', contacts });
+    const found = ['soumu@acme.example', 'daihyo@acme.example', 'KEIRI@acme', '0399990000', '03-9999-0000', '0688881234', '1234'];
+    for (const q of found) expect(names(await ask('members.list', { kind: 'corporate', q })), q).toEqual(['アクメ株式会社']);
+    // As before the rule: what is found anew after the migration.
+    const rows = rig.database.databases.server.collection('members');
+    const derived = { searchText: 1, searchKeys: 1, _id: 0 };
+    const kept = await rows.findOne({ familyName: 'アクメ株式会社' }, { projection: derived });
+    await rows.updateOne({ familyName: 'アクメ株式会社' }, { $set: { searchText: '', searchKeys: ['=c'] } });
+    await migrations.find(({ id }) => id === '2026-11-28-members-people-of-bodies')!.run(rig.database.databases.server);
+    expect(await rows.findOne({ familyName: 'アクメ株式会社' }, { projection: derived })).toEqual(kept);
   });
 
   test('MEM-05 need a 連絡者, and whoever is named is named whole', async () => {

@@ -58,6 +58,19 @@ describe('IMP-04: the roll as a file', () => {
     expect(text).toContain("'=cmd()");
   });
 
+  test('IMP-04: a heading that Shift_JIS cannot carry is listed first, also where no cell is', async () => {
+    const own = { label: '𠮷田支部', kind: 'text', hint: '', required: false, memberAccess: 'editable', onJoining: false, options: [] };
+    const { fields } = await rig.get('customFields.create', own, office.token);
+    const column = `custom:${fields[0].fieldId}`;
+    const check = (format: string, wished: string[]) =>
+      rig.get('reports.exportCheck', { list: 'members', format, columns: wished }, office.token);
+    const heading = { heading: true, memberNumber: '', name: '', column: '𠮷田支部', letters: '𠮷' };
+    expect(await check('csv_sjis', [column])).toEqual({ rows: 41, issueCount: 1, issues: [heading] });
+    const both = await check('csv_sjis', ['姓', column]);
+    expect(both).toMatchObject({ rows: 41, issueCount: 2, issues: [heading, { heading: false, column: '姓', letters: '𠮷' }] });
+    expect(await check('csv_utf8', [column])).toMatchObject({ issueCount: 0, issues: [] });
+  });
+
   test('IMP-04: a file of all columns can be read in again; a workbook opens', async () => {
     const csv = await (await download({ format: 'csv_utf8', columns: columns.slice(0, 14), membershipTypeId: ids.student })).text();
     const known = await checkRoll(rig, { token: office.token, csv });

@@ -47,6 +47,25 @@ describe('IMP-01: a roll in bulk', () => {
     expect(log.rows.map((row: Loose) => row.action)).toEqual(['member.import', 'member.import_start']);
   });
 
+  test('IMP-01: a file is checked for seven days after its upload, so that a late run can still be taken back for seven', async () => {
+    const jobs = rig.database.databases.server.collection('import_jobs');
+    const csv = '姓,名,セイ,メイ,会員種別\n遅,一,オソ,イチ,正会員';
+    const { importJobId, targets } = await checkRoll(rig, wish(csv));
+    const check = () => rig.ask('memberImports.check', { importJobId, targets, match: 'none', emptyClears: false }, office.token);
+    await jobs.updateOne({ _id: importJobId }, { $set: { createdAt: new Date(Date.now() - 6.9 * 86_400_000) } });
+    expect((await check()).status).toBe(200);
+    expect((await settled(rig, office.token, importJobId)).state).toBe('checked');
+    await jobs.updateOne({ _id: importJobId }, { $set: { createdAt: new Date(Date.now() - 7.1 * 86_400_000) } });
+    expect((await check()).code).toBe('IMPORT_PLAN_STALE');
+    const encoding = { importJobId, encoding: 'utf-8' };
+    expect((await rig.ask('memberImports.changeEncoding', encoding, office.token)).code).toBe('IMPORT_PLAN_STALE');
+    // Neither has taken the plan away, which is good for a week of its own.
+    expect((await rig.ask('memberImports.run', { importJobId, skipErrors: false }, office.token)).status).toBe(200);
+    expect((await settled(rig, office.token, importJobId)).outcomes).toEqual({ added: 1 });
+    const forgotten = (await jobs.indexes()).filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined);
+    expect(forgotten).toMatchObject([{ key: { createdAt: 1 }, expireAfterSeconds: 22 * 86_400 }]);
+  });
+
   test('IMP-01: provisional pairs are drawn when asked for, and open the first access', async () => {
     const { importJobId } = await importRoll(rig, wish(`${header}\n,対,一,ツイ,イチ,正会員,,,,,,,,\n,対,二,ツイ,ニ,正会員,,,,,,,,`));
     const { pairs, next } = await rig.get('memberImports.issuePairs', { importJobId, part: 0 }, office.token);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { workOnProofs } from '../src/modules/members/proof-work.service.ts';
 import { type JoiningRig, startJoiningRig } from './joining.factory.ts';
 import type { Loose } from './server-rig.ts';
@@ -50,6 +50,25 @@ const mailsOf = async ({ email }: Person, about: RegExp) => (await rig.mails(ema
 const waiting = async (): Promise<Loose[]> => (await office('proofs.list')).data.waiting;
 const decide = async ({ memberId, dueOn, fileId }: Loose, accept: boolean, reason = '') =>
   office('proofs.decide', { memberId, dueOn, fileId, accept, reason });
+/** As if the process ended where what has lapsed is written down. */
+async function breakingOff(doing: () => Promise<unknown>): Promise<void> {
+  const { server } = rig.service.platform.databases;
+  const real = server.collection.bind(server);
+  const broken = vi.spyOn(server, 'collection').mockImplementation(((name: string) => {
+    const rows = real(name);
+    if (name === 'proofs') {
+      const write = rows.findOneAndUpdate.bind(rows) as (...given: Loose[]) => Loose;
+      rows.findOneAndUpdate = ((...given: Loose[]) =>
+        given[1].$set.state === 'lapsed' ? Promise.reject(new Error('the process ends here')) : write(...given)) as Loose;
+    }
+    return rows;
+  }) as typeof server.collection);
+  try {
+    await doing();
+  } finally {
+    broken.mockRestore();
+  }
+}
 const work = () => workOnProofs(rig.service.platform);
 
 describe('yearly proof of a membership type', () => {
@@ -191,6 +210,30 @@ describe('yearly proof of a membership type', () => {
     expect((await decide(row!, false, '有効期限が切れています')).data.waiting).toEqual([]);
     expect(await typeOf(who)).toBe('シニア会員');
     expect(await mailsOf(who, /確認できませんでした/)).toEqual([]);
+  });
+
+  test('#11 a pass that breaks off at a member is carried on at this member: nobody falls back unheard', async () => {
+    goTo('04-05', year + 3);
+    await office('proofs.saveRule', rule());
+    const [silent, late] = [await person('unheard'), await person('halfway')];
+    await send(late);
+    goTo('04-16', year + 3);
+    await breakingOff(work);
+    expect(await typeOf(silent)).toBe('学生会員');
+    await work();
+    expect(await typeOf(silent)).toBe('正会員');
+    expect(await mailsOf(silent, /会員種別が変わりました/)).toHaveLength(1);
+    const lapsed = { memberId: silent.memberId, state: 'lapsed' };
+    expect(await rig.database.databases.server.collection('proofs').countDocuments(lapsed)).toBe(1);
+
+    // A refusal after the last day is one with what follows from it.
+    const [row] = await waiting();
+    await breakingOff(async () => expect((await decide(row!, false, '読めません')).status).toBe(500));
+    expect([await typeOf(late), await mailsOf(late, /確認できませんでした/)]).toEqual(['学生会員', []]);
+    expect(await waiting()).toEqual([row]);
+    expect((await decide(row!, false, '読めません')).data.waiting).toEqual([]);
+    expect(await typeOf(late)).toBe('正会員');
+    expect(await mailsOf(late, /確認できませんでした/)).toHaveLength(1);
   });
 
   test('#11 another organisation sees neither rules nor proofs, and cannot decide', async () => {

@@ -108,8 +108,8 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
           <Note kind="warn" live title={fill(words.issues, { count: check.data?.issueCount ?? 0 })}>
             <p>{words.issuesText}</p>
             <ul>
-              {issues.slice(0, 5).map(({ memberNumber, name, column, letters }, index) => (
-                <li key={index}>{fill(words.issue, { number: memberNumber, name, column, letters })}</li>
+              {issues.slice(0, 5).map(({ heading, memberNumber, name, column, letters }, index) => (
+                <li key={index}>{fill(heading ? words.headingIssue : words.issue, { number: memberNumber, name, column, letters })}</li>
               ))}
             </ul>
             {left > 0 ? <p>{fill(words.more, { count: left })}</p> : null}

@@ -26,6 +26,7 @@ import {
   findMembers,
   memberCardOf,
   memberCardsOf,
+  membersSharing,
   sortKanaOf,
   takeContactEmail,
 } from '../modules/members/members.public.ts';
@@ -134,12 +135,13 @@ export function createHooks(platform: () => Platform): Hooks {
       );
     },
     async membersAt(scope, email) {
-      return memberCardsOf(scope, await findLookalikes(scope, { contactEmail: email, sortKana: null }));
+      return memberCardsOf(scope, await membersSharing(scope, email));
     },
     async membersLike(scope, { email, memberIds, ...reading }) {
-      const like = await findLookalikes(scope, { contactEmail: email, sortKana: sortKanaOf(reading) });
+      const sharing = await membersSharing(scope, email);
+      const namesakes = await findLookalikes(scope, { contactEmail: '', sortKana: sortKanaOf(reading) });
       const named = await findMembers(scope, memberIds);
-      const people = [...new Map([...like, ...named].map((member) => [member._id, member])).values()];
+      const people = [...new Map([...sharing, ...namesakes, ...named].map((member) => [member._id, member])).values()];
       const cards = await memberCardsOf(scope, people);
       return cards.map((card, index) => ({ ...card, birthDate: people[index]!.birthDate }));
     },

@@ -1,4 +1,4 @@
-import { type ListFileCheck, type ListFormat, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
+import { type LetterIssue, type ListFileCheck, type ListFormat, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { BSON, type AbstractCursor } from 'mongodb';
@@ -44,21 +44,24 @@ export async function* batchesOf<Row>(cursor: AbstractCursor<unknown>, atOnce = 
   }
 }
 
-/** How many rows a file would have and, for Shift_JIS, which letters it cannot carry. */
+/** How many rows a file would have and, for Shift_JIS, which letters of its headings and cells it cannot carry. */
 export async function checkList(file: ListFile, format: ListFormat): Promise<ListFileCheck> {
-  const issues: ListFileCheck['issues'] = [];
+  const issues: LetterIssue[] = [];
   if (format !== 'csv_sjis') return { rows: await file.count(), issues, issueCount: 0 };
   let rows = 0;
   let issueCount = 0;
+  const look = (cell: Cell, whose: Pick<LetterIssue, 'heading' | 'memberNumber' | 'name'>, column: string) => {
+    const letters = typeof cell === 'string' ? unmappable(cell) : [];
+    if (letters.length === 0) return;
+    issueCount += 1;
+    if (issues.length < shownIssues) issues.push({ ...whose, column, letters: letters.join(' ') });
+  };
+  // A heading that is not what it was fits no column when the file comes back.
+  for (const column of file.head) look(column, { heading: true, memberNumber: '', name: '' }, column);
   for await (const batch of file.rows()) {
     rows += batch.length;
     for (const { cells, memberNumber, name } of batch)
-      for (const [index, cell] of cells.entries()) {
-        const letters = typeof cell === 'string' ? unmappable(cell) : [];
-        if (letters.length === 0) continue;
-        issueCount += 1;
-        if (issues.length < shownIssues) issues.push({ memberNumber, name, column: file.head[index]!, letters: letters.join(' ') });
-      }
+      for (const [index, cell] of cells.entries()) look(cell, { heading: false, memberNumber, name }, file.head[index]!);
   }
   return { rows, issues, issueCount };
 }

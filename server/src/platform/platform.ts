@@ -114,9 +114,9 @@ export interface Hooks {
   releaseJoiningFee(scope: OrgScope, actor: AuditActor, applicationId: ApplicationId, session: ClientSession): Promise<void>;
   /** The same for many; who is not of the organisation is left out. */
   memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
-  /** Everybody with this contact address, a handful at most. */
+  /** Everybody with this contact address: a family, or an office with all its people. */
   membersAt(scope: OrgScope, email: string): Promise<MemberCard[]>;
-  /** Members with this contact address or this reading, a handful at most, and those named by id. */
+  /** Everybody with this contact address, some with this reading, and those named by id. */
   membersLike(
     scope: OrgScope,
     told: {

@@ -9,11 +9,19 @@ export const xlsxMostRows = 50_000;
 /** With more rows than this a file is made in the background (interface.md 5.1). */
 export const listMostAtOnce = 5000;
 
-/** Letters that Shift_JIS does not have, by the cell they stand in. */
-export const LetterIssue = z.object({ memberNumber: z.string(), name: z.string(), column: z.string(), letters: z.string() });
+/** Letters that Shift_JIS does not have, by the cell they stand in, or by the heading of the column. */
+export const LetterIssue = z.object({
+  heading: z.boolean(),
+  /** Of a heading: nobody's. */
+  memberNumber: z.string(),
+  name: z.string(),
+  column: z.string(),
+  letters: z.string(),
+});
+export type LetterIssue = z.output<typeof LetterIssue>;
 export const ListFileCheck = z.object({
   rows: z.number().int(),
-  /** The first hundred. */
+  /** The first hundred, headings before cells. */
   issues: z.array(LetterIssue),
   issueCount: z.number().int(),
 });

@@ -17,7 +17,7 @@ export const en: Words<typeof ja> = {
     'Whoever has left or is suspended comes in too, where columns say the status and its day (left on, suspended on). Whoever came back does so by a column of rejoining.',
   rule6: 'Corporate members are told by a column for the kind or for the name of the organisation. They need a contact.',
   rule4: 'Before anything is imported you see who is new and who changes.',
-  recent: 'Files of the last two weeks',
+  recent: 'Files of the last three weeks',
   states: {
     uploaded: 'Columns to choose',
     checking: 'Being checked',

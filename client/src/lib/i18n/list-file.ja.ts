@@ -19,6 +19,7 @@ export const listFileWordsJa = {
   issues: 'Shift_JISに入らない文字が{{count}}か所あります',
   issuesText: '書き出すと「〓」になります。そのまま残すときは、UTF-8かExcelブックを選んでください。',
   issue: '{{number}} {{name}}・{{column}}：{{letters}}',
+  headingIssue: '見出し「{{column}}」：{{letters}}',
   more: 'ほか{{count}}か所',
   chooseOne: '項目を1つ以上選んでください。',
   tooLong: 'Excelブックは{{most}}行までです。CSVを選ぶか、条件でしぼってください。',

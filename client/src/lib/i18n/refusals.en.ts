@@ -61,7 +61,7 @@ export const refusals: Words<typeof ja> = {
   CSV_NOT_TEXT: 'This is not a CSV file. Save workbooks and archives as CSV (UTF-8 or Shift_JIS).',
   CSV_EMPTY: 'The file has no rows. Put headings in line 1 and members from line 2 on.',
   CSV_TOO_MANY_COLUMNS: 'There are too many columns. {{most}} at most.',
-  IMPORT_PLAN_STALE: 'The check is older than seven days. Please check the file again.',
+  IMPORT_PLAN_STALE: 'More than seven days have passed, so this file cannot be used any more. Please upload it again.',
   CSV_UNREADABLE: 'The file could not be read. Save it as CSV (UTF-8 or Shift_JIS).',
   CSV_TOO_LARGE: 'The file is too large. Please split it.',
   CSV_BROKEN_LINE: 'Line {{line}} could not be read. See whether a quotation mark is left open or a cell is too long.',

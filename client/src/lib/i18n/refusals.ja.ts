@@ -61,7 +61,7 @@ export const refusals = {
   CSV_NOT_TEXT: 'これはCSVではありません。Excelブックやzipは、CSV（UTF-8かShift_JIS）で保存し直してください。',
   CSV_EMPTY: 'ファイルに行がありません。1行目に見出し、2行目から会員を入れてください。',
   CSV_TOO_MANY_COLUMNS: '列が多すぎます。{{most}}列までにしてください。',
-  IMPORT_PLAN_STALE: '確認から7日がすぎました。もう一度、内容を確認してください。',
+  IMPORT_PLAN_STALE: '7日がすぎたため、このファイルは使えません。もう一度、ファイルを読み込んでください。',
   CSV_UNREADABLE: 'ファイルを読めませんでした。CSV（UTF-8かShift_JIS）で保存し直してください。',
   CSV_TOO_LARGE: 'ファイルが大きすぎます。いくつかに分けてください。',
   CSV_BROKEN_LINE: '{{line}}行目を読めませんでした。引用符（"）が閉じているか、1つの欄が長すぎないかを見てください。',

@@ -239,6 +239,11 @@ export function openUntil(since: Date): Date {
   return new Date(since.getTime() + importDays * 86_400_000);
 }
 
+/** The file itself can be read for as long as a plan. @throws DomainError IMPORT_PLAN_STALE */
+export function assertOpen(since: Date | null, now: Date): void {
+  if (since === null || openUntil(since) < now) throw new DomainError('IMPORT_PLAN_STALE');
+}
+
 /** What a plan would add, change and leave, over all its parts. */
 export function countsOf(parts: readonly KindCounts[]): KindCounts {
   const sum: KindCounts = { new: 0, changed: 0, unchanged: 0, error: 0 };

@@ -200,9 +200,20 @@ export async function createImportPlanIndexes(db: Db): Promise<void> {
     { key: { orgId: 1, active: 1 }, name: 'active', partialFilterExpression: { active: true } },
     { key: { createdAt: 1 }, name: 'ttl_plan', expireAfterSeconds: kept },
   ]);
+  // Chunks are read by a check, parts and outcomes are written by one and by a run: two weeks and a day carry each to its end.
   for (const name of [importChunkCollection, importPartCollection, importOutcomeCollection])
     await db.collection(name).createIndexes([
       { key: { orgId: 1, jobId: 1, _id: 1 }, name: 'job' },
       { key: { createdAt: 1 }, name: 'ttl', expireAfterSeconds: kept },
     ]);
+}
+
+/**
+ * The job is what all else hangs on: seven days for the checks, seven for the plan of the last of them and seven for the way
+ * back; a day later it is forgotten, too.
+ */
+export async function keepImportJobsToTheEnd(db: Db): Promise<void> {
+  const jobCollection = db.collection(importJobCollection);
+  await dropIndexes(jobCollection, ['ttl_plan']);
+  await jobCollection.createIndexes([{ key: { createdAt: 1 }, name: 'ttl_whole', expireAfterSeconds: (3 * importDays + 1) * daySeconds }]);
 }

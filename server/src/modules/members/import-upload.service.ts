@@ -26,6 +26,7 @@ import {
 } from './import-job.repository.ts';
 import { findMap, knownHeadings } from './import-map.repository.ts';
 import { TextSniffer } from './import-text.rules.ts';
+import { assertOpen } from './import-check.service.ts';
 import { atColumns, viewOf } from './import.service.ts';
 
 type View = z.output<typeof ImportJobView>;
@@ -160,10 +161,12 @@ async function proposal(
   return { targets, remembered: false, match: 'none', emptyClears: false };
 }
 
-/** Reads the first rows anew in another encoding. @throws DomainError NOT_FOUND, CSV_UNREADABLE, IMPORT_ALREADY_RUN */
+/** Reads the first rows anew in another encoding. @throws DomainError NOT_FOUND, IMPORT_PLAN_STALE, CSV_UNREADABLE, IMPORT_ALREADY_RUN */
 export async function changeEncoding(platform: Platform, scope: OrgScope, input: z.output<typeof ChangeEncodingInput>): Promise<View> {
   const db = platform.databases.server;
   const job = await getImportJob(db, scope, input.importJobId);
+  // A plan that is still good is not given up for one that could not be made any more.
+  assertOpen(job.createdAt, platform.clock.now());
   if (!job.encodings.includes(input.encoding)) throw new DomainError('CSV_UNREADABLE');
   for await (const head of fileChunks(db, scope, { _id: job._id, chunks: 1 })) {
     const read = readHead(head, input.encoding, job.chunks === 1);

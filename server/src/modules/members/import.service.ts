@@ -14,7 +14,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { countsOf, openUntil } from './import-check.service.ts';
+import { assertOpen, countsOf, openUntil } from './import-check.service.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { checkTargets } from './import-column.rules.ts';
 import { customTargets } from './import-heading.rules.ts';
@@ -39,16 +39,20 @@ export async function importJob(platform: Platform, scope: OrgScope, jobId: Impo
   return viewOf(platform, scope, await getImportJob(platform.databases.server, scope, jobId));
 }
 
-/** The files of the last two weeks, newest first. */
+/** The latest files, newest first. */
 export async function importJobs(platform: Platform, scope: OrgScope): Promise<z.output<typeof ImportJobRow>[]> {
   return (await latestImportJobs(platform.databases.server, scope, shownJobs)).map(importJobRow);
 }
 
-/** Begins the dry run over the whole file, and remembers the columns. @throws DomainError NOT_FOUND, CSV_HEADER_MISSING, _TWICE */
+/**
+ * Begins the dry run over the whole file, and remembers the columns.
+ * @throws DomainError NOT_FOUND, IMPORT_PLAN_STALE, CSV_HEADER_MISSING, _TWICE
+ */
 export async function checkImport(platform: Platform, scope: OrgScope, input: z.output<typeof CheckImportInput>): Promise<View> {
   const db = platform.databases.server;
   const { importJobId, targets, match, emptyClears } = input;
   const job = await getImportJob(db, scope, importJobId);
+  assertOpen(job.createdAt, platform.clock.now());
   checkTargets(job.headings, targets, match, customTargets((await findCustomFields(db, scope)).fields));
   const moved = await moveImportJob(db, scope, importJobId, atColumns, {
     state: 'checking',
@@ -85,7 +89,7 @@ export async function startImport(platform: Platform, actor: UserActor, input: z
   if (job.state !== 'checked') throw new DomainError('IMPORT_ALREADY_RUN');
   const { error } = countsOf(job.parts);
   if (error > 0 && !input.skipErrors) throw new DomainError('CSV_HAS_ERRORS', { rows: error });
-  if (job.checkedAt === null || openUntil(job.checkedAt) < now) throw new DomainError('IMPORT_PLAN_STALE');
+  assertOpen(job.checkedAt, now);
   const moved = await inTransaction(platform.databases.client, async (session) => {
     const change = {
       state: 'running' as const,

@@ -1,4 +1,4 @@
-import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import type { ContactPerson, Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { normaliseIdentifier, readingSortKey, toKatakana } from '@tsudoi/shared/kernel/kana';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { ownKeys } from './member-condition.rules.ts';
@@ -26,7 +26,7 @@ export interface Searchable {
 type Named = Pick<Searchable, 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana'>;
 
 /** The people of a corporate member are found like members. */
-function peopleOf({ contacts }: Searchable): (Named & { readonly email: string })[] {
+function peopleOf({ contacts }: Searchable): ContactPerson[] {
   const people = contacts ? [contacts.liaison, contacts.representative, contacts.billing] : [];
   return people.filter(({ familyName }) => familyName !== '');
 }
@@ -51,7 +51,7 @@ export function searchTextOf(member: Searchable): string {
     formerName,
     ...tags,
     ...formerNumbers,
-    ...peopleOf(member).flatMap((person) => [...writtenNames(person), person.email]),
+    ...peopleOf(member).flatMap((person) => [...writtenNames(person), person.email, person.phone]),
   ];
   return foldForSearch(parts.join('\n'));
 }
@@ -100,6 +100,10 @@ function numberKeys(memberNumber: string): string[] {
   return [...(isDated(number) ? startsOf(number, 8) : startsOf(number, 2)), startOf(tail), startOf(tail.replace(/^0+/, ''))];
 }
 
+/** An address and a telephone are found by how they begin, a telephone by its last figures besides. */
+const mailKeys = (email: string): string[] => startsOf(foldForSearch(email), 3);
+const phoneKeys = (phone: string): string[] => (phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]);
+
 /** Exact looks: who has this rank, this tag, who owes something or nothing, whose is this address of mail. */
 export const rankKey = (rankId: string): string => `=r${rankId}`;
 export const tagKey = (tag: string): string => `=t${foldForSearch(tag)}`;
@@ -112,7 +116,8 @@ export const emailKey = (email: string): string => `=m${normaliseIdentifier(emai
  */
 export function searchKeysOf(member: Searchable): string[] {
   const { contactEmail, phone, formerName = '', tags = [], rankId = '' } = member;
-  const people = [member, ...peopleOf(member)];
+  const itsPeople = peopleOf(member);
+  const people = [member, ...itsPeople];
   const named = people.flatMap((one) => [one.familyName, one.givenName, one.familyNameKana, one.givenNameKana]);
   const parts = [...named, formerName, ...tags].map(foldForSearch);
   const names = [...people.map(({ familyName, givenName }) => `${familyName}${givenName}`), formerName, ...tags].map(foldForSearch);
@@ -125,8 +130,10 @@ export function searchKeysOf(member: Searchable): string[] {
     ...tags.map(tagKey),
     ...ownKeys(member.custom ?? {}),
     ...[member.memberNumber, ...(member.formerNumbers ?? [])].flatMap(numberKeys),
-    ...(contactEmail === '' ? [] : [...startsOf(foldForSearch(contactEmail), 3), emailKey(contactEmail)]),
-    ...(phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]),
+    ...(contactEmail === '' ? [] : [...mailKeys(contactEmail), emailKey(contactEmail)]),
+    ...phoneKeys(phone),
+    // Only found by: whose the address is, for a log-in or a bounce, is said by the contact address alone.
+    ...itsPeople.flatMap((person) => [...mailKeys(person.email), ...phoneKeys(person.phone)]),
     // Of an affiliation only how its words begin: every second one ends in 大学.
     ...affiliation.flatMap((word) =>
       isLatin(word) ? startsOf(word, 3) : isKana(word) ? startsOf(word, 2).slice(0, 1) : pairsOf(word).slice(0, 1),

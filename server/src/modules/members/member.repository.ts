@@ -52,7 +52,17 @@ export async function membersAtAddresses(scope: OrgScope, addresses: readonly st
   return found.filter(({ contactEmail }) => asked.has(contactEmail.toLowerCase()));
 }
 
-/** Who has the same contact address or the same reading; at most a handful. An empty address or reading is nobody's. */
+/** More than any family or office that shares one mailbox. */
+const mostSharing = 100;
+
+/** Everybody who shares one contact address; an empty one is nobody's. Not a hint, but whom a code mailed there may let in. */
+export async function membersSharing(scope: OrgScope, email: string): Promise<MemberDocument[]> {
+  if (email === '') return [];
+  const asked = { orgId: scope.orgId, searchKeys: emailKey(email) };
+  return all(await MemberModel.find(asked, wholeFields).limit(mostSharing).lean().exec());
+}
+
+/** Who has the same contact address or the same reading; at most a handful, as a hint. An empty address or reading is nobody's. */
 export async function findLookalikes(
   scope: OrgScope,
   given: { readonly contactEmail: string; readonly sortKana: string | null },

@@ -13,6 +13,7 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
@@ -144,49 +145,50 @@ export function named<Values extends object>(values: Values): { [Key in keyof Va
   return Object.fromEntries(given) as { [Key in keyof Values]: Exclude<Values[Key], undefined> };
 }
 
+type Changes = Partial<Pick<MemberDocument, AuditField & keyof MemberDocument>>;
+interface MemberChange {
+  readonly before: MemberDocument;
+  readonly version: number;
+  readonly changes: Changes;
+  readonly action: AuditAction;
+}
+
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
-export async function writeMember(
+export function writeMember(
   platform: Platform,
   actor: Parameters<typeof recordAudit>[2],
   scope: OrgScope,
   before: MemberDocument,
   version: number,
-  changes: Partial<Pick<MemberDocument, AuditField & keyof MemberDocument>>,
+  changes: Changes,
   action: AuditAction,
+): Promise<MemberDocument> {
+  const change = { before, version, changes, action };
+  return inTransaction(platform.databases.client, (session) => writeMemberWithin(platform, actor, scope, change, session));
+}
+
+/** The same as a part of something that is done whole or not at all. @throws DomainError CONFLICT when somebody was faster */
+export async function writeMemberWithin(
+  platform: Platform,
+  actor: Parameters<typeof recordAudit>[2],
+  scope: OrgScope,
+  { before, version, changes, action }: MemberChange,
+  session: ClientSession,
 ): Promise<MemberDocument> {
   // A record from before there were such fields has none of them: writing that down is no change.
   const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...withParts(before) };
   const fields = changedFields(known, changes);
-  return inTransaction(platform.databases.client, async (session) => {
-    const after = await changeMember(scope, before._id, version, changes, session);
-    if (!after) throw new DomainError('CONFLICT');
-    if (changes.custom) {
-      const record = { memberId: after._id, before: known.custom, after: changes.custom };
-      await settleFiles(platform, scope, record, uploaderOf(actor), session);
-    }
-    await recordAudit(
-      platform,
-      scope,
-      actor,
-      {
-        action,
-        subjectKind: 'member',
-        subjectId: after._id,
-        subjectName: fullName(after),
-        fields,
-        changes: valueChanges(fields, known, changes),
-      },
-      session,
-    );
-    await recordLive(
-      platform.databases.server,
-      scope,
-      [{ topic: 'members', ref: after._id, memberId: after._id }],
-      platform.clock.now(),
-      session,
-    );
-    return after;
-  });
+  const after = await changeMember(scope, before._id, version, changes, session);
+  if (!after) throw new DomainError('CONFLICT');
+  if (changes.custom) {
+    const record = { memberId: after._id, before: known.custom, after: changes.custom };
+    await settleFiles(platform, scope, record, uploaderOf(actor), session);
+  }
+  const note = { action, subjectKind: 'member', subjectId: after._id, subjectName: fullName(after) };
+  await recordAudit(platform, scope, actor, { ...note, fields, changes: valueChanges(fields, known, changes) }, session);
+  const live = [{ topic: 'members' as const, ref: after._id, memberId: after._id }];
+  await recordLive(platform.databases.server, scope, live, platform.clock.now(), session);
+  return after;
 }
 
 /** @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */

@@ -1,9 +1,9 @@
 import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
-import type { Db } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import { type MemberMergeDocument, createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
-import { createImportJobIndexes, createImportPlanIndexes } from './import-job.repository.ts';
+import { createImportJobIndexes, createImportPlanIndexes, keepImportJobsToTheEnd } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
 import { withAddress } from './member-address.rules.ts';
 import { listFieldsOf } from './member-list.rules.ts';
@@ -80,6 +80,10 @@ export const migrations: readonly Migration[] = [
   // One text of an address became its parts.
   { id: '2026-11-27-members-address-parts', run: splitAddresses },
   { id: '2026-11-27-members-merged-addresses', run: freeMergedAddresses },
+  // What was taken in late could not be taken back for its whole week.
+  { id: '2026-11-28-members-import-jobs-to-the-end', run: keepImportJobsToTheEnd },
+  // Bodies are found by the mail and the telephone of all their people.
+  { id: '2026-11-28-members-people-of-bodies', run: (db) => deriveListFields(db, { kind: 'corporate' }) },
 ];
 
 /** Accounts that a merge had shut kept their log-in address, which nobody could use any more; the merge remembers it for its undo. */
@@ -122,10 +126,10 @@ export async function splitAddresses(db: Db): Promise<void> {
   }
 }
 
-/** Of everybody, anew: for members that were written before there were such fields, or after their rules changed. */
-async function deriveListFields(db: Db): Promise<void> {
+/** Of everybody or of those named, anew: for members that were written before there were such fields, or after their rules changed. */
+async function deriveListFields(db: Db, whose: Filter<MemberDocument> = {}): Promise<void> {
   const members = db.collection<MemberDocument>('members');
-  const cursor = members.find({}, { batchSize: 500 });
+  const cursor = members.find(whose, { batchSize: 500 });
   while (await cursor.hasNext()) {
     const updates = cursor.readBufferedDocuments().map((member) => ({
       updateOne: { filter: { _id: member._id, orgId: member.orgId }, update: { $set: listFieldsOf(member) } },

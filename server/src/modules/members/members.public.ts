@@ -27,6 +27,7 @@ export {
   findPresentMember,
   membersAtAddresses,
   membersByNumber,
+  membersSharing,
 } from './member.repository.ts';
 export { mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';

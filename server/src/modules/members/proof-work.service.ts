@@ -3,12 +3,13 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
-import { writeMember } from './member.service.ts';
+import { writeMemberWithin } from './member.service.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 import { proofLapsedMail, proofReminderMail } from './proof.mail.ts';
 import {
@@ -44,29 +45,39 @@ export async function letterTo(platform: Platform, scope: OrgScope, member: Memb
   };
 }
 
+interface Lapse {
+  readonly member: MemberDocument;
+  readonly rule: ProofRuleDocument;
+  readonly dueOn: JstDate;
+  /** The member has a mail that says so already. */
+  readonly told: boolean;
+}
+
 /** Of a proof that was looked at: that, when and by whom stays. */
 const pickFacts = ({ sentAt, decidedAt, decidedBy, reason }: ProofDocument) => ({ sentAt, decidedAt, decidedBy, reason });
 
-/** The type of one member falls back. Again is the same as once: the member is of another type then. */
+/**
+ * The type of one member falls back, and the member hears of it: both or neither, since whoever has the other type already
+ * is passed over by every later pass. Again is the same as once.
+ */
 export async function lapse(
   platform: Platform,
   scope: OrgScope,
-  member: MemberDocument,
-  rule: ProofRuleDocument,
-  dueOn: JstDate,
-  told: 'told' | 'to_tell',
+  { member, rule, dueOn, told }: Lapse,
+  session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
+  const changes = { membershipTypeId: rule.fallbackTypeId };
+  const change = { before: member, version: member.version, changes, action: 'member.proof_lapsed' as const };
+  await writeMemberWithin(platform, system, scope, change, session);
+  const before = await findProof(db, scope, member._id, dueOn, session);
+  const nothing = { sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
+  const facts = before && pickFacts(before);
+  const lapsed = { memberId: member._id, membershipTypeId: rule._id, dueOn, state: 'lapsed' as const, fileId: null, fileName: '' };
+  await putProof(db, scope, { ...nothing, ...facts, ...lapsed }, session);
+  if (told || mailAddressOf(member) === '') return;
   const letter = await letterTo(platform, scope, member, rule, dueOn);
-  await writeMember(platform, system, scope, member, member.version, { membershipTypeId: rule.fallbackTypeId }, 'member.proof_lapsed');
-  await inTransaction(platform.databases.client, async (session) => {
-    const before = await findProof(db, scope, member._id, dueOn, session);
-    const nothing = { sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
-    const facts = before && pickFacts(before);
-    const lapsed = { memberId: member._id, membershipTypeId: rule._id, dueOn, state: 'lapsed' as const, fileId: null, fileName: '' };
-    await putProof(db, scope, { ...nothing, ...facts, ...lapsed }, session);
-    if (told === 'to_tell' && letter.to !== '') await enqueueMail(db, scope, proofLapsedMail(letter), platform.clock.now(), session);
-  });
+  await enqueueMail(db, scope, proofLapsedMail(letter), platform.clock.now(), session);
 }
 
 async function* peopleOf(platform: Platform, scope: OrgScope, rule: ProofRuleDocument): AsyncGenerator<MemberDocument> {
@@ -104,7 +115,9 @@ async function fallBack(platform: Platform, scope: OrgScope, rule: ProofRuleDocu
   const db = platform.databases.server;
   for await (const member of peopleOf(platform, scope, rule)) {
     const proof = await findProof(db, scope, member._id, period.dueOn);
-    if (fallsBack(member, proof?.state ?? null, period)) await lapse(platform, scope, member, rule, period.dueOn, 'to_tell');
+    if (!fallsBack(member, proof?.state ?? null, period)) continue;
+    const falling = { member, rule, dueOn: period.dueOn, told: false };
+    await inTransaction(platform.databases.client, (session) => lapse(platform, scope, falling, session));
   }
   await markRule(db, scope, rule, { lapsedFor: period.dueOn });
   platform.nudgeMail();

@@ -196,24 +196,25 @@ export async function decideOnProof(
   const { scope } = actor;
   const db = platform.databases.server;
   const { memberId, dueOn, fileId, accept, reason } = input;
-  const member = await findMember(scope, memberId);
-  const today = platform.clock.today();
-  const isOver = today > dueOn;
-  const proof = await findProof(db, scope, memberId, dueOn);
-  // Whom the office has given another type since loses nothing by a proof of the former one, and is asked for none of it.
-  const rule = proof?.membershipTypeId === member.membershipTypeId ? await findRule(db, scope, member.membershipTypeId) : null;
+  const isOver = platform.clock.today() > dueOn;
   await inTransaction(platform.databases.client, async (session) => {
+    const member = await findMember(scope, memberId, session);
+    const proof = await findProof(db, scope, memberId, dueOn, session);
+    // Whom the office has given another type since loses nothing by a proof of the former one, and is asked for none of it.
+    const rule = proof?.membershipTypeId === member.membershipTypeId ? await findRule(db, scope, member.membershipTypeId, session) : null;
     const decision = { state: accept ? ('accepted' as const) : ('refused' as const), decidedAt: platform.clock.now() };
     const facts = { ...decision, decidedBy: actor.name, reason: accept ? '' : reason };
     if (!(await decideProof(db, scope, { memberId, dueOn, fileId }, facts, session))) throw new DomainError('CONFLICT');
     await letGo(platform, scope, fileId, session);
     await recordProof(platform, scope, actor, accept ? 'proof.accept' : 'proof.refuse', member, session);
-    if (accept || mailAddressOf(member) === '' || !rule) return;
+    if (accept || !rule) return;
+    // One with the decision: the mail says that the type has changed.
+    if (isOver) await lapse(platform, scope, { member, rule, dueOn, told: true }, session);
+    if (mailAddressOf(member) === '') return;
     const letter = await letterTo(platform, scope, member, rule, dueOn);
     await enqueueMail(db, scope, proofRefusedMail({ ...letter, reason, isOver, key: fileId }), platform.clock.now(), session);
   });
   await removeLeaving(platform, scope, memberId);
-  if (!accept && isOver && rule) await lapse(platform, scope, member, rule, dueOn, 'told');
   platform.nudgeMail();
   return proofs(platform, scope);
 }

@@ -24,7 +24,8 @@ export const CodeLoginOutput = z.discriminatedUnion('outcome', [AccessGrant.exte
 export const CodeLinkInput = z.strictObject({ org: Slug, token: z.string().min(1).max(200) });
 /** The address it was mailed to, so that nobody is signed in as somebody else without seeing it. */
 export const CodeLinkView = z.object({ email: z.string() });
-export const ChooseMemberInput = z.strictObject({ org: Slug, ticket: z.string().min(1).max(4000), memberId: MemberId });
+/** Long enough for the ticket of a hundred people who share one mailbox. */
+export const ChooseMemberInput = z.strictObject({ org: Slug, ticket: z.string().min(1).max(8000), memberId: MemberId });
 
 /** Whether codes to the contact address let in whoever reads it. */
 export const MailboxSharingView = z.object({ shared: z.boolean(), contactEmail: z.string() });
