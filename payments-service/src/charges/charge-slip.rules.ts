@@ -1,6 +1,7 @@
 import type { OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { PayableDocument } from '../payables/payable.repository.ts';
 import type { ChargeDocument, DepositAccount } from './charge.repository.ts';
 import { isSamePayer } from './charge.rules.ts';
 
@@ -51,4 +52,19 @@ export function isSameRequest(charge: ChargeDocument, input: OpenChargeInput): b
 
 function isSameStore(charge: ChargeDocument, input: OpenChargeInput): boolean {
   return charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
+}
+
+/** Null: each of the lines may be asked for. */
+export function whyNotPayable(
+  payables: ReadonlyMap<BillId, PayableDocument>,
+  { lines }: OpenChargeInput,
+): 'payable_unknown' | 'payable_not_open' | 'amount_mismatch' | null {
+  for (const line of lines) {
+    const payable = payables.get(line.payableId);
+    if (!payable) return 'payable_unknown';
+    if (payable.state !== 'open') return 'payable_not_open';
+    // A rest of a bill may be asked for, never more than the bill.
+    if (line.amount > payable.amount) return 'amount_mismatch';
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
+import { askLaterMs, providerBreaker } from '../connectors/breaker.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -38,8 +39,13 @@ async function inquireCharge(
   charge: ChargeDocument,
 ): Promise<void> {
   const db = platform.databases.payments;
-  const inquiries = charge.inquiries + 1;
   const now = platform.clock.now();
+  // A look that would ask nobody is not one of its looks: it is still to come, behind what others can be asked about (T29).
+  if (providerBreaker.isOpen(charge.provider)) {
+    await updateCharge(db, scope, charge, { nextInquiryAt: new Date(now.getTime() + askLaterMs) });
+    return;
+  }
+  const inquiries = charge.inquiries + 1;
   const scheduled = nextInquiryAt({ ...charge, inquiries }, now);
   const isLast = scheduled === null && takesMoney(charge) && (charge.voidWanted || isUnheard(charge) || isOut(charge));
   // The next look is fixed before the provider is asked, so that a crash in between does not lose it; nor what people are to be told.

@@ -1,4 +1,5 @@
 import type { OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { daysBetween } from '@tsudoi/shared/kernel/jst';
@@ -10,6 +11,7 @@ import type * as z from 'zod';
 import { type AccountDocument, findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
+import { providerBreaker } from '../connectors/breaker.ts';
 import type { ChargeRequest, Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { type PayableDocument, takeTurn } from '../payables/payable.repository.ts';
@@ -32,7 +34,7 @@ import {
   findCharge,
 } from './charge.repository.ts';
 import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
-import { isSameRequest, isSameSlip, isUnanswered } from './charge-slip.rules.ts';
+import { isSameRequest, isSameSlip, isUnanswered, whyNotPayable } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { isLeft, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
@@ -43,6 +45,7 @@ type OpenOutput = z.output<typeof OpenChargeOutput>;
  * Opens a charge at the provider, once per idempotency key. The charge is stored as `requested` before the provider
  * hears of it, so that a notice that comes first finds it. An answer that is lost leaves it `unknown`: never a second
  * charge without a verdict (T28).
+ * @throws DomainError PROVIDER_UNAVAILABLE while the provider is let be: nothing is stored then
  */
 export async function openCharge(
   platform: Platform,
@@ -73,6 +76,8 @@ export async function openCharge(
     if (reason) return { outcome: 'refused', reason };
     const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
     if (cleared.outcome !== 'free') return cleared.answer;
+    // Nothing is stored that nobody would be asked for: what is told to try again soon is not left unknown (T29).
+    if (providerBreaker.isOpen(account.provider)) throw new DomainError('PROVIDER_UNAVAILABLE');
     made = await insertNew(platform, scope, account, input, amount, fee, [...payables.values()]);
   }
   if (made === null) return { outcome: 'refused', reason: 'charge_in_progress' };
@@ -85,20 +90,6 @@ export async function openCharge(
 }
 
 const mostTurns = 5;
-
-function whyNotPayable(
-  payables: ReadonlyMap<BillId, PayableDocument>,
-  { lines }: OpenInput,
-): 'payable_unknown' | 'payable_not_open' | 'amount_mismatch' | null {
-  for (const line of lines) {
-    const payable = payables.get(line.payableId);
-    if (!payable) return 'payable_unknown';
-    if (payable.state !== 'open') return 'payable_not_open';
-    // A rest of a bill may be asked for, never more than the bill.
-    if (line.amount > payable.amount) return 'amount_mismatch';
-  }
-  return null;
-}
 
 type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
 

@@ -9,7 +9,6 @@ import type { ChargeReference, InquiryResult } from '../connectors/connector.ts'
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
-import { type Patience, patience } from './hint.policy.ts';
 import { isDenied, nextHintAt } from './hint.rules.ts';
 import type { InboxRow } from './inbox.repository.ts';
 import type { Inbox } from './inbox.service.ts';
@@ -25,7 +24,6 @@ const batchSize = 8;
 export function startHintFollower(platform: Platform, connectors: Connectors, inbox: Inbox): Drain {
   const { clock, log, databases } = platform;
   const db = databases.payments;
-  const asked = patience(5000, 10_000, () => clock.realNow().getTime());
   const window = createDueWindow();
   return startDrain(
     async (look, round) => {
@@ -34,7 +32,7 @@ export function startHintFollower(platform: Platform, connectors: Connectors, in
       await inTurn(look, round, due, async (orgId) => {
         const scope = mintOrgScope(orgId);
         const rows = await claimHints(db, scope, clock, { window, limit: batchSize, claim: randomUUID() });
-        await Promise.all(grouped(connectors, rows).map((group) => follow(platform, connectors, inbox, asked, scope, group)));
+        await Promise.all(grouped(connectors, rows).map((group) => follow(platform, connectors, inbox, scope, group)));
         return rows.length === batchSize;
       });
     },
@@ -70,7 +68,6 @@ async function follow(
   platform: Platform,
   connectors: Connectors,
   inbox: Inbox,
-  asked: Patience,
   scope: OrgScope,
   { named, ofContract, rows }: Group,
 ): Promise<void> {
@@ -82,7 +79,7 @@ async function follow(
     await each((row) => finishHint(db, scope, row, 'done', ofContract ? 'contract_stopped' : 'nothing_to_do'));
     return;
   }
-  const result = await ask(platform, connectors, asked, scope, first, named);
+  const result = await ask(platform, connectors, scope, first, named);
   if (result.outcome === 'found') {
     for (const { eventId, body } of result.answers) {
       const { orgId, provider, accountId } = first;
@@ -108,16 +105,12 @@ async function follow(
 async function ask(
   platform: Platform,
   connectors: Connectors,
-  asked: Patience,
   scope: OrgScope,
   row: InboxRow,
   named: ChargeReference,
 ): Promise<InquiryResult> {
   const account = await findAccount(platform.databases.payments, scope, row.accountId as ProviderAccountId);
   const connector = connectors.get(row.provider);
-  if (!account || !connector || !asked.worthAsking(row.provider)) return { outcome: 'unknown' };
-  const begun = platform.clock.realNow().getTime();
-  const result = await connector.inquire(credentialsOf(platform, account), named);
-  asked.waited(row.provider, platform.clock.realNow().getTime() - begun);
-  return result;
+  if (!account || !connector) return { outcome: 'unknown' };
+  return connector.inquire(credentialsOf(platform, account), named);
 }

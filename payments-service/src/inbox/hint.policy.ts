@@ -24,21 +24,3 @@ export function hintAllowance(perMinute: number, now: () => number): Allowance {
     },
   };
 }
-
-export interface Patience {
-  /** False for a while after a provider kept us waiting: whoever else waits for it need not wait as long to learn nothing. */
-  worthAsking(provider: string): boolean;
-  /** How long an answer took, or its absence. */
-  waited(provider: string, ms: number): void;
-}
-
-/** A provider that took longer than `slowMs` is let be for `restMs`; one that says quickly what we cannot use is not (T29). */
-export function patience(slowMs: number, restMs: number, now: () => number): Patience {
-  const restsUntil = new Map<string, number>();
-  return {
-    worthAsking: (provider) => (restsUntil.get(provider) ?? 0) <= now(),
-    waited(provider, ms) {
-      if (ms > slowMs) restsUntil.set(provider, now() + restMs);
-    },
-  };
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hintAllowance, patience } from './hint.policy.ts';
+import { hintAllowance } from './hint.policy.ts';
 import { isDenied, nextHintAt } from './hint.rules.ts';
 
 const receivedAt = new Date('2026-05-12T03:00:00Z');
@@ -23,15 +23,5 @@ describe('T8: unsigned notices', () => {
     expect([allowance.take('a'), allowance.take('a'), allowance.take('a'), allowance.take('b')]).toEqual([true, true, false, true]);
     now = 60_000;
     expect(allowance.take('a')).toBe(true);
-  });
-
-  it('T29: a provider that keeps us waiting is let be for a while, one that answers quickly is not, and neither keeps another waiting', () => {
-    let now = 0;
-    const asked = patience(5000, 10_000, () => now);
-    asked.waited('gmo-pg', 15_000);
-    asked.waited('other-pay', 20);
-    expect([asked.worthAsking('gmo-pg'), asked.worthAsking('other-pay')]).toEqual([false, true]);
-    now = 10_000;
-    expect(asked.worthAsking('gmo-pg')).toBe(true);
   });
 });

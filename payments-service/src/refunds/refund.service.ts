@@ -10,6 +10,7 @@ import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { type ChargeDocument, findCharge, listMoneyEvents } from '../charges/charge.repository.ts';
 import { leastDenials } from '../charges/inquiry.rules.ts';
+import { askLaterMs, providerBreaker } from '../connectors/breaker.ts';
 import type { ConnectorRefunds, RefundResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
@@ -141,11 +142,16 @@ export async function askAboutRefund(
 ): Promise<void> {
   const { databases, clock } = platform;
   const db = databases.payments;
+  const charge = await findCharge(db, scope, refund.chargeId);
+  // Nobody can be asked just now: this look is still to come (T29).
+  if (charge && providerBreaker.isOpen(charge.provider)) {
+    await updateRefund(db, scope, refund, { nextAskAt: new Date(clock.now().getTime() + askLaterMs) });
+    return;
+  }
   const asks = refund.asks + 1;
   const next = nextAskAt(refund.state, asks, clock.now());
   if (!(await updateRefund(db, scope, refund, { asks, nextAskAt: next }))) return;
   const current: RefundDocument = { ...refund, asks, nextAskAt: next, version: refund.version + 1 };
-  const charge = await findCharge(db, scope, refund.chargeId);
   const through = charge && (await wayThrough(platform, connectors, scope, charge));
   if (!charge || !through || (current.state !== 'unknown' && current.state !== 'sent')) return;
   await settleAnswer(platform, inbox, scope, charge, current, await through.refunds.find(through.credentials, charge, requestOf(current)));

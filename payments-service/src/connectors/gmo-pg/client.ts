@@ -43,7 +43,7 @@ const codeForm = /^[0-9A-Z]{3,20}$/;
 export function createGmoClient(baseUrl: string): GmoClient {
   const post = async (name: string, contentType: string, body: string): Promise<Buffer | null> => {
     try {
-      const response = await callProvider(`${baseUrl}/payment/${name}`, {
+      const response = await callProvider('gmo-pg', `${baseUrl}/payment/${name}`, {
         method: 'POST',
         headers: { 'content-type': contentType },
         body,

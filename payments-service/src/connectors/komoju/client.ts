@@ -25,7 +25,7 @@ export function createKomojuClient(baseUrl: string): KomojuClient {
   }
   const ask = async (credentials: AccountCredentials, path: string, accept: string, init: Init): Promise<KomojuText> => {
     try {
-      const response = await callProvider(`${baseUrl}/api/v1${path}`, {
+      const response = await callProvider('komoju', `${baseUrl}/api/v1${path}`, {
         ...init,
         headers: {
           ...init.headers,

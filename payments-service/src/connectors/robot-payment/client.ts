@@ -29,7 +29,7 @@ export function createRobotClient(baseUrl: string): RobotClient {
       let bytes: Buffer;
       let saidAt: Date;
       try {
-        const response = await callProvider(`${baseUrl}/gateway/${page}.aspx`, {
+        const response = await callProvider('robot-payment', `${baseUrl}/gateway/${page}.aspx`, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: encodeForm({ aid: storeId, ...fields }),

@@ -28,7 +28,7 @@ export function createStripeClient(baseUrl: string): StripeClient {
     // A key of the other mode would move real money in a trial, or play money in earnest.
     if (!apiKey.includes(`_${mode}_`)) return { outcome: 'failed', status: 400, code: 'key_of_other_mode' };
     try {
-      const response = await callProvider(`${baseUrl}/v1${path}`, {
+      const response = await callProvider('stripe', `${baseUrl}/v1${path}`, {
         ...init,
         headers: { ...init.headers, authorization: `Bearer ${apiKey}`, 'stripe-version': stripeVersion },
       });

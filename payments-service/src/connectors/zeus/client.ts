@@ -27,7 +27,7 @@ export function createZeusClient(baseUrl: string): ZeusClient {
   return {
     async call({ clientIp }, act, fields) {
       try {
-        const response = await callProvider(`${baseUrl}/cgi-bin/cvs.cgi`, {
+        const response = await callProvider('zeus', `${baseUrl}/cgi-bin/cvs.cgi`, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: encodeForm({ clientip: clientIp, act, ...fields }),
