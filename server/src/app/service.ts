@@ -33,6 +33,7 @@ import { defineJobs as defineRenewalJobs } from '../modules/renewals/renewals.jo
 import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
 import { defineJobs as defineWebhookJobs } from '../modules/webhooks/webhooks.jobs.ts';
 import { startWebhookSender } from '../modules/webhooks/webhook-sender.service.ts';
+import { longestRequestMs } from '../platform/body-times.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
 import { startLiveFeed } from '../platform/live.ts';
@@ -121,7 +122,10 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);
   const metricsServer = env.METRICS_PORT === undefined ? null : metricsListener(createHealth(databases.server, metrics));
   const metricsPort = metricsServer && (await listen(metricsServer, env.METRICS_PORT!, env.HOST));
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, createHttp(platform, health));
+  const server = createServer(
+    { requestTimeout: longestRequestMs, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    createHttp(platform, health),
+  );
   server.maxHeadersCount = 100;
   const port = await listen(server, env.PORT, env.HOST);
   return {
