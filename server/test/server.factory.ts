@@ -87,6 +87,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     limits: { take: () => Promise.resolve(), takeMail: () => Promise.resolve() },
     reads: createReadLog(databases.server, clock, log),
     live: { events: () => (async function* none() {})(), stop: () => Promise.resolve() },
+    stopping: () => false,
     nudgeOutbox: () => undefined,
     drainOutbox: () => Promise.resolve(),
     nudgeMail: () => undefined,

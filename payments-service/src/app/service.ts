@@ -14,7 +14,7 @@ import {
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { connectMongo, probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { outboxWaitsSince, startRelay } from '@tsudoi/shared/service/outbox';
-import { closeListener } from '@tsudoi/shared/service/shutdown';
+import { allStopped, closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 
 import { accountHandlers } from '../accounts/account.handler.ts';
@@ -65,6 +65,9 @@ const queueMigrations = [
 
 /** Of one organisation and process; the payers of a large association on their last day stay well below it. */
 const hintsPerMinute = 600;
+
+/** For what the others have left to be written down. */
+const lastWordsMs = 800;
 
 /** Puts the service together and starts it. @throws Error when the database has no transactions or a port is taken */
 export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsService> {
@@ -155,12 +158,13 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     async close() {
       health.drain();
       internalHealth.drain();
-      await Promise.all([closeListener(publicServer), closeListener(internalServer)]);
-      await follower.stop();
-      await processor.stop();
-      await consumer.stop();
-      await scheduler.stop();
-      await relay.stop();
+      await allStopped([
+        closeListener(publicServer),
+        // The server's requests wait for what is queued before them.
+        closeListener(internalServer).then(() => consumer.stop()),
+        ...[follower, processor, scheduler].map((worker) => worker.stop()),
+      ]);
+      await allStopped([relay.stop()], lastWordsMs);
       shared.stop();
       await databases.client.close();
     },

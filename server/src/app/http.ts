@@ -27,6 +27,7 @@ import { screeningDeskRoutes } from '../modules/operations/screening-desk.routes
 import { screeningRoutes } from '../modules/payments/screening/screening.routes.ts';
 import { bookRoutes } from '../modules/reports/books/book.routes.ts';
 import { listRoutes } from '../modules/reports/lists/list.routes.ts';
+import { limitBodies } from '../platform/body-times.ts';
 import { refusalOf } from '../platform/failure.ts';
 import { isOwnOrigin } from '../platform/origin.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -144,6 +145,7 @@ export function createHttp(platform: Platform, health: Health): Express {
   const actorOf = async (request: express.Request) => (await accessOf(platform, request)).actor;
   app.disable('x-powered-by');
   app.set('trust proxy', env.TRUST_PROXY_HOPS);
+  app.use(limitBodies());
   app.use(async (request, response, next) => {
     if (!(await health.handle(request, response))) next();
   });

@@ -14,7 +14,7 @@ import {
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { probeTransactions, runMigrations } from '@tsudoi/shared/service/mongo';
 import { outboxWaitsSince, startRelay } from '@tsudoi/shared/service/outbox';
-import { closeListener } from '@tsudoi/shared/service/shutdown';
+import { allStopped, closeListener } from '@tsudoi/shared/service/shutdown';
 import { createScheduler, createSchedulerIndexes } from '@tsudoi/shared/service/scheduler';
 import { defineJobs as defineApplicationJobs } from '../modules/applications/applications.jobs.ts';
 import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
@@ -33,6 +33,7 @@ import { defineJobs as defineRenewalJobs } from '../modules/renewals/renewals.jo
 import { defineJobs as defineReportJobs } from '../modules/reports/reports.jobs.ts';
 import { defineJobs as defineWebhookJobs } from '../modules/webhooks/webhooks.jobs.ts';
 import { startWebhookSender } from '../modules/webhooks/webhook-sender.service.ts';
+import { longestRequestMs } from '../platform/body-times.ts';
 import { openDatabase } from '../platform/database.ts';
 import type { ServerEnv } from '../platform/environment.ts';
 import { startLiveFeed } from '../platform/live.ts';
@@ -62,6 +63,9 @@ const queueMigrations = [
   { id: '2026-11-27-queue-claims', run: createQueueClaimIndexes },
 ];
 
+/** For what the others have left to be written down. */
+const lastWordsMs = 800;
+
 /** Puts the server together and starts it. @throws Error when the database has no transactions or the port is taken */
 export async function startServer(env: ServerEnv): Promise<ServerService> {
   const log = createLog('server', env.LOG_LEVEL);
@@ -79,7 +83,9 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const live = startLiveFeed(databases.server, log);
   const limits = createRateLimits(env);
   const reads = createReadLog(databases.server, shared.clock, log);
+  let isEnding = false;
   const base = {
+    stopping: () => isEnding,
     limits,
     reads,
     env,
@@ -121,7 +127,10 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const health = createHealth(databases.server, env.NODE_ENV === 'production' ? null : metrics);
   const metricsServer = env.METRICS_PORT === undefined ? null : metricsListener(createHealth(databases.server, metrics));
   const metricsPort = metricsServer && (await listen(metricsServer, env.METRICS_PORT!, env.HOST));
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 }, createHttp(platform, health));
+  const server = createServer(
+    { requestTimeout: longestRequestMs, headersTimeout: 10_000, keepAliveTimeout: 65_000 },
+    createHttp(platform, health),
+  );
   server.maxHeadersCount = 100;
   const port = await listen(server, env.PORT, env.HOST);
   return {
@@ -129,20 +138,18 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
     metricsPort,
     platform,
     async close() {
+      isEnding = true;
       health.drain();
       // Open pages would keep their streams for ever; they come back elsewhere.
       await live.stop();
       // Side by side: each may take nearly all of the ten seconds that there are (security.md G22).
-      await Promise.all([closeListener(server), ...(metricsServer ? [closeListener(metricsServer)] : [])]);
-      await consumer.stop();
-      await scheduler.stop();
-      await runSweep.stop();
-      await importSweep.stop();
-      await webhookSender.stop();
-      await mailSender.stop();
-      await relay.stop();
-      await auditSealer.stop();
-      await reads.stop();
+      await allStopped([
+        // Requests still wake jobs.
+        closeListener(server).then(() => scheduler.stop()),
+        ...(metricsServer ? [closeListener(metricsServer)] : []),
+        ...[consumer, runSweep, importSweep, webhookSender, mailSender].map((worker) => worker.stop()),
+      ]);
+      await allStopped([relay.stop(), auditSealer.stop(), reads.stop()], lastWordsMs);
       shared.stop();
       await database.close();
     },

@@ -153,6 +153,8 @@ export interface Platform {
   readonly live: LiveFeed;
   /** Told of whoever of the office was shown data of members. */
   readonly reads: ReadLog;
+  /** True once the process is told to end: long work gives itself back between two steps (security.md 4.14). */
+  stopping(): boolean;
   /** Look at the outbox now; called after a commit that wrote to it. */
   nudgeOutbox(): void;
   /** Moves what waits in the outbox to the queue, then resolves. */

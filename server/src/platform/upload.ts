@@ -2,6 +2,7 @@ import { fileLimits } from '@tsudoi/shared/contracts/members/member-file.contrac
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import busboy from 'busboy';
 import type { Request, RequestHandler, Response } from 'express';
+import { takeTimeForUpload } from './body-times.ts';
 import { refusalOf } from './failure.ts';
 import type { Platform } from './platform.ts';
 
@@ -28,6 +29,7 @@ export function readUpload(request: Request): Promise<Upload> {
   const missing = new DomainError('FILE_MISSING');
   // Said before a byte is read; the frame around the file is small.
   if (Number(request.get('content-length') ?? 0) > fileLimits.bytes + 20_000) return Promise.reject(tooLarge);
+  takeTimeForUpload(request);
   return new Promise((resolve, reject) => {
     let parser: ReturnType<typeof busboy>;
     try {

@@ -43,6 +43,21 @@ export async function closeListener(server: Server): Promise<void> {
   });
 }
 
+const longestEndMs = 8200;
+
+/**
+ * Waits side by side for workers that have been told to stop, and for no longer than leaves time to write down what is
+ * left: what is still at work then is found by its lease (security.md 4.14).
+ * @throws Error when one of them fails in that time
+ */
+export async function allStopped(workers: readonly Promise<unknown>[], limitMs = longestEndMs): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([Promise.all(workers), late]).finally(() => clearTimeout(timer));
+}
+
 /** The line a supervisor waits for. */
 export function announceListening(service: string, ports: Record<string, number>): void {
   process.stdout.write(`${JSON.stringify({ event: 'listening', service, ...ports })}\n`);

@@ -185,6 +185,7 @@ export function workOnConfirmation(platform: Platform, scope: OrgScope, runId: B
       platform.nudgeOutbox();
       if (count === 0) break;
       await announce(platform, scope, run);
+      if (platform.stopping()) return;
     }
     await finishConfirmation(platform, scope, run);
     platform.nudgeMail();

@@ -38,7 +38,7 @@ export function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'defin
 export async function sweepRuns(platform: Platform): Promise<void> {
   const abandoned = await abandonedRuns(platform.databases.server, platform.clock.realNow());
   const worker = async (): Promise<void> => {
-    for (let run = abandoned.shift(); run; run = abandoned.shift()) {
+    for (let run = abandoned.shift(); run && !platform.stopping(); run = abandoned.shift()) {
       const work = run.active ? workOnRun : run.cancellation?.state === 'processing' ? workOnCancellation : workOnConfirmation;
       await work(platform, mintOrgScope(run.orgId), run._id).catch((err: unknown) =>
         platform.log.error({ err, runId: run?._id }, 'a run could not be carried on and rests for a moment'),

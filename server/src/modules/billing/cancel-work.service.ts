@@ -58,16 +58,19 @@ export async function workOnCancelJob(platform: Platform, scope: OrgScope, jobId
   const claim = () => claimCancelJob(db, scope, jobId, platform.clock.realNow(), leaseMs);
   for (let job = await claim(); job; job = await claim()) {
     let last: CancelJobDocument | null = job;
-    while (last?.state === 'running') last = await carryOut(platform, scope, last);
-    if (last?.state !== 'paused') return;
+    while (last?.state === 'running' && !platform.stopping()) last = await carryOut(platform, scope, last);
+    if (last?.state !== 'paused' && last?.state !== 'running') return;
     await releaseCancelJob(db, scope, last);
+    if (platform.stopping()) return;
   }
 }
 
 /** Takes up every job that nobody holds; one that fails does not keep the others. */
 export async function sweepCancelJobs(platform: Platform): Promise<void> {
-  for (const { orgId, _id } of await abandonedCancelJobs(platform.databases.server, platform.clock.realNow()))
+  for (const { orgId, _id } of await abandonedCancelJobs(platform.databases.server, platform.clock.realNow())) {
+    if (platform.stopping()) return;
     await workOnCancelJob(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
       platform.log.error({ err, jobId: _id }, 'bills of a job could not be cancelled and rest for a moment'),
     );
+  }
 }

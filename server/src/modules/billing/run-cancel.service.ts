@@ -81,6 +81,7 @@ export function workOnCancellation(platform: Platform, scope: OrgScope, runId: B
       });
       for (const { bill } of outcome.kept) kept.add(bill._id);
       await announce(platform, scope, run);
+      if (platform.stopping()) return;
     }
     await finish(platform, scope, run);
   });

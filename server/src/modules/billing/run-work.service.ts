@@ -61,7 +61,7 @@ async function makeBills(platform: Platform, scope: OrgScope, run: BillingRunDoc
       { cursor: Math.min(run.included, cursor + stepSize), leaseUntil: leaseEnd(platform) },
       { done: outcome.made, failed: outcome.refused.length },
     );
-    if (!kept) return;
+    if (!kept || platform.stopping()) return;
     if (monotonicMs() - announcedAt > progressEveryMs) {
       announcedAt = monotonicMs();
       await announce(platform, scope, run);

@@ -178,16 +178,19 @@ export async function workOnPaperJob(platform: Platform, scope: OrgScope, jobId:
   const all = await billIdsOfRun(platform.databases.server, scope, job.runId);
   const { after } = job;
   let rest = after === null ? all : all.filter((billId) => billId > after);
-  while (job?.state === 'running') {
+  while (job?.state === 'running' && !platform.stopping()) {
     job = await carryOut(platform, scope, press, job, rest);
     rest = rest.slice(batchSize);
   }
+  if (job?.state === 'running') await movePaperJob(platform.databases.server, scope, job, { leaseUntil: null });
 }
 
 /** Takes up every job that nobody holds; one that fails does not keep the others. */
 export async function sweepPaperJobs(platform: Platform): Promise<void> {
-  for (const { orgId, _id } of await abandonedPaperJobs(platform.databases.server, platform.clock.realNow()))
+  for (const { orgId, _id } of await abandonedPaperJobs(platform.databases.server, platform.clock.realNow())) {
+    if (platform.stopping()) return;
     await workOnPaperJob(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
       platform.log.error({ err, jobId: _id }, 'papers of a run could not be issued and rest for a moment'),
     );
+  }
 }

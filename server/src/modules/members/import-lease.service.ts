@@ -28,7 +28,7 @@ export function announceImport(platform: Platform, scope: OrgScope, jobId: Impor
 
 export interface ImportWork {
   readonly job: ImportJobDocument;
-  /** Writes how far it is, and tells open pages now and then. False when the lease was lost: stop. */
+  /** Writes how far it is, and tells open pages now and then. False when the lease was lost or the process ends: stop. */
   progress(change: Partial<ImportJobDocument>): Promise<boolean>;
 }
 
@@ -67,7 +67,7 @@ export async function withImportLease(
           announcedAt = monotonicMs();
           await announceImport(platform, scope, jobId);
         }
-        return kept;
+        return kept && !platform.stopping();
       },
     });
     clearInterval(heartbeat);

@@ -36,7 +36,7 @@ export function defineImportJobs(platform: Platform, scheduler: Pick<Scheduler, 
 async function sweepImports(platform: Platform): Promise<void> {
   const abandoned = await abandonedImports(platform.databases.server, platform.clock.realNow());
   const worker = async (): Promise<void> => {
-    for (let job = abandoned.shift(); job; job = abandoned.shift())
+    for (let job = abandoned.shift(); job && !platform.stopping(); job = abandoned.shift())
       await workOnImport(platform, mintOrgScope(job.orgId), job._id).catch((err: unknown) =>
         platform.log.error({ err, jobId: job?._id }, 'an import could not be carried on and rests for a moment'),
       );

@@ -4,6 +4,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Response, type Router, Router as createRouter } from 'express';
 import { refusalOf } from '../../platform/failure.ts';
 import { isAllowed } from '../../platform/permissions.ts';
+import { takeTimeForUpload } from '../../platform/body-times.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Access } from '../identity/identity.public.ts';
 import { receiveImport } from './import-upload.service.ts';
@@ -41,6 +42,7 @@ export function importRoutes(platform: Platform, accessOf: (request: Request) =>
       throw new DomainError('CSV_TOO_LARGE', { rows: importLimits.rows });
     if (request.get('content-encoding')) throw new DomainError('CSV_NOT_TEXT');
     const fileName = typeof request.query['fileName'] === 'string' ? request.query['fileName'].replace(/[\p{Cc}/\\]/gu, '') : '';
+    takeTimeForUpload(request);
     response.json(await receiveImport(platform, actor, fileName || 'members.csv', request));
   };
   const refuse = (request: Request, response: Response, error: unknown) => {
