@@ -21,6 +21,7 @@ import { collectionsOf } from '../src/debits/collection-list.service.ts';
 import { collect } from '../src/debits/collection.service.ts';
 import { approveContract, saveContract } from '../src/debits/debit-contract.service.ts';
 import { debitFile } from '../src/debits/debit-file.service.ts';
+import { uploadResult } from '../src/debits/debit-result.service.ts';
 import { runDebits } from '../src/debits/debit.jobs.ts';
 import { moveMandate, registerMandate } from '../src/debits/mandate.service.ts';
 import type { Rig } from './rig.ts';
@@ -153,9 +154,13 @@ export async function answer(scope: OrgScope, debtors: readonly Debtor[]): Promi
   }
 }
 
+export const runJobs = () => runDebits(platform, connectors);
+
+export const upload = (scope: OrgScope, packed: string, on = platform) => uploadResult(on, connectors, scope, packed);
+
 export async function made(scope: OrgScope, debtors: readonly Debtor[]) {
   setNow('2026-05-26T00:30:00Z');
-  await runDebits(platform);
+  await runJobs();
   await answer(scope, debtors);
   const [collection] = await collectionsOf(platform, scope);
   const file = Buffer.from((await debitFile(platform, scope, collection!.collectionId)).base64, 'base64');

@@ -5,12 +5,14 @@ import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   answerDebit,
+  debitDesk,
   dropDebits,
   mandateRows,
   myMandate,
   offersDebit,
   registerMandate,
   requestMandate,
+  saveDebitContract,
   stopMyMandate,
   uploadDebitResult,
 } from '../src/modules/payments/debit.service.ts';
@@ -255,5 +257,21 @@ describe('direct debit in the office', () => {
       .toArray();
     expect(log).toHaveLength(1);
     expect(await codeOf(approveDebit(server.platform, operator, { slug: 'no-such-place', version: 1 }))).toBe('NOT_FOUND');
+  });
+
+  it('PAY-03: one person’s organisation can neither ask for it nor be given it', async () => {
+    const alone = await openOrganization(server);
+    const organizations = server.platform.databases.server.collection<{ _id: string; slug: string; kind: string }>('organizations');
+    const { slug } = (await organizations.findOneAndUpdate({ _id: alone.scope.orgId }, { $set: { kind: 'individual' } }))!;
+    server.payments.answers['debits.saveContract'] = contract;
+    server.payments.answers['debits.approveContract'] = contract;
+    server.payments.answers['debits.overview'] = { contract: null, next: null };
+    const before = server.payments.calls.length;
+    expect(await codeOf(saveDebitContract(server.platform, alone.owner, {} as never))).toBe('INDIVIDUAL_CARD_ONLY');
+    const operator = { operatorId: 'op1', name: '運営 太郎' } as never;
+    expect(await codeOf(approveDebit(server.platform, operator, { slug, version: 1 }))).toBe('INDIVIDUAL_CARD_ONLY');
+    expect(server.payments.calls).toHaveLength(before);
+    expect(await debitDesk(server.platform, alone.scope)).toMatchObject({ cardOnly: true, contract: null });
+    expect(await debitDesk(server.platform, org.scope)).toMatchObject({ cardOnly: false });
   });
 });

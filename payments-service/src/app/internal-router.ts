@@ -88,7 +88,7 @@ export const internalRouter = t.router({
       dropDebits(ctx.platform, ctx.scope, collectionId),
     ),
     uploadResult: input('debits.uploadResult').mutation(({ ctx, input: { packed } }): Promise<Output<'debits.uploadResult'>> =>
-      uploadResult(ctx.platform, ctx.scope, packed),
+      uploadResult(ctx.platform, ctx.connectors, ctx.scope, packed),
     ),
   }),
   cards: t.router({

@@ -132,7 +132,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every('6 hours', 'settlements.find');
   scheduler.define('chargebacks.ask', () => askAboutChargebacks(platform, connectors, inbox));
   await scheduler.every('6 hours', 'chargebacks.ask');
-  scheduler.define('debits.run', () => runDebits(platform));
+  scheduler.define('debits.run', () => runDebits(platform, connectors));
   await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();
 

@@ -1,8 +1,8 @@
-import { chargeStates, moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type ChargeMethod, chargeStates, moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DatedEvent, type Standing, deriveState, hasMoney, isLive, isWithinLimit, orderEvents, stepsBetween } from './charge.rules.ts';
+import { type DatedEvent, type Standing, deriveState, hasMoney, isLive, orderEvents, stepsBetween, unfitSum } from './charge.rules.ts';
 
 const event = (id: string, kind: DatedEvent['kind'], minute: number): DatedEvent => ({
   _id: id,
@@ -223,11 +223,16 @@ describe('charge states (domain.md 3.8)', () => {
     expect(chargeStates.filter(hasMoney).toSorted()).toEqual(['charged_back', 'final', 'partly_refunded', 'provisional', 'refunded']);
   });
 
-  test('oracle 54: konbini 299,999 ok, 300,000 refused, a member’s fee counts', () => {
-    expect(isWithinLimit('konbini', yen(299_999), yen(0))).toBe(true);
-    expect(isWithinLimit('konbini', yen(300_000), yen(0))).toBe(false);
-    expect(isWithinLimit('konbini', yen(295_000), yen(5000))).toBe(false);
-    expect([isWithinLimit('payeasy', yen(999_999), yen(0)), isWithinLimit('payeasy', yen(999_999), yen(1))]).toEqual([true, false]);
-    expect([isWithinLimit('card', yen(9_999_999), yen(0)), isWithinLimit('card', yen(9_999_999), yen(1))]).toEqual([true, false]);
+  test('oracle 54: konbini 299,999 ok, 300,000 refused unless the operator says so, and never above', () => {
+    const unfit = (method: ChargeMethod, sum: number, most = 299_999) => unfitSum(method, yen(sum), yen(most), {});
+    expect([unfit('konbini', 299_999), unfit('konbini', 300_000)]).toEqual([null, 'over_limit']);
+    expect([unfit('konbini', 300_000, 300_000), unfit('konbini', 300_001, 300_000)]).toEqual([null, 'over_limit']);
+    expect([unfit('payeasy', 999_999), unfit('payeasy', 1_000_000)]).toEqual([null, 'over_limit']);
+    expect([unfit('card', 9_999_999), unfit('card', 10_000_000)]).toEqual([null, 'over_limit']);
+  });
+
+  test('providers.md 6: a sum below what the provider takes is not offered by that method', () => {
+    const unfit = (method: ChargeMethod, sum: number) => unfitSum(method, yen(sum), yen(299_999), { least: { konbini: yen(120) } });
+    expect([unfit('konbini', 119), unfit('konbini', 120), unfit('card', 1)]).toEqual(['under_limit', null, null]);
   });
 });

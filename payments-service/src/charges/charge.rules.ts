@@ -2,7 +2,7 @@ import type { ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payment
 import { type Yen, addYen, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type { MoneyEventKind } from '../connectors/connector.ts';
+import type { Connector, MoneyEventKind } from '../connectors/connector.ts';
 
 type Row = Partial<Readonly<Record<MoneyEventKind, ChargeState>>>;
 
@@ -209,17 +209,21 @@ export function hasMoney(state: ChargeState): boolean {
   return paid.includes(state);
 }
 
-/** Upper limits per method, the member's part of the fee included (domain.md 4.2; oracle 54). */
-export const methodLimits: Readonly<Record<ChargeMethod, Yen>> = {
-  card: yen(9_999_999),
-  konbini: yen(299_999),
-  payeasy: yen(999_999),
-  virtual_account: yen(9_999_999),
-  direct_debit: yen(9_999_999),
-};
+/** Upper limits per method, the member's part of the fee included (domain.md 4.2; oracle 54); a convenience store's is the operator's to say. */
+export function mostOf(method: ChargeMethod, konbiniMost: Yen): Yen {
+  if (method === 'konbini') return konbiniMost;
+  return yen(method === 'payeasy' ? 999_999 : 9_999_999);
+}
 
-export function isWithinLimit(method: ChargeMethod, amount: Yen, memberFee: Yen): boolean {
-  return addYen(amount, memberFee) <= methodLimits[method];
+/** Why a sum, the member's part of the fee included, cannot be paid by a method; what a provider takes at least is its own. */
+export function unfitSum(
+  method: ChargeMethod,
+  sum: Yen,
+  konbiniMost: Yen,
+  { least }: Pick<Connector, 'least'>,
+): 'over_limit' | 'under_limit' | null {
+  if (sum > mostOf(method, konbiniMost)) return 'over_limit';
+  return sum < (least?.[method] ?? 0) ? 'under_limit' : null;
 }
 
 interface Payer {

@@ -33,7 +33,7 @@ import {
   insertCharge,
   findCharge,
 } from './charge.repository.ts';
-import { isLive, isWithinLimit, takesMoney } from './charge.rules.ts';
+import { isLive, takesMoney, unfitSum } from './charge.rules.ts';
 import { isSameRequest, isSameSlip, isUnanswered, whyNotPayable } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { isLeft, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
@@ -66,7 +66,8 @@ export async function openCharge(
   const connector = account ? connectors.get(account.provider) : undefined;
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
   const fee = (await feesNow(platform, scope, amount))(input.method);
-  if (!isWithinLimit(input.method, amount, onTop(fee))) return { outcome: 'refused', reason: 'over_limit' };
+  const unfit = unfitSum(input.method, addYen(amount, onTop(fee)), platform.env.KONBINI_MAX_YEN, connector);
+  if (unfit) return { outcome: 'refused', reason: unfit === 'over_limit' ? unfit : 'method_not_available' };
   const payableIds = input.lines.map((line) => line.payableId);
   let made: Made | null = null;
   // Whoever was overtaken by another charge of the same bill looks again, and finds it in the way.

@@ -205,6 +205,8 @@ interface ConnectorBase {
   readonly methods: readonly ChargeMethod[];
   /** Chains at which its konbini numbers can be paid. */
   readonly stores: readonly KonbiniStore[];
+  /** The smallest sums it takes; absent where its pages name none. */
+  readonly least?: Readonly<Partial<Record<ChargeMethod, Yen>>>;
   /** What the provider takes for a good answer, and for "send it again". */
   /** Notices come with their form in the address; a GET has no effect at any other provider's door. */
   readonly noticeMethod?: 'GET';

@@ -9,15 +9,16 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import { type ChargeDocument, findCharges, insertMoneyEvents, listMoneyEvents, updateCharges } from '../charges/charge.repository.ts';
+import { voidSlips, wantOthersVoided } from '../charges/other-slips.service.ts';
 import { readDebitFile } from '../connectors/bank-files/debit-file.ts';
 import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
+import type { Connectors } from '../connectors/registry.ts';
 import { type Effect, applyEvent } from '../inbox/inbox.rules.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, insertDiscrepancies, raisedAmong } from '../reconciliation/discrepancy.repository.ts';
 import {
   type CollectionDocument,
-  type DebitLineDocument,
   type DebitResultDocument,
   type ResultRow,
   findCollection,
@@ -33,8 +34,8 @@ import {
 import { directDebit } from './collection.service.ts';
 import { findContract } from './debit-contract.repository.ts';
 import { consignorOf, monthDayOf } from './debit-file.service.ts';
-import { effectOf, eventOfCode, isLiveMandate, isResultDay, matchRows, refusalOf } from './debit.rules.ts';
-import { findMandates, updateMandate } from './mandate.repository.ts';
+import { effectOf, eventOfCode, isResultDay, matchRows, refusalOf } from './debit.rules.ts';
+import { moveMandates } from './mandate-result.service.ts';
 
 /** A hundred thousand rows of 120 letters and a line end. */
 const mostBytes = 12_300_000;
@@ -62,7 +63,12 @@ function unpack(packed: string): Buffer | null {
  * process that is killed goes on where it was. A file is taken once (case 44). Of a long one the answer does not wait for the end:
  * the job goes on with it. Whatever the contract says today, it is a request that was made that it answers to.
  */
-export async function uploadResult(platform: Platform, scope: OrgScope, packed: string): Promise<UploadDebitResultOutput> {
+export async function uploadResult(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  packed: string,
+): Promise<UploadDebitResultOutput> {
   const db = platform.databases.payments;
   const until = platform.clock.realNow().getTime() + waitMs;
   const bytes = unpack(packed);
@@ -102,7 +108,7 @@ export async function uploadResult(platform: Platform, scope: OrgScope, packed: 
     if (isDuplicateKey(error)) return refused('same_file');
     throw error;
   }
-  const applied = await applyResult(platform, scope, result, () => platform.clock.realNow().getTime() < until);
+  const applied = await applyResult(platform, connectors, scope, result, () => platform.clock.realNow().getTime() < until);
   const known = rows.filter(({ chargeId }) => chargeId !== null);
   const done = known.filter(({ code }) => effectOf(code).isPaid).length;
   return {
@@ -117,16 +123,22 @@ export async function uploadResult(platform: Platform, scope: OrgScope, packed: 
 }
 
 /** Long results, and those at which a process was killed, are worked through to their end. */
-export async function resumeResults(platform: Platform): Promise<void> {
+export async function resumeResults(platform: Platform, connectors: Connectors): Promise<void> {
   for (const result of await unfinishedResults(platform.databases.payments))
     // One organisation's trouble is not the others'.
-    await applyResult(platform, mintOrgScope(result.orgId), result).catch((err: unknown) =>
+    await applyResult(platform, connectors, mintOrgScope(result.orgId), result).catch((err: unknown) =>
       platform.log.error({ err, orgId: result.orgId, resultId: result._id }, 'a result of direct debits could not be booked'),
     );
 }
 
 /** Works a result through, as long as there is time. Returns whether that was to its end. */
-async function applyResult(platform: Platform, scope: OrgScope, result: DebitResultDocument, hasTime = () => true): Promise<boolean> {
+async function applyResult(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  result: DebitResultDocument,
+  hasTime = () => true,
+): Promise<boolean> {
   const db = platform.databases.payments;
   const collection = await findCollection(db, scope, result.collectionId);
   if (!collection) return true;
@@ -135,7 +147,13 @@ async function applyResult(platform: Platform, scope: OrgScope, result: DebitRes
   for (let from = 0; from < result.rows.length; from += batchSize) {
     if (!hasTime()) return false;
     const rows = result.rows.slice(from, from + batchSize);
-    await inTransaction(platform.databases.client, (session) => applyRows(platform, scope, collection, result, rows, session));
+    const others = await inTransaction(platform.databases.client, (session) =>
+      applyRows(platform, scope, collection, result, rows, session),
+    );
+    // Nobody waits for other providers here: what is wanted is wanted, and the janitor goes on with it.
+    void voidSlips(platform, connectors, scope, others).catch((err: unknown) =>
+      platform.log.warn({ err }, 'other slips of a bill that was drawn could not be voided yet'),
+    );
     await moveMandates(platform, scope, lines, rows);
   }
   await finishResult(db, scope, result._id);
@@ -147,7 +165,10 @@ async function applyResult(platform: Platform, scope: OrgScope, result: DebitRes
 
 const sourceOf = (result: DebitResultDocument, { line }: ResultRow): string => `debit:${result._id}:${line}`;
 
-/** One transaction: the events, what they do to their charges, what the bank said, and what the server has to hear. */
+/**
+ * One transaction: the events, what they do to their charges, what the bank said, and what the server has to hear. Returns the other
+ * slips of what has been drawn, which are wanted voided.
+ */
 async function applyRows(
   platform: Platform,
   scope: OrgScope,
@@ -155,7 +176,7 @@ async function applyRows(
   result: DebitResultDocument,
   rows: readonly ResultRow[],
   session: ClientSession,
-): Promise<void> {
+): Promise<ChargeDocument[]> {
   const { clock, databases } = platform;
   const db = databases.payments;
   const chargeIds = rows.flatMap(({ chargeId }) => chargeId ?? []);
@@ -219,6 +240,8 @@ async function applyRows(
     ],
     session,
   );
+  const drawn = effects.flatMap(({ charge, move }) => (move?.steps.includes('final') ? [charge] : []));
+  return wantOthersVoided(platform, scope, drawn, session);
 }
 
 function eventOf(
@@ -262,30 +285,4 @@ function discrepancyOf(
     received: effectOf(row.code).isPaid ? row.amount : null,
     raisedAt: platform.clock.now(),
   };
-}
-
-/** The bank's word on the mandates themselves. One that was renewed meanwhile is another matter, and stays. */
-async function moveMandates(
-  platform: Platform,
-  scope: OrgScope,
-  lines: ReadonlyMap<string, DebitLineDocument>,
-  rows: readonly ResultRow[],
-): Promise<void> {
-  const db = platform.databases.payments;
-  const drawn = rows.flatMap(({ chargeId, code }) => {
-    const line = chargeId === null ? undefined : lines.get(chargeId);
-    return line ? [{ mandateId: line.mandateId, code }] : [];
-  });
-  const mandates = await findMandates(
-    db,
-    scope,
-    drawn.map(({ mandateId }) => mandateId),
-  );
-  for (const { mandateId, code } of drawn) {
-    const mandate = mandates.find((one) => one._id === mandateId);
-    if (mandate?.state !== 'active') continue;
-    const { mandate: to, isPaid } = effectOf(code);
-    if (to !== null) await updateMandate(db, scope, mandate, { state: to, ...(isLiveMandate(to) ? {} : { endedBy: 'bank' as const }) });
-    else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
-  }
 }

@@ -1,5 +1,6 @@
 import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { openCollection } from './collection.service.ts';
 import { dropUnsent } from './collection-drop.service.ts';
@@ -11,8 +12,8 @@ import { collectionsDue } from './debit.rules.ts';
  * Closes the lists whose day has come, each once, goes on with results that were left half way, and gives up lists that were never
  * sent (BIL-18).
  */
-export async function runDebits(platform: Platform): Promise<void> {
-  await resumeResults(platform);
+export async function runDebits(platform: Platform, connectors: Connectors): Promise<void> {
+  await resumeResults(platform, connectors);
   await dropUnsent(platform);
   const today = platform.clock.today();
   for (const contract of await approvedContracts(platform.databases.payments)) {

@@ -15,8 +15,10 @@ import {
   organization,
   platform,
   resultOf,
+  runJobs,
   setNow,
   told,
+  upload,
 } from '../../test/direct-debit.factory.ts';
 import { findCharges, findChargesOfPayables } from '../charges/charge.repository.ts';
 import { voidAtProvider, voidForPayables } from '../charges/charge-void.service.ts';
@@ -25,8 +27,6 @@ import { collectionDetail, collectionsOf } from './collection-list.service.ts';
 import { openCollection } from './collection.service.ts';
 import { approveContract, debitOverview, saveContract } from './debit-contract.service.ts';
 import { debitFile } from './debit-file.service.ts';
-import { runDebits } from './debit.jobs.ts';
-import { uploadResult } from './debit-result.service.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from './mandate.service.ts';
 
 beforeAll(openDesk);
@@ -97,10 +97,10 @@ describe('direct debit', () => {
     const stopped = await activeMandate(scope, newMemberId());
     await moveMandate(platform, scope, { mandateId: stopped.mandateId, to: 'stopped', version: stopped.version });
     setNow('2026-05-25T14:59:00Z');
-    await runDebits(platform);
+    await runJobs();
     expect(await collectionsOf(platform, scope)).toEqual([]);
     setNow('2026-05-25T15:00:00Z');
-    await Promise.all([runDebits(platform), runDebits(platform), openCollection(platform, scope, '2026-05' as never)]);
+    await Promise.all([runJobs(), runJobs(), openCollection(platform, scope, '2026-05' as never)]);
     const [collection, ...more] = await collectionsOf(platform, scope);
     expect(more).toEqual([]);
     expect(collection).toMatchObject({ month: '2026-05', debitOn: '2026-05-26', state: 'gathering', count: 0 });
@@ -132,10 +132,10 @@ describe('direct debit', () => {
     expect(Buffer.from((await debitFile(platform, scope, collectionId)).base64, 'base64').equals(file)).toBe(true);
     expect(await voidForPayables(platform, connectors, scope, [debtors[0]!.bills[0]!.payableId])).toBe(false);
     const packed = (bytes: Buffer) => gzipSync(bytes).toString('base64');
-    expect(await uploadResult(platform, scope, packed(file))).toMatchObject({ outcome: 'refused', problem: 'request_file' });
+    expect(await upload(scope, packed(file))).toMatchObject({ outcome: 'refused', problem: 'request_file' });
     setNow('2026-05-28T03:00:00Z');
     const result = resultOf(read, ['0', '1', '2', '3', '4', '8', '9']);
-    expect(await uploadResult(platform, scope, result)).toEqual({
+    expect(await upload(scope, result)).toEqual({
       outcome: 'taken',
       collectionId,
       rows: 7,
@@ -144,7 +144,7 @@ describe('direct debit', () => {
       unknown: 0,
       applied: true,
     });
-    expect(await uploadResult(platform, scope, result)).toMatchObject({ outcome: 'refused', problem: 'same_file' });
+    expect(await upload(scope, result)).toMatchObject({ outcome: 'refused', problem: 'same_file' });
     const states = await Promise.all(debtors.map(async ({ memberId }) => (await mandateOf(platform, scope, memberId))?.state));
     expect(states).toEqual(['active', 'active', 'invalid', 'stopped', 'paper_or_web_pending', 'active', 'active']);
     const { rows, collection } = await collectionDetail(platform, scope, collectionId);
@@ -171,12 +171,12 @@ describe('direct debit', () => {
     await saveContract(platform, stranger.scope, { ...contract, consignorCode: '9999999999', version: 2 });
     await approveContract(platform, stranger.scope, 3);
     const { read } = await made(scope, debtors);
-    expect(await uploadResult(platform, stranger.scope, resultOf(read, ['0']))).toMatchObject({ problem: 'other_consignor' });
+    expect(await upload(stranger.scope, resultOf(read, ['0']))).toMatchObject({ problem: 'other_consignor' });
     const otherDay = { ...read, header: { ...read.header, monthDay: '0626' } };
-    expect(await uploadResult(platform, scope, resultOf(otherDay, ['0']))).toMatchObject({ problem: 'other_month' });
-    expect(await uploadResult(platform, scope, Buffer.from('no file').toString('base64'))).toMatchObject({ problem: 'not_packed' });
-    expect(await uploadResult(platform, scope, gzipSync('no file').toString('base64'))).toMatchObject({ problem: 'not_records', line: 1 });
-    expect(await uploadResult(platform, scope, resultOf(read, ['0'], { amount: yen(4999) }))).toMatchObject({
+    expect(await upload(scope, resultOf(otherDay, ['0']))).toMatchObject({ problem: 'other_month' });
+    expect(await upload(scope, Buffer.from('no file').toString('base64'))).toMatchObject({ problem: 'not_packed' });
+    expect(await upload(scope, gzipSync('no file').toString('base64'))).toMatchObject({ problem: 'not_records', line: 1 });
+    expect(await upload(scope, resultOf(read, ['0'], { amount: yen(4999) }))).toMatchObject({
       outcome: 'taken',
       unknown: 1,
     });
@@ -193,7 +193,7 @@ describe('direct debit', () => {
     const { read } = await made(scope, debtors);
     const says = async (day: string, code: string, name: string) => {
       setNow(`2026-05-${day}T03:00:00Z`);
-      expect(await uploadResult(platform, scope, resultOf(read, [code], { bankName: name }))).toMatchObject({ outcome: 'taken' });
+      expect(await upload(scope, resultOf(read, [code], { bankName: name }))).toMatchObject({ outcome: 'taken' });
       const { rows } = await collectionDetail(platform, scope, (await collectionsOf(platform, scope))[0]!.collectionId);
       return (await findCharges(platform.databases.payments, scope, [rows[0]!.chargeId]))[0]!.state;
     };
@@ -210,11 +210,11 @@ describe('direct debit', () => {
   it('a result at which a process was killed is worked through to its end, and no row twice', async () => {
     const { scope, debtors } = await organization([5000], [6000]);
     const { read } = await made(scope, debtors);
-    await uploadResult(platform, scope, resultOf(read, ['0', '1']));
+    await upload(scope, resultOf(read, ['0', '1']));
     const results = platform.databases.payments.collection('debit_results');
     await results.updateMany({ orgId: scope.orgId }, { $set: { state: 'applying' } });
     setNow('2026-05-28T03:00:00Z');
-    await Promise.all([runDebits(platform), runDebits(platform)]);
+    await Promise.all([runJobs(), runJobs()]);
     expect(await results.distinct('state', { orgId: scope.orgId })).toEqual(['applied']);
     expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(1);
   });
@@ -226,9 +226,9 @@ describe('direct debit', () => {
     // Every look at the clock is ten seconds later than the one before.
     let at = 0;
     const slow = { ...platform, clock: { ...platform.clock, realNow: () => new Date((at += 10_000)) } };
-    expect(await uploadResult(slow, scope, resultOf(read, ['0', '1']))).toMatchObject({ rows: 2, done: 1, failed: 1, applied: false });
+    expect(await upload(scope, resultOf(read, ['0', '1']), slow)).toMatchObject({ rows: 2, done: 1, failed: 1, applied: false });
     expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(0);
-    await runDebits(platform);
+    await runJobs();
     expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(1);
     expect((await collectionsOf(platform, scope))[0]).toMatchObject({ state: 'done', doneCount: 1, failedCount: 1 });
   });
@@ -236,7 +236,7 @@ describe('direct debit', () => {
   it('domain.md 3.8: a debit that is looked up before its file is made, and to be taken back after, is drawn and stays', async () => {
     const { scope, debtors } = await organization([5000]);
     setNow('2026-05-26T00:30:00Z');
-    await runDebits(platform);
+    await runJobs();
     await answer(scope, debtors);
     const [charge] = await findChargesOfPayables(platform.databases.payments, scope, [debtors[0]!.bills[0]!.payableId]);
     await debitFile(platform, scope, (await collectionsOf(platform, scope))[0]!.collectionId);
@@ -247,7 +247,7 @@ describe('direct debit', () => {
   it('a bill that is cancelled before the file is made is not drawn, nor by a mandate that has ended', async () => {
     const { scope, debtors } = await organization([5000], [6000], [7000]);
     setNow('2026-05-26T00:30:00Z');
-    await runDebits(platform);
+    await runJobs();
     await answer(scope, debtors);
     expect(await voidForPayables(platform, connectors, scope, [debtors[0]!.bills[0]!.payableId])).toBe(true);
     const mandate = (await mandateOf(platform, scope, debtors[1]!.memberId))!;
@@ -264,7 +264,7 @@ describe('direct debit', () => {
     setNow('2026-05-28T03:00:00Z');
     // The contract changes while the file is at the bank: its result answers to the request as it was made.
     await saveContract(platform, scope, { ...contract, consignorCode: '5555555555', version: 2 });
-    expect(await uploadResult(platform, scope, resultOf({ ...read, rows: read.rows.slice(1) }, ['0']))).toMatchObject({ done: 1, rows: 1 });
+    expect(await upload(scope, resultOf({ ...read, rows: read.rows.slice(1) }, ['0']))).toMatchObject({ done: 1, rows: 1 });
     const stranger = mintOrgScope(newOrgId());
     await expect(dropDebits(platform, stranger, collectionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await Promise.all([dropDebits(platform, scope, collectionId), dropDebits(platform, scope, collectionId)]);
@@ -277,7 +277,7 @@ describe('direct debit', () => {
     await openCollection(platform, scope, '2026-06' as never);
     await answer(scope, debtors.slice(0, 1));
     expect((await collectionsOf(platform, scope))[0]).toMatchObject({ month: '2026-06', count: 1, amount: 5000 });
-    await uploadResult(platform, scope, resultOf({ ...read, rows: read.rows.slice(0, 1) }, ['0']));
+    await upload(scope, resultOf({ ...read, rows: read.rows.slice(0, 1) }, ['0']));
     expect(await stateOf()).toBe('final');
     expect(await told(scope.orgId, 'payments.money.settled')).toHaveLength(2);
   });
@@ -285,14 +285,14 @@ describe('direct debit', () => {
   it('BIL-18: of a list whose day has gone by no file is made, and it is given up by itself', async () => {
     const { scope, debtors } = await organization([5000]);
     setNow('2026-05-26T00:30:00Z');
-    await runDebits(platform);
+    await runJobs();
     const { collectionId } = (await collectionsOf(platform, scope))[0]!;
     await expect(dropDebits(platform, scope, collectionId)).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
     await answer(scope, debtors);
     setNow('2026-05-26T15:00:00Z');
     await expect(debitFile(platform, scope, collectionId)).rejects.toMatchObject({ code: 'DEBIT_MONTH_OVER' });
     setNow('2026-05-27T15:00:00Z');
-    await runDebits(platform);
+    await runJobs();
     expect((await collectionsOf(platform, scope))[0]).toMatchObject({ state: 'dropped', count: 1 });
     expect((await told(scope.orgId, 'payments.charge.changed')).map(({ payload }) => payload)).toMatchObject([{}, { state: 'voided' }]);
   });

@@ -1,14 +1,27 @@
-import { newMemberId } from '@tsudoi/shared/kernel/ids';
+import { newChargeId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { debitWished, memberLeft, membersMerged } from '@tsudoi/shared/queue/member.messages';
 import type { MessageDefinition } from '@tsudoi/shared/queue/define-message';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeMandate, answer, closeDesk, connectors, openDesk, organization, platform, setNow } from '../../test/direct-debit.factory.ts';
-import { findChargesOfPayables } from '../charges/charge.repository.ts';
+import {
+  activeMandate,
+  answer,
+  closeDesk,
+  connectors,
+  made,
+  openDesk,
+  organization,
+  platform,
+  resultOf,
+  runJobs,
+  setNow,
+  upload,
+} from '../../test/direct-debit.factory.ts';
+import { drawPaymentNumber, findChargesOfPayables, insertCharge } from '../charges/charge.repository.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
-import { runDebits } from './debit.jobs.ts';
+import { openCollection } from './collection.service.ts';
 import { memberHandlers } from '../app/member-handlers.ts';
 import { stopMandateOf } from './mandate-fate.service.ts';
 import { survivorOf } from './mandate-fate.rules.ts';
@@ -147,7 +160,7 @@ describe('bills that were paid elsewhere', () => {
   it('case 11: a debit that is in no file yet is taken back; one that was made after the payment stays', async () => {
     setNow('2026-05-26T00:30:00Z');
     const { scope, debtors } = await organization([5000], [6000]);
-    await runDebits(platform);
+    await runJobs();
     await answer(scope, debtors);
     const [paid, later] = debtors.map(({ bills }) => bills[0]!.payableId);
     await brought(scope, payableSettled, { payableIds: [paid], settledAt: '2026-05-26T00:30:00.000Z' });
@@ -161,7 +174,7 @@ describe('bills that were paid elsewhere', () => {
   it('case 11: what is under way is left as it is, and keeps no slip of another bill alive', async () => {
     setNow('2026-05-26T00:30:00Z');
     const { scope, debtors } = await organization([5000], [6000]);
-    await runDebits(platform);
+    await runJobs();
     await answer(scope, debtors);
     const payableIds = debtors.map(({ bills }) => bills[0]!.payableId);
     const stateOf = async (payableId: (typeof payableIds)[number]) =>
@@ -170,5 +183,29 @@ describe('bills that were paid elsewhere', () => {
     await platform.databases.payments.collection('charges').updateOne(held, { $set: { state: 'authorized' } });
     expect(await voidForPayables(platform, connectors, scope, payableIds)).toBe(false);
     expect([await stateOf(payableIds[0]!), await stateOf(payableIds[1]!)]).toEqual([['authorized'], ['voided']]);
+  });
+
+  it('cases 11 and 45: what the bank says was drawn after all takes back the number and the next debit of its bill', async () => {
+    const { scope, debtors } = await organization([5000], [6000]);
+    const { read } = await made(scope, debtors);
+    const chargesOf = (at: number) => findChargesOfPayables(platform.databases.payments, scope, [debtors[at]!.bills[0]!.payableId]);
+    setNow('2026-05-28T03:00:00Z');
+    await upload(scope, resultOf(read, ['1', '1']));
+    const [drawn] = await chargesOf(0);
+    const slip = { method: 'konbini' as const, state: 'awaiting' as const, expiresAt: new Date('2026-06-08T14:59:59Z') };
+    const own = { _id: newChargeId(), paymentNumber: drawPaymentNumber(), idempotencyKey: 'number', providerIds: {} };
+    await insertCharge(platform.databases.payments, scope, { ...drawn!, ...slip, ...own });
+    setNow('2026-06-02T03:00:00Z');
+    await openCollection(platform, scope, '2026-06' as never);
+    await answer(scope, debtors.slice(1));
+    expect((await chargesOf(1)).map(({ state }) => state)).toEqual(['requested', 'failed']);
+    await upload(scope, resultOf(read, ['0', '0'], { bankName: 'B' }));
+    expect((await chargesOf(0)).find(({ _id }) => _id === own._id)).toMatchObject({
+      state: 'awaiting',
+      voidWanted: true,
+      nextInquiryAt: expect.any(Date),
+    });
+    // No provider has to be asked about a debit that is in no file yet.
+    await expect.poll(async () => (await chargesOf(1)).map(({ state }) => state)).toEqual(['voided', 'final']);
   });
 });

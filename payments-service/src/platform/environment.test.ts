@@ -25,9 +25,15 @@ const withChanges = (changes: Record<string, string | undefined>) => () => readP
 
 describe('what the payments-service reads of its environment, in production', () => {
   it('is enough as it stands; empty is not set', () => {
-    const empty = { PAYOUT_SENDER: '', SANDBOX_URL: '', KOMOJU_API_URL: '', INTERNAL_HOST: '' };
+    const empty = { PAYOUT_SENDER: '', KONBINI_MAX_YEN: '', SANDBOX_URL: '', KOMOJU_API_URL: '', INTERNAL_HOST: '' };
     expect(withChanges(empty)()).toEqual(withChanges({})());
-    expect(withChanges({})()).toMatchObject({ INTERNAL_HOST: '127.0.0.1', PAYOUT_SENDER: null, PROVIDER_URLS: {} });
+    expect(withChanges({})()).toMatchObject({
+      INTERNAL_HOST: '127.0.0.1',
+      PAYOUT_SENDER: null,
+      KONBINI_MAX_YEN: 299_999,
+      PROVIDER_URLS: {},
+    });
+    expect(withChanges({ KONBINI_MAX_YEN: '300000' })().KONBINI_MAX_YEN).toBe(300_000);
     expect(withChanges({ PAYOUT_SENDER: JSON.stringify(sender) })().PAYOUT_SENDER).toEqual(sender);
   });
 
@@ -46,6 +52,7 @@ describe('what the payments-service reads of its environment, in production', ()
 
   it.each([
     ['stand-in providers', { SANDBOX_URL: 'http://127.0.0.1:4020' }, 'SANDBOX_URL'],
+    ['more than any convenience store takes', { KONBINI_MAX_YEN: '300001' }, 'KONBINI_MAX_YEN'],
     ['an address of a provider that is none', { ZEUS_API_URL: 'zeus' }, 'ZEUS_API_URL: must be an address'],
     ['a sender of payouts that is no JSON', { PAYOUT_SENDER: '7654321' }, 'PAYOUT_SENDER must be JSON'],
     ['a sender without an account', { PAYOUT_SENDER: JSON.stringify({ ...sender, accountNumber: '' }) }, 'PAYOUT_SENDER must be JSON'],

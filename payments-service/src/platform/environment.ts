@@ -1,4 +1,5 @@
 import { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { PortNumber, commonEnv, readEnv } from '@tsudoi/shared/service/env';
 import * as z from 'zod';
 
@@ -41,6 +42,8 @@ const paymentsEnv = {
   SECRETS_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hex digits'),
   /** Fills the header of bank files (総合振込); without it none can be made. */
   PAYOUT_SENDER: z.string().max(1000).optional(),
+  /** The most that a convenience store takes in one payment, the member's part of the fee included; providers document either (domain.md 4.2). */
+  KONBINI_MAX_YEN: z.coerce.number().int().min(1).max(300_000).default(299_999).transform(yen),
   SANDBOX_URL: z
     .url()
     .transform((url) => url.replace(/\/$/, ''))

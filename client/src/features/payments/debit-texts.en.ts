@@ -5,6 +5,8 @@ export const en = {
   next: 'Next debit on {{on}}, list closes on {{closes}}',
   notOpen: 'Direct debit is not open yet',
   notOpenText: 'Sign a collection contract with your bank and enter it under “Contract”. It opens once the operator has checked it.',
+  cardOnly: 'An organisation of one person cannot use direct debit',
+  cardOnlyText: 'It can take card payments only.',
   waiting: 'The operator is checking the contract. Until then nothing is debited.',
   toContract: 'Enter the contract',
   collections: {

@@ -63,8 +63,10 @@ export function DirectDebitScreen() {
       />
       <PageBody>
         <QueryState query={overview} skeleton={<PanelSkeleton />}>
-          {({ contract }) =>
-            view === 'contract' ? (
+          {({ contract, cardOnly }) =>
+            cardOnly && contract === null ? (
+              <Empty title={words.cardOnly} text={words.cardOnlyText} />
+            ) : view === 'contract' ? (
               <DebitContract contract={contract} />
             ) : contract === null ? (
               <Empty

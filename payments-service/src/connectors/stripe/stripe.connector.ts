@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import * as z from 'zod';
 import type {
   AccountCredentials,
@@ -67,6 +68,8 @@ function createStripeConnector(apiUrl: string): SignedConnector {
     authenticity: 'signed',
     methods: ['card', 'konbini'],
     stores: Object.values(stripeStores),
+    // providers.md 3.1; below these a page is refused.
+    least: { card: yen(50), konbini: yen(120) },
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verifyStripeSignature,
     signedAtAll: isStripeSignature,

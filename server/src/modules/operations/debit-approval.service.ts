@@ -6,6 +6,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { gateOf } from '../identity/identity.public.ts';
+import { assertMayDebit } from '../payments/payments.public.ts';
 
 type View = z.output<typeof DebitContractOfOrg>;
 
@@ -18,7 +19,7 @@ export async function debitContractOf(platform: Platform, slug: string): Promise
 
 /**
  * PAY-04: the paper agrees with what was told, so that from now on bank accounts are drawn on. Stands in the organisation's
- * own log. @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
+ * own log. @throws DomainError NOT_FOUND, INDIVIDUAL_CARD_ONLY, CONFLICT when it was changed since it was looked at
  */
 export async function approveDebit(
   platform: Platform,
@@ -26,6 +27,7 @@ export async function approveDebit(
   { slug, version }: z.output<typeof ApproveDebitInput>,
 ): Promise<View> {
   const { organization, scope } = await gateOf(slug);
+  await assertMayDebit(scope);
   const contract = await paymentsClient(platform, scope).call('debits.approveContract', { version });
   const actor = { kind: 'system', name: operator.name } as const;
   const subject = { subjectKind: 'directDebit', subjectId: scope.orgId, subjectName: contract.consignorName };

@@ -3,8 +3,8 @@ import {
   DebitCollectionRows,
   DebitCollectionView,
   DebitContractView,
+  DebitDesk,
   DebitFileOutput,
-  DebitOverview,
   MandateListInput,
   MandateRow,
   MandateRows,
@@ -19,8 +19,8 @@ import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts'
 import {
   debitCollection,
   debitCollections,
+  debitDesk,
   debitFile,
-  debitOverview,
   dropDebits,
   mandateRows,
   moveMandate,
@@ -39,8 +39,8 @@ const set = () => adminProcedure('settings', 'directDebit');
 /** 口座振替; the bank's result itself comes over /uploads/debit-results. */
 export const debitRouter = router({
   overview: read()
-    .output(DebitOverview)
-    .query(({ ctx }) => debitOverview(ctx.platform, ctx.actor.scope)),
+    .output(DebitDesk)
+    .query(({ ctx }) => debitDesk(ctx.platform, ctx.actor.scope)),
   saveContract: set()
     .input(SaveDebitContractInput)
     .output(DebitContractView)

@@ -3,6 +3,7 @@ import type {
   DebitCollectionRows,
   DebitCollectionView,
   DebitContractView,
+  DebitDesk,
   DebitFileOutput,
   DebitOverview,
   MandateListInput,
@@ -32,6 +33,7 @@ import { billsOf, factsOf, outstandingYen, payLinkOf, pendingChargeOf } from '..
 import { findMembers, membersByNumber } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { debitLines } from './debit.rules.ts';
+import { isCardOnly } from './screening/screening.rules.ts';
 import { billsWithOpenTask } from './task.repository.ts';
 
 const call = (platform: Platform, scope: OrgScope): PaymentsClient['call'] => paymentsClient(platform, scope).call;
@@ -55,8 +57,19 @@ async function note(
   );
 }
 
-export function debitOverview(platform: Platform, scope: OrgScope): Promise<z.output<typeof DebitOverview>> {
+function debitOverview(platform: Platform, scope: OrgScope): Promise<z.output<typeof DebitOverview>> {
   return call(platform, scope)('debits.overview', {});
+}
+
+/** What the office's page begins with; for one person's organisation that it is closed to them. */
+export async function debitDesk(platform: Platform, scope: OrgScope): Promise<z.output<typeof DebitDesk>> {
+  const { kind } = await findOrganization(scope);
+  return { ...(await debitOverview(platform, scope)), cardOnly: isCardOnly(kind) };
+}
+
+/** PAY-03 asks at this door as well as at the screening's. @throws DomainError INDIVIDUAL_CARD_ONLY, NOT_FOUND */
+export async function assertMayDebit(scope: OrgScope): Promise<void> {
+  if (isCardOnly((await findOrganization(scope)).kind)) throw new DomainError('INDIVIDUAL_CARD_ONLY');
 }
 
 /** For forms that also work while the payments-service does not answer: then it is null. */
@@ -69,12 +82,13 @@ export async function offersDebit(platform: Platform, scope: OrgScope): Promise<
   }
 }
 
-/** PAY-04: asks the operator for direct debit, or changes what was told. @throws DomainError why the payments-service refuses */
+/** PAY-04: asks the operator for direct debit, or changes what was told. @throws DomainError INDIVIDUAL_CARD_ONLY, why the payments-service refuses */
 export async function saveDebitContract(
   platform: Platform,
   actor: UserActor,
   input: z.output<typeof SaveDebitContractInput>,
 ): Promise<DebitContractView> {
+  await assertMayDebit(actor.scope);
   const contract = await call(platform, actor.scope)('debits.saveContract', input);
   await note(platform, actor.scope, actor, 'debit.contract', { id: actor.scope.orgId, name: contract.consignorName });
   return contract;

@@ -9,7 +9,7 @@ import { liveAllocations } from './posting.rules.ts';
 import { payingShares } from './split.rules.ts';
 
 export { openCharge } from './charge.service.ts';
-export { myMandate, offersDebit, uploadDebitResult } from './debit.service.ts';
+export { assertMayDebit, myMandate, offersDebit, uploadDebitResult } from './debit.service.ts';
 export { releaseJoiningFee, replaceJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';

@@ -170,7 +170,7 @@ export const DeadNotice = z.object({
 export const MethodAvailability = z.object({
   method: ChargeMethod,
   available: z.boolean(),
-  reason: z.enum(['not_connected', 'over_limit']).nullable(),
+  reason: z.enum(['not_connected', 'over_limit', 'under_limit']).nullable(),
   limit: PriceYen.nullable(),
   memberFee: PriceYen,
   stores: z.array(KonbiniStore),

@@ -243,6 +243,8 @@ export const debitInternal = {
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 
 // ── what the console and My Page see
+/** `cardOnly`: one person's organisation, which may not draw from bank accounts (PAY-03). */
+export const DebitDesk = DebitOverview.extend({ cardOnly: z.boolean() });
 const named = { memberName: z.string(), memberNumber: z.string() };
 export const MandateRow = MandateView.extend(named);
 export type MandateRow = z.output<typeof MandateRow>;

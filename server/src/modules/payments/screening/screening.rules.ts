@@ -27,9 +27,13 @@ export const screeningSteps: Readonly<Record<ScreeningStep, { readonly from: rea
 
 type Content = Pick<ScreeningRow, 'facts' | 'methods' | 'files'>;
 
-/** One person may take cards only (PAY-03). */
+/** One person may take cards only (PAY-03), by whatever door. */
+export function isCardOnly(kind: string): boolean {
+  return kind === 'individual';
+}
+
 export function methodsOpenTo(kind: string): readonly ScreeningMethod[] {
-  return kind === 'individual' ? ['card'] : screeningMethods;
+  return isCardOnly(kind) ? ['card'] : screeningMethods;
 }
 
 const under = (methods: readonly MethodRow[], ...states: ScreeningState[]) => methods.some(({ state }) => states.includes(state));

@@ -1,0 +1,31 @@
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../platform/platform.ts';
+import type { DebitLineDocument, ResultRow } from './collection.repository.ts';
+import { effectOf, isLiveMandate } from './debit.rules.ts';
+import { findMandates, updateMandate } from './mandate.repository.ts';
+
+/** The bank's word on the mandates themselves. One that was renewed meanwhile is another matter, and stays. */
+export async function moveMandates(
+  platform: Platform,
+  scope: OrgScope,
+  lines: ReadonlyMap<string, DebitLineDocument>,
+  rows: readonly ResultRow[],
+): Promise<void> {
+  const db = platform.databases.payments;
+  const drawn = rows.flatMap(({ chargeId, code }) => {
+    const line = chargeId === null ? undefined : lines.get(chargeId);
+    return line ? [{ mandateId: line.mandateId, code }] : [];
+  });
+  const mandates = await findMandates(
+    db,
+    scope,
+    drawn.map(({ mandateId }) => mandateId),
+  );
+  for (const { mandateId, code } of drawn) {
+    const mandate = mandates.find((one) => one._id === mandateId);
+    if (mandate?.state !== 'active') continue;
+    const { mandate: to, isPaid } = effectOf(code);
+    if (to !== null) await updateMandate(db, scope, mandate, { state: to, ...(isLiveMandate(to) ? {} : { endedBy: 'bank' as const }) });
+    else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
+  }
+}
