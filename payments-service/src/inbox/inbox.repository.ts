@@ -36,6 +36,8 @@ interface InboxRepeat {
   orgId: OrgId;
   inboxId: string;
   at: Date;
+  /** What it said where that is not what the first one said (T4): whoever is told of it has to be able to look. */
+  variant?: { body: Binary; bodyHash: string };
 }
 
 const repeatsName = 'inbox_repeats';
@@ -96,12 +98,17 @@ export async function insertArrivals(db: Db, arrivals: readonly Arrival[], now: 
   }
   if (duplicates.size === 0) return rows.map(() => 'new');
   const keys = [...new Set([...duplicates].map((index) => rows[index]!._id))];
-  const repeated = [...duplicates].map((index) => ({ orgId: rows[index]!.orgId, inboxId: rows[index]!._id, at: now }));
-  await db.collection<InboxRepeat>(repeatsName).insertMany(repeated);
   const kept = await inboxOf(db)
     .find({ _id: { $in: keys } }, { projection: { _id: 1, bodyHash: 1 } })
     .toArray();
   const hashes = new Map(kept.map((row) => [row._id, row.bodyHash]));
+  // An answer to our own question may be worded anew each time, and a hint is nobody's word.
+  const isVariant = ({ _id, source, bodyHash }: InboxRow) => source === 'notice' && hashes.get(_id) !== bodyHash;
+  const repeated = [...duplicates].map((index): InboxRepeat => {
+    const { orgId, _id, body, bodyHash } = rows[index]!;
+    return { orgId, inboxId: _id, at: now, ...(isVariant(rows[index]!) ? { variant: { body, bodyHash } } : {}) };
+  });
+  await db.collection<InboxRepeat>(repeatsName).insertMany(repeated);
   return rows.map((row, index) => (!duplicates.has(index) ? 'new' : hashes.get(row._id) === row.bodyHash ? 'duplicate' : 'variant'));
 }
 
@@ -219,12 +226,21 @@ export function findArrivals(db: Db, scope: OrgScope, ids: readonly string[]): P
     .toArray();
 }
 
-/** How often each of these notices came again. */
-export async function countRepeats(db: Db, scope: OrgScope, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
-  const counts = new Map<string, number>();
+/** How often each of these notices came again, and what else those said that were not the same. */
+export async function repeatsOf(
+  db: Db,
+  scope: OrgScope,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly same: number; readonly variants: readonly Buffer[] }>> {
+  const found = new Map<string, { same: number; variants: Map<string, Buffer> }>();
   const repeats = db.collection<InboxRepeat>(repeatsName).find({ orgId: scope.orgId, inboxId: { $in: [...ids] } });
-  for await (const { inboxId } of repeats) counts.set(inboxId, (counts.get(inboxId) ?? 0) + 1);
-  return counts;
+  for await (const { inboxId, variant } of repeats) {
+    const one = found.get(inboxId) ?? { same: 0, variants: new Map<string, Buffer>() };
+    if (variant) one.variants.set(variant.bodyHash, Buffer.from(variant.body.buffer));
+    else one.same += 1;
+    found.set(inboxId, one);
+  }
+  return new Map([...found].map(([id, { same, variants }]) => [id, { same, variants: [...variants.values()] }]));
 }
 
 /** What was given up, newest first. A hint is nobody's word: what is asked about is asked again by itself. */

@@ -10,11 +10,14 @@ import {
   listMoneyEvents,
 } from '../charges/charge.repository.ts';
 import { orderEvents } from '../charges/charge.rules.ts';
-import { countRepeats, deadNotices, findArrivals, reviveNotice } from '../inbox/inbox.repository.ts';
+import { repeatsOf, deadNotices, findArrivals, reviveNotice } from '../inbox/inbox.repository.ts';
 import type { Platform } from '../platform/platform.ts';
 
 type Asked = z.output<PaymentsInternal['traces.charges']['input']>;
 const mostCharges = 100;
+/** As much of a notice as people read; all of it is in the database. */
+const mostVariants = 5;
+const mostLetters = 2000;
 
 async function chargesFor(platform: Platform, scope: OrgScope, asked: Asked): Promise<ChargeDocument[]> {
   const db = platform.databases.payments;
@@ -38,7 +41,7 @@ export async function traceCharges(platform: Platform, scope: OrgScope, asked: A
   );
   const ids = [...new Set(events.map(({ inboxId }) => inboxId))];
   const arrivals = new Map((await findArrivals(db, scope, ids)).map((row) => [row._id, row]));
-  const repeats = await countRepeats(db, scope, ids);
+  const repeats = await repeatsOf(db, scope, ids);
   return charges.map((charge) => {
     const own = orderEvents(events.filter(({ chargeId }) => chargeId === charge._id));
     return {
@@ -57,6 +60,7 @@ export async function traceCharges(platform: Platform, scope: OrgScope, asked: A
       failureCode: own.findLast(({ code }) => code !== undefined)?.code ?? '',
       events: own.map((event) => {
         const arrival = arrivals.get(event.inboxId);
+        const again = repeats.get(event.inboxId);
         return {
           kind: event.kind,
           occurredAt: event.occurredAt.toISOString(),
@@ -65,7 +69,8 @@ export async function traceCharges(platform: Platform, scope: OrgScope, asked: A
           amount: event.amount,
           held: event.held,
           code: event.code ?? '',
-          repeats: repeats.get(event.inboxId) ?? 0,
+          repeats: again?.same ?? 0,
+          variants: again?.variants.slice(0, mostVariants).map((body) => body.toString('utf8').slice(0, mostLetters)) ?? [],
         };
       }),
     };

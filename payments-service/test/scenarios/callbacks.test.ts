@@ -195,6 +195,12 @@ describe('hostile and unlucky callbacks', () => {
       eventually,
     );
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+    // What the other one said can be read, once.
+    const [trace] = await rig.call(orgId, 'traces.charges', { chargeId: charge.chargeId });
+    expect(trace?.events.find(({ kind }) => kind === 'final')).toMatchObject({
+      repeats: 0,
+      variants: [expect.stringContaining('"amount":1,')],
+    });
   });
 
   it('case 47: a slip that is paid after switching to card, both succeed, and both are told', async () => {

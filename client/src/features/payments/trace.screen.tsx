@@ -130,5 +130,14 @@ function EventFacts({ event }: { readonly event: MoneyTrace['charge']['events'][
     ...(event.held ? [words.held] : []),
     ...(event.repeats > 0 ? [fill(words.again, { count: event.repeats })] : []),
   ];
-  return parts.join(' · ');
+  return (
+    <>
+      {parts.join(' · ')}
+      {event.variants.map((body) => (
+        <span key={body} className="trace-variant">
+          {fill(words.variant, { body })}
+        </span>
+      ))}
+    </>
+  );
 }

@@ -139,6 +139,8 @@ export const TraceEvent = z.object({
   code: z.string(),
   /** How often the same was told again. */
   repeats: z.number().int(),
+  /** What was told under the same number and was not the same (T4): stored, and without effect. */
+  variants: z.array(z.string()),
 });
 
 /** One try to collect with all that happened to it (the money trace). */
