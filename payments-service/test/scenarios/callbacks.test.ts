@@ -273,22 +273,7 @@ describe('card', () => {
   });
 });
 
-describe('limits', () => {
-  it('oracle 54 case 54: konbini takes 299,999 and refuses 300,000 by default', async () => {
-    const { orgId } = await rig.organization();
-    const within = await rig.payable(orgId, 299_999);
-    expect((await rig.call(orgId, 'charges.open', openInput(within.payableId, within.memberId, 'konbini', 299_999))).outcome).toBe(
-      'opened',
-    );
-    const over = await rig.payable(orgId, 300_000);
-    expect(await rig.call(orgId, 'charges.open', openInput(over.payableId, over.memberId, 'konbini', 300_000))).toEqual({
-      outcome: 'refused',
-      reason: 'over_limit',
-    });
-    const methods = await rig.call(orgId, 'methods.available', { amount: 300_000 as never });
-    expect(methods.find((method) => method.method === 'konbini')).toMatchObject({ available: false, reason: 'over_limit' });
-  });
-
+describe('a kill', () => {
   it('T10: what was acknowledged survives a kill of the service and is processed afterwards', async () => {
     const { orgId, callbackUrl, secret, charge } = await opened('konbini');
     const body = notice(charge, 'payment.captured');

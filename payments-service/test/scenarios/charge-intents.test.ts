@@ -284,23 +284,4 @@ describe('a provider that misbehaves, as /control/behaviour tells the stand-in t
     expect(await sandbox.collection('payments').find({ accountId: card.accountId }).toArray()).toMatchObject([{ status: 'authorized' }]);
     expect(await sandbox.collection('deliveries').countDocuments({ accountId: card.accountId })).toBe(0);
   });
-
-  it('PAY-22: a sum that Stripe does not take is not offered, and not asked for', async () => {
-    const { orgId } = await rig.organization('stripe');
-    const offered = async (amount: number) =>
-      (await rig.call(orgId, 'methods.available', { amount: amount as never }))
-        .filter(({ available }) => available)
-        .map(({ method }) => method);
-    expect([await offered(49), await offered(50), await offered(119), await offered(120)]).toEqual([
-      [],
-      ['card'],
-      ['card'],
-      ['card', 'konbini'],
-    ]);
-    const { payableId, memberId } = await rig.payable(orgId, 119);
-    expect(await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini', 119))).toEqual({
-      outcome: 'refused',
-      reason: 'method_not_available',
-    });
-  });
 });

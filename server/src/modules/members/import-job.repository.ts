@@ -212,7 +212,7 @@ export async function createImportPlanIndexes(db: Db): Promise<void> {
  * The job is what all else hangs on: seven days for the checks, seven for the plan of the last of them and seven for the way
  * back; a day later it is forgotten, too.
  */
-export async function keepImportJobsToTheEnd(db: Db): Promise<void> {
+export async function createImportEndIndexes(db: Db): Promise<void> {
   const jobCollection = db.collection(importJobCollection);
   await dropIndexes(jobCollection, ['ttl_plan']);
   await jobCollection.createIndexes([{ key: { createdAt: 1 }, name: 'ttl_whole', expireAfterSeconds: (3 * importDays + 1) * daySeconds }]);

@@ -3,7 +3,7 @@ import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db, Filter } from 'mongodb';
 import { type MemberMergeDocument, createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
-import { createImportJobIndexes, createImportPlanIndexes, keepImportJobsToTheEnd } from './import-job.repository.ts';
+import { createImportJobIndexes, createImportPlanIndexes, createImportEndIndexes } from './import-job.repository.ts';
 import { createImportMapIndexes } from './import-map.repository.ts';
 import { withAddress } from './member-address.rules.ts';
 import { listFieldsOf } from './member-list.rules.ts';
@@ -81,7 +81,7 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-27-members-address-parts', run: splitAddresses },
   { id: '2026-11-27-members-merged-addresses', run: freeMergedAddresses },
   // What was taken in late could not be taken back for its whole week.
-  { id: '2026-11-28-members-import-jobs-to-the-end', run: keepImportJobsToTheEnd },
+  { id: '2026-11-28-members-import-jobs-to-the-end', run: createImportEndIndexes },
   // Bodies are found by the mail and the telephone of all their people.
   { id: '2026-11-28-members-people-of-bodies', run: (db) => deriveListFields(db, { kind: 'corporate' }) },
 ];
