@@ -139,6 +139,8 @@ describe('provider case 29: a dispute about a part', () => {
     const [won, lost] = [await paid(), await paid()];
     for (const paying of [won, lost]) await dispute(paying, 'created', 'needs_response', 3000, 2);
     await dispute(won, 'closed', 'won', 3000, 9);
+    // Taken in before people say anything; answered it is at once.
+    await quiet(won.orgId);
     await say(won, (await raised(won, 'chargeback_of_part')).discrepancyId, 3000);
     expect([await stateOf(won.orgId, won.charge), await lines(won)]).toEqual(['final', [10_000]]);
     await say(lost, (await raised(lost, 'chargeback_of_part')).discrepancyId, 3000);
