@@ -36,8 +36,11 @@ const raised = async ({ orgId }: Opened, reason: string) => {
   const told = await rig.messages(orgId, 'payments.discrepancy.raised');
   return told.map(({ payload }) => payload as { discrepancyId: string; reason: string; received: number; moves?: string }).at(-1)!;
 };
-const say = ({ orgId }: Opened, discrepancyId: string, amount: number) =>
-  rig.call(orgId, 'charges.settleHeld', { discrepancyId, amount } as never);
+/** What is booked by it has left for the server when this is over. */
+const say = async ({ orgId }: Opened, discrepancyId: string, amount: number) => {
+  await rig.call(orgId, 'charges.settleHeld', { discrepancyId, amount } as never);
+  await quiet(orgId);
+};
 
 describe('provider case 28: a refund that bounces after it had counted', () => {
   it('is held once; by people’s word the money is here again, in the next payout too, and can be given back anew', async () => {
