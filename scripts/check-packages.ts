@@ -2,7 +2,7 @@ import { packageExamples } from './fixtures/packages.examples.ts';
 import { type Finding, isMain, proveExamples, readTree, report, type SourceFile } from './checks/source-tree.ts';
 
 /** Exact versions, no addresses in the lock file, one database driver, three tRPC packages of one version. */
-const exact = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
+const exact = /^(?:npm:[@\w./-]+@)?\d+\.\d+\.\d+(?:-[\w.]+)?$/;
 const kinds = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides'] as const;
 const manifest = /^(?:[a-z-]+\/)?package\.json$/;
 

@@ -20,7 +20,7 @@ const program = (...path: string[]): string => join('node_modules', ...path);
 
 /** Every static gate, the longest first, so that both cores are busy to the end. Each has its proof in check.test.ts. */
 export const gates: readonly Gate[] = [
-  { name: 'types', args: [program('typescript', 'bin', 'tsc'), '-b'] },
+  { name: 'types', args: [program('typescript-7', 'bin', 'tsc'), '-b'] },
   { name: 'architecture', args: script('arch') },
   { name: 'lint', args: [program('oxlint', 'bin', 'oxlint'), '--type-aware', '--format=unix'] },
   { name: 'dead-code', args: [program('knip', 'bin', 'knip.js'), '--no-progress'] },

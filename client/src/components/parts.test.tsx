@@ -7,6 +7,7 @@ import { RadioCards } from './Choice.tsx';
 import { DialogLine } from './DialogLine.tsx';
 import { FileField } from './FileField.tsx';
 import { Form } from './Form.tsx';
+import { NextPage } from './NextPage.tsx';
 import { SignatureField } from './SignatureField.tsx';
 import { kitTexts } from '../lib/i18n/kit.ts';
 
@@ -55,4 +56,20 @@ test('radio cards and a signature say whether they are needed, as every other fi
   expect(inForm(<RadioCards {...cards} optional />)).toContain(optional);
   expect(inForm(<RadioCards {...cards} required />)).toContain(required);
   expect(inForm(<SignatureField name="signature" label="Signature" clear="Again" required />)).toContain(required);
+});
+
+test('a list says that its next page did not come, instead of standing still, and offers to try again', () => {
+  const pages = {
+    hasNextPage: true,
+    isFetchingNextPage: false,
+    isFetchNextPageError: false,
+    error: new Error('away'),
+    fetchNextPage: nothing,
+  };
+  const { failedToLoad, retry } = kitTexts.ja;
+  expect(drawn(<NextPage pages={pages} label="More" />)).toContain('More');
+  const failed = drawn(<NextPage pages={{ ...pages, isFetchNextPageError: true }} label="More" />);
+  expect(failed).toContain(failedToLoad);
+  expect(failed).toContain(retry);
+  expect(drawn(<NextPage pages={{ ...pages, hasNextPage: false }} label="More" />)).toBe('');
 });

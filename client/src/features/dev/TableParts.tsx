@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable, type DataTableProps } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { PageNav } from '../../components/PageNav.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -25,6 +26,13 @@ const owing = [
   [24_000, 'late'],
 ] as const;
 const failed = { isError: true, error: noAnswer, isFetching: false, refetch: () => Promise.resolve() as never };
+const next = {
+  hasNextPage: true,
+  isFetchingNextPage: false,
+  isFetchNextPageError: false,
+  error: noAnswer,
+  fetchNextPage: () => undefined,
+};
 const sizes = [20, 50, 100];
 
 /** The one table in all its states. */
@@ -88,6 +96,15 @@ export function TableParts() {
           onNext={none}
           size={{ value: size, options: sizes, onChange: setSize }}
         />
+      </Sample>
+      <Sample of="NextPage" state={words.goesOn}>
+        <NextPage pages={next} label={words.nextPage} />
+      </Sample>
+      <Sample of="NextPage" state={states.loading}>
+        <NextPage pages={{ ...next, isFetchingNextPage: true }} label={words.nextPage} />
+      </Sample>
+      <Sample of="NextPage" state={states.failed}>
+        <NextPage pages={{ ...next, isFetchNextPageError: true }} label={words.nextPage} />
       </Sample>
     </PartSection>
   );

@@ -7,6 +7,7 @@ import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
@@ -129,13 +130,7 @@ export function FirstAccessInvitationsScreen() {
           }
           empty={chosen === 'all' ? <Empty title={words.emptyTitle} text={words.emptyText} /> : <Empty title={words.emptyTitle} />}
         />
-        {hasNextPage && !isLooking ? (
-          <div>
-            <Button isPending={members.isFetchingNextPage} onPress={() => void fetchNextPage()}>
-              {words.more}
-            </Button>
-          </div>
-        ) : null}
+        {isLooking && !isError ? null : <NextPage pages={members} label={words.more} />}
       </PageBody>
       {asked ? (
         <ConfirmDialog

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from '../../components/Button.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { formatMoment } from '../../lib/dates.ts';
@@ -39,11 +39,7 @@ export function MemberReaders({ memberId }: { readonly memberId: string }) {
           ))}
         </ol>
       )}
-      {readers.hasNextPage ? (
-        <Button isPending={readers.isFetchingNextPage} onPress={() => void readers.fetchNextPage()}>
-          {words.more}
-        </Button>
-      ) : null}
+      <NextPage pages={readers} label={words.more} />
     </Panel>
   );
 }

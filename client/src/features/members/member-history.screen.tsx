@@ -3,8 +3,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { useParams } from '@tanstack/react-router';
 import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history.contract';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
@@ -71,11 +71,7 @@ export function MemberHistoryScreen() {
                   </li>
                 )}
               </ol>
-              {history.hasNextPage ? (
-                <Button isPending={history.isFetchingNextPage} onPress={() => void history.fetchNextPage()}>
-                  {words.more}
-                </Button>
-              ) : null}
+              <NextPage pages={history} label={words.more} />
             </>
           )}
         </Panel>

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from '../../components/Button.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -27,13 +27,7 @@ export function PayoutList({ view }: { readonly view: 'waiting' | 'over' }) {
               {payouts.map((payout) => (
                 <PayoutItem key={payout.payoutId} payout={payout} />
               ))}
-              {pages.hasNextPage ? (
-                <div>
-                  <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-                    {words.more}
-                  </Button>
-                </div>
-              ) : null}
+              <NextPage pages={pages} label={words.more} />
             </>
           );
         }}

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ScreeningState, screeningStates } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { formatMoment } from '../../lib/dates.ts';
@@ -77,13 +77,7 @@ function List() {
         }
         empty={<Empty title={words.empty} />}
       />
-      {pages.hasNextPage ? (
-        <div>
-          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      ) : null}
+      <NextPage pages={pages} label={words.more} />
     </>
   );
 }

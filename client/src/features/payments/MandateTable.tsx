@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Select } from '../../components/Select.tsx';
 import { Status, type StatusKind } from '../../components/Status.tsx';
 import { toast } from '../../components/Toast.tsx';
@@ -139,13 +140,7 @@ export function MandateTable({ state, onState, mayWrite }: MandateTableProps) {
         }
         empty={chosen === null ? <Empty title={words.emptyTitle} text={words.emptyText} /> : <Empty title={words.noneTitle} />}
       />
-      {mandates.hasNextPage ? (
-        <div>
-          <Button isPending={mandates.isFetchingNextPage} onPress={() => void mandates.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      ) : null}
+      <NextPage pages={mandates} label={words.more} />
       {registering === null ? null : <MandateDialog memberNumber={registering.memberNumber} onClose={() => setRegistering(null)} />}
       {stopping === null ? null : (
         <ConfirmDialog

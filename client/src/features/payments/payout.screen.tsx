@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -50,13 +51,7 @@ export function PayoutScreen() {
               <States payout={data.pages[0]!.payout} />
               <Facts payout={data.pages[0]!.payout} />
               <Lines lines={data.pages.flatMap((page) => page.lines)} />
-              {pages.hasNextPage ? (
-                <div>
-                  <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-                    {words.more}
-                  </Button>
-                </div>
-              ) : null}
+              <NextPage pages={pages} label={words.more} />
             </>
           )}
         </QueryState>

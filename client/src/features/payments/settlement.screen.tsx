@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { settlementViews } from '@tsudoi/shared/contracts/payments/settlement.contract';
-import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -161,9 +161,7 @@ function LinesOf({ settlementId, view, count, about }: LinesOfProps) {
       />
       {pages.hasNextPage ? (
         <div className="panel__body">
-          <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-            {words.more}
-          </Button>
+          <NextPage pages={pages} label={words.more} />
         </div>
       ) : null}
     </Panel>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { formatDate, formatDateShort } from '../../lib/dates.ts';
@@ -88,13 +88,7 @@ export function SettlementsScreen() {
           query={pages}
           empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
         />
-        {pages.hasNextPage ? (
-          <div>
-            <Button isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>
-              {words.more}
-            </Button>
-          </div>
-        ) : null}
+        <NextPage pages={pages} label={words.more} />
       </PageBody>
     </>
   );

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { NextPage } from '../../components/NextPage.tsx';
 import { Select } from '../../components/Select.tsx';
 import { BillStatusTag, Status, type StatusKind } from '../../components/Status.tsx';
 import { TextField } from '../../components/TextField.tsx';
@@ -109,13 +110,7 @@ export function PlanTable({
         }
         empty={chosen === null ? <Empty title={words.emptyTitle} text={words.emptyText} /> : <Empty title={words.noneTitle} />}
       />
-      {plans.hasNextPage ? (
-        <div>
-          <Button isPending={plans.isFetchingNextPage} onPress={() => void plans.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      ) : null}
+      <NextPage pages={plans} label={words.more} />
       {cancelling === null ? null : <CancelDialog plan={cancelling} onClose={() => setCancelling(null)} />}
     </>
   );
