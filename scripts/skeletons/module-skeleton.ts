@@ -173,12 +173,12 @@ export function moduleSkeleton(folder: string, noun: string, day: string): Skele
         text: `  '${words.variable}.create',\n`,
       },
       {
-        path: 'client/src/features/audit/action-texts.ts',
+        path: 'client/src/lib/audit/action-texts.ts',
         before: "  'organization.apply': '団体を申し込み',",
         text: `  '${words.variable}.create': '追加（${words.variable}）',\n`,
       },
       {
-        path: 'client/src/features/audit/action-texts.ts',
+        path: 'client/src/lib/audit/action-texts.ts',
         before: "  'organization.apply': 'Organisation applied',",
         text: `  '${words.variable}.create': 'Added (${words.variable})',\n`,
       },
@@ -196,7 +196,7 @@ export function moduleSkeleton(folder: string, noun: string, day: string): Skele
       { path: 'server/src/app/migrations.ts', before: '];', text: `  ...${folder},\n` },
     ],
     next: [
-      'Say in client/src/features/audit/action-texts.ts what the audit log calls the new verb.',
+      'Say in client/src/lib/audit/action-texts.ts what the audit log calls the new verb.',
       'Replace the title by what the capability is about; decide permission and resource of each procedure.',
       `Write ${server}/${noun}.db.test.ts: what it does, and that another organisation's row is not found.`,
       `Screens go to client/src/features/${folder}/ with texts.ts beside them.`,

@@ -23,7 +23,7 @@ function written(name: string, ...skeletons: readonly Skeleton[]): string {
   for (const path of [
     'package.json',
     // What the skeleton puts a line into, of a workspace it does not lean on.
-    'client/src/features/audit/action-texts.ts',
+    'client/src/lib/audit/action-texts.ts',
     ...['shared', 'server', 'payments-service'].flatMap((name) => [`${name}/package.json`, `${name}/src`]),
   ]) {
     mkdirSync(join(base, dirname(path)), { recursive: true });

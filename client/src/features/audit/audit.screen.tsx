@@ -7,8 +7,8 @@ import { useListState } from '../../lib/list-state.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { AuditRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
-import { actionTexts } from './action-texts.ts';
-import { fieldTexts } from './field-texts.ts';
+import { actionTexts } from '../../lib/audit/action-texts.ts';
+import { fieldTexts } from '../../lib/audit/field-texts.ts';
 import { auditTexts } from './texts.ts';
 
 const size = 50;

@@ -1,56 +1,20 @@
 import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history.contract';
 import { Button } from '../../components/Button.tsx';
-import { Diff } from '../../components/Diff.tsx';
+import { actionTexts } from '../../lib/audit/action-texts.ts';
+import { fieldTexts } from '../../lib/audit/field-texts.ts';
 import { formatMoment } from '../../lib/dates.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { useFieldName, useValueText } from './HistoryValueText.tsx';
+import { HistoryChanges } from './HistoryChanges.tsx';
 import { historyTexts } from './history-texts.ts';
-
-interface ChangesProps {
-  readonly changes: NonNullable<HistoryRow['changes']>;
-  /** Words for fields that only the caller knows. */
-  readonly nameOf?: (field: string) => string;
-}
-
-/** The changed fields of a row, each as it was and as it became. */
-export function HistoryChanges({ changes, nameOf }: ChangesProps) {
-  const words = useWords(historyTexts);
-  const usual = useFieldName();
-  const name = nameOf ?? usual;
-  const text = useValueText();
-  return (
-    <dl className="history__changes">
-      {changes.map(({ field, before, after }, index) => {
-        const reason = [after, before].find((value) => typeof value === 'object' && value?.kind === 'status' && value.reason !== '');
-        return (
-          <div key={`${field}${index}`}>
-            <dt>{name(field)}</dt>
-            <dd>
-              {field === 'status' && before === null ? (
-                <span className="diff">
-                  <ins className="now">{text(field, after)}</ins>
-                </span>
-              ) : field === 'status' && after === null ? (
-                <span className="diff">
-                  <del className="was">{text(field, before)}</del>
-                </span>
-              ) : (
-                <Diff was={text(field, before)} now={text(field, after)} />
-              )}
-              {typeof reason === 'object' && reason ? <p className="muted">{fill(words.statusReason, { reason: reason.reason })}</p> : null}
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
-}
 
 /** One change: what, who, when, from what to what, and the way back. */
 export function HistoryItem({ row, onUndo }: { readonly row: HistoryRow; readonly onUndo?: (() => void) | undefined }) {
   const words = useWords(historyTexts);
-  const name = useFieldName();
-  const action = words.actions[row.action as keyof typeof words.actions] ?? words.other;
+  const verbs = useWords(actionTexts);
+  const fieldNames = useWords(fieldTexts);
+  // What other parts of the product did to this member has the words of the log, and says which thing it was.
+  const own = words.actions[row.action as keyof typeof words.actions];
+  const action = own ?? verbs[row.action];
   const when = formatMoment(row.at);
   const who =
     row.actorKind === 'system' || row.actorKind === 'provider'
@@ -74,9 +38,10 @@ export function HistoryItem({ row, onUndo }: { readonly row: HistoryRow; readonl
         ) : null}
         {row.undo === 'changed_since' ? <small className="muted">{words.changedSince}</small> : null}
       </div>
+      {own === undefined ? <p className="muted">{row.about}</p> : null}
       {row.changes === null ? (
         row.fields.length === 0 ? null : (
-          <p className="muted">{fill(words.noValues, { fields: row.fields.map((field) => name(field)).join(words.fieldJoin) })}</p>
+          <p className="muted">{fill(words.noValues, { fields: row.fields.map((field) => fieldNames[field]).join(words.fieldJoin) })}</p>
         )
       ) : (
         <HistoryChanges changes={row.changes} />

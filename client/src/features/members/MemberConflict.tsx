@@ -13,7 +13,7 @@ import { mergeOf } from '../../lib/three-way.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { HistoryChanges } from './HistoryItem.tsx';
+import { HistoryChanges } from './HistoryChanges.tsx';
 import { useFieldName, useValueText } from './HistoryValueText.tsx';
 import { historyTexts } from './history-texts.ts';
 import { mergedValues, ownFieldId } from './member-merge.rules.ts';

@@ -92,7 +92,7 @@ function undoing(
 }
 
 function rowView(row: AuditEntry, member: MemberDocument, admissions: Admissions, words: Words): HistoryRow {
-  const { _id, at, actorKind, actorName, action, fields, changes } = row;
+  const { _id, at, actorKind, actorName, action, subjectName, fields, changes } = row;
   const { kind } = undoing(row, member, admissions, (entry) => ({
     ...entry,
     nextSteps: [...entry.nextSteps],
@@ -105,6 +105,7 @@ function rowView(row: AuditEntry, member: MemberDocument, admissions: Admissions
     actorKind,
     actorName,
     action,
+    about: subjectName,
     fields,
     changes:
       changes &&

@@ -27,6 +27,8 @@ export const HistoryRow = z.object({
   actorKind: z.enum(['user', 'member', 'system', 'provider']),
   actorName: z.string(),
   action: z.enum(auditActions),
+  /** Whom or what of theirs it was done to, as it was called then. */
+  about: z.string(),
   fields: z.array(z.enum(auditFields)),
   /** Null where values are not kept: from before they were, of secrets, and of somebody whose data were erased. */
   changes: z.array(z.object({ field: z.enum(auditFields), before: HistoryValue, after: HistoryValue })).nullable(),

@@ -1,0 +1,27 @@
+import { auditActions } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history.contract';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import { HistoryItem } from './HistoryItem.tsx';
+
+const row = (more: Partial<HistoryRow>): HistoryRow => ({
+  auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' as HistoryRow['auditId'],
+  at: '2026-11-28T08:24:00.000Z',
+  actorKind: 'user',
+  actorName: '青木 玲子',
+  action: 'member.update',
+  about: '出羽 美佐子',
+  fields: [],
+  changes: null,
+  undo: 'not_reversible',
+  ...more,
+});
+const drawn = (more: Partial<HistoryRow>) => renderToStaticMarkup(<HistoryItem row={row(more)} />);
+
+test('the history names whatever was done to a member, and which thing it was, not only what the members part itself does', () => {
+  const entered = drawn({ action: 'renewal.enter', about: '出羽 美佐子（2025-04-01〜2026-12-03）' });
+  expect(entered).toContain('有効期間を入力');
+  expect(entered).toContain('2025-04-01〜2026-12-03');
+  expect(drawn({ action: 'member.update', fields: ['phone'] })).toContain('電話番号');
+  for (const action of auditActions) expect(drawn({ action }), action).toMatch(/<b>[^<]+<\/b>/);
+});
