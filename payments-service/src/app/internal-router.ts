@@ -20,6 +20,7 @@ import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf, settleByWord } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
+import { archivePage } from '../archive/archive.service.ts';
 import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
 import { exportPayouts, payoutFileAgain, payoutsMeant, takeBackFile } from '../payouts/payout-file.service.ts';
 import { deskPage } from '../payouts/payout-page.service.ts';
@@ -222,6 +223,11 @@ export const internalRouter = t.router({
     forgetAccounts: input('payouts.forgetAccounts').mutation(async ({ ctx }): Promise<Output<'payouts.forgetAccounts'>> => ({
       forgotten: await forgetPayoutAccounts(ctx.platform, ctx.scope),
     })),
+  }),
+  archive: t.router({
+    page: input('archive.page').query(({ ctx, input: wanted }): Promise<Output<'archive.page'>> =>
+      archivePage(ctx.platform, ctx.scope, wanted),
+    ),
   }),
   desk: t.router({
     payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),

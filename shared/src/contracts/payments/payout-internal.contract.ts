@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PayoutId } from '../../kernel/payout-ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { TotalYen } from '../../kernel/yen.ts';
+import { archiveInternal } from './archive.contract.ts';
 import { paymentsInternal } from './payments-internal.contract.ts';
 import { FeeBearer, FeeTableView, FeeTermsView, SetFeeBearerInput, SetFeeTableInput } from './fee.contract.ts';
 import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
@@ -41,7 +42,7 @@ export const payoutInternal = {
 } as const satisfies Calls;
 
 /** All that is asked with the token of an organisation. */
-export const organizationInternal = { ...paymentsInternal, ...payoutInternal };
+export const organizationInternal = { ...paymentsInternal, ...payoutInternal, ...archiveInternal };
 export type OrganizationInternal = typeof organizationInternal;
 
 /** What the operator does over all organisations: asked with a token of its own, that names who and why. */
