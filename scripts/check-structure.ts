@@ -30,7 +30,7 @@ export const serverModules = [
 const capabilities = [...serverModules, 'live'].join('|');
 // The client has pages for developers too: every part of the kit, the mailbox.
 const features = `${capabilities}|dev`;
-const paymentParts = 'inbox|charges|cards|payables|reconciliation|refunds|payouts|outbound|accounts';
+const paymentParts = 'inbox|charges|cards|payables|reconciliation|refunds|payouts|outbound|accounts|archive';
 const noun = '[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 const roles = 'router|routes|service|rules|repository|model|policy|jobs|public|handler|view|document|mail|factory|migration';
 const tests = `(?:\\.db)?\\.test`;

@@ -22,6 +22,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   automaticOrganizations: 'the daily round looks for those who asked for one, each under its own scope',
   organizationsWithMoney: 'the daily summing up goes through all of them, each under its own scope (T27)',
   abandonedBookExports: 'files of journals that a killed process left behind; each is taken up under its own scope',
+  discardedBookExports: 'files of journals that were discarded half; each is freed under its own scope',
   abandonedListExports: 'files of lists that a killed process left behind; each is taken up under its own scope',
   expiredListExports: 'the sweep deletes files of lists whose day is over, each under its own scope',
   abandonedCancelJobs: 'bills that a killed process was cancelling; each job is taken up under its own scope',

@@ -17,7 +17,8 @@ import {
   previewBooks,
 } from '../src/modules/reports/books/book-export.service.ts';
 import { bookSettings, updateBookSettings } from '../src/modules/reports/books/book-settings.service.ts';
-import { sweepBookExports, workOnBookExport } from '../src/modules/reports/books/book-work.service.ts';
+import { workOnBookExport } from '../src/modules/reports/books/book-work.service.ts';
+import { startBookLane } from '../src/modules/reports/reports.jobs.ts';
 import { bookHeads } from '../src/modules/reports/books/journal-file.rules.ts';
 import { carryOut, codeOf, openBill, openBills, plan, settled } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
@@ -209,7 +210,14 @@ describe('journals for freee, マネーフォワード and 弥生会計 (feature
     await db()
       .collection('book_exports')
       .updateOne({ _id: file.bookExportId as never }, { $set: { leaseUntil: new Date(0), leaseToken: 1 } });
-    await sweepBookExports(server.platform);
+    // A process that is told to end gives it back.
+    await workOnBookExport({ ...server.platform, stopping: () => true }, org.scope, file.bookExportId);
+    const back = await db()
+      .collection('book_exports')
+      .findOne({ _id: file.bookExportId as never });
+    expect(back).toMatchObject({ state: 'running', leaseUntil: null });
+    const lane = startBookLane(server.platform);
+    await lane.drain().finally(() => lane.stop());
     const done = (await bookExports(server.platform, org.scope)).exports[0]!;
     expect(done).toMatchObject({ state: 'done', journals: 5001, rows: 5001 });
     expect(await linesOf(org, file.bookExportId)).toHaveLength(5002);

@@ -23,6 +23,7 @@ let ending: string;
 const asked: string[] = [];
 const nothing = { count: 0, gross: 0, fee: 0, returned: 0, net: 0 };
 const answers: Record<string, unknown> = {
+  'archive.page': { rows: [], next: null },
   'payables.forgetNames': { forgotten: 1 },
   'cards.forget': { left: 1 },
   'payouts.forgetAccounts': { forgotten: 1 },

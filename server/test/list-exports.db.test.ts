@@ -16,7 +16,9 @@ import {
   myListExports,
   startListExport,
 } from '../src/modules/reports/lists/list-export.service.ts';
-import { sweepListExports, workOnListExport } from '../src/modules/reports/lists/list-work.service.ts';
+import type { ListExportDocument } from '../src/modules/reports/lists/list-export.repository.ts';
+import { forgetOldLists, workOnListExport } from '../src/modules/reports/lists/list-work.service.ts';
+import { startListLane } from '../src/modules/reports/reports.jobs.ts';
 import type { UserActor } from '../src/platform/actor.ts';
 import { codeOf, openBill, payBill } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
@@ -140,6 +142,11 @@ describe('large files are made in the background (interface.md 5.1)', () => {
     await db().collection('org_users').insertOne(user);
     return org;
   }
+  async function drain(): Promise<void> {
+    const lane = startListLane(server.platform);
+    await lane.drain().finally(() => lane.stop());
+  }
+  const ending = () => ({ ...server.platform, stopping: () => true });
   const stored = (id: string) =>
     db()
       .collection('files.chunks')
@@ -165,7 +172,7 @@ describe('large files are made in the background (interface.md 5.1)', () => {
     await db()
       .collection('list_exports')
       .updateOne({ _id: id as never }, { $set: { leaseUntil: new Date(0), leaseToken: 1 } });
-    await sweepListExports(server.platform);
+    await drain();
     await workOnListExport(server.platform, org.scope, id);
     const { exports } = await myListExports(server.platform, org.owner);
     expect(exports).toMatchObject([{ listExportId: id, state: 'done', done: 5001, rows: 5001, expiresAt: '2026-05-21T03:00:00.000Z' }]);
@@ -193,23 +200,36 @@ describe('large files are made in the background (interface.md 5.1)', () => {
     expect(await codeOf(keptListFile(server.platform, org.owner, id))).toBe('NOT_FOUND');
     expect((await myListExports(server.platform, org.owner)).exports).toEqual([]);
     expect((await stored(id)).length).toBeGreaterThan(1);
-    await sweepListExports(server.platform);
+    await forgetOldLists(server.platform);
     expect(await stored(id)).toEqual([]);
     expect(await db().collection('list_exports').countDocuments({ orgId: org.scope.orgId })).toBe(0);
   }, 60_000);
 
-  it('one that cannot be written is given up after three tries and says so; five at a time are enough', async () => {
+  it('one that cannot be written is given up after three tries and says so, and a process that ends costs none (G22); five at a time are enough', async () => {
     server.setNow(start);
     const org = await openOrganization(server);
+    await openBill(server, org, (await org.addMember())._id, 8000);
     const { listExportId: id } = await ask(org.owner, { columns });
+    const row = async () => (await db().collection<ListExportDocument>('list_exports').findOne({ _id: id }))!;
+    // A process that is told to end gives it back, and no try is lost by that.
+    for (let ended = 0; ended < 4; ended += 1) await workOnListExport(ending(), org.scope, id);
+    expect(await row()).toMatchObject({ state: 'running', leaseUntil: null, leaseToken: 4 });
+    expect(await stored(id)).toEqual([]);
     await db()
       .collection('list_exports')
       .updateOne({ _id: id as never }, { $set: { 'wish.columns': ['なにもない'] } });
+    let tries = 4;
     for (const state of ['running', 'running', 'failed']) {
-      await sweepListExports(server.platform);
+      await drain();
       expect((await myListExports(server.platform, org.owner)).exports).toMatchObject([{ state }]);
+      // It rests before it is tried again.
+      await drain();
+      expect((await row()).leaseToken).toBe((tries += 1));
+      await db()
+        .collection('list_exports')
+        .updateOne({ _id: id as never }, { $set: { leaseUntil: new Date(0) } });
     }
-    expect(await db().collection('mails').countDocuments({ orgId: org.scope.orgId })).toBe(0);
+    expect(await db().collection('mails').countDocuments({ orgId: org.scope.orgId, purpose: 'list_ready' })).toBe(0);
     for (let count = 0; count < 5; count += 1) await ask(org.owner, { columns });
     expect(await codeOf(ask(org.owner, { columns }))).toBe('EXPORTS_RUNNING');
   });

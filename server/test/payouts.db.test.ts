@@ -198,6 +198,7 @@ const payoutOf = (state: PayoutState) => ({
 it('POU-01, guide 3.10: what the operator puts back since the bank did not take its file stands in the organisation’s own log', async () => {
   const operator = { operatorId: 'op1', name: '運営 太郎' } as never;
   const payoutBatchId = PayoutBatchId.parse('ptb_01JZZZZZZZZZZZZZZZZZZZZZZZ');
+  server.payments.answers['desk.meant'] = [payoutOf('exported')];
   server.payments.answers['desk.takeBack'] = [payoutOf('approved')];
   expect(await takeBackPayouts(server.platform, operator, { payoutBatchId })).toEqual({ count: 1 });
   expect(server.payments.calls.at(-1)).toMatchObject({ procedure: 'desk.takeBack', input: { payoutBatchId } });

@@ -46,6 +46,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'charges.refundable': { way: 'any' },
       'payouts.list': { running: { count: 0, gross: 0, fee: 0, returned: 0, net: 0 }, payouts: [] },
       'payouts.forgetAccounts': { forgotten: 0 },
+      'archive.page': { rows: [], next: null },
       // The deposits of an organisation are known to the payments-service alone: here it has none.
       'deposits.get': null,
       'deposits.files': [],

@@ -6,7 +6,6 @@ import type {
   ProviderFacts,
   RotateSecretRequest,
 } from '@tsudoi/shared/contracts/payments/account.contract';
-import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -86,7 +85,7 @@ export async function enterAccount(
   platform: Platform,
   connectors: Connectors,
   scope: OrgScope,
-  { provider: name, mode, values }: z.output<typeof EnterAccountRequest>,
+  { accountId, provider: name, mode, values }: z.output<typeof EnterAccountRequest>,
 ): Promise<AccountAnswer> {
   const provider = providers.find((candidate) => candidate.name === name);
   const connector = connectors.get(name);
@@ -97,7 +96,7 @@ export async function enterAccount(
   if (await isShared(platform, scope, name, webhookSecrets)) return refuse('shared_secret');
   const { SECRETS_KEY } = platform.env;
   const account: AccountDocument = {
-    _id: newProviderAccountId(),
+    _id: accountId,
     orgId: scope.orgId,
     provider: name,
     mode,

@@ -20,8 +20,9 @@ import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf, settleByWord } from '../refunds/refund.service.ts';
 import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
+import { archivePage } from '../archive/archive.service.ts';
 import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
-import { exportPayouts, payoutFileAgain, takeBackFile } from '../payouts/payout-file.service.ts';
+import { exportPayouts, payoutFileAgain, payoutsMeant, takeBackFile } from '../payouts/payout-file.service.ts';
 import { deskPage } from '../payouts/payout-page.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
@@ -223,10 +224,18 @@ export const internalRouter = t.router({
       forgotten: await forgetPayoutAccounts(ctx.platform, ctx.scope),
     })),
   }),
+  archive: t.router({
+    page: input('archive.page').query(({ ctx, input: wanted }): Promise<Output<'archive.page'>> =>
+      archivePage(ctx.platform, ctx.scope, wanted),
+    ),
+  }),
   desk: t.router({
     payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),
     page: deskInput('desk.page').query(({ ctx, input: wanted }): Promise<DeskOutput<'desk.page'>> =>
       deskPage(ctx.platform, ctx.operator, wanted),
+    ),
+    meant: deskInput('desk.meant').query(({ ctx, input: wanted }): Promise<DeskOutput<'desk.meant'>> =>
+      payoutsMeant(ctx.platform, ctx.operator, wanted),
     ),
     approve: deskInput('desk.approve').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.approve'>> =>
       approvePayout(ctx.platform, ctx.operator, wanted),

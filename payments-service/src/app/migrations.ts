@@ -3,6 +3,7 @@ import { createCardTurnIndexes, createSavedCardIndexes } from '../cards/saved-ca
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
+import { createArchiveIndexes } from '../archive/archive.repository.ts';
 import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createUnknownChargeIndexes } from '../charges/unknown-charge.repository.ts';
@@ -129,4 +130,5 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-debit-drops', run: createDropIndexes },
   { id: '2026-11-28-unknown-charges', run: createUnknownChargeIndexes },
   { id: '2026-11-28-dead-notices', run: createDeadNoticeIndexes },
+  { id: '2026-11-28-archive', run: createArchiveIndexes },
 ];

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import type {
-  DeskFile,
-  ExportPayoutsInput,
-  PayoutBatchInput,
-  PayoutFile,
-  PayoutView,
-} from '@tsudoi/shared/contracts/payments/payout.contract';
+import type { DeskFile, PayoutBatchInput, PayoutFile, PayoutView } from '@tsudoi/shared/contracts/payments/payout.contract';
+import type { OperatorInternal, PayoutsMeantInput } from '@tsudoi/shared/contracts/payments/payout-internal.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { newPayoutBatchId } from '@tsudoi/shared/kernel/payout-ids';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import { zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';
@@ -19,7 +15,7 @@ import type { Platform } from '../platform/platform.ts';
 import { keepAct } from './operator-act.repository.ts';
 import { openAccount } from './payout-account.service.ts';
 import { type PayoutBatchDocument, batchByKey, findBatches, insertBatch } from './payout-batch.repository.ts';
-import { type PayoutDocument, changePayout, payoutsInState, payoutsOfAllIn, payoutsOfBatch } from './payout.repository.ts';
+import { type PayoutDocument, changePayout, payoutOfAny, payoutsInState, payoutsOfAllIn, payoutsOfBatch } from './payout.repository.ts';
 import { comingPayDay, isWithBank } from './payout.rules.ts';
 import { stepOf, toPayoutView } from './payout.view.ts';
 import { totalsOf, transferFile } from './transfer-file.rules.ts';
@@ -65,16 +61,36 @@ async function sameFile(platform: Platform, batch: PayoutBatchDocument, payouts:
   return exported(batch, text, payouts);
 }
 
+/** Approved for a day, or for one that has gone by and whose next bank day it is. */
+async function dueOn(platform: Platform, operator: SystemScope, payOn: JstDate): Promise<PayoutDocument[]> {
+  const today = platform.clock.today();
+  const approved = await payoutsOfAllIn(platform.databases.payments, operator, 'approved');
+  return approved.filter((payout) => comingPayDay(payout.payOn, today, bankDayFrom) === payOn);
+}
+
+/** What an act of the operator would be about, as it is now. @throws DomainError NOT_FOUND */
+export async function payoutsMeant(platform: Platform, operator: SystemScope, about: PayoutsMeantInput): Promise<PayoutView[]> {
+  const db = platform.databases.payments;
+  if ('payoutId' in about) {
+    const payout = await payoutOfAny(db, operator, about.payoutId);
+    if (!payout) throw new DomainError('NOT_FOUND');
+    return [toPayoutView(payout)];
+  }
+  const batchId = 'payoutBatchId' in about ? about.payoutBatchId : (await batchByKey(db, operator, about.idempotencyKey))?._id;
+  const payouts = batchId ? payoutsOfBatch(db, operator, batchId) : 'payOn' in about ? dueOn(platform, operator, about.payOn) : [];
+  return (await payouts).map(toPayoutView);
+}
+
 /**
- * All that is approved for a day, as one file for the bank, once: the same key gives the same file again, another key finds
+ * What is approved for a day and was named, as one file for the bank, once: the same key gives the same file again, another key finds
  * nothing left. What was approved for a day that has gone by goes along with the next bank day. Its totals are checked
- * against the payouts before anything moves.
+ * against the payouts before anything moves. What was approved since they were named is for another file.
  * @throws DomainError PAYOUT_NOTHING_TO_EXPORT, PAYOUT_SENDER_MISSING, CONFLICT when somebody else was first
  */
 export async function exportPayouts(
   platform: Platform,
   operator: SystemScope,
-  { payOn, idempotencyKey }: z.output<typeof ExportPayoutsInput>,
+  { payOn, idempotencyKey, payoutIds }: z.output<OperatorInternal['desk.export']['input']>,
 ): Promise<Exported> {
   const { clock, databases } = platform;
   const db = databases.payments;
@@ -85,10 +101,10 @@ export async function exportPayouts(
     if (known.payOn !== payOn || again.length !== known.count) throw new DomainError('IDEMPOTENCY_MISMATCH');
     return sameFile(platform, known, again);
   }
-  const [today, madeAt] = [clock.today(), clock.now()];
-  const approved = await payoutsOfAllIn(db, operator, 'approved');
-  const payouts = approved.filter((payout) => comingPayDay(payout.payOn, today, bankDayFrom) === payOn);
+  const madeAt = clock.now();
+  const payouts = (await dueOn(platform, operator, payOn)).filter(({ _id }) => payoutIds.includes(_id));
   if (payouts.length === 0) throw new DomainError('PAYOUT_NOTHING_TO_EXPORT');
+  if (payouts.length < payoutIds.length) throw new DomainError('CONFLICT');
   const text = await fileOf(platform, { payOn, madeAt }, payouts);
   const total = sumYen(payouts.map(({ net }) => net));
   const told = totalsOf(text);

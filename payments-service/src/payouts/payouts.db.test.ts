@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
-import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
+import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -24,7 +25,7 @@ import { feeTables, feeTerms, feesNow, setFeeBearer, setFeeTable } from './fee.s
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from './payout-account.service.ts';
 import { closeMonth } from './payout-close.service.ts';
 import { approvePayout, deskPayouts, settlePayout } from './payout-desk.service.ts';
-import { exportPayouts, payoutFileAgain, takeBackFile } from './payout-file.service.ts';
+import { exportPayouts, payoutFileAgain, payoutsMeant, takeBackFile } from './payout-file.service.ts';
 import { closePayouts } from './payout.jobs.ts';
 import { payoutStatement, payoutsOfOrganization } from './payout.service.ts';
 
@@ -36,6 +37,11 @@ const codeOf = (work: Promise<unknown>) =>
     () => 'done',
     (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
   );
+/** As the server asks: first which ones it would be, then for them. */
+async function exportAll(input: { payOn: JstDate; idempotencyKey: string }) {
+  const meant = await payoutsMeant(platform, operator, input);
+  return exportPayouts(platform, operator, { ...input, payoutIds: meant.map(({ payoutId }) => payoutId) });
+}
 const openOf = (orgId: OrgId) => entries().countDocuments({ orgId, payoutId: null });
 
 describe('closing a month', () => {
@@ -134,21 +140,20 @@ describe('paying out', () => {
     expect((await payoutAccount(platform, scope))!.tail).toBe('223');
     const due = (await deskPayouts(platform, operator)).due.find(({ payOn }) => payOn === payout.payOn)!;
     const wanted = [randomUUID(), randomUUID()].map((idempotencyKey) => ({ payOn: payout.payOn, idempotencyKey }));
-    const pressed = await Promise.allSettled(wanted.map((input) => exportPayouts(platform, operator, input)));
+    const pressed = await Promise.allSettled(wanted.map((input) => exportAll(input)));
     const won = pressed.findIndex(({ status }) => status === 'fulfilled');
     expect(pressed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     // The same press again is the same file.
-    const { file } = await exportPayouts(platform, operator, wanted[won]!);
+    const { file } = await exportAll(wanted[won]!);
     expect(pressed[won]).toMatchObject({ value: { file } });
     expect(file).toMatchObject({ count: due.count, total: due.total });
     const text = Buffer.from(file.base64, 'base64').toString('latin1');
     expect(text).toContain('7418529');
     expect(text).not.toContain('1112223');
-    expect(await codeOf(exportPayouts(platform, operator, { payOn: payout.payOn, idempotencyKey: randomUUID() }))).toBe(
-      'PAYOUT_NOTHING_TO_EXPORT',
-    );
+    expect(await codeOf(exportAll({ payOn: payout.payOn, idempotencyKey: randomUUID() }))).toBe('PAYOUT_NOTHING_TO_EXPORT');
     const [exported] = await payoutsOf(scope);
     expect(exported!.state).toBe('exported');
+    expect(await payoutsMeant(platform, operator, { payoutId: payout.payoutId })).toEqual([exported]);
     const paid = await settlePayout(platform, operator, { ...exported!, outcome: 'paid', reason: '' });
     expect(paid).toMatchObject({ state: 'paid', paidOn: '2026-05-29' });
     expect(await codeOf(settlePayout(platform, operator, { ...paid, outcome: 'returned', reason: '' }))).toBe('INVALID_TRANSITION');
@@ -158,7 +163,7 @@ describe('paying out', () => {
     const { scope, payout } = await closed();
     await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
     await approvePayout(platform, operator, payout);
-    await exportPayouts(platform, operator, { payOn: payout.payOn, idempotencyKey: randomUUID() });
+    await exportAll({ payOn: payout.payOn, idempotencyKey: randomUUID() });
     const [exported] = await payoutsOf(scope);
     const returned = await settlePayout(platform, operator, { ...exported!, outcome: 'returned', reason: '名義相違' });
     expect(returned).toMatchObject({ state: 'returned', returnReason: '名義相違' });
@@ -170,7 +175,7 @@ describe('paying out', () => {
     setDay('2026-06-05');
     const again = await approvePayout(platform, operator, returned);
     expect(again).toMatchObject({ state: 'approved', net: payout.net, payOn: '2026-06-08' });
-    const { file } = await exportPayouts(platform, operator, { payOn: again.payOn, idempotencyKey: randomUUID() });
+    const { file } = await exportAll({ payOn: again.payOn, idempotencyKey: randomUUID() });
     // The header of the bank's file names the day on which it is to be paid.
     expect(Buffer.from(file.base64, 'base64').toString('latin1').slice(54, 58)).toBe('0608');
     expect(await payoutsOf(scope)).toHaveLength(1);
@@ -185,8 +190,18 @@ describe('paying out', () => {
     }
     const { payOn } = ready[0].payout;
     const idempotencyKey = randomUUID();
-    const { file } = await exportPayouts(platform, operator, { payOn, idempotencyKey });
+    const payoutIds = ready.map(({ payout }) => payout.payoutId);
+    const [first] = payoutIds;
+    expect(await codeOf(payoutsMeant(platform, operator, { payoutId: newPayoutId() }))).toBe('NOT_FOUND');
+    // What is not to go any more is noticed before anything moves; what was approved meanwhile stays for another file.
+    const stale = { payOn, idempotencyKey, payoutIds: [...payoutIds, newPayoutId()] };
+    expect(await codeOf(exportPayouts(platform, operator, stale))).toBe('CONFLICT');
+    const alone = await exportPayouts(platform, operator, { payOn, idempotencyKey: randomUUID(), payoutIds: [first!] });
+    expect(alone.payouts.map(({ payoutId }) => payoutId)).toEqual([first]);
+    await takeBackFile(platform, operator, alone.file);
+    const { file } = await exportAll({ payOn, idempotencyKey });
     const { payoutBatchId } = file;
+    expect(await payoutsMeant(platform, operator, { payoutBatchId })).toHaveLength(2);
     // Nobody has the key any more: it stands on the desk until the bank has said something.
     const files = async (id = payoutBatchId) => (await deskPayouts(platform, operator)).files.filter((one) => one.payoutBatchId === id);
     expect(await files()).toMatchObject([{ payOn, count: 2, total: 19_280, madeBy: '運営 田中' }]);
@@ -197,13 +212,13 @@ describe('paying out', () => {
     expect((await Promise.all(pressed)).filter((code) => code === 'done')).toHaveLength(1);
     expect(await files()).toEqual([]);
     expect(await codeOf(payoutFileAgain(platform, operator, { payoutBatchId }))).toBe('INVALID_TRANSITION');
-    expect(await codeOf(exportPayouts(platform, operator, { payOn, idempotencyKey }))).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await codeOf(exportAll({ payOn, idempotencyKey }))).toBe('IDEMPOTENCY_MISMATCH');
     expect(await payoutsOf(scope)).toMatchObject([{ state: 'approved', net: payout.net, account: { tail: '529' } }]);
     // Its day has gone by: the next file is for the next bank day, and says so.
     setDay('2026-06-01');
     expect((await deskPayouts(platform, operator)).due).toMatchObject([{ payOn: '2026-06-02', count: 2, total: 19_280 }]);
-    expect(await codeOf(exportPayouts(platform, operator, { payOn, idempotencyKey: randomUUID() }))).toBe('PAYOUT_NOTHING_TO_EXPORT');
-    const other = await exportPayouts(platform, operator, { payOn: jstDate('2026-06-02'), idempotencyKey: randomUUID() });
+    expect(await codeOf(exportAll({ payOn, idempotencyKey: randomUUID() }))).toBe('PAYOUT_NOTHING_TO_EXPORT');
+    const other = await exportAll({ payOn: jstDate('2026-06-02'), idempotencyKey: randomUUID() });
     expect(Buffer.from(other.file.base64, 'base64').toString('latin1').slice(54, 58)).toBe('0602');
     const [exported] = await payoutsOf(scope);
     expect(exported).toMatchObject({ state: 'exported', payOn: '2026-06-02' });

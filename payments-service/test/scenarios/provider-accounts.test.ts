@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountAnswer } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { ScreeningMethod } from '@tsudoi/shared/contracts/payments/screening.contract';
-import { type OrgId, newOrgId } from '@tsudoi/shared/kernel/ids';
+import { type OrgId, newOrgId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { methodsAllowed } from '@tsudoi/shared/queue/screening.messages';
 import { createClock } from '@tsudoi/shared/service/clock';
@@ -22,7 +22,7 @@ afterAll(async () => {
 const eventually = { timeout: 15_000, interval: 30 };
 const live = () => ({ apiKey: `sk_live_${randomUUID().replaceAll('-', '')}`, webhookSecret: `whs_${randomUUID().replaceAll('-', '')}` });
 const enter = (orgId: OrgId, values: Record<string, string>, mode: 'test' | 'live' = 'live', provider = 'komoju') =>
-  rig.call(orgId, 'accounts.enter', { provider, mode, values });
+  rig.call(orgId, 'accounts.enter', { accountId: newProviderAccountId(), provider, mode, values });
 function done(answer: AccountAnswer) {
   if (answer.outcome !== 'done') throw new Error(`${answer.reason} ${answer.field}`);
   return answer.account;

@@ -107,11 +107,11 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   await defineApplicationJobs(platform, scheduler);
   await definePaymentJobs(platform, scheduler);
   await defineRecurringJobs(platform, scheduler);
-  await defineDocumentJobs(platform, scheduler);
+  const paperLane = defineDocumentJobs(platform, scheduler);
   await defineDunningJobs(platform, scheduler);
   await defineWebhookJobs(platform, scheduler);
   await defineRenewalJobs(platform, scheduler);
-  await defineReportJobs(platform, scheduler);
+  const reportLanes = await defineReportJobs(platform, scheduler);
   await defineOperationJobs(platform, scheduler);
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);
@@ -147,7 +147,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
         // Requests still wake jobs.
         closeListener(server).then(() => scheduler.stop()),
         ...(metricsServer ? [closeListener(metricsServer)] : []),
-        ...[consumer, runSweep, importSweep, webhookSender, mailSender].map((worker) => worker.stop()),
+        ...[consumer, runSweep, importSweep, paperLane, ...reportLanes, webhookSender, mailSender].map((worker) => worker.stop()),
       ]);
       await allStopped([relay.stop(), auditSealer.stop(), reads.stop()], lastWordsMs);
       shared.stop();

@@ -11,7 +11,7 @@ const leaseMs = 20_000;
 export const allowedMs = leaseMs + 5000;
 
 export interface Processes {
-  start(): Promise<ChildService>;
+  start(env?: Readonly<Record<string, string>>): Promise<ChildService>;
   /** Whatever is still there. */
   end(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface Processes {
 export function processesOf({ platform: { env } }: TestServer): Processes {
   const children: ChildService[] = [];
   return {
-    async start() {
+    async start(own = {}) {
       const child = await startChildService({
         entry: testService('server'),
         cwd: join(import.meta.dirname, '..', '..'),
@@ -36,6 +36,7 @@ export function processesOf({ platform: { env } }: TestServer): Processes {
           PUBLIC_URL: env.PUBLIC_URL,
           PAYMENTS_INTERNAL_URL: env.PAYMENTS_INTERNAL_URL,
           MAIL_DRIVER: 'mailbox',
+          ...own,
         },
       });
       children.push(child);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OrgId, newOrgId } from '../kernel/ids.ts';
-import { type Drain, type Look, inTurn, startDrain } from './drain.ts';
+import { type Drain, type Look, inTurn, sideBySide, startDrain } from './drain.ts';
 import { createLog } from './log.ts';
 
 const log = createLog('test', 'silent');
@@ -159,5 +159,89 @@ describe('taking turns', () => {
       return false;
     });
     expect(worked).toEqual([...many, ...rest]);
+  });
+});
+
+describe('side by side', () => {
+  interface Piece {
+    readonly orgId: OrgId;
+    readonly at: number;
+  }
+  const goesOn = { stopping: () => false };
+  const pieces = (orgId: OrgId, count: number): Piece[] => Array.from({ length: count }, (_, at) => ({ orgId, at }));
+  const next = () => new Promise((wake) => setImmediate(wake));
+
+  it('T18: next comes whose last piece is longest ago, and of one organisation never two at once', async () => {
+    const [big, other, small] = [newOrgId(), newOrgId(), newOrgId()];
+    let waiting = [...pieces(big, 6), ...pieces(other, 3)];
+    const order: OrgId[] = [];
+    const under = new Set<OrgId>();
+    await sideBySide(
+      goesOn,
+      { places: 2, lookMs: never },
+      async () => waiting,
+      async (piece) => {
+        expect(under.has(piece.orgId)).toBe(false);
+        under.add(piece.orgId);
+        order.push(piece.orgId);
+        waiting = waiting.filter((one) => one !== piece);
+        if (order.length === 4) waiting = [...waiting, ...pieces(small, 1)];
+        await next();
+        under.delete(piece.orgId);
+      },
+    );
+    expect(order).toHaveLength(10);
+    // It came behind five pieces of the big one, and is served next or next but one.
+    expect(order.indexOf(small)).toBeLessThanOrEqual(5);
+    expect(waiting).toEqual([]);
+  });
+
+  it('T18: who comes while a piece hangs is looked for, and served beside it', async () => {
+    const [hanging, late] = [newOrgId(), newOrgId()];
+    let waiting = pieces(hanging, 2);
+    let open: () => void = () => undefined;
+    await sideBySide(
+      goesOn,
+      { places: 2, lookMs: 1 },
+      async () => waiting,
+      async (piece) => {
+        waiting = waiting.filter((one) => one !== piece);
+        if (piece.orgId === late) open();
+        else if (piece.at === 0) {
+          waiting = [...waiting, ...pieces(late, 1)];
+          await new Promise<void>((resolve) => {
+            open = resolve;
+          });
+        }
+      },
+    );
+    expect(waiting).toEqual([]);
+  });
+
+  it('begins nothing more once it is told to stop, and waits for what is under way; what fails is thrown behind it', async () => {
+    const [one, other] = [newOrgId(), newOrgId()];
+    let waiting = [...pieces(one, 3), ...pieces(other, 1)];
+    let stopped = false;
+    let done = 0;
+    const work = async (piece: Piece) => {
+      waiting = waiting.filter((each) => each !== piece);
+      stopped = true;
+      await next();
+      done += 1;
+    };
+    await sideBySide({ stopping: () => stopped }, { places: 2, lookMs: never }, async () => waiting, work);
+    expect([done, waiting.length]).toEqual([2, 2]);
+    const failing = sideBySide(
+      goesOn,
+      { places: 2, lookMs: never },
+      async () => pieces(one, 1).concat(pieces(other, 1)),
+      async (piece) => {
+        if (piece.orgId === one) throw new Error('failed');
+        await next();
+        done += 1;
+      },
+    );
+    await expect(failing).rejects.toThrow('failed');
+    expect(done).toBe(3);
   });
 });

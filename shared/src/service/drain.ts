@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OrgId } from '../kernel/ids.ts';
 import type { Log } from './log.ts';
 
@@ -66,6 +67,51 @@ export async function inTurn(
     }
     const asksAgain = waiting.length >= organisationsAtOnce || (backlogs.length > 0 && performance.now() >= askAgainAt);
     waiting = [...new Set([...round.nudged(), ...(asksAgain ? await ask() : backlogs)])];
+  }
+}
+
+/** How many organisations are served at once, and how often it is looked, in real milliseconds, who has come while they are. */
+export interface Places {
+  readonly places: number;
+  readonly lookMs: number;
+}
+
+/**
+ * Serves organisations side by side, each with one piece of work at a time. Who waits is asked for after every piece and while
+ * pieces are under way; next comes whose last piece is longest ago: many or long pieces of one keep no other waiting (T18).
+ */
+export async function sideBySide<T extends { readonly orgId: OrgId }>(
+  { stopping }: Pick<Round, 'stopping'>,
+  { places, lookMs }: Places,
+  /** What waits, first what has waited longest; of as many organisations at least as are asked for. */
+  due: (organisations: number) => Promise<readonly T[]>,
+  /** One that fails ends the round, behind what is under way. */
+  work: (piece: T) => Promise<void>,
+): Promise<void> {
+  const served = new Map<OrgId, Promise<void>>();
+  const turns = new Map<OrgId, number>();
+  let turn = 0;
+  const turnOf = ({ orgId }: T): number => turns.get(orgId) ?? 0;
+  const failures: unknown[] = [];
+  const serve = async (piece: T): Promise<void> => {
+    await work(piece).catch((error: unknown) => failures.push(error));
+    served.delete(piece.orgId);
+  };
+  try {
+    while (!stopping()) {
+      const waiting = await due(places + served.size);
+      const firsts = waiting.filter(({ orgId }, at) => !served.has(orgId) && waiting.findIndex((one) => one.orgId === orgId) === at);
+      const next = firsts.toSorted((left, right) => turnOf(left) - turnOf(right)).slice(0, stopping() ? 0 : places - served.size);
+      for (const piece of next) {
+        turns.set(piece.orgId, (turn += 1));
+        served.set(piece.orgId, serve(piece));
+      }
+      if (served.size === 0) return;
+      await Promise.race([...served.values(), delay(lookMs, undefined, { ref: false })]);
+      if (failures.length > 0) throw failures[0];
+    }
+  } finally {
+    await Promise.allSettled(served.values());
   }
 }
 

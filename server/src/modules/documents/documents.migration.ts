@@ -1,5 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createPaperJobIndexes } from './paper-job.repository.ts';
+import { createPaperJobIndexes, createPaperLaneIndexes } from './paper-job.repository.ts';
 import { counterpartyKey } from './paper.rules.ts';
 import type { ReceiptDocument } from './receipt.repository.ts';
 
@@ -80,4 +80,5 @@ export const migrations: readonly Migration[] = [
       await db.collection('papers').createIndexes([{ key: { orgId: 1, kind: 1, voided: 1, billId: 1 }, name: 'of_bills' }]);
     },
   },
+  { id: '2026-11-28-paper-lane', run: createPaperLaneIndexes },
 ];

@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { BillingRunId, OrgId, PaperJobId } from '@tsudoi/shared/kernel/ids';
+import type { BillingRunId, PaperJobId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -54,14 +54,19 @@ export function claimPaperJob(
   );
 }
 
-/** Jobs with work to do that nobody holds, over all organisations, for the sweep. */
+/** Jobs with work to do that nobody holds, over all organisations. */
 export async function abandonedPaperJobs(db: Db, realNow: Date): Promise<Pick<PaperJobDocument, '_id' | 'orgId'>[]> {
   const found = await db
     .collection<PaperJobDocument>(paperJobCollection)
-    .find({ orgId: { $gt: '' as OrgId }, state: 'running' }, { projection: { _id: 1, orgId: 1, leaseUntil: 1 } })
+    .find({ state: 'running' }, { projection: { _id: 1, orgId: 1, state: 1, leaseUntil: 1 } })
     .limit(1000)
     .toArray();
   return found.filter((job) => job.leaseUntil === null || job.leaseUntil < realNow);
+}
+
+/** By what is to be done, whose ever it is: looked at every two seconds. */
+export async function createPaperLaneIndexes(db: Db): Promise<void> {
+  await db.collection(paperJobCollection).createIndexes([{ key: { state: 1 }, name: 'lane' }]);
 }
 
 export async function createPaperJobIndexes(db: Db): Promise<void> {

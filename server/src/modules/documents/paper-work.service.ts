@@ -1,6 +1,7 @@
 import type { BillId, PaperJobId } from '@tsudoi/shared/kernel/ids';
+import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
@@ -12,7 +13,7 @@ import { moneyThatPays } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
-import { type PaperJobDocument, abandonedPaperJobs, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
+import { type PaperJobDocument, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
 import { paperNumber, seriesOf } from './paper.rules.ts';
@@ -170,27 +171,27 @@ async function carryOut(
   return moved;
 }
 
-/** Carries a job out; a killed one is taken up where it stood. Does nothing while another process has it. */
-export async function workOnPaperJob(platform: Platform, scope: OrgScope, jobId: PaperJobId): Promise<void> {
+/**
+ * Carries a job out, for no longer than it is given: then it waits for its next turn. A killed one is taken up where it stood.
+ * Does nothing while another process has it.
+ */
+export async function workOnPaperJob(
+  platform: Platform,
+  scope: OrgScope,
+  jobId: PaperJobId,
+  longestMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const begun = monotonicMs();
   let job = await claimPaperJob(platform.databases.server, scope, jobId, platform.clock.realNow(), leaseMs);
   if (!job) return;
   const press = await pressOf(platform, scope);
   const all = await billIdsOfRun(platform.databases.server, scope, job.runId);
   const { after } = job;
   let rest = after === null ? all : all.filter((billId) => billId > after);
-  while (job?.state === 'running' && !platform.stopping()) {
+  do {
+    if (platform.stopping()) break;
     job = await carryOut(platform, scope, press, job, rest);
     rest = rest.slice(batchSize);
-  }
+  } while (job?.state === 'running' && monotonicMs() - begun < longestMs);
   if (job?.state === 'running') await movePaperJob(platform.databases.server, scope, job, { leaseUntil: null });
-}
-
-/** Takes up every job that nobody holds; one that fails does not keep the others. */
-export async function sweepPaperJobs(platform: Platform): Promise<void> {
-  for (const { orgId, _id } of await abandonedPaperJobs(platform.databases.server, platform.clock.realNow())) {
-    if (platform.stopping()) return;
-    await workOnPaperJob(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
-      platform.log.error({ err, jobId: _id }, 'papers of a run could not be issued and rest for a moment'),
-    );
-  }
 }

@@ -1,7 +1,8 @@
 import { type Server as HttpServer, createServer as createHttp } from 'node:http';
-import { type AddressInfo, type Server, createServer } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { newMailId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { afterEach, describe, expect, it } from 'vitest';
+import { postOffice } from '../../../test/post-office.ts';
 import { htmlOf } from './mail-html.view.ts';
 import { createPace } from './pace.service.ts';
 import { type LeavingMail, mailTransport } from './transport.service.ts';
@@ -35,44 +36,6 @@ const mail: LeavingMail = {
   providerMessageId: null,
 };
 const env = { RESEND_API_KEY: undefined, SMTP_URL: undefined };
-
-/** As much of RFC 5321 as a client needs; `answer` is what it says to the recipient, or to another line. */
-function postOffice(answer: string, at: 'RCPT' | 'MAIL' | 'AUTH' | 'words' = 'RCPT') {
-  const says = (line: typeof at, usual: string): string => `${line === at ? answer : usual}\r\n`;
-  const received: { to: string; data: string }[] = [];
-  const server = createServer((socket) => {
-    let inData = false;
-    let rest = '';
-    let to = '';
-    socket.on('error', () => undefined);
-    socket.write('220 post.example\r\n');
-    socket.on('data', (chunk) => {
-      rest += chunk.toString('utf8');
-      for (;;) {
-        const end = rest.indexOf(inData ? '\r\n.\r\n' : '\r\n');
-        if (end < 0) return;
-        const line = rest.slice(0, end);
-        rest = rest.slice(end + (inData ? 5 : 2));
-        if (inData) {
-          inData = false;
-          received.push({ to, data: line });
-          socket.write(says('words', '250 2.0.0 taken'));
-        } else if (/^(EHLO|HELO)/.test(line)) socket.write('250-post.example\r\n250 AUTH PLAIN\r\n');
-        else if (line.startsWith('AUTH')) socket.write(says('AUTH', '235 2.7.0 ok'));
-        else if (line.startsWith('MAIL')) socket.write(says('MAIL', '250 2.1.0 ok'));
-        else if (line.startsWith('RCPT')) {
-          to = line;
-          socket.write(says('RCPT', '250 2.1.5 ok'));
-        } else if (line.startsWith('DATA')) {
-          inData = true;
-          socket.write('354 go on\r\n');
-        } else if (line.startsWith('QUIT')) socket.end('221 bye\r\n');
-        else socket.write('250 ok\r\n');
-      }
-    });
-  });
-  return { server, received };
-}
 
 describe('the mailbox driver', () => {
   it('keeps the mail where the mailbox page finds it', async () => {

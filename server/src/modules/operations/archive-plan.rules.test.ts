@@ -1,12 +1,15 @@
+import { archivedPayments } from '@tsudoi/shared/contracts/payments/archive.contract';
+import { archivedRow } from '@tsudoi/shared/service/archived-row';
 import { describe, expect, test } from 'vitest';
 import { archiveGuide } from './archive-guide.rules.ts';
-import { Names, archivedRow, safeName, shares } from './archive-plan.rules.ts';
+import { Names, safeName, shares } from './archive-plan.rules.ts';
 import { fates } from './purge-plan.rules.ts';
 
 describe('IMP-07: what an organisation takes along', () => {
   test('IMP-07: whatever the purge knows is taken or left for a reason, and each has a file of its own', () => {
     expect(Object.keys(shares).sort()).toEqual(Object.keys(fates).sort());
-    const files = Object.values(shares).flatMap((share) => ('file' in share ? [share.file] : []));
+    const own = Object.values(shares).flatMap((share) => ('file' in share ? [share.file] : []));
+    const files = [...own, ...Object.values(archivedPayments)];
     expect(new Set(files).size).toBe(files.length);
     for (const file of files) expect(safeName(file)).toBe(file);
   });
@@ -54,6 +57,7 @@ describe('IMP-07: what an organisation takes along', () => {
   test('IMP-07: what lies on top names every file and what is not there', () => {
     const guide = archiveGuide('しののめ環境学会', '2026-04-01');
     for (const share of Object.values(shares)) if ('file' in share) expect(guide).toContain(share.file);
+    for (const file of [...Object.values(archivedPayments), '決済の申し込みの書類']) expect(guide).toContain(file);
     expect(guide).toContain('パスワード');
   });
 });

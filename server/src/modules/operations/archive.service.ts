@@ -1,7 +1,12 @@
+import { ArchivedPayments, type archiveInternal, archivedPayments } from '@tsudoi/shared/contracts/payments/archive.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { archivedRow } from '@tsudoi/shared/service/archived-row';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { LeavingOrLost } from '../../platform/files.ts';
+import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type ZipEntry, zipOf } from '../../platform/zip.ts';
@@ -11,7 +16,8 @@ import { allPapers } from '../documents/documents.public.ts';
 import { openArchive } from '../identity/identity.public.ts';
 import { allMemberFiles, wholeRoll } from '../members/members.public.ts';
 import type { OrganizationDocument } from '../organizations/organizations.public.ts';
-import { Names, archivedRow, safeName, shares } from './archive-plan.rules.ts';
+import { allScreeningFiles } from '../payments/payments.public.ts';
+import { Names, safeName, shares } from './archive-plan.rules.ts';
 import { archiveGuide } from './archive-guide.rules.ts';
 import { streamRows } from './archive.repository.ts';
 
@@ -23,6 +29,43 @@ async function* linesOf(db: Platform['databases']['server'], scope: OrgScope, na
 
 async function* logLines(platform: Platform, scope: OrgScope) {
   for await (const rows of wholeLog(platform, scope)) yield Buffer.from(rows.map((row) => lineOf(archivedRow(row))).join(''));
+}
+
+type Page = z.output<(typeof archiveInternal)['archive.page']['output']>;
+const pageOf = (payments: PaymentsClient, collection: ArchivedPayments, after: string | null): Promise<Page> =>
+  payments.call('archive.page', { collection, after });
+
+async function* pagedLines(payments: PaymentsClient, collection: ArchivedPayments, first: Page): AsyncGenerator<Buffer> {
+  for (let page = first; ; page = await pageOf(payments, collection, page.next)) {
+    yield Buffer.from(page.rows.map(lineOf).join(''));
+    if (page.next === null) return;
+  }
+}
+
+/**
+ * What the payments-service has of it. Where it cannot be asked, the rest is of use without it: it is named among what is
+ * missing. A file that breaks off in its middle breaks the archive off, which must not look whole.
+ */
+async function* paymentsRows(
+  platform: Platform,
+  scope: OrgScope,
+  text: (name: string, content: ZipEntry['content']) => ZipEntry,
+  lost: string[],
+): AsyncGenerator<ZipEntry> {
+  const payments = paymentsClient(platform, scope);
+  let isAway = false;
+  for (const collection of ArchivedPayments.options) {
+    const path = `データ/${archivedPayments[collection]}.jsonl`;
+    const first: Page | null = isAway ? null : await pageOf(payments, collection, null).catch(refusedOnly);
+    isAway = first === null;
+    if (first) yield text(path, pagedLines(payments, collection, first));
+    else lost.push(path);
+  }
+}
+
+function refusedOnly(error: unknown): null {
+  if (error instanceof DomainError) return null;
+  throw error;
 }
 
 /** Each kind of file has its folder, and no two of a folder one name. What is lost is noted. */
@@ -50,9 +93,11 @@ async function* entriesOf(platform: Platform, actor: UserActor, organization: Or
     if ('file' in share) yield text(`データ/${share.file}.jsonl`, linesOf(db, scope, name, share.only));
   yield text('データ/操作履歴.jsonl', logLines(platform, scope));
   const lost: string[] = [];
+  yield* paymentsRows(platform, scope, text, lost);
   yield* inFolder('書類', allPapers(platform, scope), lost);
   yield* inFolder('入会申込書', allSignedForms(platform, scope), lost);
   yield* inFolder('会員のファイル', allMemberFiles(platform, scope), lost);
+  yield* inFolder('決済の申し込みの書類', allScreeningFiles(platform, scope), lost);
   if (lost.length > 0) yield text('入れられなかったファイル.txt', [Buffer.from(`\ufeff${lost.join('\r\n')}\r\n`)]);
 }
 

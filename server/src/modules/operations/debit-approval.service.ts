@@ -28,11 +28,14 @@ export async function approveDebit(
 ): Promise<View> {
   const { organization, scope } = await gateOf(slug);
   await assertMayDebit(scope);
-  const contract = await paymentsClient(platform, scope).call('debits.approveContract', { version });
+  const payments = paymentsClient(platform, scope);
+  const { contract: asked } = await payments.call('debits.overview', {});
   const actor = { kind: 'system', name: operator.name } as const;
-  const subject = { subjectKind: 'directDebit', subjectId: scope.orgId, subjectName: contract.consignorName };
-  await inTransaction(platform.databases.client, (session) =>
-    recordAudit(platform, scope, actor, { action: 'debit.approve', ...subject, fields: ['state'] }, session),
-  );
+  const subject = { subjectKind: 'directDebit', subjectId: scope.orgId, subjectName: asked?.consignorName ?? '' };
+  // With the answer or not at all: written first, undone when it is refused.
+  const contract = await inTransaction(platform.databases.client, async (session) => {
+    await recordAudit(platform, scope, actor, { action: 'debit.approve', ...subject, fields: ['state'] }, session);
+    return payments.call('debits.approveContract', { version });
+  });
   return { orgName: organization.name, contract };
 }

@@ -59,8 +59,10 @@ export async function endContracts(platform: Platform): Promise<void> {
       await step(platform, organization, { status: 'terminated' }, 'organization.terminated');
       platform.nudgeMail();
     }
-  for (const organization of await organizationsIn('terminated'))
+  for (const organization of await organizationsIn('terminated')) {
+    if (platform.stopping()) return;
     await carryOn(platform, organization).catch((err: unknown) =>
       platform.log.error({ err, orgId: organization._id }, 'an ended organisation could not be purged and is tried again later'),
     );
+  }
 }

@@ -1,5 +1,6 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
+import type { PayoutsMeantInput } from '@tsudoi/shared/contracts/payments/payout-internal.contract';
 import type {
   ApprovePayoutInput,
   DeskPage,
@@ -14,13 +15,14 @@ import type {
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { mintSystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
 import type { Operator } from '../../platform/operators.ts';
 import { payoutDeskClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { recordAudits } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 
 /** Over all organisations, in the name of this person and for this reason: the payments-service keeps both. */
@@ -45,13 +47,36 @@ async function withNames(payouts: readonly PayoutView[]): Promise<DeskPayout[]> 
   return payouts.map((payout) => ({ ...payout, ...names.get(payout.orgId)! }));
 }
 
-/** What the operator did stands in the organisation's own log; the payout keeps its own history besides. */
-async function note(platform: Platform, operator: Operator, payout: PayoutView, action: AuditAction): Promise<DeskPayout> {
-  const subject = { subjectKind: 'payout', subjectId: payout.payoutId, subjectName: payout.closeMonth };
+type Desk = ReturnType<typeof desk>;
+
+/**
+ * What the operator does stands in the logs of the organisations, with the answer of the payments-service or not at all: it is
+ * written first, for all payouts of a file at once, and undone when the act is refused. The payout keeps its own history
+ * besides.
+ */
+async function noted<T>(
+  platform: Platform,
+  operator: Operator,
+  action: AuditAction,
+  about: PayoutsMeantInput,
+  act: (desk: Desk, meant: readonly PayoutView[]) => Promise<T>,
+): Promise<T> {
+  const asked = desk(platform, operator);
+  const meant = await asked.call('desk.meant', about);
   const actor = { kind: 'system', name: operator.name } as const;
-  await recordAudit(platform, mintOrgScope(payout.orgId), actor, { action, ...subject, fields: ['state'] });
-  return (await withNames([payout]))[0]!;
+  return inTransaction(platform.databases.client, async (session) => {
+    for (const orgId of new Set(meant.map((payout) => payout.orgId))) {
+      const own = meant.filter((payout) => payout.orgId === orgId);
+      const notes = own.map(({ payoutId, closeMonth }) => {
+        return { action, subjectKind: 'payout', subjectId: payoutId, subjectName: closeMonth, fields: ['state'] } as const;
+      });
+      await recordAudits(platform, mintOrgScope(orgId), actor, notes, session);
+    }
+    return act(asked, meant);
+  });
 }
+
+const named = async (payout: PayoutView): Promise<DeskPayout> => (await withNames([payout]))[0]!;
 
 /** What is ready for the bank, by day. @throws DomainError PROVIDER_UNAVAILABLE */
 export function deskPayouts(platform: Platform, operator: Operator): Promise<z.output<typeof DeskPayouts>> {
@@ -74,7 +99,8 @@ export async function approvePayout(
   operator: Operator,
   input: z.output<typeof ApprovePayoutInput>,
 ): Promise<DeskPayout> {
-  return note(platform, operator, await desk(platform, operator).call('desk.approve', input), 'payout.approve');
+  const { payoutId } = input;
+  return named(await noted(platform, operator, 'payout.approve', { payoutId }, (asked) => asked.call('desk.approve', input)));
 }
 
 /** The file for the bank. @throws DomainError PAYOUT_NOTHING_TO_EXPORT, PAYOUT_SENDER_MISSING, CONFLICT */
@@ -83,8 +109,9 @@ export async function exportPayouts(
   operator: Operator,
   input: z.output<typeof ExportPayoutsInput>,
 ): Promise<PayoutFile> {
-  const { file, payouts } = await desk(platform, operator).call('desk.export', input);
-  for (const payout of payouts) await note(platform, operator, payout, 'payout.export');
+  const { file } = await noted(platform, operator, 'payout.export', input, (asked, meant) =>
+    asked.call('desk.export', { ...input, payoutIds: meant.map(({ payoutId }) => payoutId) }),
+  );
   return file;
 }
 
@@ -99,15 +126,15 @@ export async function takeBackPayouts(
   operator: Operator,
   input: z.output<typeof PayoutBatchInput>,
 ): Promise<{ count: number }> {
-  const payouts = await desk(platform, operator).call('desk.takeBack', input);
-  for (const payout of payouts) await note(platform, operator, payout, 'payout.take_back');
+  const payouts = await noted(platform, operator, 'payout.take_back', input, (asked) => asked.call('desk.takeBack', input));
   return { count: payouts.length };
 }
 
 /** What the bank said. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION */
 export async function settlePayout(platform: Platform, operator: Operator, input: z.output<typeof SettlePayoutInput>): Promise<DeskPayout> {
-  const payout = await desk(platform, operator).call('desk.settle', input);
-  return note(platform, operator, payout, input.outcome === 'paid' ? 'payout.paid' : 'payout.returned');
+  const { payoutId, outcome } = input;
+  const action = outcome === 'paid' ? 'payout.paid' : 'payout.returned';
+  return named(await noted(platform, operator, action, { payoutId }, (asked) => asked.call('desk.settle', input)));
 }
 
 /** The operator's tables of system fees, the newest first. @throws DomainError PROVIDER_UNAVAILABLE */

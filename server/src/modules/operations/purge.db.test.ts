@@ -4,6 +4,7 @@ import { type TestOrganization, openOrganization } from '../../../test/organizat
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { collectionsThatGoLast, emptied, left } from './purge-plan.rules.ts';
 import { emptyFields, removeRows } from './purge.repository.ts';
+import { purgeMembers } from './purge.service.ts';
 
 let server: TestServer;
 let org: TestOrganization;
@@ -49,4 +50,13 @@ test('0015: a mail that has not left yet stays until it has, and goes with the o
   expect(collectionsThatGoLast).toContain('mails');
   await removeRows(db(), org.scope, 'mails', 100);
   expect(await collection('mails').countDocuments({ orgId })).toBe(0);
+});
+
+test('G22: a process that is told to end takes nothing more away, and the next look goes on', async () => {
+  const { _id } = await org.addMember();
+  const members = () => collection('members').countDocuments({ _id, orgId: org.scope.orgId });
+  expect(await purgeMembers({ ...server.platform, stopping: () => true }, org.scope)).toBe(false);
+  expect(await members()).toBe(1);
+  expect(await purgeMembers(server.platform, org.scope)).toBe(true);
+  expect(await members()).toBe(0);
 });

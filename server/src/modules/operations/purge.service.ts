@@ -14,10 +14,15 @@ const mostFailures = 3;
 /** In one look at an organisation, so that a large one does not keep the others waiting; the next look goes on. */
 const batchesAtOnce = 100;
 
-/** Does a step again and again until it has nothing left; false when the turn is over before. */
-async function exhaust(turn: { left: number }, step: () => Promise<number>): Promise<boolean> {
+interface Turn {
+  left: number;
+  readonly stopping: () => boolean;
+}
+
+/** Does a step again and again until it has nothing left; false when the turn, or the process, is over before. */
+async function exhaust(turn: Turn, step: () => Promise<number>): Promise<boolean> {
   for (;;) {
-    if (turn.left === 0) return false;
+    if (turn.left === 0 || turn.stopping()) return false;
     turn.left -= 1;
     if ((await step()) < batchSize) return true;
   }
@@ -36,7 +41,7 @@ export async function moneyRests(platform: Platform, scope: OrgScope, purgedBy: 
     return true;
   }
   const failures: unknown[] = [];
-  for (let from = 0; from < billIds.length && failures.length < mostFailures; from += slipsAtOnce)
+  for (let from = 0; from < billIds.length && failures.length < mostFailures && !platform.stopping(); from += slipsAtOnce)
     await paymentsClient(platform, scope)
       .call('charges.voidForPayables', { payableIds: billIds.slice(from, from + slipsAtOnce) })
       .catch((error: unknown) => failures.push(error));
@@ -51,7 +56,7 @@ export async function moneyRests(platform: Platform, scope: OrgScope, purgedBy: 
  */
 export async function purgeMembers(platform: Platform, scope: OrgScope, batches = batchesAtOnce): Promise<boolean> {
   const db = platform.databases.server;
-  const turn = { left: batches };
+  const turn = { left: batches, stopping: platform.stopping };
   for (const name of collectionsThat('deleted'))
     if (!(await exhaust(turn, () => removeRows(db, scope, name, batchSize, left(name))))) return false;
   for (const name of collectionsThat('nameless'))
@@ -84,7 +89,7 @@ async function payoutsRest(platform: Platform, scope: OrgScope): Promise<boolean
  */
 export async function purgeOffice(platform: Platform, scope: OrgScope): Promise<boolean> {
   if (!(await payoutsRest(platform, scope))) return false;
-  const turn = { left: batchesAtOnce };
+  const turn = { left: batchesAtOnce, stopping: platform.stopping };
   for (const name of collectionsThatGoLast)
     if (!(await exhaust(turn, () => removeRows(platform.databases.server, scope, name, batchSize)))) return false;
   await paymentsClient(platform, scope).call('payouts.forgetAccounts', {});

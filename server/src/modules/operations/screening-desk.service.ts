@@ -8,7 +8,7 @@ import type {
   ScreeningListInput,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { FileId, ScreeningId } from '@tsudoi/shared/kernel/ids';
+import { type FileId, type ProviderAccountId, type ScreeningId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -116,15 +116,22 @@ export async function bringAllLive(platform: Platform): Promise<void> {
   for (const row of await approvedScreenings(platform.databases.server, listed)) await tryLive(platform, mintOrgScope(row.orgId));
 }
 
-async function noted(
+/** Stands in the organisation's log together with the answer, or not at all: written first, undone when the act is refused. */
+function noted<T>(
   platform: Platform,
   scope: OrgScope,
   operator: Operator,
   note: Pick<AuditNote, 'action' | 'subjectKind' | 'subjectId' | 'subjectName'>,
-): Promise<void> {
-  await inTransaction(platform.databases.client, (session) =>
-    recordAudit(platform, scope, { kind: 'system', name: operator.name }, { ...note, fields: [] }, session),
-  );
+  act: () => Promise<T>,
+): Promise<T> {
+  return inTransaction(platform.databases.client, async (session) => {
+    await recordAudit(platform, scope, { kind: 'system', name: operator.name }, { ...note, fields: [] }, session);
+    return act();
+  });
+}
+
+function subjectOf(accountId: ProviderAccountId, account: Pick<EnteredAccount, 'provider' | 'mode'> | undefined) {
+  return { subjectKind: 'providerAccount', subjectId: accountId, subjectName: account ? `${account.provider} (${account.mode})` : '' };
 }
 
 function accountOf(answer: AccountAnswer): EnteredAccount {
@@ -141,9 +148,11 @@ export async function enterAccount(
   { screeningId, ...request }: z.output<typeof EnterAccountInput>,
 ): Promise<View> {
   const { scope } = await found(platform, screeningId);
-  const account = accountOf(await paymentsClient(platform, scope).call('accounts.enter', request));
-  const subject = { subjectKind: 'providerAccount', subjectId: account.accountId, subjectName: `${account.provider} (${account.mode})` };
-  await noted(platform, scope, operator, { action: 'providerAccount.enter', ...subject });
+  const accountId = newProviderAccountId();
+  const note = { action: 'providerAccount.enter', ...subjectOf(accountId, request) } as const;
+  await noted(platform, scope, operator, note, async () =>
+    accountOf(await paymentsClient(platform, scope).call('accounts.enter', { accountId, ...request })),
+  );
   await tryLive(platform, scope);
   return screeningForOperator(platform, screeningId);
 }
@@ -155,9 +164,11 @@ export async function rotateSecret(
   { screeningId, ...request }: z.output<typeof RotateSecretInput>,
 ): Promise<View> {
   const { scope } = await found(platform, screeningId);
-  const account = accountOf(await paymentsClient(platform, scope).call('accounts.rotate', request));
-  const subject = { subjectKind: 'providerAccount', subjectId: account.accountId, subjectName: `${account.provider} (${account.mode})` };
-  await noted(platform, scope, operator, { action: 'providerAccount.rotate', ...subject });
+  const payments = paymentsClient(platform, scope);
+  const { accountId } = request;
+  const account = (await payments.call('accounts.entered', {})).find((one) => one.accountId === accountId);
+  const note = { action: 'providerAccount.rotate', ...subjectOf(accountId, account) } as const;
+  await noted(platform, scope, operator, note, async () => accountOf(await payments.call('accounts.rotate', request)));
   return screeningForOperator(platform, screeningId);
 }
 
@@ -167,11 +178,6 @@ export async function readDocument(platform: Platform, operator: Operator, fileI
   if (!row) throw new DomainError('NOT_FOUND');
   const scope = mintOrgScope(row.orgId);
   const paper = await screeningFile(platform, scope, fileId, row);
-  await noted(platform, scope, operator, {
-    action: 'screening.read_file',
-    subjectKind: 'screening',
-    subjectId: row._id,
-    subjectName: paper.name,
-  });
-  return paper;
+  const note = { action: 'screening.read_file', subjectKind: 'screening', subjectId: row._id, subjectName: paper.name } as const;
+  return noted(platform, scope, operator, note, () => Promise.resolve(paper));
 }

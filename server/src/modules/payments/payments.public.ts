@@ -37,6 +37,7 @@ export {
   screeningWithFile,
   submittedScreenings,
 } from './screening/screening.repository.ts';
+export { allScreeningFiles } from './screening/screening-archive.service.ts';
 export {
   type ScreeningPaper,
   bringLive,

@@ -1,5 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
-import { createBookExportIndexes } from './books/book-export.repository.ts';
+import { createBookExportIndexes, createBookLaneIndexes } from './books/book-export.repository.ts';
 import { createBookSettingsIndexes } from './books/book-settings.repository.ts';
 import { createListExportIndexes } from './lists/list-export.repository.ts';
 
@@ -21,4 +21,5 @@ export const migrations: readonly Migration[] = [
       await createListExportIndexes(db);
     },
   },
+  { id: '2026-11-28-book-lane', run: createBookLaneIndexes },
 ];

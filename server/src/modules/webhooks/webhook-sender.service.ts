@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
-import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
+import { type Drain, sideBySide, startDrain } from '@tsudoi/shared/service/drain';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { Webhook } from 'standardwebhooks';
 import type { Platform } from '../../platform/platform.ts';
@@ -106,23 +105,12 @@ export function startWebhookSender(platform: Platform): Drain {
   const drain = startDrain(
     async (_look, round) => {
       await returnLeftDeliveries(db, platform.clock.realNow(), batchSize);
-      const served = new Map<OrgId, Promise<void>>();
-      const serve = (orgId: OrgId) =>
-        served.set(
-          orgId,
-          sendBatch(orgId, round.stopping).finally(() => served.delete(orgId)),
-        );
-      try {
-        for (;;) {
-          const due = await organisationsWithDeliveries(db, platform.clock.realNow(), organisationsAtOnce + served.size);
-          const places = round.stopping() ? 0 : organisationsAtOnce - served.size;
-          for (const orgId of due.filter((id) => !served.has(id)).slice(0, places)) serve(orgId);
-          if (served.size === 0) return;
-          await Promise.race([...served.values(), delay(sweepMs, undefined, { ref: false })]);
-        }
-      } finally {
-        await Promise.allSettled(served.values());
-      }
+      await sideBySide(
+        round,
+        { places: organisationsAtOnce, lookMs: sweepMs },
+        async (limit) => (await organisationsWithDeliveries(db, platform.clock.realNow(), limit)).map((orgId) => ({ orgId })),
+        ({ orgId }) => sendBatch(orgId, round.stopping),
+      );
     },
     { log: platform.log, failure: 'messages to other systems could not be sent', sweepMs },
   );

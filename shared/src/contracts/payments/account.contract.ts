@@ -51,7 +51,13 @@ export type CredentialRefusal = z.output<typeof CredentialRefusal>;
 
 const refused = z.object({ outcome: z.literal('refused'), reason: CredentialRefusal, field: z.string().nullable() });
 // ── what the server asks the payments-service for the operator
-export const EnterAccountRequest = z.strictObject({ provider: ProviderName, mode: AccountMode, values: CredentialValues });
+export const EnterAccountRequest = z.strictObject({
+  /** Named by who asks: the organisation's log has the account before it is there. */
+  accountId: ProviderAccountId,
+  provider: ProviderName,
+  mode: AccountMode,
+  values: CredentialValues,
+});
 export const RotateSecretRequest = z.strictObject({
   accountId: ProviderAccountId,
   values: CredentialValues,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PayoutId } from '../../kernel/payout-ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { TotalYen } from '../../kernel/yen.ts';
+import { archiveInternal } from './archive.contract.ts';
 import { paymentsInternal } from './payments-internal.contract.ts';
 import { FeeBearer, FeeTableView, FeeTermsView, SetFeeBearerInput, SetFeeTableInput } from './fee.contract.ts';
 import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
@@ -41,7 +42,7 @@ export const payoutInternal = {
 } as const satisfies Calls;
 
 /** All that is asked with the token of an organisation. */
-export const organizationInternal = { ...paymentsInternal, ...payoutInternal };
+export const organizationInternal = { ...paymentsInternal, ...payoutInternal, ...archiveInternal };
 export type OrganizationInternal = typeof organizationInternal;
 
 /** What the operator does over all organisations: asked with a token of its own, that names who and why. */
@@ -59,8 +60,19 @@ export const operatorInternal = {
     input: DeskPageInput,
     output: z.object({ payouts: z.array(PayoutView), next: PayoutId.nullable() }),
   },
+  /** Which payouts an act at the desk would be about: it stands in the logs of their organisations before it is asked for. */
+  'desk.meant': {
+    type: 'query',
+    input: z.union([z.strictObject({ payoutId: PayoutId }), PayoutBatchInput, ExportPayoutsInput]),
+    output: z.array(PayoutView),
+  },
   'desk.approve': { type: 'mutation', input: ApprovePayoutInput, output: PayoutView },
-  'desk.export': { type: 'mutation', input: ExportPayoutsInput, output: z.object({ file: PayoutFile, payouts: z.array(PayoutView) }) },
+  'desk.export': {
+    type: 'mutation',
+    /** These go into the file and no others, and all of them or none. */
+    input: ExportPayoutsInput.extend({ payoutIds: z.array(PayoutId) }),
+    output: z.object({ file: PayoutFile, payouts: z.array(PayoutView) }),
+  },
   'desk.fileAgain': { type: 'mutation', input: PayoutBatchInput, output: PayoutFile },
   'desk.takeBack': { type: 'mutation', input: PayoutBatchInput, output: z.array(PayoutView) },
   'desk.settle': { type: 'mutation', input: SettlePayoutInput, output: PayoutView },
@@ -68,6 +80,7 @@ export const operatorInternal = {
   'desk.setFeeTable': { type: 'mutation', input: SetFeeTableInput, output: FeeTableView },
 } as const satisfies Calls;
 export type OperatorInternal = typeof operatorInternal;
+export type PayoutsMeantInput = z.output<OperatorInternal['desk.meant']['input']>;
 
 /** Claims of the operator's token, for another audience than the token of an organisation. */
 export const operatorToken = { issuer: 'tsudoi-server', audience: 'tsudoi-payments-operator', lifetimeSeconds: 60 } as const;

@@ -51,7 +51,7 @@ import {
 } from './screening.rules.ts';
 
 const itself = 'screening';
-const keyOf = (fileId: FileId): string => `screening/${fileId}`;
+export const screeningFileKey = (fileId: FileId): string => `screening/${fileId}`;
 
 /** What everybody may see of it who may see it at all; the names and types of documents, never their bytes. */
 export function toScreeningView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof ScreeningView> {
@@ -252,9 +252,9 @@ export async function addScreeningFile(
   await scanForViruses(platform.env, sent);
   const { bytes, contentType } = await checkedContent(name, sent);
   const file: ScreeningFileRow = { fileId: newFileId(), kind, name, contentType, size: bytes.length, at: platform.clock.now() };
-  await gridFileStore(db).put(scope, keyOf(file.fileId), bytes, contentType);
+  await gridFileStore(db).put(scope, screeningFileKey(file.fileId), bytes, contentType);
   if (!(await addFile(db, scope, row._id, file, screeningFilesMost))) {
-    await gridFileStore(db).remove(scope, keyOf(file.fileId));
+    await gridFileStore(db).remove(scope, screeningFileKey(file.fileId));
     throw full;
   }
   return { fileId: file.fileId };
@@ -267,7 +267,7 @@ export async function removeScreeningFile(platform: Platform, scope: OrgScope, f
   if (!row?.files.some((file) => file.fileId === fileId)) throw new DomainError('NOT_FOUND');
   if (!isEditable(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
   if (!(await takeFileOff(db, scope, fileId))) throw new DomainError('NOT_FOUND');
-  await gridFileStore(db).remove(scope, keyOf(fileId));
+  await gridFileStore(db).remove(scope, screeningFileKey(fileId));
   return screeningOf(platform, scope);
 }
 
@@ -285,7 +285,7 @@ export async function screeningFile(
   row: ScreeningRow | null,
 ): Promise<ScreeningPaper> {
   const file = row?.files.find((one) => one.fileId === fileId);
-  const bytes = file ? await gridFileStore(platform.databases.server).get(scope, keyOf(fileId)) : null;
+  const bytes = file ? await gridFileStore(platform.databases.server).get(scope, screeningFileKey(fileId)) : null;
   if (!file || !bytes) throw new DomainError('NOT_FOUND');
   return { name: file.name, contentType: file.contentType, bytes };
 }

@@ -1,5 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { BookExportId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { BookExportId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
@@ -37,7 +37,7 @@ export async function moveBookExport(
   scope: OrgScope,
   row: BookExportDocument,
   change: Partial<BookExportDocument>,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<boolean> {
   const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: row._id, leaseToken: row.leaseToken }, { $set: change }, session);
   return modifiedCount === 1;
@@ -57,17 +57,29 @@ export function claimBookExport(
   );
 }
 
-/** Files with work to do that nobody holds, over all organisations, for the sweep. */
-export async function abandonedBookExports(db: Db, realNow: Date): Promise<Pick<BookExportDocument, '_id' | 'orgId' | 'state'>[]> {
-  const found = await db
+type Named = Pick<BookExportDocument, '_id' | 'orgId' | 'leaseUntil'>;
+
+function bookExportsIn(db: Db, state: 'running' | 'discarding'): Promise<Named[]> {
+  return db
     .collection<BookExportDocument>(bookExportCollection)
-    .find(
-      { orgId: { $gt: '' as OrgId }, state: { $in: ['running', 'discarding'] } },
-      { projection: { _id: 1, orgId: 1, state: 1, leaseUntil: 1 } },
-    )
+    .find({ state }, { projection: { _id: 1, orgId: 1, state: 1, leaseUntil: 1 } })
     .limit(1000)
     .toArray();
-  return found.filter((row) => row.leaseUntil === null || row.leaseUntil < realNow);
+}
+
+/** Files to be written that nobody holds, over all organisations. */
+export async function abandonedBookExports(db: Db, realNow: Date): Promise<Named[]> {
+  return (await bookExportsIn(db, 'running')).filter((row) => row.leaseUntil === null || row.leaseUntil < realNow);
+}
+
+/** Files that were discarded and whose journals may not be free yet, over all organisations. */
+export function discardedBookExports(db: Db): Promise<Named[]> {
+  return bookExportsIn(db, 'discarding');
+}
+
+/** By what is to be done, whose ever it is: looked at every two seconds. */
+export async function createBookLaneIndexes(db: Db): Promise<void> {
+  await db.collection(bookExportCollection).createIndexes([{ key: { state: 1 }, name: 'lane' }]);
 }
 
 /** Was done and is no longer of use: false when it was not done. */

@@ -32,7 +32,7 @@ import {
   newestBookExports,
 } from './book-export.repository.ts';
 import { bookSettings, bookTerms } from './book-settings.service.ts';
-import { bookFileKind, freeJournals, mostAtOnce, workOnBookExport } from './book-work.service.ts';
+import { bookFileKind, bookLeaseMs, freeJournals, mostAtOnce, writeBookExport } from './book-work.service.ts';
 import { countRows, isTooLong } from './journal-file.rules.ts';
 import type { BookTerms, Journal } from './journal.rules.ts';
 import { journalsOf } from './journal.service.ts';
@@ -183,6 +183,7 @@ export async function exportBooks(platform: Platform, actor: UserActor, input: z
   if (journals.length === 0) throw new DomainError('BOOKS_EMPTY');
   if (unmappedIn(journals, settings).length > 0) throw new DomainError('BOOKS_ACCOUNTS_MISSING');
   const rows = journals.reduce((sum, journal) => sum + countRows(journal), 0);
+  const isAtOnce = rows <= mostAtOnce;
   const { idempotencyKey, from, to, format, encoding, onlyNew } = input;
   const row: BookExportDocument = {
     _id: newBookExportId(),
@@ -206,8 +207,9 @@ export async function exportBooks(platform: Platform, actor: UserActor, input: z
     userId: actor.userId,
     userName: actor.name,
     madeAt: platform.clock.now(),
-    leaseUntil: null,
-    leaseToken: 0,
+    // What is written here and now is nobody else's to take up.
+    leaseUntil: isAtOnce ? new Date(platform.clock.realNow().getTime() + bookLeaseMs) : null,
+    leaseToken: isAtOnce ? 1 : 0,
   };
   const subjectName = `${from}〜${to}（${format}、${journals.length}件）`;
   try {
@@ -221,7 +223,7 @@ export async function exportBooks(platform: Platform, actor: UserActor, input: z
     if (other) return other;
     throw error;
   }
-  if (rows <= mostAtOnce) await workOnBookExport(platform, scope, row._id);
+  if (isAtOnce) await writeBookExport(platform, scope, row);
   else await platform.wakeJob(bookExportJob, { orgId: scope.orgId, exportId: row._id });
   return toView(await getBookExport(db, scope, row._id));
 }

@@ -15,8 +15,8 @@ import { findOrganization } from '../../organizations/organizations.public.ts';
 import { booksReadyMail } from './book.mail.ts';
 import {
   type BookExportDocument,
-  abandonedBookExports,
   claimBookExport,
+  discardedBookExports,
   finishDiscarding,
   markJournals,
   marksOfJournals,
@@ -28,20 +28,21 @@ import { bookHeads, countRows, journalRows } from './journal-file.rules.ts';
 import type { Journal } from './journal.rules.ts';
 import { journalsOf } from './journal.service.ts';
 
-const leaseMs = 120_000;
+export const bookLeaseMs = 120_000;
 /** Above that many lines a file is written in the background, and whoever asked for it gets a mail. */
 export const mostAtOnce = 5000;
 
 const byDay = (left: Journal, right: Journal): number =>
   left.on === right.on ? (left.key < right.key ? -1 : 1) : left.on < right.on ? -1 : 1;
 
-/** What the file holds: of the days asked for, and where only new ones were, those that no other file has taken since. */
-async function journalsOfFile(platform: Platform, scope: OrgScope, row: BookExportDocument): Promise<Journal[]> {
+/** Null: the process is to end before it is all read. What the file holds: of the days asked for, and where only new ones were, those that no other file has taken since. */
+async function journalsOfFile(platform: Platform, scope: OrgScope, row: BookExportDocument): Promise<Journal[] | null> {
   const db = platform.databases.server;
   const { settings, from, to, today, onlyNew } = row;
   const terms = bookTerms(settings, row.fiscalYearStartMonth);
   const held: Journal[] = [];
   for await (const page of journalsOf(platform, scope, terms)) {
+    if (platform.stopping()) return null;
     const asked = page.filter(
       ({ on, lines }) => on >= from && on <= to && on <= today && lines.every(({ role }) => settings.accounts[role].account !== ''),
     );
@@ -67,10 +68,19 @@ function bytesOf(row: BookExportDocument, journals: readonly Journal[]): Buffer 
 /** Writes a file; a killed one is written anew with the journals it had taken. Does nothing while another process has it. */
 export async function workOnBookExport(platform: Platform, scope: OrgScope, id: BookExportId): Promise<void> {
   const db = platform.databases.server;
-  const claimed = await claimBookExport(db, scope, id, platform.clock.realNow(), leaseMs);
-  if (!claimed) return;
+  const claimed = await claimBookExport(db, scope, id, platform.clock.realNow(), bookLeaseMs);
+  if (claimed) await writeBookExport(platform, scope, claimed);
+}
+
+/** By whoever has claimed it. Where the process is to end it is given back, with the journals it has taken. */
+export async function writeBookExport(platform: Platform, scope: OrgScope, claimed: BookExportDocument): Promise<void> {
+  const db = platform.databases.server;
   const row = { ...claimed, settings: completedSettings(claimed.settings) };
   const journals = await journalsOfFile(platform, scope, row);
+  if (journals === null) {
+    await moveBookExport(db, scope, row, { leaseUntil: null });
+    return;
+  }
   const bytes = bytesOf(row, journals);
   // A key of its own per try: of two processes one names its file, the other's is left unnamed and harmless.
   const fileKey = `books/${row._id}/${newBookExportId()}`;
@@ -103,16 +113,12 @@ async function readyMails(platform: Platform, scope: OrgScope, file: BookExportD
   return user ? [booksReadyMail(user.email, await findOrganization(scope), file, platform.env.PUBLIC_URL)] : [];
 }
 
-/** Takes up every file that nobody holds; one that fails does not keep the others. */
-export async function sweepBookExports(platform: Platform): Promise<void> {
-  const db = platform.databases.server;
-  for (const { orgId, _id, state } of await abandonedBookExports(db, platform.clock.realNow())) {
-    const scope = mintOrgScope(orgId);
-    const work = state === 'discarding' ? freeJournals(platform, scope, _id) : workOnBookExport(platform, scope, _id);
-    await work.catch((err: unknown) =>
-      platform.log.error({ err, exportId: _id }, 'a file of journals could not be written and rests for a moment'),
+/** Frees what discarded files held and whoever was killed left; one that fails does not keep the others. */
+export async function freeDiscardedBooks(platform: Platform): Promise<void> {
+  for (const { orgId, _id } of await discardedBookExports(platform.databases.server))
+    await freeJournals(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
+      platform.log.error({ err, exportId: _id }, 'journals of a discarded file could not be freed and are tried again'),
     );
-  }
 }
 
 /** What a discarded file held is new again; a process that was killed leaves it to the sweep. */

@@ -21,6 +21,8 @@ export interface ListExportDocument {
   /** Fencing of the worker: real time, and a token that grows with every claim. */
   leaseUntil: Date | null;
   leaseToken: number;
+  /** How many of the tries ended because the process was told to: they do not count. Not there in rows of before. */
+  givenBack?: number;
 }
 
 export const listExportCollection = 'list_exports';

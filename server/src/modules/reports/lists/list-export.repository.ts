@@ -61,7 +61,7 @@ export function claimListExport(
 type Named = Pick<ListExportDocument, '_id' | 'orgId' | 'leaseToken'>;
 const named = { _id: 1, orgId: 1, leaseToken: 1 } as const;
 
-/** Files with work to do that nobody holds, over all organisations, for the sweep. */
+/** Files with work to do that nobody holds, over all organisations. */
 export async function abandonedListExports(db: Db, realNow: Date): Promise<Named[]> {
   const found = await db
     .collection<ListExportDocument>(listExportCollection)

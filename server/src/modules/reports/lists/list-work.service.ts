@@ -1,7 +1,7 @@
 import { ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
 import type { ListExportId } from '@tsudoi/shared/kernel/ids';
-import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { gridFileStore } from '../../../platform/files.ts';
 import { assertFits, listFileType, writeList } from '../../../platform/list-file.ts';
 import { recordLive } from '../../../platform/live.ts';
@@ -12,7 +12,6 @@ import { findUser } from '../../identity/identity.public.ts';
 import { findOrganization } from '../../organizations/organizations.public.ts';
 import {
   type ListExportDocument,
-  abandonedListExports,
   claimListExport,
   expiredListExports,
   forgetListExport,
@@ -25,6 +24,8 @@ const leaseMs = 120_000;
 /** So often, in real time, it is told how far a file has come, and that somebody is still at it. */
 const tellEveryMs = 700;
 const mostTries = 3;
+/** Between two tries of a file: what was away for a moment is back by then. */
+const restMs = 30_000;
 /** How long a file is kept (interface.md 5.1). */
 const keptMs = 24 * 3_600_000;
 
@@ -37,6 +38,9 @@ const keyOf = (id: ListExportId, attempt: number) => `lists/${id}/${attempt}`;
 
 /** Somebody else works on the file: what is written here is nobody's. */
 class Overtaken extends Error {}
+
+/** The process is to end: another begins the file anew. */
+class ToldToStop extends Error {}
 
 async function* withProgress(
   platform: Platform,
@@ -85,6 +89,7 @@ async function write(platform: Platform, scope: OrgScope, row: ListExportDocumen
   let rows = 0;
   const reader = { scope, userId: row.userId };
   const pieces = writeList(file, wish.format, (written, memberIds) => {
+    if (platform.stopping()) throw new ToldToStop();
     rows = written;
     assertFits(rows, wish.format);
     return noteTaken(platform, reader, row._id, memberIds);
@@ -101,27 +106,34 @@ async function write(platform: Platform, scope: OrgScope, row: ListExportDocumen
   if (!isOurs) await store.remove(scope, fileKey);
 }
 
+/** What was written of it goes, and the try does not count. */
+async function giveBack(platform: Platform, scope: OrgScope, row: ListExportDocument): Promise<void> {
+  const db = platform.databases.server;
+  await gridFileStore(db).remove(scope, keyOf(row._id, row.leaseToken));
+  await moveListExport(db, scope, row, { leaseUntil: null, givenBack: (row.givenBack ?? 0) + 1 });
+}
+
 /** Writes a file; a killed one is written anew, three times at most. Does nothing while another process has it. */
 export async function workOnListExport(platform: Platform, scope: OrgScope, id: ListExportId): Promise<void> {
   const db = platform.databases.server;
   const row = await claimListExport(db, scope, id, platform.clock.realNow(), leaseMs);
   if (!row) return;
+  const tries = row.leaseToken - (row.givenBack ?? 0);
   try {
-    if (row.leaseToken > mostTries) throw new Error('the file was begun too often');
+    if (tries > mostTries) throw new Error('the file was begun too often');
     await write(platform, scope, row);
   } catch (err) {
     if (err instanceof Overtaken) return;
+    if (err instanceof ToldToStop) return giveBack(platform, scope, row);
     platform.log.error({ err, listExportId: id }, 'a file of a list could not be written');
-    if (row.leaseToken >= mostTries) await settle(platform, scope, row, { state: 'failed' });
-    else await moveListExport(db, scope, row, { leaseUntil: null });
+    if (tries >= mostTries) await settle(platform, scope, row, { state: 'failed' });
+    else await moveListExport(db, scope, row, { leaseUntil: new Date(platform.clock.realNow().getTime() + restMs) });
   }
 }
 
-/** Takes up every file that nobody holds, and takes away whose day is over; one that fails does not keep the others. */
-export async function sweepListExports(platform: Platform): Promise<void> {
+/** Takes away the files whose day is over. */
+export async function forgetOldLists(platform: Platform): Promise<void> {
   const db = platform.databases.server;
-  for (const { orgId, _id } of await abandonedListExports(db, platform.clock.realNow()))
-    await workOnListExport(platform, mintOrgScope(orgId), _id);
   for (const { orgId, _id, leaseToken } of await expiredListExports(db, platform.clock.now())) {
     const scope = mintOrgScope(orgId);
     // Those of broken tries too. The row goes last: as long as it is there, the rest is found again.
