@@ -35,8 +35,8 @@ export function AttemptsScreen() {
       <PageHead title={words.find.title} crumb={[{ label: words.crumb, to: '/$org/admin/payments', params: { org } }]} />
       <PageBody>
         <Panel>
-          <p className="muted">{words.find.about}</p>
           <Form schema={FindAttemptsInput} defaults={nothing} onSubmit={(told) => find.mutateAsync(told)}>
+            <p className="muted">{words.find.about}</p>
             <div className="money-find">
               <TextField name="familyName" label={words.find.familyName} autoComplete="off" />
               <TextField name="givenName" label={words.find.givenName} autoComplete="off" />
