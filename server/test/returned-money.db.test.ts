@@ -93,4 +93,30 @@ describe('money given back of a bill that never had a receipt', () => {
     expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
     expect(await creditNotes(server.platform, org.scope, { receiptId })).toMatchObject({ left: 11_000, required: true });
   });
+
+  it('domain.md 4.2: a 速報 that was withdrawn never was money, and what is here again was not given back', async () => {
+    const reported = await course();
+    const notice = await payBill(server, org, reported.bill, { state: 'provisional' });
+    await takeBack(server, org, notice, { kind: 'provisional_withdrawn' });
+    expect(await notesOf(reported.bill._id)).toEqual({ notes: [], left: 0, required: false });
+    const disputed = await course();
+    const paid = await payBill(server, org, disputed.bill);
+    await takeBack(server, org, paid, { kind: 'partly_refunded', amount: 6000 as never });
+    expect(await notesOf(disputed.bill._id)).toMatchObject({ left: 6000 });
+    await takeBack(server, org, paid, { kind: 'refund_returned', amount: 0 as never, sequence: 9 });
+    expect(await notesOf(disputed.bill._id)).toEqual({ notes: [], left: 0, required: false });
+  });
+
+  it('docs/decisions/0028: a second payment without a receipt has its note, beside the one of the first’s receipt', async () => {
+    const { bill } = await course();
+    const notice = await payBill(server, org, bill);
+    const { receiptId } = await issueReceipt(server.platform, org.owner, bill._id, undefined);
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    await issueCreditNote(server.platform, org.scope, org.owner, { ...ask(bill._id, 11_000), receiptId, billId: undefined } as never);
+    const again = await payBill(server, org, bill);
+    await takeBack(server, org, again, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true });
+    expect(await give(ask(bill._id, 11_000))).toMatchObject({ number: 'C2026-000002' });
+    expect((await notesOf(bill._id)).left).toBe(0);
+  });
 });

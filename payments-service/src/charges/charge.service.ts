@@ -75,10 +75,10 @@ export async function openCharge(
     const payables = await knownPayables(platform, scope, payableIds);
     const reason = whyNotPayable(payables, input);
     if (reason) return { outcome: 'refused', reason };
-    const cleared = await clearOthers(platform, connectors, scope, payableIds, input, amount, onTop(fee));
+    const cleared = await clearOthers(platform, connectors, scope, input, { amount, memberFee: onTop(fee), provider: account.provider });
     if (cleared.outcome !== 'free') return cleared.answer;
     // Nothing is stored that nobody would be asked for: what is told to try again soon is not left unknown (T29).
-    if (providerBreaker.isOpen(account.provider)) throw new DomainError('PROVIDER_UNAVAILABLE');
+    refuseWhileAway(account.provider);
     made = await insertNew(platform, scope, account, input, amount, fee, [...payables.values()]);
   }
   if (made === null) return { outcome: 'refused', reason: 'charge_in_progress' };
@@ -92,6 +92,10 @@ export async function openCharge(
 
 const mostTurns = 5;
 
+function refuseWhileAway(provider: string): void {
+  if (providerBreaker.isOpen(provider)) throw new DomainError('PROVIDER_UNAVAILABLE');
+}
+
 type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
 
 /**
@@ -102,12 +106,11 @@ async function clearOthers(
   platform: Platform,
   connectors: Connectors,
   scope: OrgScope,
-  payableIds: readonly BillId[],
   input: OpenInput,
-  amount: Yen,
-  memberFee: Yen,
+  { amount, memberFee, provider }: { readonly amount: Yen; readonly memberFee: Yen; readonly provider: string },
 ): Promise<Cleared> {
   const now = platform.clock.now();
+  const payableIds = input.lines.map((line) => line.payableId);
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => mayBePaid(charge, now));
   for (const charge of open) {
     // The same intent, stored since it was looked for: it is not in its own way.
@@ -119,6 +122,8 @@ async function clearOthers(
     if (isLeft(charge)) await inquireAtOnce(platform, scope, charge);
     if (charge.state === 'authorized' || charge.state === 'provisional' || charge.state === 'unknown')
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
+    // The slip in the hand stays good where nothing can come in its place.
+    refuseWhileAway(provider);
     const voided = await voidAtProvider(platform, connectors, scope, charge);
     // Who asks again knows whether they have paid; a card that is charged by itself waits for a word.
     const mayLook = charge.state === 'failed' ? voided === 'not_voidable' : voided !== 'voided' && !input.cardId;

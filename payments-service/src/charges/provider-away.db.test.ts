@@ -121,6 +121,16 @@ async function refundAt(provider: string) {
 
 const chargeNow = ({ scope, charge }: { scope: OrgScope; charge: ChargeDocument }) =>
   findCharge(platform.databases.payments, scope, charge._id);
+async function openBill(scope: OrgScope) {
+  const db = platform.databases.payments;
+  await keepAllowed(db, scope, ['konbini'], 1);
+  const bill = { payableId: newBillId(), memberId: newMemberId(), amount: 10_000 };
+  const facts = { memberNumber: '1', memberKana: 'ヤマダ', dueOn: '2026-05-31' };
+  await openPayables(db, scope, payableOpened.payload.parse({ payables: [{ ...bill, ...facts }] }).payables);
+  return bill;
+}
+const pay = (scope: OrgScope, { payableId, memberId }: Awaited<ReturnType<typeof openBill>>) =>
+  openCharge(platform, connectors, createInbox(platform), scope, openInput(payableId, memberId, 'konbini') as never);
 const inAMinute = () => new Date(platform.clock.now().getTime() + 60_000);
 
 describe('while one provider keeps everybody waiting', () => {
@@ -157,20 +167,32 @@ describe('while one provider keeps everybody waiting', () => {
 
   it('T29: whoever wants to pay is told at once to try again, and nothing is left behind that could be in the way', async () => {
     const { scope } = await waitingAt(away);
-    const db = platform.databases.payments;
-    await keepAllowed(db, scope, ['konbini'], 1);
-    const bill = { payableId: newBillId(), memberId: newMemberId(), amount: 10_000 };
-    const facts = { memberNumber: '1', memberKana: 'ヤマダ', dueOn: '2026-05-31' };
-    await openPayables(db, scope, payableOpened.payload.parse({ payables: [{ ...bill, ...facts }] }).payables);
+    const bill = await openBill(scope);
     keepsWaiting();
-    const opening = openCharge(
-      platform,
-      connectors,
-      createInbox(platform),
-      scope,
-      openInput(bill.payableId, bill.memberId, 'konbini') as never,
-    );
-    await expect(opening).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
-    expect(await findChargesOfPayables(db, scope, [bill.payableId])).toEqual([]);
+    await expect(pay(scope, bill)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+    expect(await findChargesOfPayables(platform.databases.payments, scope, [bill.payableId])).toEqual([]);
+  });
+
+  it('T29, domain.md 3.8: whoever cannot change to it keeps the slip they hold', async () => {
+    const { scope, charge } = await waitingAt(away);
+    const bill = await openBill(scope);
+    const held: ChargeDocument = {
+      ...charge,
+      _id: newChargeId(),
+      memberId: bill.memberId,
+      provider: other,
+      method: 'payeasy',
+      paymentNumber: drawPaymentNumber(),
+      lines: [{ payableId: bill.payableId, amount: yen(10_000) }],
+      base: 'awaiting',
+      state: 'awaiting',
+      expiresAt: inAMinute(),
+      idempotencyKey: randomUUID(),
+    };
+    await insertCharge(platform.databases.payments, scope, held);
+    keepsWaiting();
+    await expect(pay(scope, bill)).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+    expect(asked).toEqual([]);
+    expect(await chargeNow({ scope, charge: held })).toMatchObject({ state: 'awaiting', voidWanted: false, version: 0 });
   });
 });

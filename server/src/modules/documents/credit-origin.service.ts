@@ -1,7 +1,7 @@
 import type { CreditNotesInput } from '@tsudoi/shared/contracts/documents/paper.contract';
 import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type Yen, minYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, minYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -38,7 +38,7 @@ export interface CreditOrigin {
 }
 
 /**
- * A receipt; or the invoice of a bill that never had one: receipts are made at first need, so that money may go back before
+ * A receipt; or the invoice of a bill, for money that had none: receipts are made at first need, so that money may go back before
  * anybody wanted one, and the duty of a 返還請求書 does not hang on it. Null where a bill has neither, or no money of it went.
  * @throws DomainError NOT_FOUND
  */
@@ -85,7 +85,9 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
   const papers = await papersOfMember(db, scope, memberId, session);
   const before = papers.filter((note) => note.kind === 'credit_note' && note.billId === billId && note.receiptId === null);
   const receipts = await allReceiptsOfMember(db, scope, memberId, session);
-  const hadReceipt = receipts.some((receipt) => receipt.billId === billId);
+  // What a void receipt was over has its notes with that receipt.
+  const receipted = sumYen(receipts.filter((receipt) => receipt.billId === billId && receipt.voided).map(({ content }) => content.amount));
+  const bare = amount > receipted ? subtractYen(amount, receipted) : zeroYen;
   const { addressee, honorific, body } = paper.content;
   return {
     receiptId: null,
@@ -101,7 +103,7 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
     names: [memberName, memberNumber],
     receiptNumber: '',
     invoice: { number: paper.number, issuedOn: paper.issuedOn },
-    whole: hadReceipt ? zeroYen : minYen(amount, paper.content.amount),
+    whole: minYen(bare, paper.content.amount),
     before: before as CreditNoteDocument[],
     isGone: !hasReceipt(status),
   };

@@ -1,11 +1,12 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
-import { type Yen, negateYen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
+import { givenBack } from './returned-money.rules.ts';
 import { payingShares } from './split.rules.ts';
 
 export { openCharge } from './charge.service.ts';
@@ -53,7 +54,7 @@ export interface MoneyOnBill {
   readonly amount: Yen;
 }
 
-/** The money that lay on a bill and went again, with the day on which the first of it had come: a waiver is none. */
+/** The money of a bill that was given back, with the day on which the first of it had come. */
 export async function moneyThatLeft(
   platform: Platform,
   scope: OrgScope,
@@ -63,9 +64,8 @@ export async function moneyThatLeft(
   const db = platform.databases.server;
   const gone = (await allocationsOfBill(db, scope, billId, session)).filter(({ reverses }) => reverses !== null);
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
-  const payments = new Map(found.filter(({ method }) => method !== 'write_off').map((payment) => [payment._id, payment]));
-  const [first] = [...payments.values()].map(({ receivedAt }) => jstDateOf(receivedAt)).toSorted();
-  const amount = negateYen(sumYen(gone.filter(({ paymentId }) => payments.has(paymentId)).map((row) => row.amount)));
+  const { amount, payments } = givenBack(gone, found);
+  const [first] = payments.map(({ receivedAt }) => jstDateOf(receivedAt)).toSorted();
   return { amount, receivedOn: first ?? null };
 }
 
