@@ -3,35 +3,24 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { DuplicateDismissalModel } from './duplicate.model.ts';
+import type { Comparable } from './duplicate.rules.ts';
 import { everybodyFacet } from './member-list.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
-const mostGroups = 300;
-const mostMembers = 1500;
+const projection = { familyName: 1, givenName: 1, familyNameKana: 1, givenNameKana: 1, birthDate: 1, contactEmail: 1, phone: 1 };
 
-/** Members who share something with another one. Who shares it is settled by the rules; here only who may be worth a look. */
-export async function membersSharing(db: Db, scope: OrgScope): Promise<{ memberIds: MemberId[]; capped: boolean }> {
-  const kinds = [
-    { first: { $concat: ['$familyNameKana', ' ', '$givenNameKana'] }, given: {} },
-    { first: '$contactEmail', given: { contactEmail: { $ne: '' } } },
-    { first: '$phone', given: { phone: { $ne: '' } } },
-  ];
-  const found = new Set<MemberId>();
-  let capped = false;
-  for (const { first, given } of kinds) {
-    const groups = await tenantCollection<MemberDocument>(db, scope, 'members')
-      .aggregate<{ memberIds: MemberId[] }>({ facets: everybodyFacet }, [
-        { $match: given },
-        { $group: { _id: first, memberIds: { $push: '$_id' }, count: { $sum: 1 } } },
-        { $match: { count: { $gt: 1 } } },
-        { $sort: { count: 1, _id: 1 } },
-        { $limit: mostGroups },
-      ])
-      .toArray();
-    capped ||= groups.length === mostGroups;
-    for (const { memberIds } of groups) for (const memberId of memberIds.slice(0, 50)) found.add(memberId);
-  }
-  return { memberIds: [...found].slice(0, mostMembers), capped: capped || found.size > mostMembers };
+/** What of everybody on the roll is compared, a batch at a time. */
+export function everybodyCompared(db: Db, scope: OrgScope): AsyncIterable<Comparable> {
+  return tenantCollection<MemberDocument>(db, scope, 'members').find({ facets: everybodyFacet }, { projection, batchSize: 1000 });
+}
+
+/** The same of some. */
+export async function comparedMembers(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<Comparable[]> {
+  const members = tenantCollection<MemberDocument>(db, scope, 'members');
+  const found: Comparable[] = [];
+  for (let from = 0; from < memberIds.length; from += 500)
+    found.push(...(await members.find({ _id: { $in: memberIds.slice(from, from + 500) } }, { projection }).toArray()));
+  return found;
 }
 
 export async function dismissedPairs(scope: OrgScope): Promise<Set<string>> {

@@ -1,7 +1,7 @@
 import { newMemberId } from '@tsudoi/shared/kernel/ids';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Comparable, candidatesAmong, isCalledLike, pairKey, reasonsFor } from './duplicate.rules.ts';
+import { type Comparable, candidatesAmong, gatherShared, isCalledLike, pairKey, reasonsFor } from './duplicate.rules.ts';
 
 const person = (changes: Partial<Comparable> = {}): Comparable => ({
   _id: newMemberId(),
@@ -13,6 +13,16 @@ const person = (changes: Partial<Comparable> = {}): Comparable => ({
   contactEmail: 'misaki@example.jp',
   phone: '09012345678',
   ...changes,
+});
+
+const some = fc.record({
+  familyNameKana: fc.constantFrom('', 'サトウ', 'サトー', 'スズキ'),
+  givenNameKana: fc.constantFrom('', 'ハナ', 'ケン'),
+  familyName: fc.constantFrom('佐藤', '鈴木'),
+  givenName: fc.constantFrom('花', '健'),
+  birthDate: fc.constantFrom('', '1980-05-01', '1981-05-01'),
+  contactEmail: fc.constantFrom('', 'a@x.jp', 'b@x.jp'),
+  phone: fc.constantFrom('', '0312345678'),
 });
 
 describe('two records, one person?', () => {
@@ -57,15 +67,6 @@ describe('two records, one person?', () => {
   });
 
   test('it does not matter who is named first', () => {
-    const some = fc.record({
-      familyNameKana: fc.constantFrom('サトウ', 'サトー', 'スズキ'),
-      givenNameKana: fc.constantFrom('ハナ', 'ケン'),
-      familyName: fc.constantFrom('佐藤', '鈴木'),
-      givenName: fc.constantFrom('花', '健'),
-      birthDate: fc.constantFrom('', '1980-05-01', '1981-05-01'),
-      contactEmail: fc.constantFrom('', 'a@x.jp', 'b@x.jp'),
-      phone: fc.constantFrom('', '0312345678'),
-    });
     fc.assert(
       fc.property(some, some, (left, right) => {
         expect(reasonsFor(person(left), person(right))).toEqual(reasonsFor(person(right), person(left)));
@@ -101,6 +102,41 @@ describe('candidates of a roll', () => {
       ...[pairKey(one._id, namesake._id), pairKey(other._id, namesake._id)].sort(),
     ]);
     expect(found[0]!.weight).toBeGreaterThan(found[1]!.weight);
+  });
+
+  test('everybody who has a reason in common with somebody is gathered, and every pair is found (issue 5)', () => {
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 12 }), (roll) => {
+        const people = roll.map((changes) => person(changes));
+        const gathered = gatherShared();
+        for (const one of people) gathered.add(one);
+        const shared = new Set(gathered.sharing());
+        const pairs = people.flatMap((left, at) =>
+          people
+            .slice(at + 1)
+            .filter((right) => reasonsFor(left, right).length > 0)
+            .map((right) => pairKey(left._id, right._id)),
+        );
+        const among = people.filter(({ _id }) => shared.has(_id));
+        expect(
+          candidatesAmong(among, new Set())
+            .map(({ pair }) => pairKey(...pair))
+            .toSorted(),
+        ).toEqual(pairs.toSorted());
+      }),
+    );
+  });
+
+  test('families and namesakes with days of birth of their own are nobody to look at', () => {
+    const gathered = gatherShared();
+    for (let at = 0; at < 500; at += 1) {
+      const family = { contactEmail: `ie${at}@example.jp`, phone: `03${at}`, familyNameKana: `イエ${at}`, familyName: `家${at}` };
+      gathered.add(person({ ...family, givenName: '父', givenNameKana: 'チチ', birthDate: `1950-01-01` }));
+      gathered.add(person({ ...family, givenName: '子', givenNameKana: 'コ', birthDate: '' }));
+      gathered.add(person({ contactEmail: '', phone: '', birthDate: `19${10 + (at % 90)}-0${1 + Math.floor(at / 90)}-01` }));
+    }
+    const fathers = 500;
+    expect(gathered.sharing()).toHaveLength(fathers);
   });
 
   test('a mailbox that hundreds share does not make the work explode', () => {

@@ -68,33 +68,114 @@ export function reasonsFor(left: Comparable, right: Comparable): DuplicateReason
   return (Object.keys(all) as DuplicateReason[]).filter((reason) => all[reason]);
 }
 
+/** Something two records have in common that is a reason, if no other day of birth speaks against it. */
+interface SharedKey {
+  readonly key: string;
+  /** The day of birth is part of it. */
+  readonly dated: boolean;
+}
+
+/** Whoever is one by `reasonsFor` has one of these in common. */
+function sharedKeysOf(person: Comparable): SharedKey[] {
+  const given = foldReading(person.givenNameKana);
+  const family = foldReading(person.familyNameKana);
+  const reading = given && family && `${family} ${given}`;
+  const name = foldForSearch(`${person.familyName}${person.givenName}`);
+  const { birthDate, contactEmail: email, phone } = person;
+  const pairs: readonly (readonly [kind: string, left: string, right: string])[] = [
+    ['gb', given, birthDate],
+    ['nb', name, birthDate],
+    ['be', email, birthDate],
+    ['bp', phone, birthDate],
+    ['ge', given, email],
+    ['rp', reading, phone],
+    ['rn', reading, name],
+    ['ne', name, email],
+    ['np', name, phone],
+  ];
+  return pairs
+    .filter(([, left, right]) => left !== '' && right !== '')
+    .map(([kind, left, right]) => ({ key: `${kind}:${left}:${right}`, dated: right === birthDate }));
+}
+
+/** FNV-1a, 32 bits: two keys that meet by chance cost one more comparison and nothing else. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** A hash and a place in the roll are one number: 32 bits and 21 of them. */
+const places = 2 ** 21;
+
+/**
+ * Reads a roll of any length once and says who has a reason in common with somebody, keeping a few numbers of each and no
+ * names. Namesakes who all have a day of birth are left to the keys that hold it.
+ */
+export function gatherShared() {
+  const memberIds: MemberId[] = [];
+  const undated = new Set<number>();
+  const hashes = { dated: [] as number[], undated: [] as number[] };
+  return {
+    add(person: Comparable): void {
+      const place = memberIds.push(person._id) - 1;
+      if (person.birthDate === '') undated.add(place);
+      for (const { key, dated } of sharedKeysOf(person)) hashes[dated ? 'dated' : 'undated'].push(hashOf(key) * places + place);
+    },
+    /** In the order of the roll. */
+    sharing(): MemberId[] {
+      const found = new Set<number>();
+      const meet = (kept: readonly number[], isWorth: (group: readonly number[]) => boolean) => {
+        const sorted = Float64Array.from(kept).sort();
+        let group: number[] = [];
+        let hash = -1;
+        const close = () => {
+          if (group.length > 1 && isWorth(group)) for (const place of group) found.add(place);
+        };
+        for (const entry of sorted) {
+          if (Math.floor(entry / places) !== hash) {
+            close();
+            group = [];
+            hash = Math.floor(entry / places);
+          }
+          group.push(entry % places);
+        }
+        close();
+      };
+      meet(hashes.dated, () => true);
+      meet(hashes.undated, (group) => group.some((place) => undated.has(place)));
+      return [...found].sort((left, right) => left - right).map((place) => memberIds[place]!);
+    },
+  };
+}
+
 /** The name of a pair, whichever is named first. */
 export function pairKey(one: MemberId, other: MemberId): string {
   return one < other ? `${one}:${other}` : `${other}:${one}`;
 }
 
 const mostOfOneKind = 50;
+const mostCandidates = 20_000;
 
-/** Pairs among people who share a reading, a mailbox or a telephone, likeliest first. */
+/** Pairs among people who have a reason in common, likeliest first, without those known to be two. */
 export function candidatesAmong(people: readonly Comparable[], dismissed: ReadonlySet<string>): Candidate[] {
   const groups = new Map<string, Comparable[]>();
-  for (const person of people) {
-    const reading = foldReading(`${person.familyNameKana}${person.givenNameKana}`);
-    const shared = [`r${reading}`, person.contactEmail && `m${person.contactEmail}`, person.phone && `p${person.phone}`];
-    for (const key of shared) if (key) groups.set(key, [...(groups.get(key) ?? []), person]);
-  }
+  for (const person of people)
+    for (const { key } of sharedKeysOf(person)) {
+      const group = groups.get(key);
+      // A name that stands for nobody yet may be in hundreds of records: as many pairs as that help nobody.
+      if (!group) groups.set(key, [person]);
+      else if (group.length < mostOfOneKind) group.push(person);
+    }
   const found = new Map<string, Candidate>();
-  for (const group of groups.values()) {
-    // An office's own mailbox stands in hundreds of records: it says nothing of anybody.
-    const members = group.slice(0, mostOfOneKind);
-    for (const [at, left] of members.entries())
-      for (const right of members.slice(at + 1)) {
+  for (const group of groups.values())
+    for (const [at, left] of group.entries())
+      for (const right of group.slice(at + 1)) {
         const key = pairKey(left._id, right._id);
-        if (dismissed.has(key) || found.has(key)) continue;
+        if (found.size >= mostCandidates || dismissed.has(key) || found.has(key)) continue;
         const reasons = reasonsFor(left, right);
         if (reasons.length === 0) continue;
         found.set(key, { pair: [left._id, right._id], reasons, weight: reasons.reduce((sum, reason) => sum + weights[reason], 0) });
       }
-  }
   return [...found.values()].sort((left, right) => right.weight - left.weight || (pairKey(...left.pair) < pairKey(...right.pair) ? -1 : 1));
 }

@@ -13,8 +13,8 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { dismissPair, dismissedPairs, membersSharing, restorePair } from './duplicate.repository.ts';
-import { candidatesAmong, pairKey } from './duplicate.rules.ts';
+import { comparedMembers, dismissPair, dismissedPairs, everybodyCompared, restorePair } from './duplicate.repository.ts';
+import { candidatesAmong, gatherShared, pairKey } from './duplicate.rules.ts';
 import { memberRow } from './member.view.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -28,21 +28,25 @@ function sideOf(member: MemberDocument, membershipTypeName: string): DuplicateSi
 
 /** Pairs of records that may be one person, likeliest first, without those that somebody has said to be two. */
 export async function listDuplicates(platform: Platform, scope: OrgScope): Promise<z.output<typeof DuplicateListOutput>> {
-  const [{ memberIds, capped }, dismissed, types] = await Promise.all([
-    membersSharing(platform.databases.server, scope),
+  const db = platform.databases.server;
+  const gathered = gatherShared();
+  for await (const person of everybodyCompared(db, scope)) gathered.add(person);
+  const [people, dismissed, types] = await Promise.all([
+    comparedMembers(db, scope, gathered.sharing()),
     dismissedPairs(scope),
     listMembershipTypes(scope),
   ]);
-  const members = await findMembers(scope, memberIds);
-  const candidates = candidatesAmong(members, dismissed);
+  const candidates = candidatesAmong(people, dismissed);
+  const shown = candidates.slice(0, duplicatesShown);
+  const members = await findMembers(scope, [...new Set(shown.flatMap(({ pair }) => pair))]);
   const typeNames = new Map(types.map((type) => [type._id, type.name]));
   const sides = new Map(members.map((member) => [member._id, sideOf(member, typeNames.get(member.membershipTypeId) ?? '')]));
   const age = new Map(members.map((member) => [member._id, `${member.joinedOn}${member.createdAt.toISOString()}`]));
-  const pairs = candidates.slice(0, duplicatesShown).map(({ pair, reasons }) => {
+  const pairs = shown.map(({ pair, reasons }) => {
     const [one, other] = age.get(pair[0])! <= age.get(pair[1])! ? pair : [pair[1], pair[0]];
     return { sides: [sides.get(one)!, sides.get(other)!] as [DuplicateSide, DuplicateSide], reasons: [...reasons] };
   });
-  return { pairs, capped: capped || candidates.length > pairs.length };
+  return { pairs, capped: candidates.length > pairs.length };
 }
 
 async function decide(
