@@ -113,6 +113,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
     leadDays: 0,
     version: 0,
   }),
+  'debits.endContract': () => ({ version: 0 }),
   'debits.mandates': () => ({}),
   'debits.registerMandate': () => ({
     memberNumber: 'nobody has this one',

@@ -245,6 +245,7 @@ export const namesNothing = new Set([
   'payoutDesk.setFeeTable',
   // Kept by the payments-service, which hears of one organisation only.
   'debits.saveContract',
+  'debits.endContract',
   'debits.mandates',
   'debits.registerMandate',
   'debits.moveMandate',

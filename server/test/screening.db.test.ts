@@ -202,19 +202,19 @@ describe('the operator decides', () => {
     expect((await mailsOf(office))[1]).toContain('書類のお願い');
   });
 
-  test('PAY-04: direct debit is one more request, beside what is live already', async () => {
+  test('PAY-02: another method is one more request, beside what is live already', async () => {
     const { office, screeningId, version } = await sent(['card']);
     await decide(screeningId, version, { step: 'reviewing' });
     await decide(screeningId, version + 1, { step: 'approved', method: 'card' });
-    const more = (await fill(office, ['direct_debit'])).data;
-    expect(states(more)).toEqual({ card: 'approved', direct_debit: 'draft' });
+    const more = (await fill(office, ['payeasy'])).data;
+    expect(states(more)).toEqual({ card: 'approved', payeasy: 'draft' });
     const { data } = await of(office)('submit', { version: more.version });
     await decide(screeningId, data.version, { step: 'reviewing' });
-    expect(states((await decide(screeningId, data.version + 1, { step: 'approved', method: 'direct_debit' })).data)).toEqual({
+    expect(states((await decide(screeningId, data.version + 1, { step: 'approved', method: 'payeasy' })).data)).toEqual({
       card: 'approved',
-      direct_debit: 'approved',
+      payeasy: 'approved',
     });
-    expect(await told(office)).toEqual([['card'], ['card', 'direct_debit']]);
+    expect(await told(office)).toEqual([['card'], ['card', 'payeasy']]);
     expect((await desk('screenings', { state: 'approved' })).data.rows.some((row: Loose) => row.screeningId === screeningId)).toBe(true);
     expect((await desk('screenings', { state: 'rejected' })).data.rows.some((row: Loose) => row.screeningId === screeningId)).toBe(false);
   });

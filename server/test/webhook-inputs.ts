@@ -28,6 +28,7 @@ export const webhookInputs: Record<string, Inputs | null> = {
   'operations.endedDebits': null,
   'operations.debitContract': ({ slug }) => ({ slug }),
   'operations.approveDebit': ({ slug }) => ({ slug, version: 0 }),
+  'operations.endDebit': ({ slug }) => ({ slug, version: 0 }),
   'operations.signUps': null,
   'operations.approveSignUp': ({ slug }) => ({ slug }),
   'operations.rejectSignUp': ({ slug }) => ({ slug, reason: 'x' }),
@@ -42,6 +43,7 @@ export const webhooksNameNothing = [
   'moneyTraces.charge',
   'operations.debitContract',
   'operations.approveDebit',
+  'operations.endDebit',
   'operations.approveSignUp',
   'operations.rejectSignUp',
 ];

@@ -10,6 +10,7 @@ import { availableMethods } from '../charges/method.service.ts';
 import { dropDebits } from '../debits/collection-drop.service.ts';
 import { collectionDetail, collectionsOf } from '../debits/collection-list.service.ts';
 import { collect, openCollection } from '../debits/collection.service.ts';
+import { endContract } from '../debits/contract-end.service.ts';
 import { approveContract, debitOverview, saveContract } from '../debits/debit-contract.service.ts';
 import { debitFile } from '../debits/debit-file.service.ts';
 import { uploadResult } from '../debits/debit-result.service.ts';
@@ -50,6 +51,9 @@ export const internalRouter = t.router({
     ),
     approveContract: input('debits.approveContract').mutation(({ ctx, input: { version } }): Promise<Output<'debits.approveContract'>> =>
       approveContract(ctx.platform, ctx.scope, version),
+    ),
+    endContract: input('debits.endContract').mutation(({ ctx, input: { version } }): Promise<Output<'debits.endContract'>> =>
+      endContract(ctx.platform, ctx.scope, version),
     ),
     mandates: input('debits.mandates').query(({ ctx, input: ask }): Promise<Output<'debits.mandates'>> =>
       listMandates(ctx.platform, ctx.scope, ask),

@@ -13,6 +13,7 @@ import {
   findCollection,
   hasUnfinishedResult,
   linesOf,
+  listCollections,
   markDropped,
   moveCollection,
   unsentCollections,
@@ -65,6 +66,16 @@ async function finishDrop(
     await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null }, { mayMove: ({ state }) => state === 'requested' });
   }
   await moveCollection(db, scope, _id, ['dropping'], { state: answered.size > 0 ? 'done' : 'dropped' });
+}
+
+/** Lists of an organisation that are closed and of which no file was asked for: nobody is going to. */
+export async function dropReady(platform: Platform, scope: OrgScope, hasTime: () => boolean): Promise<void> {
+  const db = platform.databases.payments;
+  for (const collection of await listCollections(db, scope)) {
+    if (collection.state !== 'ready') continue;
+    await moveCollection(db, scope, collection._id, ['ready'], { state: 'dropping' });
+    await finishDrop(platform, scope, collection, hasTime);
+  }
 }
 
 /**

@@ -34,7 +34,7 @@ import {
   linesOf,
   moveCollection,
 } from './collection.repository.ts';
-import type { DebitContractDocument } from './debit-contract.repository.ts';
+import { type DebitContractDocument, findContract } from './debit-contract.repository.ts';
 import { viewOf } from './collection-list.service.ts';
 import { approvedContract } from './debit-contract.service.ts';
 import { debitDates, monthAfter } from './debit.rules.ts';
@@ -113,7 +113,9 @@ export async function collect(
   const db = platform.databases.payments;
   const collection = await findCollection(db, scope, input.collectionId);
   if (!collection) throw new DomainError('NOT_FOUND');
-  const contract = await approvedContract(platform, scope);
+  const known = await findContract(db, scope);
+  // A contract that ended meanwhile draws nothing: the part is answered, so that the list can be given up.
+  const contract = known?.state === 'ended' ? null : await approvedContract(platform, scope);
   let collected = 0;
   // The file may have been made since, when this is a message that comes again.
   if (collection.state === 'gathering') {
@@ -124,7 +126,7 @@ export async function collect(
     );
     for (const claim of input.claims) {
       const mandate = mandates.find(({ _id, state }) => _id === claim.mandateId && state === 'active');
-      if (mandate && (await collectFrom(platform, connectors, scope, contract, collection, mandate, claim))) collected += 1;
+      if (contract && mandate && (await collectFrom(platform, connectors, scope, contract, collection, mandate, claim))) collected += 1;
     }
     await answerPart(db, scope, collection._id, input.part);
     const now = await findCollection(db, scope, collection._id);

@@ -61,6 +61,13 @@ export async function drawCustomerNumber(db: Db, scope: OrgScope): Promise<strin
   return contract && `M${String(contract.lastCustomer).padStart(6, '0')}`;
 }
 
+/** Contracts of all organisations that have ended: whatever is left of them is given up. */
+export function endedContracts(db: Db): Promise<Pick<DebitContractDocument, '_id' | 'orgId'>[]> {
+  return collection(db)
+    .find({ state: 'ended' }, { projection: { orgId: 1 } })
+    .toArray();
+}
+
 /** Contracts of all organisations that draw: the job that closes lists looks at each. */
 export function approvedContracts(db: Db): Promise<DebitContractDocument[]> {
   return collection(db).find({ state: 'approved' }).toArray();

@@ -9,8 +9,10 @@ import type { Platform } from '../platform/platform.ts';
 import { accountNumberOf, kanaOf, sealPlace, shownPlace } from './bank-place.service.ts';
 import { type DebitContractDocument, findContract, insertContract, updateContract } from './debit-contract.repository.ts';
 import { nextDebit } from './debit.rules.ts';
+import { liveMandates } from './mandate.repository.ts';
 
-function view(contract: DebitContractDocument): DebitContractView {
+/** What others see of a contract. */
+export function viewOfContract(contract: DebitContractDocument): DebitContractView {
   const { consignorCode, consignorName, debitDay, leadDays, state, version } = contract;
   return { consignorCode, consignorName, ...shownPlace(contract), debitDay, leadDays, state, version };
 }
@@ -20,7 +22,7 @@ export async function debitOverview(platform: Platform, scope: OrgScope): Promis
   const contract = await findContract(platform.databases.payments, scope);
   if (!contract) return { contract: null, next: null };
   return {
-    contract: view(contract),
+    contract: viewOfContract(contract),
     next: contract.state === 'approved' ? nextDebit(platform.clock.today(), contract, bankDayFrom) : null,
   };
 }
@@ -56,12 +58,14 @@ export async function saveContract(
     } catch (error) {
       throw isDuplicateKey(error) ? new DomainError('CONFLICT') : error;
     }
-    return view(contract);
+    return viewOfContract(contract);
   }
   const same = known.consignorCode === consignorCode && sameAccount(platform, known, place);
-  const state = same ? known.state : 'requested';
+  // One that has ended begins anew: with a paper that is looked at, and with mandates that name it.
+  const state = same && known.state !== 'ended' ? known.state : 'requested';
+  if (known.state === 'ended' && (await liveMandates(db, scope)).length > 0) throw new DomainError('CONFLICT');
   if (!(await updateContract(db, scope, version, { ...facts, state }))) throw new DomainError('CONFLICT');
-  return view({ ...known, ...facts, state, version: version + 1 });
+  return viewOfContract({ ...known, ...facts, state, version: version + 1 });
 }
 
 function sameAccount(platform: Platform, known: DebitContractDocument, place: ReturnType<typeof sealPlace>): boolean {
@@ -70,13 +74,13 @@ function sameAccount(platform: Platform, known: DebitContractDocument, place: Re
   return name(known) === name(place);
 }
 
-/** PAY-04: from now on mandates are collected. @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at */
+/** PAY-04: from now on mandates are collected. @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at or has ended */
 export async function approveContract(platform: Platform, scope: OrgScope, version: number): Promise<DebitContractView> {
   const db = platform.databases.payments;
   const contract = await findContract(db, scope);
   if (!contract) throw new DomainError('NOT_FOUND');
-  if (!(await updateContract(db, scope, version, { state: 'approved' }))) throw new DomainError('CONFLICT');
-  return view({ ...contract, state: 'approved', version: version + 1 });
+  if (contract.state === 'ended' || !(await updateContract(db, scope, version, { state: 'approved' }))) throw new DomainError('CONFLICT');
+  return viewOfContract({ ...contract, state: 'approved', version: version + 1 });
 }
 
 /** @throws DomainError DEBIT_NOT_APPROVED */

@@ -93,6 +93,13 @@ export function activeMandates(db: Db, scope: OrgScope): Promise<Pick<MandateDoc
     .toArray();
 }
 
+/** Of everybody whose mandate has not ended. */
+export function liveMandates(db: Db, scope: OrgScope): Promise<Pick<MandateDocument, '_id' | 'memberId'>[]> {
+  return collection(db)
+    .find({ orgId: scope.orgId, state: { $in: ['requested', 'paper_or_web_pending', 'active'] } }, { projection: { _id: 1, memberId: 1 } })
+    .toArray();
+}
+
 /** The organisation is no more: whose account it was is forgotten, and so are the files that named them. Twice is harmless. */
 export async function forgetAccounts(db: Db, scope: OrgScope): Promise<number> {
   await db.collection('debit_collections').updateMany({ orgId: scope.orgId, sealedFile: { $ne: null } }, { $set: { sealedFile: null } });

@@ -53,7 +53,7 @@ describe('accounts that the operator enters', () => {
     const orgId = newOrgId();
     const values = live();
     expect(await offered(orgId)).toEqual([]);
-    await allow(orgId, ['konbini', 'direct_debit'], 2);
+    await allow(orgId, ['konbini', 'virtual_account'], 2);
     expect(await offered(orgId)).toEqual([]);
     const account = done(await enter(orgId, values));
     expect(account).toMatchObject({ provider: 'komoju', mode: 'live', oldSecretUntil: null });

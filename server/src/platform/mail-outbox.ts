@@ -23,6 +23,7 @@ export const mailPurposes = {
   books_ready: 'plain',
   closing: 'plain',
   collection: 'plain',
+  debit_ended: 'plain',
   dunning: 'plain',
   email_change: 'secret',
   email_changed: 'plain',

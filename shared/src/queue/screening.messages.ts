@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ScreeningMethod } from '../contracts/payments/screening.contract.ts';
+import { screeningMethods } from '../contracts/payments/screening.contract.ts';
 import { defineMessage } from './define-message.ts';
 
 /** The methods an organisation may take money by, all of them; the higher revision is newer, whatever came first (PAY-02). */
@@ -7,7 +7,8 @@ export const methodsAllowed = defineMessage({
   name: 'screening.methods.allowed',
   version: 1,
   to: 'payments-service',
-  payload: z.object({ methods: z.array(ScreeningMethod), revision: z.number().int().min(1) }),
+  // Direct debit was among them until 2026-11-28: what waits from before is read, and means nothing.
+  payload: z.object({ methods: z.array(z.enum([...screeningMethods, 'direct_debit'])), revision: z.number().int().min(1) }),
   examples: [
     { methods: ['card'], revision: 4 },
     { methods: [], revision: 9 },

@@ -3,6 +3,7 @@ import { DebitContractAsk } from '@tsudoi/shared/contracts/payments/direct-debit
 import { useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -23,6 +24,8 @@ export function DebitApproval() {
   const errorText = useErrorText();
   const [shown, setShown] = useState<{ readonly slug: string; readonly found: DebitContractOfOrg } | null>(null);
   const approve = useMutation(trpc.operations.approveDebit.mutationOptions());
+  const end = useMutation(trpc.operations.endDebit.mutationOptions());
+  const [isEnding, setEnding] = useState(false);
   const contract = shown?.found.contract ?? null;
   const open = async (slug: string, version: number) => {
     setShown({ slug, found: await approve.mutateAsync({ slug, version }) });
@@ -71,6 +74,26 @@ export function DebitApproval() {
                 {words.approve}
               </Button>
             ) : null}
+            {contract.state === 'ended' ? null : (
+              <div>
+                <Button kind="danger" onPress={() => setEnding(true)}>
+                  {words.end}
+                </Button>
+              </div>
+            )}
+            <ConfirmDialog
+              isOpen={isEnding}
+              onClose={() => setEnding(false)}
+              title={fill(words.endTitle, { org: shown.found.orgName })}
+              confirmLabel={words.endConfirm}
+              kind="danger"
+              onConfirm={async () => {
+                setShown({ slug: shown.slug, found: await end.mutateAsync({ slug: shown.slug, version: contract.version }) });
+                toast({ text: words.endDone });
+              }}
+            >
+              <p>{words.endText}</p>
+            </ConfirmDialog>
           </div>
         )}
       </Panel>

@@ -1,5 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { DebitContractForm } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { useState } from 'react';
+import { Button } from '../../components/Button.tsx';
+import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Status } from '../../components/Status.tsx';
@@ -23,12 +26,16 @@ const none = {
   leadDays: '10',
 };
 
+const kinds = { requested: 'applied', approved: 'active', ended: 'withdrawn' } as const;
+
 /** What the bank wrote into the contract; the operator looks at it before anything is drawn (PAY-04). */
 export function DebitContract({ contract }: { readonly contract: DebitContractView | null }) {
   const words = useWords(debitTexts).contract;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const save = useMutation(trpc.debits.saveContract.mutationOptions());
+  const end = useMutation(trpc.debits.endContract.mutationOptions());
+  const [isEnding, setEnding] = useState(false);
   const {
     state: _state,
     version: _version,
@@ -42,7 +49,7 @@ export function DebitContract({ contract }: { readonly contract: DebitContractVi
         {contract === null ? null : (
           <Rows>
             <Row label={words.state}>
-              <Status kind={contract.state === 'approved' ? 'active' : 'applied'} label={words.states[contract.state]} />
+              <Status kind={kinds[contract.state]} label={words.states[contract.state]} />
             </Row>
           </Rows>
         )}
@@ -90,7 +97,30 @@ export function DebitContract({ contract }: { readonly contract: DebitContractVi
             <SubmitButton>{words.save}</SubmitButton>
           </FormButtons>
         </Form>
+        {contract === null || contract.state === 'ended' ? null : (
+          <div>
+            <Button kind="danger" onPress={() => setEnding(true)}>
+              {words.end}
+            </Button>
+          </div>
+        )}
       </div>
+      {contract === null ? null : (
+        <ConfirmDialog
+          isOpen={isEnding}
+          onClose={() => setEnding(false)}
+          title={words.endTitle}
+          confirmLabel={words.endConfirm}
+          kind="danger"
+          onConfirm={async () => {
+            await end.mutateAsync({ version: contract.version });
+            await queries.invalidateQueries(trpc.debits.pathFilter());
+            toast({ text: words.endDone });
+          }}
+        >
+          <p>{words.endText}</p>
+        </ConfirmDialog>
+      )}
     </Panel>
   );
 }

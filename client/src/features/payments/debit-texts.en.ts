@@ -8,6 +8,7 @@ export const en = {
   cardOnly: 'An organisation of one person cannot use direct debit',
   cardOnlyText: 'It can take card payments only.',
   waiting: 'The operator is checking the contract. Until then nothing is debited.',
+  over: 'The contract has ended. To use direct debit again, enter a new one under “Contract”.',
   toContract: 'Enter the contract',
   collections: {
     table: 'Debits by month',
@@ -87,6 +88,7 @@ export const en = {
       left: 'Stopped because the member left',
       merge: 'Stopped when records were merged',
       bank: 'Ended by the bank’s result',
+      contract: 'Stopped with the contract',
     },
     noAccount: 'No account entered yet',
     accountText: '{{bank}} {{branch}}, ending in {{tail}}',
@@ -123,7 +125,7 @@ export const en = {
   contract: {
     title: 'Contract with the bank',
     state: 'State',
-    states: { requested: 'Being checked', approved: 'Open' },
+    states: { requested: 'Being checked', approved: 'Open', ended: 'Ended' },
     lead: 'Enter it as in the contract you received from your bank. A change of codes or account is checked again.',
     consignorCode: 'Consignor code',
     consignorCodeHint: '10 digits',
@@ -142,6 +144,12 @@ export const en = {
     leadDaysHint: 'How many days before the debit the list closes, so that the file is in time (0 to 20).',
     save: 'Save',
     saved: 'Saved',
+    end: 'End the contract',
+    endTitle: 'End the direct debit contract?',
+    endText:
+      'Nothing is debited any more, and every member’s mandate stops. Debits that are in no file yet are given up, and their bills can be paid in other ways. Debits at the bank keep their result.',
+    endConfirm: 'End it',
+    endDone: 'The contract has ended',
     digits: 'Enter the right number of digits.',
     day: 'Enter a number from 1 to 28.',
     lead_days: 'Enter a number from 0 to 20.',

@@ -9,6 +9,7 @@ export const ja = {
   cardOnly: '個人の団体は、口座振替を使えません',
   cardOnlyText: '個人の団体が使えるのは、クレジットカードだけです。',
   waiting: '運営が委託契約を確かめています。済むまで、口座振替は使えません。',
+  over: '委託契約は終了しています。もう一度使うときは、「委託契約」に新しい契約を入れてください。',
   toContract: '委託契約を入れる',
   collections: {
     table: '月ごとの振替',
@@ -88,6 +89,7 @@ export const ja = {
       left: '退会などで自動停止',
       merge: '会員の統合で停止',
       bank: '金融機関の結果による',
+      contract: '委託契約の終了で停止',
     },
     noAccount: '口座はまだ入っていません',
     accountText: '{{bank}} {{branch}}　末尾{{tail}}',
@@ -124,7 +126,7 @@ export const ja = {
   contract: {
     title: '金融機関との委託契約',
     state: '状態',
-    states: { requested: '運営が確認中', approved: '使えます' },
+    states: { requested: '運営が確認中', approved: '使えます', ended: '終了' },
     lead: '金融機関から受け取った委託契約書のとおりに入れてください。コードや口座を変えると、運営がもう一度確かめます。',
     consignorCode: '委託者コード',
     consignorCodeHint: '数字10けた',
@@ -143,6 +145,12 @@ export const ja = {
     leadDaysHint: '振替日の何日前に締めるか。金融機関への提出に間に合う日数です（0〜20日）。',
     save: '保存する',
     saved: '保存しました',
+    end: '委託契約を終了する',
+    endTitle: '口座振替の委託契約を終了しますか',
+    endText:
+      'これからの引き落としはなくなり、会員の口座振替の登録もすべて止まります。まだファイルにしていない振替は取りやめ、請求はほかの方法で支払えるようになります。金融機関に依頼済みの振替は、結果を待ちます。',
+    endConfirm: '終了する',
+    endDone: '委託契約を終了しました',
     digits: '決まったけた数の数字で入れてください。',
     day: '1から28までの数字で入れてください。',
     lead_days: '0から20までの数字で入れてください。',

@@ -83,6 +83,7 @@ export function DirectDebitScreen() {
             ) : (
               <>
                 {contract.state === 'requested' ? <Note kind="warn">{words.waiting}</Note> : null}
+                {contract.state === 'ended' ? <Note>{words.over}</Note> : null}
                 {view === 'mandates' ? (
                   <MandateTable state={state.state} onState={(chosen) => set({ state: chosen })} mayWrite={may('payments.write')} />
                 ) : (

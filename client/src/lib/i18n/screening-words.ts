@@ -32,7 +32,6 @@ const ja: ScreeningWords = {
     konbini: 'コンビニ',
     payeasy: 'ペイジー',
     virtual_account: '銀行振込（専用口座）',
-    direct_debit: '口座振替',
   },
   states: {
     draft: '申し込み前',
@@ -94,7 +93,6 @@ const en: ScreeningWords = {
     konbini: 'Convenience store',
     payeasy: 'Pay-easy',
     virtual_account: 'Bank transfer (own account number)',
-    direct_debit: 'Direct debit',
   },
   states: {
     draft: 'Not sent',

@@ -27,6 +27,7 @@ const words: Readonly<Partial<Record<MailPurpose, ButtonWords>>> = {
   books_ready: toFile,
   closing: { ja: '申請を確認する' },
   collection: { ja: '支払い方法へ進む' },
+  debit_ended: { ja: '口座振替の画面へ進む' },
   dunning: { ja: '支払いへ進む', en: 'Go to payment' },
   email_change: toConfirm,
   incident: toConsole,

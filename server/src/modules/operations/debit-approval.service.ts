@@ -6,7 +6,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { gateOf } from '../identity/identity.public.ts';
-import { assertMayDebit } from '../payments/payments.public.ts';
+import { assertMayDebit, endDebit } from '../payments/payments.public.ts';
 
 type View = z.output<typeof DebitContractOfOrg>;
 
@@ -38,4 +38,14 @@ export async function approveDebit(
     return payments.call('debits.approveContract', { version });
   });
   return { orgName: organization.name, contract };
+}
+
+/** The organisation's contract with its bank is over, or ought never to have been. @throws DomainError NOT_FOUND, CONFLICT */
+export async function endDebitOf(
+  platform: Platform,
+  operator: Operator,
+  { slug, version }: z.output<typeof ApproveDebitInput>,
+): Promise<View> {
+  const { organization, scope } = await gateOf(slug);
+  return { orgName: organization.name, contract: await endDebit(platform, scope, { kind: 'system', name: operator.name }, version) };
 }

@@ -15,7 +15,7 @@ import {
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import * as z from 'zod';
 import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.ts';
-import { approveDebit, debitContractOf } from './debit-approval.service.ts';
+import { approveDebit, debitContractOf, endDebitOf } from './debit-approval.service.ts';
 import { endedDebits } from './ended-debit.service.ts';
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
 import { decideSignUp, waitingSignUps } from './sign-up-review.service.ts';
@@ -46,6 +46,10 @@ export const operationsRouter = router({
     .input(ApproveDebitInput)
     .output(DebitContractOfOrg)
     .mutation(({ ctx, input }) => approveDebit(ctx.platform, ctx.operator, input)),
+  endDebit: operatorProcedure('directDebit')
+    .input(ApproveDebitInput)
+    .output(DebitContractOfOrg)
+    .mutation(({ ctx, input }) => endDebitOf(ctx.platform, ctx.operator, input)),
   endedDebits: operatorProcedure('directDebit')
     .output(z.array(EndedDebits))
     .query(({ ctx }) => endedDebits(ctx.platform)),

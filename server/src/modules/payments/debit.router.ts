@@ -5,6 +5,7 @@ import {
   DebitContractView,
   DebitDesk,
   DebitFileOutput,
+  EndDebitInput,
   MandateListInput,
   MandateRow,
   MandateRows,
@@ -31,6 +32,7 @@ import {
   saveDebitContract,
   stopMyMandate,
 } from './debit.service.ts';
+import { endDebit } from './debit-end.service.ts';
 
 const read = () => adminProcedure('payments.read', 'directDebit');
 const write = () => adminProcedure('payments.write', 'directDebit');
@@ -45,6 +47,10 @@ export const debitRouter = router({
     .input(SaveDebitContractInput)
     .output(DebitContractView)
     .mutation(({ ctx, input }) => saveDebitContract(ctx.platform, ctx.actor, input)),
+  endContract: set()
+    .input(EndDebitInput)
+    .output(DebitContractView)
+    .mutation(({ ctx, input }) => endDebit(ctx.platform, ctx.actor.scope, ctx.actor, input.version)),
 
   mandates: read()
     .input(MandateListInput)

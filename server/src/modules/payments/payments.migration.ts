@@ -3,7 +3,7 @@ import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { BillDocument } from '../billing/billing.public.ts';
 import type { CorrectionDocument } from './correction.repository.ts';
 import type { PayLinkDocument } from './pay-link.repository.ts';
-import { createScreeningIndexes } from './screening/screening.repository.ts';
+import { type ScreeningRow, createScreeningIndexes, screeningCollection } from './screening/screening.repository.ts';
 import type { AllocationDocument, MoneyReturn, PaymentDocument } from './payment.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -133,6 +133,22 @@ export const migrations: readonly Migration[] = [
           if (payLink && !(await links.findOne({ orgId, _id: payLink.payLinkId, billIds: _id })))
             await bills.updateOne({ orgId, _id }, { $set: { payLink: null }, $inc: { version: 1 } });
         }
+      }
+    },
+  },
+  {
+    // Direct debit has its contract and is no method of the screening any more (docs/decisions/0038, 0039).
+    id: '2026-11-28-direct-debit-is-not-screened',
+    async run(db) {
+      const screenings = db.collection<Pick<ScreeningRow, '_id' | 'orgId' | 'methods' | 'history'>>(screeningCollection);
+      const isOther = (method: string) => method !== 'direct_debit';
+      for await (const { _id, orgId, methods, history } of screenings.find({ 'methods.method': 'direct_debit' as never })) {
+        const told = history.flatMap((entry) => {
+          const named = entry.methods.filter(isOther);
+          return named.length === 0 && entry.methods.length > 0 ? [] : [{ ...entry, methods: named }];
+        });
+        const kept = methods.filter(({ method }) => isOther(method));
+        await screenings.updateOne({ orgId, _id }, { $set: { methods: kept, history: told }, $inc: { version: 1 } });
       }
     },
   },

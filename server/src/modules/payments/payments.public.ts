@@ -10,6 +10,7 @@ import { givenBack } from './returned-money.rules.ts';
 import { payingShares } from './split.rules.ts';
 
 export { openCharge } from './charge.service.ts';
+export { endDebit } from './debit-end.service.ts';
 export { assertMayDebit, myMandate, offersDebit, uploadDebitResult } from './debit.service.ts';
 export { releaseJoiningFee, replaceJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';

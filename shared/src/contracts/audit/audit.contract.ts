@@ -220,6 +220,7 @@ export const auditActions = [
   'payout.returned',
   'debit.contract',
   'debit.approve',
+  'debit.end',
   'debit.mandate',
   'debit.mandate_request',
   'debit.mandate_stop',

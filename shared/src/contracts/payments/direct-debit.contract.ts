@@ -52,7 +52,8 @@ export const DebitContractView = z.object({
   ...shownPlace,
   debitDay: z.number().int(),
   leadDays: z.number().int(),
-  state: z.enum(['requested', 'approved']),
+  /** `ended`: of the contract nothing is drawn any more; it can be asked for anew. */
+  state: z.enum(['requested', 'approved', 'ended']),
   version: z.number().int(),
 });
 export type DebitContractView = z.output<typeof DebitContractView>;
@@ -67,8 +68,8 @@ export const mandateStates = ['requested', 'paper_or_web_pending', 'active', 'st
 export const MandateState = z.enum(mandateStates);
 export type MandateState = z.output<typeof MandateState>;
 
-/** Who ended one: the office, the member on My Page, their leaving, a merge of two records, or the bank's word. */
-export const MandateEnd = z.enum(['office', 'member', 'left', 'merge', 'bank']);
+/** Who ended one: the office, the member on My Page, their leaving, a merge of two records, the bank's word, or the end of the contract. */
+export const MandateEnd = z.enum(['office', 'member', 'left', 'merge', 'bank', 'contract']);
 export type MandateEnd = z.output<typeof MandateEnd>;
 
 export const MandateView = z.object({
@@ -219,6 +220,7 @@ const nothing = z.strictObject({});
 export const debitInternal = {
   'debits.overview': { type: 'query', input: nothing, output: DebitOverview },
   'debits.saveContract': { type: 'mutation', input: SaveDebitContractInput, output: DebitContractView },
+  'debits.endContract': { type: 'mutation', input: z.strictObject({ version: z.number().int().min(0) }), output: DebitContractView },
   'debits.approveContract': { type: 'mutation', input: z.strictObject({ version: z.number().int().min(0) }), output: DebitContractView },
   'debits.mandates': { type: 'query', input: MandateListInput, output: MandatePage },
   /** The one that counts for a member, or null. */
@@ -267,6 +269,7 @@ export const MyMandate = z.object({
 
 /** The operator looks at one organisation's contract by its address. */
 export const DebitContractAsk = z.strictObject({ slug: z.string().trim().toLowerCase().max(30) });
+export const EndDebitInput = z.strictObject({ version: z.number().int().min(0) });
 export const ApproveDebitInput = DebitContractAsk.extend({ version: z.number().int().min(0) });
 export const DebitContractOfOrg = z.object({ orgName: z.string(), contract: DebitContractView.nullable() });
 

@@ -4,8 +4,8 @@ import { OrganizationKind, Slug } from '../organizations/organization.contract.t
 import { Memo, OptionalText } from '../text.contract.ts';
 import { AccountMode, CredentialValues, EnteredAccount, ProviderFacts, ProviderName, rotationDaysMost } from './account.contract.ts';
 
-/** What can be applied for; direct debit is an extra request (domain.md 3.9, PAY-04). */
-export const screeningMethods = ['card', 'konbini', 'payeasy', 'virtual_account', 'direct_debit'] as const;
+/** What can be applied for. Direct debit has a door of its own, the contract with the bank (domain.md 3.9, PAY-04, docs/decisions/0039). */
+export const screeningMethods = ['card', 'konbini', 'payeasy', 'virtual_account'] as const;
 export const ScreeningMethod = z.enum(screeningMethods);
 export type ScreeningMethod = z.output<typeof ScreeningMethod>;
 

@@ -7,7 +7,6 @@ const names: Readonly<Record<ScreeningMethod, string>> = {
   konbini: 'コンビニ',
   payeasy: 'ペイジー',
   virtual_account: '銀行振込（専用口座）',
-  direct_debit: '口座振替',
 };
 
 const subjects: Readonly<Record<ScreeningStep, string>> = {

@@ -5,6 +5,7 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../../platform/tenant-collection.ts';
 import { type ScreeningFileRow, type ScreeningRow, screeningCollection } from './screening.model.ts';
 
+export { screeningCollection };
 export type { HistoryRow, MethodRow, ScreeningFileRow, ScreeningRow } from './screening.model.ts';
 
 const rows = (db: Db, scope: OrgScope) => tenantCollection<ScreeningRow>(db, scope, screeningCollection);

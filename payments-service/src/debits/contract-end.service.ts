@@ -1,0 +1,46 @@
+import type { DebitContractView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Platform } from '../platform/platform.ts';
+import { dropReady } from './collection-drop.service.ts';
+import { endedContracts, findContract, updateContract } from './debit-contract.repository.ts';
+import { viewOfContract } from './debit-contract.service.ts';
+import { liveMandates } from './mandate.repository.ts';
+import { stopMandateOf } from './mandate-fate.service.ts';
+
+/** How long whoever ends a contract waits for all that follows; the rest is gone on with by the job. */
+const waitMs = 3000;
+
+/**
+ * The contract with the bank is over: no list is closed any more, what was not sent is given up, and every mandate ends, since it
+ * names the consignor. What is at the bank already keeps its result. It can be asked for anew.
+ * @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
+ */
+export async function endContract(platform: Platform, scope: OrgScope, version: number): Promise<DebitContractView> {
+  const db = platform.databases.payments;
+  const contract = await findContract(db, scope);
+  if (!contract || contract.state === 'ended') throw new DomainError(contract ? 'CONFLICT' : 'NOT_FOUND');
+  if (!(await updateContract(db, scope, version, { state: 'ended' }))) throw new DomainError('CONFLICT');
+  const until = platform.clock.realNow().getTime() + waitMs;
+  await followEnd(platform, scope, () => platform.clock.realNow().getTime() < until);
+  return viewOfContract({ ...contract, state: 'ended', version: version + 1 });
+}
+
+/** What follows from an ended contract, as far as it is not done. Twice is once. */
+async function followEnd(platform: Platform, scope: OrgScope, hasTime = () => true): Promise<void> {
+  const db = platform.databases.payments;
+  await dropReady(platform, scope, hasTime);
+  for (const { memberId } of await liveMandates(db, scope)) {
+    if (!hasTime()) return;
+    await stopMandateOf(platform, scope, memberId, 'contract');
+  }
+}
+
+/** Contracts whose end was not followed to its end: a process was killed, or there was much to do. */
+export async function followEndedContracts(platform: Platform): Promise<void> {
+  for (const { orgId } of await endedContracts(platform.databases.payments))
+    // One organisation's trouble is not the others'.
+    await followEnd(platform, mintOrgScope(orgId)).catch((err: unknown) =>
+      platform.log.error({ err, orgId }, 'what follows from the end of a debit contract could not be done'),
+    );
+}
