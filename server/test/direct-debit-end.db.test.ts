@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endDebitOf } from '../src/modules/operations/debit-approval.service.ts';
 import { endDebit } from '../src/modules/payments/debit-end.service.ts';
@@ -11,6 +12,18 @@ let org: TestOrganization;
 beforeAll(async () => {
   server = await startTestServer('2026-05-20T03:00:00Z');
   org = await openOrganization(server);
+  const person = (email: string, role: string) => ({
+    _id: `usr_${randomUUID()}` as never,
+    orgId: org.scope.orgId,
+    email,
+    familyName: '佐藤',
+    givenName: '花子',
+    role,
+    permissions: null,
+    verifiedAt: new Date(),
+  });
+  const people = [person('owner@example.jp', 'owner'), person('staff@example.jp', 'staff')];
+  await server.platform.databases.server.collection('org_users').insertMany(people);
 });
 afterAll(() => server.close());
 
@@ -42,6 +55,9 @@ describe('the end of direct debit in the office and at the operator', () => {
     expect(await endDebit(server.platform, org.scope, org.owner, 2)).toMatchObject({ state: 'ended' });
     expect(server.payments.calls.at(-1)).toMatchObject({ procedure: 'debits.endContract', input: { version: 2 } });
     expect(await rows('audit_entries', { action: 'debit.end' })).toMatchObject([{ actorName: org.owner.name, subjectName: 'ｼﾉﾉﾒ' }]);
+    expect(await rows('mails', { purpose: 'debit_ended' })).toMatchObject([
+      { to: 'owner@example.jp', text: expect.stringContaining(`終了した人：${org.owner.name}`) },
+    ]);
     const operator = { operatorId: 'op1', name: '運営 太郎' } as never;
     expect(await endDebitOf(server.platform, operator, { slug, version: 5 })).toMatchObject({ contract: { state: 'ended' } });
     expect(await rows('audit_entries', { action: 'debit.end', actorKind: 'system' })).toMatchObject([{ actorName: '運営 太郎' }]);
