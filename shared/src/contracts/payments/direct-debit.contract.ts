@@ -67,6 +67,9 @@ export const mandateStates = ['requested', 'paper_or_web_pending', 'active', 'st
 export const MandateState = z.enum(mandateStates);
 export type MandateState = z.output<typeof MandateState>;
 
+/** What has ended begins anew with another mandate. */
+export const isLiveMandate = (state: MandateState): boolean => state !== 'stopped' && state !== 'invalid';
+
 /** Who ended one: the office, the member on My Page, their leaving, a merge of two records, or the bank's word. */
 export const MandateEnd = z.enum(['office', 'member', 'left', 'merge', 'bank']);
 export type MandateEnd = z.output<typeof MandateEnd>;
