@@ -25,18 +25,40 @@ function quietDebitDay(): number {
   return day > 8 && day < 20 ? 26 : 15;
 }
 
-/** Next month's debits of two members, with the file for the bank made: from then on the bank's result is waited for. */
-export async function debitCollection({ office, slug, membershipTypeId }: World): Promise<string> {
-  const form = {
-    consignorCode: '1234567890',
-    consignorName: 'ｼﾉﾉﾒｶﾞﾂｶｲ',
+/** The organisation has its contract with the bank, and the operator has approved it. */
+export async function openDebits({ office, slug }: World, debitDay: number, leadDays: number): Promise<void> {
+  const consignor = { consignorCode: '1234567890', consignorName: 'ｼﾉﾉﾒｶﾞﾂｶｲ' };
+  const { version } = await office.debits.saveContract.mutate({
+    ...consignor,
     ...place,
     accountNumber: '12345',
-    debitDay: quietDebitDay(),
-    leadDays: 5,
-  };
-  const { version } = await office.debits.saveContract.mutate({ ...form, version: 0 });
+    debitDay,
+    leadDays,
+    version: 0,
+  });
   await (await operator()).operations.approveDebit.mutate({ slug, version });
+}
+
+/** A member's paper has come back, and the bank draws by it. */
+export async function mandateFor({ office }: World, memberNumber: string, holder: string): Promise<void> {
+  const mandate = await office.debits.registerMandate.mutate({ memberNumber, account: { ...account, holder } });
+  await office.debits.moveMandate.mutate({ mandateId: mandate.mandateId, to: 'active', version: mandate.version });
+}
+
+/** A month's list with so many debits in it, and its file for the bank. */
+export async function fileOfMonth({ office }: World, month: string, debits: number) {
+  const { collectionId } = await office.debits.openCollection.mutate({ month: month as never });
+  await until('the list of debits', async () => {
+    const { collection } = await office.debits.collection.query({ collectionId });
+    return collection.state === 'ready' && collection.count === debits ? true : null;
+  });
+  return { collectionId, file: await office.debits.file.mutate({ collectionId }) };
+}
+
+/** Next month's debits of two members, with the file for the bank made: from then on the bank's result is waited for. */
+export async function debitCollection(world: World): Promise<string> {
+  const { office, membershipTypeId } = world;
+  await openDebits(world, quietDebitDay(), 5);
   for (const [memberNumber, givenName, holder] of [
     ['K-0001', '由紀', 'ミヤシタ ユキ'],
     ['K-0002', '亮', 'ミヤシタ リョウ'],
@@ -66,15 +88,7 @@ export async function debitCollection({ office, slug, membershipTypeId }: World)
       idempotencyKey: randomUUID(),
     });
     await office.billing.confirmBill.mutate({ billId });
-    const mandate = await office.debits.registerMandate.mutate({ memberNumber, account: { ...account, holder } });
-    await office.debits.moveMandate.mutate({ mandateId: mandate.mandateId, to: 'active', version: mandate.version });
+    await mandateFor(world, memberNumber, holder);
   }
-  const month = inDays(31).slice(0, 7) as never;
-  const { collectionId } = await office.debits.openCollection.mutate({ month });
-  await until('the list of debits', async () => {
-    const { collection } = await office.debits.collection.query({ collectionId });
-    return collection.state === 'ready' && collection.count === 2 ? true : null;
-  });
-  await office.debits.file.mutate({ collectionId });
-  return collectionId;
+  return (await fileOfMonth(world, inDays(31).slice(0, 7), 2)).collectionId;
 }

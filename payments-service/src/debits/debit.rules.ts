@@ -67,10 +67,6 @@ export function canMove(from: MandateState, to: MandateState): boolean {
   return moves[from].includes(to);
 }
 
-export function isLiveMandate(state: MandateState): boolean {
-  return moves[state].length > 0;
-}
-
 export interface ResultEffect {
   /** What the mandate becomes; null: it stays. */
   readonly mandate: 'invalid' | 'stopped' | 'paper_or_web_pending' | null;

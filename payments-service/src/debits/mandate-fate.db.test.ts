@@ -1,6 +1,7 @@
 import { newChargeId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { payableSettled } from '@tsudoi/shared/queue/billing.messages';
 import { debitWished, memberLeft, membersMerged } from '@tsudoi/shared/queue/member.messages';
+import { mandateChanged } from '@tsudoi/shared/queue/payments.messages';
 import type { MessageDefinition } from '@tsudoi/shared/queue/define-message';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +17,7 @@ import {
   resultOf,
   runJobs,
   setNow,
+  told,
   upload,
 } from '../../test/direct-debit.factory.ts';
 import { drawPaymentNumber, findChargesOfPayables, insertCharge } from '../charges/charge.repository.ts';
@@ -153,6 +155,49 @@ describe('what becomes of a member becomes of the mandate', () => {
     const { scope, debtors } = await organization([]);
     const { mandateId, version } = (await mandateOf(platform, scope, debtors[0]!.memberId))!;
     expect(await moveMandate(platform, scope, { mandateId, to: 'stopped', version })).toMatchObject({ endedBy: 'office' });
+  });
+});
+
+describe('what the server hears of mandates', () => {
+  const words = async ({ orgId }: OrgScope) =>
+    (await told(orgId, 'payments.mandate.changed')).map(({ payload }) => {
+      const { memberIds, state, sequence } = mandateChanged.payload.parse(payload);
+      return [state, sequence, ...memberIds];
+    });
+
+  it('BIL-18: that one draws and that it has ended, by whoever ended it, once each and under its version', async () => {
+    const { scope, debtors } = await organization([1000], []);
+    const [drawn, other] = debtors.map(({ memberId }) => memberId);
+    expect(await words(scope)).toEqual([
+      ['active', 2, drawn],
+      ['active', 2, other],
+    ]);
+    const { read } = await made(scope, debtors);
+    setNow('2026-05-28T03:00:00Z');
+    await upload(scope, resultOf(read, ['2']));
+    await stopMandateOf(platform, scope, other!, 'member');
+    await stopMandateOf(platform, scope, other!, 'member');
+    // That it is asked for again, and that its paper is waited for, is told to nobody.
+    const { mandateId, version } = await requestMandate(platform, scope, other!);
+    await moveMandate(platform, scope, { mandateId, to: 'paper_or_web_pending', version });
+    expect((await words(scope)).slice(2)).toEqual([
+      ['invalid', 3, drawn],
+      ['stopped', 3, other],
+    ]);
+  });
+
+  it('a merge tells of both records at once, and so does its undo', async () => {
+    const { scope, debtors } = await organization([], []);
+    const [kept, merged] = debtors.map(({ memberId }) => memberId);
+    await stopMandateOf(platform, scope, kept!, 'office');
+    const before = (await words(scope)).length;
+    const merge = { mergeId: 'mrg_6', keptId: kept, mergedId: merged, undone: false };
+    await brought(scope, membersMerged, merge);
+    await brought(scope, membersMerged, { ...merge, undone: true });
+    expect((await words(scope)).slice(before)).toEqual([
+      ['active', 3, merged, kept],
+      ['active', 4, kept, merged],
+    ]);
   });
 });
 

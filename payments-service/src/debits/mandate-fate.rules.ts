@@ -1,5 +1,4 @@
-import type { MandateState } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
-import { isLiveMandate } from './debit.rules.ts';
+import { type MandateState, isLiveMandate } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 
 interface Owned {
   readonly state: MandateState;

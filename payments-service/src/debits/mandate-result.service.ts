@@ -1,7 +1,10 @@
+import { isLiveMandate } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import type { DebitLineDocument, ResultRow } from './collection.repository.ts';
-import { effectOf, isLiveMandate } from './debit.rules.ts';
+import { effectOf } from './debit.rules.ts';
+import { changeMandateAlone } from './mandate-change.service.ts';
 import { findMandates, updateMandate } from './mandate.repository.ts';
 
 /** The bank's word on the mandates themselves. One that was renewed meanwhile is another matter, and stays. */
@@ -25,7 +28,11 @@ export async function moveMandates(
     const mandate = mandates.find((one) => one._id === mandateId);
     if (mandate?.state !== 'active') continue;
     const { mandate: to, isPaid } = effectOf(code);
-    if (to !== null) await updateMandate(db, scope, mandate, { state: to, ...(isLiveMandate(to) ? {} : { endedBy: 'bank' as const }) });
+    const ended = { endedBy: 'bank' as const };
+    if (to !== null)
+      await changeMandateAlone(platform, scope, mandate, { state: to, ...(isLiveMandate(to) ? {} : ended) }).catch((err: unknown) => {
+        if (!(err instanceof DomainError && err.code === 'CONFLICT')) throw err;
+      });
     else if (isPaid && !mandate.debited) await updateMandate(db, scope, mandate, { debited: true });
   }
 }

@@ -1,7 +1,7 @@
 import type { MandateEnd, MandateState } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type { MandateId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Collection, Db, Filter } from 'mongodb';
+import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import type { MergeStep } from '../platform/merge-steps.ts';
 import type { BankPlaceDocument } from './debit-contract.repository.ts';
 
@@ -48,20 +48,29 @@ export async function mandateOfMember(db: Db, scope: OrgScope, memberId: MemberI
 }
 
 /** All that two records ever had, in no order. */
-export async function mandatesOfMembers(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): Promise<MandateDocument[]> {
+export async function mandatesOfMembers(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  session: ClientSession,
+): Promise<MandateDocument[]> {
   return collection(db)
-    .find({ orgId: scope.orgId, memberId: { $in: [...memberIds] } })
+    .find({ orgId: scope.orgId, memberId: { $in: [...memberIds] } }, { session })
     .toArray();
 }
 
-/** False when somebody else changed it in between. */
+export type MandateChanges = Partial<Omit<MandateDocument, '_id' | 'orgId' | 'version'>>;
+
+/** False when somebody else changed it in between. What others have to hear of goes by `changeMandate`. */
 export async function updateMandate(
   db: Db,
   scope: OrgScope,
   { _id, version }: Pick<MandateDocument, '_id' | 'version'>,
-  changes: Partial<Omit<MandateDocument, '_id' | 'orgId' | 'version'>>,
+  changes: MandateChanges,
+  session?: ClientSession,
 ): Promise<boolean> {
-  const { modifiedCount } = await collection(db).updateOne({ orgId: scope.orgId, _id, version }, { $set: changes, $inc: { version: 1 } });
+  const update = { $set: changes, $inc: { version: 1 } };
+  const { modifiedCount } = await collection(db).updateOne({ orgId: scope.orgId, _id, version }, update, session ? { session } : {});
   return modifiedCount === 1;
 }
 

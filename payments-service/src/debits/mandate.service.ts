@@ -1,9 +1,10 @@
-import type {
-  MandateForm,
-  MandateListInput,
-  MandatePage,
-  MandateView,
-  MoveMandateInput,
+import {
+  type MandateForm,
+  type MandateListInput,
+  type MandatePage,
+  type MandateView,
+  type MoveMandateInput,
+  isLiveMandate,
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newMandateId } from '@tsudoi/shared/kernel/ids';
@@ -14,16 +15,9 @@ import type { Platform } from '../platform/platform.ts';
 import { kanaOf, placeOfForm, sealPlace, shownPlace } from './bank-place.service.ts';
 import { approvedContract } from './debit-contract.service.ts';
 import { drawCustomerNumber } from './debit-contract.repository.ts';
-import { canMove, isLiveMandate } from './debit.rules.ts';
-import {
-  type MandateDocument,
-  countActive,
-  findMandate,
-  insertMandate,
-  mandateOfMember,
-  pageOfMandates,
-  updateMandate,
-} from './mandate.repository.ts';
+import { canMove } from './debit.rules.ts';
+import { changeMandateAlone } from './mandate-change.service.ts';
+import { type MandateDocument, countActive, findMandate, insertMandate, mandateOfMember, pageOfMandates } from './mandate.repository.ts';
 
 const pageSize = 100;
 
@@ -94,8 +88,7 @@ export async function registerMandate(platform: Platform, scope: OrgScope, membe
   const account = { ...sealPlace(platform, placeOfForm(form)), holder: kanaOf(form.holder, 30) };
   const mandate = await liveMandate(platform, scope, memberId);
   const changes = { account, debited: false, state: 'paper_or_web_pending' as const };
-  if (!(await updateMandate(platform.databases.payments, scope, mandate, changes))) throw new DomainError('CONFLICT');
-  return viewOf({ ...mandate, ...changes, version: mandate.version + 1 });
+  return viewOf(await changeMandateAlone(platform, scope, mandate, changes));
 }
 
 /** @throws DomainError NOT_FOUND, INVALID_TRANSITION, ACCOUNT_NUMBER_MISSING, CONFLICT */
@@ -104,13 +97,11 @@ export async function moveMandate(
   scope: OrgScope,
   { mandateId, to, version }: z.output<typeof MoveMandateInput>,
 ): Promise<MandateView> {
-  const db = platform.databases.payments;
-  const mandate = await findMandate(db, scope, mandateId);
+  const mandate = await findMandate(platform.databases.payments, scope, mandateId);
   if (!mandate) throw new DomainError('NOT_FOUND');
   if (mandate.version !== version) throw new DomainError('CONFLICT');
   if (!canMove(mandate.state, to)) throw new DomainError('INVALID_TRANSITION');
   if (to === 'active' && mandate.account === null) throw new DomainError('ACCOUNT_NUMBER_MISSING');
   const changes = { state: to, ...(to === 'stopped' ? { endedBy: 'office' as const } : {}) };
-  if (!(await updateMandate(db, scope, mandate, changes))) throw new DomainError('CONFLICT');
-  return viewOf({ ...mandate, ...changes, version: version + 1 });
+  return viewOf(await changeMandateAlone(platform, scope, mandate, changes));
 }

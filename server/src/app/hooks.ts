@@ -45,6 +45,7 @@ import {
   collectionRows,
   followCollection,
   planAmountGivenUp,
+  resumeDrawnPlans,
   planRows,
   registerCollectionOutcome,
   settleCollections,
@@ -67,6 +68,7 @@ export function createHooks(platform: () => Platform): Hooks {
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(tellOfMoney);
   registerMoneyMovedHook(settleCollections);
+  registerMoneyMovedHook(resumeDrawnPlans);
   registerMoneyMovedHook(termsOfMoney);
   registerCollectionOutcome(noteOutcome);
   registerCollectionOutcome(followCollection);

@@ -1,7 +1,16 @@
 import { payableChanged, payableClosed, payableOpened, payableSettled } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
 import { debitWished, memberLeft, membersMerged } from './member.messages.ts';
-import { cardChanged, chargeChanged, debitDue, discrepancyRaised, moneyReversed, moneySettled, payoutStuck } from './payments.messages.ts';
+import {
+  cardChanged,
+  chargeChanged,
+  debitDue,
+  discrepancyRaised,
+  mandateChanged,
+  moneyReversed,
+  moneySettled,
+  payoutStuck,
+} from './payments.messages.ts';
 import { refundMoved, refundWanted } from './refund.messages.ts';
 import { methodsAllowed } from './screening.messages.ts';
 
@@ -20,6 +29,7 @@ export const catalogue: readonly MessageDefinition[] = [
   methodsAllowed,
   debitDue,
   cardChanged,
+  mandateChanged,
   payoutStuck,
   debitWished,
   memberLeft,

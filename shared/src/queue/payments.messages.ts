@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { savedCardStates } from '../contracts/payments/card.contract.ts';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
+import { MandateState } from '../contracts/payments/direct-debit.contract.ts';
 import { SavedCardId } from '../kernel/card-ids.ts';
 import { DiscrepancyId } from '../kernel/deposit-ids.ts';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId, PayLinkId } from '../kernel/ids.ts';
@@ -197,6 +198,34 @@ export const cardChanged = defineMessage({
       cardId: 'crd_01JZZZZZZZZZZZZZZZZZZZZZZZ',
       memberId: exampleCharge.memberId,
       state: 'active',
+      changedAt: '2026-05-12T03:04:05.000Z',
+    },
+  ],
+});
+
+/**
+ * A member's mandate draws from now on, has ended, or belongs to another record. Two mandates of one member have no common order:
+ * whoever hears of it asks for the one that counts, unless this version is known.
+ */
+export const mandateChanged = defineMessage({
+  name: 'payments.mandate.changed',
+  version: 1,
+  to: 'server',
+  payload: z.object({
+    mandateId: MandateId,
+    /** Of the mandate: the higher one is newer, whatever arrives first. */
+    sequence: z.number().int().min(0),
+    state: MandateState,
+    /** Whose it is, and first of all whose it was where it went to another record. */
+    memberIds: z.array(MemberId).min(1).max(2),
+    changedAt: z.iso.datetime(),
+  }),
+  examples: [
+    {
+      mandateId: 'mdt_01JZZZZZZZZZZZZZZZZZZZZZZZ',
+      sequence: 3,
+      state: 'invalid',
+      memberIds: [exampleCharge.memberId],
       changedAt: '2026-05-12T03:04:05.000Z',
     },
   ],

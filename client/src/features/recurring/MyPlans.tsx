@@ -70,7 +70,7 @@ function MyPlan({ plan, onStop }: { readonly plan: RecurringPlanView; onStop(): 
         {lastBill?.retryOn ? <Row label={words.retry}>{formatDateLong(lastBill.retryOn)}</Row> : null}
       </Rows>
       {plan.state === 'past_due' || lastBill?.retryOn ? <Note kind="warn">{words.pastDue}</Note> : null}
-      {plan.state === 'past_due' && lastBill ? (
+      {plan.state === 'past_due' && lastBill && lastBill.status !== 'paid' ? (
         <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: lastBill.billId }}>
           {words.pay}
         </LinkButton>

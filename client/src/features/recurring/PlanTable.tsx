@@ -71,7 +71,7 @@ export function PlanTable({
       id: 'state',
       head: words.state,
       cell: (row) => <Status kind={kinds[row.state]} label={texts.states[row.state]} />,
-      note: (row) => (row.cancelReason === '' ? null : row.cancelReason),
+      note: (row) => (row.lacksMandate ? words.lacksMandate : row.cancelReason === '' ? null : row.cancelReason),
       at: 'state',
     },
     {

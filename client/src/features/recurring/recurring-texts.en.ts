@@ -66,6 +66,7 @@ export const en: typeof ja = {
     next: 'Next',
     retry: 'Tried again on {{on}}',
     untold: 'Not told of the new amount (charged as before)',
+    lacksMandate: 'Not billed until direct debit is set up again',
     state: 'State',
     filter: 'Filter by state',
     all: 'All',

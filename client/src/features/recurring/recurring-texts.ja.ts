@@ -67,6 +67,7 @@ export const ja = {
     next: '次回',
     retry: '{{on}}に再試行',
     untold: '金額の変更を知らせていません（前の金額のまま）',
+    lacksMandate: '口座振替の登録が済むまで請求しません',
     state: '状態',
     filter: '状態で絞る',
     all: 'すべて',

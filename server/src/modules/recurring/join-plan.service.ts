@@ -25,6 +25,7 @@ import { findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { myMandate } from '../payments/payments.public.ts';
 import { setUpCard, usableCard } from './my-card.service.ts';
+import { followMandate } from './plan-mandate.service.ts';
 import { planStartedMail } from './plan.mail.ts';
 import { type PlanDocument, getPlan, insertPlan, isOver, plansOfMember, savePlan } from './plan.repository.ts';
 import { amountIn, firstBillOn } from './plan.rules.ts';
@@ -164,8 +165,11 @@ export async function joinPlan(platform: Platform, actor: MemberActor, input: z.
     return made.state === 'pending' && setup === null ? activate(platform, scope, actor, made, product, session) : made;
   });
   if (setup && plan.state === 'pending') return { outcome: 'redirect', redirectUrl: setup.redirectUrl };
+  // Its mandate may have ended since it was looked at, and nobody would tell of that again.
+  if (plan.method === 'direct_debit') await followMandate(platform, scope, plan.memberId);
   await startAtOnce(platform);
-  return { outcome: 'active', plan: (await planViews(platform, scope, [plan]))[0]! };
+  const now = await getPlan(platform.databases.server, scope, plan._id);
+  return { outcome: 'active', plan: (await planViews(platform, scope, [now]))[0]! };
 }
 
 /** Whoever joins on the charge day is billed on it. */

@@ -13,9 +13,20 @@ import { openSingleBill } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers, findMembershipType } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
+import { followMandate, resumePlan } from './plan-mandate.service.ts';
 import { amountOfKey, planAmountMail } from './plan.mail.ts';
-import { type PlanDocument, duePlans, everyPlan, findPlan, getPlan, goingOn, savePlan } from './plan.repository.ts';
-import { type OrganizationTurn, amountOfPlan, billAfter, dueDayOf, newestAmount, turnOf } from './plan.rules.ts';
+import { type PlanDocument, duePlans, everyPlan, findPlan, getPlan, isGoingOn, savePlan } from './plan.repository.ts';
+import {
+  type OrganizationTurn,
+  amountOfPlan,
+  billAfter,
+  dueDayOf,
+  keyOfMonth,
+  lacksMandate,
+  newestAmount,
+  turnOf,
+  waitsForMoney,
+} from './plan.rules.ts';
 import { notePlan } from './plan.service.ts';
 import { type ProductDocument, getProduct } from './product.repository.ts';
 
@@ -33,8 +44,6 @@ interface Month {
 
 const standing = (organization: OrganizationDocument): OrganizationTurn =>
   isOver(organization) ? 'over' : goesOn(organization) ? 'open' : 'rests';
-
-const isGoingOn = ({ state }: PlanDocument): boolean => goingOn.some((one) => one === state);
 
 async function billMonth({ platform, scope, session, plan, product, member, organization }: Month): Promise<void> {
   const db = platform.databases.server;
@@ -54,8 +63,7 @@ async function billMonth({ platform, scope, session, plan, product, member, orga
       amount: amountOfPlan(product, plan.toldAmount, monthOf(on)),
       fiscalYear: fiscalYearOf(on, organization.fiscalYearStartMonth),
       dueOn: dueDayOf(on, plan.method),
-      // With the version of the plan what keeps a month from being billed twice.
-      requestKey: `plan:${plan._id}:${monthOf(on)}`,
+      requestKey: keyOfMonth(plan._id, monthOf(on)),
       today: on,
     },
     plan._id,
@@ -75,9 +83,10 @@ async function end(platform: Platform, scope: OrgScope, plan: PlanDocument, sess
 async function turnMonth(platform: Platform, scope: OrgScope, planId: RecurringPlanId): Promise<boolean> {
   const db = platform.databases.server;
   return inTransaction(platform.databases.client, async (session) => {
-    const plan = await getPlan(db, scope, planId, session);
-    const { nextBillOn } = plan;
-    if (nextBillOn === null || nextBillOn > platform.clock.today() || !isGoingOn(plan)) return false;
+    const present = await getPlan(db, scope, planId, session);
+    const { nextBillOn } = present;
+    if (nextBillOn === null || nextBillOn > platform.clock.today() || !isGoingOn(present)) return false;
+    const plan = await resumePlan(platform, scope, present, session);
     const product = await getProduct(db, scope, plan.productId, session);
     const [member] = await findMembers(scope, [plan.memberId], session);
     const organization = await findOrganization(scope, session);
@@ -111,7 +120,7 @@ export async function workOnPlans(platform: Platform): Promise<void> {
 async function tellOfAmount(platform: Platform, scope: OrgScope, planId: RecurringPlanId): Promise<void> {
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
-    const plan = await getPlan(db, scope, planId, session);
+    const plan = await resumePlan(platform, scope, await getPlan(db, scope, planId, session), session);
     if (plan.nextBillOn === null || !isGoingOn(plan)) return;
     const [member] = await findMembers(scope, [plan.memberId], session);
     const organization = await findOrganization(scope, session);
@@ -148,7 +157,10 @@ export async function planAmountGivenUp(platform: Platform, mail: MailRow, sessi
   await savePlan(db, scope, plan, { toldAmount: plan.toldBefore }, session);
 }
 
-/** Ends the plans of who has left (case 32: who only meant to, keeps theirs) and of organisations that are no more, and tells of amounts that changed. */
+/**
+ * Ends the plans of who has left (case 32: who only meant to, keeps theirs) and of organisations that are no more, tells of amounts
+ * that changed, and looks whether what stopped with its mandate goes on: its bill was cancelled, or a merge brought another mandate.
+ */
 export async function tendPlans(platform: Platform): Promise<void> {
   const db = platform.databases.server;
   for await (const batch of everyPlan(db)) {
@@ -163,8 +175,9 @@ export async function tendPlans(platform: Platform): Promise<void> {
         const member = members.get(plan.memberId);
         const product = products.get(plan.productId)!;
         const isGone = turnOf(plan, member, stands) === 'end';
-        if (!isGone && newestAmount(product) === plan.toldAmount) continue;
-        await tellOfAmount(platform, scope, plan._id).catch((err: unknown) => {
+        const lacks = !isGone && lacksMandate(plan);
+        if (!isGone && !lacks && !waitsForMoney(plan) && newestAmount(product) === plan.toldAmount) continue;
+        await (lacks ? followMandate(platform, scope, plan.memberId) : tellOfAmount(platform, scope, plan._id)).catch((err: unknown) => {
           if (!(err instanceof DomainError && err.code === 'CONFLICT'))
             platform.log.warn({ err, planId: plan._id }, 'a plan could not be tended');
         });

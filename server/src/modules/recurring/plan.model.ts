@@ -1,3 +1,4 @@
+import type { MandateView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type { PlanMethod, PlanState } from '@tsudoi/shared/contracts/recurring/recurring.contract';
 import type { CardSetupId } from '@tsudoi/shared/kernel/card-ids';
 import type { BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
@@ -19,6 +20,8 @@ export interface PlanDocument {
   toldAmount: Yen;
   /** What it was before that mail, which may come back. */
   toldBefore?: Yen;
+  /** Of 口座振替: the newest word on the mandate that counts for the member; null for none, absent where nothing was told. */
+  mandate?: Pick<MandateView, 'mandateId' | 'state' | 'version'> | null;
   nextBillOn: JstDate | null;
   lastBillId: BillId | null;
   cancelReason: string;

@@ -11,7 +11,9 @@ import { type PlanDocument, planCollection } from './plan.model.ts';
 export { type PlanDocument, planCollection } from './plan.model.ts';
 
 /** Bills come from these. */
-export const goingOn = ['active', 'past_due'] as const satisfies readonly PlanState[];
+const goingOn = ['active', 'past_due'] as const satisfies readonly PlanState[];
+
+export const isGoingOn = ({ state }: Pick<PlanDocument, 'state'>): boolean => goingOn.some((one) => one === state);
 
 /** No bill comes of it any more, and another plan of its product may begin. */
 export const isOver = ({ state }: PlanDocument): boolean => state === 'cancelled' || state === 'ended';

@@ -2,7 +2,20 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountIn, amountOfPlan, billAfter, dueDayOf, firstBillOn, repriced, turnOf } from './plan.rules.ts';
+import { mandateStates } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
+import {
+  amountIn,
+  amountOfPlan,
+  billAfter,
+  dueDayOf,
+  firstBillOn,
+  keyOfMonth,
+  planOfKey,
+  repriced,
+  stateByMandate,
+  turnOf,
+} from './plan.rules.ts';
 
 const month = (text: string) => text as Parameters<typeof amountIn>[1];
 
@@ -61,6 +74,22 @@ describe('the days and sums of a plan', () => {
     expect(turnOf({ state: 'active' }, { status: 'suspended' }, 'open')).toBe('skip');
     expect(turnOf({ state: 'active' }, active, 'rests')).toBe('skip');
     for (const status of ['withdrawn', 'expelled', 'deceased']) expect(turnOf({ state: 'past_due' }, { status }, 'rests')).toBe('end');
+  });
+
+  it('BIL-14: by 口座振替 it stops with the end of the mandate, and goes on once one draws and nothing is overdue', () => {
+    const after = (state: 'active' | 'past_due', isOwing: boolean) =>
+      [null, ...mandateStates].map((one) => stateByMandate(state, one && { state: one }, isOwing));
+    // None, asked for, waiting for its paper, drawing, stopped, invalid.
+    for (const isOwing of [true, false])
+      expect(after('active', isOwing)).toEqual(['past_due', 'active', 'active', 'active', 'past_due', 'past_due']);
+    expect(after('past_due', true)).toEqual(Array(6).fill('past_due'));
+    expect(after('past_due', false)).toEqual(['past_due', 'past_due', 'past_due', 'active', 'past_due', 'past_due']);
+  });
+
+  it('knows its bills by what asked for them', () => {
+    const planId = newRecurringPlanId();
+    expect(planOfKey(keyOfMonth(planId, month('2026-05')))).toBe(planId);
+    for (const other of [null, '', `joining:${planId}`, 'plan:x:2026-05']) expect(planOfKey(other)).toBeNull();
   });
 
   it('domain.md 3.1: it ends with the organisation, and with a member whose data is gone', () => {

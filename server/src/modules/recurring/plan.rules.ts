@@ -1,4 +1,7 @@
+import { type MandateState, isLiveMandate } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import type { PlanState } from '@tsudoi/shared/contracts/recurring/recurring.contract';
 import { type JstDate, type JstMonth, addMonths, firstDayOfMonth, monthOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { RecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
 import { type Yen, minYen } from '@tsudoi/shared/kernel/yen';
 import type { PlanDocument } from './plan.repository.ts';
 import type { ProductDocument } from './product.repository.ts';
@@ -55,4 +58,34 @@ export function turnOf(
 ): BillingTurn {
   if (organization === 'over' || (member?.status !== 'active' && member?.status !== 'suspended')) return 'end';
   return plan.state === 'past_due' || member.status === 'suspended' || organization === 'rests' ? 'skip' : 'bill';
+}
+
+/**
+ * What a plan by 口座振替 is by the newest word on its mandate. With the mandate's end it is past due, so that nobody finds months on it
+ * that no list has drawn; it goes on once one draws again and no bill of it is overdue. One that only waits for its paper, because of
+ * another account or at the bank's word, has not ended: what is billed meanwhile is drawn afterwards (docs/decisions/0042).
+ */
+export function stateByMandate(state: PlanState, mandate: { readonly state: MandateState } | null, isOwing: boolean): PlanState {
+  if (mandate === null || !isLiveMandate(mandate.state)) return 'past_due';
+  return state === 'past_due' && mandate.state === 'active' && !isOwing ? 'active' : state;
+}
+
+type Drawn = Pick<PlanDocument, 'state' | 'method' | 'mandate'>;
+
+const isStopped = ({ state, method }: Drawn): boolean => state === 'past_due' && method === 'direct_debit';
+
+/** Nothing is billed because no mandate draws. */
+export const lacksMandate = (plan: Drawn): boolean => isStopped(plan) && plan.mandate?.state !== 'active';
+
+/** It goes on as soon as no bill of it is overdue. */
+export const waitsForMoney = (plan: Drawn): boolean => isStopped(plan) && plan.mandate?.state === 'active';
+
+/** What asks for a plan's bill of a month: with the version of the plan what keeps a month from being billed twice. */
+export const keyOfMonth = (planId: RecurringPlanId, month: JstMonth): string => `plan:${planId}:${month}`;
+
+/** Which plan asked for a bill; null where none did. */
+export function planOfKey(requestKey: string | null): RecurringPlanId | null {
+  const [kind, planId] = (requestKey ?? '').split(':');
+  const known = RecurringPlanId.safeParse(planId);
+  return kind === 'plan' && known.success ? known.data : null;
 }

@@ -8,7 +8,7 @@ import { findBills } from '../billing/billing.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { findCollections } from './collection.repository.ts';
 import type { PlanDocument } from './plan.repository.ts';
-import { amountOfPlan, newestAmount } from './plan.rules.ts';
+import { amountOfPlan, lacksMandate, newestAmount } from './plan.rules.ts';
 import { listProducts } from './product.repository.ts';
 
 /** Plans with the names of who and what they are about, and how their newest bill stands. */
@@ -34,6 +34,7 @@ export async function planViews(platform: Platform, scope: OrgScope, plans: read
       method: plan.method,
       state: plan.state,
       amount: PositiveYen.parse(amountOfPlan(product, plan.toldAmount, monthOf(plan.nextBillOn ?? platform.clock.today()))),
+      lacksMandate: lacksMandate(plan),
       isUntold: plan.nextBillOn !== null && plan.toldAmount !== newestAmount(product),
       nextBillOn: plan.nextBillOn,
       lastBill: bill

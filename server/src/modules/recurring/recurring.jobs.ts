@@ -1,10 +1,11 @@
-import { cardChanged } from '@tsudoi/shared/queue/payments.messages';
+import { cardChanged, mandateChanged } from '@tsudoi/shared/queue/payments.messages';
 import { type MessageHandler, onMessage } from '@tsudoi/shared/service/consumer';
 import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { workOnCollections } from './collection-work.service.ts';
 import { collectJobName, retryWithCard } from './collection.service.ts';
 import { confirmWaiting, dailyJobName } from './join-plan.service.ts';
+import { followMandate } from './plan-mandate.service.ts';
 import { tendPlans, workOnPlans } from './plan-work.service.ts';
 import { tendJobName } from './product.service.ts';
 
@@ -21,7 +22,7 @@ export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 
   await scheduler.every('1 hour', tendJobName);
 }
 
-/** What the payments-service tells of saved cards. */
+/** What the payments-service tells of saved cards and mandates. */
 export function handlers(platform: Platform): MessageHandler[] {
   return [
     onMessage(cardChanged, async (scope, deliveries) => {
@@ -29,6 +30,10 @@ export function handlers(platform: Platform): MessageHandler[] {
         await retryWithCard(platform, scope, payload);
         if (payload.state === 'active') await confirmWaiting(platform, scope, payload.memberId);
       }
+    }),
+    onMessage(mandateChanged, async (scope, deliveries) => {
+      for (const { payload } of deliveries)
+        for (const memberId of payload.memberIds) await followMandate(platform, scope, memberId, payload);
     }),
   ];
 }

@@ -2,5 +2,6 @@ export { type CollectionOutcome, registerCollectionOutcome } from './collection-
 export type { CollectionDocument } from './collection.repository.ts';
 export { settleCollections, startCollection, stopCollection, unwantedCollectionMails } from './collection.service.ts';
 export { collectionRows, planRows } from './member-rows.service.ts';
+export { resumeDrawnPlans } from './plan-mandate.service.ts';
 export { planAmountGivenUp } from './plan-work.service.ts';
 export { followCollection } from './plan.service.ts';

@@ -68,6 +68,9 @@ export const mandateStates = ['requested', 'paper_or_web_pending', 'active', 'st
 export const MandateState = z.enum(mandateStates);
 export type MandateState = z.output<typeof MandateState>;
 
+/** What has ended begins anew with another mandate. */
+export const isLiveMandate = (state: MandateState): boolean => state !== 'stopped' && state !== 'invalid';
+
 /** Who ended one: the office, the member on My Page, their leaving, a merge of two records, the bank's word, or the end of the contract. */
 export const MandateEnd = z.enum(['office', 'member', 'left', 'merge', 'bank', 'contract']);
 export type MandateEnd = z.output<typeof MandateEnd>;

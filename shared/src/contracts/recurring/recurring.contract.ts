@@ -59,6 +59,8 @@ export const RecurringPlanView = z.object({
   method: PlanMethod,
   state: PlanState,
   amount: PositiveYen,
+  /** 口座振替 whose mandate has ended: nothing is billed until one draws again. */
+  lacksMandate: z.boolean(),
   /** The product costs something else by now, and no mail has told the member: they pay what they were told. */
   isUntold: z.boolean(),
   /** Day of the next bill; null when none comes. */
