@@ -51,10 +51,10 @@ export async function moveLocally(
       ...(code === undefined ? {} : { code }),
     };
     const counting = known.filter((other) => !other.held);
-    const after = deriveState(current.base, [...counting, event]);
+    const after = deriveState(current.base, [...counting, event], current.amount);
     const move = {
       charge: current,
-      steps: stepsBetween({ ...deriveState(current.base, counting), state: current.state }, after),
+      steps: stepsBetween({ ...deriveState(current.base, counting, current.amount), state: current.state }, after),
       at: () => clock.now(),
       refunded: after.refunded,
       expiresAt: details.expiresAt ?? current.expiresAt,

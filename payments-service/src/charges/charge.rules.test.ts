@@ -168,6 +168,30 @@ describe('charge states (domain.md 3.8)', () => {
     // Of another dispute nothing was taken; of the whole that it became, nothing is left once it is won.
     expect(stands(taken(2, 3000), won(4, 'other'))).toEqual(['partly_refunded', 3000, 0]);
     expect(stands(taken(2, 3000), event('c', 'charged_back', 3), won(4))).toEqual(['final', 0, 1]);
+    // Some providers give what was taken and what is won one moment.
+    expect(stands(won(3), taken(3, 3000))).toEqual(['final', 0, 0]);
+  });
+
+  test('provider case 29, T5: what is gone decides whether it is all, in whatever order a won part and a refund of the rest arrive', () => {
+    const part = { ...event('p', 'part_charged_back', 2), dispute: 'd', amount: yen(3000) };
+    const won = { ...event('w', 'chargeback_won', 4), dispute: 'd' };
+    // As it looked with the part: the rest, and so the whole.
+    const rest = (kind: 'refunded' | 'partly_refunded', minute: number) => ({ ...event('r', kind, minute), refunded: yen(7000) });
+    const stands = (...events: DatedEvent[]) => {
+      const { state, refunded } = deriveState('requested', [event('1', 'final', 1), ...events], yen(10_000));
+      return [state, refunded];
+    };
+    for (const kind of ['refunded', 'partly_refunded'] as const) {
+      expect(stands(part, rest(kind, 3))).toEqual(['refunded', 10_000]);
+      expect(stands(part, rest(kind, 3), won)).toEqual(['partly_refunded', 7000]);
+      for (const events of [
+        [part, won, rest(kind, 5)],
+        [rest(kind, 5), won, part],
+      ])
+        expect(stands(...events)).toEqual(['partly_refunded', 7000]);
+    }
+    // One that tells no sum says it of the whole.
+    expect(stands(part, event('r', 'refunded', 3))[0]).toBe('refunded');
   });
 
   test('of one moment the natural order of kinds decides, then the id', () => {

@@ -89,15 +89,18 @@ export interface DerivedState extends Standing {
   readonly reachedAt: ReadonlyMap<ChargeState, Date>;
 }
 
-/** The state of a charge from all its stored events; every order of arrival gives the same answer. */
-export function deriveState(base: ChargeState, events: readonly DatedEvent[]): DerivedState {
+/**
+ * The state of a charge from all its stored events; every order of arrival gives the same answer. `whole` is the sum of the charge,
+ * null where no part of it can have been disputed.
+ */
+export function deriveState(base: ChargeState, events: readonly DatedEvent[], whole: Yen | null = null): DerivedState {
   let state = base;
   let rounds = 0;
   let gone = nothingGone;
   const stale: string[] = [];
   const reachedAt = new Map<ChargeState, Date>();
   for (const event of orderEvents(events)) {
-    const next = isOver(state, event, gone) ? undefined : chargeTransitions[state][kindOf(event, gone)];
+    const next = isOver(state, event, gone) ? undefined : chargeTransitions[state][kindOf(event, gone, whole)];
     if (next === undefined) {
       stale.push(event._id);
       continue;
@@ -152,11 +155,16 @@ function withPart(gone: Gone, { kind, refund, refunded, dispute = '', amount }: 
   return { ...gone, told: maxYen(gone.told, refunded ?? whole) };
 }
 
-/** The refund that made a payment go back as a whole did not, where one of those before it has come back. */
-function kindOf({ kind, refund, refunded }: DatedEvent, gone: Gone): MoneyEventKind {
-  if (kind !== 'refunded' || !refund || gone.back === 0) return kind;
-  const sum = sumYen(new Map([...gone.refunds, [refund.id, refund.amount]]).values());
-  return sum < (refunded ?? zeroYen) ? 'partly_refunded' : kind;
+/**
+ * Whether a refund made it all that has gone was said as it looked when it arrived: where something had come back by then, or a
+ * dispute has a part, what is gone decides.
+ */
+function kindOf(event: DatedEvent, gone: Gone, whole: Yen | null): MoneyEventKind {
+  const { kind, refund, refunded } = event;
+  if ((kind !== 'refunded' && kind !== 'partly_refunded') || (gone.back === 0 && gone.disputes.size === 0)) return kind;
+  if (!refund && (refunded ?? null) === null) return kind;
+  const all = whole ?? refunded ?? zeroYen;
+  return sumOf(withPart(gone, event)) < all ? 'partly_refunded' : whole === null ? kind : 'refunded';
 }
 
 /** Less has gone back than had before, and not because a dispute was won: what had gone in a part is here again. */

@@ -57,8 +57,8 @@ export function applyEvent(
   if (held !== null) return { event: row, held, move: null, charge, changes: {}, ...(isRepeated(known, event) ? { isRepeat: true } : {}) };
   const counting = known.filter((other) => !other.held);
   const counted = [...counting, row];
-  const before = { ...deriveState(charge.base, counting), state: charge.state };
-  const after = deriveState(charge.base, counted);
+  const before = { ...deriveState(charge.base, counting, charge.amount), state: charge.state };
+  const after = deriveState(charge.base, counted, charge.amount);
   const back = isBroughtBack(before, after) ? ('part_won' as const) : undefined;
   const details = whatItTells(charge, event);
   const steps = stepsBetween(before, after);
@@ -147,6 +147,7 @@ function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocumen
   const { disputed } = deriveState(
     charge.base,
     known.filter((other) => !other.held),
+    charge.amount,
   );
   // What a dispute took counts to the whole, and to no refund.
   const kindOf = (refunded: Yen) => (addYen(refunded, disputed) >= charge.amount ? 'refunded' : 'partly_refunded');
@@ -160,15 +161,17 @@ function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocumen
 
 function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): HoldReason | null {
   // It was counted as given back, and is ours again: what becomes of it is for people to say.
-  const { refunded } = deriveState(
+  const { refunded, disputed } = deriveState(
     charge.base,
     known.filter((other) => !other.held),
+    charge.amount,
   );
   if (event.kind === 'refund_failed' && event.refund) return hasCounted(known, event.refund, refunded) ? 'refund_bounced' : null;
   if (isBeforeFinal(event, known)) return null;
-  // What people have booked of it is not all that is left, though it may be as much.
-  if (event.kind === 'charged_back' && known.some((other) => other.kind === 'part_charged_back' && isSameDispute(other, event)))
-    return 'chargeback_of_part';
+  // What people have booked of it is not all that is left, though it may be as much; and beside a part that counts another
+  // dispute is one of its own, so that winning the one does not bring back the other's money.
+  const isBooked = (other: MoneyEventDocument) => other.kind === 'part_charged_back' && isSameDispute(other, event);
+  if (event.kind === 'charged_back' && (disputed > 0 || known.some(isBooked))) return 'chargeback_of_part';
   const verdict = reconcile(event, charge, refunded);
   return verdict.outcome === 'hold' ? verdict.reason : null;
 }

@@ -44,7 +44,7 @@ export function entriesOfCharge(
   events: readonly MoneyEventDocument[],
   written: readonly PayoutEntryDocument[],
 ): PayoutEntryDocument[] {
-  const standing = deriveState(charge.base, events);
+  const standing = deriveState(charge.base, events, charge.amount);
   // A later transfer is born with its money: no event of its own says when.
   const reachedAt = charge.depositOf ? new Map([['final', charge.createdAt] as const, ...standing.reachedAt]) : standing.reachedAt;
   const movements = movementsOf(charge, { ...standing, reachedAt }, written, platform.clock.today());

@@ -62,8 +62,8 @@ export function bookHeld(
     return { event: row, held: null, move: null, charge, changes: {}, born: { charge: born, move } };
   }
   const came = { ...charge, amount: net, lines: linesOfDeposit(charge.lines, zeroYen, net) };
-  const before = deriveState(charge.base, counting);
-  const after = deriveState(charge.base, [...counting, row]);
+  const before = deriveState(charge.base, counting, charge.amount);
+  const after = deriveState(charge.base, [...counting, row], charge.amount);
   const steps = stepsBetween({ ...before, state: charge.state }, after);
   const move = {
     charge: came,
@@ -81,7 +81,7 @@ export function bookHeld(
 
 /**
  * What it does to a charge that people have seen the money of a bounced refund at its provider: it has gone back no more, from
- * when the provider told of it. Null: it cannot be said of this charge, because a dispute took what was left of it.
+ * when the provider told of it, and after all that counted it. Null: it cannot be said of this charge, because a dispute took what was left of it.
  */
 export function bookReturned(
   charge: ChargeDocument,
@@ -89,7 +89,11 @@ export function bookReturned(
   { refund, ...held }: MoneyEventDocument,
   inboxId: string,
 ): Effect | null {
-  return refund ? effectOfWord(charge, known, { ...wordOf(held, inboxId, 'refund_returned'), amount: refund.amount, refund }) : null;
+  if (!refund) return null;
+  // An answer that was asked for is dated by the refund itself, which may be before the sum that counted it.
+  const counted = known.filter((other) => !other.held && (other.kind === 'partly_refunded' || other.kind === 'refunded'));
+  const occurredAt = counted.reduce((latest, other) => (other.occurredAt > latest ? other.occurredAt : latest), held.occurredAt);
+  return effectOfWord(charge, known, { ...wordOf({ ...held, occurredAt }, inboxId, 'refund_returned'), amount: refund.amount, refund });
 }
 
 /**
@@ -125,8 +129,8 @@ const wordOf = (
 
 function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEventDocument): Effect | null {
   const counting = known.filter((other) => !other.held);
-  const before = { ...deriveState(charge.base, counting), state: charge.state };
-  const after = deriveState(charge.base, [...counting, event]);
+  const before = { ...deriveState(charge.base, counting, charge.amount), state: charge.state };
+  const after = deriveState(charge.base, [...counting, event], charge.amount);
   if (after.stale.includes(event._id)) return null;
   const steps = stepsBetween(before, after);
   const facts = { charge, steps, refunded: after.refunded, expiresAt: charge.expiresAt, causedBy: event.inboxId };

@@ -83,6 +83,7 @@ function ownCharge(
   const { state, refunded, reachedAt } = deriveState(
     charge.base,
     events.filter(({ held }) => !held),
+    charge.amount,
   );
   const asked = addYen(charge.amount, charge.memberFee);
   // A later transfer into an account is born with its money.

@@ -1,3 +1,4 @@
+import { newRefundId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { post } from '../komoju-notices.ts';
@@ -11,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 const stories = chargeStories(() => rig, 'stripe');
-const { opened, becomes, quiet, reasons, stateOf } = stories;
-const { back, settledOnce } = refundStories(() => rig, stories);
+const { opened, becomes, quiet, reasons, silence, stateOf } = stories;
+const { back, paid: paidAtStandIn, settledOnce, stands, truthOf } = refundStories(() => rig, stories);
 const eventually = { timeout: 20_000, interval: 30 };
 
 const at = (minute: number) => ({ created: seconds(new Date(Date.UTC(2026, 4, 12, 3, minute))) });
@@ -108,6 +109,46 @@ describe('provider case 28: a refund that bounces after it had counted', () => {
   });
 });
 
+describe('provider case 28, T28: a refund that bounced, and whose notice was lost', () => {
+  it('is learned of by asking, held where a sum had counted it, and can be booked back', async () => {
+    const paying = await paidAtStandIn();
+    await silence(paying);
+    const refundId = newRefundId();
+    const { _id, amount } = (await truthOf(paying)) as unknown as { _id: string; amount: number };
+    const failed = { id: 're_9', amount, status: 'failed', description: '', metadata: { refund_key: refundId }, createdAt: new Date() };
+    await rig.database.databases.sandbox.collection<{ _id: string }>('payments').updateOne({ _id }, { $set: { refunds: [failed] } });
+    // Asked for and under way; a sum of all refunds, this one included, was told meanwhile.
+    await rig.database.databases.payments.collection('refunds').insertOne({
+      _id: refundId,
+      orgId: paying.orgId,
+      chargeId: paying.charge.chargeId,
+      amount,
+      state: 'sent',
+      providerRefundId: 're_9',
+      code: '',
+      asks: 0,
+      denials: 0,
+      nextAskAt: new Date(Date.now() + 3_600_000),
+      wantedAt: new Date(),
+      version: 3,
+    } as never);
+    const told = { id: 'ch_1', object: 'charge', amount, amount_refunded: amount, currency: 'jpy', metadata: {} };
+    const body = eventOf(
+      'charge.refunded',
+      { ...told, created: seconds(new Date()), payment_intent: `pi_${_id}` },
+      { created: seconds(new Date()) + 60 },
+    );
+    expect((await post(paying.callbackUrl, body, signedBy(body, [paying.secret]))).status).toBe(200);
+    await becomes(paying, 'refunded');
+    await rig.database.databases.payments.collection('refunds').updateOne({ _id: refundId as never }, { $set: { nextAskAt: new Date() } });
+    await rig.inquired(async () => expect(await reasons(paying.orgId)).toEqual(['refund_bounced']));
+    await stands(paying.orgId, refundId, 'refused', 'bounced');
+    const { discrepancyId } = await raised(paying, 'refund_bounced');
+    await say(paying, discrepancyId, amount);
+    expect([await stateOf(paying.orgId, paying.charge), await lines(paying)]).toEqual(['final', [amount, -amount, amount]]);
+  });
+});
+
 describe('provider case 29: a dispute about a part', () => {
   const dispute = (paying: Opened, type: string, status: string, amount: number, minute: number) =>
     send(paying, `charge.dispute.${type}`, disputeOf(paying.charge, status, amount), minute);
@@ -151,5 +192,19 @@ describe('provider case 29: a dispute about a part', () => {
     await quiet(lost.orgId);
     expect([await stateOf(lost.orgId, lost.charge), await back(lost.orgId)]).toEqual(['partly_refunded', [3000]]);
     expect(await reasons(lost.orgId)).toEqual(['chargeback_of_part']);
+  });
+
+  it('beside another about the rest is one of its own: winning the one brings back no more than it took', async () => {
+    const paying = await paid();
+    const of = (id: string, amount: number, status: string) => ({ ...disputeOf(paying.charge, status, amount), id });
+    await send(paying, 'charge.dispute.created', of('du_one', 3000, 'needs_response'), 2);
+    await say(paying, (await raised(paying, 'chargeback_of_part')).discrepancyId, 3000);
+    await send(paying, 'charge.dispute.created', of('du_two', 7000, 'needs_response'), 3);
+    await quiet(paying.orgId);
+    expect(await reasons(paying.orgId)).toEqual(['chargeback_of_part', 'chargeback_of_part']);
+    await say(paying, (await raised(paying, 'chargeback_of_part')).discrepancyId, 7000);
+    await send(paying, 'charge.dispute.closed', of('du_one', 3000, 'won'), 9);
+    await quiet(paying.orgId);
+    expect([await stateOf(paying.orgId, paying.charge), await lines(paying)]).toEqual(['partly_refunded', [10_000, -3000, -7000, 3000]]);
   });
 });

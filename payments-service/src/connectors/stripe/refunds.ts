@@ -64,9 +64,10 @@ async function intentOf(client: StripeClient, credentials: AccountCredentials, c
   return session?.success ? idOf(session.data.payment_intent) : null;
 }
 
+/** One that failed is the provider's word like its notice: a sum may have counted it by then, so that it is no mere refusal (case 28). */
 function resultOf(refund: StripeRefund): RefundResult {
-  if (refund.status === 'failed' || refund.status === 'canceled') return { outcome: 'refused', code: `refund_${refund.status}` };
-  const answers = refund.status === 'succeeded' ? [{ eventId: `refund-${refund.id}-succeeded`, body: wordOf(refund) }] : [];
+  const isOver = refund.status === 'succeeded' || refund.status === 'failed' || refund.status === 'canceled';
+  const answers = isOver ? [{ eventId: `refund-${refund.id}-${refund.status}`, body: wordOf(refund) }] : [];
   return { outcome: 'accepted', refundId: refund.id, answers };
 }
 

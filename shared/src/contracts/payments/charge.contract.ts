@@ -112,13 +112,13 @@ export const moneyEventKinds = [
   'partly_refunded',
   'refunded',
   'charged_back',
+  /** People's word: a dispute took a part. Before it can be won, though some providers give both one moment. */
+  'part_charged_back',
   'chargeback_won',
   /** A refund that was under way, or through, has come back: no state of a charge, but somebody has to know. */
   'refund_failed',
   /** People's word: the money of a refund that had counted is here again. */
   'refund_returned',
-  /** People's word: a dispute took a part. */
-  'part_charged_back',
   /** The provider takes a payment for fraud: no state of a charge and no money moves, but somebody has to decide. */
   'marked_as_fraud',
 ] as const;
