@@ -129,7 +129,7 @@ export function cardDesk(server: TestServer, org: TestOrganization) {
     work: () => workOnCollections(server.platform),
     collection: async (billId: BillId) => (await db.collection<CollectionDocument>('bill_collections').findOne({ _id: billId }))!,
     chargesOf: (billId: BillId) => charges.filter((charge) => charge.billId === billId),
-    async settle({ chargeId, billId }: Charge): Promise<void> {
+    async settle({ chargeId, billId }: Pick<Charge, 'chargeId' | 'billId'>): Promise<void> {
       await postSettled(server.platform, org.scope, [settled(await billNow(server, billId), { chargeId, method: 'card' })]);
     },
     async fail({ chargeId, billId, amount }: Charge): Promise<void> {

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { MandateState } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
-import { type BillId, type MandateId, type MemberId, newMandateId } from '@tsudoi/shared/kernel/ids';
+import { type MandateId, type MemberId, newChargeId, newMandateId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { mandateChanged } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { billNow, settled } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
-import { postSettled } from '../payments/posting.service.ts';
 import { joinPlan } from './join-plan.service.ts';
 import { tendPlans, workOnPlans } from './plan-work.service.ts';
 import { recurringPlans } from './plan.service.ts';
@@ -97,9 +95,6 @@ async function day(on: string): Promise<void> {
   desk.at(on);
   await workOnPlans(server.platform);
 }
-async function pay(billId: BillId): Promise<void> {
-  await postSettled(server.platform, org.scope, [settled(await billNow(server, billId), { method: 'direct_debit' })]);
-}
 
 describe('a plan by 口座振替 follows its mandate', () => {
   it('BIL-14 BIL-18: with the end of the mandate it is past due, the member is told once what to do, and no month piles up', async () => {
@@ -144,7 +139,7 @@ describe('a plan by 口座振替 follows its mandate', () => {
     await day('2026-07-27');
     const [bill, ...others] = await bills();
     expect(others).toEqual([]);
-    await pay(bill!._id);
+    await desk.settle({ chargeId: newChargeId(), billId: bill!._id });
     expect(await plan()).toMatchObject({ state: 'active', nextBillOn: '2026-08-27' });
     await day('2026-08-27');
     expect(await bills()).toHaveLength(2);
