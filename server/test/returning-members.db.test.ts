@@ -1,6 +1,7 @@
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { freeMergedAddresses } from '../src/modules/members/members.migration.ts';
+import { contactOf, corporate, noContact } from './corporate.factory.ts';
 import { type JoiningRig, applicantFields, officeStories, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
 
@@ -89,6 +90,24 @@ describe('ACC-09: somebody who left comes back', () => {
     const married = await make('married@example.jp', true, { birthDate: '1980-02-03' });
     const renamed = { familyName: '山田', familyNameKana: 'ヤマダ', birthDate: '1980-02-03' };
     expect(await byStaff('married@example.jp', renamed)).toMatchObject({ kind: 'rejoin', memberId: married, memberName: '髙﨑 春子' });
+  });
+
+  test('ACC-09, MEM-05: a person who applies from the mailbox of a body that left does not become that body', async () => {
+    const liaison = contactOf('田中', '一郎', { email: 'soumu@example.jp' });
+    const contacts = { liaison, representative: noContact, billing: noContact };
+    const { memberId } = await rig.get('members.createCorporate', corporate(rig.typeId, { contacts }), rig.office.token);
+    await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: today(), reason: '解散' });
+    const body = async () => collection('members').findOne({ _id: memberId });
+    const before = await body();
+    await rig.knock('soumu@example.jp');
+    const [token] = await rig.tokens('soumu@example.jp');
+    expect(await rig.get('applications.joinForm', { token })).toMatchObject({ kind: 'new', values: { familyName: '' } });
+    expect((await rig.apply('soumu@example.jp')).memberId).not.toBe(memberId);
+    // With a log-in of its own the office sees that somebody tried.
+    await collection('member_accounts').updateOne({ memberId }, { $set: { loginEmail: 'houjin@example.jp' } });
+    await rig.knock('houjin@example.jp');
+    expect(await rig.tokens('houjin@example.jp')).toEqual([]);
+    expect(await body()).toEqual(before);
   });
 
   test('ACC-09: a form that comes after the office has brought the member back changes neither password nor address', async () => {

@@ -17,6 +17,8 @@ export type Standing =
   | { readonly is: 'known'; readonly memberId: MemberId; readonly kind: Exclude<ApplicationKind, 'new'> };
 
 async function standingOf(platform: Platform, scope: OrgScope, member: MemberDocument, session?: ClientSession): Promise<Standing> {
+  // A form is of a person: what it says would be written over a body. The office brings a body back itself.
+  if (member.kind === 'corporate') return { is: 'present', memberId: member._id };
   const application = await findOpenOf(platform.databases.server, scope, member._id, session);
   if (application) return { is: 'waiting', application };
   if (member.status === 'withdrawn') return { is: 'known', memberId: member._id, kind: 'rejoin' };

@@ -139,6 +139,24 @@ describe('candidates of a roll', () => {
     expect(gathered.sharing()).toHaveLength(fathers);
   });
 
+  test('a day of birth that stands for nobody yet hides no pair (issue 5)', () => {
+    const unknown = { birthDate: '1900-01-01', contactEmail: '', phone: '' };
+    const crowd = Array.from({ length: 1600 }, (_, at) =>
+      person({
+        ...unknown,
+        familyName: `家${at}`,
+        familyNameKana: `イエ${at}`,
+        givenName: `名${at % 32}`,
+        givenNameKana: 'ナ'.repeat(1 + (at % 32)),
+      }),
+    );
+    const watanabe = { ...unknown, familyNameKana: 'ワタナベ', givenName: '名0', givenNameKana: 'ナ' };
+    const pair = [person({ ...watanabe, familyName: '渡辺' }), person({ ...watanabe, familyName: '渡部' })] as const;
+    const [first] = candidatesAmong([...crowd, ...pair], new Set());
+    expect(first!.pair).toEqual(pair.map(({ _id }) => _id));
+    expect(first!.reasons).toEqual(['reading', 'birthDate']);
+  });
+
   test('a mailbox that hundreds share does not make the work explode', () => {
     const crowd = Array.from({ length: 400 }, (_, at) =>
       person({ givenNameKana: `メイ${'ア'.repeat(at % 40)}`, givenName: `${at}`, birthDate: '', phone: '' }),

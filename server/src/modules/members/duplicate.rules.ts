@@ -84,6 +84,7 @@ function sharedKeysOf(person: Comparable): SharedKey[] {
   const { birthDate, contactEmail: email, phone } = person;
   const pairs: readonly (readonly [kind: string, left: string, right: string])[] = [
     ['gb', given, birthDate],
+    ['rb', reading, birthDate],
     ['nb', name, birthDate],
     ['be', email, birthDate],
     ['bp', phone, birthDate],
@@ -168,7 +169,8 @@ export function candidatesAmong(people: readonly Comparable[], dismissed: Readon
       else if (group.length < mostOfOneKind) group.push(person);
     }
   const found = new Map<string, Candidate>();
-  for (const group of groups.values())
+  // The fewer have something in common, the more it says: a day of birth that stands for nobody yet fills the list last.
+  for (const group of [...groups.values()].toSorted((left, right) => left.length - right.length))
     for (const [at, left] of group.entries())
       for (const right of group.slice(at + 1)) {
         const key = pairKey(left._id, right._id);
