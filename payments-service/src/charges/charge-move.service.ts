@@ -57,6 +57,7 @@ export async function moveLocally(
       steps: stepsBetween({ ...deriveState(current.base, counting, current.amount), state: current.state }, after),
       at: () => clock.now(),
       refunded: after.refunded,
+      disputed: after.disputed,
       expiresAt: details.expiresAt ?? current.expiresAt,
       causedBy: event.inboxId,
     };

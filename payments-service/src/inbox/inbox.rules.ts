@@ -69,6 +69,7 @@ export function applyEvent(
     steps,
     at: (state) => (back ? undefined : after.reachedAt.get(state)) ?? event.occurredAt,
     refunded: after.refunded,
+    disputed: after.disputed,
     expiresAt: details.expiresAt ?? charge.expiresAt,
     causedBy: inboxId,
     ...(back ? { back } : {}),

@@ -16,6 +16,8 @@ export interface ChargeMove {
   /** Provider time at which a state was reached. */
   at(state: ChargeState): Date;
   readonly refunded: Yen;
+  /** What of it disputes took in parts; absent for nothing. */
+  readonly disputed?: Yen;
   readonly expiresAt: Date | null;
   readonly causedBy: string;
   /** What had gone back is here again: `refunded` is what still has. */
@@ -43,9 +45,10 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     lines: charge.lines,
   };
   const at = move.at(to).toISOString();
+  const disputed = move.disputed ? { disputed: minYen(move.disputed, charge.amount) } : {};
   if (move.back) {
     const amount = minYen(move.refunded, charge.amount);
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: move.back, amount, reversedAt: at }, move.causedBy, clock);
+    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: move.back, amount, ...disputed, reversedAt: at }, move.causedBy, clock);
   }
   if (to === 'provisional' || to === 'final') {
     const payload = { ...facts, state: to, amount: charge.amount, memberFee: charge.memberFee, currency: 'JPY' as const, paidAt: at };
@@ -59,7 +62,7 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
     // What the payer paid for the fee is none of the organisation's money: all of its own may be back before all is back.
     const amount = to === 'partly_refunded' ? minYen(move.refunded, charge.amount) : charge.amount;
     const kind = to === 'partly_refunded' && amount === charge.amount ? 'refunded' : to;
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind, amount, reversedAt: at }, move.causedBy, clock);
+    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind, amount, ...disputed, reversedAt: at }, move.causedBy, clock);
   }
   const lapsed = from === 'authorized' ? { wasAuthorized: true } : {};
   const payload = { ...facts, state: to, expiresAt: move.expiresAt?.toISOString() ?? null, ...lapsed };

@@ -133,7 +133,7 @@ function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument
   const after = deriveState(charge.base, [...counting, event], charge.amount);
   if (after.stale.includes(event._id)) return null;
   const steps = stepsBetween(before, after);
-  const facts = { charge, steps, refunded: after.refunded, expiresAt: charge.expiresAt, causedBy: event.inboxId };
+  const facts = { charge, steps, refunded: after.refunded, disputed: after.disputed, expiresAt: charge.expiresAt, causedBy: event.inboxId };
   const back = isBroughtBack(before, after) ? { back: 'refund_returned' as const } : {};
   const move = { ...facts, at: () => event.occurredAt, ...back };
   const changes = { state: after.state, version: charge.version + steps.length };

@@ -65,6 +65,8 @@ export const moneyReversed = defineMessage({
     kind: z.enum(['provisional_withdrawn', 'refunded', 'partly_refunded', 'charged_back', 'refund_returned', 'part_won']),
     /** Sum taken back in all so far: less than before once a refund came back, and nothing where it was all that had gone. */
     amount: PriceYen,
+    /** What of it disputes took in parts, so that it proves no refund; absent for nothing. */
+    disputed: PriceYen.optional(),
     reversedAt: z.iso.datetime(),
   }),
   examples: [{ ...exampleCharge, kind: 'provisional_withdrawn', amount: 10_000, reversedAt: '2026-05-12T03:04:05.000Z' }],

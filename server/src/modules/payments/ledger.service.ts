@@ -287,8 +287,8 @@ export class Ledger {
 }
 
 function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, refunded, returns, reversalKey, reversalReason, memo } = payment;
-  const given = { ...(refunded === undefined ? {} : { refunded }), ...(returns === undefined ? {} : { returns }) };
+  const { state, sequence, allocated, unallocated, reversed, refunded, disputed, returns, reversalKey, reversalReason, memo } = payment;
+  const given = Object.fromEntries(Object.entries({ refunded, disputed, returns }).filter(([, value]) => value !== undefined));
   return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason, memo };
 }
 

@@ -39,6 +39,8 @@ export interface PaymentDocument {
   reversed: Yen;
   /** What of `reversed` the office gave back itself, outside of the provider; absent for nothing. */
   refunded?: Yen;
+  /** What of `reversed` disputes took in parts, against everybody's will: it proves no refund. Absent for nothing. */
+  disputed?: Yen;
   /** Every time some of it went back, or a transfer of it was sent back by the bank, oldest first and only ever added to; together they are `reversed`. */
   returns?: MoneyReturn[];
   memberFee: Yen;

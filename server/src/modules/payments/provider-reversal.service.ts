@@ -16,22 +16,23 @@ export function moveBack(
   payload: Reversed,
   at: Date,
 ): { readonly effect: string; readonly payment: PaymentDocument | undefined; readonly action?: AuditAction } {
-  const { kind, amount, sequence } = payload;
+  const { kind, amount, sequence, disputed = zeroYen } = payload;
   const payment = ledger.paymentsOf(payload.chargeId).at(-1);
   const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
   if (isReturn(kind)) {
     const verdict = onReturned(posted, amount, sequence);
     if (verdict.effect !== 'return' || !payment) return { effect: verdict.effect, payment };
     if (verdict.amount > 0) comeBack(ledger, payment, payload, verdict.amount, at);
-    ledger.change(payment._id, { state: verdict.state, sequence, reversalReason: verdict.state === 'confirmed' ? '' : 'partly_refunded' });
+    const reversalReason = verdict.state === 'confirmed' ? '' : 'partly_refunded';
+    ledger.change(payment._id, { state: verdict.state, sequence, disputed, reversalReason });
     return { effect: verdict.effect, payment, action: 'payment.returned' };
   }
   const verdict = onReversed(posted, kind, amount, sequence);
-  if (verdict.effect === 'advance' && payment) ledger.change(payment._id, { sequence });
+  if (verdict.effect === 'advance' && payment) ledger.change(payment._id, { sequence, disputed });
   if (verdict.effect !== 'reverse' || !payment) return { effect: verdict.effect, payment };
   takeBack(ledger, payment, payload, verdict.amount);
   if (kind === 'charged_back') tellOfChargeback(ledger, payment, payload);
-  ledger.change(payment._id, { state: verdict.state, sequence, reversalReason: kind });
+  ledger.change(payment._id, { state: verdict.state, sequence, disputed, reversalReason: kind });
   return { effect: verdict.effect, payment, action: `payment.${verdict.state}` };
 }
 

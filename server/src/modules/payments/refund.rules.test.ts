@@ -2,7 +2,7 @@ import { type RefundState, refundStates } from '@tsudoi/shared/contracts/payment
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { needsApproval, nextRefundState, promisedYen, refundableYen } from './refund.rules.ts';
+import { isSeenAtProvider, needsApproval, nextRefundState, promisedYen, refundableYen } from './refund.rules.ts';
 
 const order = (amount: number, state: RefundState, way: 'provider' | 'transfer' = 'provider') => ({ amount: yen(amount), state, way });
 const money = (received: number, reversed = 0, refunded = 0) => ({
@@ -40,6 +40,16 @@ describe('refunds', () => {
     expect(refundableYen(money(10_000, 4000), [order(4000, 'done')])).toBe(6000);
     expect(refundableYen(money(10_000, 7000, 3000), [order(4000, 'done'), order(3000, 'done', 'transfer')])).toBe(3000);
     expect(refundableYen(money(10_000, 10_000), [order(4000, 'sent')])).toBe(0);
+  });
+
+  test('0083, provider case 29: what a dispute took proves no refund, and is counted beside one that is through', () => {
+    const disputed = { ...money(10_000, 3000), disputed: yen(3000) };
+    expect(isSeenAtProvider(money(10_000, 3000), yen(3000), [])).toBe(true);
+    expect(isSeenAtProvider(disputed, yen(3000), [])).toBe(false);
+    expect(isSeenAtProvider({ ...money(10_000, 6000), disputed: yen(3000) }, yen(3000), [])).toBe(true);
+    expect(isSeenAtProvider({ ...money(10_000, 6000), disputed: yen(3000) }, yen(3000), [order(3000, 'done')])).toBe(false);
+    expect(refundableYen(disputed, [])).toBe(7000);
+    expect(refundableYen(disputed, [order(3000, 'done')])).toBe(4000);
   });
 
   test('requests that fit one after the other never give back more than was received', () => {

@@ -43,6 +43,8 @@ interface Money {
   readonly reversed: Yen;
   /** What of `reversed` the office gave back itself. */
   readonly refunded?: Yen;
+  /** What of it disputes took. */
+  readonly disputed?: Yen;
 }
 
 const sumOf = (orders: readonly Order[]): Yen => sumYen(orders.map(({ amount }) => amount));
@@ -54,17 +56,21 @@ const sumOf = (orders: readonly Order[]): Yen => sumYen(orders.map(({ amount }) 
 export function refundableYen(money: Money, orders: readonly Order[]): Yen {
   const open = sumOf(orders.filter(({ state }) => openRefundStates.some((one) => one === state)));
   const done = sumOf(orders.filter(({ state, way }) => state === 'done' && way === 'provider'));
-  const byHand = money.refunded ?? zeroYen;
-  const byProvider = maxYen(subtractYen(money.reversed, byHand), done);
-  return maxYen(zeroYen, yenLeft(money.received, byProvider, byHand, open));
+  const { refunded: byHand = zeroYen, disputed = zeroYen } = money;
+  const byProvider = maxYen(yenLeft(money.reversed, byHand, disputed), done);
+  return maxYen(zeroYen, yenLeft(money.received, byProvider, byHand, disputed, open));
 }
 
 const yenLeft = (received: Yen, ...gone: readonly Yen[]): Yen => subtractYen(received, sumYen(gone));
 
 /** Whether money has gone back by the provider that no refund which is through explains: as much as this one. */
-export function isSeenAtProvider({ reversed, refunded = zeroYen }: Money, amount: Yen, others: readonly Order[]): boolean {
+export function isSeenAtProvider(
+  { reversed, refunded = zeroYen, disputed = zeroYen }: Money,
+  amount: Yen,
+  others: readonly Order[],
+): boolean {
   const done = sumOf(others.filter(({ state, way }) => state === 'done' && way === 'provider'));
-  return subtractYen(subtractYen(reversed, refunded), done) >= amount;
+  return yenLeft(reversed, refunded, disputed, done) >= amount;
 }
 
 /** What of the money that is here is promised to refunds that are not through. */
