@@ -127,6 +127,9 @@ describe('a change for many (APP-05)', () => {
     expect(job).toMatchObject({ state: 'done', done: 201, changed: 200, refused: [{ memberId: ids[0], code: 'STATUS_DATE_TAKEN' }] });
     await workOnStatusJob(server.platform, here.scope, begun.statusJobId);
     for (const id of [ids[1]!, ids[200]!]) expect((await read(id)).statusEntries).toHaveLength(2);
+    const { statusJobId } = await many(ids, 'suspended', '2026-04-11');
+    await workOnStatusJob(server.platform, here.scope, statusJobId);
+    expect((await statusJob(server.platform, here.scope, statusJobId)).refused, 'MEM-04: all who stay as they were').toHaveLength(201);
   });
 
   test('a finished change is taken back for seven days, but not from whom something has changed since', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { jobUndoDays } from '@tsudoi/shared/contracts/members/member-job.contract';
-import type { ChangeStatusesInput, StatusJobView } from '@tsudoi/shared/contracts/members/member-status.contract';
+import { type ChangeStatusesInput, type StatusJobView, mostInStatusJob } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type StatusJobId, newStatusJobId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -25,12 +25,11 @@ type View = z.output<typeof StatusJobView>;
 export const statusJobName = 'members.change-statuses';
 /** Up to here the answer waits for the end; above, the page follows the job (interface.md 5.1). */
 const mostAtOnce = 200;
-const mostShown = 200;
 
 async function toView(platform: Platform, scope: OrgScope, job: StatusJobDocument): Promise<View> {
   const db = platform.databases.server;
   const outcome = job.state === 'undoing' || job.state === 'undone' ? 'kept' : 'refused';
-  const rows = await statusRows(db, scope, job._id, outcome, -1, mostShown);
+  const rows = await statusRows(db, scope, job._id, outcome, -1, mostInStatusJob);
   const members = new Map(
     (
       await findMembers(
