@@ -8,13 +8,19 @@ import type { Notice } from './caller.ts';
 import type { Place, Report } from './measure.ts';
 import { comparePairs } from './pairs.ts';
 import { type PayingMembers, makePayingMembers } from './paying-members.ts';
-import { median, percentile } from './statistics.ts';
+import { growthExponent, median, percentile } from './statistics.ts';
 import { type Worker, startWorker } from './worker.ts';
 
 /** The seeing half of `npm run bench callback`, performance.md P2: from the callback to My Page, over the whole product. */
-const floors = { middleMs: 150, tailMs: 500, sustained: 38, accepting: 190, drained: 34 };
+const floors = { middleMs: 150, tailMs: 500, sustained: 38, accepting: 190, drained: 34, drainExponent: 1.05 };
 const prefix = 'tsudoi_bench';
 const members = 200;
+const backlogCount = 600;
+/** What gathers while the server is away, for how the time to post it grows. */
+const drainSizes = (full: boolean): readonly number[] => (full ? [1000, 4000, 16_000] : [250, 1000, 4000]);
+const steadySeconds = (full: boolean) => (full ? 60 : 20);
+/** Bills that are kept for what comes after the comparison. */
+const keptBills = (full: boolean) => 60 * steadySeconds(full) + backlogCount + drainSizes(full).reduce((sum, size) => sum + size, 0);
 /** Slow is a figure; what is not seen after this is lost. */
 const patienceMs = 90_000;
 
@@ -91,10 +97,11 @@ export async function benchVisible(request: BenchRequest, report: Report, databa
   const databases = await connectMongo(uri, prefix, 5);
   const pages = await startWorker('scripts/bench/member-pages.ts');
   const baseline = await startWorker('scripts/bench/baseline/visible-baseline.ts');
-  const seconds = request.full ? 60 : 20;
+  const seconds = steadySeconds(request.full);
   try {
     const internal = `http://127.0.0.1:${ports.internal}`;
-    const billsEach = request.full ? 42 : 13;
+    // As many again as one comparison takes, so that it may be repeated.
+    const billsEach = Math.ceil((keptBills(request.full) + (request.full ? 4200 : 800)) / members);
     request.say(`  ${members} members with ${billsEach} bills each are made ready`);
     const paying = await makePayingMembers({ stack, databases, serviceSecret: secrets.SERVICE_SECRET, internal, members, billsEach });
     await pages.ask('open', { web: stack.web, tokens: await paying.signIn() });
@@ -124,6 +131,7 @@ export async function benchVisible(request: BenchRequest, report: Report, databa
     report.atLeast(place, 'visible.40-a-second', 'paid/s', busy.rate, floors.sustained);
     report.atMost(place, 'visible.40-a-second.p99', 'ms', percentile(busy.accepted, 0.99), null);
     await backlog(report, place, { stack, databases, till });
+    await drainGrowth(request, report, place, { stack, databases, till });
     await guarantees(report, place, databases, till);
   } finally {
     await Promise.all([pages.stop(), baseline.stop()]);
@@ -143,7 +151,7 @@ async function compareWithDriver(request: BenchRequest, report: Report, place: P
     warmUps: 2,
     repeatUntil: request.repeatUntil,
     stopAt: request.stopAt,
-    mayRepeat: () => till.has(perAttempt + 60 * (request.full ? 60 : 20) + 600),
+    mayRepeat: () => till.has(perAttempt + keptBills(request.full)),
     run: async (side) => {
       if (side === 'ours') return { middle: median((await till.pay(perSlice, 20)).intended) };
       const { value } = await baseline.ask<number[]>('pay', { from, count: perSlice, rate: 20 });
@@ -155,12 +163,12 @@ async function compareWithDriver(request: BenchRequest, report: Report, place: P
   report.compared(place, 'visible.p50-beside-driver', 'ms at 20/s', compared.middle, null);
 }
 
-/** Waits until so many payments stand in the books, or gives up after two minutes: what counts them sees what is missing. */
-async function untilPosted(databases: Databases, count: number): Promise<void> {
+/** Waits until so many payments stand in the books, or gives up in the end: what counts them sees what is missing. */
+async function untilPosted(databases: Databases, count: number, patience = 120_000, lookEveryMs = 50): Promise<void> {
   const payments = databases.server.collection('payments');
   const began = performance.now();
-  while ((await payments.countDocuments({})) < count && performance.now() - began < 120_000)
-    await new Promise((wake) => setTimeout(wake, 50));
+  while ((await payments.countDocuments({})) < count && performance.now() - began < patience)
+    await new Promise((wake) => setTimeout(wake, lookEveryMs));
 }
 
 /** Callbacks are accepted while the server is away; once it is back it posts what has gathered. */
@@ -169,7 +177,7 @@ async function backlog(
   place: Place,
   { stack, databases, till }: { stack: Stack; databases: Databases; till: Till },
 ): Promise<void> {
-  const count = 600;
+  const count = backlogCount;
   const payments = databases.server.collection('payments');
   await untilPosted(databases, till.paid.length);
   const before = await payments.countDocuments({});
@@ -194,6 +202,34 @@ async function backlog(
   await untilPosted(databases, before + count);
   const rate = waiting / ((performance.now() - began) / 1000);
   report.atLeast(place, 'visible.backlog', 'posted/s', rate, floors.drained, `${waiting} waited; 10,000 in five minutes is 34 at least`);
+}
+
+/** How the time to post what has gathered grows with how much it is: the server is away until all of it is accepted. */
+async function drainGrowth(
+  request: BenchRequest,
+  report: Report,
+  place: Place,
+  { stack, databases, till }: { stack: Stack; databases: Databases; till: Till },
+): Promise<void> {
+  const sizes = drainSizes(request.full);
+  const payments = databases.server.collection('payments');
+  await untilPosted(databases, till.paid.length);
+  const points: { size: number; time: number }[] = [];
+  // The largest is not the last one: the books grow with each of them, and that shall not look like its size.
+  for (const size of [sizes[1]!, sizes[2]!, sizes[0]!]) {
+    const before = await payments.countDocuments({});
+    await stack.kill('server');
+    await till.deliver(size, 200);
+    await stack.back('server');
+    const began = performance.now();
+    // Whoever counts shall not be the load: a count reads every payment.
+    await untilPosted(databases, before + size, 600_000, 250);
+    const time = performance.now() - began;
+    const posted = (await payments.countDocuments({})) - before;
+    request.say(`  ${posted} of ${size} that waited were posted in ${(time / 1000).toFixed(1)} s`);
+    points.push({ size, time });
+  }
+  report.atMost(place, 'visible.backlog-growth', 'exponent', growthExponent(points), floors.drainExponent, `${sizes.join('/')} waiting`);
 }
 
 async function guarantees(report: Report, place: Place, databases: Databases, till: Till): Promise<void> {

@@ -1,8 +1,8 @@
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
-import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
-import { type Arrival, type Stored, inboxKey, insertArrivals } from './inbox.repository.ts';
+import { raiseVariant } from '../reconciliation/discrepancy.service.ts';
+import { type Arrival, type Stored, hashBody, inboxKey, insertArrivals } from './inbox.repository.ts';
 
 interface Waiting {
   readonly arrival: Arrival;
@@ -58,18 +58,12 @@ export function createInbox(platform: Platform): Inbox {
       // Same event, other content: the first stays, people are told (T4).
       // An answer to our own question may be worded anew each time, and a hint is nobody's word.
       if (stored === 'variant' && arrival.source === 'notice')
-        await raiseDiscrepancy(platform, mintOrgScope(arrival.orgId), variantOf(arrival), null);
+        await raiseVariant(platform, mintOrgScope(arrival.orgId), {
+          inboxId: inboxKey(arrival),
+          provider: arrival.provider,
+          body: hashBody(arrival.body),
+        });
       return stored;
     },
   };
 }
-
-const variantOf = (arrival: Arrival) =>
-  ({
-    inboxId: inboxKey(arrival),
-    reason: 'body_variant',
-    provider: arrival.provider,
-    chargeId: null,
-    expected: null,
-    received: null,
-  }) as const;

@@ -91,6 +91,7 @@ export function messageOfDiscrepancy(
       received: discrepancy.received,
       ...(discrepancy.bringsMoney ? { bringsMoney: true } : {}),
       ...(discrepancy.moves ? { moves: discrepancy.moves } : {}),
+      ...(discrepancy.bodies ? { variants: discrepancy.bodies.length } : {}),
       raisedAt: discrepancy.raisedAt.toISOString(),
     },
     discrepancy.inboxId,

@@ -19,7 +19,8 @@ import {
 } from './deposit.repository.ts';
 import { type Sought, evidenceFor } from './evidence.service.ts';
 
-const linesAtOnce = 1500;
+/** So many lines of a file are in memory at once, however many it has; fewer would take more round trips (performance.md P7). */
+const linesAtOnce = 2500;
 
 export function toFileView({ _id, orgId: _org, hash: _hash, state: _state, readAt, ...file }: BankFileDocument): BankFileView {
   return { bankFileId: _id, ...file, readAt: readAt.toISOString() };
@@ -63,16 +64,27 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): D
 const isByNumber = (evidence: readonly DepositEvidence[]): boolean =>
   evidence.some(({ number, reference, learned }) => number !== null || reference !== null || learned !== null);
 
-/** How many of them another file had brought before. Rows are made as they are written: a large file is never held twice. */
-async function insertAll(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[]): Promise<number> {
-  let known = 0;
-  for (let at = 0; at < lines.length; at += linesAtOnce)
-    known += await insertDeposits(
-      db,
-      scope,
-      lines.slice(at, at + linesAtOnce).map((line) => depositOf(scope, bankFileId, line)),
-    );
-  return known;
+function* inPieces<T>(rows: Iterable<T>, size: number): Generator<readonly T[]> {
+  let piece: T[] = [];
+  for (const row of rows) {
+    piece.push(row);
+    if (piece.length < size) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
+}
+
+type Counts = Pick<BankFileView, 'added' | 'known' | 'cancels' | 'byNumber' | 'byName' | 'unknown'>;
+
+async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[], counts: Counts): Promise<void> {
+  const given = lines.filter(({ takesBack }) => takesBack === null).map(soughtOf);
+  const rows = lines.map((line) => depositOf(scope, bankFileId, line));
+  const [known, evidence] = await Promise.all([insertDeposits(db, scope, rows), evidenceFor(db, scope, given, false)]);
+  counts.added += lines.length - known;
+  counts.known += known;
+  counts.cancels += lines.length - given.length;
+  for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
 }
 
 /**
@@ -109,11 +121,8 @@ export async function takeBankFile(
   if (!reading.ok) return { outcome: 'refused', fault: reading.fault, line: reading.line };
   const file = await beginFile(db, scope, begun);
   if (file.state === 'read') return { outcome: 'known', file: toFileView(file) };
-  const keyed = keyLines(reading.lines);
-  const given = keyed.filter(({ takesBack }) => takesBack === null).map(soughtOf);
-  const [known, evidence] = await Promise.all([insertAll(db, scope, file._id, keyed), evidenceFor(db, scope, given, false)]);
-  const counts = { added: keyed.length - known, known, cancels: keyed.length - given.length, byNumber: 0, byName: 0, unknown: 0 };
-  for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
+  const counts: Counts = { added: 0, known: 0, cancels: 0, byNumber: 0, byName: 0, unknown: 0 };
+  for (const lines of inPieces(keyLines(reading.lines), linesAtOnce)) await takeLines(db, scope, file._id, lines, counts);
   await settleRecalls(db, scope);
   const change = { ...counts, accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total), readAt: now };
   await endFile(db, scope, file._id, change);

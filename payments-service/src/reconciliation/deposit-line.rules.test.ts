@@ -11,7 +11,7 @@ function keysOf(deposits: readonly object[]) {
     jstDate('2026-05-12'),
   );
   if (!reading.ok) throw new Error(reading.fault);
-  return keyLines(reading.lines);
+  return [...keyLines(reading.lines)];
 }
 
 describe('when two lines are the same money', () => {

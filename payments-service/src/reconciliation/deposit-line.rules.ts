@@ -11,19 +11,22 @@ export interface KeyedLine {
  * What makes a line the same money in another file: account, day, inquiry number and sum, and its remitter where the bank gives
  * no number. Two alike in one file are two deposits, told apart by their order: money is never dropped as a repeat of itself.
  */
-export function keyLines(lines: readonly DepositLine[]): KeyedLine[] {
-  const seen = new Map<string, number>();
-  const count = (key: string): number => {
-    const before = seen.get(key) ?? 0;
-    seen.set(key, before + 1);
+export function* keyLines(lines: Iterable<DepositLine>): Generator<KeyedLine, undefined, undefined> {
+  // By account and day first: what is left is a short text, and there is one for every line of a file.
+  const seen = new Map<string, Map<string, number>>();
+  const count = (where: string, what: string): number => {
+    const some = seen.get(where) ?? new Map<string, number>();
+    if (some.size === 0) seen.set(where, some);
+    const before = some.get(what) ?? 0;
+    some.set(what, before + 1);
     return before;
   };
-  return lines.map((line) => {
+  for (const line of lines) {
     const { account, bookedOn, inquiryNumber, amount, remitter, cancels } = line;
-    const where = `${account.bankCode}-${account.branchCode}-${account.kind}-${account.number}`;
-    const what = `${where}|${bookedOn}|${inquiryNumber === '' ? `:${remitter}` : inquiryNumber}|${amount}`;
-    const own = cancels ? `x|${what}` : what;
-    const place = count(own);
-    return { line, lineKey: `${own}|${place}`, takesBack: cancels ? `${what}|${place}` : null };
-  });
+    const where = `${account.bankCode}-${account.branchCode}-${account.kind}-${account.number}|${bookedOn}`;
+    const what = `${inquiryNumber === '' ? `:${remitter}` : inquiryNumber}|${amount}`;
+    const own = cancels ? `x|${where}` : where;
+    const place = count(own, what);
+    yield { line, lineKey: `${own}|${what}|${place}`, takesBack: cancels ? `${where}|${what}|${place}` : null };
+  }
 }

@@ -99,6 +99,28 @@ describe('deposits that a bank tells', () => {
     expect(await bankFiles(desk(), scope)).toHaveLength(2);
   });
 
+  it('performance.md P7: a file of more lines than are held at once is taken whole, two alike far apart are two, and what broke off is gone on with', async () => {
+    const payer = await owes('2016-0233', 'コバヤシ ユウ');
+    const deposits = Array.from({ length: 2600 }, (_, at) =>
+      at === 0 || at === 2599
+        ? { inquiryNumber: '0', amount: 5, remitter: 'タナカ' }
+        : { inquiryNumber: String(at), amount: 1000 + at, remitter: at % 2 === 0 ? 'コバヤシ ユウ 20160233' : 'タナカ' },
+    );
+    expect(await read(deposits)).toMatchObject({ file: { count: 2600, added: 2600, known: 0, byNumber: 1299, byName: 0, unknown: 1301 } });
+    const rows = database.databases.payments.collection<{ orgId: string; place: string; amount: number }>('deposits');
+    const files = database.databases.payments.collection('bank_files');
+    expect(await rows.countDocuments({ orgId: scope.orgId, amount: 5 })).toBe(2);
+    // As a process leaves it that ended in the middle.
+    const [last] = await rows.find({ orgId: scope.orgId }).sort({ place: -1 }).limit(1).toArray();
+    await rows.deleteMany({ orgId: scope.orgId, place: { $in: [last!.place] } });
+    await files.updateOne({ orgId: scope.orgId }, { $set: { state: 'reading' } });
+    expect(await read(deposits)).toMatchObject({ outcome: 'read', file: { count: 2600, added: 1, known: 2599, byNumber: 1299 } });
+    expect(await read(deposits)).toMatchObject({ outcome: 'known' });
+    expect(await rows.countDocuments({ orgId: scope.orgId })).toBe(2600);
+    expect((await listed())[1]!.evidence).toEqual([]);
+    expect((await listed())[2]!.evidence).toMatchObject([{ memberId: payer.memberId, number: '20160233' }]);
+  });
+
   it('a file that does not agree with its trailer leaves nothing behind', async () => {
     const bytes = sampleDepositFile({
       made: '080512',

@@ -3,6 +3,7 @@ import type { ChargeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { discrepancyReasons, heldMoves } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Collection, Db } from 'mongodb';
 
@@ -25,6 +26,8 @@ export interface DiscrepancyDocument {
   bringsMoney?: true;
   /** Money that had moved before, and moves once more by exactly what was received once people have seen it. */
   moves?: (typeof heldMoves)[number];
+  /** Of a notice that came again with other content: the hash of each content that people were told of. */
+  bodies?: string[];
   raisedAt: Date;
 }
 
@@ -47,6 +50,26 @@ export async function insertDiscrepancies(
       rows.map((row) => ({ ...row, orgId: scope.orgId })),
       { session },
     );
+}
+
+/** Alone, not in a transaction: only so does the unique key hold, and whoever comes second finds the row of the first. */
+export async function keepDiscrepancy(db: Db, scope: OrgScope, row: DiscrepancyDocument): Promise<void> {
+  try {
+    await discrepanciesOf(db).insertOne({ ...row, orgId: scope.orgId });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
+
+/** As it was before this content was noted. */
+export function noteBody(
+  db: Db,
+  scope: OrgScope,
+  { inboxId, reason }: Pick<DiscrepancyDocument, 'inboxId' | 'reason'>,
+  body: string,
+  session: ClientSession,
+): Promise<DiscrepancyDocument | null> {
+  return discrepanciesOf(db).findOneAndUpdate({ orgId: scope.orgId, inboxId, reason }, { $addToSet: { bodies: body } }, { session });
 }
 
 /** Which of these notices people have been told of for this reason. */

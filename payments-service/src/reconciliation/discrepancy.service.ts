@@ -5,7 +5,7 @@ import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import type { ChargeDocument } from '../charges/charge.repository.ts';
 import { messageOfDiscrepancy } from '../outbound/outbound.service.ts';
 import type { Platform } from '../platform/platform.ts';
-import { type DiscrepancyDocument, insertDiscrepancies } from './discrepancy.repository.ts';
+import { type DiscrepancyDocument, insertDiscrepancies, keepDiscrepancy, noteBody } from './discrepancy.repository.ts';
 
 type Facts = Omit<DiscrepancyDocument, '_id' | 'orgId' | 'raisedAt'>;
 
@@ -21,5 +21,38 @@ export async function raiseDiscrepancy(platform: Platform, scope: OrgScope, fact
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
+  platform.nudgeOutbox();
+}
+
+/**
+ * The same notice came with other content (T4): people are told of each content once, all in one matter that counts them. Told
+ * before the provider is answered, so that whatever breaks off in between is told when the provider brings it again.
+ */
+export async function raiseVariant(
+  platform: Platform,
+  scope: OrgScope,
+  { inboxId, provider, body }: { readonly inboxId: string; readonly provider: string; readonly body: string },
+): Promise<void> {
+  const { databases, clock } = platform;
+  const first: DiscrepancyDocument = {
+    _id: newDiscrepancyId(),
+    orgId: scope.orgId,
+    inboxId,
+    reason: 'body_variant',
+    provider,
+    chargeId: null,
+    expected: null,
+    received: null,
+    bodies: [],
+    raisedAt: clock.now(),
+  };
+  await keepDiscrepancy(databases.payments, scope, first);
+  await inTransaction(databases.client, async (session) => {
+    const before = await noteBody(databases.payments, scope, first, body, session);
+    const told = before?.bodies ?? [];
+    if (!before || told.includes(body)) return;
+    const now: DiscrepancyDocument = { ...before, bodies: [...told, body], raisedAt: clock.now() };
+    await insertOutbox(databases.payments, [messageOfDiscrepancy(now, null, '', clock)], session);
+  });
   platform.nudgeOutbox();
 }

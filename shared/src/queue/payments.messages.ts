@@ -146,6 +146,8 @@ export const discrepancyRaised = defineMessage({
     bringsMoney: z.boolean().optional(),
     /** Money that had moved before moves once more, by exactly what was received, once people have seen it. */
     moves: z.enum(heldMoves).optional(),
+    /** With how many other contents the same notice has come by now; the matter is told anew with each. */
+    variants: z.number().int().positive().optional(),
     raisedAt: z.iso.datetime(),
   }),
   examples: [

@@ -127,6 +127,12 @@ function TaskFacts({ task }: { task: TaskView }) {
           <dd className="num">{task.otherPaymentNumber}</dd>
         </div>
       )}
+      {task.variants === 0 ? null : (
+        <div>
+          <dt>{words.variants}</dt>
+          <dd>{fill(words.variantCount, { count: task.variants })}</dd>
+        </div>
+      )}
       {isOfSettlement(task) ? (
         <div>
           <dt>{words.settlement}</dt>

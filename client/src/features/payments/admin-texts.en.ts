@@ -98,6 +98,11 @@ export const en: typeof ja = {
         text: 'The provider reported a payment that was not started here.',
         remedy: 'Check on the page of the provider whose payment it is.',
       },
+      body_variant: {
+        title: 'A notice came again with other content',
+        text: 'The provider sent a notice of the same number as an earlier one that says something else. Only what came first is used.',
+        remedy: 'Check on the page of the provider which of them is right. What came can be read in the trace of the payment.',
+      },
       charge_unanswered: {
         title: 'Nobody knows what became of a payment',
         text: 'The provider gave no certain answer for days about its opening, its end, or a number that is past its deadline. Money may still come for this bill.',
@@ -203,6 +208,8 @@ export const en: typeof ja = {
     same: 'The same amount',
     number: 'Payment number',
     otherNumber: 'Right payment number',
+    variants: 'Other content',
+    variantCount: '{{count}} so far',
     provider: 'Provider',
     raisedAt: 'Arrived {{when}}',
     member: 'Member',

@@ -6,6 +6,7 @@ const known = [
   'order_mismatch',
   'second_payment',
   'unknown_charge',
+  'body_variant',
   'charge_unanswered',
   'marked_as_fraud',
   'withdrawn_after_final',

@@ -10,7 +10,7 @@ const file = (deposits: readonly SampleDeposit[], more: object = {}) => sampleDe
 const read = (bytes: Uint8Array, on = today) => {
   const reading = parseDepositNotice(bytes, on);
   if (!reading.ok) throw new Error(`${reading.fault} in line ${reading.line}`);
-  return reading;
+  return { ...reading, lines: [...reading.lines] };
 };
 const faultOf = (bytes: Uint8Array) => {
   const reading = parseDepositNotice(bytes, today);
@@ -57,6 +57,14 @@ describe('a bank’s deposit notice of 200 bytes (providers.md 8)', () => {
     }
   });
 
+  it('its lines can be gone through again, and are the same (performance.md P7)', () => {
+    const reading = parseDepositNotice(file([deposit, { ...deposit, amount: 1 }]), today);
+    if (!reading.ok) throw new Error(reading.fault);
+    const first = [...reading.lines];
+    expect(first).toHaveLength(2);
+    expect([...reading.lines]).toEqual(first);
+  });
+
   it('days are years of an era: the newest that is not to come, for the whole file', () => {
     const on = (made: string, day: string, now: string) =>
       read(sampleDepositFile({ made, deposits: [{ ...deposit, day }] }), jstDate(now)).lines[0]!.bookedOn;
@@ -91,7 +99,7 @@ describe('a bank’s deposit notice of 200 bytes (providers.md 8)', () => {
       const broken = Uint8Array.from(whole);
       broken[random.below(whole.length)] = random.below(256);
       const reading = parseDepositNotice(broken, today);
-      if (reading.ok) expect(reading.lines.reduce((sum, line) => sum + (line.cancels ? 0 : line.amount), 0)).toBe(reading.total);
+      if (reading.ok) expect([...reading.lines].reduce((sum, line) => sum + (line.cancels ? 0 : line.amount), 0)).toBe(reading.total);
     }
   });
 

@@ -41,7 +41,8 @@ export type DepositFault = (typeof bankFileFaults)[number];
 export type DepositReading =
   | {
       readonly ok: true;
-      readonly lines: readonly DepositLine[];
+      /** Read from the bytes anew each time they are gone through: a large file is never in memory as lines. */
+      readonly lines: Iterable<DepositLine>;
       readonly accounts: readonly BankAccount[];
       /** What the trailers say, which is what the lines come to. */
       readonly count: number;
@@ -50,7 +51,12 @@ export type DepositReading =
   | { readonly ok: false; readonly fault: DepositFault; readonly line: number };
 
 const twoBytes = new TextDecoder('shift_jis');
-const kana = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte >= 0xa1 && byte <= 0xdf ? 0xff61 + byte - 0xa1 : byte));
+/** What stands on each byte, as UTF-16: half-width kana lie together from U+FF61. */
+const letters = Uint16Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x20 ? 0x20 : byte >= 0xa1 && byte <= 0xdf ? 0xff61 + byte - 0xa1 : byte,
+);
+/** A text is put together here and copied out whole: one that grows by its letters takes ten times its room for as long as it lives. */
+const text = Buffer.alloc(2 * recordLength);
 
 /** Half-width kana are one byte each; a bank that writes kanji into a name is read as Shift_JIS. */
 function textOf(bytes: Uint8Array, from: number, to: number): string {
@@ -58,13 +64,12 @@ function textOf(bytes: Uint8Array, from: number, to: number): string {
   let start = from;
   while (end > start && bytes[end - 1] === 0x20) end -= 1;
   while (start < end && bytes[start] === 0x20) start += 1;
-  let text = '';
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at]!;
     if ((byte >= 0x81 && byte <= 0x9f) || byte >= 0xe0) return twoBytes.decode(bytes.subarray(start, end)).trim();
-    text += byte < 0x20 ? ' ' : kana[byte]!;
+    text.writeUInt16LE(letters[byte]!, 2 * (at - start));
   }
-  return text;
+  return text.toString('utf16le', 0, 2 * Math.max(0, end - start));
 }
 
 function digitsOf(bytes: Uint8Array, from: number, to: number): string | null {
@@ -148,13 +153,23 @@ interface Section {
   readonly sums: { given: number; givenYen: number; all: number; allYen: number };
 }
 
+/** What is known once every record is read. */
+type Verdict = Omit<Extract<DepositReading, { readonly ok: true }>, 'lines'> | Extract<DepositReading, { readonly ok: false }>;
+
 /**
  * Reads a whole file or refuses it: half a day's deposits are worse than none. `today` decides which era the years are of,
  * and no day may lie after it.
  */
 export function parseDepositNotice(given: Uint8Array, today: JstDate): DepositReading {
   const bytes = singleBytes(given);
-  const lines: DepositLine[] = [];
+  const records = readRecords(bytes, today);
+  let step = records.next();
+  while (!step.done) step = records.next();
+  return step.value.ok ? { ...step.value, lines: { [Symbol.iterator]: () => readRecords(bytes, today) } } : step.value;
+}
+
+/** Line by line, and at the end whether they may be believed: nobody uses one before. */
+function* readRecords(bytes: Uint8Array, today: JstDate): Generator<DepositLine, Verdict, undefined> {
   const accounts: BankAccount[] = [];
   const days = new Map<string, JstDate | null>();
   let section: Section | null = null;
@@ -162,7 +177,7 @@ export function parseDepositNotice(given: Uint8Array, today: JstDate): DepositRe
   let total = 0;
   let line = 0;
   let isOver = false;
-  const refuse = (fault: DepositFault): DepositReading => ({ ok: false, fault, line });
+  const refuse = (fault: DepositFault): Verdict => ({ ok: false, fault, line });
   for (const record of recordsOf(bytes)) {
     line += 1;
     const kind = String.fromCharCode(record[0]!);
@@ -201,7 +216,7 @@ export function parseDepositNotice(given: Uint8Array, today: JstDate): DepositRe
         const cancels = record[127] === 0x31;
         const inquiry = textOf(record, 1, 7);
         const sender = textOf(record, 39, 49);
-        lines.push({
+        yield {
           line,
           account: section.account,
           inquiryNumber: /[^0]/.test(inquiry) ? inquiry : '',
@@ -212,7 +227,7 @@ export function parseDepositNotice(given: Uint8Array, today: JstDate): DepositRe
           bank: textOf(record, 97, 112),
           branch: textOf(record, 112, 127),
           cancels,
-        });
+        };
         const { sums } = section;
         sums.all += 1;
         sums.allYen += amount;
@@ -247,5 +262,5 @@ export function parseDepositNotice(given: Uint8Array, today: JstDate): DepositRe
   }
   if (line === 0) return refuse('empty');
   if (section) return refuse('no_trailer');
-  return { ok: true, lines, accounts, count, total };
+  return { ok: true, accounts, count, total };
 }

@@ -287,6 +287,7 @@ export function postDiscrepancies(platform: Platform, scope: OrgScope, deliverie
         memberId: payload.memberId,
         ...(payload.bringsMoney ? { bringsMoney: true as const } : {}),
         ...(payload.moves ? { moves: payload.moves } : {}),
+        ...(payload.variants ? { variants: payload.variants } : {}),
       });
   });
 }

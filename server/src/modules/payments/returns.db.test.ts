@@ -14,7 +14,7 @@ import type { PaymentDocument } from './payment.repository.ts';
 import { migrations } from './payments.migration.ts';
 import { refundOptions } from './refund.service.ts';
 import { postDiscrepancies } from './posting.service.ts';
-import { listTasks } from './task.service.ts';
+import { closeTask, listTasks } from './task.service.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -50,6 +50,31 @@ it('PAY-10: every yen that goes back has its day and its way, the office’s own
   await dated.run(platform.databases.server);
   await dated.run(platform.databases.server);
   expect((await payments.findOne({ _id: payment._id }))!.returns).toMatchObject([{ on: '2026-05-25', amount: 4500, method: 'konbini' }]);
+});
+
+it('T4: each new content of a notice opens the one task about it again and is counted there, an older or repeated word of it is not', async () => {
+  const { platform } = server;
+  const org = await openOrganization(server);
+  const discrepancyId = newDiscrepancyId();
+  const said = (variants: number) => ({
+    messageId: newMessageId(),
+    occurredAt: new Date(),
+    payload: {
+      ...{ discrepancyId, reason: 'body_variant' as const, provider: 'komoju', chargeId: null, paymentNumber: '' },
+      ...{ memberId: null, payableId: null, expected: null, received: null, variants, raisedAt: '2026-05-12T03:04:05.000Z' },
+    } as const,
+  });
+  const listed = async (state: 'open' | 'done') => (await listTasks(platform, org.scope, { state, size: 50, direction: 'next' })).rows;
+  await postDiscrepancies(platform, org.scope, [said(1)]);
+  const [task] = await listed('open');
+  expect(task).toMatchObject({ reason: 'body_variant', variants: 1 });
+  await closeTask(platform, org.scope, org.owner, { taskId: task!.taskId, note: '確かめた' });
+  await postDiscrepancies(platform, org.scope, [said(1)]);
+  expect(await listed('open')).toEqual([]);
+  await postDiscrepancies(platform, org.scope, [said(2), said(3)]);
+  await postDiscrepancies(platform, org.scope, [said(2)]);
+  expect(await listed('open')).toMatchObject([{ taskId: task!.taskId, variants: 3, note: '', doneBy: '', doneAt: null }]);
+  expect(await listed('done')).toEqual([]);
 });
 
 it('case 50: held money is booked by the office’s word, once; above the limit of refunds somebody else agrees', async () => {

@@ -31,6 +31,8 @@ export interface TaskDocument {
   bringsMoney?: true;
   /** Money that moves once more, by exactly what was received, when the office has seen it; its cause is the discrepancy. */
   moves?: (typeof heldMoves)[number];
+  /** Of a notice that came with other contents: how many there are. Each new one opens the matter again. */
+  variants?: number;
   /** A sum above the limit, until somebody else agrees. */
   asked?: { amount: Yen; note: string; by: UserId; byName: string };
 }

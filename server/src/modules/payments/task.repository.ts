@@ -13,32 +13,39 @@ const tasks = (db: Db, scope: OrgScope) => tenantCollection<TaskDocument>(db, sc
 
 export type TaskDraft = Omit<TaskDocument, '_id' | 'orgId' | 'state' | 'note' | 'doneBy' | 'doneAt' | 'asked'>;
 
-/** One task per cause: raising it again changes nothing. */
+const notDone = { state: 'open', note: '', doneBy: '', doneAt: null } as const;
+
+/** One task per cause: raising it again changes nothing, unless there is more of the same by now. That is told once more. */
 export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskDraft[], session: ClientSession): Promise<void> {
   if (drafts.length === 0) return;
-  const known = new Set(
-    (
-      await tasks(db, scope)
-        .find({ cause: { $in: drafts.map((draft) => draft.cause) } }, { session })
-        .toArray()
-    ).map((task) => task.cause),
-  );
-  const fresh = drafts.filter(
-    (draft, index) => !known.has(draft.cause) && drafts.findIndex((other) => other.cause === draft.cause) === index,
-  );
+  const rows = await tasks(db, scope)
+    .find({ cause: { $in: drafts.map((draft) => draft.cause) } }, { session })
+    .toArray();
+  const known = new Map(rows.map((task) => [task.cause, task]));
+  const byCause = new Map<string, TaskDraft>();
+  for (const draft of drafts) {
+    const before = byCause.get(draft.cause);
+    if (!before || variantsOf(draft) > variantsOf(before)) byCause.set(draft.cause, draft);
+  }
+  const all = [...byCause.values()];
   await tasks(db, scope).insert(
-    fresh.map((draft): TaskDocument => ({
-      _id: newTaskId(),
-      orgId: scope.orgId,
-      ...draft,
-      state: 'open',
-      note: '',
-      doneBy: '',
-      doneAt: null,
-    })),
+    all
+      .filter(({ cause }) => !known.has(cause))
+      .map((draft): TaskDocument => ({ _id: newTaskId(), orgId: scope.orgId, ...draft, ...notDone })),
     { session },
   );
+  await tasks(db, scope).updateEach(
+    all.flatMap((draft) => {
+      const task = known.get(draft.cause);
+      if (!task || variantsOf(draft) <= variantsOf(task)) return [];
+      return [{ filter: { _id: task._id }, update: { $set: { ...notDone, variants: variantsOf(draft), raisedAt: draft.raisedAt } } }];
+    }),
+    session,
+  );
 }
+
+/** One that was raised before they were counted has one. */
+const variantsOf = ({ variants = 1 }: Pick<TaskDocument, 'variants'>): number => variants;
 
 /** Open ones only; whom they are about is looked at here, since no index knows it (docs/decisions/0008). */
 export async function openTasksOfMember(db: Db, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<TaskDocument[]> {
@@ -90,7 +97,7 @@ export async function reopenTasks(
   billId: BillId,
   session: ClientSession,
 ): Promise<void> {
-  const $set = { state: 'open', note: '', doneBy: '', doneAt: null, billId } as const;
+  const $set = { ...notDone, billId };
   await tasks(db, scope).updateEach(
     taskIds.map((_id) => ({ filter: { _id, state: 'done' }, update: { $set } })),
     session,

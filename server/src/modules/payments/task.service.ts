@@ -71,6 +71,7 @@ export async function taskViews(
       received: Number.isSafeInteger(task.received) ? task.received : null,
       paymentNumber: task.paymentNumber,
       otherPaymentNumber: task.otherPaymentNumber ?? '',
+      variants: task.variants ?? 0,
       provider: task.provider,
       settlementId: task.settlementId ?? null,
       billId: task.billId,

@@ -96,6 +96,8 @@ export const TaskView = z.object({
   paymentNumber: z.string(),
   /** The second number where money moved between two: the one it was meant for. */
   otherPaymentNumber: z.string(),
+  /** With how many other contents a notice has come; 0 where that is not what happened. */
+  variants: z.number().int(),
   provider: z.string(),
   /** The provider's settlement that it is about. */
   settlementId: SettlementId.nullable(),
