@@ -60,8 +60,17 @@ it('T4: each new content of a notice opens the one task about it again and is co
     messageId: newMessageId(),
     occurredAt: new Date(),
     payload: {
-      ...{ discrepancyId, reason: 'body_variant' as const, provider: 'komoju', chargeId: null, paymentNumber: '' },
-      ...{ memberId: null, payableId: null, expected: null, received: null, variants, raisedAt: '2026-05-12T03:04:05.000Z' },
+      discrepancyId,
+      reason: 'body_variant',
+      provider: 'komoju',
+      chargeId: null,
+      paymentNumber: '',
+      memberId: null,
+      payableId: null,
+      expected: null,
+      received: null,
+      variants,
+      raisedAt: '2026-05-12T03:04:05.000Z',
     } as const,
   });
   const listed = async (state: 'open' | 'done') => (await listTasks(platform, org.scope, { state, size: 50, direction: 'next' })).rows;
