@@ -13,6 +13,7 @@ import { type CommandCounter, countCommands } from '@tsudoi/shared/service/comma
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { listMembers } from '../src/modules/members/member-list.service.ts';
 import { type ListSort, facetOf, listFieldsOf, listSorts, tallyChanges } from '../src/modules/members/member-list.rules.ts';
+import { withOwnRows } from '../src/modules/members/member-text.repository.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { memberOfRoll } from './roll.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -53,8 +54,15 @@ async function addRolls(count: number, members: number): Promise<Roll[]> {
   // One batch after the other, and small: more at once than the engine's cache holds makes it wait for itself.
   const send = async () => {
     if (waiting.length === 0) return;
-    await db.collection<{ _id: string }>('members').insertMany(waiting as never, { ordered: false });
+    const placed = [...new Set(waiting.map(({ orgId }) => orgId))].map((orgId) =>
+      withOwnRows(
+        mintOrgScope(orgId),
+        waiting.filter((member) => member.orgId === orgId),
+      ),
+    );
     waiting = [];
+    await db.collection('members').insertMany(placed.flatMap(({ members: some }) => some) as never, { ordered: false });
+    await db.collection<{ _id: string }>('member_texts').insertMany(placed.flatMap(({ rows }) => rows));
   };
   for (const { scope, types } of added) {
     const counted: Pick<MemberDocument, 'status' | 'membershipTypeId' | 'owing'>[] = [];
@@ -124,7 +132,8 @@ const shapes: readonly Shape[] = [
   { ...orders[2]!, status: 'active', type: true, q: '', own: { fieldId: ageField, is: 'numbers', from: 30, to: 31 } },
   { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'equal', text: '統計 17' } },
   { ...orders[0]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'contains', text: '計 17' } },
-  // Groups: one index has the entries of all its conditions; none has.
+  { ...orders[2]!, status: 'all', type: false, q: '', own: { fieldId: subjectField, is: 'contains', text: '計 1' } },
+  // Groups: one index has the entries of all its conditions; an index and own texts have.
   {
     ...orders[0]!,
     status: 'all',
@@ -141,7 +150,7 @@ const shapes: readonly Shape[] = [
     type: false,
     q: '',
     anyOf: [
-      { by: 'custom', value: { fieldId: subjectField, is: 'equal', text: '統計 17' } },
+      { by: 'custom', value: { fieldId: subjectField, is: 'contains', text: '計 17' } },
       { by: 'status', value: 'suspended' },
     ],
   },

@@ -3,7 +3,8 @@ import type { Db } from 'mongodb';
 import { batchesOf } from '../../platform/list-file.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type ListQuery, listConditions, listSorts } from './member-list.rules.ts';
-import { isDuesFirst, rarestSeek } from './member-page.repository.ts';
+import { rarestSeek } from './member-key.repository.ts';
+import { isDuesFirst } from './member-page.repository.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /**

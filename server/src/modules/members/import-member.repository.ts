@@ -6,6 +6,7 @@ import { withAddress } from './member-address.rules.ts';
 import { listFieldsOf, tallyChanges, touchesLists } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
 import { addToTallies } from './member-tally.repository.ts';
+import { changeTexts, insertTextRows, removeTexts, withOwnRows } from './member-text.repository.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The roll by the driver, some hundred members at a time: a model costs ten times the write (performance.md 0.6). */
@@ -54,7 +55,9 @@ export const membersById = (db: Db, scope: OrgScope, memberIds: readonly MemberI
   membersWhere(db, scope, '_id', memberIds, session);
 
 export async function insertImported(db: Db, scope: OrgScope, added: readonly MemberDocument[], session: ClientSession): Promise<void> {
-  await members(db, scope).insert(added, { session });
+  const texts = withOwnRows(scope, added);
+  await members(db, scope).insert(texts.members, { session });
+  await insertTextRows(db, scope, texts.rows, session);
   await addToTallies(scope, tallyChanges([], added), session);
 }
 
@@ -71,11 +74,13 @@ export async function changeImported(db: Db, scope: OrgScope, changed: readonly 
   // The second of two would begin at what the first has changed already.
   if (new Set(changed.map(({ before }) => before._id)).size !== changed.length) throw new Error('a member twice in one change');
   const after = changed.map(({ before, changes }) => ({ ...before, ...changes }));
+  const listed = changed.flatMap(({ before, changes }, at) => (touchesLists(changes) ? [{ before, after: after[at]! }] : []));
+  const textRow = await changeTexts(db, scope, listed, session);
   const result = await members(db, scope).updateEach(
     changed.map(({ before, changes }, at) => ({
       filter: { _id: before._id },
       update: {
-        $set: { ...withAddress(changes), ...(touchesLists(changes) ? listFieldsOf(after[at]!) : {}) },
+        $set: { ...withAddress(changes), ...(touchesLists(changes) ? listFieldsOf(after[at]!) : {}), ...textRow(before._id) },
         $inc: { version: 1 },
       } as never,
     })),
@@ -95,6 +100,7 @@ export async function changeImported(db: Db, scope: OrgScope, changed: readonly 
 /** Takes back members whom nothing has touched since they were added. */
 export async function deleteImported(db: Db, scope: OrgScope, removed: readonly MemberDocument[], session: ClientSession): Promise<void> {
   if (removed.length === 0) return;
+  await removeTexts(db, scope, removed, session);
   await members(db, scope).deleteMany({ _id: { $in: removed.map(({ _id }) => _id) } }, session);
   await addToTallies(scope, tallyChanges(removed, []), session);
 }

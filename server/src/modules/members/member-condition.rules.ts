@@ -13,6 +13,8 @@ export interface Narrow {
   readonly seek?: Readonly<Record<string, unknown>>;
   /** Where no index alone answers it: what finds it together, each by an index of its own. */
   readonly seeks?: readonly Readonly<Record<string, unknown>>[];
+  /** What no index answers, and own texts do: whoever one of these fits, with whomever `seeks` find. */
+  readonly texts?: readonly RegExp[];
 }
 
 /** Whoever has an entry, which is all there is to look at. */
@@ -100,6 +102,17 @@ function expressionOf({ is, text }: Extract<CustomCondition, { text: string }>):
   return new RegExp(is === 'equal' ? `^${looseSource(text)}$` : looseSource(text), 'u');
 }
 
+/** The same within the entry of a member. */
+function partExpression({ fieldId, text }: Extract<CustomCondition, { is: 'contains' }>): RegExp {
+  return new RegExp(`${entryPart}${entryText(fieldId, '')}[^${entryPart}${entryEnd}]*${looseSource(text)}`, 'u');
+}
+
+/** What parts the entry of a member among own texts; nothing that is typed in one line has it. */
+export const [entryPart, entryEnd] = ['\n', '\u0004'] as const;
+
+/** An own text as it stands in the entry of its member. */
+export const entryText = (fieldId: string, text: string): string => `${fieldId.slice(-16)}:${text}`;
+
 /** A condition on an own field as a query. */
 export function customNarrow(condition: CustomCondition): Narrow {
   const parts = partsFor(condition);
@@ -110,6 +123,7 @@ export function customNarrow(condition: CustomCondition): Narrow {
     // The entry first, where it is one: the engine then reads the text of few.
     rest: { ...(keys?.length === 1 ? { searchKeys: keys[0] } : {}), [`custom.${condition.fieldId}`]: wanted },
     ...(keys ? { seek: { searchKeys: keys.length === 1 ? keys[0] : { $in: keys } } } : {}),
+    ...(condition.is === 'contains' ? { texts: [partExpression(condition)] } : {}),
   };
 }
 

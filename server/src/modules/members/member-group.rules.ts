@@ -30,10 +30,11 @@ function partNarrow(part: GroupPart, kind: MemberKind): Narrow {
   }
 }
 
-/** What finds whoever fits one of them, each by itself; nothing where one has no entries. */
-function seeksOfAny(branches: readonly Narrow[]): Pick<Narrow, 'seeks'> {
+/** What finds whoever fits one of them, each by itself: an index, or own texts. */
+function seeksOfAny(branches: readonly Narrow[]): Pick<Narrow, 'seeks' | 'texts'> {
   const seeks = branches.flatMap(({ seek }) => (seek ? [seek] : []));
-  return seeks.length === branches.length ? { seeks } : {};
+  const texts = branches.flatMap((branch) => branch.texts ?? []);
+  return texts.length > 0 ? { seeks, texts } : { seeks };
 }
 
 /** A group of which one condition has to hold; one alone is itself, none narrows nothing (docs/decisions/0061). */

@@ -76,7 +76,14 @@ export function numberKeyOf(memberNumber: string): string {
   return `${memberNumber.replace(/\d+/g, (figures) => figures.padStart(20, '0'))}\u0003${memberNumber}`;
 }
 
-const isListed = ({ mergedInto = null }: Pick<Listed, 'mergedInto'>): boolean => mergedInto === null;
+type Placed = Pick<Listed, '_id' | 'memberNumber' | 'joinedOn'> & Pick<ListFields, 'sortKana'>;
+
+/** Where a member stands in each order. */
+export function sortKeysOf({ _id, sortKana, memberNumber, joinedOn }: Placed): Pick<ListFields, SortField> {
+  return { kanaKey: `${sortKana}\u0003${_id}`, numberKey: numberKeyOf(memberNumber), joinedKey: `${joinedOn}\u0003${_id}` };
+}
+
+export const isListed = ({ mergedInto = null }: Pick<Listed, 'mergedInto'>): boolean => mergedInto === null;
 
 /** Everything that follows from a member's record for lists: the one place that derives it. */
 export function listFieldsOf(member: Listed): ListFields {
@@ -84,9 +91,7 @@ export function listFieldsOf(member: Listed): ListFields {
   return {
     facets: isListed(member) ? facetsOf(member) : [],
     sortKana,
-    kanaKey: `${sortKana}\u0003${member._id}`,
-    numberKey: numberKeyOf(member.memberNumber),
-    joinedKey: `${member.joinedOn}\u0003${member._id}`,
+    ...sortKeysOf({ ...member, sortKana }),
     searchText: searchTextOf(member),
     searchKeys: isListed(member) ? searchKeysOf(member) : [],
   };
@@ -208,7 +213,7 @@ export function narrowsOf({ narrows = [], joined, ...filter }: ListFilter): read
 
 /** What indexes could answer first, of the conditions of a list: for each of them one look-up, or several that find it together. */
 export function seeksOf(filter: ListFilter): (readonly Conditions[])[] {
-  return narrowsOf(filter).flatMap(({ seek, seeks }) => (seek ? [[seek]] : seeks ? [seeks] : []));
+  return narrowsOf(filter).flatMap(({ seek, seeks, texts }) => (texts ? [] : seek ? [[seek]] : seeks ? [seeks] : []));
 }
 
 type Range = Readonly<Partial<Record<'$gt' | '$gte' | '$lt' | '$lte', string>>>;

@@ -1,20 +1,18 @@
-import { monotonicMs } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { type AskedList, type Fields, askedList, askedOf, readWindow } from './member-key.repository.ts';
 import {
   type ListFilter,
   type ListQuery,
   type ListSort,
   everybodyFacet,
-  facetOf,
   listConditions,
   listSorts,
   narrowsOf,
   readsDuesFirst,
-  seeksOf,
   sumTallies,
 } from './member-list.rules.ts';
-import { type Key, foundFor, isSurelyLong, keepFound, keepSlowKeys, most, slowKeys } from './member-recall.repository.ts';
-import { type AskedTallies, askedTallies } from './member-tally.repository.ts';
+import { type Key, isSurelyLong, keepFound, most } from './member-recall.repository.ts';
+import { askedTallies } from './member-tally.repository.ts';
 import { windowsOf } from './member-window.repository.ts';
 import { type Placed, stepsFor, windowEnd } from './member-window.rules.ts';
 import { type MemberDocument, roll } from './member.repository.ts';
@@ -48,90 +46,6 @@ export type MemberRowDocument = Pick<MemberDocument, '_id' | keyof typeof rowFie
 export interface MemberPage extends Omit<ListQuery, 'until'> {
   readonly size: number;
 }
-type Fields = Record<string, 0 | 1>;
-type Conditions = Readonly<Record<string, unknown>>;
-
-/**
- * Of the conditions that indexes know, the one that finds the fewest: one look-up, or several that find it together unless
- * they find half of what is `listed`; none is known where there is none.
- */
-async function rarestSeeks(scope: OrgScope, filter: ListFilter, listed: () => Promise<number>): Promise<readonly Conditions[]> {
-  const known = seeksOf(filter);
-  if (known.length < 2 && (known[0] ?? []).length < 2) return known[0] ?? [];
-  const sizeOf = async (seek: Conditions) =>
-    foundFor(scope, seek) ?? keepFound(scope, seek, await roll(scope).count(seek, Number.MAX_SAFE_INTEGER));
-  const sizes = await Promise.all(known.map(async (seeks) => (await Promise.all(seeks.map(sizeOf))).reduce((sum, size) => sum + size, 0)));
-  const least = Math.min(...sizes);
-  const rarest = known[sizes.indexOf(least)]!;
-  return rarest.length > 1 && least > most && least * 2 > (await listed()) ? [] : rarest;
-}
-
-/** The rarest, where one look-up finds it: whoever reads in order cannot put several together. */
-export async function rarestSeek(scope: OrgScope, filter: ListFilter): Promise<Conditions | undefined> {
-  const seeks = await rarestSeeks(scope, filter, async () => most);
-  return seeks.length === 1 ? seeks[0] : undefined;
-}
-
-export type AskedKeys = () => Promise<readonly Key[] | null>;
-
-/** What tells one list from another. */
-const askedOf = (filter: ListFilter) => [facetOf(filter), filter.dues, narrowsOf(filter)];
-
-/** Whoever fits the conditions of a list, by key alone; null when they are many. Read at most once, and by whoever needs it. */
-function askedKeys(scope: OrgScope, filter: ListFilter, tallies: AskedTallies, goesOn: boolean): AskedKeys {
-  let asked: Promise<readonly Key[] | null> | undefined;
-  const what = askedOf(filter);
-  const read = async () => {
-    if ((foundFor(scope, what) ?? 0) > most) return null;
-    const known = goesOn ? slowKeys(scope, what) : null;
-    if (known) return known;
-    const began = monotonicMs();
-    const seeks = await rarestSeeks(scope, filter, async () => sumTallies(await tallies(), { ...filter, dues: null }));
-    const query = { ...filter, search: null, sort: 'kana' as const, descending: false, after: null };
-    const found = await Promise.all(
-      (seeks.length === 0 ? [undefined] : seeks).map((first) =>
-        readWindow(scope, { ...query, first }, most + 1, { kanaKey: 1, numberKey: 1, joinedKey: 1 }, 'unsorted'),
-      ),
-    );
-    // Whoever several look-ups find is one.
-    const keys = [...new Map(found.flat().map((key) => [key._id, key])).values()];
-    keepFound(scope, what, keys.length);
-    if (keys.length > most) return null;
-    keepSlowKeys(scope, what, keys, monotonicMs() - began);
-    return keys;
-  };
-  return () => (asked ??= read());
-}
-
-/** What one request for a list knows of it, each asked for when it is needed. */
-export interface AskedList {
-  readonly tallies: AskedTallies;
-  readonly keys: AskedKeys;
-}
-
-/** With `goesOn`, for a page behind another one: who fits may be what was found for that one, a moment ago. */
-export function askedList(scope: OrgScope, filter: ListFilter, { goesOn = false } = {}): AskedList {
-  const tallies = askedTallies(scope);
-  return { tallies, keys: askedKeys(scope, filter, tallies, goesOn) };
-}
-
-async function readWindow(
-  scope: OrgScope,
-  query: ListQuery,
-  limit: number,
-  fields: Fields,
-  order: 'sorted' | 'unsorted' = 'sorted',
-): Promise<MemberDocument[]> {
-  const { seek, rest } = listConditions(query);
-  const sort = { [listSorts[query.sort]]: query.descending ? -1 : 1 } as Record<string, 1 | -1>;
-  if (Object.keys(rest).length === 0) return roll(scope).find(seek, { projection: fields, sort, limit }).toArray();
-  // Two stages: MongoDB joins them, the embedded engine answers the first from its index only when it stands alone.
-  const sorted = order === 'sorted' ? [{ $sort: sort }] : [];
-  return roll(scope)
-    .aggregate<MemberDocument>(seek, [{ $match: rest }, ...sorted, { $limit: limit }, { $project: fields }])
-    .toArray();
-}
-
 /** A page of those whose keys are known; whoever does not fit any more is left out. */
 async function pageOfKeys(scope: OrgScope, page: MemberPage, keys: readonly Key[], fields: Fields): Promise<MemberDocument[]> {
   const field = listSorts[page.sort];

@@ -62,6 +62,8 @@ export interface MemberDocument extends ListFields {
   owing?: boolean;
   /** Grows with every bill that is opened or settled: two of one member at once meet here, and one begins anew. */
   owingTurn?: number;
+  /** Where its own texts stand (member-text.repository); absent or null: it has none. */
+  textRow?: string | null;
   version: number;
   createdAt: Date;
 }
@@ -129,6 +131,7 @@ export const MemberModel = tenantModel(
     joinedKey: { type: String, required: true },
     searchText: { type: String, required: true },
     searchKeys: [String],
+    textRow: { type: String, default: undefined },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }).add(new Schema({ custom: { type: Schema.Types.Mixed } }, { _id: false })),

@@ -9,6 +9,7 @@ import { withAddress } from './member-address.rules.ts';
 import { everybodyFacet, listFieldsOf, memberIndexes, tallyChanges, touchesLists } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
 import { addToTallies, createTallyIndexes } from './member-tally.repository.ts';
+import { changeTexts, placeTexts } from './member-text.repository.ts';
 import { type MemberDocument, MemberModel } from './member.model.ts';
 
 export type { MemberDocument, StatusEntry } from './member.model.ts';
@@ -87,11 +88,18 @@ export async function findLookalikes(
 }
 
 export async function insertMembers(scope: OrgScope, members: readonly MemberDocument[], session: ClientSession): Promise<void> {
+  const placed = await placeTexts(serverDb(), scope, members, session);
   await MemberModel.insertMany(
-    members.map((member) => ({ ...withAddress(member), ...listFieldsOf(member), orgId: scope.orgId })),
+    placed.map((member) => ({ ...withAddress(member), ...listFieldsOf(member), orgId: scope.orgId })),
     { session },
   );
   await addToTallies(scope, tallyChanges([], members), session);
+}
+
+/** What follows from a change for lists, own texts among it. */
+async function derive(scope: OrgScope, before: MemberDocument, after: MemberDocument, session: ClientSession) {
+  const textRow = await changeTexts(serverDb(), scope, [{ before, after }], session);
+  return { ...listFieldsOf(after), ...textRow(before._id) };
 }
 
 /**
@@ -113,7 +121,7 @@ export async function changeMember(
   const before = (await MemberModel.findOne(named).session(session).lean().exec()) as MemberDocument | null;
   if (before?.version !== version) return null;
   if (before.mergedInto && changes.mergedInto === undefined) await findPresentMember(scope, memberId, session);
-  const derived = touchesLists(changes) ? listFieldsOf({ ...before, ...changes }) : {};
+  const derived = touchesLists(changes) ? await derive(scope, before, { ...before, ...changes }, session) : {};
   const changed = (await MemberModel.findOneAndUpdate(
     named,
     { $set: { ...withAddress(changes), ...derived }, $inc: { version: 1 } },
@@ -151,8 +159,10 @@ export async function membersByNumber(
 
 const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, facets: 0 } as const;
 
+export const serverDb = (): Db => MemberModel.db.db as unknown as Db;
+
 /** By the driver: what a model adds to a query costs as much again as a short page does. */
-export const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(MemberModel.db.db as unknown as Db, scope, 'members');
+export const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(serverDb(), scope, 'members');
 
 /** The ranks that members have. */
 export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {

@@ -15,6 +15,7 @@ import { createStatusJobIndexes } from './status-job.repository.ts';
 import { createProofIndexes } from './proof.repository.ts';
 import { createStoredFileIndexes } from './stored-file.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
+import { createTextIndexes, keepTextsAnew } from './member-text.repository.ts';
 import { createMembershipTypeIndexes } from './membership-type.repository.ts';
 
 export const migrations: readonly Migration[] = [
@@ -84,6 +85,14 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-members-import-jobs-to-the-end', run: createImportEndIndexes },
   // Bodies are found by the mail and the telephone of all their people.
   { id: '2026-11-28-members-people-of-bodies', run: (db) => deriveListFields(db, { kind: 'corporate' }) },
+  // Parts of own texts are looked for without reading members.
+  {
+    id: '2026-11-28-members-texts',
+    async run(db) {
+      await createTextIndexes(db);
+      await keepTextsAnew(db);
+    },
+  },
 ];
 
 /** Accounts that a merge had shut kept their log-in address, which nobody could use any more; the merge remembers it for its undo. */

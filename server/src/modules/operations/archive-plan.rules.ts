@@ -82,6 +82,7 @@ export const shares: Readonly<Record<string, Share>> = {
   login_codes: key(),
   mail_tokens: key(),
   member_tallies: work('counts what the roll says'),
+  member_texts: work('says what the roll says, to be looked through'),
   reception_numbers: work('counts what the applications say'),
   applicant_addresses: work('counts mails to an address'),
   application_drafts: work('nobody has sent it in yet'),

@@ -28,6 +28,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   members: deleted(personal),
   member_accounts: deleted(personal),
   member_tallies: deleted(personal),
+  member_texts: deleted(personal),
   member_adjustments: { becomes: 'nameless', empties: ['reason'], why: 'bills name them' },
   duplicate_dismissals: deleted(personal),
   member_merges: deleted(personal),
