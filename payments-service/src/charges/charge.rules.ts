@@ -65,7 +65,7 @@ export function orderEvents<E extends DatedEvent>(events: readonly E[]): E[] {
     (left, right) =>
       left.occurredAt.getTime() - right.occurredAt.getTime() ||
       kindRank.get(left.kind)! - kindRank.get(right.kind)! ||
-      (left._id < right._id ? -1 : left._id > right._id ? 1 : 0),
+      (left._id < right._id ? -1 : 1),
   );
 }
 

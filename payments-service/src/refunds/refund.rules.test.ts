@@ -1,7 +1,7 @@
 import type { RefundId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, test } from 'vitest';
-import { nextAskAt, refundVerdicts } from './refund.rules.ts';
+import { bouncedBy, countedRefunds, isUnanswered, nextAskAt, refundVerdicts } from './refund.rules.ts';
 
 type Asked = Parameters<typeof refundVerdicts>[0][number];
 type Told = Parameters<typeof refundVerdicts>[1][number];
@@ -44,6 +44,35 @@ describe('provider case 28: which refunds the provider’s word settles', () => 
     expect(verdicts(refunds, [told('refunded')])).toEqual(['b done', 'c done']);
   });
 
+  test('one that is through, or whose answer is still out, is not made through by its own id once more', () => {
+    const refund = { id: 're_a', amount: yen(3000) };
+    for (const state of ['done', 'unknown', 'refused'] as const)
+      expect(verdicts([asked('a', 3000, { state, providerRefundId: 're_a' })], [told('refunded', { refund })])).toEqual([]);
+  });
+
+  test('of a sum told, those that go by their own id take nothing', () => {
+    const refunds = [asked('a', 3000, { state: 'done', providerRefundId: 're_a' }), asked('b', 2000)];
+    expect(verdicts(refunds, [told('partly_refunded', { refunded: yen(2000) })])).toEqual(['b done']);
+  });
+
+  test('the highest sum told counts, in whatever order they arrive, and only a refund tells one', () => {
+    const sums = [5000, 3000].map((sum) => told('partly_refunded', { refunded: yen(sum) }));
+    for (const events of [sums, sums.toReversed()]) expect(verdicts([asked('a', 5000)], events)).toEqual(['a done']);
+    expect(verdicts([asked('a', 3000)], [told('final', { refunded: yen(3000) })])).toEqual([]);
+  });
+
+  test('why it is refused is told; where it is through there is nothing to explain', () => {
+    const [own, other] = [asked('a', 3000, { providerRefundId: 're_a' }), asked('b', 2000)];
+    const failed = told('refund_failed', { refund: { id: 're_a', amount: yen(3000) } });
+    expect(refundVerdicts([own, other], [failed, told('partly_refunded', { refunded: yen(2000) })], whole)).toEqual([
+      { refundId: 'a', state: 'refused', code: 'bounced' },
+      { refundId: 'b', state: 'done', code: '' },
+    ]);
+    expect(refundVerdicts([own], [told('refunded', { refund: { id: 're_a', amount: yen(3000) } })], whole)).toEqual([
+      { refundId: 'a', state: 'done', code: '' },
+    ]);
+  });
+
   test('held events and refunds whose answer is still out settle nothing', () => {
     expect(verdicts([asked('a', 3000)], [told('partly_refunded', { refunded: yen(3000), held: true })])).toEqual([]);
     expect(verdicts([asked('a', 3000, { state: 'unknown' })], [told('partly_refunded', { refunded: yen(3000) })])).toEqual([]);
@@ -56,6 +85,43 @@ describe('provider case 28: which refunds the provider’s word settles', () => 
     // Of a provider that names its refunds the sum says nothing of this one.
     expect(verdicts([lost], [told('partly_refunded', { refund: { id: 're_other', amount: yen(3000) } })])).toEqual([]);
   });
+});
+
+describe('provider case 28: what has gone by single refunds, and what came back of it', () => {
+  const of = (id: string, amount: number) => ({ refund: { id, amount: yen(amount) } });
+
+  test('one that was told of twice has gone once; what is held or tells no single refund has not', () => {
+    const events = [
+      told('partly_refunded', of('re_a', 3000)),
+      told('partly_refunded', of('re_a', 3000)),
+      told('refunded', of('re_b', 7000)),
+      told('partly_refunded', { ...of('re_held', 1000), held: true }),
+      told('refund_failed', of('re_failed', 1000)),
+      told('partly_refunded', { refunded: yen(3000) }),
+    ];
+    expect([...countedRefunds(events)]).toEqual([
+      ['re_a', 3000],
+      ['re_b', 7000],
+    ]);
+  });
+
+  test('only people say that one is here again; from the provider’s word on it is known to have bounced', () => {
+    const gone = told('refunded', of('re_a', 3000));
+    const failed = told('refund_failed', { ...of('re_a', 3000), held: true });
+    const events = [gone, failed, told('refund_failed')];
+    expect([...countedRefunds(events).keys()]).toEqual(['re_a']);
+    expect([...countedRefunds([...events, told('refund_returned', of('re_a', 3000))])]).toEqual([]);
+    expect(bouncedBy(events)).toEqual(new Set(['re_a']));
+    expect(bouncedBy(events, failed.occurredAt)).toEqual(new Set(['re_a']));
+    expect(bouncedBy(events, gone.occurredAt)).toEqual(new Set());
+  });
+});
+
+test('case 28: people are asked about one that has no answer and is asked for no more, and about no other', () => {
+  const states = ['wanted', 'sent', 'unknown', 'done', 'refused'] as const;
+  const open = (nextAsk: Date | null) => states.filter((state) => isUnanswered({ state, nextAskAt: nextAsk }));
+  expect(open(null)).toEqual(['sent', 'unknown']);
+  expect(open(new Date(0))).toEqual([]);
 });
 
 test('T28: a lost answer is asked about on 1m, 5m, 30m, 1h, 6h and three days, then never again; one that was taken on for weeks', () => {

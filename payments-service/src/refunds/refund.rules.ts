@@ -1,6 +1,5 @@
-import { type Yen, addYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, maxYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEventDocument } from '../charges/charge.repository.ts';
-import { orderEvents } from '../charges/charge.rules.ts';
 import type { RefundDocument } from './refund.repository.ts';
 
 type Told = Pick<MoneyEventDocument, '_id' | 'kind' | 'occurredAt' | 'refunded' | 'refund' | 'held'>;
@@ -16,9 +15,9 @@ export function countedRefunds(events: readonly Told[]): Map<string, Yen> {
   return refunds;
 }
 
-/** Those of which the provider had said by then that they came back, whether people have said what becomes of it or not. */
-export function bouncedBy(events: readonly Told[], at: Date): ReadonlySet<string> {
-  const bounced = events.filter(({ kind, occurredAt }) => kind === 'refund_failed' && occurredAt <= at);
+/** Those of which the provider has said (by then) that they came back, whether people have said what becomes of it or not. */
+export function bouncedBy(events: readonly Told[], at?: Date): ReadonlySet<string> {
+  const bounced = events.filter(({ kind, occurredAt }) => kind === 'refund_failed' && (at === undefined || occurredAt <= at));
   return new Set(bounced.flatMap(({ refund }) => (refund ? [refund.id] : [])));
 }
 
@@ -37,7 +36,7 @@ type Verdict = { readonly refundId: RefundDocument['_id']; readonly state: 'done
  */
 export function refundVerdicts(asked: readonly Asked[], events: readonly Told[], whole: Yen): Verdict[] {
   const counted = countedRefunds(events);
-  const failed = new Set(orderEvents(events).flatMap(({ kind, refund }) => (kind === 'refund_failed' && refund ? [refund.id] : [])));
+  const failed = bouncedBy(events);
   let explained = asked
     .filter(({ state, providerRefundId }) => state === 'done' && providerRefundId === null)
     .reduce<Yen>((sum, { amount }) => addYen(sum, amount), zeroYen);
@@ -59,7 +58,7 @@ function toldSum(events: readonly Told[], whole: Yen): Yen {
   const sums = events
     .filter(({ held, refund }) => !held && !refund)
     .map(({ kind, refunded }) => (kind === 'refunded' ? whole : kind === 'partly_refunded' ? (refunded ?? zeroYen) : zeroYen));
-  return sums.reduce((most, sum) => (sum > most ? sum : most), zeroYen);
+  return sums.reduce((most, sum) => maxYen(most, sum), zeroYen);
 }
 
 const minute = 60_000;

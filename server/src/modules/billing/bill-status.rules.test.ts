@@ -1,3 +1,4 @@
+import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
@@ -11,6 +12,7 @@ import {
   creditYen,
   isOverdue,
   isPayable,
+  isStillAsked,
   outstandingYen,
 } from './bill-status.rules.ts';
 
@@ -33,6 +35,10 @@ describe('the status of a bill', () => {
     expect(billStatus(facts(0, 0))).toBe('not_required');
     expect(billStatus(facts(10_000, 0, { confirmed: false }))).toBe('draft');
     expect(billStatus(facts(10_000, 0, { cancelled: true }))).toBe('cancelled');
+  });
+
+  it('PAY-23: a bill that went out is still asked for until it is taken back, whatever was paid', () => {
+    expect(billStatuses.filter((status) => !isStillAsked(status)).toSorted()).toEqual(['cancelled', 'draft']);
   });
 
   it('PAY-23: agrees with what is owed and what is too much, for any sums', () => {

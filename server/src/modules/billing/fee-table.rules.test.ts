@@ -13,6 +13,7 @@ import {
   itemOfBill,
   periodOf,
   taxOf,
+  termLabel,
   withItemPrice,
   withoutItemPrice,
 } from './fee-table.rules.ts';
@@ -113,6 +114,30 @@ describe('the fee table', () => {
       { taxByType: [tax(regular), tax(student)] },
     ] as const)
       expect(refused(more as Partial<BillingItemDocument>)).toBeNull();
+  });
+
+  it('domain.md 1: who rests is asked for annual dues alone, and only where the item says so', () => {
+    const refused = (more: Partial<BillingItemDocument>) => refusalOf(() => checkTerms(feeTermsOf(item(more))));
+    for (const category of ['recurring', 'adhoc', 'joining'] as const) {
+      expect(refused({ category, billsResting: true })).toEqual([{ path: ['billsResting'], code: 'not_an_option' }]);
+      expect(refused({ category, billsResting: false })).toBeNull();
+    }
+    expect(refused({ billsResting: true })).toBeNull();
+    expect(feeTermsOf(item()).billsResting).toBe(false);
+  });
+
+  it('an item exempts each type once, and a joining fee nobody', () => {
+    const refused = (more: Partial<BillingItemDocument>) => refusalOf(() => checkTerms(feeTermsOf(item(more))));
+    const notAnOption = [{ path: ['exemptTypeIds'], code: 'not_an_option' }];
+    expect(refused({ exemptTypeIds: [regular, student] })).toBeNull();
+    expect(refused({ exemptTypeIds: [regular, student, regular] })).toEqual(notAnOption);
+    expect(refused({ category: 'joining', exemptTypeIds: [regular] })).toEqual(notAnOption);
+    expect(refused({ category: 'joining', exemptTypeIds: [] })).toBeNull();
+    expect(feeTermsOf(item()).exemptTypeIds).toEqual([]);
+  });
+
+  it('BIL-15: the fee of a term says of how many months and of which type it is', () => {
+    expect(termLabel(24, '正会員', '年会費')).toBe('24か月分 正会員 年会費');
   });
 
   it('an item of before the table asks for the fee of the membership type, whole', () => {

@@ -48,6 +48,8 @@ describe('a receipt', () => {
       '中村 省三',
       '山田 省',
       '部谷 課子',
+      '山田 佐和省',
+      '小山県二',
     ])
       for (const member of ['', '髙橋 美咲', '服部 花子']) expect(honorificOf(name, member), name).toBe('様');
     for (const name of ['服部 花子', '服部　花子', '服部花子']) expect(honorificOf(name, '服部 花子'), name).toBe('様');
@@ -58,11 +60,17 @@ describe('a receipt', () => {
       '東都商事営業一課',
       '環境省',
       '宮城県',
+      '　宮城県 ',
       '宮城県 環境生活部',
       '千葉県 教育委員会',
       '国土交通省 関東地方整備局',
     ])
       expect(honorificOf(body, '服部 花子'), body).toBe('御中');
+    // However wide the roll has a name, it is one of a person.
+    expect(honorificOf('大学 花子', '大学  花子')).toBe('様');
+    // A company under its own name says so at the end, in letters that a person's name may begin with.
+    for (const name of ['Sakura Inc', 'Sakura Inc.', 'Sakura Ltd', 'Sakura Ltd.']) expect(honorificOf(name, name), name).toBe('御中');
+    expect(honorificOf('Incera Maria', 'Incera Maria')).toBe('様');
     // Of a department it is a person again.
     expect(honorificOf('東都商事 総務部長 青木 玲子', '')).toBe('様');
     // A corporate member has one name, even where the roll leaves room for another.

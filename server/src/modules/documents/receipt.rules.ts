@@ -13,7 +13,7 @@ const bodies =
 const companies = /(株式会社|有限会社|合同会社|合資会社|合名会社|法人|（株）|\(株\)|（有）|\(有\)|㈱|㈲|Inc\.?$|Ltd\.?$|LLC$|Corporation$)/;
 
 /** 部, 課, 省 and 県 stand in names of people too (服部, 阿部, 山県, 省吾): at the end of a name too long or too close for one. */
-const isOffice = (name: string): boolean => /^.{4,}[部課]$/u.test(comparable(name)) || /^\S{2,}[省県]$/u.test(name.trim());
+const isOffice = (name: string): boolean => /.{4,}[部課]$/u.test(comparable(name)) || /^\S{2,}[省県]$/u.test(name.trim());
 
 const ownHonorific = /(御中|様|殿)[\s　]*$/;
 

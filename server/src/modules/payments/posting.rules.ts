@@ -133,9 +133,7 @@ export function heldByBill<B>(live: readonly { readonly row: { readonly billId: 
 export function liveAllocations<R extends { _id: string; amount: Yen; reverses: string | null }>(
   rows: readonly R[],
 ): { row: R; left: Yen }[] {
-  const left = new Map(rows.filter((row) => row.reverses === null).map((row) => [row._id, row.amount as number]));
-  for (const row of rows) if (row.reverses !== null) left.set(row.reverses, (left.get(row.reverses) ?? 0) + row.amount);
-  return rows
-    .filter((row) => row.reverses === null && (left.get(row._id) ?? 0) > 0)
-    .map((row) => ({ row, left: left.get(row._id) as Yen }));
+  const lefts = new Map<string, Yen>();
+  for (const { _id, amount, reverses } of rows) lefts.set(reverses ?? _id, addYen(lefts.get(reverses ?? _id) ?? zeroYen, amount));
+  return rows.map((row) => ({ row, left: lefts.get(row._id) ?? zeroYen })).filter(({ left }) => left > 0);
 }

@@ -2,7 +2,7 @@ import { type RefundState, refundStates } from '@tsudoi/shared/contracts/payment
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSeenAtProvider, needsApproval, nextRefundState, promisedYen, refundableYen } from './refund.rules.ts';
+import { isSeenAtProvider, isUnanswered, needsApproval, nextRefundState, promisedYen, refundableYen } from './refund.rules.ts';
 
 const order = (amount: number, state: RefundState, way: 'provider' | 'transfer' = 'provider') => ({ amount: yen(amount), state, way });
 const money = (received: number, reversed = 0, refunded = 0) => ({
@@ -52,6 +52,30 @@ describe('refunds', () => {
     expect(refundableYen(disputed, [order(3000, 'done')])).toBe(4000);
   });
 
+  test('provider case 28: what went back by hand counts beside what a provider finished unheard of', () => {
+    const orders = [order(4000, 'done'), order(3000, 'done', 'transfer')];
+    expect(refundableYen(money(10_000, 3000, 3000), orders)).toBe(3000);
+    expect(refundableYen({ received: yen(10_000), reversed: yen(0) }, orders.slice(0, 1))).toBe(6000);
+  });
+
+  test('provider case 28: for people is one that its provider never answered, and no other', () => {
+    const asked = (way: 'provider' | 'transfer', code: string) => refundStates.filter((state) => isUnanswered({ state, way, code }));
+    expect(asked('provider', 'no_answer').toSorted()).toEqual(['sent', 'unknown']);
+    expect(asked('provider', '')).toEqual([]);
+    expect(asked('transfer', 'no_answer')).toEqual([]);
+  });
+
+  test('provider case 28: money that is known to be gone explains one refund, and the same yen no second', () => {
+    expect(isSeenAtProvider(money(10_000, 4000), yen(4000), [])).toBe(true);
+    expect(isSeenAtProvider(money(10_000, 3999), yen(4000), [])).toBe(false);
+    expect(isSeenAtProvider(money(10_000, 4000), yen(4000), [order(1, 'done')])).toBe(false);
+    // What is still open, or went back by hand, took nothing at the provider.
+    expect(isSeenAtProvider(money(10_000, 4000), yen(4000), [order(4000, 'sent'), order(4000, 'refused')])).toBe(true);
+    expect(isSeenAtProvider(money(10_000, 7000, 3000), yen(4000), [order(3000, 'done', 'transfer')])).toBe(true);
+    expect(isSeenAtProvider(money(10_000, 4000, 1), yen(4000), [])).toBe(false);
+    expect(isSeenAtProvider({ received: yen(10_000), reversed: yen(4000) }, yen(4000), [])).toBe(true);
+  });
+
   test('requests that fit one after the other never give back more than was received', () => {
     const asks = fc.array(fc.tuple(fc.integer({ min: 1, max: 9000 }), fc.constantFrom(...refundStates)), { maxLength: 12 });
     fc.assert(
@@ -75,6 +99,9 @@ describe('refunds', () => {
     expect(needsApproval(limit, yen(60_000), money(200_000, 60_000, 60_000), [])).toBe(true);
     expect(needsApproval(limit, yen(40_000), money(200_000, 60_000, 60_000), [order(60_000, 'done', 'transfer')])).toBe(false);
     expect(needsApproval(limit, yen(40_000), money(200_000, 60_001, 60_001), [order(60_000, 'done', 'transfer')])).toBe(true);
+    // By hand beside an order that is not through, or that the provider did: each counts.
+    for (const other of [order(30_000, 'approved', 'transfer'), order(30_000, 'done'), order(30_000, 'sent')])
+      expect(needsApproval(limit, yen(40_001), money(200_000, 30_000, 30_000), [other])).toBe(true);
   });
 
   test('PAY-10: what is promised is what is here and cannot be given back any more', () => {

@@ -7,7 +7,7 @@ import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { CollectionTry, TryOutcome } from './collection.repository.ts';
-import { type CollectionFacts, hourOfTry, nextStep, nextTryOn } from './collection.rules.ts';
+import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn } from './collection.rules.ts';
 
 const today = jstDate('2026-05-10');
 const facts = (given: Partial<CollectionFacts> = {}): CollectionFacts => ({
@@ -80,6 +80,16 @@ describe('when a card is tried', () => {
     );
     expect(steps).toEqual(['wait', 'wait', 'wait', 'wait', 'fail', 'fail', 'drop']);
     expect(stepOf({ chargeState: null }, known)).toBe('wait');
+    // One that has ended keeps nobody waiting, and is not taken for the one that is open.
+    const ended = someTry({ chargeId: newChargeId(), outcome: 'declined' });
+    expect(stepOf({ chargeState: 'failed' }, collection([ended]))).toBe('try');
+    expect(stepOf({}, collection([ended, someTry()]))).toBe('ask_again');
+  });
+
+  it('ARR-03: a card that was declined once was declined, whatever else came of the other tries', () => {
+    const tries = (...outcomes: CollectionTry['outcome'][]) => failingOf(outcomes.map((outcome) => ({ outcome })));
+    expect([tries('no_card', 'declined', 'not_offered'), tries('not_offered', 'no_card')]).toEqual(['declined', 'no_card']);
+    expect([tries('not_offered', 'dropped'), tries()]).toEqual(['not_offered', 'not_offered']);
   });
 });
 

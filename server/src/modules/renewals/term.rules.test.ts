@@ -53,6 +53,28 @@ describe('where the next term begins', () => {
     expect(termPaid(rows, paid, rolling(12), 4)).toEqual({ from: '2027-01-01', through: '2027-12-31' });
     expect(termPaid(rows.slice(0, 1), paid, rolling(12), 4)).toEqual({ from: '2026-07-01', through: '2027-06-30' });
   });
+  test('BIL-15: a term that lies wholly elsewhere takes nothing of the one that is paid; a single day in common does', () => {
+    const former = { _id: 'a', from: jstDate('2025-07-01'), through: end, reverses: null };
+    const paid = { formerThrough: end, paidOn: jstDate('2026-06-20'), graceDays: 30, notBefore: jstDate('2020-04-01') };
+    const beside = (from: string, through: string) =>
+      termPaid([{ _id: 'b', from: jstDate(from), through: jstDate(through), reverses: null }, former], paid, rolling(12), 4).from;
+    expect([beside('2027-07-01', '2028-06-30'), beside('2024-07-01', '2025-06-30')]).toEqual(['2026-07-01', '2026-07-01']);
+    expect([beside('2027-06-30', '2028-06-30'), beside('2026-07-01', '2026-07-01')]).toEqual(['2028-07-01', '2026-07-02']);
+  });
+  test('BIL-15: the latest end counts, in whatever order the terms were entered', () => {
+    const rows = ['2026-12-31', '2027-12-31', '2025-12-31'].map((through, place) => ({
+      _id: `${place}`,
+      from: jstDate(`${through.slice(0, 4)}-01-01`),
+      through: jstDate(through),
+      reverses: null,
+    }));
+    expect(validThrough(rows)).toBe('2027-12-31');
+    expect(validThrough([])).toBeNull();
+  });
+  test('BIL-15: a first term of somebody who has long been here begins with the payment', () => {
+    const paid = { formerThrough: null, paidOn: jstDate('2026-03-20'), graceDays: 30, notBefore: jstDate('2020-04-01') };
+    expect(termPaid([], paid, rolling(12), 4).from).toBe('2026-03-20');
+  });
   test('BIL-15: a first term begins with the membership where that is later than the payment', () => {
     const paid = { formerThrough: null, paidOn: jstDate('2026-03-20'), graceDays: 30, notBefore: jstDate('2026-04-01') };
     expect(termPaid([], paid, rolling(12), 4)).toEqual({ from: '2026-04-01', through: '2027-03-31' });

@@ -21,7 +21,7 @@ export function nextFrom(formerThrough: JstDate | null, paidOn: JstDate, graceDa
 
 /** The terms that count: neither taken back nor taking back. */
 export function liveTerms<T extends Term>(rows: readonly T[]): T[] {
-  const gone = new Set(rows.flatMap(({ reverses }) => (reverses === null ? [] : [reverses])));
+  const gone = new Set(rows.map(({ reverses }) => reverses));
   return rows.filter(({ _id, reverses }) => reverses === null && !gone.has(_id));
 }
 
