@@ -10,6 +10,7 @@ const otherTenantWords = new Set(['tenantId', 'organizationId', 'organisationId'
 
 /** Repository functions and files that see more than one organisation, each with its reason; all others take the scope. */
 const acrossOrganisations: Readonly<Record<string, string>> = {
+  keepTextsAnew: 'a migration: own texts of everybody are made anew',
   'server/src/modules/mail/mail.repository.ts': 'the sender works through the rows of all organisations',
   'server/src/modules/organizations/organization.repository.ts': 'the organisation is the tenant itself',
   membersWithChange: 'the nightly job turns over every status that begins today, each under its own scope',

@@ -23,6 +23,7 @@ const invoice = (
       label: `${place}`,
       amount: yen(1000),
       taxCategory,
+      note: '',
     })),
     { form: 'qualified', registrationNumber: 'T7000012050002', taxRounding: 'floor', ...given },
   ),
