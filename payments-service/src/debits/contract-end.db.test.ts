@@ -22,8 +22,8 @@ import { openCollection } from './collection.service.ts';
 import { endContract } from './contract-end.service.ts';
 import { updateContract } from './debit-contract.repository.ts';
 import { approveContract, debitOverview, saveContract } from './debit-contract.service.ts';
-import { takeWish } from './mandate-fate.service.ts';
-import { mandateOf, registerMandate, requestMandate } from './mandate.service.ts';
+import { followMerge, takeWish } from './mandate-fate.service.ts';
+import { listMandates, mandateOf, registerMandate, requestMandate } from './mandate.service.ts';
 
 beforeAll(openDesk);
 beforeEach(() => setNow('2026-05-20T03:00:00Z'));
@@ -82,10 +82,11 @@ describe('the end of a contract with the bank (PAY-04, docs/decisions/0039)', ()
     expect((await collectionsOf(platform, gathering.scope))[0]).toMatchObject({ state: 'dropped' });
   });
 
-  it('PAY-04: what is at the bank keeps its result', async () => {
+  it('PAY-04: what is at the bank keeps its result, also where another contract has come by then', async () => {
     const { scope, debtors } = await organization([5000]);
     const { read } = await made(scope, debtors);
     await endContract(platform, scope, 2);
+    await saveContract(platform, scope, { ...contract, consignorCode: '5555555555', version: 3 });
     expect(await upload(scope, resultOf(read, ['0']))).toMatchObject({ outcome: 'taken', done: 1 });
     expect(await stateOf(scope, debtors[0]!.bills[0]!.payableId)).toBe('final');
   });
@@ -107,6 +108,28 @@ describe('the end of a contract with the bank (PAY-04, docs/decisions/0039)', ()
     expect([first, second]).toMatchObject([ended, ended]);
     await saveContract(platform, scope, { ...contract, version: 3 });
     await expect(endContract(platform, scope, 2)).rejects.toMatchObject({ code: 'CONFLICT' });
+  });
+
+  it('0014, PAY-04: the undo of a merge brings no mandate to life that was signed for a contract that is over', async () => {
+    const { scope, debtors } = await organization([5000], [6000]);
+    const [keptId, mergedId] = [debtors[0]!.memberId, debtors[1]!.memberId];
+    const merge = { mergeId: 'mrg_1', keptId, mergedId, undone: false };
+    await followMerge(platform, scope, merge);
+    setNow('2026-05-21T03:00:00Z');
+    const { version } = await endContract(platform, scope, 2);
+    const other = { ...contract, consignorCode: '0987654321', bankCode: '0001' };
+    await approveContract(platform, scope, (await saveContract(platform, scope, { ...other, version })).version);
+    setNow('2026-05-22T03:00:00Z');
+    await followMerge(platform, scope, { ...merge, undone: true });
+    expect(await mandateOf(platform, scope, mergedId)).toMatchObject({ state: 'stopped', endedBy: 'contract' });
+    expect((await listMandates(platform, scope, {})).active).toBe(0);
+    // What was asked for under the new one lives again with the undo.
+    const anew = await requestMandate(platform, scope, mergedId);
+    await requestMandate(platform, scope, keptId);
+    const later = { ...merge, mergeId: 'mrg_2' };
+    await followMerge(platform, scope, later);
+    await followMerge(platform, scope, { ...later, undone: true });
+    expect(await mandateOf(platform, scope, mergedId)).toMatchObject({ mandateId: anew.mandateId, state: 'requested', endedBy: null });
   });
 
   it('T13: what a killed process left of an end is gone on with, and nothing begins anew before', async () => {

@@ -20,7 +20,7 @@ export async function endContract(platform: Platform, scope: OrgScope, version: 
   const db = platform.databases.payments;
   const known = await findContract(db, scope);
   if (!known) throw new DomainError('NOT_FOUND');
-  if (known.state !== 'ended') await updateContract(db, scope, version, { state: 'ended' });
+  if (known.state !== 'ended') await updateContract(db, scope, version, { state: 'ended', mandatesFrom: platform.clock.now() });
   const contract = await findContract(db, scope);
   if (contract?.state !== 'ended' || contract.version !== version + 1) throw new DomainError('CONFLICT');
   const until = platform.clock.realNow().getTime() + waitMs;

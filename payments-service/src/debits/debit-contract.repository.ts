@@ -23,6 +23,8 @@ export interface DebitContractDocument extends BankPlaceDocument {
   debitDay: number;
   leadDays: number;
   state: DebitContractView['state'];
+  /** Mandates that were asked for before name a contract that is over; absent while there was none. */
+  mandatesFrom?: Date;
   /** Of the customer numbers that were given out. */
   lastCustomer: number;
   version: number;

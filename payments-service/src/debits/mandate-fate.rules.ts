@@ -1,4 +1,4 @@
-import { type MandateState, isLiveMandate } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { type DebitContractView, type MandateState, isLiveMandate } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 
 interface Owned {
   readonly state: MandateState;
@@ -14,4 +14,13 @@ export function survivorOf<M extends Owned>(kept: M | null, merged: M | null): M
   const [first, second] = [kept, merged].map((one) => (one && isLiveMandate(one.state) ? one : null));
   if (!first || !second) return first ?? second ?? null;
   return weight[second.state] > weight[first.state] ? second : first;
+}
+
+/** Whether a mandate was asked for under a contract that is over: it allows nobody to draw any more, whatever brings it back. */
+export function isOfBefore(
+  { requestedAt }: { readonly requestedAt: Date },
+  contract: { readonly state: DebitContractView['state']; readonly mandatesFrom?: Date } | null,
+): boolean {
+  if (!contract || contract.state === 'ended') return true;
+  return contract.mandatesFrom !== undefined && requestedAt <= contract.mandatesFrom;
 }

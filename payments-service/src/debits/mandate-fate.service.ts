@@ -9,7 +9,7 @@ import type { Platform } from '../platform/platform.ts';
 import { stepOf, withStep, withoutStep } from '../platform/merge-steps.ts';
 import { findContract } from './debit-contract.repository.ts';
 import { changeMandate, changeMandateAlone } from './mandate-change.service.ts';
-import { survivorOf } from './mandate-fate.rules.ts';
+import { isOfBefore, survivorOf } from './mandate-fate.rules.ts';
 import { type MandateDocument, mandateOfMember, mandatesOfMembers } from './mandate.repository.ts';
 import { requestMandate, viewOf } from './mandate.service.ts';
 
@@ -90,7 +90,12 @@ async function joinMandates(
   return true;
 }
 
-/** What moved goes back as it is now; what was stopped for it lives again, if nothing else has come to its place. */
+const wasStopped = ({ state, endedBy }: MandateDocument): boolean => state === 'stopped' && endedBy === 'merge';
+
+/**
+ * What moved goes back as it is now; what was stopped for it lives again, if nothing else has come to its place and its contract is
+ * not over.
+ */
 async function partMandates(
   platform: Platform,
   scope: OrgScope,
@@ -98,6 +103,7 @@ async function partMandates(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.payments;
+  const contract = await findContract(db, scope);
   const touched = (await mandatesOfMembers(db, scope, [keptId, mergedId], session)).filter((one) => stepOf(one, mergeId)?.undone === false);
   // Those that moved first, so that their place is free.
   const moved = touched.filter((one) => stepOf(one, mergeId)!.memberId !== one.memberId);
@@ -106,10 +112,13 @@ async function partMandates(
     const all = await mandatesOfMembers(db, scope, [keptId, mergedId], session);
     const isFree = !all.some(({ _id, memberId, state }) => _id !== mandate._id && memberId === before.memberId && isLiveMandate(state));
     const back = moved.includes(mandate) ? { memberId: before.memberId, generation: nextAmong(all) } : {};
-    const anew =
-      mandate.state === 'stopped' && mandate.endedBy === 'merge' && isFree
-        ? { state: before.state, endedBy: null, generation: nextAmong(all) }
-        : {};
+    const anew = !wasStopped(mandate)
+      ? {}
+      : isOfBefore(mandate, contract)
+        ? { endedBy: 'contract' as const }
+        : isFree
+          ? { state: before.state, endedBy: null, generation: nextAmong(all) }
+          : {};
     await changeMandate(platform, scope, mandate, { ...back, ...anew, merges: withoutStep(mandate, mergeId) }, session);
   }
 }
