@@ -22,7 +22,7 @@ import { openCollection } from './collection.service.ts';
 import { endContract } from './contract-end.service.ts';
 import { updateContract } from './debit-contract.repository.ts';
 import { approveContract, debitOverview, saveContract } from './debit-contract.service.ts';
-import { followMerge, takeWish } from './mandate-fate.service.ts';
+import { followMerge, stopMandateOf, takeWish } from './mandate-fate.service.ts';
 import { listMandates, mandateOf, registerMandate, requestMandate } from './mandate.service.ts';
 
 beforeAll(openDesk);
@@ -130,6 +130,24 @@ describe('the end of a contract with the bank (PAY-04, docs/decisions/0039)', ()
     await followMerge(platform, scope, later);
     await followMerge(platform, scope, { ...later, undone: true });
     expect(await mandateOf(platform, scope, mergedId)).toMatchObject({ mandateId: anew.mandateId, state: 'requested', endedBy: null });
+  });
+
+  it('PAY-04, 0039: mandates name their consignor, so another one comes with another contract', async () => {
+    const { scope, debtors } = await organization([5000], [6000]);
+    const [keptId, mergedId] = [debtors[0]!.memberId, debtors[1]!.memberId];
+    const other = { ...contract, consignorCode: '0987654321', bankCode: '0001' };
+    await expect(saveContract(platform, scope, { ...other, version: 2 })).rejects.toMatchObject({ code: 'DEBIT_CONSIGNOR_FIXED' });
+    // Another account of the same consignor is looked at, and mandates stay.
+    expect(await saveContract(platform, scope, { ...contract, accountNumber: '99999', version: 2 })).toMatchObject({ state: 'requested' });
+    expect(await mandateOf(platform, scope, keptId)).toMatchObject({ state: 'active' });
+    const merge = { mergeId: 'mrg_1', keptId, mergedId, undone: false };
+    await followMerge(platform, scope, merge);
+    setNow('2026-05-21T03:00:00Z');
+    await stopMandateOf(platform, scope, keptId, 'member');
+    expect(await saveContract(platform, scope, { ...other, version: 3 })).toMatchObject({ state: 'requested', version: 4 });
+    // Nor does the undo of a merge bring one of the former consignor back.
+    await followMerge(platform, scope, { ...merge, undone: true });
+    expect(await mandateOf(platform, scope, mergedId)).toMatchObject({ state: 'stopped', endedBy: 'contract' });
   });
 
   it('T13: what a killed process left of an end is gone on with, and nothing begins anew before', async () => {

@@ -28,8 +28,9 @@ export async function debitOverview(platform: Platform, scope: OrgScope): Promis
 }
 
 /**
- * Asks for direct debit, or changes what was told. An account that money comes to is looked at by the operator again.
- * @throws DomainError CONFLICT, KANA_NOT_ALLOWED, KANA_TOO_LONG, ACCOUNT_NUMBER_MISSING
+ * Asks for direct debit, or changes what was told. An account that money comes to is looked at by the operator again. Another
+ * consignor is another contract: mandates name theirs, so the one before has to end (docs/decisions/0039).
+ * @throws DomainError CONFLICT, DEBIT_CONSIGNOR_FIXED, KANA_NOT_ALLOWED, KANA_TOO_LONG, ACCOUNT_NUMBER_MISSING
  */
 export async function saveContract(
   platform: Platform,
@@ -60,11 +61,14 @@ export async function saveContract(
     }
     return viewOfContract(contract);
   }
-  const same = known.consignorCode === consignorCode && sameAccount(platform, known, place);
+  const isOther = known.consignorCode !== consignorCode;
+  const hasEnded = known.state === 'ended';
   // One that has ended begins anew: with a paper that is looked at, and with mandates that name it.
-  const state = same && known.state !== 'ended' ? known.state : 'requested';
-  if (known.state === 'ended' && (await liveMandates(db, scope)).length > 0) throw new DomainError('CONFLICT');
-  if (!(await updateContract(db, scope, version, { ...facts, state }))) throw new DomainError('CONFLICT');
+  const state = isOther || hasEnded || !sameAccount(platform, known, place) ? 'requested' : known.state;
+  if ((isOther || hasEnded) && (await liveMandates(db, scope)).length > 0)
+    throw new DomainError(hasEnded ? 'CONFLICT' : 'DEBIT_CONSIGNOR_FIXED');
+  const changes = { ...facts, state, ...(isOther ? { mandatesFrom: platform.clock.now() } : {}) };
+  if (!(await updateContract(db, scope, version, changes))) throw new DomainError('CONFLICT');
   return viewOfContract({ ...known, ...facts, state, version: version + 1 });
 }
 

@@ -167,7 +167,7 @@ describe('direct debit', () => {
 
   it('case 44: files of another organisation, another day or other rows are refused or held', async () => {
     const { scope, debtors } = await organization([5000]);
-    const stranger = await organization([5000]);
+    const stranger = await organization();
     await saveContract(platform, stranger.scope, { ...contract, consignorCode: '9999999999', version: 2 });
     await approveContract(platform, stranger.scope, 3);
     const { read } = await made(scope, debtors);
@@ -263,7 +263,7 @@ describe('direct debit', () => {
     const { read, collectionId } = await made(scope, debtors);
     setNow('2026-05-28T03:00:00Z');
     // The contract changes while the file is at the bank: its result answers to the request as it was made.
-    await saveContract(platform, scope, { ...contract, consignorCode: '5555555555', version: 2 });
+    await saveContract(platform, scope, { ...contract, accountNumber: '99999', version: 2 });
     expect(await upload(scope, resultOf({ ...read, rows: read.rows.slice(1) }, ['0']))).toMatchObject({ done: 1, rows: 1 });
     const stranger = mintOrgScope(newOrgId());
     await expect(dropDebits(platform, stranger, collectionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });

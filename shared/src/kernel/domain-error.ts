@@ -153,6 +153,8 @@ export const domainErrorCodes = {
   TASK_OWN_REQUEST: 403,
   /** The operator has not opened direct debit for the organisation (PAY-04). */
   DEBIT_NOT_APPROVED: 409,
+  /** Mandates that live name the consignor of the contract as it is. */
+  DEBIT_CONSIGNOR_FIXED: 409,
   /** The product takes nobody new; whoever has it goes on. */
   RECURRING_CLOSED: 409,
   /** Bills are still being looked at, or nothing is to be drawn. */

@@ -57,7 +57,12 @@ export function DebitContract({ contract }: { readonly contract: DebitContractVi
           key={contract?.version ?? 0}
           schema={DebitContractForm}
           defaults={{ ...known, accountNumber: '', debitDay: String(known.debitDay), leadDays: String(known.leadDays) }}
-          errorField={{ KANA_NOT_ALLOWED: 'consignorName', KANA_TOO_LONG: 'consignorName', ACCOUNT_NUMBER_MISSING: 'accountNumber' }}
+          errorField={{
+            DEBIT_CONSIGNOR_FIXED: 'consignorCode',
+            KANA_NOT_ALLOWED: 'consignorName',
+            KANA_TOO_LONG: 'consignorName',
+            ACCOUNT_NUMBER_MISSING: 'accountNumber',
+          }}
           onSubmit={async (values) => {
             await save.mutateAsync({ ...values, version: contract?.version ?? 0 });
             await queries.invalidateQueries(trpc.debits.pathFilter());

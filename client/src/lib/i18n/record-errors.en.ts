@@ -29,6 +29,8 @@ export const recordErrors = {
   BILL_NOT_PAYABLE: 'This bill cannot be paid at present.',
   RECURRING_CLOSED: 'This monthly plan takes no new members.',
   DEBIT_NOT_APPROVED: 'Direct debit is not open yet. Please wait until the operator has checked the contract.',
+  DEBIT_CONSIGNOR_FIXED:
+    'While members have a direct debit, the consignor code cannot be changed. For another code, please end this contract first; members then sign a new form.',
   DEBIT_NOT_READY: 'The request file cannot be made yet: the list is still being closed, or there is nothing to debit.',
   DEBIT_MONTH_OVER: 'The debit day of this month has gone by.',
   KANA_NOT_ALLOWED: '“{{character}}” cannot be written in a bank file. Please use kana.',

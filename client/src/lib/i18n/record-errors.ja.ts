@@ -27,6 +27,8 @@ export const recordErrors = {
   BILL_NOT_PAYABLE: 'この請求は、いま支払えません。',
   RECURRING_CLOSED: 'この継続のお支払いは、新しい申し込みを受け付けていません。',
   DEBIT_NOT_APPROVED: '口座振替は、まだ使えません。運営が委託契約を確かめるのを待ってください。',
+  DEBIT_CONSIGNOR_FIXED:
+    '口座振替を登録している会員がいる間は、委託者コードを変えられません。別のコードにするときは、先にこの委託契約を終了してください。会員には、新しい依頼書を出してもらいます。',
   DEBIT_NOT_READY: '依頼ファイルは、まだ作れません。締めの処理が続いているか、振替する請求がありません。',
   DEBIT_MONTH_OVER: 'この月の振替日は過ぎています。',
   KANA_NOT_ALLOWED: '「{{character}}」は、金融機関のファイルで使えません。カナで入れてください。',
