@@ -160,7 +160,7 @@ export const en = {
   },
   my: {
     title: 'Direct debit',
-    notOffered: 'This organisation does not use direct debit.',
+    notOffered: 'This organisation takes no new direct debits at present.',
     lead: 'Dues are debited on day {{day}} of each month, on bank holidays the next bank day.',
     request: 'Ask for direct debit',
     requestText: 'The office sends you a form. It starts one or two months after you return it.',
@@ -170,7 +170,7 @@ export const en = {
       paper_or_web_pending: 'Your bank is processing it. Until it starts, please pay another way.',
       active: 'You are using direct debit.',
       stopped: 'Direct debit has been stopped.',
-      invalid: 'The bank could not confirm this account. Please ask again.',
+      invalid: 'The bank could not confirm this account.',
     },
     account: 'Account',
     holder: 'Holder',

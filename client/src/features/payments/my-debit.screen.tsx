@@ -58,6 +58,7 @@ export function MyDebitScreen() {
                     <Row label={words.holder}>{mandate.account.holder}</Row>
                   </Rows>
                 ) : null}
+                {offered || isLive(mandate) ? null : <p>{words.notOffered}</p>}
                 {ask.isError ? <Note kind="danger">{errorText(ask.error)}</Note> : null}
                 {mayAsk ? (
                   <>

@@ -13,6 +13,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { standingOf } from './my-plan.rules.ts';
 import { myRecurringTexts } from './my-recurring-texts.ts';
 
 /** 継続のお支払い: what is paid each month, when next, and how to stop it. */
@@ -53,15 +54,13 @@ function MyPlan({ plan, onStop }: { readonly plan: RecurringPlanView; onStop(): 
   const texts = useWords(myRecurringTexts);
   const words = texts.payment;
   const goesOn = plan.state === 'active' || plan.state === 'past_due';
-  const { lastBill } = plan;
+  const { lacksMandate, lastBill } = plan;
+  const { kind, payable } = standingOf(plan);
   return (
     <div className="stack panel panel__body panel__body--bare">
       <p className="row">
         <strong>{plan.productName}</strong>
-        <Status
-          kind={plan.state === 'active' ? 'active' : plan.state === 'past_due' ? 'late' : 'cancelled'}
-          label={texts.states[plan.state]}
-        />
+        <Status kind={kind} label={lacksMandate ? words.noMandate : texts.states[plan.state]} />
       </p>
       <Rows>
         <Row label={words.amount}>{fill(words.monthly, { amount: figure(plan.amount) })}</Row>
@@ -69,9 +68,18 @@ function MyPlan({ plan, onStop }: { readonly plan: RecurringPlanView; onStop(): 
         {plan.nextBillOn === null || plan.state === 'past_due' ? null : <Row label={words.next}>{formatDateLong(plan.nextBillOn)}</Row>}
         {lastBill?.retryOn ? <Row label={words.retry}>{formatDateLong(lastBill.retryOn)}</Row> : null}
       </Rows>
-      {plan.state === 'past_due' || lastBill?.retryOn ? <Note kind="warn">{words.pastDue}</Note> : null}
-      {plan.state === 'past_due' && lastBill && lastBill.status !== 'paid' ? (
-        <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: lastBill.billId }}>
+      {lacksMandate ? (
+        <>
+          <Note kind="warn">{words.noMandateText}</Note>
+          <LinkButton to="/$org/my/debit" params={{ org }}>
+            {words.toDebit}
+          </LinkButton>
+        </>
+      ) : plan.state === 'past_due' || lastBill?.retryOn ? (
+        <Note kind="warn">{words.pastDue}</Note>
+      ) : null}
+      {payable ? (
+        <LinkButton to="/$org/my/pay/$billId" params={{ org, billId: payable }}>
           {words.pay}
         </LinkButton>
       ) : null}

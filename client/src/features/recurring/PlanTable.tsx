@@ -8,7 +8,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { NextPage } from '../../components/NextPage.tsx';
 import { Select } from '../../components/Select.tsx';
-import { BillStatusTag, Status, type StatusKind } from '../../components/Status.tsx';
+import { BillStatusTag, Status } from '../../components/Status.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
@@ -16,15 +16,8 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { planKinds } from './my-plan.rules.ts';
 import { recurringTexts } from './recurring-texts.ts';
-
-const kinds: Readonly<Record<RecurringPlanView['state'], StatusKind>> = {
-  pending: 'applied',
-  active: 'active',
-  past_due: 'late',
-  cancelled: 'cancelled',
-  ended: 'withdrawn',
-};
 
 /** Who pays what each month, and how it goes. */
 export function PlanTable({
@@ -70,7 +63,7 @@ export function PlanTable({
     {
       id: 'state',
       head: words.state,
-      cell: (row) => <Status kind={kinds[row.state]} label={texts.states[row.state]} />,
+      cell: (row) => <Status kind={planKinds[row.state]} label={texts.states[row.state]} />,
       note: (row) => (row.lacksMandate ? words.lacksMandate : row.cancelReason === '' ? null : row.cancelReason),
       at: 'state',
     },

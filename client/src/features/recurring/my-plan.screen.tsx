@@ -19,13 +19,14 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { PlanOfferView, RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { cardBrand } from './card-brand.view.ts';
+import { myPlanTexts } from './my-plan-texts.ts';
 import { myRecurringTexts } from './my-recurring-texts.ts';
 
 /** What a member sees who follows the link of a product: sum, day, and how to pay; the card is entered at the provider. */
 export function MyPlanScreen() {
   const org = useOrg();
   const { productId = '' } = useParams({ strict: false });
-  const words = useWords(myRecurringTexts).join;
+  const words = useWords(myPlanTexts);
   const trpc = useTRPC();
   const offer = useQuery(trpc.recurring.offer.queryOptions({ productId: productId as never }));
   return (
@@ -47,8 +48,8 @@ export function MyPlanScreen() {
 }
 
 function Facts({ offer }: { readonly offer: PlanOfferView }) {
-  const texts = useWords(myRecurringTexts);
-  const words = texts.join;
+  const words = useWords(myPlanTexts);
+  const { monthly } = useWords(myRecurringTexts);
   return (
     <Section title={offer.name}>
       <div className="stack">
@@ -57,7 +58,7 @@ function Facts({ offer }: { readonly offer: PlanOfferView }) {
           <Row label={words.amount}>
             <Yen value={offer.amount} size="m" />
           </Row>
-          <Row label={words.day}>{fill(texts.monthly, { day: offer.chargeDay })}</Row>
+          <Row label={words.day}>{fill(monthly, { day: offer.chargeDay })}</Row>
           {offer.plan !== null && offer.plan.state !== 'pending' ? null : (
             <Row label={words.first}>{formatDateLong(offer.firstBillOn)}</Row>
           )}
@@ -69,7 +70,7 @@ function Facts({ offer }: { readonly offer: PlanOfferView }) {
 
 function Joined({ plan }: { readonly plan: RecurringPlanView }) {
   const org = useOrg();
-  const words = useWords(myRecurringTexts).join;
+  const words = useWords(myPlanTexts);
   const isLate = plan.state === 'past_due' || plan.nextBillOn === null;
   return (
     <Empty
@@ -100,7 +101,7 @@ function useConfirmed(plan: RecurringPlanView | null) {
 }
 
 function Join({ productId, offer }: { readonly productId: string; readonly offer: PlanOfferView }) {
-  const words = useWords(myRecurringTexts).join;
+  const words = useWords(myPlanTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();

@@ -1,5 +1,6 @@
 import { jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { myPlanTexts } from '../../../src/features/recurring/my-plan-texts.ts';
 import { myRecurringTexts } from '../../../src/features/recurring/my-recurring-texts.ts';
 import { formatDateLong } from '../../../src/lib/dates.ts';
 import { fill } from '../../../src/lib/words.ts';
@@ -8,7 +9,7 @@ import { type House, type Person, openHouse, phone, picture, stack } from '../ho
 import { settled } from '../soundness.ts';
 import { type Enrolled, type World, enrol, openWorld, password } from '../world.ts';
 
-const words = myRecurringTexts.ja;
+const words = { ...myRecurringTexts.ja, join: myPlanTexts.ja };
 
 let house: House;
 let member: Person;
