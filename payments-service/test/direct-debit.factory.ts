@@ -4,6 +4,7 @@ import type { MandateForm } from '@tsudoi/shared/contracts/payments/direct-debit
 import { type BillId, type MemberId, type OrgId, newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { commonLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { createLog } from '@tsudoi/shared/service/log';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
@@ -81,6 +82,7 @@ export const contract = {
   accountNumber: '12345',
   debitDay: 26,
   leadDays: 0,
+  letters: commonLetters,
 };
 export const account: MandateForm = {
   at: 'bank',

@@ -3,6 +3,7 @@ import type { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-acc
 import { newChargeId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { commonLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import { type Log, createLog } from '@tsudoi/shared/service/log';
 import { runMigrations } from '@tsudoi/shared/service/mongo';
@@ -48,7 +49,7 @@ export async function openPayoutDesk(): Promise<void> {
   await runMigrations(database.databases.payments, migrations, now);
   const env = {
     SECRETS_KEY: randomBytes(32).toString('hex'),
-    PAYOUT_SENDER: { ...account, clientCode: '0000000001' },
+    PAYOUT_SENDER: { ...account, clientCode: '0000000001', letters: commonLetters },
   } as Partial<PaymentsEnv>;
   platform = { env, clock, databases: database.databases, log: createLog('payments-service', 'silent') as Log } as Platform;
 }

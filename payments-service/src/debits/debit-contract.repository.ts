@@ -1,5 +1,6 @@
 import type { AccountKind, DebitContractView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type { OrgId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import type { BankLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Collection, Db } from 'mongodb';
 
@@ -22,6 +23,8 @@ export interface DebitContractDocument extends BankPlaceDocument {
   consignorName: string;
   debitDay: number;
   leadDays: number;
+  /** How the bank wants names written; absent in contracts of before it was asked: the common ones. */
+  letters?: BankLetters;
   state: DebitContractView['state'];
   /** Mandates that were asked for before name a contract that is over; absent while there was none. */
   mandatesFrom?: Date;

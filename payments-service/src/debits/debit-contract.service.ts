@@ -1,6 +1,7 @@
 import type { DebitContractView, DebitOverview, SaveDebitContractInput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
+import { commonLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -13,8 +14,8 @@ import { liveMandates } from './mandate.repository.ts';
 
 /** What others see of a contract. */
 export function viewOfContract(contract: DebitContractDocument): DebitContractView {
-  const { consignorCode, consignorName, debitDay, leadDays, state, version } = contract;
-  return { consignorCode, consignorName, ...shownPlace(contract), debitDay, leadDays, state, version };
+  const { consignorCode, consignorName, debitDay, leadDays, letters = commonLetters, state, version } = contract;
+  return { consignorCode, consignorName, ...shownPlace(contract), debitDay, leadDays, letters, state, version };
 }
 
 /** The contract and the debit that comes next; null where none is open. */
@@ -43,8 +44,8 @@ export async function saveContract(
   const number = accountNumber === '' ? known && accountNumberOf(platform, known) : accountNumber;
   if (number === null) throw new DomainError('ACCOUNT_NUMBER_MISSING');
   const place = sealPlace(platform, { ...typed, accountNumber: number });
-  const { consignorCode, debitDay, leadDays } = typed;
-  const facts = { ...place, consignorCode, consignorName: kanaOf(consignorName, 40), debitDay, leadDays };
+  const { consignorCode, debitDay, leadDays, letters } = typed;
+  const facts = { ...place, consignorCode, consignorName: kanaOf(consignorName, 40), debitDay, leadDays, letters };
   if (!known) {
     const contract: DebitContractDocument = {
       _id: newProviderAccountId(),

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { DebitFileOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DebitCollectionId } from '@tsudoi/shared/kernel/ids';
+import { commonLetters, inLettersOf } from '@tsudoi/shared/kernel/zengin-kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { moveLocally } from '../charges/charge-move.service.ts';
@@ -96,21 +97,22 @@ async function makeFile(
     .filter(({ _id }) => isDrawn(charges.get(_id)))
     .toSorted((left, right) => (left.customerNumber < right.customerNumber ? -1 : 1));
   if (drawn.length === 0) return null;
-  const { consignorCode, consignorName, bankCode, bankName, branchCode, branchName } = contract;
+  const { consignorCode, bankCode, branchCode, letters = commonLetters } = contract;
+  const written: Written = (name) => inLettersOf(name, letters);
   const header = {
     consignorCode,
-    consignorName,
+    consignorName: written(contract.consignorName),
     monthDay: monthDayOf(collection),
     bankCode,
-    bankName,
+    bankName: written(contract.bankName),
     branchCode,
-    branchName,
+    branchName: written(contract.branchName),
     accountKind: kindDigit(contract.accountKind),
     accountNumber: accountNumberOf(platform, contract),
   };
   return writeDebitFile(
     header,
-    drawn.map((line) => rowOf(platform, mandates.get(line.mandateId)!, line)),
+    drawn.map((line) => rowOf(platform, mandates.get(line.mandateId)!, line, written)),
   );
 }
 
@@ -119,17 +121,25 @@ export function monthDayOf({ debitOn }: Pick<CollectionDocument, 'debitOn'>): st
   return debitOn.slice(5).replace('-', '');
 }
 
-function rowOf(platform: Platform, mandate: MandateDocument, line: Pick<DebitRow, 'amount' | 'customerNumber'>): DebitRow {
+/** A name in the letters of the bank that gets the file. */
+type Written = (name: string) => string;
+
+function rowOf(
+  platform: Platform,
+  mandate: MandateDocument,
+  line: Pick<DebitRow, 'amount' | 'customerNumber'>,
+  written: Written,
+): DebitRow {
   const account = mandate.account!;
-  const { bankCode, bankName, branchCode, branchName, holder } = account;
+  const { bankCode, branchCode } = account;
   return {
     bankCode,
-    bankName,
+    bankName: written(account.bankName),
     branchCode,
-    branchName,
+    branchName: written(account.branchName),
     accountKind: kindDigit(account.accountKind),
     accountNumber: accountNumberOf(platform, account),
-    holder,
+    holder: written(account.holder),
     amount: line.amount,
     newCode: mandate.debited ? '0' : '1',
     customerNumber: line.customerNumber,

@@ -1,7 +1,7 @@
 import type { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
-import { zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';
+import { commonLetters, zenginBytes } from '@tsudoi/shared/kernel/zengin-kana';
 import { describe, expect, it } from 'vitest';
 import { type Transfer, totalsOf, transferFile } from './transfer-file.rules.ts';
 
@@ -14,6 +14,7 @@ const sender = {
   branchName: 'ﾎﾝﾃﾝ',
   kind: 'current',
   accountNumber: '7654321',
+  letters: commonLetters,
 } as const;
 const account: PayoutAccount = {
   bankCode: '0005',
@@ -44,6 +45,17 @@ describe('the file of transfers (domain.md 4.3, type 21)', () => {
   it('has records of 120 single bytes, with nothing between them', () => {
     expect(file).toHaveLength(5 * 120);
     expect(zenginBytes(file)).toHaveLength(5 * 120);
+  });
+
+  it('4.3: writes names in the letters of the sender’s bank', () => {
+    const letters = { longVowel: 'ｰ', middleDot: ' ', wo: 'ｵ' } as const;
+    const named = { ...account, bankName: 'ｾﾝﾀ-', branchName: 'ﾅ.ｶﾉ', holder: 'ﾖｦｺ-A-B' };
+    const own = transferFile({ ...sender, holder: 'ｶ)ﾙ-ﾄ', letters }, payOn, [transfer({ account: named })]);
+    expect(at(own, 0, 15, 54).trim()).toBe('ｶ)ﾙｰﾄ');
+    expect([at(own, 1, 6, 20), at(own, 1, 24, 38), at(own, 1, 51, 80)].map((name) => name.trim())).toEqual(['ｾﾝﾀｰ', 'ﾅ ｶﾉ', 'ﾖｵｺｰA-B']);
+    expect(zenginBytes(own)).toHaveLength(4 * 120);
+    const common = transferFile(sender, payOn, [transfer({ account: named })]);
+    expect(at(common, 1, 51, 80).trim()).toBe('ﾖｦｺ-A-B');
   });
 
   it('begins with who sends, and the day', () => {

@@ -1,11 +1,14 @@
 import type { AccountKind, PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { type BankLetters, inLettersOf } from '@tsudoi/shared/kernel/zengin-kana';
 
 /** Of the operator: who sends, and from which account. */
 export interface TransferSender extends PayoutAccount {
   /** 委託者コード, ten digits given by the bank. */
   readonly clientCode: string;
+  /** How the sender's bank wants names written. */
+  readonly letters: BankLetters;
 }
 
 export interface Transfer {
@@ -26,10 +29,10 @@ function figure(value: number | string, width: number): string {
   return text.padStart(width, '0');
 }
 
-/** Left-aligned with spaces (C). @throws RangeError when it does not fit */
-function text(value: string, width: number): string {
+/** Left-aligned with spaces (C), in the letters of the bank. @throws RangeError when it does not fit */
+function text(value: string, width: number, { letters }: TransferSender): string {
   if (value.length > width) throw new RangeError('a name does not fit its field of the bank file');
-  return value.padEnd(width, ' ');
+  return inLettersOf(value, letters).padEnd(width, ' ');
 }
 
 function record(parts: readonly string[]): string {
@@ -44,29 +47,29 @@ function header(sender: TransferSender, payOn: JstDate): string {
     '21',
     '0',
     figure(sender.clientCode, 10),
-    text(sender.holder, 40),
+    text(sender.holder, 40, sender),
     payOn.slice(5, 7) + payOn.slice(8, 10),
     figure(sender.bankCode, 4),
-    text(sender.bankName, 15),
+    text(sender.bankName, 15, sender),
     figure(sender.branchCode, 3),
-    text(sender.branchName, 15),
+    text(sender.branchName, 15, sender),
     kinds[sender.kind],
     figure(sender.accountNumber, 7),
     ' '.repeat(17),
   ]);
 }
 
-function data({ account, amount, isFirst, reference }: Transfer): string {
+function data(sender: TransferSender, { account, amount, isFirst, reference }: Transfer): string {
   return record([
     '2',
     figure(account.bankCode, 4),
-    text(account.bankName, 15),
+    text(account.bankName, 15, sender),
     figure(account.branchCode, 3),
-    text(account.branchName, 15),
+    text(account.branchName, 15, sender),
     '0000',
     kinds[account.kind],
     figure(account.accountNumber, 7),
-    text(account.holder, 30),
+    text(account.holder, 30, sender),
     figure(amount, 10),
     isFirst ? '1' : '0',
     figure(reference, 20),
@@ -83,7 +86,7 @@ function data({ account, amount, isFirst, reference }: Transfer): string {
  */
 export function transferFile(sender: TransferSender, payOn: JstDate, transfers: readonly Transfer[]): string {
   if (transfers.some(({ amount }) => amount <= 0)) throw new RangeError('a transfer is above nothing');
-  const rows = transfers.map(data);
+  const rows = transfers.map((transfer) => data(sender, transfer));
   const total = rows.reduce((sum, row) => sum + Number(row.slice(80, 90)), 0);
   const trailer = record(['8', figure(rows.length, 6), figure(total, 12), ' '.repeat(101)]);
   return [header(sender, payOn), ...rows, trailer, record(['9', ' '.repeat(119)])].join('');

@@ -1,3 +1,4 @@
+import { commonLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import { describe, expect, it } from 'vitest';
 import { readPaymentsEnv } from './environment.ts';
 
@@ -34,7 +35,9 @@ describe('what the payments-service reads of its environment, in production', ()
       PROVIDER_URLS: {},
     });
     expect(withChanges({ KONBINI_MAX_YEN: '300000' })().KONBINI_MAX_YEN).toBe(300_000);
-    expect(withChanges({ PAYOUT_SENDER: JSON.stringify(sender) })().PAYOUT_SENDER).toEqual(sender);
+    expect(withChanges({ PAYOUT_SENDER: JSON.stringify(sender) })().PAYOUT_SENDER).toEqual({ ...sender, letters: commonLetters });
+    const lettered = { ...sender, letters: { longVowel: 'ｰ', middleDot: ' ', wo: 'ｵ' } };
+    expect(withChanges({ PAYOUT_SENDER: JSON.stringify(lettered) })().PAYOUT_SENDER).toEqual(lettered);
   });
 
   it.each([
@@ -56,6 +59,11 @@ describe('what the payments-service reads of its environment, in production', ()
     ['an address of a provider that is none', { ZEUS_API_URL: 'zeus' }, 'ZEUS_API_URL: must be an address'],
     ['a sender of payouts that is no JSON', { PAYOUT_SENDER: '7654321' }, 'PAYOUT_SENDER must be JSON'],
     ['a sender without an account', { PAYOUT_SENDER: JSON.stringify({ ...sender, accountNumber: '' }) }, 'PAYOUT_SENDER must be JSON'],
+    [
+      'letters that no bank file has',
+      { PAYOUT_SENDER: JSON.stringify({ ...sender, letters: { wo: 'ヲ' } }) },
+      'PAYOUT_SENDER must be JSON',
+    ],
   ] as const)('refuses %s, and shows no account', (_what, changes, said) => {
     expect(withChanges(changes)).toThrow(said);
     expect(withChanges(changes)).not.toThrow('7654321');

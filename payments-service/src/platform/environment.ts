@@ -1,10 +1,16 @@
+import { BankLettersForm } from '@tsudoi/shared/contracts/payments/bank-letters.contract';
 import { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
+import { commonLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import { PortNumber, commonEnv, readEnv } from '@tsudoi/shared/service/env';
 import * as z from 'zod';
 
-/** Who sends the transfers, as the bank knows them: names in half-width kana. */
-const PayoutSender = PayoutAccount.extend({ clientCode: z.string().regex(/^\d{10}$/), holder: z.string().min(1).max(40) });
+/** Who sends the transfers, as the bank knows them: names in half-width kana, and how the bank wants ー, ・ and ヲ in its files. */
+const PayoutSender = PayoutAccount.extend({
+  clientCode: z.string().regex(/^\d{10}$/),
+  holder: z.string().min(1).max(40),
+  letters: BankLettersForm,
+});
 export type PayoutSender = z.output<typeof PayoutSender>;
 
 /** For the demonstration, where there is no bank. */
@@ -17,6 +23,7 @@ const sampleSender: PayoutSender = {
   branchName: 'ﾎﾝﾃﾝ',
   kind: 'ordinary',
   accountNumber: '0000000',
+  letters: commonLetters,
 };
 
 function readSender(text: string | undefined): PayoutSender | null {

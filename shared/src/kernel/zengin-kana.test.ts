@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toZenginKana, zenginBytes } from './zengin-kana.ts';
+import { bankLetters, commonLetters, inLettersOf, toZenginKana, zenginBytes } from './zengin-kana.ts';
 
 describe('names in bank files (domain.md 4.3)', () => {
   it.each([
@@ -19,10 +19,18 @@ describe('names in bank files (domain.md 4.3)', () => {
     expect(toZenginKana('カ\u0000')).toEqual({ ok: false, character: '\u0000' });
   });
 
-  it('oracle 38: brackets, dots, a bank’s own letters, and each letter one byte', () => {
+  it('oracle 38: brackets, dots, and each letter one byte', () => {
     expect(toZenginKana('（カ）シノノメ・カイ／ダイ１')).toEqual({ ok: true, kana: '(ｶ)ｼﾉﾉﾒ.ｶｲ/ﾀﾞｲ1' });
-    expect(toZenginKana('サポート', new Map([['ー', 'ｰ']]))).toEqual({ ok: true, kana: 'ｻﾎﾟｰﾄ' });
     expect([...zenginBytes('ｱﾝﾞﾟA0 ')]).toEqual([0xb1, 0xdd, 0xde, 0xdf, 0x41, 0x30, 0x20]);
     expect(() => zenginBytes('山')).toThrow(RangeError);
+  });
+
+  it('4.3, oracle 38: a bank’s own letters for ー, ・ and ヲ, each in place of one', () => {
+    const own = { longVowel: 'ｰ', middleDot: ' ', wo: 'ｵ' } as const;
+    expect(inLettersOf('ABC ｻﾎﾟ-ﾄ', own)).toBe('ABC ｻﾎﾟｰﾄ');
+    expect(inLettersOf('ｱ--.A-B 1-2 ﾖｦ', own)).toBe('ｱｰｰ A-B 1-2 ﾖｵ');
+    expect(inLettersOf('ｱ--.A-B 1-2 ﾖｦ', commonLetters)).toBe('ｱ--.A-B 1-2 ﾖｦ');
+    expect(inLettersOf('ｻﾎﾟ-ﾄ', { ...commonLetters, wo: 'ｵ' })).toBe('ｻﾎﾟ-ﾄ');
+    for (const letters of Object.values(bankLetters)) expect(zenginBytes(letters.join(''))).toHaveLength(2);
   });
 });

@@ -7,7 +7,7 @@ const half = 'ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆ
 const small = 'ァィゥェォッャュョヮヵヶ';
 const large = 'アイウエオツヤユヨワカケ';
 
-/** Banks differ on the long vowel, the middle dot and ヲ; this is what most of them ask for. */
+/** Banks differ on the long vowel, the middle dot and ヲ; this is what most of them ask for, and what is kept (`inLettersOf`). */
 const letters: ReadonlyMap<string, string> = new Map([
   ...Array.from(full, (letter, at): [string, string] => [letter, half[at]!]),
   ...Array.from(small, (letter, at): [string, string] => [letter, half[full.indexOf(large[at]!)]!]),
@@ -17,8 +17,10 @@ const letters: ReadonlyMap<string, string> = new Map([
   ...Array.from('ー-‐‑‒–—―−', (dash): [string, string] => [dash, '-']),
 ]);
 
-/** Where a bank differs from the common set, its own letters come here: `ｰ` instead of `-`, say. */
-export type ZenginLetters = ReadonlyMap<string, string>;
+/** What banks take for ー, ・ and ヲ: first what most of them ask for. */
+export const bankLetters = { longVowel: ['-', 'ｰ'], middleDot: ['.', ' '], wo: ['ｦ', 'ｵ'] } as const;
+export type BankLetters = { readonly [Letter in keyof typeof bankLetters]: (typeof bankLetters)[Letter][number] };
+export const commonLetters: BankLetters = { longVowel: '-', middleDot: '.', wo: 'ｦ' };
 
 /** Legal forms in front of a name, behind it and in the middle; the longer of two that begin alike comes first. */
 const legalForms: readonly (readonly [name: string, short: string])[] = [
@@ -53,7 +55,7 @@ function withShortForms(text: string): string {
  * A name as bank files carry it: half-width katakana with the marks apart, capitals, digits, space and `( ) - . /`. What
  * cannot be said so is named, never dropped. Each letter is one byte; what is put into a field is counted there.
  */
-export function toZenginKana(text: string, own: ZenginLetters = new Map()): ZenginKana {
+export function toZenginKana(text: string): ZenginKana {
   const plain = text
     .normalize('NFKC')
     .replace(/\s+/g, ' ')
@@ -61,11 +63,6 @@ export function toZenginKana(text: string, own: ZenginLetters = new Map()): Zeng
     .replace(/[\u3041-\u3096]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60));
   let kana = '';
   for (const letter of withShortForms(plain).toUpperCase()) {
-    const ownLetter = own.get(letter);
-    if (ownLetter !== undefined) {
-      kana += ownLetter;
-      continue;
-    }
     for (const part of letter.normalize('NFD')) {
       const byte = letters.get(part) ?? (/^[A-Z0-9 ()./ｱ-ﾝｦﾞﾟ]$/.test(part) ? part : undefined);
       if (byte === undefined) return { ok: false, character: letter };
@@ -73,6 +70,17 @@ export function toZenginKana(text: string, own: ZenginLetters = new Map()): Zeng
     }
   }
   return { ok: true, kana };
+}
+
+/**
+ * A name of bank files in the letters of the bank that gets the file, as long as before. A dash is a long vowel behind kana alone:
+ * between Latin letters and figures it stays what it is.
+ */
+export function inLettersOf(kana: string, { longVowel, middleDot, wo }: BankLetters): string {
+  return kana
+    .replace(/(?<=[ｦｱ-ﾟ]-*)-/g, longVowel)
+    .replaceAll('.', middleDot)
+    .replaceAll('ｦ', wo);
 }
 
 /** One byte for each letter. @throws RangeError for a letter that no bank file has */

@@ -1,10 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { DebitContractForm } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import { bankLetters, commonLetters } from '@tsudoi/shared/kernel/zengin-kana';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
 import { Status } from '../../components/Status.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
@@ -24,6 +26,7 @@ const none = {
   accountKind: 'ordinary',
   debitDay: '27',
   leadDays: '10',
+  letters: commonLetters,
 };
 
 const kinds = { requested: 'applied', approved: 'active', ended: 'withdrawn' } as const;
@@ -98,6 +101,15 @@ export function DebitContract({ contract }: { readonly contract: DebitContractVi
             messages={{ lead_days: words.lead_days, invalid_type: words.lead_days }}
             required
           />
+          <p className="muted">{words.letters}</p>
+          {(['longVowel', 'middleDot', 'wo'] as const).map((letter) => (
+            <SelectField
+              key={letter}
+              name={`letters.${letter}`}
+              label={words.letterOf[letter]}
+              options={bankLetters[letter].map((one) => ({ value: one, label: words.letterNames[one] }))}
+            />
+          ))}
           <FormButtons>
             <SubmitButton>{words.save}</SubmitButton>
           </FormButtons>

@@ -20,7 +20,7 @@ export interface Layout<Name extends string> {
   readonly fields: readonly (Field & { readonly name: Name | '' })[];
 }
 
-const isWritable = (text: string): boolean => /^[A-Z0-9 ()\-./ｱ-ﾝｦﾞﾟ]*$/.test(text);
+const isWritable = (text: string): boolean => /^[A-Z0-9 ()\-./ｦｰｱ-ﾟ]*$/.test(text);
 
 /** @throws RangeError naming the field when a value does not fit into it or cannot be written; never a shifted record */
 export function writeRecord<Name extends string>(layout: Layout<Name>, values: Values<Name>): string {

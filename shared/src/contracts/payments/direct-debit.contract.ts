@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId } from '../../kernel/ids.ts';
 import { JstDate, JstMonth } from '../../kernel/jst.ts';
 import { PositiveYen, TotalYen } from '../../kernel/yen.ts';
+import { BankLettersForm } from './bank-letters.contract.ts';
 
 /** 口座振替: the organisation's contract with the bank, its members' mandates, a collection a month, the bank's result. */
 
@@ -44,6 +45,7 @@ export const DebitContractForm = z.strictObject({
   debitDay: z.coerce.number().int('day').min(1, 'day').max(28, 'day'),
   /** Days before the debit on which the list is closed: the bank wants its file in time. */
   leadDays: z.coerce.number().int('lead_days').min(0, 'lead_days').max(20, 'lead_days'),
+  letters: BankLettersForm,
 });
 export const SaveDebitContractInput = DebitContractForm.extend({ version: z.number().int().min(0) });
 export const DebitContractView = z.object({
@@ -52,6 +54,7 @@ export const DebitContractView = z.object({
   ...shownPlace,
   debitDay: z.number().int(),
   leadDays: z.number().int(),
+  letters: BankLettersForm,
   /** `ended`: of the contract nothing is drawn any more; it can be asked for anew. */
   state: z.enum(['requested', 'approved', 'ended']),
   version: z.number().int(),
