@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PaperSettingsForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
-import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { creditNotes, downloadCreditNote, issueCreditNote } from '../src/modules
 import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { recordOffline, reversePayment } from '../src/modules/payments/offline.service.ts';
 import { codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
@@ -22,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(async () => {
+  server.setNow('2026-05-20T03:00:00Z');
   org = await openOrganization(server);
   const { version, checkDigitFails: _hint, ...settings } = await paperSettings(server.platform, org.scope);
   const form = PaperSettingsForm.parse({ ...settings, form: 'qualified', registrationNumber: 'T7000012050002' });
@@ -29,8 +31,8 @@ beforeEach(async () => {
 });
 
 /** A taxed bill of 11,000 yen with its invoice. */
-async function course() {
-  const bill = await openBill(server, org, (await org.addMember())._id, 11_000);
+async function course(memberId?: MemberId) {
+  const bill = await openBill(server, org, memberId ?? (await org.addMember())._id, 11_000);
   const lines = [{ label: '講習会 受講料', amount: 11_000, taxCategory: 'standard_10' }] as never;
   await server.platform.databases.server.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: { lines, parts: [] } });
   return { bill, invoice: await issueInvoice(server.platform, org.asMember(bill.memberId), bill._id, undefined) };
@@ -44,6 +46,32 @@ const ask = (billId: BillId, amount: number, more: object = {}) => ({
   idempotencyKey: randomUUID() as string,
   ...more,
 });
+const notesOfReceipt = (receiptId: ReceiptId) => creditNotes(server.platform, org.scope, { receiptId });
+/** Acts of an office are not of one moment. */
+const later = () => server.setNow(new Date(server.platform.clock.now().getTime() + 60_000).toISOString());
+const receiptOf = async ({ _id }: BillDocument) => {
+  later();
+  const { receiptId } = await issueReceipt(server.platform, org.owner, _id, undefined);
+  later();
+  return receiptId;
+};
+/** Money that came by hand; gives how the office takes the entry back. */
+async function enter({ _id }: BillDocument) {
+  later();
+  const paymentId = await recordOffline(server.platform, org.scope, org.owner, {
+    billId: _id,
+    amount: PositiveYen.parse(11_000),
+    method: 'cash',
+    receivedOn: jstDate('2026-05-14'),
+    memo: '',
+    idempotencyKey: randomUUID(),
+  });
+  return async () => {
+    later();
+    await reversePayment(server.platform, org.scope, org.owner, { paymentId, reason: '誤入力', idempotencyKey: randomUUID() });
+    later();
+  };
+}
 const give = (input: ReturnType<typeof ask>) => issueCreditNote(server.platform, org.scope, org.owner, input);
 
 describe('money given back of a bill that never had a receipt', () => {
@@ -118,5 +146,29 @@ describe('money given back of a bill that never had a receipt', () => {
     expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true });
     expect(await give(ask(bill._id, 11_000))).toMatchObject({ number: 'C2026-000002' });
     expect((await notesOf(bill._id)).left).toBe(0);
+  });
+
+  it('docs/decisions/0028: a receipt over a mistaken entry does not take the note of the real refund', async () => {
+    const { bill } = await course();
+    const takeEntryBack = await enter(bill);
+    await receiptOf(bill);
+    await takeEntryBack();
+    const notice = await payBill(server, org, bill);
+    later();
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toMatchObject({ left: 11_000, required: true });
+    expect(await give(ask(bill._id, 11_000))).toMatchObject({ amount: 11_000 });
+    expect(await notesOf(bill._id)).toMatchObject({ left: 0, required: false });
+  });
+
+  it('docs/decisions/0028: what goes back of a receipt’s money after it was voided still has its note with it', async () => {
+    const { bill } = await course();
+    const notice = await payBill(server, org, bill);
+    const receiptId = await receiptOf(bill);
+    await takeBack(server, org, notice, { kind: 'partly_refunded', amount: 3000 as never });
+    later();
+    await takeBack(server, org, notice, { kind: 'refunded', sequence: 4 });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await notesOfReceipt(receiptId)).toMatchObject({ left: 11_000, required: true });
   });
 });

@@ -55,19 +55,27 @@ export interface MoneyOnBill {
   readonly amount: Yen;
 }
 
-/** The money of a bill that was given back, with the day on which the first of it had come. */
+/** A part of a bill's money that was given back: when it was put on the bill and when it left it. */
+export interface ReturnedShare {
+  readonly amount: Yen;
+  readonly receivedOn: JstDate;
+  readonly cameAt: Date;
+  readonly leftAt: Date;
+}
+
+/** The money of a bill that was given back. */
 export async function moneyThatLeft(
   platform: Platform,
   scope: OrgScope,
   billId: BillId,
   session?: ClientSession,
-): Promise<{ readonly amount: Yen; readonly receivedOn: JstDate | null }> {
+): Promise<ReturnedShare[]> {
   const db = platform.databases.server;
-  const gone = (await allocationsOfBill(db, scope, billId, session)).filter(({ reverses }) => reverses !== null);
+  const rows = await allocationsOfBill(db, scope, billId, session);
+  const came = new Map(rows.map(({ _id, at }) => [_id, at]));
+  const gone = rows.flatMap((row) => (row.reverses === null ? [] : [{ ...row, cameAt: came.get(row.reverses) ?? row.at }]));
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
-  const { amount, payments } = givenBack(gone, found);
-  const [first] = payments.map(({ receivedAt }) => jstDateOf(receivedAt)).toSorted();
-  return { amount, receivedOn: first ?? null };
+  return givenBack(gone, found).map(({ payment, ...share }) => ({ ...share, receivedOn: jstDateOf(payment.receivedAt) }));
 }
 
 /** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */
