@@ -1,7 +1,7 @@
 import type { CreditNotesInput } from '@tsudoi/shared/contracts/documents/paper.contract';
 import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type Yen, minYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, minYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -33,6 +33,8 @@ export interface CreditOrigin {
   readonly invoice: { readonly number: string; readonly issuedOn: JstDate } | null;
   /** What all of its notes together may be over. */
   readonly whole: Yen;
+  /** What by the books was given back of it. */
+  readonly returned: Yen;
   readonly before: readonly CreditNoteDocument[];
   /** Its money is not there any more, so that somebody may wait for the note. */
   readonly isGone: boolean;
@@ -72,6 +74,7 @@ async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: Receipt
     receiptNumber: number,
     invoice: null,
     whole: amount,
+    returned: voided ? ((await returnsOfBill(platform, scope, billId, memberId, session)).of.get(_id) ?? zeroYen) : zeroYen,
     before: await creditNotesOfReceipt(db, scope, _id, session),
     isGone: voided,
   };
@@ -89,6 +92,7 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
   const receivedOn = bare.map((share) => share.receivedOn).toSorted()[0] ?? notes[0]?.content.receivedOn;
   if (!paper || receivedOn === undefined) return null;
   const { addressee, honorific, body } = paper.content;
+  const whole = minYen(sumYen(bare.map(({ amount }) => amount)), paper.content.amount);
   return {
     receiptId: null,
     subject: { kind: 'invoice', id: paper._id },
@@ -103,7 +107,8 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
     names: [memberName, memberNumber],
     receiptNumber: '',
     invoice: { number: paper.number, issuedOn: paper.issuedOn },
-    whole: minYen(sumYen(bare.map(({ amount }) => amount)), paper.content.amount),
+    whole,
+    returned: whole,
     before: notes,
     isGone: !hasReceipt(status),
   };
