@@ -230,3 +230,17 @@ describe('a receipt that was voided', () => {
     expect(await notesOf(bill._id)).toMatchObject({ left: 0 });
   });
 });
+
+describe('money that lay on two bills', () => {
+  it('docs/decisions/0028: one return of it is noted once, on the bill from which it went back', async () => {
+    const { bill } = await course();
+    const other = await course(bill.memberId);
+    const notice = await payBill(server, org, bill);
+    await move(bill, other.bill);
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toMatchObject({ left: 0, required: false });
+    expect(await notesOf(other.bill._id)).toMatchObject({ left: 11_000, required: true });
+    expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
+    expect(await give(ask(other.bill._id, 11_000))).toMatchObject({ amount: 11_000 });
+  });
+});

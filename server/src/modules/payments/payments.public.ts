@@ -4,7 +4,7 @@ import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
-import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
+import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 import { givenBack } from './returned-money.rules.ts';
 import { payingShares } from './split.rules.ts';
@@ -56,7 +56,7 @@ export interface MoneyOnBill {
 }
 
 /** A part of a bill's money that was given back: when it was put on the bill and when it left it. */
-export interface ReturnedShare {
+interface ReturnedShare {
   readonly amount: Yen;
   readonly receivedOn: JstDate;
   readonly cameAt: Date;
@@ -71,11 +71,15 @@ export async function moneyThatLeft(
   session?: ClientSession,
 ): Promise<ReturnedShare[]> {
   const db = platform.databases.server;
-  const rows = await allocationsOfBill(db, scope, billId, session);
-  const came = new Map(rows.map(({ _id, at }) => [_id, at]));
-  const gone = rows.flatMap((row) => (row.reverses === null ? [] : [{ ...row, cameAt: came.get(row.reverses) ?? row.at }]));
+  const gone = (await allocationsOfBill(db, scope, billId, session)).filter(({ reverses }) => reverses !== null);
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
-  return givenBack(gone, found).map(({ payment, ...share }) => ({ ...share, receivedOn: jstDateOf(payment.receivedAt) }));
+  const ids = found.map(({ _id }) => _id);
+  const rows = await allocationsOfPayments(db, scope, ids, session);
+  return found.flatMap((payment) => {
+    const own = rows.filter(({ paymentId }) => paymentId === payment._id);
+    const receivedOn = jstDateOf(payment.receivedAt);
+    return givenBack(payment, own).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn }] : []));
+  });
 }
 
 /** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */
