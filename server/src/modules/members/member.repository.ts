@@ -157,7 +157,7 @@ export async function membersByNumber(
   return new Map(all(rows).map((row) => [row.memberNumber, row]));
 }
 
-const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, facets: 0 } as const;
+const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, foldedTexts: 0, facets: 0 } as const;
 
 export const serverDb = (): Db => MemberModel.db.db as unknown as Db;
 
