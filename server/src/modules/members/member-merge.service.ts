@@ -88,7 +88,7 @@ async function textsOf(scope: OrgScope): Promise<(member: MemberDocument, field:
       const people = [contacts.liaison, contacts.representative, contacts.billing];
       return people.flatMap((person) => [fullName(person).trim(), person.email].filter(Boolean).join(' ') || []).join('、');
     }
-    const text = typeof value === 'string' ? value : '';
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     return field === 'phone' ? formatPhone(text) : (names.get(text) ?? text);
   };
 }
