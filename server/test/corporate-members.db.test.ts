@@ -161,7 +161,7 @@ describe('ranks, tags and former names', () => {
     expect((await newest()).fields).toEqual(['memo']);
   });
 
-  test('RNK-01 only members of a rank are in the list of that rank, and a rank in use is put away, not lost', async () => {
+  test('RNK-01 only members of a rank are in the list of that rank, and a rank that is taken out is put away, not lost', async () => {
     const saved = await settings({ ranks: [{ name: 'ゴールド' }, { name: 'シルバー' }] });
     const [gold, silver] = saved.data.ranks;
     const make = (familyName: string, rankId: string) =>

@@ -89,7 +89,8 @@ async function textsOf(scope: OrgScope): Promise<(member: MemberDocument, field:
       return people.flatMap((person) => [fullName(person).trim(), person.email].filter(Boolean).join(' ') || []).join('、');
     }
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-    return field === 'phone' ? formatPhone(text) : (names.get(text) ?? text);
+    if (field === 'membershipTypeId' || field === 'rankId') return names.get(text) ?? '';
+    return field === 'phone' ? formatPhone(text) : text;
   };
 }
 

@@ -164,14 +164,6 @@ export const serverDb = (): Db => MemberModel.db.db as unknown as Db;
 /** By the driver: what a model adds to a query costs as much again as a short page does. */
 export const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(serverDb(), scope, 'members');
 
-/** The ranks that members have. */
-export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {
-  const rows = await roll(scope)
-    .aggregate<{ _id: string | null }>({}, [{ $group: { _id: '$rankId' } }])
-    .toArray();
-  return new Set(rows.flatMap(({ _id }) => (_id ? [_id] : [])));
-}
-
 const mostTags = 200;
 
 /** Tags that members have, those of most members first. */
