@@ -3,7 +3,7 @@ import type { CustomValue, CustomValues } from '@tsudoi/shared/contracts/members
 import { readFileValue } from '@tsudoi/shared/kernel/file-value';
 import { CustomOptionId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, addDays, fiscalYearOf, fiscalYearRange } from '@tsudoi/shared/kernel/jst';
-import { foldForSearch, literal } from './search-fold.rules.ts';
+import { foldForSearch, foldedSource } from './search-fold.rules.ts';
 
 /**
  * What a list is narrowed by beside its facet. `rest` decides, and is looked at in what was found; `seek`, where there is
@@ -110,14 +110,9 @@ const rangeOf = ({ from, to }: { readonly from: number | string | null; readonly
   ...(to === null ? {} : { $lte: to }),
 });
 
-/** The engine takes no expression of more than a thousand bytes; only ligatures (㍿) make more letters than this of what can be typed. */
-const mostLetters = 240;
-
-const expressionOf = (text: string): string => literal([...foldForSearch(text)].slice(0, mostLetters).join(''));
-
-/** The same within the entry of a member. */
+/** Part of a text within the entry of a member. */
 function partExpression({ fieldId, text }: Extract<CustomCondition, { is: 'contains' }>): RegExp {
-  return new RegExp(`${entryPart}${entryText(fieldId, '')}[^${entryPart}${entryEnd}]*${expressionOf(text)}`, 'u');
+  return new RegExp(`${entryPart}${entryText(fieldId, '')}[^${entryPart}${entryEnd}]*${foldedSource(foldForSearch(text))}`, 'u');
 }
 
 /** What parts the entry of a member among own texts; nothing that is typed in one line has it. */
@@ -144,7 +139,7 @@ function decides(condition: CustomCondition): Readonly<Record<string, unknown>> 
     case 'equal':
       return { [text]: foldForSearch(condition.text) };
     case 'contains':
-      return { [text]: new RegExp(expressionOf(condition.text), 'u') };
+      return { [text]: new RegExp(foldedSource(foldForSearch(condition.text)), 'u') };
     case 'options':
       return { [value]: { $in: condition.optionIds } };
     case 'numbers':

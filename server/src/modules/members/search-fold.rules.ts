@@ -43,3 +43,9 @@ export function foldForSearch(text: string): string {
 
 /** As a part of an expression, that and nothing else. */
 export const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The engine takes no expression of more than a thousand bytes; only ligatures (㍿) make more letters than this of what can be typed. */
+const mostLetters = 240;
+
+/** A folded text as an expression. */
+export const foldedSource = (folded: string): string => literal([...folded].slice(0, mostLetters).join(''));
