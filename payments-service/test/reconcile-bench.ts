@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
@@ -48,7 +49,8 @@ serveBench({
   },
 
   async file({ bytes }: { bytes: Uint8Array }) {
-    file = bytes;
+    // As a browser sends it.
+    file = gzipSync(bytes);
     return file.length;
   },
 
@@ -63,9 +65,8 @@ serveBench({
     const read = await takeBankFile(
       databases.payments,
       scopes[organization]!,
-      { fileName: 'bench.txt', bytes: file, readBy: 'bench' },
-      createClock().realNow(),
-      jstDate('2026-05-12'),
+      { fileName: 'bench.txt', packed: file, readBy: 'bench' },
+      { now: createClock().realNow(), today: jstDate('2026-05-12') },
     );
     if (read.outcome === 'refused') throw new Error(`${read.fault} in line ${read.line}`);
     return { outcome: read.outcome, file: read.file, commands: counter.commands.length };

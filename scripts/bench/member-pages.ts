@@ -2,8 +2,9 @@ import { Agent, get, request } from 'node:http';
 import { serveBench } from '@tsudoi/shared/service/bench-worker';
 
 /**
- * My Page, open in many browsers: each holds one live stream and asks for its bills anew when it is woken, at once and
- * then at most every 300 ms, as client/src/lib/live.ts does. Notes when an answer first shows a bill as paid.
+ * My Page, open in many browsers: each holds one live stream and asks for its bills anew when it is woken, after a
+ * moment for what is told together and then at most every 300 ms, as client/src/lib/live.ts does. Notes when an answer first
+ * shows a bill as paid.
  */
 interface Page {
   readonly token: string;
@@ -12,6 +13,7 @@ interface Page {
   quietUntil: number;
 }
 
+const gatherMs = 20;
 const quietMs = 300;
 const topics = new Set(['bills', 'payments', 'charges']);
 const streams = new Agent({ keepAlive: true });
@@ -43,8 +45,7 @@ async function refetch(page: Page): Promise<void> {
     return;
   }
   page.reading = true;
-  const wait = page.quietUntil - performance.now();
-  if (wait > 0) await new Promise((later) => setTimeout(later, wait));
+  await new Promise((later) => setTimeout(later, Math.max(gatherMs, page.quietUntil - performance.now())));
   page.again = false;
   page.quietUntil = performance.now() + quietMs;
   try {

@@ -4,12 +4,14 @@ import { type OpenCharge, billEverybody, facts, openCharge, openOffice, until } 
 import { demoCaller } from '../demo/demo-session.ts';
 import type { Stack } from '../stack/stack.ts';
 
-/** Members with an account of their own and a konbini number for each of their bills: whoever looks at My Page while money comes. */
+/** Members with a konbini number for each of their bills: with an account of their own, whoever looks at My Page while money comes. */
 export interface PayingMembers {
   readonly callbackUrl: string;
   readonly secret: string;
-  /** Taken from in order: neighbours belong to different members. */
-  readonly charges: OpenCharge[];
+  /** Of those who look, taken from in order: neighbours belong to different members. */
+  readonly seen: OpenCharge[];
+  /** Of those who have no page open: what gathers for nobody's eyes makes no My Page longer. */
+  readonly unseen: OpenCharge[];
   /** Signs everybody in anew: an access token lives ten minutes. */
   signIn(): Promise<string[]>;
 }
@@ -19,12 +21,21 @@ interface PayingMembersRequest {
   readonly databases: Databases;
   readonly serviceSecret: string;
   readonly internal: string;
-  readonly members: number;
+  /** Who has an account and a page open. */
+  readonly lookers: number;
+  /** Who has neither. */
+  readonly others: number;
   readonly billsEach: number;
 }
 
 const password = 'hotaru-no-yoru-2030';
 const firstYear = 2030;
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => at);
+
+interface CreatedMember {
+  readonly memberId: string;
+  readonly provisional?: { readonly provisionalId: string; readonly provisionalPassword: string };
+}
 
 async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
@@ -88,45 +99,46 @@ async function likeFirst(
 }
 
 export async function makePayingMembers(request: PayingMembersRequest): Promise<PayingMembers> {
-  const { stack, databases, members, billsEach } = request;
+  const { stack, databases, lookers, others, billsEach } = request;
+  const members = lookers + others;
   const { office, slug } = await openOffice(stack, databases);
   const visitor = demoCaller(stack.web, null);
   const [type] = (await office.call('membershipTypes.list', undefined)) as { membershipTypeId: string }[];
+  const kana = { familyNameKana: 'アラシ', givenNameKana: 'ソノ' };
+  const rest = { phone: '', postalCode: '', address: '', affiliation: '', birthDate: '', joinedOn: '2020-04-01', memo: '' };
+  const create = async (at: number, issueProvisional: boolean) => {
+    const email = `member${at}@bench.example`;
+    const names = { familyName: '嵐', givenName: String(at), memberNumber: '', contactEmail: email };
+    const given = { ...names, ...kana, ...rest, membershipTypeId: type!.membershipTypeId, issueProvisional };
+    return { email, created: (await office.call('members.create', given)) as CreatedMember };
+  };
   const logins: string[] = [];
-  await inLanes(
-    Array.from({ length: members }, (_, at) => at),
-    async (at) => {
-      const email = `member${at}@bench.example`;
-      const kana = { familyNameKana: 'アラシ', givenNameKana: 'ソノ' };
-      const rest = { phone: '', postalCode: '', address: '', affiliation: '', birthDate: '', joinedOn: '2020-04-01', memo: '' };
-      const names = { familyName: '嵐', givenName: String(at), memberNumber: '', contactEmail: email };
-      const { provisional } = (await office.call('members.create', {
-        ...names,
-        ...kana,
-        ...rest,
-        membershipTypeId: type!.membershipTypeId,
-        issueProvisional: true,
-      })) as { provisional: { provisionalId: string; provisionalPassword: string } };
-      const { provisionalId, provisionalPassword } = provisional;
-      const begun = (await visitor.call('identity.firstAccessStart', { org: slug, provisionalId, provisionalPassword })) as {
-        firstAccessToken: string;
-        loginId: string;
-      };
-      await visitor.call('identity.firstAccessComplete', { org: slug, firstAccessToken: begun.firstAccessToken, ...kana, email, password });
-      logins.push(begun.loginId);
-    },
-  );
+  const looking = new Set<string>();
+  await inLanes(numbers(lookers), async (at) => {
+    const { email, created } = await create(at, true);
+    const { provisionalId, provisionalPassword } = created.provisional!;
+    const begun = (await visitor.call('identity.firstAccessStart', { org: slug, provisionalId, provisionalPassword })) as {
+      firstAccessToken: string;
+      loginId: string;
+    };
+    await visitor.call('identity.firstAccessComplete', { org: slug, firstAccessToken: begun.firstAccessToken, ...kana, email, password });
+    logins.push(begun.loginId);
+    looking.add(created.memberId);
+  });
+  await inLanes(numbers(others), async (at) => void (await create(lookers + at, false)));
   await office.call('payments.connectSandbox', { provider: 'komoju' });
   for (let year = firstYear; year < firstYear + billsEach; year += 1) await billEverybody(office, year);
   const { orgId, callbackUrl, secret } = await facts(databases);
   const collection = databases.payments.collection<{ _id: string; memberId: string; amount: number }>('payables');
   await until('the bills to arrive', async () => ((await collection.countDocuments({})) === members * billsEach ? true : null));
-  const [first, ...others] = await collection.find({}).toArray();
+  const [first, ...following] = await collection.find({}).toArray();
   const opened = await openCharge({ ...request, orgId, payableId: first!._id, memberId: first!.memberId });
+  const charges = [opened, ...(await likeFirst(databases, opened, following))];
   return {
     callbackUrl,
     secret,
-    charges: [opened, ...(await likeFirst(databases, opened, others))],
+    seen: charges.filter(({ memberId }) => looking.has(memberId)),
+    unseen: charges.filter(({ memberId }) => !looking.has(memberId)),
     async signIn() {
       const tokens: string[] = [];
       await inLanes(logins, async (login) => {

@@ -12,15 +12,18 @@ import { growthExponent, median, percentile } from './statistics.ts';
 import { type Worker, startWorker } from './worker.ts';
 
 /** The seeing half of `npm run bench callback`, performance.md P2: from the callback to My Page, over the whole product. */
-const floors = { middleMs: 150, tailMs: 500, sustained: 38, accepting: 190, drained: 34, drainExponent: 1.05 };
+const floors = { middleMs: 150, tailMs: 250, intendedTailMs: 500, sustained: 38, accepting: 190, drained: 34, drainExponent: 1.05 };
 const prefix = 'tsudoi_bench';
-const members = 200;
+/** As many as a member sees on a page; a longer page would cost more with every look. */
+const billsEach = 10;
 const backlogCount = 600;
 /** What gathers while the server is away, for how the time to post it grows. */
 const drainSizes = (full: boolean): readonly number[] => (full ? [1000, 4000, 16_000] : [250, 1000, 4000]);
 const steadySeconds = (full: boolean) => (full ? 60 : 20);
 /** Bills that are kept for what comes after the comparison. */
-const keptBills = (full: boolean) => 60 * steadySeconds(full) + backlogCount + drainSizes(full).reduce((sum, size) => sum + size, 0);
+const keptBills = (full: boolean) => 60 * steadySeconds(full);
+/** What gathers while the server is away is paid by members who have no page open. */
+const gatheringBills = (full: boolean) => drainSizes(full).reduce((sum, size) => sum + size, backlogCount);
 /** Slow is a figure; what is not seen after this is lost. */
 const patienceMs = 90_000;
 
@@ -47,12 +50,12 @@ class Till {
   }
 
   has(count: number): boolean {
-    return this.#members.charges.length >= count;
+    return this.#members.seen.length >= count;
   }
 
-  async deliver(count: number, rate: number) {
-    if (!this.has(count)) throw new Error('there are no bills left to pay');
-    const charges = this.#members.charges.splice(0, count);
+  async deliver(whose: 'seen' | 'unseen', count: number, rate: number) {
+    const charges = this.#members[whose].splice(0, count);
+    if (charges.length < count) throw new Error('there are no bills left to pay');
     const notices = charges.map((charge) => capturedNotice(charge, this.#members.secret));
     this.paid.push(...charges);
     this.notices.push(...notices);
@@ -69,7 +72,7 @@ class Till {
   }
 
   async pay(count: number, rate: number): Promise<Seen> {
-    const { charges, delivered } = await this.deliver(count, rate);
+    const { charges, delivered } = await this.deliver('seen', count, rate);
     const billIds = charges.map((charge) => charge.payableId);
     const { value: seen } = await this.#pages.ask<{ billId: string; at: number }[]>('seen', { billIds, patienceMs });
     const at = new Map(seen.map((sight) => [sight.billId, sight.at]));
@@ -101,9 +104,11 @@ export async function benchVisible(request: BenchRequest, report: Report, databa
   try {
     const internal = `http://127.0.0.1:${ports.internal}`;
     // As many again as one comparison takes, so that it may be repeated.
-    const billsEach = Math.ceil((keptBills(request.full) + (request.full ? 4200 : 800)) / members);
-    request.say(`  ${members} members with ${billsEach} bills each are made ready`);
-    const paying = await makePayingMembers({ stack, databases, serviceSecret: secrets.SERVICE_SECRET, internal, members, billsEach });
+    const lookers = Math.ceil((keptBills(request.full) + (request.full ? 4200 : 800)) / billsEach);
+    const others = Math.ceil(gatheringBills(request.full) / billsEach);
+    request.say(`  ${lookers} members who look and ${others} more, with ${billsEach} bills each, are made ready`);
+    const serviceSecret = secrets.SERVICE_SECRET;
+    const paying = await makePayingMembers({ stack, databases, serviceSecret, internal, lookers, others, billsEach });
     await pages.ask('open', { web: stack.web, tokens: await paying.signIn() });
     const till = new Till(paying, caller, pages);
     await baseline.ask('open', { uri, prefix, count: 10_000 });
@@ -124,7 +129,7 @@ export async function benchVisible(request: BenchRequest, report: Report, databa
       'visible.20-a-second.intended-p99',
       'ms',
       percentile(steady.intended, 0.99),
-      floors.tailMs,
+      floors.intendedTailMs,
       'from the moment it should have been sent',
     );
     const busy = await till.pay(40 * seconds, 40);
@@ -183,7 +188,7 @@ async function backlog(
   const before = await payments.countDocuments({});
   await stack.kill('server');
   const back = stack.back('server');
-  const { delivered } = await till.deliver(count, 200);
+  const { delivered } = await till.deliver('unseen', count, 200);
   const span = Math.max(...delivered.map(({ accepted }) => accepted)) - delivered[0]!.intended;
   report.atLeast(place, 'accept.200-a-second', 'accepted/s', (count * 1000) / span, floors.accepting, 'the whole service, at least');
   report.atMost(
@@ -219,7 +224,7 @@ async function drainGrowth(
   for (const size of [sizes[1]!, sizes[2]!, sizes[0]!]) {
     const before = await payments.countDocuments({});
     await stack.kill('server');
-    await till.deliver(size, 200);
+    await till.deliver('unseen', size, 200);
     await stack.back('server');
     const began = performance.now();
     // Whoever counts shall not be the load: a count reads every payment.

@@ -75,6 +75,26 @@ describe('corporate members', () => {
     expect(rows[0]).toMatchObject({ action: 'member.update', fields: ['familyName'], subjectName: '株式会社 山と川' });
   });
 
+  test('5.14, MEM-05: the merge of one that stands twice asks whose 口数 stay', async () => {
+    const body = { corporateName: '株式会社山田製作所', corporateNameKana: 'カブシキガイシャヤマダセイサクショ' };
+    const liaison = contactOf('別田', '二郎', { email: 'betsuda@yamada.example', phone: '06-1111-2222' });
+    const keptId = (await add(body)).data.memberId;
+    const mergedId = (await add({ ...body, phone: '06-1111-2222', contacts: { ...corporate(typeId).contacts, liaison } })).data.memberId;
+    await ask('members.changeUnits', { memberId: mergedId, units: 5, version: 0 });
+    const plan = (await ask('duplicates.planMerge', { keptId, mergedId })).data;
+    expect(plan.fields).toContainEqual({ field: 'units', kept: '1', merged: '5' });
+    const choices = { fromMerged: ['units'], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' };
+    const { mergeId } = (await ask('duplicates.merge', { keptId, mergedId, fingerprint: plan.fingerprint, choices })).data;
+    const units = async () => (await ask('members.get', { memberId: keptId })).data.units;
+    expect(await units()).toBe(5);
+    expect((await ask('members.history', { memberId: keptId })).data.rows[0]).toMatchObject({
+      action: 'member.merge',
+      changes: [{ field: 'units', before: '1', after: '5' }],
+    });
+    await ask('duplicates.undoMerge', { mergeId });
+    expect(await units()).toBe(1);
+  });
+
   test('MEM-07 without a corporate My Page the 連絡者 gets in nowhere and changes nothing', async () => {
     await settings({ corporateMyPage: true });
     const { memberId, provisional } = (await add({ issueProvisional: true })).data;
@@ -141,7 +161,7 @@ describe('ranks, tags and former names', () => {
     expect((await newest()).fields).toEqual(['memo']);
   });
 
-  test('RNK-01 only members of a rank are in the list of that rank, and a rank in use is put away, not lost', async () => {
+  test('RNK-01 only members of a rank are in the list of that rank, and a rank that is taken out is put away, not lost', async () => {
     const saved = await settings({ ranks: [{ name: 'ゴールド' }, { name: 'シルバー' }] });
     const [gold, silver] = saved.data.ranks;
     const make = (familyName: string, rankId: string) =>

@@ -6,6 +6,7 @@ import { cancelScheduledStatus, changeMemberStatus } from '../src/modules/member
 import { memberHistory, undoChange } from '../src/modules/members/member-history.service.ts';
 import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
+import { saveMemberSettings } from '../src/modules/members/member-settings.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import type { UserActor } from '../src/platform/actor.ts';
 import { updateMember } from '../src/modules/members/member.service.ts';
@@ -241,7 +242,32 @@ describe('undo', () => {
     await save(_id, { membershipTypeId: here.regular });
     await server.platform.databases.server.collection('membership_types').updateOne({ _id: old as never }, { $set: { archived: true } });
     const [edit] = await history(_id);
-    await expect(undo(_id, edit!.auditId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(edit).toMatchObject({ undo: 'not_reversible', changes: [{ before: '旧種別', after: '正会員' }] });
+    await expect(undo(_id, edit!.auditId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
     expect((await read(_id)).membershipTypeId).toBe(here.regular);
+  });
+
+  test('RNK-01: a rank taken out since stands there by its name, and is not brought back by an undo', async () => {
+    type Given = Parameters<typeof saveMemberSettings>[2]['ranks'];
+    const ranks = async (given: Given, version: number) =>
+      (await saveMemberSettings(server.platform, here.owner, { corporateMyPage: false, ranks: given, version })).ranks;
+    const [gold, silver] = await ranks([{ name: 'ゴールド' }, { name: 'シルバー' }], 0);
+    const { _id } = await here.addMember({ rankId: gold!.rankId });
+    await save(_id, { rankId: silver!.rankId });
+    const changes = [{ field: 'rankId', before: 'ゴールド', after: 'シルバー' }];
+    expect((await history(_id))[0]).toMatchObject({ undo: 'possible', changes });
+    expect(await ranks([{ rankId: silver!.rankId, name: 'シルバー' }], 1)).toMatchObject([
+      { rankId: silver!.rankId },
+      { rankId: gold!.rankId, name: 'ゴールド', archived: true },
+    ]);
+    const { auditId } = (await history(_id))[0]!;
+    expect((await history(_id))[0]).toMatchObject({ undo: 'not_reversible', changes });
+    await expect(undo(_id, auditId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
+    expect((await read(_id)).rankId).toBe(silver!.rankId);
+    // As it was once: deleted for good.
+    const settings = server.platform.databases.server.collection<{ _id: string }>('member_settings');
+    await settings.updateOne({ _id: here.scope.orgId }, { $pull: { ranks: { name: 'ゴールド' } } } as never);
+    expect((await history(_id))[0]).toMatchObject({ undo: 'not_reversible', changes: [{ before: { kind: 'gone' }, after: 'シルバー' }] });
+    await expect(undo(_id, auditId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PaperSettingsForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
-import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,10 @@ import { creditNotes, downloadCreditNote, issueCreditNote } from '../src/modules
 import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { correct, previewCorrection } from '../src/modules/payments/correction.service.ts';
+import { recordOffline, reversePayment } from '../src/modules/payments/offline.service.ts';
 import { codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
+import { money } from './correction.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -22,6 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(async () => {
+  server.setNow('2026-05-20T03:00:00Z');
   org = await openOrganization(server);
   const { version, checkDigitFails: _hint, ...settings } = await paperSettings(server.platform, org.scope);
   const form = PaperSettingsForm.parse({ ...settings, form: 'qualified', registrationNumber: 'T7000012050002' });
@@ -29,8 +33,8 @@ beforeEach(async () => {
 });
 
 /** A taxed bill of 11,000 yen with its invoice. */
-async function course() {
-  const bill = await openBill(server, org, (await org.addMember())._id, 11_000);
+async function course(memberId?: MemberId) {
+  const bill = await openBill(server, org, memberId ?? (await org.addMember())._id, 11_000);
   const lines = [{ label: '講習会 受講料', amount: 11_000, taxCategory: 'standard_10' }] as never;
   await server.platform.databases.server.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: { lines, parts: [] } });
   return { bill, invoice: await issueInvoice(server.platform, org.asMember(bill.memberId), bill._id, undefined) };
@@ -44,22 +48,56 @@ const ask = (billId: BillId, amount: number, more: object = {}) => ({
   idempotencyKey: randomUUID() as string,
   ...more,
 });
+const notesOfReceipt = (receiptId: ReceiptId) => creditNotes(server.platform, org.scope, { receiptId });
+/** Acts of an office are not of one moment. */
+const later = () => server.setNow(new Date(server.platform.clock.now().getTime() + 60_000).toISOString());
+const receiptOf = async ({ _id }: BillDocument) => {
+  later();
+  const { receiptId } = await issueReceipt(server.platform, org.owner, _id, undefined);
+  later();
+  return receiptId;
+};
+/** Money that came by hand; gives how the office takes the entry back. */
+async function enter({ _id }: BillDocument) {
+  later();
+  const paymentId = await recordOffline(server.platform, org.scope, org.owner, {
+    billId: _id,
+    amount: PositiveYen.parse(11_000),
+    method: 'cash',
+    receivedOn: jstDate('2026-05-14'),
+    memo: '',
+    idempotencyKey: randomUUID(),
+  });
+  return async () => {
+    later();
+    await reversePayment(server.platform, org.scope, org.owner, { paymentId, reason: '誤入力', idempotencyKey: randomUUID() });
+    later();
+  };
+}
+async function move(from: BillDocument, to: BillDocument): Promise<void> {
+  later();
+  const ask = money('misplaced', from, [to]);
+  const { digest } = await previewCorrection(server.platform, org.scope, org.owner, ask);
+  const input = { ask, digest, reason: '請求のまちがい', tellMember: false, idempotencyKey: randomUUID() };
+  await correct(server.platform, org.scope, org.owner, input);
+  later();
+}
 const give = (input: ReturnType<typeof ask>) => issueCreditNote(server.platform, org.scope, org.owner, input);
 
 describe('money given back of a bill that never had a receipt', () => {
   it('domain.md 4.2: has its 返還請求書 of the invoice, with the tax of its rate, once per key', async () => {
     const { bill, invoice } = await course();
-    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false, due: 0 });
     const notice = await payBill(server, org, bill);
-    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false, due: 0 });
     expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
     await takeBack(server, org, notice, { kind: 'refunded' });
-    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true, due: 11_000 });
     const asked = ask(bill._id, 11_000);
     const note = await give(asked);
     expect(note).toMatchObject({ number: 'C2026-000001', amount: 11_000 });
     expect(await give(asked)).toEqual(note);
-    expect(await notesOf(bill._id)).toEqual({ notes: [note], left: 0, required: false });
+    expect(await notesOf(bill._id)).toEqual({ notes: [note], left: 0, required: false, due: 0 });
     const { bytes } = await downloadCreditNote(server.platform, org.asMember(bill.memberId), note.creditNoteId);
     const text = (await readPdf(bytes)).text.replace(/\s+/g, '');
     for (const part of [
@@ -89,22 +127,22 @@ describe('money given back of a bill that never had a receipt', () => {
     const notice = await payBill(server, org, bill);
     const { receiptId } = await issueReceipt(server.platform, org.owner, bill._id, undefined);
     await takeBack(server, org, notice, { kind: 'refunded' });
-    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false, due: 0 });
     expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
-    expect(await creditNotes(server.platform, org.scope, { receiptId })).toMatchObject({ left: 11_000, required: true });
+    expect(await creditNotes(server.platform, org.scope, { receiptId })).toMatchObject({ left: 11_000, required: true, due: 11_000 });
   });
 
   it('domain.md 4.2: a 速報 that was withdrawn never was money, and what is here again was not given back', async () => {
     const reported = await course();
     const notice = await payBill(server, org, reported.bill, { state: 'provisional' });
     await takeBack(server, org, notice, { kind: 'provisional_withdrawn' });
-    expect(await notesOf(reported.bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await notesOf(reported.bill._id)).toEqual({ notes: [], left: 0, required: false, due: 0 });
     const disputed = await course();
     const paid = await payBill(server, org, disputed.bill);
     await takeBack(server, org, paid, { kind: 'partly_refunded', amount: 6000 as never });
     expect(await notesOf(disputed.bill._id)).toMatchObject({ left: 6000 });
     await takeBack(server, org, paid, { kind: 'refund_returned', amount: 0 as never, sequence: 9 });
-    expect(await notesOf(disputed.bill._id)).toEqual({ notes: [], left: 0, required: false });
+    expect(await notesOf(disputed.bill._id)).toEqual({ notes: [], left: 0, required: false, due: 0 });
   });
 
   it('docs/decisions/0028: a second payment without a receipt has its note, beside the one of the first’s receipt', async () => {
@@ -115,8 +153,94 @@ describe('money given back of a bill that never had a receipt', () => {
     await issueCreditNote(server.platform, org.scope, org.owner, { ...ask(bill._id, 11_000), receiptId, billId: undefined } as never);
     const again = await payBill(server, org, bill);
     await takeBack(server, org, again, { kind: 'refunded' });
-    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true, due: 11_000 });
     expect(await give(ask(bill._id, 11_000))).toMatchObject({ number: 'C2026-000002' });
     expect((await notesOf(bill._id)).left).toBe(0);
+  });
+
+  it('docs/decisions/0028: a receipt over a mistaken entry does not take the note of the real refund', async () => {
+    const { bill } = await course();
+    const takeEntryBack = await enter(bill);
+    await receiptOf(bill);
+    await takeEntryBack();
+    const notice = await payBill(server, org, bill);
+    later();
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toMatchObject({ left: 11_000, required: true, due: 11_000 });
+    expect(await give(ask(bill._id, 11_000))).toMatchObject({ amount: 11_000 });
+    expect(await notesOf(bill._id)).toMatchObject({ left: 0, required: false, due: 0 });
+  });
+
+  it('docs/decisions/0028: what goes back of a receipt’s money after it was voided still has its note with it', async () => {
+    const { bill } = await course();
+    const notice = await payBill(server, org, bill);
+    const receiptId = await receiptOf(bill);
+    await takeBack(server, org, notice, { kind: 'partly_refunded', amount: 3000 as never });
+    later();
+    await takeBack(server, org, notice, { kind: 'refunded', sequence: 4 });
+    expect(await notesOf(bill._id)).toEqual({ notes: [], left: 0, required: false, due: 0 });
+    expect(await notesOfReceipt(receiptId)).toMatchObject({ left: 11_000, required: true, due: 11_000 });
+  });
+});
+
+describe('a receipt that was voided', () => {
+  it('docs/decisions/0028: asks for no note where its money was moved, and begins with no sum', async () => {
+    const { bill } = await course();
+    const other = await course(bill.memberId);
+    await payBill(server, org, bill);
+    const receiptId = await receiptOf(bill);
+    await move(bill, other.bill);
+    expect(await notesOfReceipt(receiptId)).toEqual({ notes: [], left: 11_000, required: false, due: 0 });
+  });
+
+  it('docs/decisions/0028: nor where the money never came, though the office may still issue one', async () => {
+    const { bill } = await course();
+    const takeEntryBack = await enter(bill);
+    const receiptId = await receiptOf(bill);
+    await takeEntryBack();
+    expect(await notesOfReceipt(receiptId)).toEqual({ notes: [], left: 11_000, required: false, due: 0 });
+    const asked = { ...ask(bill._id, 11_000), receiptId, billId: undefined } as never;
+    expect(await issueCreditNote(server.platform, org.scope, org.owner, asked)).toMatchObject({ amount: 11_000 });
+  });
+
+  it('domain.md 4.2: begins with what went back; below 10,000 yen no note is asked for, until more has gone', async () => {
+    const { bill } = await course();
+    const notice = await payBill(server, org, bill);
+    const receiptId = await receiptOf(bill);
+    await takeBack(server, org, notice, { kind: 'partly_refunded', amount: 3000 as never });
+    expect(await notesOfReceipt(receiptId)).toEqual({ notes: [], left: 11_000, required: false, due: 3000 });
+    later();
+    await takeBack(server, org, notice, { kind: 'refunded', sequence: 4 });
+    expect(await notesOfReceipt(receiptId)).toMatchObject({ left: 11_000, required: true, due: 11_000 });
+    await issueCreditNote(server.platform, org.scope, org.owner, { ...ask(bill._id, 3000), receiptId, billId: undefined } as never);
+    expect(await notesOfReceipt(receiptId)).toMatchObject({ left: 8000, required: false, due: 8000 });
+  });
+
+  it('docs/decisions/0028: of two receipts over the same bill each has what went back of its own money', async () => {
+    const { bill } = await course();
+    const first = await payBill(server, org, bill);
+    const one = await receiptOf(bill);
+    await takeBack(server, org, first, { kind: 'partly_refunded', amount: 3000 as never });
+    later();
+    const second = await payBill(server, org, bill, { amount: 3000 as never, lines: [{ payableId: bill._id, amount: 3000 }] as never });
+    const two = await receiptOf(bill);
+    await takeBack(server, org, first, { kind: 'refunded', sequence: 4 });
+    await takeBack(server, org, second, { kind: 'refunded' });
+    expect([(await notesOfReceipt(one)).due, (await notesOfReceipt(two)).due]).toEqual([3000, 11_000]);
+    expect(await notesOf(bill._id)).toMatchObject({ left: 0 });
+  });
+});
+
+describe('money that lay on two bills', () => {
+  it('docs/decisions/0028: one return of it is noted once, on the bill from which it went back', async () => {
+    const { bill } = await course();
+    const other = await course(bill.memberId);
+    const notice = await payBill(server, org, bill);
+    await move(bill, other.bill);
+    await takeBack(server, org, notice, { kind: 'refunded' });
+    expect(await notesOf(bill._id)).toMatchObject({ left: 0, required: false });
+    expect(await notesOf(other.bill._id)).toMatchObject({ left: 11_000, required: true });
+    expect(await codeOf(give(ask(bill._id, 1)))).toBe('CREDIT_NOTE_TOO_LARGE');
+    expect(await give(ask(other.bill._id, 11_000))).toMatchObject({ amount: 11_000 });
   });
 });

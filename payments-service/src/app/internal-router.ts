@@ -174,8 +174,8 @@ export const internalRouter = t.router({
     })),
   }),
   deposits: t.router({
-    read: input('deposits.read').mutation(({ ctx, input: { fileName, content, readBy } }): Promise<Output<'deposits.read'>> =>
-      readBankFile(ctx.platform, ctx.scope, { fileName, bytes: Buffer.from(content, 'base64'), readBy }),
+    read: input('deposits.read').mutation(({ ctx, input: { fileName, packed, readBy } }): Promise<Output<'deposits.read'>> =>
+      readBankFile(ctx.platform, ctx.scope, { fileName, packed: Buffer.from(packed, 'base64'), readBy }),
     ),
     files: input('deposits.files').query(({ ctx }): Promise<Output<'deposits.files'>> => bankFiles(ctx.platform, ctx.scope)),
     list: input('deposits.list').query(({ ctx, input: asked }): Promise<Output<'deposits.list'>> =>

@@ -23,7 +23,7 @@ import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts'
 import { writeEntriesOfOldCharges } from '../payouts/payout.migration.ts';
 import { createDeskPageIndexes, createPayoutIndexes } from '../payouts/payout.repository.ts';
 import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
-import { createDepositIndexes } from '../reconciliation/deposit.repository.ts';
+import { createDepositIndexes, createUnfinishedFileIndexes } from '../reconciliation/deposit.repository.ts';
 import { createRefundIndexes } from '../refunds/refund.repository.ts';
 import { createSettlementIndexes, createSettlementTransfers } from '../reconciliation/settlement.repository.ts';
 import { createDiscrepancyIndexes } from '../reconciliation/discrepancy.repository.ts';
@@ -131,4 +131,5 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-unknown-charges', run: createUnknownChargeIndexes },
   { id: '2026-11-28-dead-notices', run: createDeadNoticeIndexes },
   { id: '2026-11-28-archive', run: createArchiveIndexes },
+  { id: '2026-11-28-unfinished-files', run: createUnfinishedFileIndexes },
 ];

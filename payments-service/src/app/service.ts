@@ -26,6 +26,7 @@ import { voidSlips } from '../charges/other-slips.service.ts';
 import { unknownChargesSince } from '../charges/unknown-charge.repository.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
+import { resumeFiles } from '../reconciliation/deposit-file.service.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
@@ -132,6 +133,8 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every('6 hours', 'settlements.find');
   scheduler.define('chargebacks.ask', () => askAboutChargebacks(platform, connectors, inbox));
   await scheduler.every('6 hours', 'chargebacks.ask');
+  scheduler.define('deposits.resume', () => resumeFiles(platform));
+  await scheduler.every('10 seconds', 'deposits.resume');
   scheduler.define('debits.run', () => runDebits(platform, connectors));
   await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import type { BankFileView, DepositEvidence, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
-import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Db } from 'mongodb';
-import { type BankAccount, parseDepositNotice } from '../connectors/bank-files/parse.ts';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { Binary, type Db } from 'mongodb';
+import { type BankAccount, type DepositLine, parseDepositNotice } from '../connectors/bank-files/parse.ts';
+import type { Platform } from '../platform/platform.ts';
 import { type KeyedLine, keyLines } from './deposit-line.rules.ts';
 import {
   type BankFileDocument,
@@ -15,6 +17,8 @@ import {
   endFile,
   insertDeposits,
   moveDeposit,
+  noteProgress,
+  unfinishedFiles,
   waitingRecalls,
 } from './deposit.repository.ts';
 import { type Sought, evidenceFor } from './evidence.service.ts';
@@ -22,8 +26,21 @@ import { type Sought, evidenceFor } from './evidence.service.ts';
 /** So many lines of a file are in memory at once, however many it has; fewer would take more round trips (performance.md P7). */
 const linesAtOnce = 2500;
 
-export function toFileView({ _id, orgId: _org, hash: _hash, state: _state, readAt, ...file }: BankFileDocument): BankFileView {
-  return { bankFileId: _id, ...file, readAt: readAt.toISOString() };
+export function toFileView(document: BankFileDocument): BankFileView {
+  const { _id, orgId: _org, hash: _hash, state, packed: _packed, reached = 0, readAt, ...file } = document;
+  return { bankFileId: _id, ...file, left: state === 'read' ? 0 : Math.max(1, file.count - reached), readAt: readAt.toISOString() };
+}
+
+/** A hundred thousand lines (performance.md P7), with the heads and sums of many accounts. */
+const mostBytes = 21_000_000;
+
+/** The bytes of a file, or why there are none. */
+function unpack(packed: Uint8Array): Uint8Array | 'not_deposit_notice' | 'too_long' {
+  try {
+    return gunzipSync(packed, { maxOutputLength: mostBytes });
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too_long' : 'not_deposit_notice';
+  }
 }
 
 const shown = ({ bankName, branchName, number }: BankAccount): string =>
@@ -75,7 +92,8 @@ function* inPieces<T>(rows: Iterable<T>, size: number): Generator<readonly T[]> 
   if (piece.length > 0) yield piece;
 }
 
-type Counts = Pick<BankFileView, 'added' | 'known' | 'cancels' | 'byNumber' | 'byName' | 'unknown'>;
+const countNames = ['added', 'known', 'cancels', 'byNumber', 'byName', 'unknown'] as const;
+type Counts = Pick<BankFileView, (typeof countNames)[number]>;
 
 async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[], counts: Counts): Promise<void> {
   const given = lines.filter(({ takesBack }) => takesBack === null).map(soughtOf);
@@ -87,6 +105,13 @@ async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines:
   for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
 }
 
+export interface Reading {
+  readonly now: Date;
+  readonly today: JstDate;
+  /** False once whoever brought the file has waited long enough; the rest is kept, and gone on with by `resumeFiles`. */
+  readonly hasTime?: () => boolean;
+}
+
 /**
  * Takes a bank's file in: read whole or not at all, each line once, whatever files it stands in. The same bytes again change
  * nothing; a file that was begun and not ended is gone on with. No line becomes a Payment here.
@@ -94,20 +119,22 @@ async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines:
 export async function takeBankFile(
   db: Db,
   scope: OrgScope,
-  upload: { readonly fileName: string; readonly bytes: Uint8Array; readonly readBy: string },
-  now: Date,
-  today: JstDate,
+  upload: { readonly fileName: string; readonly packed: Uint8Array; readonly readBy: string },
+  at: Reading,
 ): Promise<ReadBankFileOutput> {
-  const hash = createHash('sha256').update(upload.bytes).digest('hex');
-  const begun: BankFileDocument = {
+  const bytes = unpack(upload.packed);
+  if (typeof bytes === 'string') return { outcome: 'refused', fault: bytes, line: 0 };
+  const reading = parseDepositNotice(bytes, at.today);
+  if (!reading.ok) return { outcome: 'refused', fault: reading.fault, line: reading.line };
+  const facts = { accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total) };
+  const file = await beginFile(db, scope, {
     _id: newBankFileId(),
     orgId: scope.orgId,
-    hash,
+    hash: createHash('sha256').update(bytes).digest('hex'),
     state: 'reading',
     fileName: upload.fileName,
-    accounts: [],
-    count: 0,
-    total: yen(0),
+    ...facts,
+    reached: 0,
     added: 0,
     known: 0,
     cancels: 0,
@@ -115,18 +142,53 @@ export async function takeBankFile(
     byName: 0,
     unknown: 0,
     readBy: upload.readBy,
-    readAt: now,
-  };
-  const reading = parseDepositNotice(upload.bytes, today);
-  if (!reading.ok) return { outcome: 'refused', fault: reading.fault, line: reading.line };
-  const file = await beginFile(db, scope, begun);
+    readAt: at.now,
+  });
   if (file.state === 'read') return { outcome: 'known', file: toFileView(file) };
-  const counts: Counts = { added: 0, known: 0, cancels: 0, byNumber: 0, byName: 0, unknown: 0 };
-  for (const lines of inPieces(keyLines(reading.lines), linesAtOnce)) await takeLines(db, scope, file._id, lines, counts);
+  const read = await goOn(db, scope, { ...file, ...facts }, reading.lines, at);
+  if (read.state === 'read') return { outcome: 'read', file: toFileView(read) };
+  await noteProgress(db, scope, file._id, { packed: new Binary(upload.packed) });
+  return { outcome: 'reading', file: toFileView(read) };
+}
+
+/** Takes in what has not been yet, as long as there is time, and counts it with what has. */
+async function goOn(
+  db: Db,
+  scope: OrgScope,
+  file: BankFileDocument,
+  lines: Iterable<DepositLine>,
+  { now, hasTime = () => true }: Reading,
+): Promise<BankFileDocument> {
+  const from = file.reached ?? 0;
+  // A file of before has counts of a reading that broke off, and none of how far it came.
+  const counts = Object.fromEntries(countNames.map((name) => [name, from === 0 ? 0 : file[name]])) as Record<keyof Counts, number>;
+  let reached = 0;
+  for (const piece of inPieces(keyLines(lines), linesAtOnce)) {
+    reached += piece.length;
+    if (reached <= from) continue;
+    if (!hasTime()) return { ...file, ...counts, reached: reached - piece.length };
+    await takeLines(db, scope, file._id, piece, counts);
+    if (piece.length === linesAtOnce) await noteProgress(db, scope, file._id, { ...counts, reached });
+  }
   await settleRecalls(db, scope);
-  const change = { ...counts, accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total), readAt: now };
+  const { accounts, count, total } = file;
+  const change = { accounts, count, total, ...counts, reached, readAt: now };
   await endFile(db, scope, file._id, change);
-  return { outcome: 'read', file: toFileView({ ...file, ...change }) };
+  return { ...file, ...change, state: 'read' };
+}
+
+/** Long files, and those of a process that was killed meanwhile, are read to their end. */
+export async function resumeFiles(platform: Pick<Platform, 'databases' | 'clock' | 'log'>): Promise<void> {
+  const { databases, clock, log } = platform;
+  const db = databases.payments;
+  for (const file of await unfinishedFiles(db)) {
+    const at = { now: clock.now(), today: clock.today() };
+    const upload = { fileName: file.fileName, readBy: file.readBy, packed: file.packed!.buffer };
+    // One organisation's trouble is not the others'.
+    await takeBankFile(db, mintOrgScope(file.orgId), upload, at).catch((err: unknown) =>
+      log.error({ err, orgId: file.orgId, bankFileId: file._id }, 'the rest of a bank file could not be read'),
+    );
+  }
 }
 
 /** A 取消 takes back what nobody has decided about. What is settled already stays, and is marked for the office to undo. */

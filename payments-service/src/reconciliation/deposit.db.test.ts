@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { type MemberId, newBillId, newMemberId, newOrgId, newPaymentId } from '@tsudoi/shared/kernel/ids';
@@ -10,6 +11,8 @@ import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-dat
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../app/migrations.ts';
 import { closePayables, openPayables } from '../payables/payable.repository.ts';
+import { createLog } from '@tsudoi/shared/service/log';
+import { resumeFiles, takeBankFile } from './deposit-file.service.ts';
 import {
   bankFiles,
   claimDeposit,
@@ -43,14 +46,16 @@ async function owes(memberNumber: string, memberKana: string, amount = 10_000, m
   await openPayables(database.databases.payments, scope, payableOpened.payload.parse({ payables: [payable] }).payables);
   return payable;
 }
+const fileOf = (deposits: readonly Partial<SampleDeposit>[]) =>
+  sampleDepositFile({
+    made: '080512',
+    deposits: deposits.map((deposit) => ({ day: '080511', amount: 10_000, remitter: '', ...deposit })),
+  });
 const read = (deposits: readonly Partial<SampleDeposit>[], fileName = 'a.txt', in_ = scope) =>
   readBankFile(desk(), in_, {
     fileName,
     readBy: '山本',
-    bytes: sampleDepositFile({
-      made: '080512',
-      deposits: deposits.map((deposit) => ({ day: '080511', amount: 10_000, remitter: '', ...deposit })),
-    }),
+    packed: gzipSync(fileOf(deposits)),
   });
 const listed = async (view: 'open' | 'held' | 'settled' = 'open', in_ = scope) =>
   (await deskDeposits(desk(), in_, { view, cursor: null, size: 50 })).rows;
@@ -113,12 +118,57 @@ describe('deposits that a bank tells', () => {
     // As a process leaves it that ended in the middle.
     const [last] = await rows.find({ orgId: scope.orgId }).sort({ place: -1 }).limit(1).toArray();
     await rows.deleteMany({ orgId: scope.orgId, place: { $in: [last!.place] } });
-    await files.updateOne({ orgId: scope.orgId }, { $set: { state: 'reading' } });
-    expect(await read(deposits)).toMatchObject({ outcome: 'read', file: { count: 2600, added: 1, known: 2599, byNumber: 1299 } });
+    await files.updateOne({ orgId: scope.orgId }, { $set: { state: 'reading' }, $unset: { reached: '' } });
+    expect(await read(deposits)).toMatchObject({ outcome: 'read', file: { count: 2600, added: 2600, known: 0, byNumber: 1299, left: 0 } });
     expect(await read(deposits)).toMatchObject({ outcome: 'known' });
     expect(await rows.countDocuments({ orgId: scope.orgId })).toBe(2600);
     expect((await listed())[1]!.evidence).toEqual([]);
     expect((await listed())[2]!.evidence).toMatchObject([{ memberId: payer.memberId, number: '20160233' }]);
+  });
+
+  it('performance.md P7: of a long file the first lines are there at once, and a job reads it to its end; the same file meanwhile goes on with it', async () => {
+    await owes('2016-0233', 'コバヤシ ユウ');
+    const deposits = Array.from({ length: 7600 }, (_, at) => ({
+      inquiryNumber: String(at),
+      remitter: at % 2 === 0 ? 'コバヤシ ユウ 20160233' : 'タナカ',
+    }));
+    const packed = gzipSync(fileOf(deposits));
+    await read(deposits.slice(0, 10), 'first.txt');
+    const take = (pieces: number) => {
+      let left = pieces;
+      const hasTime = () => (left -= 1) >= 0;
+      const at = { now, today: jstDate('2026-05-12'), hasTime };
+      return takeBankFile(database.databases.payments, scope, { fileName: 'long.txt', readBy: '山本', packed }, at);
+    };
+    const begun = { count: 7600, total: 76_000_000, known: 10 };
+    expect(await take(1)).toMatchObject({ outcome: 'reading', file: { ...begun, added: 2490, byNumber: 1250, left: 5100 } });
+    expect((await bankFiles(desk(), scope)).map(({ fileName, left }) => [fileName, left])).toEqual(
+      expect.arrayContaining([
+        ['first.txt', 0],
+        ['long.txt', 5100],
+      ]),
+    );
+    expect(await take(1)).toMatchObject({ outcome: 'reading', file: { ...begun, added: 4990, byNumber: 2500, left: 2600 } });
+    // As a process leaves it that ended behind the lines and before it had noted them.
+    await database.databases.payments
+      .collection('bank_files')
+      .updateOne({ orgId: scope.orgId, state: 'reading' }, { $set: { reached: 2500, added: 2490, byNumber: 1250, unknown: 1250 } });
+    await resumeFiles({ ...desk(), log: createLog('test', 'silent') });
+    const [long] = (await bankFiles(desk(), scope)).filter(({ fileName }) => fileName === 'long.txt');
+    expect(long).toMatchObject({ ...begun, added: 7590, byNumber: 3800, unknown: 3800, left: 0 });
+    const kept = await database.databases.payments
+      .collection('bank_files')
+      .find({ orgId: scope.orgId, packed: { $exists: true } })
+      .toArray();
+    expect(kept).toEqual([]);
+    expect(await take(9)).toMatchObject({ outcome: 'known' });
+  });
+
+  it('what is no packed file, or unpacks to more than a hundred thousand lines, is refused, and changes nothing', async () => {
+    const take = (packed: Uint8Array) => readBankFile(desk(), scope, { fileName: 'x', readBy: 'x', packed });
+    expect(await take(new Uint8Array([0x1f, 0x8b, 1, 2, 3]))).toMatchObject({ outcome: 'refused', fault: 'not_deposit_notice' });
+    expect(await take(gzipSync(Buffer.alloc(22_000_000, ' ')))).toMatchObject({ outcome: 'refused', fault: 'too_long' });
+    expect(await bankFiles(desk(), scope)).toEqual([]);
   });
 
   it('a file that does not agree with its trailer leaves nothing behind', async () => {
@@ -127,7 +177,7 @@ describe('deposits that a bank tells', () => {
       deposits: [{ day: '080511', amount: 10_000, remitter: 'タナカ' }],
       trailer: { count: 2, amount: 10_000 },
     });
-    expect(await readBankFile(desk(), scope, { fileName: 'x', readBy: 'x', bytes })).toEqual({
+    expect(await readBankFile(desk(), scope, { fileName: 'x', readBy: 'x', packed: gzipSync(bytes) })).toEqual({
       outcome: 'refused',
       fault: 'trailer_mismatch',
       line: 3,

@@ -5,17 +5,21 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { duplicatesOf, isDuplicateKey } from '@tsudoi/shared/service/mongo';
-import { type Collection, type Db, type Filter, type UpdateFilter } from 'mongodb';
+import type { Binary, Collection, Db, Filter, UpdateFilter } from 'mongodb';
 
 export type DepositState = (typeof depositStates)[number];
 
 /** A file of a bank; the same bytes are read once. */
-export interface BankFileDocument extends Omit<BankFileView, 'bankFileId' | 'readAt'> {
+export interface BankFileDocument extends Omit<BankFileView, 'bankFileId' | 'readAt' | 'left'> {
   _id: BankFileId;
   orgId: OrgId;
   hash: string;
-  /** `reading`: begun; whoever brings the file again goes on with it. */
+  /** `reading`: begun; whoever brings the file again goes on with it, and where it is kept a job does. */
   state: 'reading' | 'read';
+  /** So many lines are taken in, and counted here. Absent in files of before 2026-11-28. */
+  reached?: number;
+  /** Of a long file: its bytes (gzip), until it is read to its end. */
+  packed?: Binary;
   readAt: Date;
 }
 
@@ -61,6 +65,8 @@ export interface RemitterDocument {
 
 const filesOf = (db: Db): Collection<BankFileDocument> => db.collection<BankFileDocument>('bank_files');
 const depositsOf = (db: Db): Collection<DepositDocument> => db.collection<DepositDocument>('deposits');
+/** The embedded engine compares each row that it finds with every entry of a list (docs/decisions/0034). */
+const keysAtOnce = 700;
 const remittersOf = (db: Db): Collection<RemitterDocument> => db.collection<RemitterDocument>('remitters');
 
 /** The file of these bytes: as it is known, or as it begins. */
@@ -78,17 +84,29 @@ export async function beginFile(db: Db, scope: OrgScope, file: BankFileDocument)
   }
 }
 
-export async function endFile(db: Db, scope: OrgScope, id: BankFileId, change: Partial<BankFileDocument>): Promise<void> {
-  await filesOf(db).updateOne({ orgId: scope.orgId, _id: id }, { $set: { ...change, state: 'read' } });
+/** How far a file was read; whoever else reads it meanwhile comes to the same. */
+export async function noteProgress(db: Db, scope: OrgScope, id: BankFileId, change: Partial<BankFileDocument>): Promise<void> {
+  await filesOf(db).updateOne({ orgId: scope.orgId, _id: id, state: 'reading' }, { $set: change });
 }
 
-/** The newest first. */
+export async function endFile(db: Db, scope: OrgScope, id: BankFileId, change: Partial<BankFileDocument>): Promise<void> {
+  await filesOf(db).updateOne({ orgId: scope.orgId, _id: id }, { $set: { ...change, state: 'read' }, $unset: { packed: '' } });
+}
+
+/** Long files of all organisations that wait for their rest. */
+export async function unfinishedFiles(db: Db): Promise<BankFileDocument[]> {
+  const files = await filesOf(db).find({ state: 'reading' }).toArray();
+  return files.filter(({ packed }) => packed !== undefined);
+}
+
+/** The newest first; of those that were not read to their end the ones that go on by themselves. */
 export async function recentFiles(db: Db, scope: OrgScope, most: number): Promise<BankFileDocument[]> {
-  const files = await filesOf(db).find({ orgId: scope.orgId, state: 'read' }).toArray();
+  const all = await filesOf(db).find({ orgId: scope.orgId }).toArray();
+  const files = all.filter(({ state, packed }) => state === 'read' || packed !== undefined);
   return files.toSorted((left, right) => right.readAt.getTime() - left.readAt.getTime()).slice(0, most);
 }
 
-/** In one round trip; how many of them were known already. */
+/** In one round trip where they are new; how many of them another file had brought already. */
 export async function insertDeposits(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<number> {
   if (rows.length === 0) return 0;
   try {
@@ -98,8 +116,26 @@ export async function insertDeposits(db: Db, scope: OrgScope, rows: readonly Dep
     );
     return 0;
   } catch (error) {
-    return duplicatesOf(error).length;
+    return broughtByOthers(
+      db,
+      scope,
+      duplicatesOf(error).map((at) => rows[at]!),
+    );
   }
+}
+
+/** Of lines that were there before, those of other files: a file that is gone on with meets its own. */
+async function broughtByOthers(db: Db, scope: OrgScope, rows: readonly DepositDocument[]): Promise<number> {
+  let others = 0;
+  for (let from = 0; from < rows.length; from += keysAtOnce) {
+    const some = rows.slice(from, from + keysAtOnce);
+    const lineKey = { $in: some.map((row) => row.lineKey) };
+    const there = await depositsOf(db)
+      .find({ orgId: scope.orgId, lineKey }, { projection: { bankFileId: 1 }, batchSize: keysAtOnce })
+      .toArray();
+    others += there.filter(({ bankFileId }) => bankFileId !== some[0]!.bankFileId).length;
+  }
+  return others;
 }
 
 export function findDeposit(db: Db, scope: OrgScope, id: DepositId): Promise<DepositDocument | null> {
@@ -194,7 +230,14 @@ export async function forgetRemitters(db: Db, scope: OrgScope): Promise<number> 
     { $set: { remitter: '', senderCode: '', note: '' } },
   );
   const { deletedCount } = await remittersOf(db).deleteMany({ orgId: scope.orgId });
+  // What waits in a long file goes as well.
+  await filesOf(db).updateMany({ orgId: scope.orgId, state: 'reading' }, { $unset: { packed: '' } });
   return modifiedCount + deletedCount;
+}
+
+/** For the job that goes on with long files. */
+export async function createUnfinishedFileIndexes(db: Db): Promise<void> {
+  await filesOf(db).createIndexes([{ key: { state: 1 }, name: 'state' }]);
 }
 
 export async function createDepositIndexes(db: Db): Promise<void> {

@@ -38,13 +38,18 @@ const statesOf: Readonly<Record<View, readonly DepositState[]>> = {
   settled: ['settled', 'recalled'],
 };
 
+/** How long whoever brings a file waits for its end (some thirty thousand lines); the server hangs up after twenty seconds. */
+const waitMs = 8000;
+
 /** Reads a bank's file for one organisation. Refusals are outcomes, and change nothing. */
 export function readBankFile(
   { databases, clock }: Desk,
   scope: OrgScope,
-  given: { readonly fileName: string; readonly bytes: Uint8Array; readonly readBy: string },
+  given: { readonly fileName: string; readonly packed: Uint8Array; readonly readBy: string },
 ): Promise<ReadBankFileOutput> {
-  return takeBankFile(databases.payments, scope, given, clock.now(), clock.today());
+  const until = clock.realNow().getTime() + waitMs;
+  const at = { now: clock.now(), today: clock.today(), hasTime: () => clock.realNow().getTime() < until };
+  return takeBankFile(databases.payments, scope, given, at);
 }
 
 /** The files read of late, the newest first. */

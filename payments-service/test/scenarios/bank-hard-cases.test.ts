@@ -4,6 +4,7 @@ import { JstMonth, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
+import { Binary } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readDebitFile } from '../../src/connectors/bank-files/debit-file.ts';
 import { account, contract, resultOf } from '../direct-debit.factory.ts';
@@ -62,14 +63,34 @@ describe('files of a bank', () => {
       made: '080512',
       deposits: ['ドウバシ ケンジ', 'タカハシ ミサキ'].map((remitter) => ({ day: '080511', amount: 10_000, remitter })),
     };
-    const content = Buffer.from(sampleDepositFile(made)).toString('base64');
-    const answer = await rig.call(orgId, 'deposits.read', { fileName: 'a.txt', content, readBy: '山本' });
+    const packed = gzipSync(sampleDepositFile(made)).toString('base64');
+    const answer = await rig.call(orgId, 'deposits.read', { fileName: 'a.txt', packed, readBy: '山本' });
     expect(answer).toMatchObject({ outcome: 'read', file: { added: 2, byNumber: 0 } });
-    expect(await rig.call(orgId, 'deposits.read', { fileName: 'b.txt', content, readBy: '山本' })).toMatchObject({ outcome: 'known' });
+    expect(await rig.call(orgId, 'deposits.read', { fileName: 'b.txt', packed, readBy: '山本' })).toMatchObject({ outcome: 'known' });
     const { rows } = await rig.call(orgId, 'deposits.list', { view: 'open', cursor: null, size: 50 });
     expect(rows.map(({ evidence }) => evidence.length).toSorted()).toEqual([0, 2]);
     await quiet(orgId);
     expect(await money(orgId)).toEqual([]);
+  });
+
+  it('performance.md P7, T13: a long file whose reader is gone is read to its end by itself', async () => {
+    const { orgId } = await rig.organization();
+    const deposits = ['ドウバシ ケンジ', 'タカハシ ミサキ'].map((remitter) => ({ day: '080511', amount: 10_000, remitter }));
+    const packed = gzipSync(sampleDepositFile({ made: '080512', deposits }));
+    const file = { fileName: 'a.txt', packed: packed.toString('base64'), readBy: '山本' };
+    await rig.call(orgId, 'deposits.read', file);
+    // As it is left when the time was over before the second line.
+    const { payments } = rig.database.databases;
+    expect((await payments.collection('deposits').deleteMany({ orgId, remitter: { $regex: 'ﾐｻｷ' } })).deletedCount).toBe(1);
+    await payments
+      .collection('bank_files')
+      .updateOne({ orgId }, { $set: { state: 'reading', reached: 0, added: 0, packed: new Binary(packed) } });
+    await vi.waitFor(async () => expect(await rig.call(orgId, 'deposits.files', {})).toMatchObject([{ left: 0, added: 2, known: 0 }]), {
+      timeout: 30_000,
+      interval: 200,
+    });
+    const { rows } = await rig.call(orgId, 'deposits.list', { view: 'open', cursor: null, size: 50 });
+    expect(rows.map(({ remitter }) => remitter)).toEqual(['ﾄﾞｳﾊﾞｼ ｹﾝｼﾞ', 'ﾀｶﾊｼ ﾐｻｷ']);
   });
 
   it('provider case 44: a request as result, a result of another organisation or day, and a result twice change nothing', async () => {
@@ -115,8 +136,8 @@ describe('files of a bank', () => {
   it('provider case 38: years of an era are read, and a day without a year is at most half a year off', async () => {
     const { orgId } = await rig.organization();
     const made = { made: '080512', deposits: [{ day: '080511', amount: 10_000, remitter: 'ドウバシ ケンジ' }] };
-    const content = Buffer.from(sampleDepositFile(made)).toString('base64');
-    await rig.call(orgId, 'deposits.read', { fileName: 'a.txt', content, readBy: '山本' });
+    const packed = gzipSync(sampleDepositFile(made)).toString('base64');
+    await rig.call(orgId, 'deposits.read', { fileName: 'a.txt', packed, readBy: '山本' });
     const { rows } = await rig.call(orgId, 'deposits.list', { view: 'open', cursor: null, size: 50 });
     expect(rows).toMatchObject([{ bookedOn: '2026-05-11' }]);
     const bank = banks[0]!;

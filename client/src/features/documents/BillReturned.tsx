@@ -29,7 +29,7 @@ export function BillReturned({ bill }: { bill: BillDetail }) {
               {formatYen(note.amount)}
             </Row>
           ))}
-          <Row label={words.left}>{formatYen(found.left)}</Row>
+          <Row label={words.due}>{formatYen(found.due)}</Row>
         </Rows>
         {found.left > 0 && mayWrite ? <Button onPress={() => setIssuing(true)}>{words.title}</Button> : null}
       </div>

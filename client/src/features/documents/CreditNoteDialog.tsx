@@ -47,12 +47,14 @@ export function CreditNoteDialog({ of, number, name, onClose }: CreditNoteProps)
                 {formatYen(note.amount)}
               </Row>
             ))}
-            <Row label={words.left}>{formatYen(notes.data.left)}</Row>
+            <Row label={words.due}>{formatYen(notes.data.due)}</Row>
+            <Row label={words.most}>{formatYen(notes.data.left)}</Row>
           </Rows>
           {notes.data.left === 0 ? null : (
             <Form
               schema={CreditNoteTerms}
-              defaults={{ amount: notes.data.left as never, returnedOn: today() as never, reason: '' }}
+              // Whether money that was only moved was a return none but the office knows: it types the sum itself.
+              defaults={{ amount: (notes.data.due > 0 ? notes.data.due : null) as never, returnedOn: today() as never, reason: '' }}
               onSubmit={async (values) => {
                 const note = await issue.mutateAsync({ ...values, ...of, idempotencyKey });
                 await downloadFile(note.downloadPath, `${note.number}.pdf`).catch(() => undefined);

@@ -19,7 +19,9 @@ export function HistoryChanges({ changes, nameOf }: ChangesProps) {
   return (
     <dl className="history__changes">
       {changes.map(({ field, before, after }, index) => {
-        const reason = [after, before].find((value) => typeof value === 'object' && value?.kind === 'status' && value.reason !== '');
+        const [reason] = [after, before].flatMap((value) =>
+          typeof value === 'object' && value?.kind === 'status' && value.reason !== '' ? [value.reason] : [],
+        );
         return (
           <div key={`${field}${index}`}>
             <dt>{name(field)}</dt>
@@ -35,7 +37,7 @@ export function HistoryChanges({ changes, nameOf }: ChangesProps) {
               ) : (
                 <Diff was={text(field, before)} now={text(field, after)} />
               )}
-              {typeof reason === 'object' && reason ? <p className="muted">{fill(words.statusReason, { reason: reason.reason })}</p> : null}
+              {reason === undefined ? null : <p className="muted">{fill(words.statusReason, { reason })}</p>}
             </dd>
           </div>
         );

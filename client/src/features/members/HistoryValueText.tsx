@@ -34,6 +34,7 @@ export function useValueText(): (field: Field | string, value: HistoryValue) => 
       if (field === 'postalCode') return value.replace(/^(\d{3})(\d{4})$/, '$1-$2');
       return field === 'birthDate' || field === 'joinedOn' ? formatDateLong(value) : value;
     }
+    if (value.kind === 'gone') return words.gone;
     if (value.kind === 'adjustment')
       return fill(words.adjustment, {
         kind: words.adjustmentKinds[value.adjustment],

@@ -8,7 +8,8 @@ describe('files of banks in the browser', () => {
   it('go to the server and come back byte by byte', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
-        const sent = await packed(new Blob([new Uint8Array(bytes)]));
+        const sent = await packed(new File([new Uint8Array(bytes)], 'kekka.txt'));
+        expect(sent.name).toBe('kekka.txt.gz');
         expect([...gunzipSync(await sent.arrayBuffer())]).toEqual([...bytes]);
         expect([...bytesOf(Buffer.from(bytes).toString('base64'))]).toEqual([...bytes]);
       }),

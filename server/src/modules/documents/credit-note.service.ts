@@ -37,9 +37,9 @@ function toView(note: CreditNoteDocument): View {
   };
 }
 
-const returned = (notes: readonly CreditNoteDocument[]) => sumYen(notes.map(({ amount }) => amount));
+const noted = (notes: readonly CreditNoteDocument[]) => sumYen(notes.map(({ amount }) => amount));
 
-const leftOf = ({ whole, before }: CreditOrigin): Yen => maxYen(zeroYen, subtractYen(whole, returned(before)));
+const lessNoted = (sum: Yen, { before }: CreditOrigin): Yen => maxYen(zeroYen, subtractYen(sum, noted(before)));
 
 /** What has been given back of a paper's sum, and what can be. @throws DomainError NOT_FOUND */
 export async function creditNotes(
@@ -48,9 +48,14 @@ export async function creditNotes(
   source: z.output<typeof CreditNotesInput>,
 ): Promise<z.output<typeof CreditNotesOutput>> {
   const origin = await creditOrigin(platform, scope, source);
-  if (!origin) return { notes: [], left: zeroYen, required: false };
-  const left = leftOf(origin);
-  return { notes: origin.before.map(toView), left, required: origin.isGone && needsCreditNote(origin.body, left) };
+  if (!origin) return { notes: [], left: zeroYen, due: zeroYen, required: false };
+  const due = lessNoted(origin.returned, origin);
+  return {
+    notes: origin.before.map(toView),
+    left: lessNoted(origin.whole, origin),
+    due,
+    required: origin.isGone && needsCreditNote(origin.body, due),
+  };
 }
 
 /**
@@ -74,7 +79,7 @@ export async function issueCreditNote(
     const known = origin.before.find(({ requestKey }) => requestKey === input.idempotencyKey);
     if (known) return known;
     if (input.returnedOn < origin.receivedOn || input.returnedOn > issuedOn) throw new DomainError('INVALID_INPUT');
-    const left = leftOf(origin);
+    const left = lessNoted(origin.whole, origin);
     if (amount > left) throw new DomainError('CREDIT_NOTE_TOO_LARGE', { left });
     // Two notes at once meet on the receipt or the bill, so that together they never give back more than came; a receipt
     // that is issued in this moment meets the second on the bill as well.

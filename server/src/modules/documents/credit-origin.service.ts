@@ -1,7 +1,7 @@
 import type { CreditNotesInput } from '@tsudoi/shared/contracts/documents/paper.contract';
 import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type Yen, minYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, minYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -11,6 +11,7 @@ import { moneyThatLeft } from '../payments/payments.public.ts';
 import { type CreditNoteDocument, creditNotesOfReceipt, liveInvoiceOfBill, papersOfMember } from './paper.repository.ts';
 import type { PaperBody } from './paper.rules.ts';
 import { bodyOf } from './receipt.document.ts';
+import { returnsOfReceipts } from './receipt-return.rules.ts';
 import { allReceiptsOfMember, getReceipt } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
 
@@ -32,6 +33,8 @@ export interface CreditOrigin {
   readonly invoice: { readonly number: string; readonly issuedOn: JstDate } | null;
   /** What all of its notes together may be over. */
   readonly whole: Yen;
+  /** What by the books was given back of it. */
+  readonly returned: Yen;
   readonly before: readonly CreditNoteDocument[];
   /** Its money is not there any more, so that somebody may wait for the note. */
   readonly isGone: boolean;
@@ -71,6 +74,7 @@ async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: Receipt
     receiptNumber: number,
     invoice: null,
     whole: amount,
+    returned: voided ? ((await returnsOfBill(platform, scope, billId, memberId, session)).of.get(_id) ?? zeroYen) : zeroYen,
     before: await creditNotesOfReceipt(db, scope, _id, session),
     isGone: voided,
   };
@@ -80,15 +84,15 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
   const db = platform.databases.server;
   const { memberId, memberName, memberNumber, billName, status } = await getBill(db, scope, billId, session);
   const paper = await liveInvoiceOfBill(db, scope, billId, session);
-  const { amount, receivedOn } = await moneyThatLeft(platform, scope, billId, session);
-  if (!paper || receivedOn === null) return null;
+  const { bare } = await returnsOfBill(platform, scope, billId, memberId, session);
   const papers = await papersOfMember(db, scope, memberId, session);
   const before = papers.filter((note) => note.kind === 'credit_note' && note.billId === billId && note.receiptId === null);
-  const receipts = await allReceiptsOfMember(db, scope, memberId, session);
-  // What a void receipt was over has its notes with that receipt.
-  const receipted = sumYen(receipts.filter((receipt) => receipt.billId === billId && receipt.voided).map(({ content }) => content.amount));
-  const bare = amount > receipted ? subtractYen(amount, receipted) : zeroYen;
+  const notes = before as CreditNoteDocument[];
+  // What was noted stays to be seen where the money is here again.
+  const receivedOn = bare.map((share) => share.receivedOn).toSorted()[0] ?? notes[0]?.content.receivedOn;
+  if (!paper || receivedOn === undefined) return null;
   const { addressee, honorific, body } = paper.content;
+  const whole = minYen(sumYen(bare.map(({ amount }) => amount)), paper.content.amount);
   return {
     receiptId: null,
     subject: { kind: 'invoice', id: paper._id },
@@ -103,8 +107,19 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
     names: [memberName, memberNumber],
     receiptNumber: '',
     invoice: { number: paper.number, issuedOn: paper.issuedOn },
-    whole: minYen(bare, paper.content.amount),
-    before: before as CreditNoteDocument[],
+    whole,
+    returned: whole,
+    before: notes,
     isGone: !hasReceipt(status),
   };
+}
+
+/** What a void receipt was over has its notes with that receipt. */
+async function returnsOfBill(platform: Platform, scope: OrgScope, billId: BillId, memberId: MemberId, session?: ClientSession) {
+  const shares = await moneyThatLeft(platform, scope, billId, session);
+  const receipts = await allReceiptsOfMember(platform.databases.server, scope, memberId, session);
+  return returnsOfReceipts(
+    receipts.filter((receipt) => receipt.billId === billId && receipt.voided),
+    shares,
+  );
 }

@@ -105,7 +105,7 @@ describe('what is given back', () => {
     const { receipt, notice, bill } = await taxedReceipt(org, 11_000, { state: 'final' });
     await takeBack(server, org, notice, { kind: 'refunded' });
     const notes = () => creditNotes(server.platform, org.scope, { receiptId: receipt.receiptId });
-    expect(await notes()).toEqual({ notes: [], left: 11_000, required: true });
+    expect(await notes()).toEqual({ notes: [], left: 11_000, required: true, due: 11_000 });
     const key = randomUUID();
     const note = await issueCreditNote(server.platform, org.scope, org.owner, input(receipt.receiptId, 11_000, key));
     expect(note).toMatchObject({ number: 'C2026-000001', amount: 11_000 });

@@ -19,7 +19,7 @@ const some = fc.record({
   familyNameKana: fc.constantFrom('', 'サトウ', 'サトー', 'スズキ'),
   givenNameKana: fc.constantFrom('', 'ハナ', 'ケン'),
   familyName: fc.constantFrom('佐藤', '鈴木'),
-  givenName: fc.constantFrom('花', '健'),
+  givenName: fc.constantFrom('', '花', '健'),
   birthDate: fc.constantFrom('', '1980-05-01', '1981-05-01'),
   contactEmail: fc.constantFrom('', 'a@x.jp', 'b@x.jp'),
   phone: fc.constantFrom('', '0312345678'),
@@ -59,6 +59,31 @@ describe('two records, one person?', () => {
     ],
   ])('is not: %s', (_what, changes) => {
     expect(reasonsFor(person(), person(changes))).toEqual([]);
+  });
+
+  describe('MEM-05: a body has one name, and another 連絡者 is how it comes in twice', () => {
+    const body = (changes: Partial<Comparable> = {}) =>
+      person({
+        familyName: '株式会社山田製作所',
+        givenName: '',
+        familyNameKana: 'カブシキガイシャヤマダセイサクショ',
+        givenNameKana: '',
+        birthDate: '',
+        ...changes,
+      });
+    const others = { contactEmail: 'b@yamada.example', phone: '0611112222' };
+
+    test.each<[string, Partial<Comparable>, string[]]>([
+      ['the same name and other people', others, ['reading', 'name']],
+      ['the same reading and telephone', { familyName: '(株)ヤマダ製作所', contactEmail: '' }, ['reading', 'phone']],
+      ['the same reading in other letters, and nothing else', { familyName: '株式会社山田精作所', ...others }, []],
+      ['the name alone, read otherwise', { familyNameKana: 'ヤマダセイサクショ', ...others }, []],
+      ['somebody whose given name is not known by its reading', { givenName: '一郎', ...others }, []],
+    ])('%s', (_what, changes, reasons) => {
+      const pair = [body(), body(changes)] as const;
+      expect(reasonsFor(...pair)).toEqual(reasons);
+      expect(candidatesAmong(pair, new Set())).toHaveLength(reasons.length === 0 ? 0 : 1);
+    });
   });
 
   test('empty fields are nobody’s', () => {

@@ -28,9 +28,15 @@ export interface Candidate {
 const weights: Readonly<Record<DuplicateReason, number>> = { birthDate: 4, email: 3, phone: 3, reading: 2, name: 2 };
 const same = (left: string, right: string): boolean => left !== '' && left === right;
 
+/** The reading of a whole name; '' while a part is not known. A body has one name, which stands in the family name (docs/decisions/0010). */
+function readingOf({ familyNameKana, givenName, givenNameKana }: Called): string {
+  const [family, given] = [foldReading(familyNameKana), foldReading(givenNameKana)];
+  return family === '' || (given === '' && givenName !== '') ? '' : `${family} ${given}`;
+}
+
 function comparedNames(left: Called, right: Called) {
   const given = same(foldReading(left.givenNameKana), foldReading(right.givenNameKana));
-  const reading = given && same(foldReading(left.familyNameKana), foldReading(right.familyNameKana));
+  const reading = same(readingOf(left), readingOf(right));
   const name = same(foldForSearch(`${left.familyName}${left.givenName}`), foldForSearch(`${right.familyName}${right.givenName}`));
   return { given, reading, name };
 }
@@ -78,8 +84,7 @@ interface SharedKey {
 /** Whoever is one by `reasonsFor` has one of these in common. */
 function sharedKeysOf(person: Comparable): SharedKey[] {
   const given = foldReading(person.givenNameKana);
-  const family = foldReading(person.familyNameKana);
-  const reading = given && family && `${family} ${given}`;
+  const reading = readingOf(person);
   const name = foldForSearch(`${person.familyName}${person.givenName}`);
   const { birthDate, contactEmail: email, phone } = person;
   const pairs: readonly (readonly [kind: string, left: string, right: string])[] = [

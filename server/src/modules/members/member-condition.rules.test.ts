@@ -4,9 +4,10 @@ import { newCustomFieldId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { customNarrow, fitsCustom, joinedDays, joinedKeys, ownKeys } from './member-condition.rules.ts';
+import { customNarrow, fitsCustom, foldedTexts, joinedDays, joinedKeys, ownKeys } from './member-condition.rules.ts';
 import { indexOf, listConditions, seeksOf } from './member-list.rules.ts';
 import { memberSearch } from './member-search.rules.ts';
+import { foldForSearch } from './search-fold.rules.ts';
 
 const fieldId = newCustomFieldId();
 const options = Array.from({ length: 4 }, newCustomOptionId);
@@ -71,6 +72,86 @@ describe('conditions on own fields', () => {
     expect([fits('東京支部', 'contains', '京支'), fits('東京支部', 'equal', '東京')]).toEqual([true, false]);
     expect([fits('abc', 'contains', 'a.c'), fits('a.c', 'equal', 'a.c'), fits('(', 'contains', '(')]).toEqual([false, true, true]);
     expect(fitsCustom({}, { fieldId, is: 'numbers', from: null, to: 5 })).toBe(false);
+  });
+
+  describe('MEM-02: a text is compared as the search of names compares', () => {
+    /** What the query finds in what is kept, and what “why not?” says. */
+    function fits(value: string, is: 'equal' | 'contains', text: string): boolean {
+      const condition = { fieldId, is, text };
+      const kept = foldedTexts({ [fieldId]: value })[fieldId]!;
+      const wanted = customNarrow(condition).rest[`foldedTexts.${fieldId}`];
+      const isFound = wanted instanceof RegExp ? wanted.test(kept) : wanted === kept;
+      expect(fitsCustom({ [fieldId]: value }, condition)).toBe(isFound);
+      return isFound;
+    }
+    const odd = [
+      '東京　太郎',
+      '㈱山田製作所',
+      '第Ⅳ期',
+      '①',
+      '10㎡',
+      '㍿山田',
+      '渡辺\u{e0100}東',
+      'か\u3099くふ',
+      '…………',
+      '⑪',
+      'ﬁn',
+      'Café',
+    ];
+
+    test.each(odd)('%s is found by itself', (value) => {
+      expect([fits(value, 'equal', value), fits(value, 'contains', value)]).toEqual([true, true]);
+    });
+
+    test('however it is written, and nothing else', () => {
+      expect(fits('㈱山田製作所', 'equal', '(株)山田製作所')).toBe(true);
+      expect(fits('東京　太郎', 'equal', '東京 太郎')).toBe(true);
+      expect(fits('㈱山田製作所', 'contains', '株')).toBe(true);
+      expect(['か\u3099くふ', 'ｶﾞｸﾌ'].map((value) => fits(value, 'contains', 'か'))).toEqual([false, false]);
+      const letters = [
+        ...odd.flatMap((value) => [...value]),
+        '(',
+        ')',
+        '.',
+        '*',
+        '[',
+        '\\',
+        '|',
+        '^',
+        'ー',
+        '-',
+        '髙',
+        '高',
+        ' ',
+        'ガ',
+        '\u3099',
+      ];
+      const typed = fc
+        .array(fc.constantFrom(...letters), { minLength: 1, maxLength: 7 })
+        .map((all) => all.join('').trim())
+        .filter((one) => foldForSearch(one) !== '');
+      fc.assert(
+        fc.property(typed, typed, fc.nat(4), (value, other, from) => {
+          const folded = foldForSearch(value);
+          const part = [...value].slice(from, from + 2).join('');
+          for (const wanted of [value, other, folded, ...(part === '' ? [] : [part])]) {
+            expect(fits(value, 'equal', wanted)).toBe(folded === foldForSearch(wanted));
+            expect(fits(value, 'contains', wanted)).toBe(folded.includes(foldForSearch(wanted)));
+          }
+        }),
+      );
+    });
+
+    test('no expression is longer than the thousand bytes that the engine takes', () => {
+      for (const letter of ['字', '.', '㍿', 'か\u3099', '𠮷', '⑩']) {
+        const condition = { fieldId, is: 'contains' as const, text: letter.repeat(200 / letter.length) };
+        expect(CustomCondition.safeParse(condition).success).toBe(true);
+        const { rest, texts = [] } = customNarrow(condition);
+        const expressions = [...Object.values(rest), ...texts].filter((one) => one instanceof RegExp);
+        expect(expressions.length).toBe(2);
+        for (const { source } of expressions) expect(Buffer.byteLength(source)).toBeLessThan(1000);
+      }
+    });
   });
 
   test('what is no range is refused: both ends open, or the wrong way round, or a field twice', () => {

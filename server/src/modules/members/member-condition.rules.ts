@@ -1,8 +1,9 @@
 import type { CustomCondition, DayRange, JoinedCondition } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { CustomValue, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { readFileValue } from '@tsudoi/shared/kernel/file-value';
+import { CustomOptionId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, addDays, fiscalYearOf, fiscalYearRange } from '@tsudoi/shared/kernel/jst';
-import { foldForSearch, looseSource } from './search-fold.rules.ts';
+import { foldForSearch, foldedSource } from './search-fold.rules.ts';
 
 /**
  * What a list is narrowed by beside its facet. `rest` decides, and is looked at in what was found; `seek`, where there is
@@ -30,6 +31,18 @@ export function joinedDays(condition: JoinedCondition, today: JstDate, fiscalYea
 /** Of sort keys that begin with a day: up to before the day behind the last one. */
 export function joinedKeys({ from, to }: DayRange): Readonly<Partial<Record<'$gte' | '$lt', string>>> {
   return { ...(from === null ? {} : { $gte: from }), ...(to === null ? {} : { $lt: addDays(to, 1) }) };
+}
+
+/**
+ * Own texts as they are compared, by their field: folded like what is asked for, so that an expression is no more than the
+ * text (docs/decisions/0061). An option is none; what is a day or a file is told apart from a text by nothing.
+ */
+export function foldedTexts(values: CustomValues): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([fieldId, value]) =>
+      typeof value === 'string' && !CustomOptionId.safeParse(value).success ? [[fieldId, foldForSearch(value)]] : [],
+    ),
+  );
 }
 
 /** How much of an id or a text is kept: what is found by it is looked at again. */
@@ -97,14 +110,9 @@ const rangeOf = ({ from, to }: { readonly from: number | string | null; readonly
   ...(to === null ? {} : { $lte: to }),
 });
 
-/** The text that is asked for, as an expression. */
-function expressionOf({ is, text }: Extract<CustomCondition, { text: string }>): RegExp {
-  return new RegExp(is === 'equal' ? `^${looseSource(text)}$` : looseSource(text), 'u');
-}
-
-/** The same within the entry of a member. */
+/** Part of a text within the entry of a member. */
 function partExpression({ fieldId, text }: Extract<CustomCondition, { is: 'contains' }>): RegExp {
-  return new RegExp(`${entryPart}${entryText(fieldId, '')}[^${entryPart}${entryEnd}]*${looseSource(text)}`, 'u');
+  return new RegExp(`${entryPart}${entryText(fieldId, '')}[^${entryPart}${entryEnd}]*${foldedSource(foldForSearch(text))}`, 'u');
 }
 
 /** What parts the entry of a member among own texts; nothing that is typed in one line has it. */
@@ -115,23 +123,41 @@ export const entryText = (fieldId: string, text: string): string => `${fieldId.s
 
 /** A condition on an own field as a query. */
 export function customNarrow(condition: CustomCondition): Narrow {
-  const parts = partsFor(condition);
-  const wanted =
-    'text' in condition ? expressionOf(condition) : 'optionIds' in condition ? { $in: condition.optionIds } : rangeOf(condition);
-  const keys = parts?.map((part) => keyOf(condition.fieldId, part));
+  const keys = partsFor(condition)?.map((part) => keyOf(condition.fieldId, part));
   return {
     // The entry first, where it is one: the engine then reads the text of few.
-    rest: { ...(keys?.length === 1 ? { searchKeys: keys[0] } : {}), [`custom.${condition.fieldId}`]: wanted },
+    rest: { ...(keys?.length === 1 ? { searchKeys: keys[0] } : {}), ...decides(condition) },
     ...(keys ? { seek: { searchKeys: keys.length === 1 ? keys[0] : { $in: keys } } } : {}),
     ...(condition.is === 'contains' ? { texts: [partExpression(condition)] } : {}),
   };
+}
+
+/** What decides a condition. */
+function decides(condition: CustomCondition): Readonly<Record<string, unknown>> {
+  const [value, text] = [`custom.${condition.fieldId}`, `foldedTexts.${condition.fieldId}`];
+  switch (condition.is) {
+    case 'equal':
+      return { [text]: foldForSearch(condition.text) };
+    case 'contains':
+      return { [text]: new RegExp(foldedSource(foldForSearch(condition.text)), 'u') };
+    case 'options':
+      return { [value]: { $in: condition.optionIds } };
+    case 'numbers':
+    case 'days':
+      return { [value]: rangeOf(condition) };
+  }
+}
+
+function fitsText(values: CustomValues, { fieldId, is, text }: Extract<CustomCondition, { text: string }>): boolean {
+  const [own, wanted] = [foldedTexts(values)[fieldId], foldForSearch(text)];
+  return own !== undefined && (is === 'equal' ? own === wanted : own.includes(wanted));
 }
 
 /** Whether the values of one member fit, by the same rule as the query: for “why not?”. */
 export function fitsCustom(values: CustomValues, condition: CustomCondition): boolean {
   const value = values[condition.fieldId];
   if (value === undefined) return false;
-  if ('text' in condition) return typeof value === 'string' && expressionOf(condition).test(value);
+  if ('text' in condition) return fitsText(values, condition);
   if ('optionIds' in condition) return condition.optionIds.some((optionId) => (Array.isArray(value) ? value : [value]).includes(optionId));
   const { from, to } = condition;
   return !Array.isArray(value) && (from === null || value >= from) && (to === null || value <= to);

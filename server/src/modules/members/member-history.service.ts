@@ -11,7 +11,6 @@ import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { PostalAddress } from '@tsudoi/shared/kernel/postal-address';
@@ -28,13 +27,15 @@ import { findMemberSettings } from './member-settings.repository.ts';
 import { refuseTakingBack, writeHistory } from './member-status.service.ts';
 import { type Undoing, undoOf } from './member-undo.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember } from './member.repository.ts';
-import { checkDates, checkType, detailOf, writeMember } from './member.service.ts';
+import { checkDates, detailOf, writeMember } from './member.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 /** What ids and values of an organisation's own making are called. */
 interface Words {
   readonly names: ReadonlyMap<string, string>;
   readonly own: readonly CustomField[];
+  /** Types and ranks that may be given: none that was put away. */
+  readonly usable: ReadonlySet<string>;
 }
 type EntryWithSteps = StatusEntry & { nextSteps: KeptEntry['nextSteps'] };
 
@@ -74,26 +75,34 @@ function valueView(field: AuditField, value: unknown, words: Words): HistoryValu
   if (field === 'tags') return listOf(value as string[]);
   if (field === 'addressParts') return shownParts(value as PostalAddress);
   if (typeof value !== 'string') return JSON.stringify(value);
-  return field === 'membershipTypeId' || field === 'rankId' ? (words.names.get(value) ?? value) : value;
+  // Ranks were deleted once.
+  return field === 'membershipTypeId' || field === 'rankId' ? (words.names.get(value) ?? { kind: 'gone' }) : value;
 }
 
-type Admissions = ReadonlySet<JstDate>;
+interface Setting {
+  readonly admissions: ReadonlySet<JstDate>;
+  readonly words: Words;
+}
 
 function undoing(
   row: AuditEntry,
   member: MemberDocument,
-  admissions: Admissions,
+  { admissions, words }: Setting,
   revive: (entry: KeptEntry) => EntryWithSteps,
 ): Undoing<EntryWithSteps> {
   // Whether an applicant comes in is the decision on the application, which knows nothing of this.
   if (member.status === 'applied' && row.changes?.[0]?.field === 'status') return { kind: 'not_reversible' };
   const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
-  return undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries, admissions }, revive);
+  const undo = undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries, admissions }, revive);
+  if (undo.kind !== 'fields') return undo;
+  const { membershipTypeId, rankId } = undo.changes as Partial<MemberDocument>;
+  return [membershipTypeId, rankId].every((id) => !id || words.usable.has(id)) ? undo : { kind: 'not_reversible' };
 }
 
-function rowView(row: AuditEntry, member: MemberDocument, admissions: Admissions, words: Words): HistoryRow {
+function rowView(row: AuditEntry, member: MemberDocument, setting: Setting): HistoryRow {
+  const { words } = setting;
   const { _id, at, actorKind, actorName, action, subjectName, fields, changes } = row;
-  const { kind } = undoing(row, member, admissions, (entry) => ({
+  const { kind } = undoing(row, member, setting, (entry) => ({
     ...entry,
     nextSteps: [...entry.nextSteps],
     recordedAt: at,
@@ -128,7 +137,11 @@ async function wordsOf(platform: Platform, scope: OrgScope): Promise<Words> {
     ...types.map((type): [string, string] => [type._id, type.name]),
     ...ranks.map((rank): [string, string] => [rank.rankId, rank.name]),
   ];
-  return { names: new Map(names), own: fields };
+  const usable = [
+    ...types.filter(({ archived }) => !archived).map(({ _id }) => _id),
+    ...ranks.filter(({ archived }) => !archived).map(({ rankId }) => rankId),
+  ];
+  return { names: new Map(names), own: fields, usable: new Set(usable) };
 }
 
 /** Everything that was done to one member, newest first: who, when, what it was and what it became (MEM-04). @throws DomainError NOT_FOUND */
@@ -145,7 +158,7 @@ export async function memberHistory(
   ]);
   const shown = rows.slice(0, input.size);
   return {
-    rows: shown.map((row) => rowView(row, member, admissions, words)),
+    rows: shown.map((row) => rowView(row, member, { admissions, words })),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     beganAt: member.createdAt.toISOString(),
   };
@@ -163,7 +176,8 @@ export async function undoChange(
   const { scope } = actor;
   const [member, row] = [await findMember(scope, input.memberId), await auditEntry(platform, scope, input.auditId)];
   if (!row || row.subjectKind !== 'member' || row.subjectId !== member._id) throw new DomainError('NOT_FOUND');
-  const plan = undoing(row, member, await platform.hooks.admissionDays(scope, member._id), (entry) => ({
+  const [words, admissions] = [await wordsOf(platform, scope), await platform.hooks.admissionDays(scope, member._id)];
+  const plan = undoing(row, member, { admissions, words }, (entry) => ({
     ...entry,
     nextSteps: [...entry.nextSteps],
     recordedAt: platform.clock.now(),
@@ -177,7 +191,6 @@ export async function undoChange(
     case 'fields': {
       const changes = plan.changes as Partial<MemberDocument>;
       checkDates(platform, { ...member, ...changes });
-      if (changes.membershipTypeId !== undefined) await checkType(scope, changes.membershipTypeId as MembershipTypeId);
       return detailOf(platform, scope, await writeMember(platform, actor, scope, member, member.version, changes, 'member.undo'));
     }
     case 'status': {

@@ -3,7 +3,7 @@ import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.co
 import type { DayRange, DuesFilter } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type Narrow, joinedKeys } from './member-condition.rules.ts';
+import { type Narrow, foldedTexts, joinedKeys } from './member-condition.rules.ts';
 import { type MemberSearch, type Searchable, duesKey, searchKeysOf, searchTextOf, sortKanaOf } from './member-search.rules.ts';
 
 /** What of a member decides where it stands in lists and by what it is found. */
@@ -27,6 +27,7 @@ export interface ListFields {
   readonly joinedKey: string;
   readonly searchText: string;
   readonly searchKeys: string[];
+  readonly foldedTexts: Readonly<Record<string, string>>;
 }
 
 export const listSorts = { kana: 'kanaKey', number: 'numberKey', joined: 'joinedKey' } as const;
@@ -94,6 +95,7 @@ export function listFieldsOf(member: Listed): ListFields {
     ...sortKeysOf({ ...member, sortKana }),
     searchText: searchTextOf(member),
     searchKeys: isListed(member) ? searchKeysOf(member) : [],
+    foldedTexts: isListed(member) ? foldedTexts(member.custom ?? {}) : {},
   };
 }
 

@@ -140,6 +140,17 @@ describe('what becomes of the record that stays', () => {
     expect(whatBecomes(...persons, { ...asIs, fromMerged: ['contactEmail'] })!.contactEmail).toBe('b@example.jp');
   });
 
+  test('5.14: units are chosen like any field, and none is one', () => {
+    const [kept, merged] = [member(), member({ memberNumber: '2', units: 5 })];
+    expect(differingFields(kept, merged)).toEqual(['units']);
+    expect(differingFields(kept, member({ units: 1 }))).toEqual([]);
+    expect(whatBecomes(kept, merged, asIs)!.units).toBe(1);
+    const after = whatBecomes(kept, merged, { ...asIs, fromMerged: ['units'] })!;
+    expect(after.units).toBe(5);
+    expect(changedParts({ before: partsOf(kept), after })).toEqual({ units: 1, formerNumbers: [] });
+    expect(movedSince({ before: partsOf(kept), after }, { ...after, units: 2 })).toEqual(['units']);
+  });
+
   test('only what differs is asked', () => {
     expect(differingFields(member({ phone: '1' }), member({ formerName: '' }))).toEqual(['phone']);
   });

@@ -17,7 +17,15 @@ const mergedParts = [
 type MergedPart = (typeof mergedParts)[number];
 export type MergedParts = Pick<MemberDocument, MergedPart>;
 
-const nothing: Readonly<Partial<MergedParts>> = { formerName: '', rankId: '', custom: {}, contacts: null, tags: [], formerNumbers: [] };
+const nothing: Readonly<Partial<MergedParts>> = {
+  formerName: '',
+  rankId: '',
+  custom: {},
+  contacts: null,
+  units: 1,
+  tags: [],
+  formerNumbers: [],
+};
 
 /** Records from before there was such a part have nothing there. */
 export function partsOf(member: MemberDocument): MergedParts {

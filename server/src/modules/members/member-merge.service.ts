@@ -88,8 +88,9 @@ async function textsOf(scope: OrgScope): Promise<(member: MemberDocument, field:
       const people = [contacts.liaison, contacts.representative, contacts.billing];
       return people.flatMap((person) => [fullName(person).trim(), person.email].filter(Boolean).join(' ') || []).join('、');
     }
-    const text = typeof value === 'string' ? value : '';
-    return field === 'phone' ? formatPhone(text) : (names.get(text) ?? text);
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+    if (field === 'membershipTypeId' || field === 'rankId') return names.get(text) ?? '';
+    return field === 'phone' ? formatPhone(text) : text;
   };
 }
 

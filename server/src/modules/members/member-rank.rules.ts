@@ -4,8 +4,11 @@ import { type MemberRankId, newMemberRankId } from '@tsudoi/shared/kernel/ids';
 
 type GivenRank = { readonly rankId?: MemberRankId | null | undefined; readonly name: string };
 
-/** The ranks as they are sent, in that order; one that is left out goes, or is put away while somebody has it. */
-export function settledRanks(before: readonly MemberRank[], given: readonly GivenRank[], used: ReadonlySet<string>): MemberRank[] {
+/**
+ * The ranks as they are sent, in that order; one that is left out is put away and never lost: members have it, histories name
+ * it, and the undo of a merge or an import may bring it back.
+ */
+export function settledRanks(before: readonly MemberRank[], given: readonly GivenRank[]): MemberRank[] {
   const kept = given.map(({ rankId, name }): MemberRank => {
     const present = rankId ? before.find((rank) => rank.rankId === rankId) : before.find((rank) => rank.archived && rank.name === name);
     if (rankId && !present) throw new DomainError('INVALID_INPUT', {}, [{ path: ['ranks'], code: 'not_an_option' }]);
@@ -13,7 +16,7 @@ export function settledRanks(before: readonly MemberRank[], given: readonly Give
   });
   const ids = new Set(kept.map(({ rankId }) => rankId));
   if (ids.size < kept.length) throw new DomainError('INVALID_INPUT', {}, [{ path: ['ranks'], code: 'option_twice' }]);
-  const left = before.filter(({ rankId }) => !ids.has(rankId) && used.has(rankId));
+  const left = before.filter(({ rankId }) => !ids.has(rankId));
   return [...kept, ...left.map((rank) => ({ ...rank, archived: true }))];
 }
 

@@ -64,6 +64,11 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     for (const typed of ['', '   ', '　']) expect(memberSearch(typed)).toBeNull();
   });
 
+  test('T52: no word becomes an expression of more than the thousand bytes that the engine takes', () => {
+    for (const letter of ['㍿', '字', '.', 'か'])
+      for (const word of memberSearch(letter.repeat(100))!.words) expect(Buffer.byteLength(word.source), letter).toBeLessThan(1000);
+  });
+
   test('a name in Latin letters is found by how each part begins', () => {
     const member = person({ familyName: 'Smith', givenName: 'Mary Ann', familyNameKana: 'スミス', givenNameKana: 'メアリーアン' });
     for (const typed of ['s', 'smi', 'SMITH', 'mary', 'ann', 'smith mary', 'メアリー', 'めありー'])

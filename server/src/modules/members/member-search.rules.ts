@@ -2,7 +2,7 @@ import type { ContactPerson, Contacts } from '@tsudoi/shared/contracts/members/m
 import { normaliseIdentifier, readingSortKey, toKatakana } from '@tsudoi/shared/kernel/kana';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { ownKeys } from './member-condition.rules.ts';
-import { foldForSearch, literal } from './search-fold.rules.ts';
+import { foldForSearch, foldedSource, literal } from './search-fold.rules.ts';
 
 export interface Searchable {
   readonly familyName: string;
@@ -169,7 +169,7 @@ export function memberSearch(typed: string): MemberSearch | null {
         .slice(0, 8);
   if (words.length === 0) return null;
   const longest = words.reduce((best, word) => (letters(word).length > letters(best).length ? word : best));
-  return { key: keyOf(longest), words: words.map((word) => new RegExp(literal(word))) };
+  return { key: keyOf(longest), words: words.map((word) => new RegExp(foldedSource(word))) };
 }
 
 export function sortKanaOf(member: Pick<Searchable, 'familyNameKana' | 'givenNameKana'>): string {

@@ -9,7 +9,6 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { settledRanks } from './member-rank.rules.ts';
-import { usedRanks } from './member.repository.ts';
 import { changeMemberSettings, findMemberSettings } from './member-settings.repository.ts';
 
 type View = z.output<typeof MemberSettingsView>;
@@ -27,11 +26,10 @@ export async function saveMemberSettings(
   input: z.output<typeof SaveMemberSettingsInput>,
 ): Promise<View> {
   const { scope } = actor;
-  const used = await usedRanks(scope);
   return inTransaction(platform.databases.client, async (session) => {
     const before = await findMemberSettings(scope, session);
     if (before.version !== input.version) throw new DomainError('CONFLICT');
-    const changes = { corporateMyPage: input.corporateMyPage, ranks: settledRanks(before.ranks, input.ranks, used) };
+    const changes = { corporateMyPage: input.corporateMyPage, ranks: settledRanks(before.ranks, input.ranks) };
     if (!(await changeMemberSettings(scope, before.version, changes, session))) throw new DomainError('CONFLICT');
     const fields: AuditField[] = changedFields<'corporateMyPage' | 'ranks'>(before, changes);
     const note = {

@@ -4,7 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import type { Listed } from './member-list.rules.ts';
-import { anyOf, changedEntries, entriesInRow, entriesOf, ownerOf, rowOf, textEntryOf } from './member-text.rules.ts';
+import { changedEntries, entriesInRow, entriesOf, ownerOf, rowOf, textEntryOf } from './member-text.rules.ts';
 
 /** Own texts of up to some hundred members. */
 interface MemberTextsDocument {
@@ -135,7 +135,11 @@ export async function removeTexts(db: Db, scope: OrgScope, members: readonly Kep
 /** Rows in which somebody fits one of some texts, with all others who stand in them. */
 export async function rowsWithText(db: Db, scope: OrgScope, texts: readonly RegExp[]): Promise<string[]> {
   const rows = await rowsOf(db, scope)
-    .aggregate<Pick<MemberTextsDocument, 'entries'>>({}, [{ $match: { entries: anyOf(texts) } }, { $project: { _id: 0, entries: 1 } }])
+    .aggregate<Pick<MemberTextsDocument, 'entries'>>({}, [
+      // Each by itself: the engine takes no expression of more than a thousand bytes.
+      { $match: { $or: texts.map((entries) => ({ entries })) } },
+      { $project: { _id: 0, entries: 1 } },
+    ])
     .toArray();
   return rows.map(({ entries }) => entries);
 }
@@ -145,7 +149,7 @@ export async function keepTextsAnew(db: Db): Promise<void> {
   const members = db.collection<Kept & { _id: MemberId; orgId: OrgId }>('members');
   const rows = db.collection<MemberTextsDocument>(textCollection);
   await rows.deleteMany({});
-  const cursor = members.find({}, { projection: { searchKeys: 0, searchText: 0, statusEntries: 0 }, batchSize: 500 });
+  const cursor = members.find({}, { projection: { searchKeys: 0, searchText: 0, foldedTexts: 0, statusEntries: 0 }, batchSize: 500 });
   while (await cursor.hasNext()) {
     const some = cursor.readBufferedDocuments();
     const added = [...new Set(some.map(({ orgId }) => orgId))].flatMap((orgId) =>

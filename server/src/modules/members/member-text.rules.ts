@@ -1,29 +1,21 @@
-import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
-import { CustomOptionId, type MemberId, type MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type Narrow, entryEnd, entryPart, entryText, joinedKeys } from './member-condition.rules.ts';
+import { type Narrow, entryEnd, entryPart, entryText, foldedTexts, joinedKeys } from './member-condition.rules.ts';
 import { type ListFields, type ListFilter, type Listed, type SortField, isListed, sortKeysOf } from './member-list.rules.ts';
 import { sortKanaOf } from './member-search.rules.ts';
 
 /**
  * Own texts, many members to a row, so that a part of a text is looked for without reading members (docs/decisions/0061).
- * A row is one text: entries one after the other, of each the place in lists and then every own text as it was typed.
+ * A row is one text: entries one after the other, of each the place in lists and then every own text as it is compared.
  */
 export const entriesInRow = 100;
-
-/** Of values of own fields the texts; an option is none. What is a day or a file is told apart from a text by nothing. */
-function textsOf(values: CustomValues): string[] {
-  return Object.entries(values).flatMap(([fieldId, value]) =>
-    typeof value === 'string' && !CustomOptionId.safeParse(value).success ? [entryText(fieldId, value)] : [],
-  );
-}
 
 /** What is kept of a member; null of whoever has no own text or stands in no list. */
 export function textEntryOf(member: Listed): string | null {
   if (!isListed(member)) return null;
-  const texts = textsOf(member.custom ?? {});
+  const texts = Object.entries(foldedTexts(member.custom ?? {})).map(([fieldId, text]) => entryText(fieldId, text));
   if (texts.length === 0) return null;
   const { _id, memberNumber, joinedOn, status, membershipTypeId, kind = 'individual' } = member;
   return [_id, sortKanaOf(member), memberNumber, joinedOn, status, membershipTypeId, kind, ...texts].join(entryPart);
@@ -51,16 +43,13 @@ export function decidesList(filter: ListFilter, narrow: Narrow): boolean {
   return !filter.dues && (filter.narrows ?? []).every((other) => other === narrow || isText(other));
 }
 
-/** One expression for several of which one has to fit. */
-export const anyOf = (texts: readonly RegExp[]): RegExp => new RegExp(texts.map(({ source }) => source).join('|'), 'u');
-
 /** Of the rows that may have somebody: those who fit one of some texts and everything else that their entries tell. */
 export function fittingEntries(rows: readonly string[], filter: ListFilter, texts: readonly RegExp[]): Found[] {
-  const wanted = [texts, ...(filter.narrows ?? []).filter(isText).map((one) => one.texts ?? [])].map(anyOf);
+  const wanted = [texts, ...(filter.narrows ?? []).filter(isText).map((one) => one.texts ?? [])];
   const { $gte = null, $lt = null } = filter.joined ? joinedKeys(filter.joined) : {};
   const { status, membershipTypeId, kind = 'individual' } = filter;
   return rows.flatMap(entriesOf).flatMap((entry): Found[] => {
-    if (!wanted.every((one) => one.test(entry))) return [];
+    if (!wanted.every((some) => some.some((one) => one.test(entry)))) return [];
     const [_id, sortKana, memberNumber, joinedOn, itsStatus, itsType, itsKind] = entry.split(entryPart) as [
       MemberId,
       string,

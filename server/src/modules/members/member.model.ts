@@ -69,7 +69,7 @@ export interface MemberDocument extends ListFields {
 }
 
 /** Without the values under ids that no type names: mongoose would take them for paths of every filter. */
-type StoredMember = Omit<MemberDocument, 'custom' | 'contacts'> & { contacts?: unknown };
+type StoredMember = Omit<MemberDocument, 'custom' | 'foldedTexts' | 'contacts'> & { contacts?: unknown; foldedTexts?: unknown };
 
 const text = { type: String, default: '' };
 
@@ -131,6 +131,7 @@ export const MemberModel = tenantModel(
     joinedKey: { type: String, required: true },
     searchText: { type: String, required: true },
     searchKeys: [String],
+    foldedTexts: { type: Schema.Types.Mixed },
     textRow: { type: String, default: undefined },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },

@@ -1,4 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { tagsOffered } from '@tsudoi/shared/contracts/members/member-tag.contract';
 import { MemberId, type OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -157,31 +158,21 @@ export async function membersByNumber(
   return new Map(all(rows).map((row) => [row.memberNumber, row]));
 }
 
-const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, facets: 0 } as const;
+const wholeFields = { statusEntries: 0, searchText: 0, searchKeys: 0, foldedTexts: 0, facets: 0 } as const;
 
 export const serverDb = (): Db => MemberModel.db.db as unknown as Db;
 
 /** By the driver: what a model adds to a query costs as much again as a short page does. */
 export const roll = (scope: OrgScope) => tenantCollection<MemberDocument>(serverDb(), scope, 'members');
 
-/** The ranks that members have. */
-export async function usedRanks(scope: OrgScope): Promise<ReadonlySet<string>> {
-  const rows = await roll(scope)
-    .aggregate<{ _id: string | null }>({}, [{ $group: { _id: '$rankId' } }])
-    .toArray();
-  return new Set(rows.flatMap(({ _id }) => (_id ? [_id] : [])));
-}
-
-const mostTags = 200;
-
-/** Tags that members have, those of most members first. */
+/** Tags that members have, those of most members first: what is offered. */
 export async function usedTags(scope: OrgScope): Promise<string[]> {
   const rows = await roll(scope)
     .aggregate<{ _id: string }>({}, [
       { $unwind: '$tags' },
       { $group: { _id: '$tags', count: { $sum: 1 } } },
       { $sort: { count: -1, _id: 1 } },
-      { $limit: mostTags },
+      { $limit: tagsOffered },
     ])
     .toArray();
   return rows.map(({ _id }) => _id);

@@ -93,6 +93,14 @@ export const migrations: readonly Migration[] = [
       await keepTextsAnew(db);
     },
   },
+  // Own texts are kept as they are compared.
+  {
+    id: '2026-11-28-members-folded-texts',
+    async run(db) {
+      await deriveListFields(db, { custom: { $exists: true } });
+      await keepTextsAnew(db);
+    },
+  },
 ];
 
 /** Accounts that a merge had shut kept their log-in address, which nobody could use any more; the merge remembers it for its undo. */

@@ -44,29 +44,8 @@ export function foldForSearch(text: string): string {
 /** As a part of an expression, that and nothing else. */
 export const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const between = (first: number, last: number): string[] =>
-  Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at));
+/** The engine takes no expression of more than a thousand bytes; only ligatures (㍿) make more letters than this of what can be typed. */
+const mostLetters = 240;
 
-/** What people write for one letter of a folded text. */
-const written: ReadonlyMap<string, readonly string[]> = (() => {
-  const halfKana = between(0xff66, 0xff9d);
-  const all = [
-    ...between(0x21, 0x7e),
-    ...between(0xff01, 0xff5e),
-    ...between(0x3041, 0x3096),
-    ...between(0x30a1, 0x30fa),
-    ...halfKana,
-    ...halfKana.flatMap((kana) => [`${kana}ﾞ`, `${kana}ﾟ`]),
-    ...Array.from('‐‑‒–—―−－ｰー'),
-    ...Object.keys(sameLetter),
-    ...Object.values(sameLetter),
-  ];
-  const byLetter = new Map<string, string[]>();
-  for (const one of new Set(all)) byLetter.set(foldForSearch(one), [...(byLetter.get(foldForSearch(one)) ?? []), one]);
-  return byLetter;
-})();
-
-/** Finds a text however it is written, in what is stored as it was typed: width, case, kinds of kana and hyphen, variants. */
-export function looseSource(text: string): string {
-  return [...foldForSearch(text)].map((letter) => `(?:${(written.get(letter) ?? [letter]).map(literal).join('|')})`).join('');
-}
+/** A folded text as an expression. */
+export const foldedSource = (folded: string): string => literal([...folded].slice(0, mostLetters).join(''));

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { BankFileView, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, addDays, partsOfDate } from '@tsudoi/shared/kernel/jst';
@@ -12,19 +13,20 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { billsOf, factsOf, outstandingYen } from '../billing/billing.public.ts';
 import { sandboxAvailable } from './charge.service.ts';
 
+/** A file as a browser of ours sends it, or as it is. */
+function packedFile({ name, bytes }: Upload): { readonly fileName: string; readonly packed: string } {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return {
+    fileName: (isPacked ? name.replace(/\.gz$/i, '') : name).slice(0, 200),
+    packed: (isPacked ? bytes : gzipSync(bytes)).toString('base64'),
+  };
+}
+
 /** Hands a bank's file to the service that reads it. What could not be read is an answer with the reason and the line. */
-export async function readBankFile(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  { name, bytes }: Upload,
-): Promise<ReadBankFileOutput> {
-  const read = await paymentsClient(platform, scope).call('deposits.read', {
-    fileName: name.slice(0, 200),
-    content: bytes.toString('base64'),
-    readBy: actor.name,
-  });
-  if (read.outcome === 'read')
+export async function readBankFile(platform: Platform, scope: OrgScope, actor: UserActor, upload: Upload): Promise<ReadBankFileOutput> {
+  const file = packedFile(upload);
+  const read = await paymentsClient(platform, scope).call('deposits.read', { ...file, readBy: actor.name });
+  if (read.outcome === 'read' || read.outcome === 'reading')
     await inTransaction(platform.databases.client, (session) =>
       recordAudit(
         platform,
@@ -34,7 +36,7 @@ export async function readBankFile(
           action: 'bankFile.read',
           subjectKind: 'bankFile',
           subjectId: read.file.bankFileId,
-          subjectName: name.slice(0, 100),
+          subjectName: file.fileName.slice(0, 100),
           fields: [],
         },
         session,

@@ -4,7 +4,7 @@ import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
-import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
+import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 import { givenBack } from './returned-money.rules.ts';
 import { payingShares } from './split.rules.ts';
@@ -55,19 +55,31 @@ export interface MoneyOnBill {
   readonly amount: Yen;
 }
 
-/** The money of a bill that was given back, with the day on which the first of it had come. */
+/** A part of a bill's money that was given back: when it was put on the bill and when it left it. */
+interface ReturnedShare {
+  readonly amount: Yen;
+  readonly receivedOn: JstDate;
+  readonly cameAt: Date;
+  readonly leftAt: Date;
+}
+
+/** The money of a bill that was given back. */
 export async function moneyThatLeft(
   platform: Platform,
   scope: OrgScope,
   billId: BillId,
   session?: ClientSession,
-): Promise<{ readonly amount: Yen; readonly receivedOn: JstDate | null }> {
+): Promise<ReturnedShare[]> {
   const db = platform.databases.server;
   const gone = (await allocationsOfBill(db, scope, billId, session)).filter(({ reverses }) => reverses !== null);
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
-  const { amount, payments } = givenBack(gone, found);
-  const [first] = payments.map(({ receivedAt }) => jstDateOf(receivedAt)).toSorted();
-  return { amount, receivedOn: first ?? null };
+  const ids = found.map(({ _id }) => _id);
+  const rows = await allocationsOfPayments(db, scope, ids, session);
+  return found.flatMap((payment) => {
+    const own = rows.filter(({ paymentId }) => paymentId === payment._id);
+    const receivedOn = jstDateOf(payment.receivedAt);
+    return givenBack(payment, own).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn }] : []));
+  });
 }
 
 /** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */

@@ -161,6 +161,20 @@ describe('a plan by 口座振替 follows its mandate', () => {
     expect([(await cancelled.plan()).state, (await merged.plan()).state]).toEqual(['active', 'active']);
   });
 
+  it('BIL-14: of a plan on which nothing was told yet the mandate is asked for, and its end is told once', async () => {
+    // As of those that began before mandates were told of, or whose process died after they had begun.
+    const [stopped, drawing] = [await withPlan(), await withPlan()];
+    const plans = server.platform.databases.server.collection('recurring_plans');
+    for (const { memberId } of [stopped, drawing]) await plans.updateOne({ memberId }, { $unset: { mandate: '' } });
+    mandates.set(stopped.memberId, { ...mandates.get(stopped.memberId)!, version: 4, state: 'stopped' });
+    for (let look = 0; look < 2; look += 1) await tendPlans(server.platform);
+    expect(await stopped.plan()).toMatchObject({ state: 'past_due', lacksMandate: true });
+    expect(await stopped.mails()).toHaveLength(1);
+    expect(await drawing.plan()).toMatchObject({ state: 'active', lacksMandate: false });
+    expect(await drawing.mails()).toEqual([]);
+    expect(await plans.findOne({ memberId: drawing.memberId })).toMatchObject({ mandate: { state: 'active', version: 3 } });
+  });
+
   it('stays as it is while the paper of another account is waited for; and who has left is told nothing', async () => {
     const waiting = await withPlan();
     await becomes(waiting.memberId, 'paper_or_web_pending');

@@ -19,10 +19,10 @@ import { type PlanDocument, duePlans, everyPlan, findPlan, getPlan, isGoingOn, s
 import {
   type OrganizationTurn,
   amountOfPlan,
+  asksForMandate,
   billAfter,
   dueDayOf,
   keyOfMonth,
-  lacksMandate,
   newestAmount,
   turnOf,
   waitsForMoney,
@@ -160,6 +160,7 @@ export async function planAmountGivenUp(platform: Platform, mail: MailRow, sessi
 /**
  * Ends the plans of who has left (case 32: who only meant to, keeps theirs) and of organisations that are no more, tells of amounts
  * that changed, and looks whether what stopped with its mandate goes on: its bill was cancelled, or a merge brought another mandate.
+ * A mandate of which nothing was told yet is asked for.
  */
 export async function tendPlans(platform: Platform): Promise<void> {
   const db = platform.databases.server;
@@ -175,9 +176,9 @@ export async function tendPlans(platform: Platform): Promise<void> {
         const member = members.get(plan.memberId);
         const product = products.get(plan.productId)!;
         const isGone = turnOf(plan, member, stands) === 'end';
-        const lacks = !isGone && lacksMandate(plan);
-        if (!isGone && !lacks && !waitsForMoney(plan) && newestAmount(product) === plan.toldAmount) continue;
-        await (lacks ? followMandate(platform, scope, plan.memberId) : tellOfAmount(platform, scope, plan._id)).catch((err: unknown) => {
+        const asks = !isGone && asksForMandate(plan);
+        if (!isGone && !asks && !waitsForMoney(plan) && newestAmount(product) === plan.toldAmount) continue;
+        await (asks ? followMandate(platform, scope, plan.memberId) : tellOfAmount(platform, scope, plan._id)).catch((err: unknown) => {
           if (!(err instanceof DomainError && err.code === 'CONFLICT'))
             platform.log.warn({ err, planId: plan._id }, 'a plan could not be tended');
         });

@@ -1,3 +1,4 @@
+import { newMandateId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
@@ -7,6 +8,7 @@ import { newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
 import {
   amountIn,
   amountOfPlan,
+  asksForMandate,
   billAfter,
   dueDayOf,
   firstBillOn,
@@ -84,6 +86,18 @@ describe('the days and sums of a plan', () => {
       expect(after('active', isOwing)).toEqual(['past_due', 'active', 'active', 'active', 'past_due', 'past_due']);
     expect(after('past_due', true)).toEqual(Array(6).fill('past_due'));
     expect(after('past_due', false)).toEqual(['past_due', 'past_due', 'past_due', 'active', 'past_due', 'past_due']);
+  });
+
+  it('BIL-14: asks for the mandate where it draws no more or nothing was told of it, and never for a card', () => {
+    const mandate = { mandateId: newMandateId(), state: 'active', version: 3 } as const;
+    const debit = { method: 'direct_debit', state: 'active' } as const;
+    expect([debit, { ...debit, mandate }, { ...debit, state: 'past_due', mandate } as const].map(asksForMandate)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(asksForMandate({ ...debit, state: 'past_due', mandate: null })).toBe(true);
+    expect((['active', 'past_due'] as const).map((state) => asksForMandate({ method: 'card', state }))).toEqual([false, false]);
   });
 
   it('knows its bills by what asked for them', () => {

@@ -77,6 +77,13 @@ const isStopped = ({ state, method }: Drawn): boolean => state === 'past_due' &&
 /** Nothing is billed because no mandate draws. */
 export const lacksMandate = (plan: Drawn): boolean => isStopped(plan) && plan.mandate?.state !== 'active';
 
+/**
+ * The mandate is to be asked for without a word on it: it draws no more, or nothing was told of it yet. That is so with a plan that
+ * began before mandates were told of, or whose process died before it asked; what had ended by then nobody would tell again.
+ */
+export const asksForMandate = (plan: Drawn): boolean =>
+  lacksMandate(plan) || (plan.method === 'direct_debit' && plan.mandate === undefined);
+
 /** It goes on as soon as no bill of it is overdue. */
 export const waitsForMoney = (plan: Drawn): boolean => isStopped(plan) && plan.mandate?.state === 'active';
 

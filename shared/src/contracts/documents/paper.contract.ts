@@ -51,9 +51,11 @@ export const CreditNoteView = z.object({
 export const CreditNotesInput = z.union([OfReceipt, OfBill]);
 export const CreditNotesOutput = z.object({
   notes: z.array(CreditNoteView),
-  /** What of the receipt's sum is not given back yet; of an invoice, what went back of the money that had come for it. */
+  /** What of the receipt's sum no note is over yet; of an invoice, what went back of the money that had come for it. */
   left: z.number().int(),
-  /** The law asks for one: taxed, and not below 10,000 yen (domain.md 4.2). */
+  /** What by the books went back of it and has no note yet: what a new one begins with. Never above `left`. */
+  due: z.number().int(),
+  /** The law asks for one over that: taxed, and not below 10,000 yen (domain.md 4.2). */
   required: z.boolean(),
 });
 

@@ -18,6 +18,8 @@ export const HistoryValue = z.union([
     nextSteps: z.array(z.enum(nextSteps)),
   }),
   z.object({ kind: z.literal('adjustment'), adjustment: z.enum(['permanent', 'one_time']), amount: z.number().int(), reason: z.string() }),
+  /** A type or a rank that there is no more: its name is not known. */
+  z.object({ kind: z.literal('gone') }),
 ]);
 export type HistoryValue = z.output<typeof HistoryValue>;
 

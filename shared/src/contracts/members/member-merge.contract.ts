@@ -22,6 +22,7 @@ export const mergeFields = [
   'joinedOn',
   'memo',
   'contacts',
+  'units',
 ] as const;
 export const MergeField = z.enum(mergeFields);
 export type MergeField = z.output<typeof MergeField>;

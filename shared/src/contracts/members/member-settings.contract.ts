@@ -17,7 +17,7 @@ export const MemberSettingsView = z.object({
 });
 export const SaveMemberSettingsInput = z.strictObject({
   corporateMyPage: z.boolean(),
-  /** Without an id: a new one. A rank that is left out goes, or is put away where members have it. */
+  /** Without an id: a new one. A rank that is left out is put away; its name, given anew, brings it back. */
   ranks: z
     .array(z.strictObject({ rankId: MemberRankId.nullish(), name: RankName }))
     .max(rankLimit, 'too_big')

@@ -9,3 +9,6 @@ export const Tag = ShortText.pipe(
     .max(30, 'too_long')
     .regex(/^[^、,]*$/, 'separator_in_option'),
 );
+
+/** Of the tags in use those of most members are offered, this many; any other is typed. */
+export const tagsOffered = 200;

@@ -15,6 +15,7 @@ export const bankFileFaults = [
   'trailer_mismatch',
   'no_trailer',
   'after_end',
+  'too_long',
 ] as const;
 
 /** What was read of a file, in figures that the office can hold against the bank's own. */
@@ -34,6 +35,8 @@ export const BankFileView = z.object({
   byNumber: z.number().int(),
   byName: z.number().int(),
   unknown: z.number().int(),
+  /** Lines that are still to be read; nothing once it was read to its end. */
+  left: z.number().int(),
   readBy: z.string(),
   readAt: z.iso.datetime(),
 });
@@ -41,6 +44,8 @@ export type BankFileView = z.output<typeof BankFileView>;
 
 export const ReadBankFileOutput = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('read'), file: BankFileView }),
+  /** A long file: it is believed, its first lines are on the desk, and the rest comes by itself. */
+  z.object({ outcome: z.literal('reading'), file: BankFileView }),
   /** The very same bytes were read before: nothing changed. */
   z.object({ outcome: z.literal('known'), file: BankFileView }),
   z.object({ outcome: z.literal('refused'), fault: z.enum(bankFileFaults), line: z.number().int() }),
@@ -115,7 +120,8 @@ const FoundDeposit = DepositFacts.extend({ evidence: z.array(DepositEvidence) })
 export const depositsInternal = {
   'deposits.read': {
     type: 'mutation',
-    input: z.strictObject({ fileName: z.string().max(200), content: z.base64().max(7_000_000), readBy: z.string().max(200) }),
+    /** Packed (gzip) and in base64: a large file is mostly spaces, and fits into what a file that comes in may have. */
+    input: z.strictObject({ fileName: z.string().max(200), packed: z.base64().max(7_000_000), readBy: z.string().max(200) }),
     output: ReadBankFileOutput,
   },
   'deposits.files': { type: 'query', input: z.strictObject({}), output: z.array(BankFileView) },
