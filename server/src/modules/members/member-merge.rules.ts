@@ -106,7 +106,7 @@ interface Written {
 const comparable = (value: unknown): string =>
   JSON.stringify(value ?? null, (_key, inner: unknown) => (inner === null ? undefined : inner)) ?? '';
 
-/** What the merge made of the record that stayed, as it was before. */
+/** Of two states of a record the parts that differ, as they are in the first: what a merge has to set back, or to write. */
 export function changedParts({ before, after }: Written): Partial<MergedParts> {
   return Object.fromEntries(
     mergedParts.filter((part) => comparable(before[part]) !== comparable(after[part])).map((part) => [part, before[part] ?? nothing[part]]),
