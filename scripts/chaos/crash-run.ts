@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +9,15 @@ import type { TestRandom } from '@tsudoi/shared/service/test-random';
 import type { Collection } from 'mongodb';
 import { verifyLedger } from '../ledger/verify.ts';
 import { anyPort } from '../stack/ports.ts';
-import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
+import { drawSecrets, startStack } from '../stack/stack.ts';
 import { deliver } from './chaos-run.ts';
 import { traceOf } from './crash-trace.ts';
+import { type ProcessEnd, endAt } from './process-end.ts';
 import { type Bill, capturedNotice, facts, makeWorld, moreBills, tryOpenCharge, until } from './world.ts';
 
 const flows = ['open', 'pay', 'cancel'] as const;
 type Flow = (typeof flows)[number];
-type Service = 'payments-service' | 'server';
+type Service = ProcessEnd['service'];
 
 interface Step {
   readonly point: CrashPoint;
@@ -106,7 +106,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     for (const flow of flows) done.push({ name: 'no crash', flow, bill: await acts[flow]() });
     let crashes = 0;
     const crashAt = async (of: Service, point: CrashPoint, work: () => Promise<void>) => {
-      await crash(stack, join(crashDirectory, of), of, point, work);
+      await endAt(stack, crashDirectory, { service: of, point }, work);
       crashes += 1;
       say(`  ${of} ended at ${point}`);
     };
@@ -132,19 +132,6 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     await stack.stop();
     await rm(crashDirectory, { recursive: true, force: true });
   }
-}
-
-/** Arms a point, does the work that leads there, and waits until the process has ended and another has taken its place. */
-async function crash(stack: Stack, orders: string, service: Service, point: CrashPoint, work: () => Promise<void>): Promise<void> {
-  const before = stack.child(service);
-  writeFileSync(orders, `${point} 1`);
-  await Promise.all([
-    work(),
-    until(`the end at ${point}`, async () => (existsSync(orders) ? null : true)).then(async () => {
-      await before.exited;
-      await stack.back(service);
-    }),
-  ]);
 }
 
 /** A process that has just ended answers nothing; whoever asked asks again. */
