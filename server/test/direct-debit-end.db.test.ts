@@ -58,10 +58,31 @@ describe('the end of direct debit in the office and at the operator', () => {
     expect(await rows('mails', { purpose: 'debit_ended' })).toMatchObject([
       { to: 'owner@example.jp', text: expect.stringContaining(`終了した人：${org.owner.name}`) },
     ]);
+    // The same press again, because no answer came back to the browser: one row, one mail.
+    expect(await endDebit(server.platform, org.scope, org.owner, 2)).toMatchObject({ state: 'ended' });
+    expect(await rows('audit_entries', { action: 'debit.end' })).toHaveLength(1);
+    expect(await rows('mails', { purpose: 'debit_ended' })).toHaveLength(1);
     const operator = { operatorId: 'op1', name: '運営 太郎' } as never;
     expect(await endDebitOf(server.platform, operator, { slug, version: 5 })).toMatchObject({ contract: { state: 'ended' } });
     expect(await rows('audit_entries', { action: 'debit.end', actorKind: 'system' })).toMatchObject([{ actorName: '運営 太郎' }]);
     expect(await codeOf(endDebitOf(server.platform, operator, { slug: 'no-such-place', version: 5 }))).toBe('NOT_FOUND');
+  });
+
+  it('PAY-04, T13: an end that was done but whose answer was lost is told by the next press, once, also of two at one moment', async () => {
+    const own = await openOrganization(server);
+    const ended = () => rows('audit_entries', { orgId: own.scope.orgId, action: 'debit.end' });
+    const done = { contract: { ...contract, state: 'ended', version: 3 }, next: null };
+    server.payments.answers['debits.overview'] = done;
+    delete server.payments.answers['debits.endContract'];
+    expect(await codeOf(endDebit(server.platform, own.scope, own.owner, 2))).toBe('PROVIDER_UNAVAILABLE');
+    expect(await ended()).toEqual([]);
+    server.payments.answers['debits.endContract'] = done.contract;
+    const press = () => endDebit(server.platform, own.scope, own.owner, 2);
+    expect(await Promise.all([press(), press()])).toMatchObject([{ state: 'ended' }, { state: 'ended' }]);
+    expect(await ended()).toHaveLength(1);
+    // The contract that comes after it ends on its own.
+    await endDebit(server.platform, own.scope, own.owner, 7);
+    expect(await ended()).toHaveLength(2);
   });
 
   it('PAY-02, PAY-04: direct debit leaves the screenings of before, and nothing else of them', async () => {

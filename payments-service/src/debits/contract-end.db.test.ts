@@ -1,3 +1,4 @@
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -87,6 +88,25 @@ describe('the end of a contract with the bank (PAY-04, docs/decisions/0039)', ()
     await endContract(platform, scope, 2);
     expect(await upload(scope, resultOf(read, ['0']))).toMatchObject({ outcome: 'taken', done: 1 });
     expect(await stateOf(scope, debtors[0]!.bills[0]!.payableId)).toBe('final');
+  });
+
+  it('PAY-04, T13: the same press again is the same end, also where mandates moved under it; another one is refused', async () => {
+    const { scope, debtors } = await organization([5000], [6000]);
+    const moving = () => {
+      throw new DomainError('CONFLICT');
+    };
+    const ended = { state: 'ended', version: 3 };
+    expect(await endContract({ ...platform, nudgeOutbox: moving }, scope, 2)).toMatchObject(ended);
+    const states = await Promise.all(debtors.map(({ memberId }) => mandateOf(platform, scope, memberId)));
+    expect(states.map((one) => one?.state).toSorted()).toEqual(['active', 'stopped']);
+    // Its answer was lost: what was left is done by now as well.
+    expect(await endContract(platform, scope, 2)).toMatchObject(ended);
+    for (const { memberId } of debtors) expect(await mandateOf(platform, scope, memberId)).toMatchObject({ state: 'stopped' });
+    const both = await organization([5000]);
+    const [first, second] = await Promise.all([endContract(platform, both.scope, 2), endContract(platform, both.scope, 2)]);
+    expect([first, second]).toMatchObject([ended, ended]);
+    await saveContract(platform, scope, { ...contract, version: 3 });
+    await expect(endContract(platform, scope, 2)).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
   it('T13: what a killed process left of an end is gone on with, and nothing begins anew before', async () => {

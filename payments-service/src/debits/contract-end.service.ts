@@ -13,20 +13,22 @@ const waitMs = 3000;
 
 /**
  * The contract with the bank is over: no list is closed any more, what was not sent is given up, and every mandate ends, since it
- * names the consignor. What is at the bank already keeps its result. It can be asked for anew.
- * @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
+ * names the consignor. What is at the bank already keeps its result. It can be asked for anew. The same press again, because its
+ * answer was lost or two came at once, is the same end. @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
  */
 export async function endContract(platform: Platform, scope: OrgScope, version: number): Promise<DebitContractView> {
   const db = platform.databases.payments;
+  const known = await findContract(db, scope);
+  if (!known) throw new DomainError('NOT_FOUND');
+  if (known.state !== 'ended') await updateContract(db, scope, version, { state: 'ended' });
   const contract = await findContract(db, scope);
-  if (!contract || contract.state === 'ended') throw new DomainError(contract ? 'CONFLICT' : 'NOT_FOUND');
-  if (!(await updateContract(db, scope, version, { state: 'ended' }))) throw new DomainError('CONFLICT');
+  if (contract?.state !== 'ended' || contract.version !== version + 1) throw new DomainError('CONFLICT');
   const until = platform.clock.realNow().getTime() + waitMs;
   // It has ended by now, whoever moves a mandate meanwhile: what was in the way the job does.
   await followEnd(platform, scope, () => platform.clock.realNow().getTime() < until).catch((err: unknown) =>
     platform.log.warn({ err, orgId: scope.orgId }, 'what follows from the end of a debit contract is left to the job'),
   );
-  return viewOfContract({ ...contract, state: 'ended', version: version + 1 });
+  return viewOfContract(contract);
 }
 
 /** What follows from an ended contract, as far as it is not done. Twice is once. */

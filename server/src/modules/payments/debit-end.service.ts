@@ -2,6 +2,7 @@ import type { DebitContractView } from '@tsudoi/shared/contracts/payments/direct
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { AuditActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
 import { type MailDraft, enqueueMails } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
@@ -41,8 +42,8 @@ ${link}
 
 /**
  * Ends the contract with the bank, by the office or the operator: in the organisation's own log, with a mail to whoever keeps its
- * settings, and the answer of the payments-service last, so that all of it is or nothing (PAY-04, docs/decisions/0039).
- * @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
+ * settings, and the answer of the payments-service last, so that all of it is or nothing (PAY-04, docs/decisions/0039). A press whose
+ * answer was lost is pressed again: row and mails come once for each end, whoever presses how often. @throws DomainError NOT_FOUND, CONFLICT when it was changed since it was looked at
  */
 export async function endDebit(platform: Platform, scope: OrgScope, actor: AuditActor, version: number): Promise<DebitContractView> {
   const { name: organizationName, slug } = await findOrganization(scope);
@@ -60,8 +61,12 @@ export async function endDebit(platform: Platform, scope: OrgScope, actor: Audit
     subjectName: known?.consignorName ?? '',
   } as const;
   const contract = await inTransaction(platform.databases.client, async (session) => {
-    await recordAudit(platform, scope, actor, { ...note, fields: ['state'] }, session);
-    await enqueueMails(platform.databases.server, scope, mails, platform.clock.now(), session);
+    const db = platform.databases.server;
+    // Two presses at one moment meet here, and a later one finds that this end was told.
+    if ((await takeNumbers(db, scope, `debit-end:${version}`, 1, session)) === 1) {
+      await recordAudit(platform, scope, actor, { ...note, fields: ['state'] }, session);
+      await enqueueMails(db, scope, mails, platform.clock.now(), session);
+    }
     return payments.call('debits.endContract', { version });
   });
   platform.nudgeMail();
