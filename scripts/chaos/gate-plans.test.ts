@@ -1,9 +1,11 @@
+import { crashPoints } from '@tsudoi/shared/service/crash-point';
 import { testRandom } from '@tsudoi/shared/service/test-random';
 import { describe, expect, it } from 'vitest';
 import { type ChargeBooks, deliveriesOf, differencesFrom, storiesOf } from './callback-stories.ts';
 import { faultPlan, flowNames, runsOf } from './g6-plan.ts';
 import { faultNeeds } from './g6-run.ts';
 import { hostilePayments } from './g1-run.ts';
+import { laneOf, plannedPoints, timesDone } from './crash-plan.ts';
 import { billsFor, callers, keyPlan, keysOf, wrongOf } from './g15-plan.ts';
 import { silencePlan } from './g17-plan.ts';
 import { countOf, floodPlans, numbersFor, sightPlans } from './load-plan.ts';
@@ -85,6 +87,23 @@ describe('G6: the plan of spoilt networks', () => {
     expect(new Set(rounds.map(({ toxic }) => toxic.way))).toEqual(new Set(['request', 'reply']));
     const { numbers, bare } = faultNeeds(rounds);
     expect(numbers + bare).toBe(runsOf(rounds) + flowNames.length);
+  });
+});
+
+describe('G3: the plan of crash points', () => {
+  it('every named point has a work that leads to it, and none is planned that is not named', () => {
+    expect([...plannedPoints].toSorted()).toEqual([...crashPoints].toSorted());
+  });
+
+  it('each point comes once a round, and those that leave a lease come first', () => {
+    for (const seed of seeds) {
+      const lane = laneOf('payments-service', 3, testRandom(seed));
+      expect(new Set(Object.values(timesOf(lane.map(({ point }) => point))))).toEqual(new Set([3]));
+      const round = lane.slice(0, lane.length / 3).map(({ point }) => point);
+      expect(round.indexOf('inbox.claimed')).toBeLessThan(round.indexOf('inbox.stored'));
+      expect(round.indexOf('refund.sent')).toBeLessThan(round.indexOf('charge.issued'));
+    }
+    expect(timesDone('refund', 20)).toBe(61);
   });
 });
 
