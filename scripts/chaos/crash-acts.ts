@@ -75,6 +75,7 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
   const mails = server.collection<{ idempotencyKey: string; state: string }>('mails');
   const carded = await paidByCard(at, bare.splice(0, refunds));
   const givenBack: CardPayment[] = [];
+  const unanswered: (() => Promise<OpenCharge | null>)[] = [];
   let { office } = world;
   const byOffice = async (procedure: string, input: unknown) =>
     office.call(procedure, input).catch(async (error: unknown) => {
@@ -109,7 +110,8 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
     async open() {
       const bill = bare.shift()!;
       const key = randomUUID();
-      await until('a number', () => tryOpenCharge({ ...service, ...bill, orgId }, key).catch(afterCrash));
+      const ask = () => tryOpenCharge({ ...service, ...bill, orgId }, key).catch(afterCrash);
+      if ((await ask()) === null) unanswered.push(ask);
       return ofBill('open', bill);
     },
     async cancel() {
@@ -166,8 +168,12 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
     },
   };
 
-  /** Refunds whose answer was lost are asked about, and those that were never made are asked for anew, until all are through. */
-  const settleRefunds = async () => {
+  /**
+   * What waits for the end of a lease is gone on with once others have ended meanwhile: numbers are asked for again by whoever heard
+   * nothing; refunds whose answer was lost are asked about, and those that were never made are asked for anew.
+   */
+  const settle = async () => {
+    for (const ask of unanswered) await until('a number', ask);
     const rows = payments.collection<{ chargeId: string; state: string; nextAskAt: Date | null }>('refunds');
     await until('the refunds', async () => {
       await rows.updateMany({ state: { $in: ['unknown', 'sent'] }, nextAskAt: { $ne: null } }, { $set: { nextAskAt: new Date(0) } });
@@ -177,5 +183,5 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
       return through.length === givenBack.length ? true : null;
     });
   };
-  return { acts, settleRefunds };
+  return { acts, settle };
 }

@@ -44,6 +44,7 @@ export const timesDone = (flow: Flow, rounds: number): number =>
 
 /** After these a lease runs out before anybody goes on: half a minute that other crashes fill when they come first. */
 const leaving: ReadonlySet<CrashPoint> = new Set([
+  'charge.stored',
   'inbox.claimed',
   'inbox.applied',
   'consumer.claimed',

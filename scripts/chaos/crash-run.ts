@@ -46,22 +46,25 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     const numbered = [...world.charges];
     const bare = await moreBills(databases, world.office, numbered);
     const debits = await requestDebits(at, ofTheirOwn(timesDone('debit', rounds), numbered, bare));
-    const { acts, settleRefunds } = await crashActs(at, numbered, bare, timesDone('refund', rounds));
+    const { acts, settle } = await crashActs(at, numbered, bare, timesDone('refund', rounds));
     const done: (Done & { readonly name: string })[] = [];
     const keep = async (name: string, work: () => Promise<Done>) => void done.push({ name, ...(await work()) });
     for (const act of Object.values(acts)) await keep('no crash', act);
+    const began = performance.now();
+    const second = () => Math.round((performance.now() - began) / 1000);
     let crashes = 0;
     const crashAt = async (end: ProcessEnd, work: () => Promise<void>) => {
       await endAt(stack, crashDirectory, end, work, () => leaseIsOver(databases, end));
       crashes += 1;
-      say(`  ${end.service} ended at ${end.point}`);
+      say(`  ${end.service} ended at ${end.point}, second ${second()}`);
     };
     const lane = async (of: ProcessEnd['service']) => {
       for (const { point, flow, service: ending } of laneOf(of, rounds, random))
         await crashAt({ service: ending, point }, () => keep(`${of} at ${point}`, acts[flow as keyof typeof acts]));
     };
     await Promise.all([lane('payments-service'), lane('server')]);
-    await settleRefunds();
+    await settle();
+    say(`  all leases are over, second ${second()}`);
     // A payout is about what the payments-service has heard; what the server still waits for goes on beside it.
     await noneIn(databases.payments.collection('inbox'), databases.payments.collection('outbox'));
     await noneIn(databases.server.collection('mails'));

@@ -17,7 +17,11 @@ test(
     const random = testRandom(seedFrom(process.env['TSUDOI_SEED']));
     const { uri: databaseUri, prefix, databases } = database;
     const said: string[] = [];
-    const outcome = await runCrashPoints({ databases, databaseUri, prefix, rounds: 1, random, say: (line) => said.push(line) });
+    const say = (line: string) => {
+      said.push(line);
+      process.stdout.write(`${line}\n`);
+    };
+    const outcome = await runCrashPoints({ databases, databaseUri, prefix, rounds: 1, random, say });
     expect(outcome, [`seed ${random.seed}`, ...said].join('\n')).toEqual({ crashes: crashesIn(1), differing: [] });
   },
 );
