@@ -30,6 +30,7 @@ export interface CrashWorld {
   readonly world: World & Pick<Office, 'office' | 'signIn'>;
   readonly service: Pick<ChargeWish, 'internal' | 'serviceSecret'>;
   readonly orgId: OrgId;
+  readonly web: string;
 }
 
 /** A card payment that the office gives back. */

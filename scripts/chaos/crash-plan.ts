@@ -35,8 +35,8 @@ export const payoutPoints = ['payout.begun', 'payout.taken', 'payout.gathered', 
 
 export const plannedPoints: ReadonlySet<CrashPoint> = new Set([...laneSteps.map(({ point }) => point), ...debitPoints, ...payoutPoints]);
 
-/** How often processes end in so many rounds; a month has one payout. */
-export const crashesIn = (rounds: number): number => (laneSteps.length + debitPoints.length) * rounds + payoutPoints.length;
+/** How often processes end in so many rounds; a month has one payout, and the operator agrees to it once. */
+export const crashesIn = (rounds: number): number => (laneSteps.length + debitPoints.length) * rounds + payoutPoints.length + 1;
 
 /** How often a flow is done, once without a crash. */
 export const timesDone = (flow: Flow, rounds: number): number =>

@@ -11,6 +11,7 @@ import { anyPort } from '../stack/ports.ts';
 import { drawSecrets, startStack } from '../stack/stack.ts';
 import { type CrashWorld, type Done, crashActs } from './crash-acts.ts';
 import { requestDebits } from './crash-debits.ts';
+import { openDesk } from './crash-desk.ts';
 import { type Flow, debitPoints, flows, laneOf, payoutPoints, timesDone } from './crash-plan.ts';
 import { type ProcessEnd, endAt } from './process-end.ts';
 import { type Bill, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
@@ -42,7 +43,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     const needed = flows.reduce((sum, flow) => sum + timesDone(flow, rounds), 0);
     const world = await makeWorld({ stack, databases, ...service, payments: needed });
     const { orgId } = await facts(databases);
-    const at: CrashWorld = { databases, world, service, orgId };
+    const at: CrashWorld = { databases, world, service, orgId, web: stack.web };
     const numbered = [...world.charges];
     const bare = await moreBills(databases, world.office, numbered);
     const debits = await requestDebits(at, ofTheirOwn(timesDone('debit', rounds), numbered, bare));
@@ -72,6 +73,8 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     await moveSharedClock(databases.queue, 45 * 86_400_000);
     const ofPayments = (point: CrashPoint, work: () => Promise<void>) => crashAt({ service: 'payments-service', point }, work);
     for (const point of payoutPoints) await ofPayments(point, () => Promise.resolve());
+    const desk = await openDesk(at);
+    await crashAt({ service: 'server', point: 'act.answered' }, desk.approve);
     await keep('no crash', debits.draw);
     for (let round = 0; round < rounds; round += 1)
       for (const point of debitPoints) await ofPayments(point, () => keep(`the bank's word at ${point}`, debits.draw));
@@ -80,7 +83,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     await noneIn(payments.collection('inbox'), told, messages, heard, messages, told, messages);
     await sealed(databases);
     const differing = await differences(done);
-    differing.push(...(await payoutDifferences(databases, done)));
+    differing.push(...(await payoutDifferences(databases, done)), ...(await desk.differences()));
     await verifyLedger(databases, ({ name, broken, says }) => void (broken > 0 && differing.push(`${name}: ${broken}, ${says}`)));
     return { crashes, differing };
   } finally {
@@ -144,6 +147,6 @@ async function payoutDifferences({ payments }: Databases, done: readonly Done[])
   const rows = await payments.collection<{ state: string; count: number; gross: number; returned: number }>('payouts').find({}).toArray();
   const found = rows.map(({ state, count, gross, returned }) => `${state} ${count} ${gross} ${returned}`).join();
   const [paid, back] = [times('pay', 'inquire', 'refund'), times('refund')];
-  const wanted = `closed ${paid + back} ${paid * 10_000} ${back * 10_000}`;
+  const wanted = `approved ${paid + back} ${paid * 10_000} ${back * 10_000}`;
   return found === wanted ? [] : [`payout: ${found} and not ${wanted}`];
 }

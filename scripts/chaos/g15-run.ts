@@ -49,6 +49,7 @@ const patienceMs = 60_000;
 export async function runKeys(running: Running, plan: readonly KeyBatch[], say: (line: string) => void): Promise<KeysOutcome> {
   const keys: Key[] = [];
   const began = performance.now();
+  const second = () => Math.round((performance.now() - began) / 1000);
   let [again, ends] = [0, 0];
   const ask = (key: Key, other: boolean) => {
     const { bill, ...terms } = other ? key.other! : key.own;
@@ -83,10 +84,9 @@ export async function runKeys(running: Running, plan: readonly KeyBatch[], say: 
       await running.forward(askedInVainMs);
     } else await send();
     await Promise.all(calls.map(({ key, other }, place) => hear(key, other, answers[place])));
+    if (keys.length % 100 === 0) say(`  ${keys.length} keys, second ${second()}`);
   }
-  say(
-    `  ${keys.length} keys, each ${callers} times at once, ${ends} ends of the process; ${again} times somebody asked again; ${Math.round((performance.now() - began) / 1000)} s`,
-  );
+  say(`  ${keys.length} keys ${callers} times, ${ends} ends of the process, ${again} times asked again, second ${second()}`);
   // Later as well, when nobody works at it any more.
   for (const key of keys) {
     await hear(key, false);

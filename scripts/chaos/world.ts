@@ -55,10 +55,12 @@ export interface Office {
   readonly slug: string;
 }
 
+export const ownerPassword = 'asagiri-no-mizuumi';
+
 /** An organisation of its own with one membership type, signed up as anybody would. */
 export async function openOffice(stack: Stack, databases: Databases): Promise<Office> {
   const visitor = demoCaller(stack.web, null);
-  const owner = { email: 'owner@chaos.example', password: 'asagiri-no-mizuumi' };
+  const owner = { email: 'owner@chaos.example', password: ownerPassword };
   const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
   await visitor.call('organizations.signUp', { name: '嵐の会', kind: 'club', slug: 'arashi', ...owner, ...names });
   const mail = await until('the mail', () =>
