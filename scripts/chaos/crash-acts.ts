@@ -15,6 +15,7 @@ import {
   type World,
   capturedNotice,
   payByCard,
+  tried,
   tryOpenCharge,
   until,
 } from './world.ts';
@@ -117,7 +118,7 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
     },
     async cancel() {
       const charge = numbered.shift()!;
-      await until('the cancellation', async () => {
+      await tried('the cancellation', async () => {
         await byOffice('billing.cancelBill', { billId: charge.payableId, reason: 'G3' }).catch(() => undefined);
         return bills.findOne({ _id: charge.payableId, status: 'cancelled' }).catch(() => null);
       });
@@ -139,7 +140,7 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
     async refund() {
       const payment = carded.shift()!;
       givenBack.push(payment);
-      await until('the wish to give it back', () => askBack(payment));
+      await tried('the wish to give it back', () => askBack(payment));
       return {
         flow: 'refund',
         async trace() {
@@ -151,11 +152,11 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
     },
     /** The contract with the bank is ended: in the log, with a mail, and the answer of the other process last. */
     async end() {
-      const version = await until('a contract', () => approved().catch(() => null));
+      const version = await tried('a contract', () => approved().catch(() => null));
       const noted = () => log.countDocuments({ action: 'debit.end' });
       const before = await noted();
       // Whoever hears no answer presses once more.
-      await until('the end of the contract', () => byOffice('debits.endContract', { version }).catch(() => null));
+      await tried('the end of the contract', () => byOffice('debits.endContract', { version }).catch(() => null));
       const rows = (await noted()) - before;
       return {
         flow: 'end',
@@ -174,7 +175,7 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
    * nothing; refunds whose answer was lost are asked about, and those that were never made are asked for anew.
    */
   const settle = async () => {
-    for (const ask of unanswered) await until('a number', ask);
+    for (const ask of unanswered) await tried('a number', ask);
     const rows = payments.collection<{ chargeId: string; state: string; nextAskAt: Date | null }>('refunds');
     await until('the refunds', async () => {
       await rows.updateMany({ state: { $in: ['unknown', 'sent'] }, nextAskAt: { $ne: null } }, { $set: { nextAskAt: new Date(0) } });

@@ -3,7 +3,7 @@ import { account, contract, resultOf } from '../../payments-service/test/direct-
 import { readDebitFile } from '../../payments-service/src/connectors/bank-files/debit-file.ts';
 import { type CrashWorld, type Done, asServer, wakeJob } from './crash-acts.ts';
 import { traceOf } from './crash-trace.ts';
-import { type Bill, until } from './world.ts';
+import { type Bill, tried, until } from './world.ts';
 
 export interface Debits {
   /** The bank says that the next of them was drawn; sent again by whoever heard no answer, and gone on with by the job. */
@@ -38,7 +38,7 @@ export async function requestDebits(at: CrashWorld, bills: readonly Bill[]): Pro
       const line = await lines.findOne({ memberId: bill.memberId });
       const row = file.rows.find(({ customerNumber }) => customerNumber === line!.customerNumber);
       const packed = resultOf({ ...file, rows: [row!] }, ['0']);
-      await until('the result of the debit', async () => {
+      await tried('the result of the debit', async () => {
         await asServer(at)
           .call('debits.uploadResult', { packed })
           .catch(() => undefined);

@@ -2,7 +2,7 @@ import { codeOf } from '@tsudoi/shared/service/one-time-code';
 import { createOperator } from '../../server/src/modules/operations/operator-account.service.ts';
 import { demoCaller } from '../demo/demo-session.ts';
 import type { CrashWorld } from './crash-acts.ts';
-import { ownerPassword, until } from './world.ts';
+import { ownerPassword, tried } from './world.ts';
 
 const operatorId = 'crash-desk';
 const account = { via: 'bank', bankCode: '0005', bankName: 'ﾐﾂﾋﾞｼ', branchCode: '202', branchName: 'ﾎﾝﾃﾝ', kind: 'ordinary' } as const;
@@ -32,7 +32,7 @@ export async function openDesk({ databases, world, web }: CrashWorld): Promise<D
     async approve() {
       const payout = await payouts.findOne({ state: 'closed' });
       if (!payout) throw new Error('no payout is closed');
-      await until('the approval of the payout', async () => {
+      await tried('the approval of the payout', async () => {
         await operator.call('payoutDesk.approve', { payoutId: payout._id, version: payout.version }).catch(() => undefined);
         return payouts.findOne({ _id: payout._id, state: 'approved' });
       });

@@ -4,7 +4,7 @@ import { type Answer, sendAtBarrier } from './barrier.ts';
 import type { BooksVerdict } from './books.ts';
 import { type Heard, type KeyBatch, type KeyIntent, callers, keysOf, wrongOf } from './g15-plan.ts';
 import type { Running } from './running.ts';
-import { type Bill, type ChargeTerms, chargeRequest } from './world.ts';
+import { type Bill, type ChargeTerms, chargeRequest, tried } from './world.ts';
 
 export interface KeysOutcome extends BooksVerdict {
   readonly keys: number;
@@ -43,7 +43,6 @@ function keyOf(running: Running, intent: KeyIntent): Key {
 
 /** Twice what a provider may take to answer: from then on whoever died asking is asked for again. */
 const askedInVainMs = 31_000;
-const patienceMs = 60_000;
 
 /** G15: one key is one effect and one answer, whoever comes with it, how often, and whichever process dies meanwhile. */
 export async function runKeys(running: Running, plan: readonly KeyBatch[], say: (line: string) => void): Promise<KeysOutcome> {
@@ -56,15 +55,13 @@ export async function runKeys(running: Running, plan: readonly KeyBatch[], say: 
     return chargeRequest({ ...running.service, ...bill }, key.idempotencyKey, terms);
   };
   const hear = async (key: Key, other: boolean, first: Answer | null = null) => {
-    const deadline = performance.now() + patienceMs;
-    let word = first ? wordOf(first) : null;
-    while (word === null && performance.now() < deadline) {
+    const once = async () => {
       if (first) again += 1;
       const { url, ...notice } = ask(key, other);
-      word = wordOf((await sendAtBarrier(url, [notice]))[0]!);
-      if (word === null) await new Promise((wake) => setTimeout(wake, 200));
-    }
-    key.heard.push({ other, word: word ?? neverAnswered });
+      return wordOf((await sendAtBarrier(url, [notice]))[0]!);
+    };
+    const word = (first && wordOf(first)) ?? (await tried('an answer', once).catch(() => neverAnswered));
+    key.heard.push({ other, word });
   };
   for (const { intents, end } of plan) {
     const batch = intents.map((intent) => keyOf(running, intent));

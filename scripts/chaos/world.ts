@@ -47,6 +47,17 @@ export async function until<T>(what: string, look: () => Promise<T | null>, pati
   throw new Error(`${what} did not happen`);
 }
 
+/** Tries again five times a second until it is done: whoever was not answered. @throws Error after a minute and a half */
+export async function tried<T>(what: string, attempt: () => Promise<T | null>): Promise<T> {
+  const deadline = performance.now() + 90_000;
+  do {
+    const done = await attempt();
+    if (done !== null) return done;
+    await new Promise((wake) => setTimeout(wake, 200));
+  } while (performance.now() < deadline);
+  throw new Error(`${what} did not happen`);
+}
+
 export interface Office {
   readonly office: DemoCaller;
   /** The same person again: an access token lives ten minutes. */
