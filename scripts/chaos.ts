@@ -4,6 +4,8 @@ import { type ChaosSize, chaosPlan, chaosSizes } from './chaos/chaos-plan.ts';
 import { runChaos } from './chaos/chaos-run.ts';
 import { runCrashPoints } from './chaos/crash-run.ts';
 import { hostileCallbacks, hostilePayments, isSoundG1 } from './chaos/g1-run.ts';
+import { billsFor, keyPlan } from './chaos/g15-plan.ts';
+import { isSoundG15, runKeys } from './chaos/g15-run.ts';
 import { silencePlan } from './chaos/g17-plan.ts';
 import { isSoundG17, runSilence } from './chaos/g17-run.ts';
 import { isFastG4, isSoundG4, runFlood } from './chaos/g4-run.ts';
@@ -12,7 +14,7 @@ import { faultPlan } from './chaos/g6-plan.ts';
 import { faultNeeds, isSoundG6, runFaults } from './chaos/g6-run.ts';
 import { type GateVerdict, booksLine, runGates, worseOf } from './chaos/gate-runs.ts';
 import { floodPlans, numbersFor, sightPlans } from './chaos/load-plan.ts';
-import { type Running, startRunning, withPlace } from './chaos/running.ts';
+import { type Running, type RunningNeeds, startRunning, withPlace } from './chaos/running.ts';
 import { dataDirectory } from './demo/demo-session.ts';
 
 type Form = 'full' | 'quick';
@@ -26,14 +28,8 @@ function told<T extends BooksVerdict>(gate: string, outcome: T, sound: boolean):
   return { lost, doubled, torn, sound };
 }
 
-interface Needs {
-  readonly numbers: number;
-  readonly bare?: boolean;
-  readonly seed: number;
-}
-
 /** A database and a running product for one gate. */
-async function onRunning<T>(name: string, needs: Needs, work: (running: Running) => Promise<T>): Promise<T> {
+async function onRunning<T>(name: string, needs: RunningNeeds, work: (running: Running) => Promise<T>): Promise<T> {
   say(`${name}: seed ${needs.seed}`);
   return withPlace(name, 'durable-test', async (place) => {
     const running = await startRunning(place, needs);
@@ -90,6 +86,13 @@ const gates: Readonly<Record<string, (form: Form, seed: number) => Promise<GateV
       return told('G6', outcome, isSoundG6(outcome));
     });
   },
+  g15(form, seed) {
+    const plan = keyPlan(form, seed);
+    return onRunning('g15', { numbers: billsFor(plan), bare: true, ends: true, seed }, async (running) => {
+      const outcome = await runKeys(running, plan, say);
+      return told('G15', outcome, isSoundG15(outcome));
+    });
+  },
   g17(form, seed) {
     const plan = silencePlan(form, seed);
     return onRunning('g17', { numbers: plan.payments, bare: true, seed }, async (running) => {
@@ -100,7 +103,7 @@ const gates: Readonly<Record<string, (form: Form, seed: number) => Promise<GateV
 };
 
 /**
- * `npm run chaos ci|quick|full [seed]`: kills; full runs every gate in its full form. `npm run chaos g1|g2|g3|g4|g5|g6|g17
+ * `npm run chaos ci|quick|full [seed]`: kills; full runs every gate in its full form. `npm run chaos g1|g2|g3|g4|g5|g6|g15|g17
  * [--quick] [seed]`: one gate. The last line is `lost N, doubled N, torn N` over all that ran.
  */
 async function run(given: readonly string[]): Promise<boolean> {

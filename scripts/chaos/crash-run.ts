@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,43 +8,13 @@ import type { TestRandom } from '@tsudoi/shared/service/test-random';
 import type { Collection } from 'mongodb';
 import { verifyLedger } from '../ledger/verify.ts';
 import { anyPort } from '../stack/ports.ts';
-import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
-import { deliver } from './chaos-run.ts';
-import { traceOf } from './crash-trace.ts';
-import { type Bill, capturedNotice, facts, makeWorld, moreBills, tryOpenCharge, until } from './world.ts';
-
-const flows = ['open', 'pay', 'cancel'] as const;
-type Flow = (typeof flows)[number];
-type Service = 'payments-service' | 'server';
-
-interface Step {
-  readonly point: CrashPoint;
-  readonly service: Service;
-  readonly flow: Flow;
-}
-
-const steps = (service: Service, flow: Flow, ...points: CrashPoint[]): Step[] => points.map((point) => ({ point, service, flow }));
-
-/** Every point where one of the two processes may end, and the work that leads there. */
-export const crashSteps: readonly Step[] = [
-  ...steps('payments-service', 'open', 'charge.stored', 'charge.answered', 'charge.issued'),
-  ...steps('payments-service', 'pay', 'inbox.arrived', 'inbox.stored', 'inbox.claimed', 'inbox.applied', 'inbox.committed', 'relay.queued'),
-  ...steps('payments-service', 'cancel', 'consumer.claimed', 'consumer.handled', 'void.answered'),
-  ...steps('server', 'pay', 'consumer.claimed', 'consumer.handled', 'posting.written'),
-  ...steps('server', 'cancel', 'relay.queued'),
-];
-/** After these a lease runs out before anybody goes on: half a minute that other crashes fill when they come first. */
-const leaving: ReadonlySet<CrashPoint> = new Set([
-  'inbox.claimed',
-  'inbox.applied',
-  'consumer.claimed',
-  'consumer.handled',
-  'posting.written',
-]);
-const leavingFirst = (left: Step, right: Step) => Number(leaving.has(right.point)) - Number(leaving.has(left.point));
-
-/** One after another on one payout, when the month is over. */
-export const payoutPoints = ['payout.begun', 'payout.taken', 'payout.gathered', 'payout.closed'] as const satisfies readonly CrashPoint[];
+import { drawSecrets, startStack } from '../stack/stack.ts';
+import { type CrashWorld, type Done, crashActs } from './crash-acts.ts';
+import { requestDebits } from './crash-debits.ts';
+import { openDesk } from './crash-desk.ts';
+import { type Flow, debitPoints, flows, laneOf, payoutPoints, timesDone } from './crash-plan.ts';
+import { type ProcessEnd, endAt } from './process-end.ts';
+import { type Bill, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
 
 export interface CrashOutcome {
   readonly crashes: number;
@@ -72,60 +40,50 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
   const stack = await startStack({ ...place, ...quietly, ports, secrets, crashDirectory });
   try {
     const service = { serviceSecret: secrets.SERVICE_SECRET, internal: `http://127.0.0.1:${ports.internal}` };
-    const world = await makeWorld({ stack, databases, ...service, payments: crashSteps.length * rounds + flows.length });
+    const needed = flows.reduce((sum, flow) => sum + timesDone(flow, rounds), 0);
+    const world = await makeWorld({ stack, databases, ...service, payments: needed });
     const { orgId } = await facts(databases);
+    const at: CrashWorld = { databases, world, service, orgId, web: stack.web };
     const numbered = [...world.charges];
     const bare = await moreBills(databases, world.office, numbered);
-    const bills = databases.server.collection<{ _id: string; status: string }>('bills');
-    let { office } = world;
-    const acts: Record<Flow, () => Promise<Bill>> = {
-      async pay() {
-        const charge = numbered.shift()!;
-        await deliver(world.callbackUrl, capturedNotice(charge, world.secret));
-        return charge;
-      },
-      async open() {
-        const bill = bare.shift()!;
-        const key = randomUUID();
-        await until('a number', () => tryOpenCharge({ ...service, ...bill, orgId }, key).catch(afterCrash));
-        return bill;
-      },
-      async cancel() {
-        const charge = numbered.shift()!;
-        await until('the cancellation', async () => {
-          await office.call('billing.cancelBill', { billId: charge.payableId, reason: 'G3' }).catch(async () => {
-            // A run in full takes longer than one log-in lasts.
-            office = await world.signIn().catch(() => office);
-          });
-          return bills.findOne({ _id: charge.payableId, status: 'cancelled' }).catch(() => null);
-        });
-        return charge;
-      },
-    };
-    const done: { readonly name: string; readonly flow: Flow; readonly bill: Bill }[] = [];
-    for (const flow of flows) done.push({ name: 'no crash', flow, bill: await acts[flow]() });
+    const debits = await requestDebits(at, ofTheirOwn(timesDone('debit', rounds), numbered, bare));
+    const { acts, settle } = await crashActs(at, numbered, bare, timesDone('refund', rounds));
+    const done: (Done & { readonly name: string })[] = [];
+    const keep = async (name: string, work: () => Promise<Done>) => void done.push({ name, ...(await work()) });
+    for (const act of Object.values(acts)) await keep('no crash', act);
+    const began = performance.now();
+    const second = () => Math.round((performance.now() - began) / 1000);
     let crashes = 0;
-    const crashAt = async (of: Service, point: CrashPoint, work: () => Promise<void>) => {
-      await crash(stack, join(crashDirectory, of), of, point, work);
+    const crashAt = async (end: ProcessEnd, work: () => Promise<void>) => {
+      await endAt(stack, crashDirectory, end, work, () => leaseIsOver(databases, end));
       crashes += 1;
-      say(`  ${of} ended at ${point}`);
+      say(`  ${end.service} ended at ${end.point}, second ${second()}`);
     };
-    const lane = async (of: Service) => {
-      const own = crashSteps.filter((step) => step.service === of);
-      for (const { point, flow } of Array.from({ length: rounds }, () => random.shuffled(own).toSorted(leavingFirst)).flat())
-        await crashAt(of, point, async () => void done.push({ name: `${of} at ${point}`, flow, bill: await acts[flow]() }));
+    const lane = async (of: ProcessEnd['service']) => {
+      for (const { point, flow, service: ending } of laneOf(of, rounds, random))
+        await crashAt({ service: ending, point }, () => keep(`${of} at ${point}`, acts[flow as keyof typeof acts]));
     };
     await Promise.all([lane('payments-service'), lane('server')]);
+    await settle();
+    say(`  all leases are over, second ${second()}`);
     // A payout is about what the payments-service has heard; what the server still waits for goes on beside it.
     await noneIn(databases.payments.collection('inbox'), databases.payments.collection('outbox'));
+    await noneIn(databases.server.collection('mails'));
     await askNoMore(databases);
     await moveSharedClock(databases.queue, 45 * 86_400_000);
-    for (const point of payoutPoints) await crashAt('payments-service', point, () => Promise.resolve());
+    const ofPayments = (point: CrashPoint, work: () => Promise<void>) => crashAt({ service: 'payments-service', point }, work);
+    for (const point of payoutPoints) await ofPayments(point, () => Promise.resolve());
+    const desk = await openDesk(at);
+    await crashAt({ service: 'server', point: 'act.answered' }, desk.approve);
+    await keep('no crash', debits.draw);
+    for (let round = 0; round < rounds; round += 1)
+      for (const point of debitPoints) await ofPayments(point, () => keep(`the bank's word at ${point}`, debits.draw));
     const { server, payments, queue } = databases;
     const [told, heard, messages] = [payments.collection('outbox'), server.collection('outbox'), queue.collection('messages')];
     await noneIn(payments.collection('inbox'), told, messages, heard, messages, told, messages);
-    const differing = await differences(databases, done);
-    differing.push(...(await payoutDifferences(databases, done.filter(({ flow }) => flow === 'pay').length)));
+    await sealed(databases);
+    const differing = await differences(done);
+    differing.push(...(await payoutDifferences(databases, done)), ...(await desk.differences()));
     await verifyLedger(databases, ({ name, broken, says }) => void (broken > 0 && differing.push(`${name}: ${broken}, ${says}`)));
     return { crashes, differing };
   } finally {
@@ -134,23 +92,17 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
   }
 }
 
-/** Arms a point, does the work that leads there, and waits until the process has ended and another has taken its place. */
-async function crash(stack: Stack, orders: string, service: Service, point: CrashPoint, work: () => Promise<void>): Promise<void> {
-  const before = stack.child(service);
-  writeFileSync(orders, `${point} 1`);
-  await Promise.all([
-    work(),
-    until(`the end at ${point}`, async () => (existsSync(orders) ? null : true)).then(async () => {
-      await before.exited;
-      await stack.back(service);
-    }),
-  ]);
+/** Bills of members of whom nothing else is asked meanwhile: whoever draws takes all that they owe. */
+function ofTheirOwn(count: number, numbered: OpenCharge[], bare: Bill[]): Bill[] {
+  const members = new Set(numbered.splice(0, count).map(({ memberId }) => memberId));
+  const own = bare.filter(({ memberId }) => members.has(memberId));
+  bare.splice(0, bare.length, ...bare.filter(({ memberId }) => !members.has(memberId)));
+  return own;
 }
 
-/** A process that has just ended answers nothing; whoever asked asks again. */
-function afterCrash(error: unknown): null {
-  if (error instanceof TypeError || error instanceof SyntaxError) return null;
-  throw error;
+/** What whoever sent mails had in its hands waits two minutes for it; they are over. */
+async function leaseIsOver({ server }: Databases, { service }: ProcessEnd): Promise<void> {
+  if (service === 'server') await server.collection('mails').updateMany({ state: 'sending' }, { $set: { leaseUntil: new Date() } });
 }
 
 /**
@@ -158,7 +110,7 @@ function afterCrash(error: unknown): null {
  * travel: what goes from one place to the next in this very moment would else be seen in neither.
  */
 async function noneIn(...places: Collection[]): Promise<void> {
-  const under = { state: { $in: ['received', 'leased', 'ready', 'pending'] } };
+  const under = { state: { $in: ['received', 'leased', 'ready', 'pending', 'waiting', 'sending'] } };
   await until('quiet', async () => {
     for (const rows of places) if ((await rows.countDocuments(under)) > 0) return null;
     return true;
@@ -175,17 +127,26 @@ async function askNoMore({ payments }: Databases): Promise<void> {
     .updateMany({ nextInquiryAt: { $ne: null } }, { $set: { nextInquiryAt: null }, $inc: { version: 1 } });
 }
 
-async function differences(databases: Databases, done: readonly { name: string; flow: Flow; bill: Bill }[]): Promise<string[]> {
-  const traces = await Promise.all(done.map(async (one) => ({ ...one, trace: JSON.stringify(await traceOf(databases, one.bill)) })));
+/** Every row of the log has its place; one whose sealer ended is found by the next. */
+async function sealed({ server }: Databases): Promise<void> {
+  const [rows, places] = [server.collection('audit_entries'), server.collection('audit_seals')];
+  await until('the seals', async () => ((await rows.countDocuments({})) === (await places.countDocuments({})) ? true : null));
+}
+
+async function differences(done: readonly (Done & { readonly name: string })[]): Promise<string[]> {
+  const traces = await Promise.all(done.map(async ({ name, flow, trace }) => ({ name, flow, trace: JSON.stringify(await trace()) })));
   return traces.flatMap(({ name, flow, trace }) => {
     const wanted = traces.find((other) => other.flow === flow)!.trace;
     return trace === wanted ? [] : [`${flow}, ${name}: ${trace} and not ${wanted}`];
   });
 }
 
-async function payoutDifferences({ payments }: Databases, paid: number): Promise<string[]> {
-  const rows = await payments.collection<{ state: string; count: number; gross: number }>('payouts').find({}).toArray();
-  const found = rows.map(({ state, count, gross }) => `${state} ${count} ${gross}`).join();
-  const wanted = `closed ${paid} ${paid * 10_000}`;
+/** A line for each payment and one for what went back; what a bank drew is not the operator's. */
+async function payoutDifferences({ payments }: Databases, done: readonly Done[]): Promise<string[]> {
+  const times = (...some: Flow[]) => done.filter(({ flow }) => some.includes(flow)).length;
+  const rows = await payments.collection<{ state: string; count: number; gross: number; returned: number }>('payouts').find({}).toArray();
+  const found = rows.map(({ state, count, gross, returned }) => `${state} ${count} ${gross} ${returned}`).join();
+  const [paid, back] = [times('pay', 'inquire', 'refund'), times('refund')];
+  const wanted = `approved ${paid + back} ${paid * 10_000} ${back * 10_000}`;
   return found === wanted ? [] : [`payout: ${found} and not ${wanted}`];
 }

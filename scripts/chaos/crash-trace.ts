@@ -23,14 +23,16 @@ export async function traceOf(
     .find({ to: 'server', 'payload.chargeId': { $in: chargeIds } })
     .toArray();
   const asked = await sandbox
-    .collection<{ status: string }>('payments')
+    .collection<{ status: string; amountRefunded: number }>('payments')
     .find({ externalOrderNumber: { $in: charges.map(({ paymentNumber }) => paymentNumber) } })
     .toArray();
+  const noted = await server.collection<{ _id: string; action: string }>('audit_entries').find({ subjectId: payableId }).toArray();
   return {
     charges: charges.map(({ state, instructions }) => `${state} ${instructions === null ? 'without' : 'with'} a number`),
-    atProvider: asked.map(({ status }) => status),
+    atProvider: asked.map(({ status, amountRefunded }) => `${status}, back ${amountRefunded}`),
     posted: rows.map(({ state, received, reversed, allocated }) => ({ state, received, reversed, allocated })),
     bill: { status: bill?.status, allocated: bill?.allocated, sameMember: bill?.memberId === memberId },
+    log: noted.map(({ action }) => action),
     told: told.map(({ name, state }) => `${name} ${state}`).toSorted(),
   };
 }

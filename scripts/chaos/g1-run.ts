@@ -53,7 +53,7 @@ const post = async (url: string, { body, headers }: SignedNotice): Promise<numbe
 
 async function tell(url: string, { how, times, notice }: Told): Promise<number[]> {
   const notices = Array.from({ length: times }, () => notice);
-  if (how === 'at once') return sendAtBarrier(url, notices);
+  if (how === 'at once') return (await sendAtBarrier(url, notices)).map(({ status }) => status);
   const statuses: number[] = [];
   for (const one of notices) statuses.push(await post(url, one));
   return statuses;

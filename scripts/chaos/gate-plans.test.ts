@@ -1,9 +1,12 @@
+import { crashPoints } from '@tsudoi/shared/service/crash-point';
 import { testRandom } from '@tsudoi/shared/service/test-random';
 import { describe, expect, it } from 'vitest';
 import { type ChargeBooks, deliveriesOf, differencesFrom, storiesOf } from './callback-stories.ts';
 import { faultPlan, flowNames, runsOf } from './g6-plan.ts';
 import { faultNeeds } from './g6-run.ts';
 import { hostilePayments } from './g1-run.ts';
+import { laneOf, plannedPoints, timesDone } from './crash-plan.ts';
+import { billsFor, callers, keyPlan, keysOf, wrongOf } from './g15-plan.ts';
 import { silencePlan } from './g17-plan.ts';
 import { countOf, floodPlans, numbersFor, sightPlans } from './load-plan.ts';
 import { toxicKinds } from './toxic-link.ts';
@@ -84,6 +87,55 @@ describe('G6: the plan of spoilt networks', () => {
     expect(new Set(rounds.map(({ toxic }) => toxic.way))).toEqual(new Set(['request', 'reply']));
     const { numbers, bare } = faultNeeds(rounds);
     expect(numbers + bare).toBe(runsOf(rounds) + flowNames.length);
+  });
+});
+
+describe('G3: the plan of crash points', () => {
+  it('every named point has a work that leads to it, and none is planned that is not named', () => {
+    expect([...plannedPoints].toSorted()).toEqual([...crashPoints].toSorted());
+  });
+
+  it('each point comes once a round, and those that leave a lease come first', () => {
+    for (const seed of seeds) {
+      const lane = laneOf('payments-service', 3, testRandom(seed));
+      expect(new Set(Object.values(timesOf(lane.map(({ point }) => point))))).toEqual(new Set([3]));
+      const round = lane.slice(0, lane.length / 3).map(({ point }) => point);
+      expect(round.indexOf('inbox.claimed')).toBeLessThan(round.indexOf('inbox.stored'));
+      expect(round.indexOf('refund.sent')).toBeLessThan(round.indexOf('charge.issued'));
+    }
+    expect(timesDone('refund', 20)).toBe(61);
+  });
+});
+
+describe('G15: the plan of keys', () => {
+  it('full is 500 keys, quick 20, one in four with two bodies; the process ends before and after the provider has answered', () => {
+    for (const seed of seeds) {
+      const [full, quick] = [keyPlan('full', seed), keyPlan('quick', seed)];
+      expect([keysOf(full).length, keysOf(quick).length, callers]).toEqual([500, 20, 16]);
+      const [two, one] = [true, false].map((isTwo) => keysOf(full).filter(({ other }) => (other !== null) === isTwo));
+      expect(timesOf(two!.map(({ other }) => other!))).toEqual({ store: 42, method: 42, bill: 41 });
+      expect(billsFor(full)).toBe(541);
+      // Of two bodies nobody comes alone.
+      for (const { others } of two!) expect(others.size > 0 && others.size < callers).toBe(true);
+      for (const { others } of one!) expect(others.size).toBe(0);
+      expect(timesOf(full.map(({ end }) => end?.point ?? 'none'))).toEqual({ 'charge.stored': 10, 'charge.answered': 10, none: 80 });
+      expect(timesOf(quick.map(({ end }) => end?.point ?? 'none'))).toEqual({ 'charge.stored': 1, 'charge.answered': 1, none: 2 });
+      for (const { end, intents } of full) expect(end?.hit ?? 1).toBeLessThanOrEqual(intents.length);
+    }
+    expect(keyPlan('full', 7)).toEqual(keyPlan('full', 7));
+  });
+
+  it('the judge tells a second answer, two bodies carried out, and a conflict that was none', () => {
+    const opened = JSON.stringify({ outcome: 'opened', charge: { chargeId: 'a' } });
+    const conflict = JSON.stringify({ outcome: 'refused', reason: 'idempotency_mismatch' });
+    const heard = (other: boolean, word: string) => ({ other, word });
+    expect(wrongOf([heard(false, opened), heard(true, conflict), heard(false, opened)])).toBeNull();
+    expect(wrongOf([heard(true, opened), heard(false, conflict)])).toBeNull();
+    expect(wrongOf([heard(false, opened), heard(true, opened)])).toBe('both bodies were carried out');
+    expect(wrongOf([heard(false, opened), heard(false, opened.replace('"a"', '"b"'))])).toMatch(/^different answers/);
+    expect(wrongOf([heard(false, opened), heard(false, conflict)])).toMatch(/^different answers/);
+    expect(wrongOf([heard(false, conflict), heard(true, conflict)])).toMatch(/^nobody got it/);
+    expect(wrongOf([heard(false, opened), heard(true, '{"outcome":"refused","reason":"charge_in_progress"}')])).toMatch(/^not a conflict/);
   });
 });
 

@@ -11,6 +11,7 @@ import { dataDirectory } from '../demo/demo-session.ts';
 import { startDatabase } from '../database/database.ts';
 import { anyPort } from '../stack/ports.ts';
 import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
+import { type ProcessEnd, endAt } from './process-end.ts';
 import { type ToxicLink, openToxicLink } from './toxic-link.ts';
 import { type Bill, type ChargeWish, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
 
@@ -48,6 +49,8 @@ export interface Running {
   now(): Date;
   /** What looks once a minute looks now. */
   wakeJanitors(): Promise<void>;
+  /** A process ends at a named point of the work, and another takes its place. @throws Error when it does not get there */
+  endAt(end: ProcessEnd, work: () => Promise<void>): Promise<void>;
   /** Until nothing is under way any more. @throws Error when it never ends */
   quiet(patienceMs?: number): Promise<void>;
   stop(): Promise<void>;
@@ -110,11 +113,19 @@ async function openLinks(
   };
 }
 
-/** `numbers`: how many numbers are out; as many bare bills of a second year when asked for. */
-export async function startRunning(
-  { databases, databaseUri, prefix }: Place,
-  { numbers, bare = false, seed }: { readonly numbers: number; readonly bare?: boolean; readonly seed: number },
-): Promise<Running> {
+export interface RunningNeeds {
+  /** How many numbers are out. */
+  readonly numbers: number;
+  /** As many bills of a second year for which nobody has asked yet. */
+  readonly bare?: boolean;
+  /** Processes are to end at named points: they look for orders at each of them. */
+  readonly ends?: boolean;
+  readonly seed: number;
+}
+
+export async function startRunning({ databases, databaseUri, prefix }: Place, needs: RunningNeeds): Promise<Running> {
+  const { numbers, bare = false, ends = false, seed } = needs;
+  const crashDirectory = ends ? await mkdtemp(join(tmpdir(), 'tsudoi-ends-')) : null;
   const secrets = drawSecrets();
   const ports = { web: await anyPort(), payments: await anyPort(), internal: await anyPort(), sandbox: await anyPort() };
   const links = await openLinks(databaseUri, ports, testRandom(seed));
@@ -126,10 +137,19 @@ export async function startRunning(
     // Straight there, or the driver would find its own way past the link.
     serverDatabase: `mongodb://127.0.0.1:${links.serverDatabase.port}/?directConnection=true`,
   };
-  const stack = await startStack({ databaseUri, prefix, ...quietly, ports, secrets, through });
+  const stack = await startStack({
+    databaseUri,
+    prefix,
+    ...quietly,
+    ports,
+    secrets,
+    through,
+    ...(crashDirectory ? { crashDirectory } : {}),
+  });
   const stop = async () => {
     await stack.stop();
     await Promise.all(Object.values(links).map((link) => link.close()));
+    if (crashDirectory) await rm(crashDirectory, { recursive: true, force: true });
   };
   try {
     const internal = `http://127.0.0.1:${ports.internal}`;
@@ -165,6 +185,10 @@ export async function startRunning(
         await databases.queue
           .collection('agenda_jobs')
           .updateMany({ name: { $in: ['charges.inquire-silent', 'refunds.ask'] } }, { $set: { nextRunAt: new Date() } });
+      },
+      async endAt(end, work) {
+        if (!crashDirectory) throw new Error('this product was not started to end at a point');
+        await endAt(stack, crashDirectory, end, work);
       },
       async quiet(patienceMs) {
         await until('quiet', async () => ((await isQuiet(databases)) ? true : null), patienceMs);

@@ -47,6 +47,17 @@ export async function until<T>(what: string, look: () => Promise<T | null>, pati
   throw new Error(`${what} did not happen`);
 }
 
+/** Tries again five times a second until it is done: whoever was not answered. @throws Error after a minute and a half */
+export async function tried<T>(what: string, attempt: () => Promise<T | null>): Promise<T> {
+  const deadline = performance.now() + 90_000;
+  do {
+    const done = await attempt();
+    if (done !== null) return done;
+    await new Promise((wake) => setTimeout(wake, 200));
+  } while (performance.now() < deadline);
+  throw new Error(`${what} did not happen`);
+}
+
 export interface Office {
   readonly office: DemoCaller;
   /** The same person again: an access token lives ten minutes. */
@@ -55,10 +66,12 @@ export interface Office {
   readonly slug: string;
 }
 
+export const ownerPassword = 'asagiri-no-mizuumi';
+
 /** An organisation of its own with one membership type, signed up as anybody would. */
 export async function openOffice(stack: Stack, databases: Databases): Promise<Office> {
   const visitor = demoCaller(stack.web, null);
-  const owner = { email: 'owner@chaos.example', password: 'asagiri-no-mizuumi' };
+  const owner = { email: 'owner@chaos.example', password: ownerPassword };
   const names = { ownerFamilyName: '青木', ownerGivenName: '玲子', ownerFamilyNameKana: 'アオキ', ownerGivenNameKana: 'レイコ' };
   await visitor.call('organizations.signUp', { name: '嵐の会', kind: 'club', slug: 'arashi', ...owner, ...names });
   const mail = await until('the mail', () =>
@@ -151,11 +164,16 @@ interface AskedCharge extends Omit<OpenCharge, 'paymentId' | 'payableId' | 'memb
   readonly redirectUrl: string | null;
 }
 
-/** Asks for a charge as the server does; null while no answer with one in it comes. @throws Error when it is refused */
-async function askForCharge(wish: ChargeWish, idempotencyKey: string, method: 'konbini' | 'card'): Promise<AskedCharge | null> {
+export interface ChargeTerms {
+  readonly method: 'konbini' | 'payeasy' | 'card';
+  readonly store: 'lawson' | 'ministop' | null;
+}
+
+/** A charge as the server asks for it, as it stands on the wire. */
+export function chargeRequest(wish: ChargeWish, idempotencyKey: string, { method, store }: ChargeTerms): SignedNotice & { url: string } {
   const { internal, serviceSecret, orgId, payableId, memberId } = wish;
-  const response = await fetch(`${internal}/trpc/charges.open`, {
-    method: 'POST',
+  return {
+    url: `${internal}/trpc/charges.open`,
     headers: { 'content-type': 'application/json', authorization: `Bearer ${signServiceToken(orgId, serviceSecret)}` },
     body: JSON.stringify({
       idempotencyKey,
@@ -163,14 +181,19 @@ async function askForCharge(wish: ChargeWish, idempotencyKey: string, method: 'k
       lines: [{ payableId, amount: 10_000 }],
       memberId,
       payer: { name: '嵐 その', kana: 'アラシ ソノ', email: 'arashi@example.jp', phone: '09012345678' },
-      store: method === 'konbini' ? 'lawson' : null,
+      store,
       description: '2030年度 会費',
       lastDay: addDays(jstDateOf(new Date()), 7),
       returnUrl: 'http://127.0.0.1:9/return',
       locale: 'ja',
     }),
-    signal: AbortSignal.timeout(30_000),
-  });
+  };
+}
+
+/** Asks for a charge as the server does; null while no answer with one in it comes. @throws Error when it is refused */
+async function askForCharge(wish: ChargeWish, idempotencyKey: string, method: 'konbini' | 'card'): Promise<AskedCharge | null> {
+  const { url, headers, body: asked } = chargeRequest(wish, idempotencyKey, { method, store: method === 'konbini' ? 'lawson' : null });
+  const response = await fetch(url, { method: 'POST', headers: { ...headers }, body: asked, signal: AbortSignal.timeout(30_000) });
   const body = (await response.json()) as { result?: { data: { outcome: string; charge?: AskedCharge } } };
   const { outcome, charge } = body.result?.data ?? {};
   if (outcome === 'refused' || (response.status < 500 && !body.result))

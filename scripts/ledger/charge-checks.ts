@@ -12,7 +12,7 @@ import {
   wholeCheck,
 } from './ledger.ts';
 import { samePerson } from './persons.ts';
-import type { ChargeRow, DiscrepancyRow, InboxRow, MoneyEventRow, PaymentRow, TaskRow } from './rows.ts';
+import type { ChargeRow, DebitResultRow, DiscrepancyRow, InboxRow, MoneyEventRow, PaymentRow, TaskRow } from './rows.ts';
 
 /** Where a charge has money, the state that its newest payment has. */
 const paymentStates: Readonly<Record<string, string>> = {
@@ -26,6 +26,14 @@ const round = (payment: PaymentRow) => Number(payment.sourceId.split('#')[1] ?? 
 
 /** What people said of something held, by its discrepancy. */
 const byWord = 'held:';
+/** What a bank said of a debit, by its result and the line of it. */
+const byBank = 'debit:';
+
+function saidByBank({ inboxId, orgId, chargeId }: MoneyEventRow, results: ReadonlyMap<string, DebitResultRow>): boolean {
+  const [, resultId, line] = inboxId.split(':');
+  const result = results.get(resultId!);
+  return result?.orgId === orgId && result.rows.some((row) => String(row.line) === line && row.chargeId === chargeId);
+}
 
 /** Rows that name a notice, as the notices they name. */
 const byInbox = (rows: readonly DiscrepancyRow[]) =>
@@ -132,7 +140,7 @@ export const chargeChecks: readonly Check[] = [
   }),
   rowCheck<MoneyEventRow>({
     name: 'event.inbox',
-    says: 'an event stands on a notice that was kept and worked off, or on what people said of one, and on a charge of the same organisation',
+    says: 'an event stands on a notice that was kept and worked off, on what people said of one or on a line of a bank’s result, and on a charge of the same organisation',
     database: 'payments',
     collection: 'money_events',
     async inspect({ payments: db }, events) {
@@ -154,6 +162,12 @@ export const chargeChecks: readonly Check[] = [
         events.flatMap(({ inboxId }) => (inboxId.startsWith(byWord) ? [inboxId.slice(byWord.length)] : [])),
         { orgId: 1 },
       );
+      const results = await byIds<DebitResultRow>(
+        db,
+        'debit_results',
+        events.flatMap(({ inboxId }) => (inboxId.startsWith(byBank) ? [inboxId.split(':')[1]!] : [])),
+        { orgId: 1, rows: 1 },
+      );
       return events.flatMap((event): Finding[] => {
         if (charges.get(event.chargeId)?.orgId !== event.orgId)
           return [{ row: event._id, fact: 'its charge is missing or another organisation’s' }];
@@ -162,6 +176,8 @@ export const chargeChecks: readonly Check[] = [
           return said.get(event.inboxId.slice(byWord.length))?.orgId === event.orgId
             ? []
             : [{ row: event._id, fact: 'what people said it of is missing or another organisation’s' }];
+        if (event.inboxId.startsWith(byBank))
+          return saidByBank(event, results) ? [] : [{ row: event._id, fact: 'no result of its bank tells of it' }];
         const notice = notices.get(event.inboxId);
         if (!notice || notice.orgId !== event.orgId) return [{ row: event._id, fact: 'its notice is missing or another organisation’s' }];
         return notice.state === 'done' || notice.state === 'stale' ? [] : [{ row: event._id, fact: `its notice is ${notice.state}` }];

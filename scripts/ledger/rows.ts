@@ -163,6 +163,10 @@ export interface MoneyEventRow extends LedgerRow {
   readonly refund?: { readonly amount: number };
 }
 
+export interface DebitResultRow extends LedgerRow {
+  readonly rows: readonly { readonly line: number; readonly chargeId: string | null }[];
+}
+
 export interface PayableRow extends LedgerRow {
   readonly memberId: string;
   readonly amount: number;

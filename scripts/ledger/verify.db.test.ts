@@ -55,6 +55,8 @@ const breaks: readonly Break[] = [
   set('bill.number', 'two bills with one number', 'server', 'bills', 'open', { billNumber: '2026-paid' }),
   set('adjustment.once', 'an adjustment used by a bill that does not name it', 'server', 'bills', 'open', { oneTimeAdjustmentIds: none }),
   set('event.inbox', 'people’s word about nothing', 'payments', 'money_events', 'e_said', { inboxId: 'held:dsc_0' }),
+  set('event.inbox', 'a debit of which no result tells', 'payments', 'debit_results', 'dbr_1', 'remove'),
+  set('event.inbox', 'a debit of another line of its result', 'payments', 'money_events', 'e_drawn', { inboxId: 'debit:dbr_1:3' }),
   set('payment.sums', 'money that came from nowhere', 'server', 'payments', 'late', { unallocated: 801 }),
   set('payment.sums', 'a negative rest', 'server', 'payments', 'paid', { allocated: 10_001, unallocated: -1 }),
   set('payment.allocations', 'more on bills than the payment says', 'server', 'allocations', 'a_paid', { amount: 10_001 }),

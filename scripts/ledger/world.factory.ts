@@ -255,7 +255,13 @@ export async function writeWorld({ server, payments, queue }: LedgerDatabases): 
     event('e_open', 'chg_open', 'instructions_issued', null, { inboxId: 'local:e_open' }),
     event('e_held', 'chg_open', 'final', 6999, { held: true }),
     event('e_said', 'chg_paid', 'refund_returned', 500, { inboxId: 'held:dsc_1' }),
+    event('e_drawn', 'chg_open', 'try_failed', null, { inboxId: 'debit:dbr_1:2' }),
   ]);
+  const drawn = [
+    { line: 2, chargeId: 'chg_open' },
+    { line: 3, chargeId: null },
+  ];
+  await put(payments, 'debit_results', [{ _id: 'dbr_1', rows: drawn }]);
   const notice = (id: string, state: string, outcome: string) => ({ _id: id, state, outcome });
   await put(payments, 'inbox', [
     ...['e_paid', 'e_over1', 'e_over2', 'e_early', 'e_late'].map((id) => notice(`inbox_${id}`, 'done', 'moved')),

@@ -151,7 +151,9 @@ export async function startStack(request: StackRequest): Promise<Stack> {
       await new Promise((wake) => setTimeout(wake, wait));
       try {
         await endDeadTransactions(request.databaseUri);
-        return await start(service);
+        await start(service);
+        // What the dead one had sent and the engine had not come to yet may have begun another since: whoever lives begins theirs again.
+        return await endDeadTransactions(request.databaseUri).catch(() => undefined);
       } catch (error) {
         request.onLine?.(service, error instanceof Error ? error.message : String(error));
       }

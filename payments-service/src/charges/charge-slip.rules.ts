@@ -44,14 +44,30 @@ export function isUnanswered({ state, method, redirectUrl, instructions, cardId,
   return state === 'requested' && method !== 'direct_debit' && redirectUrl === null && instructions === null;
 }
 
+/** Twice what a provider may take to answer: whoever asked it lives no more. */
+const askedInVainMs = 30_000;
+/** Providers forget a key after a day (providers.md 1.4): asked again under it, they would open another. */
+const keyLifeMs = 23 * 3_600_000;
+
+/** Whether its provider is asked once more under the same number. A saved card is never charged again without a word on the first time. */
+export function mayAskAgain({ createdAt, askedAgainAt, cardId }: ChargeDocument, now: Date): boolean {
+  if (cardId || now.getTime() - createdAt.getTime() > keyLifeMs) return false;
+  return now.getTime() - (askedAgainAt ?? createdAt).getTime() >= askedInVainMs;
+}
+
 /** Whether a key that comes again is for what it was for before (security.md 4.5). */
 export function isSameRequest(charge: ChargeDocument, input: OpenChargeInput): boolean {
   if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
   return sameLines(charge.account?.lines ?? charge.lines, input.lines) && isSameStore(charge, input);
 }
 
-function isSameStore(charge: ChargeDocument, input: OpenChargeInput): boolean {
-  return charge.instructions?.kind !== 'konbini' || charge.instructions.store === (input.store ?? 'lawson');
+/** Where none is named. */
+export const usualStore = 'lawson';
+
+/** By what was asked for: until the provider has answered nothing else says it, and under one key it is asked for one thing (G15). */
+function isSameStore({ store, instructions }: ChargeDocument, input: OpenChargeInput): boolean {
+  const asked = store ?? (instructions?.kind === 'konbini' ? instructions.store : null);
+  return asked === null || asked === (input.store ?? usualStore);
 }
 
 /** Null: each of the lines may be asked for. */

@@ -1,3 +1,4 @@
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
@@ -58,6 +59,7 @@ async function inquireCharge(
   if (!account || !connector) return isLast ? leaveToPeople(platform, scope, asked) : undefined;
   if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, asked)) === 'voided') return;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
+  crashPoint('inquiry.answered');
   if (result.outcome === 'none') {
     const denied = await denyOnce(platform, scope, asked);
     if (denied === null) return;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { ChargeInstructions, ChargeMethod, ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ChargeInstructions, ChargeMethod, ChargeState, KonbiniStore } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { BillId, ChargeId, MemberId, MoneyEventId, OrgId, PayLinkId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
@@ -28,6 +28,8 @@ export interface ChargeDocument {
   accountId: ProviderAccountId;
   provider: string;
   method: ChargeMethod;
+  /** The chain that was asked for; absent where none was, and in charges of before it was kept. */
+  store?: KonbiniStore;
   paymentNumber: string;
   lines: { payableId: BillId; amount: Yen }[];
   amount: Yen;
@@ -45,6 +47,8 @@ export interface ChargeDocument {
   expiresAt: Date | null;
   idempotencyKey: string;
   createdAt: Date;
+  /** When its provider was asked once more, since whoever had asked first did not live to hear the answer. */
+  askedAgainAt?: Date;
   /** The provider payment that brought the money; another one for the same charge is a second payment. */
   settledBy: string | null;
   /** The charge is to be voided at the provider and the provider has not confirmed yet. */
@@ -188,14 +192,6 @@ export async function dueInquiries(db: Db, now: Date, organisations: number, eac
         .toArray(),
     ),
   );
-}
-
-/** Charges whose 決済番号 a payer names in a bank transfer. */
-export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readonly string[]): Promise<ChargeDocument[]> {
-  if (paymentNumbers.length === 0) return Promise.resolve([]);
-  return chargesOf(db)
-    .find({ orgId: scope.orgId, paymentNumber: { $in: [...paymentNumbers] } })
-    .toArray();
 }
 
 export async function insertCharge(db: Db, scope: OrgScope, charge: ChargeDocument, session?: ClientSession): Promise<void> {

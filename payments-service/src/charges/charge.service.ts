@@ -30,11 +30,12 @@ import {
   drawPaymentNumber,
   findChargeByKey,
   findChargesOfPayables,
-  insertCharge,
   findCharge,
+  insertCharge,
+  updateCharge,
 } from './charge.repository.ts';
 import { isLive, takesMoney, unfitSum } from './charge.rules.ts';
-import { isSameRequest, isSameSlip, isUnanswered, whyNotPayable } from './charge-slip.rules.ts';
+import { isSameRequest, isSameSlip, isUnanswered, mayAskAgain, usualStore, whyNotPayable } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { isLeft, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
@@ -181,6 +182,7 @@ async function insertNew(
       inquiries: 0,
       nextInquiryAt: null,
       ...(input.cardId ? { cardId: input.cardId } : {}),
+      ...(input.method === 'konbini' ? { store: input.store ?? usualStore } : {}),
       ...(input.method === 'virtual_account' ? { account: { asked: amount, lines: input.lines, received: zeroYen, open: true } } : {}),
     };
     charge.nextInquiryAt = nextInquiryAt(charge, platform.clock.now());
@@ -248,10 +250,6 @@ async function requestAtProvider(
 
 const firstAnswerMs = 3000;
 const firstLookMs = 100;
-/** Twice what a provider may take to answer: whoever asked it lives no more. */
-const askedInVainMs = 30_000;
-/** Providers forget a key after a day (providers.md 1.4): asked again under it, they would open another. */
-const keyLifeMs = 23 * 3_600_000;
 
 /**
  * The answer to a key that came before. Side by side with the first one it waits for what that one hears. What nobody lived
@@ -268,11 +266,14 @@ async function answerAgain(
   if (!isSameRequest(charge, input)) return answerFor(platform, charge, input);
   let current = charge;
   for (let waited = 0; isUnanswered(current) && waited < firstAnswerMs; waited += firstLookMs) {
-    const age = platform.clock.now().getTime() - current.createdAt.getTime();
-    // A saved card is never charged again without a word on the first time.
-    const account = age < askedInVainMs || age > keyLifeMs || current.cardId ? null : await findAccount(db, scope, current.accountId);
+    const now = platform.clock.now();
+    const account = mayAskAgain(current, now) ? await findAccount(db, scope, current.accountId) : null;
     const connector = connectors.get(current.provider);
-    if (account && connector) return requestAtProvider(platform, connector, scope, account, current, requestOf(platform, current, input));
+    // Of those who come at once one asks, and the others wait for what it hears (G15).
+    if (account && connector && (await updateCharge(db, scope, current, { askedAgainAt: now }))) {
+      const asking = { ...current, askedAgainAt: now, version: current.version + 1 };
+      return requestAtProvider(platform, connector, scope, account, asking, requestOf(platform, asking, input));
+    }
     await new Promise((wake) => setTimeout(wake, firstLookMs));
     current = (await findCharge(db, scope, charge._id)) ?? current;
   }

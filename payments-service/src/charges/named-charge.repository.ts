@@ -8,6 +8,14 @@ export interface ChargeNames {
   readonly providerSessionId: string | null;
 }
 
+/** Charges whose 決済番号 a payer names in a bank transfer. */
+export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readonly string[]): Promise<ChargeDocument[]> {
+  if (paymentNumbers.length === 0) return Promise.resolve([]);
+  return chargesOf(db)
+    .find({ orgId: scope.orgId, paymentNumber: { $in: [...paymentNumbers] } })
+    .toArray();
+}
+
 /**
  * Charges that events name, always inside the organisation: by our own number, which nearly every event carries; what no
  * number finds, by the provider's payment and then by its session.

@@ -4,6 +4,7 @@ import type { ResultCode, UploadDebitResultOutput } from '@tsudoi/shared/contrac
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { newDebitResultId } from '@tsudoi/shared/kernel/ids';
 import { startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { mintOrgScope, type OrgScope } from '@tsudoi/shared/service/org-scope';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { insertOutbox } from '@tsudoi/shared/service/outbox';
@@ -108,6 +109,7 @@ export async function uploadResult(
     if (isDuplicateKey(error)) return refused('same_file');
     throw error;
   }
+  crashPoint('debit.stored');
   const applied = await applyResult(platform, connectors, scope, result, () => platform.clock.realNow().getTime() < until);
   const known = rows.filter(({ chargeId }) => chargeId !== null);
   const done = known.filter(({ code }) => effectOf(code).isPaid).length;
@@ -150,6 +152,7 @@ async function applyResult(
     const others = await inTransaction(platform.databases.client, (session) =>
       applyRows(platform, scope, collection, result, rows, session),
     );
+    crashPoint('debit.applied');
     // Nobody waits for other providers here: what is wanted is wanted, and the janitor goes on with it.
     void voidSlips(platform, connectors, scope, others).catch((err: unknown) =>
       platform.log.warn({ err }, 'other slips of a bill that was drawn could not be voided yet'),

@@ -45,7 +45,8 @@ describe('direct debit', () => {
     await expect(requestMandate(platform, scope, memberId)).rejects.toMatchObject({ code: 'DEBIT_NOT_APPROVED' });
     await expect(openCollection(platform, scope, '2026-06' as never)).rejects.toMatchObject({ code: 'DEBIT_NOT_APPROVED' });
     await expect(approveContract(platform, scope, 7)).rejects.toMatchObject({ code: 'CONFLICT' });
-    await approveContract(platform, scope, 1);
+    // The second time by whoever did not hear the answer.
+    for (let times = 0; times < 2; times += 1) expect((await approveContract(platform, scope, 1)).version).toBe(2);
     expect(await requestMandate(platform, scope, memberId)).toMatchObject({ state: 'requested', account: null });
     // The day may change; the account may not, unseen.
     const later = await saveContract(platform, scope, { ...contract, accountNumber: '', debitDay: 27, version: 2 });

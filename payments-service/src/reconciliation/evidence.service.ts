@@ -1,7 +1,7 @@
 import type { DepositEvidence } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
-import { chargesByNumbers } from '../charges/charge.repository.ts';
+import { chargesByNumbers } from '../charges/named-charge.repository.ts';
 import { isPaymentNumber } from '../charges/payment-number.rules.ts';
 import { nameIn, numberKey, numbersIn } from '../payables/payable-keys.rules.ts';
 import { payablesByKeys } from '../payables/payable.repository.ts';

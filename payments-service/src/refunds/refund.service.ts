@@ -2,6 +2,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ChargeId, RefundId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -72,8 +73,10 @@ export async function carryOutRefund(
   if (reason !== null || !charge) return move(platform, scope, refund, 'refused', { code: reason ?? 'unknown_charge' });
   const asking = { state: 'unknown', nextAskAt: nextAskAt('unknown', 0, clock.now()) } as const;
   if (!(await updateRefund(db, scope, refund, asking))) return;
+  crashPoint('refund.stored');
   const through = await wayThrough(platform, connectors, scope, charge);
   const result = await through!.refunds.refund(through!.credentials, charge, requestOf(refund));
+  crashPoint('refund.answered');
   await settleAnswer(platform, inbox, scope, charge, { ...refund, ...asking, version: refund.version + 1 }, result);
 }
 
@@ -115,6 +118,7 @@ async function settleAnswer(
       const { orgId, provider, accountId } = charge;
       if (refund.state === 'unknown')
         await move(platform, scope, refund, 'sent', { providerRefundId: result.refundId ?? refund.providerRefundId, denials: 0 });
+      crashPoint('refund.sent');
       for (const { eventId, body } of result.answers)
         await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
       return settleRefunds(platform, scope, [charge]);

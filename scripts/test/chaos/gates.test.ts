@@ -6,6 +6,8 @@ import { isSoundG4, runFlood } from '../../chaos/g4-run.ts';
 import { isSoundG5, runSight } from '../../chaos/g5-run.ts';
 import { faultPlan, runsOf } from '../../chaos/g6-plan.ts';
 import { faultNeeds, runFaults } from '../../chaos/g6-run.ts';
+import { keyPlan, keysOf } from '../../chaos/g15-plan.ts';
+import { runKeys } from '../../chaos/g15-run.ts';
 import { silencePlan } from '../../chaos/g17-plan.ts';
 import { runSilence } from '../../chaos/g17-run.ts';
 import { floodPlans, numbersFor, sightPlans } from '../../chaos/load-plan.ts';
@@ -17,6 +19,7 @@ import { type Running, startRunning } from '../../chaos/running.ts';
  */
 const seed = seedFrom(process.env['TSUDOI_SEED']);
 const faults = faultPlan('quick', seed);
+const keys = keyPlan('quick', seed);
 const silence = silencePlan('ci', seed);
 const numbers = hostilePayments.ci + numbersFor(sightPlans.ci) + faultNeeds(faults).numbers + silence.payments;
 let database: TestDatabase;
@@ -33,7 +36,7 @@ const whole = { lost: 0, doubled: 0, torn: 0 };
 beforeAll(async () => {
   database = await testDatabase();
   const place = { databases: database.databases, databaseUri: database.uri, prefix: database.prefix };
-  running = await startRunning(place, { numbers, bare: true, seed });
+  running = await startRunning(place, { numbers, bare: true, ends: true, seed });
 }, 240_000);
 afterAll(async () => {
   await running.stop();
@@ -63,6 +66,11 @@ test('G5: money that comes faster than it is posted is all posted soon after, an
   const outcome = await runSight(running, sightPlans.ci, say);
   expect(outcome, found()).toMatchObject(whole);
   expect(isSoundG5(outcome), found()).toBe(true);
+});
+
+test('G15: a key that comes sixteen times at once is one effect and one answer, another body a conflict, also when the process dies', async () => {
+  const outcome = await runKeys(running, keys, say);
+  expect(outcome, found()).toMatchObject({ ...whole, keys: keysOf(keys).length, differing: [] });
 });
 
 test('G17 T28: what a silent provider does not tell is found by asking, and no charge stays unknown in nobody’s hands', async () => {

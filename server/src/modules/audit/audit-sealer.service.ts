@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
 import { type AuditId, type OrgId, auditIdFrom } from '@tsudoi/shared/kernel/ids';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { type Drain, startDrain } from '@tsudoi/shared/service/drain';
 import type { Log } from '@tsudoi/shared/service/log';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -87,7 +88,9 @@ export function startAuditSealer(db: Db, log: Log, realNow: () => Date): AuditSe
       const head = heads.get(orgId) ?? (await lastSeal(db, scope)) ?? beginning;
       const links = chain(head, orgId, rows);
       try {
+        crashPoint('audit.sealing');
         await insertSeals(db, scope, links);
+        crashPoint('audit.sealed');
         const last = links.at(-1)!;
         heads.set(orgId, last);
         tellHead(orgId, last);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { type AuditId, newAuditId } from '@tsudoi/shared/kernel/ids';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
@@ -84,6 +85,7 @@ export async function recordAudits(
       note.changes && note.changes.length > 0 ? [{ auditId: row._id, personId: row.subjectId, changes: note.changes }] : [],
     ),
   );
+  crashPoint('audit.noted');
   await insertAudit(
     platform.databases.server,
     scope,
@@ -93,6 +95,7 @@ export async function recordAudits(
     }),
     session,
   );
+  crashPoint('audit.written');
 }
 
 export type AuditEntry = Omit<AuditDocument, 'values'> & { readonly changes: readonly ValueChange[] | null };

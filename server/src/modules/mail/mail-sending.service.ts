@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MailId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
+import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -78,6 +79,7 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
         if (!mail) return;
         const [tried, triedAt] = [monotonicMs(), platform.clock.realNow()];
         const result = await transport.send(asItLeaves(mail));
+        crashPoint('mail.sent');
         if (result.outcome === 'failed' && result.of === 'sender') rest.begin(result, tried);
         else rest.end(tried);
         if (result.outcome === 'sent') done.push({ mailId: mail._id, providerMessageId: result.providerMessageId });
@@ -99,6 +101,7 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
       const limit = rest.isTrying() ? 1 : batchSize;
       const mails = await claimMails(db, whose, { now: platform.clock.realNow(), leaseMs, limit, claim });
       if (mails.length === 0) return false;
+      crashPoint('mail.claimed');
       // Between its writing and its going a mail may have become untrue: somebody has paid.
       const unwanted = await platform.hooks.unwantedMails(mails);
       await markDropped(db, claim, [...unwanted]);

@@ -1,6 +1,6 @@
 import type { ApproveDebitInput, DebitContractOfOrg } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
+import { answerLast } from '../../platform/answer-last.ts';
 import type { Operator } from '../../platform/operators.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -32,11 +32,11 @@ export async function approveDebit(
   const { contract: asked } = await payments.call('debits.overview', {});
   const actor = { kind: 'system', name: operator.name } as const;
   const subject = { subjectKind: 'directDebit', subjectId: scope.orgId, subjectName: asked?.consignorName ?? '' };
-  // With the answer or not at all: written first, undone when it is refused.
-  const contract = await inTransaction(platform.databases.client, async (session) => {
-    await recordAudit(platform, scope, actor, { action: 'debit.approve', ...subject, fields: ['state'] }, session);
-    return payments.call('debits.approveContract', { version });
-  });
+  const contract = await answerLast(
+    platform,
+    (session) => recordAudit(platform, scope, actor, { action: 'debit.approve', ...subject, fields: ['state'] }, session),
+    () => payments.call('debits.approveContract', { version }),
+  );
   return { orgName: organization.name, contract };
 }
 

@@ -15,10 +15,11 @@ import type {
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { mintSystemScope } from '@tsudoi/shared/service/system-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
+import { answerLast } from '../../platform/answer-last.ts';
 import type { Operator } from '../../platform/operators.ts';
 import { payoutDeskClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -50,9 +51,8 @@ async function withNames(payouts: readonly PayoutView[]): Promise<DeskPayout[]> 
 type Desk = ReturnType<typeof desk>;
 
 /**
- * What the operator does stands in the logs of the organisations, with the answer of the payments-service or not at all: it is
- * written first, for all payouts of a file at once, and undone when the act is refused. The payout keeps its own history
- * besides.
+ * What the operator does stands in the logs of the organisations, for all payouts of a file at once. The payout keeps its own
+ * history besides.
  */
 async function noted<T>(
   platform: Platform,
@@ -64,7 +64,7 @@ async function noted<T>(
   const asked = desk(platform, operator);
   const meant = await asked.call('desk.meant', about);
   const actor = { kind: 'system', name: operator.name } as const;
-  return inTransaction(platform.databases.client, async (session) => {
+  const write = async (session: ClientSession) => {
     for (const orgId of new Set(meant.map((payout) => payout.orgId))) {
       const own = meant.filter((payout) => payout.orgId === orgId);
       const notes = own.map(({ payoutId, closeMonth }) => {
@@ -72,8 +72,8 @@ async function noted<T>(
       });
       await recordAudits(platform, mintOrgScope(orgId), actor, notes, session);
     }
-    return act(asked, meant);
-  });
+  };
+  return answerLast(platform, write, () => act(asked, meant));
 }
 
 const named = async (payout: PayoutView): Promise<DeskPayout> => (await withNames([payout]))[0]!;

@@ -9,9 +9,9 @@ import type {
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type FileId, type ProviderAccountId, type ScreeningId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
+import { answerLast } from '../../platform/answer-last.ts';
 import type { Operator } from '../../platform/operators.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -116,7 +116,7 @@ export async function bringAllLive(platform: Platform): Promise<void> {
   for (const row of await approvedScreenings(platform.databases.server, listed)) await tryLive(platform, mintOrgScope(row.orgId));
 }
 
-/** Stands in the organisation's log together with the answer, or not at all: written first, undone when the act is refused. */
+/** Stands in the organisation's log together with the answer, or not at all. */
 function noted<T>(
   platform: Platform,
   scope: OrgScope,
@@ -124,10 +124,11 @@ function noted<T>(
   note: Pick<AuditNote, 'action' | 'subjectKind' | 'subjectId' | 'subjectName'>,
   act: () => Promise<T>,
 ): Promise<T> {
-  return inTransaction(platform.databases.client, async (session) => {
-    await recordAudit(platform, scope, { kind: 'system', name: operator.name }, { ...note, fields: [] }, session);
-    return act();
-  });
+  return answerLast(
+    platform,
+    (session) => recordAudit(platform, scope, { kind: 'system', name: operator.name }, { ...note, fields: [] }, session),
+    act,
+  );
 }
 
 function subjectOf(accountId: ProviderAccountId, account: Pick<EnteredAccount, 'provider' | 'mode'> | undefined) {

@@ -1,7 +1,7 @@
 import type { DebitContractView } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { AuditActor } from '../../platform/actor.ts';
+import { answerLast } from '../../platform/answer-last.ts';
 import { takeNumbers } from '../../platform/counters.ts';
 import { type MailDraft, enqueueMails } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
@@ -60,15 +60,17 @@ export async function endDebit(platform: Platform, scope: OrgScope, actor: Audit
     subjectId: scope.orgId,
     subjectName: known?.consignorName ?? '',
   } as const;
-  const contract = await inTransaction(platform.databases.client, async (session) => {
-    const db = platform.databases.server;
-    // Two presses at one moment meet here, and a later one finds that this end was told.
-    if ((await takeNumbers(db, scope, `debit-end:${version}`, 1, session)) === 1) {
+  const contract = await answerLast(
+    platform,
+    async (session) => {
+      const db = platform.databases.server;
+      // Two presses at one moment meet here, and a later one finds that this end was told.
+      if ((await takeNumbers(db, scope, `debit-end:${version}`, 1, session)) !== 1) return;
       await recordAudit(platform, scope, actor, { ...note, fields: ['state'] }, session);
       await enqueueMails(db, scope, mails, platform.clock.now(), session);
-    }
-    return payments.call('debits.endContract', { version });
-  });
+    },
+    () => payments.call('debits.endContract', { version }),
+  );
   platform.nudgeMail();
   return contract;
 }

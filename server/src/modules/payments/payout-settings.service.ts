@@ -1,11 +1,11 @@
 import type { FeeTermsView, SetFeeBearerInput } from '@tsudoi/shared/contracts/payments/fee.contract';
 import type { PayoutAccount, PayoutAccountView, SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { japanPostAddress } from '@tsudoi/shared/kernel/japan-post';
-import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { answerLast } from '../../platform/answer-last.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -29,11 +29,12 @@ export function setFeeBearer(
   actor: UserActor,
   input: z.output<typeof SetFeeBearerInput>,
 ): Promise<FeeTermsView> {
-  return inTransaction(platform.databases.client, async (session) => {
-    const subject = { subjectKind: 'feeTerms', subjectId: scope.orgId, subjectName: '' };
-    await recordAudit(platform, scope, actor, { action: 'fee.bearer', ...subject, fields: ['feeBearer'] }, session);
-    return (await paymentsClient(platform, scope).call('fees.setBearer', input)).terms;
-  });
+  const subject = { subjectKind: 'feeTerms', subjectId: scope.orgId, subjectName: '' };
+  return answerLast(
+    platform,
+    (session) => recordAudit(platform, scope, actor, { action: 'fee.bearer', ...subject, fields: ['feeBearer'] }, session),
+    async () => (await paymentsClient(platform, scope).call('fees.setBearer', input)).terms,
+  );
 }
 
 /** @throws DomainError PROVIDER_UNAVAILABLE */
@@ -92,12 +93,15 @@ export async function savePayoutAccount(
   { account: entered, version }: Pick<z.output<typeof SavePayoutAccountInput>, 'account' | 'version'>,
 ): Promise<PayoutAccountView> {
   const account = addressOf(entered);
-  const view = await inTransaction(platform.databases.client, async (session) => {
-    const subject = { subjectKind: 'payoutAccount', subjectId: scope.orgId, subjectName: '' };
-    await recordAudit(platform, scope, actor, { action: 'payout.account', ...subject, fields: ['bankAccount'] }, session);
-    await tellOwners(platform, scope, actor, account, version + 1, session);
-    return paymentsClient(platform, scope).call('payouts.saveAccount', { account, version, changedBy: actor.name });
-  });
+  const subject = { subjectKind: 'payoutAccount', subjectId: scope.orgId, subjectName: '' };
+  const view = await answerLast(
+    platform,
+    async (session) => {
+      await recordAudit(platform, scope, actor, { action: 'payout.account', ...subject, fields: ['bankAccount'] }, session);
+      await tellOwners(platform, scope, actor, account, version + 1, session);
+    },
+    () => paymentsClient(platform, scope).call('payouts.saveAccount', { account, version, changedBy: actor.name }),
+  );
   platform.nudgeMail();
   return view;
 }
