@@ -211,6 +211,12 @@ describe('入会金 before the decision', () => {
     await look();
     expect((await detail(applicationId)).state).toBe('awaiting_payment');
     goTo(at(1, '03:00:30'));
+    // Of a suspended organisation nobody can pay: nothing runs out (domain.md 3.1).
+    const stand = (status: string) => collection('organizations').updateOne({ slug: rig.office.slug }, { $set: { status } });
+    await stand('suspended');
+    await look();
+    expect((await detail(applicationId)).state).toBe('awaiting_payment');
+    await stand('active');
     await look();
     const ended = await detail(applicationId);
     expect(ended.state).toBe('expired');

@@ -137,6 +137,12 @@ describe('the payer without a log-in', () => {
     const bills = await desk.bills(8000, 9000);
     const { door, payLinkId } = await desk.open(bills);
     server.payments.answers['charges.forPayable'] = slipOf(null, 8000);
+    const stand = (status: string) =>
+      server.platform.databases.server.collection('organizations').updateOne({ _id: org.scope.orgId as never }, { $set: { status } });
+    await stand('suspended');
+    // Of a suspended organisation it shows what is owed and no way to pay it (domain.md 3.1).
+    expect(await desk.view(door)).toMatchObject({ state: 'open', methods: [] });
+    await stand('active');
     const view = await desk.view(door);
     expect(view).toMatchObject({ state: 'open', payerName: '学校法人 青葉学園', total: 17_000, charge: null });
     expect(view.lines.map(({ memberName, amount, state }) => [memberName, amount, state]).toSorted()).toEqual(

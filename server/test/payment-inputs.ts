@@ -80,6 +80,13 @@ export const paymentInputs: Record<string, Inputs | null> = {
     version: 0,
     password: 'nope nope nope',
   }),
+  'payoutDesk.account': ({ slug }) => ({ slug }),
+  'payoutDesk.enterAccount': ({ slug }) => ({
+    slug,
+    account: { via: 'japan_post', symbol: '10530', number: '12345671', holder: 'ア' },
+    version: 0,
+    evidence: '登記事項証明書と通帳の写しを確かめた。電話でも。',
+  }),
   'payoutDesk.list': null,
   'payoutDesk.page': () => ({ view: 'waiting' }),
   'payoutDesk.approve': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ', version: 0 }),

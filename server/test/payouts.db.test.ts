@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { PayoutState } from '@tsudoi/shared/contracts/payments/payout.contract';
-import { SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import { EnterPayoutAccountInput, SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { PayoutBatchId, PayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getBill } from '../src/modules/billing/billing.public.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';
+import { accountOfEnded, enterAccountOfEnded } from '../src/modules/operations/payout-account-desk.service.ts';
 import { takeBackPayouts } from '../src/modules/operations/payout-desk.service.ts';
 import { feeTerms, savePayoutAccount, setFeeBearer } from '../src/modules/payments/payout-settings.service.ts';
 import { tellPayoutStuck } from '../src/modules/payments/payout-stuck.service.ts';
@@ -91,6 +92,37 @@ describe('who bears the fee, and where the money goes', () => {
     expect(await audited('payout.account')).toMatchObject([{ fields: ['bankAccount'] }]);
     for (const { name } of await db().listCollections({}, { nameOnly: true }).toArray())
       expect(JSON.stringify(await db().collection(name).find().toArray()), name).not.toMatch(/1234567(?!890128)/);
+  });
+
+  it('case 40: of an organisation that has ended the operator enters it; while it is there, it enters its own', async () => {
+    const operator = { operatorId: 'tanaka', name: '運営 田中' } as never;
+    const { slug } = (await db()
+      .collection('organizations')
+      .findOne({ _id: org.scope.orgId as never }))!;
+    const evidence = '通帳の写しと登記事項証明書を、電話でも確かめた。';
+    const wish = EnterPayoutAccountInput.parse({ slug, account: post, version: 1, evidence });
+    const enterNow = () => enterAccountOfEnded(server.platform, operator, wish);
+    const stand = (status: string) => db().collection('organizations').updateOne({ slug }, { $set: { status } });
+    await expect(enterNow()).rejects.toThrow('INVALID_TRANSITION');
+    await expect(accountOfEnded(server.platform, slug)).rejects.toThrow('INVALID_TRANSITION');
+    await expect(enterAccountOfEnded(server.platform, operator, { ...wish, slug: 'of-nobody' })).rejects.toThrow('NOT_FOUND');
+    await stand('terminated');
+    server.payments.answers['payouts.account'] = view;
+    expect(await accountOfEnded(server.platform, slug)).toMatchObject({ version: 1 });
+    const before = [await audited('payout.account'), await mails()].map(({ length }) => length);
+    delete server.payments.answers['payouts.saveAccount'];
+    await expect(enterNow()).rejects.toThrow('PROVIDER_UNAVAILABLE');
+    expect([await audited('payout.account'), await mails()].map(({ length }) => length)).toEqual(before);
+    server.payments.answers['payouts.saveAccount'] = { ...view, version: 2, changedBy: '運営 田中' };
+    await enterNow();
+    expect(server.payments.calls.at(-1)).toMatchObject({
+      input: { version: 1, changedBy: '運営 田中', inPlace: { operatorId: 'tanaka', evidence } },
+    });
+    expect((await audited('payout.account')).at(-1)).toMatchObject({ actorKind: 'system', actorName: '運営 田中' });
+    const told = (await mails()).filter(({ link }) => link === null);
+    expect(told.map(({ to }) => to as string).toSorted()).toEqual(['owner@example.jp', 'second@example.jp']);
+    expect(told[0]!['text']).toContain('すぐに運営に知らせてください');
+    await stand('active');
   });
 
   it('case 89: who keeps the settings hears that a payout waits for the account, once for each time; staff without that right do not', async () => {

@@ -236,6 +236,8 @@ export const namesNothing = new Set([
   'payouts.setFeeBearer',
   'payouts.saveAccount',
   // Of the operator as well.
+  'payoutDesk.account',
+  'payoutDesk.enterAccount',
   'payoutDesk.page',
   'payoutDesk.approve',
   'payoutDesk.export',

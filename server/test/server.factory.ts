@@ -137,3 +137,7 @@ function listen(server: Server): Promise<Server> {
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
 }
+
+/** Changes a row as nothing of the product would. */
+export const putRow = ({ platform }: TestServer, collection: string, id: string, $set: object) =>
+  platform.databases.server.collection(collection).updateOne({ _id: id as never }, { $set });

@@ -7,7 +7,7 @@ const endpoint = { webhookEndpointId: 'whe_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const delivery = { webhookDeliveryId: 'whd_01JZZZZZZZZZZZZZZZZZZZZZZZ' };
 const fields = { url: 'https://receiver.example/hook', label: '', events: ['bill.paid'] };
 
-/** Of the procedures about other systems, renewal, the way of one payment, and of the operator about direct debit and sign-ups. */
+/** Of the procedures about other systems, renewal, the way of one payment, and of the operator about direct debit, sign-ups and suspension. */
 export const webhookInputs: Record<string, Inputs | null> = {
   ...renewalInputs,
   'webhooks.list': null,
@@ -32,6 +32,9 @@ export const webhookInputs: Record<string, Inputs | null> = {
   'operations.signUps': null,
   'operations.approveSignUp': ({ slug }) => ({ slug }),
   'operations.rejectSignUp': ({ slug }) => ({ slug, reason: 'x' }),
+  'operations.standing': ({ slug }) => ({ slug }),
+  'operations.suspend': ({ slug }) => ({ slug, version: 0, reason: 'x' }),
+  'operations.resume': ({ slug }) => ({ slug, version: 0, reason: 'x' }),
 };
 
 /** Of these no input names anything: of a charge, the payments-service knows whose it is (its own tests), and it is away here. */
@@ -46,4 +49,7 @@ export const webhooksNameNothing = [
   'operations.endDebit',
   'operations.approveSignUp',
   'operations.rejectSignUp',
+  'operations.standing',
+  'operations.suspend',
+  'operations.resume',
 ];

@@ -59,6 +59,7 @@ import { useHelpKey } from '../lib/shortcuts.ts';
 import { useTRPC } from '../lib/trpc.ts';
 import { useWords } from '../lib/words.ts';
 import type { Way } from './console-ways.ts';
+import { SuspendedNote } from './SuspendedNote.tsx';
 import { paletteTexts } from './palette-texts.ts';
 
 const loadHelp = () => import('./OfficeHelp.tsx');
@@ -250,6 +251,7 @@ export function AdminShell() {
           <HelpCorner isOpen={isHelping} onChange={setHelping} panel={OfficeHelp} onNear={() => void loadHelp()} />
         </header>
         <main id="main" className="desk__main" tabIndex={-1}>
+          {me?.isSuspended ? <SuspendedNote /> : null}
           <Outlet />
         </main>
       </div>

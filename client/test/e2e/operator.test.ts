@@ -1,23 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operatorTexts } from '../../src/features/operations/operator-texts.ts';
 import { signUpTexts } from '../../src/features/operations/sign-up-texts.ts';
+import { suspensionTexts } from '../../src/features/operations/suspension-texts.ts';
 import { operationTexts } from '../../src/features/operations/texts.ts';
+import { suspendedTexts } from '../../src/app/suspended-texts.ts';
 import { fill } from '../../src/lib/words.ts';
-import { field, press, see, until } from './hands.ts';
+import { field, press, see, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, stack } from './house.ts';
 import { enterAsOperator } from './operator-door.ts';
 import { faultsOf } from './soundness.ts';
-import { linkOf, openOrganization } from './world.ts';
+import { type World, linkOf, openOrganization } from './world.ts';
 
 const words = operationTexts.ja;
+const suspension = suspensionTexts.ja;
 const orgName = '藤の会';
 const slug = 'fujinokai';
 const evidence = '定款と代表者の本人確認書類を、ビデオ通話で照合した。';
 
 let house: House;
+let owner: World['owner'];
 beforeAll(async () => {
   house = await openHouse();
-  await openOrganization(slug, orgName);
+  owner = (await openOrganization(slug, orgName)).owner;
 });
 afterAll(() => house.close());
 
@@ -63,6 +67,22 @@ describe('the operator lets nobody in alone', () => {
     await second.page.getByRole('link', { name: operatorTexts.ja.signUps }).click();
     await see(second.page, signUpTexts.ja.empty);
     await look(second, 'no sign-up that waits');
+    await field(second.page, words.slug).fill(slug);
+    await press(second.page, suspension.look);
+    await see(second.page, suspension.goesOn);
+    await press(second.page, suspension.suspend);
+    await field(second.page, suspension.reason).fill('申し込みの内容を確かめています。');
+    await look(second, 'why an organisation is suspended');
+    await second.page.getByRole('dialog').getByRole('button', { name: suspension.suspend, exact: true }).click();
+    await see(second.page, suspension.resume);
+    await look(second, 'an organisation that is suspended');
+    await signInOffice(office, slug, owner.email, owner.password);
+    await see(office.page, suspendedTexts.ja.title);
+    await look(office, 'the console of an organisation that is suspended');
+    await press(second.page, suspension.resume);
+    await field(second.page, suspension.reason).fill('確かめました。');
+    await second.page.getByRole('dialog').getByRole('button', { name: suspension.resume, exact: true }).click();
+    await see(second.page, suspension.goesOn);
     await press(second.page, operatorTexts.ja.leave);
     await second.page.reload();
     await see(second.page, operatorTexts.ja.lead);

@@ -12,6 +12,8 @@ export interface PayoutAccountDocument {
   version: number;
   sealed: string;
   view: PayoutAccountView;
+  /** Entered by the operator in the organisation's place. */
+  inPlace?: { readonly operatorId: string; readonly evidence: string };
   createdAt: Date;
 }
 

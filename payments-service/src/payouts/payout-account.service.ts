@@ -22,6 +22,12 @@ export function openAccount(platform: Platform, sealed: string): PayoutAccount {
   return PayoutAccount.parse(JSON.parse(openSecret(sealed, platform.env.SECRETS_KEY)));
 }
 
+type Save = Pick<PayoutAccountDocument, 'inPlace'> & {
+  readonly account: PayoutAccount;
+  readonly version: number;
+  readonly changedBy: string;
+};
+
 /**
  * Another account from now on: payouts that are approved keep theirs. The same account again is no change.
  * @throws DomainError CONFLICT when somebody else was first
@@ -29,7 +35,7 @@ export function openAccount(platform: Platform, sealed: string): PayoutAccount {
 export async function savePayoutAccount(
   platform: Platform,
   scope: OrgScope,
-  { account, version, changedBy }: { readonly account: PayoutAccount; readonly version: number; readonly changedBy: string },
+  { account, version, changedBy, inPlace }: Save,
 ): Promise<PayoutAccountView> {
   const db = platform.databases.payments;
   const known = await currentPayoutAccount(db, scope);
@@ -52,6 +58,7 @@ export async function savePayoutAccount(
     version: view.version,
     sealed: sealSecret(text, platform.env.SECRETS_KEY),
     view,
+    ...(inPlace ? { inPlace } : {}),
     createdAt: now,
   };
   if (!(await insertPayoutAccount(db, scope, row))) throw new DomainError('CONFLICT');

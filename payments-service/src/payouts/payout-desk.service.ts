@@ -55,7 +55,8 @@ async function found(
 /**
  * Ready for the bank, to the account that the organisation has now: what is changed after this is for the next payout. One
  * that came back is approved anew once the account is another (case 89).
- * @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_NOT_FIXED
+ * @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, PAYOUT_ACCOUNT_MISSING, PAYOUT_ACCOUNT_NOT_FIXED,
+ * PAYOUT_ACCOUNT_OWN
  */
 export async function approvePayout(
   platform: Platform,
@@ -69,6 +70,7 @@ export async function approvePayout(
   const account = await currentPayoutAccount(db, scope);
   if (!account) throw new DomainError('PAYOUT_ACCOUNT_MISSING');
   if (payout.state === 'returned' && payout.account?.payoutAccountId === account._id) throw new DomainError('PAYOUT_ACCOUNT_NOT_FIXED');
+  if (account.inPlace?.operatorId === operator.operatorId) throw new DomainError('PAYOUT_ACCOUNT_OWN');
   await keepAct(platform, operator, 'desk.approve', payout.orgId, payout._id);
   const snapshot = { payoutAccountId: account._id, sealed: account.sealed, view: account.view };
   const step = stepOf(operator, 'approved', platform.clock);

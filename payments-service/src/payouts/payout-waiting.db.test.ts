@@ -83,6 +83,30 @@ describe('the history of a payout', () => {
   });
 });
 
+describe('an account that the operator enters', () => {
+  it('case 40: of an organisation that has ended, after the bank sent its payout back; whoever entered it does not approve it', async () => {
+    const scope = mintOrgScope(newOrgId());
+    const closed = payout('closed', { orgId: scope.orgId });
+    await payouts().insertOne(closed);
+    await savePayoutAccount(platform, scope, { account, version: 0, changedBy: '高橋' });
+    const present = async () => (await payouts().findOne({ _id: closed._id }))!;
+    const asked = async () => ({ payoutId: closed._id, version: (await present()).version });
+    await approvePayout(platform, operator, await asked());
+    await payouts().updateOne({ _id: closed._id }, { $set: { state: 'exported' } });
+    await settlePayout(platform, operator, { ...(await asked()), outcome: 'returned', reason: '口座なし' });
+    const inPlace = { operatorId: 'tanaka', evidence: '通帳の写しと登記事項証明書を確かめた。' };
+    const right = { ...account, accountNumber: '1112223' };
+    const view = await savePayoutAccount(platform, scope, { account: right, version: 1, changedBy: '運営 田中', inPlace });
+    expect(JSON.stringify(view)).not.toContain(inPlace.evidence);
+    await expect(approvePayout(platform, operator, await asked())).rejects.toThrow('PAYOUT_ACCOUNT_OWN');
+    const other = mintSystemScope({ operatorId: 'suzuki', name: '運営 鈴木', reason: 'test' });
+    expect(await approvePayout(platform, other, await asked())).toMatchObject({ state: 'approved', account: { tail: '223' } });
+    expect(await platform.databases.payments.collection('payout_accounts').findOne({ orgId: scope.orgId, version: 2 })).toMatchObject({
+      inPlace,
+    });
+  });
+});
+
 describe('a payout that waits for the organisation', () => {
   const messages = ({ orgId }: OrgScope) => outboxOf(platform.databases.payments).find({ orgId, name: 'payments.payout.stuck' }).toArray();
 

@@ -51,6 +51,7 @@ export const mailPurposes = {
   second_step: 'plain',
   session_ended: 'plain',
   sign_up_review: 'plain',
+  suspension: 'plain',
   webhook_failing: 'plain',
 } as const satisfies Record<string, 'plain' | 'secret'>;
 export type MailPurpose = keyof typeof mailPurposes;
@@ -65,6 +66,32 @@ const urgentPurposes: ReadonlySet<MailPurpose> = new Set([
   'owner_verify',
   'password_reset',
   'recovery',
+]);
+
+/**
+ * Of a suspended organisation these go all the same (domain.md 3.1: log-in stays): what opens or guards a log-in, and what the
+ * operator itself says. All else waits until it goes on.
+ */
+export const goesWhileSuspended: ReadonlySet<MailPurpose> = new Set([
+  'closing',
+  'debit_ended',
+  'email_change',
+  'email_changed',
+  'incident',
+  'login_code',
+  'login_id',
+  'login_inquiry',
+  'owner_verify',
+  'password_reset',
+  'payout_account',
+  'payout_stuck',
+  'provisional',
+  'recovery',
+  'screening',
+  'second_step',
+  'session_ended',
+  'sign_up_review',
+  'suspension',
 ]);
 
 /** The bill whose payment the link of a mail opens without a log-in: signed as it leaves (`withBillDoor`). */

@@ -178,6 +178,8 @@ export const domainErrorCodes = {
   PAYOUT_ACCOUNT_MISSING: 409,
   /** Came back from the bank, and the account is still the one it was sent to. */
   PAYOUT_ACCOUNT_NOT_FIXED: 409,
+  /** Who of the operator entered an account does not approve a payout to it. */
+  PAYOUT_ACCOUNT_OWN: 403,
   PAYOUT_NOTHING_TO_EXPORT: 409,
   PAYOUT_SENDER_MISSING: 409,
   // documents

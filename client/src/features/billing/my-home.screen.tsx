@@ -58,6 +58,7 @@ export function MyHomeScreen() {
             )}
           </p>
         </div>
+        {me?.isSuspended ? <p className="note note--warn">{words.suspended}</p> : null}
       </div>
       <div aria-live="polite">
         {bills.isError && bills.data === undefined ? (

@@ -4,8 +4,10 @@ import * as z from 'zod';
 import { AddressFields } from '../../components/AddressFields.tsx';
 import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
 import { Form } from '../../components/Form.tsx';
+import { PayoutAccountEntry } from '../../components/PayoutAccountEntry.tsx';
 import { PlaceField } from '../../components/PlaceField.tsx';
 import { PlaceList } from '../../components/PlaceList.tsx';
+import { emptyPayoutAccount } from '../../lib/payout-account.ts';
 import { useWords } from '../../lib/words.ts';
 import { PartSection, Sample } from './Sample.tsx';
 import { SentForm } from './SentForm.tsx';
@@ -63,6 +65,15 @@ export function PlaceParts() {
         <SentForm schema={Account} defaults={{ bankCode: '', bankName: '', branchCode: '', branchName: '' }} onSubmit={() => undefined}>
           <BankPlaceFields writes="kana" bank={bank} branch={branch} />
         </SentForm>
+      </Sample>
+      <Sample of="PayoutAccountEntry" state={words.japanPostBook}>
+        <PayoutAccountEntry>
+          {(isPost, fields) => (
+            <Form key={String(isPost)} schema={anything} defaults={emptyPayoutAccount[isPost ? 'post' : 'bank']} onSubmit={() => undefined}>
+              {fields}
+            </Form>
+          )}
+        </PayoutAccountEntry>
       </Sample>
       <Sample of="PlaceList" state={words.several}>
         <PlaceList

@@ -14,6 +14,7 @@ import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskPayout } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { EndedAccount } from './EndedAccount.tsx';
 import { payoutDeskTexts } from './payout-desk-texts.ts';
 
 const Reason = z.strictObject({ reason: z.string().trim().min(1, 'required').max(200, 'too_long') });
@@ -23,7 +24,7 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
   const words = useWords(payoutDeskTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [asked, setAsked] = useState<'approve' | 'paid' | 'returned' | null>(null);
+  const [asked, setAsked] = useState<'approve' | 'paid' | 'returned' | 'account' | null>(null);
   const approve = useMutation(trpc.payoutDesk.approve.mutationOptions());
   const settle = useMutation(trpc.payoutDesk.settle.mutationOptions());
   const { payoutId, version, state, account } = payout;
@@ -37,6 +38,7 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
     <Panel title={`${payout.orgName} ${fill(words.month, facts)}`} action={<Tag>{words.states[state]}</Tag>}>
       <div className="stack">
         <Rows>
+          {payout.orgState === 'goes_on' ? null : <Row label={words.org}>{words.orgStates[payout.orgState]}</Row>}
           <Row label={words.net}>
             <Yen value={payout.net} />
           </Row>
@@ -62,6 +64,9 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
               <Button kind="primary" onPress={() => setAsked('approve')}>
                 {words.approve}
               </Button>
+            ) : null}
+            {payout.orgState === 'over' && payout.orgSlug !== '' && state !== 'exported' ? (
+              <Button onPress={() => setAsked('account')}>{words.ended.enter}</Button>
             ) : null}
             {state === 'exported' ? (
               <>
@@ -89,6 +94,11 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
         >
           <p>{fill(asked === 'approve' ? words.approveText : words.paidText, facts)}</p>
         </ConfirmDialog>
+      ) : null}
+      {asked === 'account' ? (
+        <Dialog isOpen onClose={() => setAsked(null)} title={words.ended.enter}>
+          <EndedAccount slug={payout.orgSlug} onClose={() => setAsked(null)} />
+        </Dialog>
       ) : null}
       {asked === 'returned' ? (
         <Dialog isOpen onClose={() => setAsked(null)} title={words.returned}>

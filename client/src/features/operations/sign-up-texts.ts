@@ -2,7 +2,7 @@ import type { Words } from '../../lib/words.ts';
 
 /** Words of the operator's desk for organisations that sign up. */
 const ja = {
-  title: '団体の申し込み',
+  title: '団体の申し込みと停止',
   lead: '新しい団体は、ここで承認されるまで使えません。結果は、申し込んだ方にメールで届きます。',
   empty: '待っている申し込みはありません',
   slug: '団体のアドレス',
@@ -20,7 +20,7 @@ const ja = {
 };
 
 const en: Words<typeof ja> = {
-  title: 'Sign-ups',
+  title: 'Sign-ups and suspension',
   lead: 'A new organisation can be used once it is approved here. The applicant gets the result by mail.',
   empty: 'No sign-up is waiting',
   slug: 'Address of the organisation',

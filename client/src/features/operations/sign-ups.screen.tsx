@@ -5,16 +5,18 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { OperatorFrame } from './OperatorFrame.tsx';
+import { Suspensions } from './Suspensions.tsx';
 import { SignUpItem } from './SignUpItem.tsx';
 import { signUpTexts } from './sign-up-texts.ts';
 
-/** Organisations that wait to be let in, whoever has waited longest first. */
+/** Organisations that wait to be let in, whoever has waited longest first, and the suspension of those that are in. */
 export function SignUpsScreen() {
   const words = useWords(signUpTexts);
   return (
     <OperatorFrame title={words.title}>
       <p>{words.lead}</p>
       <Waiting />
+      <Suspensions />
     </OperatorFrame>
   );
 }

@@ -13,6 +13,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDate, formatMoment } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
+import { payoutAccountWords } from '../../lib/i18n/payout-account-words.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { FeeTermsView, PayoutAccountView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -107,6 +108,7 @@ function Rates({ terms: { table } }: { readonly terms: FeeTermsView }) {
 
 function Account({ account }: { readonly account: PayoutAccountView | null }) {
   const words = useWords(payoutSettingsTexts);
+  const { kinds } = useWords(payoutAccountWords);
   const [isChanging, setChanging] = useState(false);
   return (
     <Panel title={words.account}>
@@ -119,7 +121,7 @@ function Account({ account }: { readonly account: PayoutAccountView | null }) {
               {fill(words.currentText, {
                 bank: account.bankName,
                 branch: account.branchName,
-                kind: words.kinds[account.kind],
+                kind: kinds[account.kind],
                 tail: account.tail,
                 holder: account.holder,
               })}

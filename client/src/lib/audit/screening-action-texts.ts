@@ -1,6 +1,8 @@
-/** Verbs of the log about the screening of payment methods and accounts at providers, beside the others. */
+/** Verbs of the log about what the operator decides: payment methods, accounts at providers, suspension; beside the others. */
 export const screeningActionTexts = {
   ja: {
+    'organization.suspend': '運営が、団体の利用を一時停止',
+    'organization.resume': '運営が、団体の利用を再開',
     'providerAccount.enter': '運営が、決済会社のアカウントを登録',
     'providerAccount.rotate': '運営が、決済会社の鍵や登録内容を変更',
     'screening.submitted': '決済の利用を申し込み',
@@ -14,6 +16,8 @@ export const screeningActionTexts = {
     'screening.read_file': '運営が、審査の書類を閲覧',
   },
   en: {
+    'organization.suspend': 'The operator suspended the organisation',
+    'organization.resume': 'The operator let the organisation go on',
     'providerAccount.enter': 'The operator entered a provider account',
     'providerAccount.rotate': 'The operator changed a key or details at a provider',
     'screening.submitted': 'Applied for online payments',

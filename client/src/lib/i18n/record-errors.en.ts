@@ -5,6 +5,7 @@ export const recordErrors = {
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
   BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',
   PAYOUT_ACCOUNT_MISSING: 'The organisation has not entered an account for payouts yet.',
+  PAYOUT_ACCOUNT_OWN: 'Whoever entered the account cannot approve a payout to it. Somebody else of the operator has to.',
   PAYOUT_ACCOUNT_NOT_FIXED:
     'It is still the account that the transfer came back from. Please approve it again once the organisation has put it right.',
   PAYOUT_NOTHING_TO_EXPORT: 'Nothing is approved for transfer on this day.',

@@ -5,6 +5,7 @@ export const recordErrors = {
   PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
   BOOKS_TOO_MANY: '一つのファイルに入る仕訳は{{most}}件までです。期間を短くしてください。',
   PAYOUT_ACCOUNT_MISSING: '団体が、振込先の口座をまだ登録していません。',
+  PAYOUT_ACCOUNT_OWN: '口座を登録した人は、その口座への振込を承認できません。運営の別の人が承認してください。',
   PAYOUT_ACCOUNT_NOT_FIXED: '組戻しになった口座のままです。団体が口座を直してから、もう一度承認してください。',
   PAYOUT_NOTHING_TO_EXPORT: 'この日に振り込む、承認済みのものはありません。',
   PAYOUT_SENDER_MISSING: '振込元の口座が設定されていません。PAYOUT_SENDERを設定してください。',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deskTexts } from '../../../src/features/operations/desk-texts.ts';
 import { payoutDeskTexts } from '../../../src/features/operations/payout-desk-texts.ts';
 import { operationTexts } from '../../../src/features/operations/texts.ts';
+import { payoutAccountWords } from '../../../src/lib/i18n/payout-account-words.ts';
 import { payoutSettingsTexts } from '../../../src/features/payments/payout-settings-texts.ts';
 import { payoutTexts } from '../../../src/features/payments/payout-texts.ts';
 import { paymentTexts } from '../../../src/features/payments/texts.ts';
@@ -144,7 +145,8 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   await press(office.page, payTo.register);
   const { bankCode, branchCode, accountNumber, accountHolder: holder } = told;
   const payee = { bankCode, bankName: 'ミズホ', branchCode, branchName: 'カンダ', accountNumber, holder } as const;
-  for (const [name, value] of Object.entries(payee)) await field(office.page, payTo[name as keyof typeof payee]).fill(value);
+  for (const [name, value] of Object.entries(payee))
+    await field(office.page, payoutAccountWords.ja[name as keyof typeof payee]).fill(value);
   await field(office.page, ownPasswordTexts.ja.label).fill(world.owner.password);
   await press(office.page, payTo.register);
   await office.page.getByText('末尾567', { exact: false }).waitFor();

@@ -5,6 +5,7 @@ import type { ClientSession } from 'mongodb';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { couldJoinOn, findMember } from '../members/members.public.ts';
+import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { admit, closeApplication, paymentAskedMail } from './application-decision.service.ts';
 import { type ApplicationDocument, applicationsThatPayAhead, changeApplication, findApplication } from './application.repository.ts';
 import { paymentStep, wasApproved, wasReminded } from './application.rules.ts';
@@ -71,6 +72,8 @@ export async function followJoiningFees(platform: Platform): Promise<void> {
     try {
       // Most only wait: they cost two reads and no transaction.
       if (!(await due(platform, scope, _id))) continue;
+      // Nobody can pay it at present: it neither reminds nor runs out (domain.md 3.1).
+      if (!goesOn(await findOrganization(scope))) continue;
       await inTransaction(platform.databases.client, (session) => carryOn(platform, scope, _id, session));
     } catch (err) {
       platform.log.error({ err, applicationId: _id }, 'an application that pays ahead could not be carried on and is tried again later');

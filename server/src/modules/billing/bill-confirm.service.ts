@@ -12,7 +12,7 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findMembers, mailAddressOf } from '../members/members.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, isSuspended } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
 import { billStatus, isPayable } from './bill-status.rules.ts';
@@ -185,7 +185,7 @@ export function workOnConfirmation(platform: Platform, scope: OrgScope, runId: B
       platform.nudgeOutbox();
       if (count === 0) break;
       await announce(platform, scope, run);
-      if (platform.stopping()) return;
+      if (platform.stopping() || isSuspended(await findOrganization(scope))) return;
     }
     await finishConfirmation(platform, scope, run);
     platform.nudgeMail();

@@ -5,6 +5,7 @@ import type { ClientSession } from 'mongodb';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { findOrganization, isSuspended } from '../organizations/organizations.public.ts';
 import { type BillingRunDocument, claimRun, reportProgress } from './billing-run.repository.ts';
 
 const leaseMs = 20_000;
@@ -19,7 +20,8 @@ export function leaseEnd(platform: Platform): Date {
 
 /**
  * Holds a run while `work` is done, renewing its lease; does nothing while another process has it. This lease alone
- * decides who works (T13): a process that dies is followed after twenty seconds, whatever the scheduler believes.
+ * decides who works (T13): a process that dies is followed after twenty seconds, whatever the scheduler believes. A run of a
+ * suspended organisation stays where it is, and is found again once that goes on (domain.md 3.1: no new bills).
  */
 export async function withRunLease(
   platform: Platform,
@@ -28,6 +30,7 @@ export async function withRunLease(
   work: (run: BillingRunDocument) => Promise<void>,
 ): Promise<void> {
   const db = platform.databases.server;
+  if (isSuspended(await findOrganization(scope))) return;
   const run = await claimRun(db, scope, runId, platform.clock.realNow(), leaseMs);
   if (!run) return;
   const heartbeat = setInterval(() => {

@@ -1,4 +1,5 @@
 /** What the app and later modules may use of identity. */
+export { forgetAccess } from './access-memory.service.ts';
 export type { Access } from './access-memory.service.ts';
 export { letterRoutes } from './letter.routes.ts';
 export { ownerAddresses } from './incident.service.ts';
@@ -31,7 +32,7 @@ export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './me
 export { loginKeyOfNumber } from './login-id.rules.ts';
 export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
 export { refuseSharedSession } from './session.service.ts';
-export { findGate, gateOf } from './org-gate.service.ts';
+export { type Gate, findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';
 export { attemptOf, provingOnce } from './login-delay.service.ts';
 export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';

@@ -7,7 +7,7 @@ import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, isSuspended } from '../organizations/organizations.public.ts';
 import { dropEmailChange } from './ended-ways.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
@@ -34,6 +34,7 @@ async function adminViewer(platform: Platform, actor: UserActor): Promise<z.inpu
     orgId: organization._id,
     orgSlug: organization.slug,
     orgName: organization.name,
+    isSuspended: isSuspended(organization),
     role,
     permissions: secondStepDue ? [] : [...permissionsOf(user)],
     familyName,
@@ -56,6 +57,7 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
     orgId: organization._id,
     orgSlug: organization.slug,
     orgName: organization.name,
+    isSuspended: isSuspended(organization),
     familyName,
     givenName,
     memberNumber,

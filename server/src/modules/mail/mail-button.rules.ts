@@ -53,6 +53,7 @@ const words: Readonly<Partial<Record<MailPurpose, ButtonWords>>> = {
   second_step: toConsole,
   session_ended: toLogIn,
   sign_up_review: toConsole,
+  suspension: toConsole,
   webhook_failing: { ja: '通知の設定へ進む' },
 };
 

@@ -6,6 +6,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type MailRow, mailPurposes } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { noteAtAddress } from './bounce.service.ts';
+import { heldMails, holdMs } from './held-mail.service.ts';
 import { leaving } from './leaving-mail.service.ts';
 import { type Refusal, isTooLate, nextMailAttempt } from './mail-retry.rules.ts';
 import {
@@ -99,9 +100,12 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
       if (rest.isOn()) return false;
       const claim = randomUUID();
       const limit = rest.isTrying() ? 1 : batchSize;
-      const mails = await claimMails(db, whose, { now: platform.clock.realNow(), leaseMs, limit, claim });
-      if (mails.length === 0) return false;
+      const claimed = await claimMails(db, whose, { now: platform.clock.realNow(), leaseMs, limit, claim });
+      if (claimed.length === 0) return false;
       crashPoint('mail.claimed');
+      const held = await heldMails(claimed);
+      await releaseMails(db, claim, [...held], new Date(platform.clock.realNow().getTime() + holdMs));
+      const mails = claimed.filter(({ _id }) => !held.has(_id));
       // Between its writing and its going a mail may have become untrue: somebody has paid.
       const unwanted = await platform.hooks.unwantedMails(mails);
       await markDropped(db, claim, [...unwanted]);
@@ -136,7 +140,7 @@ export function createSending(platform: Omit<Platform, 'nudgeMail'>, transport: 
         claim,
         queue.map(({ _id }) => _id),
       );
-      return mails.length === limit && !rest.isOn();
+      return claimed.length === limit && !rest.isOn();
     },
   };
 }

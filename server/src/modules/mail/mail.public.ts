@@ -1,1 +1,2 @@
 export { bouncedMembers } from './bounce.service.ts';
+export { releaseHeldMails } from './held-mail.service.ts';

@@ -109,6 +109,11 @@ export async function releaseMails(db: Db, claim: string, mailIds: readonly Mail
   await mails(db).updateMany({ ...held(claim), _id: { $in: [...mailIds] } }, { $set: back, $unset: { claim: '' }, $inc: { attempts: -1 } });
 }
 
+/** What waits of an organisation for a later moment is due now. */
+export async function wakeWaiting(db: Db, { orgId }: OrgScope, now: Date): Promise<void> {
+  await mails(db).updateMany({ state: 'waiting', orgId, nextAt: { $gt: now } }, { $set: { nextAt: now } });
+}
+
 /** What was given up for an organisation since then, the newest first. */
 export function failedMails(db: Db, { orgId }: OrgScope, since: Date, limit: number): Promise<MailRow[]> {
   return mails(db)

@@ -13,8 +13,8 @@ export function productSender(mailFrom: string): Sender {
   return address === undefined ? { name: '', address: mailFrom.trim() } : { name: name.trim(), address };
 }
 
-/** To applicants. */
-const ofTheProduct: readonly MailPurpose[] = ['owner_verify', 'sign_up_review'];
+/** To applicants, and what the operator has decided. */
+const ofTheProduct: readonly MailPurpose[] = ['owner_verify', 'sign_up_review', 'suspension'];
 
 /**
  * The association by its name, at the product's own address (interface.md 5.3). Who has only applied is no association yet:

@@ -44,7 +44,7 @@ async function carryOn(platform: Platform, organization: OrganizationDocument): 
     return;
   }
   if (!isPurgeOver(closing, platform.clock.today()) || !(await purgeOffice(platform, scope))) return;
-  const forgotten = { phone: '', contactEmail: '', representative: '', emergencyContacts: [] };
+  const forgotten = { phone: '', contactEmail: '', representative: '', emergencyContacts: [], suspension: null };
   await step(platform, organization, { status: 'deleted', ...forgotten }, 'organization.deleted');
 }
 

@@ -7,6 +7,7 @@ import {
   RecoveryView,
 } from '@tsudoi/shared/contracts/operations/recovery.contract';
 import { ApproveSignUpInput, RejectSignUpInput, WaitingSignUp } from '@tsudoi/shared/contracts/operations/sign-up-review.contract';
+import { ChangeStandingInput, OrganizationStanding, StandingAsk } from '@tsudoi/shared/contracts/operations/suspension.contract';
 import {
   ApproveDebitInput,
   DebitContractAsk,
@@ -19,6 +20,7 @@ import { approveDebit, debitContractOf, endDebitOf } from './debit-approval.serv
 import { endedDebits } from './ended-debit.service.ts';
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
 import { decideSignUp, waitingSignUps } from './sign-up-review.service.ts';
+import { resumeOrganization, standingOf, suspendOrganization } from './suspension.service.ts';
 
 const Decided = z.object({ decided: z.literal(true) });
 
@@ -70,6 +72,18 @@ export const operationsRouter = router({
       await decideSignUp(ctx.platform, ctx.operator, input.slug, input.reason);
       return { decided: true } as const;
     }),
+  standing: operatorProcedure('suspension')
+    .input(StandingAsk)
+    .output(OrganizationStanding)
+    .query(({ input }) => standingOf(input.slug)),
+  suspend: operatorProcedure('suspension')
+    .input(ChangeStandingInput)
+    .output(OrganizationStanding)
+    .mutation(({ ctx, input }) => suspendOrganization(ctx.platform, ctx.operator, input)),
+  resume: operatorProcedure('suspension')
+    .input(ChangeStandingInput)
+    .output(OrganizationStanding)
+    .mutation(({ ctx, input }) => resumeOrganization(ctx.platform, ctx.operator, input)),
   recoveryByLink: publicProcedure('recovery')
     .input(RecoveryLinkInput)
     .output(RecoveryNotice)

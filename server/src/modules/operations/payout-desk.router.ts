@@ -1,4 +1,6 @@
 import { FeeTableView, SetFeeTableInput } from '@tsudoi/shared/contracts/payments/fee.contract';
+import { Slug } from '@tsudoi/shared/contracts/organizations/organization.contract';
+import { EnterPayoutAccountInput, PayoutAccountView } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import {
   ApprovePayoutInput,
   DeskPage,
@@ -12,6 +14,7 @@ import {
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import * as z from 'zod';
 import { operatorProcedure, router } from '../../platform/trpc.ts';
+import { accountOfEnded, enterAccountOfEnded } from './payout-account-desk.service.ts';
 import {
   approvePayout,
   deskPage,
@@ -52,6 +55,14 @@ export const payoutDeskRouter = router({
     .input(SettlePayoutInput)
     .output(DeskPayout)
     .mutation(({ ctx, input }) => settlePayout(ctx.platform, ctx.operator, input)),
+  account: operatorProcedure('payoutAccount')
+    .input(z.strictObject({ slug: Slug }))
+    .output(PayoutAccountView.nullable())
+    .query(({ ctx, input }) => accountOfEnded(ctx.platform, input.slug)),
+  enterAccount: operatorProcedure('payoutAccount')
+    .input(EnterPayoutAccountInput)
+    .output(PayoutAccountView)
+    .mutation(({ ctx, input }) => enterAccountOfEnded(ctx.platform, ctx.operator, input)),
   feeTables: operatorProcedure('feeTable')
     .output(z.array(FeeTableView))
     .query(({ ctx }) => feeTables(ctx.platform, ctx.operator)),

@@ -24,7 +24,7 @@ import type { Operator } from '../../platform/operators.ts';
 import { payoutDeskClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, isOver, isSuspended } from '../organizations/organizations.public.ts';
 
 /** Over all organisations, in the name of this person and for this reason: the payments-service keeps both. */
 function desk(platform: Platform, { operatorId, name }: Operator) {
@@ -32,12 +32,13 @@ function desk(platform: Platform, { operatorId, name }: Operator) {
 }
 
 /** An organisation that is gone has no name any more; its last payouts are seen all the same. */
-async function nameOf(orgId: OrgId): Promise<{ orgName: string; orgSlug: string }> {
+async function nameOf(orgId: OrgId): Promise<Pick<DeskPayout, 'orgName' | 'orgSlug' | 'orgState'>> {
   try {
-    const { name, slug } = await findOrganization(mintOrgScope(orgId));
-    return { orgName: name, orgSlug: slug };
+    const organization = await findOrganization(mintOrgScope(orgId));
+    const orgState = isOver(organization) ? 'over' : isSuspended(organization) ? 'suspended' : 'goes_on';
+    return { orgName: organization.name, orgSlug: organization.slug, orgState };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'NOT_FOUND') return { orgName: '', orgSlug: '' };
+    if (error instanceof DomainError && error.code === 'NOT_FOUND') return { orgName: '', orgSlug: '', orgState: 'over' };
     throw error;
   }
 }

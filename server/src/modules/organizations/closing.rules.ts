@@ -16,6 +16,27 @@ export function goesOn({ status, closing }: Pick<OrganizationDocument, 'status' 
   return status === 'active' || (status === 'deletion_requested' && closing?.from !== 'suspended');
 }
 
+/** The operator has suspended it, also while its end is asked for or once it has ended: no new bills, payments or mail (domain.md 3.1). */
+export function isSuspended({ status, closing }: Pick<OrganizationDocument, 'status' | 'closing'>): boolean {
+  return status === 'suspended' || closing?.from === 'suspended';
+}
+
+type Standing = Pick<OrganizationDocument, 'status' | 'closing' | 'suspension'>;
+
+/** What suspends one, also one whose end is asked for, which comes on its day; null where there is nothing to suspend. */
+export function suspending({ status, closing }: Standing, suspension: NonNullable<Standing['suspension']>): Partial<Standing> | null {
+  if (status === 'active') return { status: 'suspended', suspension };
+  if (status !== 'deletion_requested' || !closing || closing.from === 'suspended') return null;
+  return { closing: { ...closing, from: 'suspended' }, suspension };
+}
+
+/** What lets it go on; null where it is not suspended, or is over. */
+export function resuming({ status, closing }: Standing): Partial<Standing> | null {
+  if (status === 'suspended') return { status: 'active', suspension: null };
+  if (status !== 'deletion_requested' || closing?.from !== 'suspended') return null;
+  return { closing: { ...closing, from: 'active' }, suspension: null };
+}
+
 /** Ended: nobody enters any more. */
 export function isOver({ status }: Pick<OrganizationDocument, 'status'>): boolean {
   return status === 'terminated' || status === 'deleted';

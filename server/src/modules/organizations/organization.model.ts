@@ -33,6 +33,8 @@ export interface OrganizationDocument {
     /** When the last personal data of members was taken away. */
     readonly purgedAt?: Date | null;
   } | null;
+  /** Since when the operator lets it read and not write, and why, as its owners were told. Absent in rows from before. */
+  suspension?: { readonly since: Date; readonly reason: string } | null;
   version: number;
   createdAt: Date;
 }
@@ -59,6 +61,7 @@ export const OrganizationModel = platformModel(
       default: null,
       _id: false,
     },
+    suspension: { type: { since: Date, reason: String }, default: null, _id: false },
     version: { type: Number, required: true },
     createdAt: { type: Date, required: true },
   }),

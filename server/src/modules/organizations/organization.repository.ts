@@ -113,6 +113,15 @@ export async function namesOfOrganizations(orgIds: readonly OrgId[]): Promise<Ma
   return new Map((rows as unknown as Pick<OrganizationDocument, '_id' | 'name'>[]).map(({ _id, name }) => [_id, name]));
 }
 
+/** How organisations stand, for work on the mails of all of them; who is gone is left out. */
+export async function standingsOf(orgIds: readonly OrgId[]): Promise<Pick<OrganizationDocument, '_id' | 'status' | 'closing'>[]> {
+  if (orgIds.length === 0) return [];
+  const rows = await OrganizationModel.find({ _id: trusted({ $in: [...orgIds] }) }, { status: 1, closing: 1 })
+    .lean()
+    .exec();
+  return rows as unknown as OrganizationDocument[];
+}
+
 export async function createStatusIndexes(db: Db): Promise<void> {
   await db.collection('organizations').createIndexes([{ key: { status: 1 }, name: 'status' }]);
 }

@@ -3,7 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type OrganizationDocument, findById } from './organization.repository.ts';
 
-export { closingDates, goesOn, hasEndedOn, isOver, isPurgeOver } from './closing.rules.ts';
+export { closingDates, goesOn, hasEndedOn, isOver, isPurgeOver, isSuspended, resuming, suspending } from './closing.rules.ts';
 export {
   changeOrganization,
   findBySlug as findOrganizationBySlug,
@@ -12,6 +12,7 @@ export {
   removeApplication,
   insertOrganizationRow as insertOrganization,
   namesOfOrganizations,
+  standingsOf,
   setStatus as setOrganizationStatus,
 } from './organization.repository.ts';
 export type { OrganizationDocument } from './organization.repository.ts';

@@ -70,10 +70,7 @@ export async function billLinkView(platform: Platform, door: Door): Promise<Bill
   };
   if (state === 'settled') return { ...view, paidAt: (await paymentsOfBill(platform, payer, bill._id))[0]?.receivedAt ?? null };
   if (state === 'by_payer') return view;
-  const [methods, newest] = await Promise.all([
-    goesOn(organization) ? methodsFor(platform, payer, bill._id) : [],
-    chargeOfBill(platform, payer, bill._id),
-  ]);
+  const [methods, newest] = await Promise.all([methodsFor(platform, payer, bill._id), chargeOfBill(platform, payer, bill._id)]);
   // An employer's number is not the member's to see, nor their reader's.
   const charge = newest?.payLinkId == null ? newest : null;
   const together = charge !== null && charge.lines.length > 1;

@@ -19,7 +19,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, ownBill, payLinkOf } from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { inAllocationOrder } from './split.rules.ts';
 
 type Account = z.output<typeof ProviderAccountView>;
@@ -59,6 +59,16 @@ function checkoutAmount(bills: readonly BillDocument[]): z.output<typeof Positiv
   return sum.data;
 }
 
+/** For one sum; none while the organisation takes no money (domain.md 3.1). @throws DomainError PROVIDER_UNAVAILABLE */
+export async function methodsOffered(
+  platform: Platform,
+  scope: OrgScope,
+  amount: z.output<typeof PositiveYen>,
+): Promise<MethodAvailability[]> {
+  if (!goesOn(await findOrganization(scope))) return [];
+  return paymentsClient(platform, scope).call('methods.available', { amount });
+}
+
 /** @throws DomainError NOT_FOUND, BILL_CANCELLED, BILL_NOT_PAYABLE, PROVIDER_UNAVAILABLE */
 export async function methodsFor(
   platform: Platform,
@@ -67,7 +77,7 @@ export async function methodsFor(
   otherBillIds: readonly BillId[] = [],
 ): Promise<MethodAvailability[]> {
   const bills = await checkoutBills(platform, debtor, { billId, otherBillIds });
-  return paymentsClient(platform, debtor.scope).call('methods.available', { amount: checkoutAmount(bills) });
+  return methodsOffered(platform, debtor.scope, checkoutAmount(bills));
 }
 
 const slipDays = 7;

@@ -12,7 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { gateOf } from '../identity/identity.public.ts';
 import { type OrganizationDocument, goesOn } from '../organizations/organizations.public.ts';
-import { askForCharge, descriptionOf, lastPayableDay } from './charge.service.ts';
+import { askForCharge, descriptionOf, lastPayableDay, methodsOffered } from './charge.service.ts';
 import { type PayLinkFacts, payLinkFacts } from './pay-link-facts.service.ts';
 import { getPayLink, payLinkOfHash } from './pay-link.repository.ts';
 import { isPayable, isSameAsking } from './pay-link.rules.ts';
@@ -89,7 +89,7 @@ export async function payerView(platform: Platform, door: PayerDoor): Promise<Pa
 }
 
 function offers(platform: Platform, scope: OrgScope, facts: PayLinkFacts, amount: z.output<typeof PositiveYen>) {
-  return Promise.all([paymentsClient(platform, scope).call('methods.available', { amount }), chargeOf(platform, scope, facts)]);
+  return Promise.all([methodsOffered(platform, scope, amount), chargeOf(platform, scope, facts)]);
 }
 
 const firstOf = (days: readonly JstDate[]): JstDate => days.reduce((first, day) => (day < first ? day : first));

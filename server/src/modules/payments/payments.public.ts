@@ -28,6 +28,7 @@ export {
   unallocatedByMember,
 } from './payment.repository.ts';
 export { methodWords } from './payment-export.rules.ts';
+export { payoutAccount, savePayoutAccount } from './payout-settings.service.ts';
 export { listPayouts } from './payout.service.ts';
 export { refundsToApprove } from './refund.repository.ts';
 export { partLines } from './payment-notice.rules.ts';

@@ -8,9 +8,14 @@ export function payoutAccountMail(request: {
   readonly by: string;
   readonly bank: string;
   readonly tail: string;
-  readonly link: string;
+  /** None where nobody of the organisation can enter any more. */
+  readonly link: string | null;
   readonly key: string;
 }): MailDraft {
+  const where =
+    request.link === null
+      ? 'すぐに運営に知らせてください。'
+      : `すぐに次のページで口座を確かめ、ほかの管理責任者と運営に知らせてください。\n\n${request.link}`;
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, '振込先の口座が変わりました'),
@@ -19,9 +24,7 @@ export function payoutAccountMail(request: {
 　口座：${request.bank}（番号の末尾 ${request.tail}）
 　変えた人：${request.by}
 
-お心当たりのないときは、すぐに次のページで口座を確かめ、ほかの管理責任者と運営に知らせてください。
-
-${request.link}
+お心当たりのないときは、${where}
 `,
     link: request.link,
     purpose: 'payout_account',

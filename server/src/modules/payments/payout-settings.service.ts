@@ -1,17 +1,17 @@
 import type { FeeTermsView, SetFeeBearerInput } from '@tsudoi/shared/contracts/payments/fee.contract';
-import type { PayoutAccount, PayoutAccountView, SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import type { EnteredAccount, PayoutAccount, PayoutAccountView } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import { japanPostAddress } from '@tsudoi/shared/kernel/japan-post';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import type { UserActor } from '../../platform/actor.ts';
+import type { SystemActor, UserActor } from '../../platform/actor.ts';
 import { answerLast } from '../../platform/answer-last.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { ownerAddresses } from '../identity/identity.public.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { findOrganization, isOver } from '../organizations/organizations.public.ts';
 import { payoutAccountMail } from './payout-account.mail.ts';
 
 /** The rates in force and who bears the fee. @throws DomainError PROVIDER_UNAVAILABLE */
@@ -42,10 +42,8 @@ export function payoutAccount(platform: Platform, scope: OrgScope): Promise<Payo
   return paymentsClient(platform, scope).call('payouts.account', {});
 }
 
-type Entered = z.output<typeof SavePayoutAccountInput>['account'];
-
 /** As a bank file addresses it: accounts of Japan Post Bank by what their books say (oracle 42). */
-function addressOf(entered: Entered): PayoutAccount {
+function addressOf(entered: EnteredAccount): PayoutAccount {
   if (entered.via === 'bank') {
     const { via: _via, ...account } = entered;
     return account;
@@ -62,7 +60,7 @@ const japanPostBranch = (code: string): string => [...code].map((digit) => digit
 async function tellOwners(
   platform: Platform,
   scope: OrgScope,
-  actor: UserActor,
+  by: string,
   account: PayoutAccount,
   version: number,
   session: ClientSession,
@@ -72,14 +70,21 @@ async function tellOwners(
     const draft = payoutAccountMail({
       to,
       organizationName: organization.name,
-      by: actor.name,
+      by,
       bank: `${account.bankName} ${account.branchName}`,
       tail: account.accountNumber.slice(-3),
-      link: `${platform.env.PUBLIC_URL}/${organization.slug}/admin/settings/payouts`,
+      link: isOver(organization) ? null : `${platform.env.PUBLIC_URL}/${organization.slug}/admin/settings/payouts`,
       key: `${scope.orgId}:${version}:${to}`,
     });
     await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
   }
+}
+
+interface Save {
+  readonly account: EnteredAccount;
+  readonly version: number;
+  /** By the operator, where nobody of the organisation gets in any more. */
+  readonly inPlace?: { readonly operatorId: string; readonly evidence: string };
 }
 
 /**
@@ -89,18 +94,19 @@ async function tellOwners(
 export async function savePayoutAccount(
   platform: Platform,
   scope: OrgScope,
-  actor: UserActor,
-  { account: entered, version }: Pick<z.output<typeof SavePayoutAccountInput>, 'account' | 'version'>,
+  actor: UserActor | SystemActor,
+  { account: entered, version, inPlace }: Save,
 ): Promise<PayoutAccountView> {
   const account = addressOf(entered);
   const subject = { subjectKind: 'payoutAccount', subjectId: scope.orgId, subjectName: '' };
+  const asked = { account, version, changedBy: actor.name, ...(inPlace ? { inPlace } : {}) };
   const view = await answerLast(
     platform,
     async (session) => {
       await recordAudit(platform, scope, actor, { action: 'payout.account', ...subject, fields: ['bankAccount'] }, session);
-      await tellOwners(platform, scope, actor, account, version + 1, session);
+      await tellOwners(platform, scope, actor.name, account, version + 1, session);
     },
-    () => paymentsClient(platform, scope).call('payouts.saveAccount', { account, version, changedBy: actor.name }),
+    () => paymentsClient(platform, scope).call('payouts.saveAccount', asked),
   );
   platform.nudgeMail();
   return view;

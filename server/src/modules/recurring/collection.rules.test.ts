@@ -65,6 +65,11 @@ describe('when a card is tried', () => {
     expect(stepOf({ resting: true })).toBe('rest');
   });
 
+  it('domain.md 3.1: while the organisation rests a try whose answer was lost is not asked about, which might make it', () => {
+    const lost = collection([someTry()]);
+    expect([stepOf({}, lost), stepOf({ resting: true }, lost)]).toEqual(['ask_again', 'rest']);
+  });
+
   it('is over with the bill, with the member, and when more is asked for than was agreed to', () => {
     expect(nextStep(collection(), facts({ payable: false }))).toEqual({ step: 'end', state: 'paid' });
     for (const given of [{ cancelled: true, payable: false }, { memberGone: true }, { outstanding: 3001 }])

@@ -64,7 +64,8 @@ export function nextStep(collection: Pick<CollectionDocument, 'tries' | 'agreed'
   if (facts.memberGone) return { step: 'end', state: 'ended' };
   const open = openTryOf(collection);
   if (open) {
-    if (open.chargeId === null) return { step: 'ask_again' };
+    // Asked about again it would be made where it never arrived.
+    if (open.chargeId === null) return { step: facts.resting ? 'rest' : 'ask_again' };
     return { step: (facts.chargeState && over[facts.chargeState]) ?? 'wait' };
   }
   // More than the member agreed to is never taken without them.

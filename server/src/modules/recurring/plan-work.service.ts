@@ -124,7 +124,10 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
     if (plan.nextBillOn === null || !isGoingOn(plan)) return;
     const [member] = await findMembers(scope, [plan.memberId], session);
     const organization = await findOrganization(scope, session);
-    if (!member || turnOf(plan, member, standing(organization)) === 'end') return end(platform, scope, plan, session);
+    const stands = standing(organization);
+    if (!member || turnOf(plan, member, stands) === 'end') return end(platform, scope, plan, session);
+    // Its mails wait: whoever has not read of another amount must not be charged it.
+    if (stands === 'rests') return;
     const product = await getProduct(db, scope, plan.productId, session);
     const amount = newestAmount(product);
     if (amount === plan.toldAmount || member.contactEmail === '') return;

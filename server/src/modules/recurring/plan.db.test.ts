@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../../test/billing.factory.ts';
 import { leavingOn, type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
-import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { type TestServer, putRow, startTestServer } from '../../../test/server.factory.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
 import { confirmPlan, confirmWaiting, joinPlan, planOffer } from './join-plan.service.ts';
@@ -184,12 +184,11 @@ describe('a monthly plan', () => {
 
   it('case 32: who only meant to leave keeps the plan; who has left has none, and is charged nothing', async () => {
     const { productId, memberId } = await withPlan();
-    const members = server.platform.databases.server.collection('members');
-    await members.updateOne({ _id: memberId as never }, { $set: leavingOn('2026-06-30') });
+    await putRow(server, 'members', memberId, leavingOn('2026-06-30'));
     await tendPlans(server.platform);
     await day('2026-05-27');
     expect(await plansOf(productId)).toMatchObject([{ state: 'active', nextBillOn: '2026-06-27' }]);
-    await members.updateOne({ _id: memberId as never }, { $set: { status: 'withdrawn' } });
+    await putRow(server, 'members', memberId, { status: 'withdrawn' });
     await tendPlans(server.platform);
     expect(await plansOf(productId)).toMatchObject([{ state: 'ended', nextBillOn: null }]);
     await day('2026-06-27');
@@ -198,22 +197,25 @@ describe('a monthly plan', () => {
 
   it('rests with the member, and is charged for the months behind that', async () => {
     const { memberId } = await withPlan();
-    const members = server.platform.databases.server.collection('members');
-    await members.updateOne({ _id: memberId as never }, { $set: { status: 'suspended' } });
+    await putRow(server, 'members', memberId, { status: 'suspended' });
     await day('2026-05-27');
-    await members.updateOne({ _id: memberId as never }, { $set: { status: 'active' } });
+    await putRow(server, 'members', memberId, { status: 'active' });
     await day('2026-06-27');
     expect((await bills(memberId)).map(({ dueOn }) => dueOn)).toEqual(['2026-06-27']);
   });
 
-  it('goes on with another amount from the next month, told before; whoever joins then sees what it will cost', async () => {
+  it('goes on with another amount from the next month, told before, but not while the organisation is suspended; whoever joins then sees what it will cost', async () => {
     const { productId, memberId } = await withPlan();
     const change = async (amount: number) => {
       const { version } = (await recurringProducts(server.platform, org.scope)).find((one) => one.productId === productId)!;
       await saveRecurringProduct(server.platform, org.owner, { ...form, amount: PositiveYen.parse(amount), productId, version });
       await tendPlans(server.platform);
     };
+    await putRow(server, 'organizations', org.scope.orgId, { status: 'suspended' });
     await change(3500);
+    expect(await mails(memberId)).toHaveLength(1);
+    await putRow(server, 'organizations', org.scope.orgId, { status: 'active' });
+    await tendPlans(server.platform);
     await tendPlans(server.platform);
     expect(await mails(memberId)).toEqual(['継続のお支払いのご案内', '金額変更のお知らせ']);
     await day('2026-05-27');

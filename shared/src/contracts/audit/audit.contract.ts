@@ -78,6 +78,8 @@ export const auditActions = [
   'organization.closing_request',
   'organization.closing_cancel',
   'organization.archive',
+  'organization.suspend',
+  'organization.resume',
   'organization.terminated',
   'organization.purged',
   'organization.deleted',

@@ -75,6 +75,8 @@ export const AdminViewer = z.object({
   orgId: OrgId,
   orgSlug: Slug,
   orgName: z.string(),
+  /** The operator lets it read and not write. */
+  isSuspended: z.boolean(),
   role: OrgRole,
   permissions: z.array(Permission),
   familyName: z.string(),
@@ -91,6 +93,8 @@ export const MemberViewer = z.object({
   orgId: OrgId,
   orgSlug: Slug,
   orgName: z.string(),
+  /** The operator lets it read and not write. */
+  isSuspended: z.boolean(),
   familyName: z.string(),
   givenName: z.string(),
   memberNumber: z.string(),

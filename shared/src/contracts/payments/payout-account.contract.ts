@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PayoutAccountId } from '../../kernel/payout-ids.ts';
 import { japanPostAddress } from '../../kernel/japan-post.ts';
 import { toZenginKana } from '../../kernel/zengin-kana.ts';
+import { Slug } from '../organizations/organization.contract.ts';
 import { PasswordText } from '../text.contract.ts';
 
 export const accountKinds = ['ordinary', 'current', 'savings'] as const;
@@ -50,12 +51,25 @@ export const JapanPostAccountForm = z
   .refine(({ symbol, number }) => japanPostAddress(symbol, number) !== null, { path: ['number'], message: 'not_japan_post' });
 
 /** Where the organisation's money goes. It is sealed where it is kept, and no answer ever repeats the number. */
+const EnteredAccount = z.discriminatedUnion('via', [BankAccountForm, JapanPostAccountForm]);
+export type EnteredAccount = z.output<typeof EnteredAccount>;
 export const SavePayoutAccountInput = z.strictObject({
-  account: z.discriminatedUnion('via', [BankAccountForm, JapanPostAccountForm]),
+  account: EnteredAccount,
   /** Of the account that was on the screen; 0 where there was none. */
   version: z.number().int().min(0),
   /** Of whoever enters it: an open page alone sends nobody's money elsewhere (security.md 4.8). */
   password: PasswordText,
+});
+
+/** How the operator knows whose account it is: words that stay with it. */
+export const AccountEvidence = z.string().trim().min(20, 'too_short').max(1000, 'too_long');
+/** In the place of an organisation that has ended: nobody of it gets in any more (domain.md 6, case 40). */
+export const EnterPayoutAccountInput = z.strictObject({
+  slug: Slug,
+  account: EnteredAccount,
+  /** Of the account that was on the screen; 0 where there was none. */
+  version: z.number().int().min(0),
+  evidence: AccountEvidence,
 });
 
 /** The account as a bank file takes it. */

@@ -5,7 +5,7 @@ import { TotalYen } from '../../kernel/yen.ts';
 import { archiveInternal } from './archive.contract.ts';
 import { paymentsInternal } from './payments-internal.contract.ts';
 import { FeeBearer, FeeTableView, FeeTermsView, SetFeeBearerInput, SetFeeTableInput } from './fee.contract.ts';
-import { PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
+import { AccountEvidence, PayoutAccount, PayoutAccountView } from './payout-account.contract.ts';
 import {
   ApprovePayoutInput,
   DeskFile,
@@ -34,7 +34,13 @@ export const payoutInternal = {
   'payouts.account': { type: 'query', input: z.strictObject({}), output: PayoutAccountView.nullable() },
   'payouts.saveAccount': {
     type: 'mutation',
-    input: z.strictObject({ account: PayoutAccount, version: z.number().int().min(0), changedBy: z.string().max(100) }),
+    input: z.strictObject({
+      account: PayoutAccount,
+      version: z.number().int().min(0),
+      changedBy: z.string().max(100),
+      /** Entered by the operator in the organisation's place: by whom, who may not approve it, and what they saw. */
+      inPlace: z.object({ operatorId: z.string().min(1).max(60), evidence: AccountEvidence }).optional(),
+    }),
     output: PayoutAccountView,
   },
   /** The organisation is no more: its accounts are forgotten, sums stay. Twice is harmless. */

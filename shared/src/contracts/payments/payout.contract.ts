@@ -84,7 +84,11 @@ export const PayoutListOutput = z.object({
 });
 
 // ── the operator's desk
-export const DeskPayout = PayoutView.extend({ orgName: z.string(), orgSlug: z.string() });
+export const DeskPayout = PayoutView.extend({
+  orgName: z.string(),
+  orgSlug: z.string(),
+  orgState: z.enum(['goes_on', 'suspended', 'over']),
+});
 export type DeskPayout = z.output<typeof DeskPayout>;
 export const DeskFile = z.object({
   payoutBatchId: PayoutBatchId,
