@@ -143,7 +143,11 @@ export const en = {
     leadDays: 'Closing day',
     leadDaysHint: 'How many days before the debit the list closes, so that the file is in time (0 to 20).',
     letters: 'How names are written in the request file. Change this only where your bank asks for it.',
-    letterOf: { longVowel: 'The long vowel mark is written as', middleDot: 'The middle dot is written as', wo: 'The kana wo is written as' },
+    letterOf: {
+      longVowel: 'The long vowel mark is written as',
+      middleDot: 'The middle dot is written as',
+      wo: 'The kana wo is written as',
+    },
     letterNames: { '-': '- (hyphen)', ｰ: 'ｰ (long vowel)', '.': '. (full stop)', ' ': 'a space', ｦ: 'ｦ', ｵ: 'ｵ' },
     save: 'Save',
     saved: 'Saved',
