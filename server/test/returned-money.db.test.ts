@@ -84,6 +84,26 @@ async function move(from: BillDocument, to: BillDocument): Promise<void> {
 }
 const give = (input: ReturnType<typeof ask>) => issueCreditNote(server.platform, org.scope, org.owner, input);
 
+describe('money that came above the sum of a bill', () => {
+  it('case 47, docs/decisions/0028: given back it asks for no note, before and behind a return of the bill’s own', async () => {
+    const { bill } = await course();
+    const first = await payBill(server, org, bill);
+    later();
+    const second = await payBill(server, org, bill);
+    const receiptId = await receiptOf(bill);
+    await takeBack(server, org, second, { kind: 'refunded' });
+    later();
+    const none = { notes: [], left: 0, required: false, due: 0 };
+    expect(await notesOf(bill._id)).toEqual(none);
+    expect(await notesOfReceipt(receiptId)).toMatchObject({ due: 0, required: false });
+    expect(await codeOf(give(ask(bill._id, 11_000)))).toBe('CREDIT_NOTE_TOO_LARGE');
+    await takeBack(server, org, first, { kind: 'refunded' });
+    later();
+    expect(await notesOfReceipt(receiptId)).toMatchObject({ due: 11_000, required: true });
+    expect(await notesOf(bill._id)).toEqual(none);
+  });
+});
+
 describe('money given back of a bill that never had a receipt', () => {
   it('domain.md 4.2: has its 返還請求書 of the invoice, with the tax of its rate, once per key', async () => {
     const { bill, invoice } = await course();
@@ -151,6 +171,7 @@ describe('money given back of a bill that never had a receipt', () => {
     const { receiptId } = await issueReceipt(server.platform, org.owner, bill._id, undefined);
     await takeBack(server, org, notice, { kind: 'refunded' });
     await issueCreditNote(server.platform, org.scope, org.owner, { ...ask(bill._id, 11_000), receiptId, billId: undefined } as never);
+    later();
     const again = await payBill(server, org, bill);
     await takeBack(server, org, again, { kind: 'refunded' });
     expect(await notesOf(bill._id)).toEqual({ notes: [], left: 11_000, required: true, due: 11_000 });

@@ -6,7 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { getBill } from '../billing/billing.public.ts';
+import { type BillDocument, getBill } from '../billing/billing.public.ts';
 import { moneyThatLeft } from '../payments/payments.public.ts';
 import { type CreditNoteDocument, creditNotesOfReceipt, liveInvoiceOfBill, papersOfMember } from './paper.repository.ts';
 import type { PaperBody } from './paper.rules.ts';
@@ -74,17 +74,29 @@ async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: Receipt
     receiptNumber: number,
     invoice: null,
     whole: amount,
-    returned: voided ? ((await returnsOfBill(platform, scope, billId, memberId, session)).of.get(_id) ?? zeroYen) : zeroYen,
+    returned: voided ? await returnedOf(platform, scope, billId, _id, session) : zeroYen,
     before: await creditNotesOfReceipt(db, scope, _id, session),
     isGone: voided,
   };
 }
 
+async function returnedOf(
+  platform: Platform,
+  scope: OrgScope,
+  billId: BillId,
+  receiptId: ReceiptId,
+  session?: ClientSession,
+): Promise<Yen> {
+  const bill = await getBill(platform.databases.server, scope, billId, session);
+  return (await returnsOfBill(platform, scope, bill, session)).of.get(receiptId) ?? zeroYen;
+}
+
 async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<CreditOrigin | null> {
   const db = platform.databases.server;
-  const { memberId, memberName, memberNumber, billName, status } = await getBill(db, scope, billId, session);
+  const bill = await getBill(db, scope, billId, session);
+  const { memberId, memberName, memberNumber, billName, status } = bill;
   const paper = await liveInvoiceOfBill(db, scope, billId, session);
-  const { bare } = await returnsOfBill(platform, scope, billId, memberId, session);
+  const { bare } = await returnsOfBill(platform, scope, bill, session);
   const papers = await papersOfMember(db, scope, memberId, session);
   const before = papers.filter((note) => note.kind === 'credit_note' && note.billId === billId && note.receiptId === null);
   const notes = before as CreditNoteDocument[];
@@ -115,8 +127,9 @@ async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, se
 }
 
 /** What a void receipt was over has its notes with that receipt. */
-async function returnsOfBill(platform: Platform, scope: OrgScope, billId: BillId, memberId: MemberId, session?: ClientSession) {
-  const shares = await moneyThatLeft(platform, scope, billId, session);
+async function returnsOfBill(platform: Platform, scope: OrgScope, bill: BillDocument, session?: ClientSession) {
+  const { _id: billId, memberId } = bill;
+  const shares = await moneyThatLeft(platform, scope, bill, session);
   const receipts = await allReceiptsOfMember(platform.databases.server, scope, memberId, session);
   return returnsOfReceipts(
     receipts.filter((receipt) => receipt.billId === billId && receipt.voided),

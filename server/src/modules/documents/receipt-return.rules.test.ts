@@ -21,7 +21,7 @@ test('docs/decisions/0028: money that came after a receipt, or had gone before i
 
 test('docs/decisions/0028: a receipt takes what it was over and no more, also what went after it was voided', () => {
   expect(shown([receipt(one, 5, 11_000)], [share(1, 6, 3000), share(1, 9, 8000)])).toEqual([{ [one]: 11_000 }, []]);
-  // The surplus of before was no part of it.
+  // What was given back of it before it was made.
   expect(shown([receipt(one, 5, 11_000)], [share(1, 6, 4000), share(1, 9, 11_000)])).toEqual([{ [one]: 11_000 }, [4000]]);
 });
 

@@ -64,6 +64,11 @@ export class Ledger {
     this.#at = platform.clock.now();
   }
 
+  /** When all of it happens. */
+  get at(): Date {
+    return this.#at;
+  }
+
   async loadBills(ids: readonly BillId[]): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => !this.#bills.has(id));
     for (const bill of await findBills(this.#platform.databases.server, this.#scope, missing, this.#session))

@@ -6,7 +6,7 @@ import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
-import { givenBack } from './returned-money.rules.ts';
+import { givenBack, surplusOf } from './returned-money.rules.ts';
 import { payingShares } from './split.rules.ts';
 
 export { openCharge } from './charge.service.ts';
@@ -64,22 +64,24 @@ interface ReturnedShare {
   readonly leftAt: Date;
 }
 
-/** The money of a bill that was given back. */
+/** The money of a bill that was given back; what came above its sum was never the bill's. */
 export async function moneyThatLeft(
   platform: Platform,
   scope: OrgScope,
-  billId: BillId,
+  { _id: billId, amount }: { readonly _id: BillId; readonly amount: Yen },
   session?: ClientSession,
 ): Promise<ReturnedShare[]> {
   const db = platform.databases.server;
-  const gone = (await allocationsOfBill(db, scope, billId, session)).filter(({ reverses }) => reverses !== null);
+  const onBill = await allocationsOfBill(db, scope, billId, session);
+  const gone = onBill.filter(({ reverses }) => reverses !== null);
+  const surplus = surplusOf(amount, onBill);
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
   const ids = found.map(({ _id }) => _id);
   const rows = await allocationsOfPayments(db, scope, ids, session);
   return found.flatMap((payment) => {
     const own = rows.filter(({ paymentId }) => paymentId === payment._id);
     const receivedOn = jstDateOf(payment.receivedAt);
-    return givenBack(payment, own).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn }] : []));
+    return givenBack(payment, own, surplus).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn }] : []));
   });
 }
 

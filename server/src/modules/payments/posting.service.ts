@@ -239,7 +239,7 @@ export function postReversed(platform: Platform, scope: OrgScope, deliveries: re
     const audited: AuditNote[] = [];
     const withdrawn: PaymentDocument[] = [];
     for (const { messageId, payload } of fresh) {
-      const { effect, payment, action } = moveBack(ledger, payload, platform.clock.now());
+      const { effect, payment, action } = moveBack(ledger, payload);
       // Thrown, so that the queue brings it again once what it takes back has arrived.
       if (effect === 'wait' || !payment) throw new DomainError('IN_PROGRESS');
       outcomes.set(messageId, effect);

@@ -14,7 +14,6 @@ type Reversed = PayloadOf<typeof moneyReversed>;
 export function moveBack(
   ledger: Ledger,
   payload: Reversed,
-  at: Date,
 ): { readonly effect: string; readonly payment: PaymentDocument | undefined; readonly action?: AuditAction } {
   const { kind, amount, sequence, disputed = zeroYen } = payload;
   const payment = ledger.paymentsOf(payload.chargeId).at(-1);
@@ -22,7 +21,7 @@ export function moveBack(
   if (isReturn(kind)) {
     const verdict = onReturned(posted, amount, sequence);
     if (verdict.effect !== 'return' || !payment) return { effect: verdict.effect, payment };
-    if (verdict.amount > 0) comeBack(ledger, payment, payload, verdict.amount, at);
+    if (verdict.amount > 0) comeBack(ledger, payment, payload, verdict.amount);
     const reversalReason = verdict.state === 'confirmed' ? '' : 'partly_refunded';
     ledger.change(payment._id, { state: verdict.state, sequence, disputed, reversalReason });
     return { effect: verdict.effect, payment, action: 'payment.returned' };
@@ -45,8 +44,9 @@ function comeBack(
   { _id, method, unallocated, reversed, returns = [] }: PaymentDocument,
   { kind, chargeId, sequence, lines }: Reversed,
   amount: Yen,
-  at: Date,
 ): void {
+  // The moment of what it pays now: that comes behind it.
+  const { at } = ledger;
   const how = { on: jstDateOf(at), method, causedBy: `back:${chargeId}#${sequence}` };
   ledger.change(_id, {
     unallocated: addYen(unallocated, amount),

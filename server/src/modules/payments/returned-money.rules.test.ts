@@ -2,7 +2,7 @@ import type { AllocationId, BillId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, negateYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { givenBack } from './returned-money.rules.ts';
+import { givenBack, surplusOf } from './returned-money.rules.ts';
 
 type Row = Parameters<typeof givenBack>[1][number];
 
@@ -15,6 +15,7 @@ const on = (bill: string, minute: number, amount: number): Row => ({
   amount: yen(amount),
   reverses: null,
   at: at(minute),
+  causedBy: '',
 });
 const off = (from: Row, minute: number, amount: number): Row => ({
   ...on(from.billId, minute, -amount),
@@ -99,6 +100,39 @@ test('domain.md 4.2: a waiver, a withdrawn report and money that was only moved 
   expect(givenBack(payment([back(2, 900)], { state: 'reversed' }), rows)).toEqual([]);
   expect(givenBack(payment([], { state: 'confirmed' }), rows)).toEqual([]);
   expect(givenBack({ method: 'card', state: 'confirmed' }, rows)).toEqual([]);
+});
+
+test('case 47, docs/decisions/0028: what came above the sum of a bill was never the bill’s: no note is due for it', () => {
+  // Paid twice; the second goes back, then half of the first, then all of it.
+  const [first, second] = [on('A', 1, 11_000), on('A', 2, 11_000)];
+  const away = off(second, 3, 11_000);
+  const [half, rest] = [off(first, 4, 5500), off(first, 5, 5500)];
+  const rows = [first, second, away, half, rest];
+  const surplus = surplusOf(yen(11_000), rows);
+  expect([away, half, rest].map(({ _id }) => surplus.get(_id))).toEqual([11_000, 0, 0]);
+  expect(shown(payment([back(3, 11_000)]), [second, away], surplus)).toEqual({});
+  expect(shown(payment([back(4, 5500)]), [first, half], surplus)).toEqual({ A: 5500 });
+  expect(shown(payment([back(4, 5500), back(5, 5500)]), [first, half, rest], surplus)).toEqual({ A: 11_000 });
+  // The first goes back and the second stays: the bill is paid by that.
+  const gone = off(first, 3, 11_000);
+  expect(shown(payment([back(3, 11_000)]), [first, gone], surplusOf(yen(11_000), [first, second, gone]))).toEqual({});
+  // Taken off at once and given back one after the other: it is the newer one that was too much.
+  const both = [off(first, 3, 11_000), off(second, 3, 11_000)];
+  const atOnce = surplusOf(yen(11_000), [first, second, ...both]);
+  expect(both.map(({ _id }) => atOnce.get(_id))).toEqual([0, 11_000]);
+  // One payment of too much: what goes first is the surplus.
+  const much = on('B', 1, 15_000);
+  const some = [off(much, 2, 6000)];
+  expect(shown(payment([back(2, 6000)]), [much, ...some], surplusOf(yen(10_000), [much, ...some]))).toEqual({ B: 1000 });
+  expect(shown(payment([back(5, 3000)]), [much, ...some], surplusOf(yen(10_000), [much, ...some]))).toEqual({});
+});
+
+test('docs/decisions/0028: what lies on a bill again since a dispute was won is not free for what goes back next', () => {
+  const [a, b] = [on('A', 1, 11_000), on('B', 1, 9000)];
+  const again = { ...on('B', 3, 9000), causedBy: 'back:charge#3' };
+  // Of 25,000 another 5,000 lay on no bill; 14,000 were disputed and won, then the 5,000 went back.
+  const rows = [a, b, off(b, 2, 9000), again];
+  expect(shown(payment([back(2, 14_000), back(3, -14_000, 'back:charge#3'), back(4, 5000, 'order')]), rows)).toEqual({});
 });
 
 test('docs/decisions/0028: over all bills never more than went back of a payment, and of none more than left it', () => {

@@ -1,8 +1,8 @@
-import type { BillId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, minYen, negateYen, subtractYen } from '@tsudoi/shared/kernel/yen';
+import type { AllocationId, BillId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, addYen, maxYen, minYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { AllocationDocument, MoneyReturn, PaymentDocument } from './payment.repository.ts';
 
-type Row = Pick<AllocationDocument, '_id' | 'billId' | 'amount' | 'reverses' | 'at'>;
+type Row = Pick<AllocationDocument, '_id' | 'billId' | 'amount' | 'reverses' | 'at' | 'causedBy'>;
 type Return = Pick<MoneyReturn, 'at' | 'amount' | 'causedBy'>;
 type LeavingPayment = Pick<PaymentDocument, 'method' | 'state'> & { readonly returns?: readonly Return[] };
 
@@ -17,6 +17,8 @@ interface Returned {
 interface Part extends Returned {
   /** What gave it back; '' while it is here. */
   readonly causedBy: string;
+  /** It lay on the bill above what that asked for, so that nothing of the bill went with it. */
+  readonly isSurplus: boolean;
 }
 
 /**
@@ -24,14 +26,19 @@ interface Part extends Returned {
  * put on another bill meanwhile is that bill's, and what came back is no return. A waiver is no money, nor is what was reported
  * and withdrawn, or entered by mistake (domain.md 4.2).
  * @param rows all allocations of the payment
+ * @param surplus of rows that left a bill, as `surplusOf` has it
  */
-export function givenBack({ method, state, returns = [] }: LeavingPayment, rows: readonly Row[]): Returned[] {
+export function givenBack(
+  { method, state, returns = [] }: LeavingPayment,
+  rows: readonly Row[],
+  surplus: ReadonlyMap<AllocationId, Yen> = new Map(),
+): Returned[] {
   if (method === 'write_off' || state === 'reversed') return [];
   // Money that has lain on a bill and lies on none, and money that went, each the latest first.
   let free: readonly Part[] = [];
   let gone: readonly Part[] = [];
   for (const { row, back } of inOrder(rows, returns)) {
-    if (row?.left) free = [row.left, ...free];
+    if (row?.reverses) free = [...partsOf(row, surplus.get(row._id) ?? zeroYen, rows), ...free];
     else if (row) free = take(free, row.amount, ({ billId }) => billId === row.billId).kept;
     else if (back.amount > 0) {
       const { taken, kept } = take(free, back.amount, () => false);
@@ -43,7 +50,35 @@ export function givenBack({ method, state, returns = [] }: LeavingPayment, rows:
       free = [...taken, ...free];
     }
   }
-  return gone.map(({ causedBy: _causedBy, ...part }) => part);
+  return gone.flatMap(({ causedBy: _causedBy, isSurplus, ...part }) => (isSurplus ? [] : [part]));
+}
+
+/**
+ * Of each row that left a bill, what the bill did not ask for: it was a credit and never the bill's, so that what it asked for is
+ * still paid (domain.md 3.6, case 47).
+ * @param rows all allocations of the bill, a waived shortage too
+ */
+export function surplusOf(asked: Yen, rows: readonly Row[]): Map<AllocationId, Yen> {
+  const surplus = new Map<AllocationId, Yen>();
+  let lies = zeroYen;
+  for (const { row } of inOrder(rows, [])) {
+    if (!row) continue;
+    if (row.reverses) surplus.set(row._id, minYen(negateYen(row.amount), maxYen(zeroYen, subtractYen(lies, asked))));
+    lies = addYen(lies, row.amount);
+  }
+  return surplus;
+}
+
+/** What left a bill with a row: the surplus first. */
+function partsOf({ billId, amount, reverses, at }: Row, surplus: Yen, rows: readonly Row[]): Part[] {
+  const cameAt = rows.find(({ _id }) => _id === reverses)?.at ?? at;
+  const part = { billId, cameAt, leftAt: at, causedBy: '' };
+  const own = subtractYen(negateYen(amount), surplus);
+  const parts = [
+    { ...part, amount: surplus, isSurplus: true },
+    { ...part, amount: own, isSurplus: false },
+  ];
+  return parts.filter((one) => one.amount > 0);
 }
 
 /** A transfer that a bank sent back has the cause of its refund, what a provider gives again that of its charge (`back:<charge>#<n>`). */
@@ -62,22 +97,24 @@ function take(parts: readonly Part[], sum: Yen, goesFirst: (part: Part) => boole
   return { taken: some((part) => share.get(part)!), kept: some((part) => subtractYen(part.amount, share.get(part)!)) };
 }
 
-type Step =
-  | { readonly row: { readonly billId: BillId; readonly amount: Yen; readonly left: Part | null }; readonly back: null }
-  | { readonly row: null; readonly back: Return };
+type Step = { readonly row: Row; readonly back: null } | { readonly row: null; readonly back: Return };
 
 /**
- * What happened to a payment, oldest first. Of one moment an act takes off what lay there before, then puts on; what goes at
- * once again follows, and last what left or came back to the payment itself.
+ * What happened to a payment or a bill, oldest first. Of one moment an act takes off what lay there before, the newest first, then
+ * puts on; what goes at once again follows, and what left or came back to the payment itself; last what is put on since it came.
  */
 function inOrder(rows: readonly Row[], returns: readonly Return[]): Step[] {
-  const came = new Map(rows.map(({ _id, at }) => [_id, at]));
-  const rowSteps = rows.map(({ billId, amount, reverses, at }) => {
-    if (reverses === null) return { at, rank: 1, row: { billId, amount, left: null }, back: null };
-    const cameAt = came.get(reverses) ?? at;
-    const left: Part = { billId, amount: negateYen(amount), cameAt, leftAt: at, causedBy: '' };
-    return { at, rank: cameAt < at ? 0 : 2, row: { billId, amount, left }, back: null };
-  });
+  const put = new Map(rows.map((row) => [row._id, row]));
+  const cameBack = new Set(returns.filter(({ amount }) => amount < 0).map(({ causedBy }) => causedBy));
+  const rankOf = ({ reverses, at, causedBy }: Row): number => {
+    if (reverses === null) return cameBack.has(causedBy) ? 4 : 1;
+    const from = put.get(reverses);
+    return from && from.at.getTime() === at.getTime() ? rankOf(from) + 1 : 0;
+  };
+  const cameAt = ({ reverses, at }: Row): number => (put.get(reverses ?? ('' as AllocationId))?.at ?? at).getTime();
+  const rowSteps = rows
+    .toSorted((left, right) => cameAt(right) - cameAt(left))
+    .map((row) => ({ at: row.at, rank: rankOf(row), row, back: null }));
   const backSteps = returns.map((back) => ({ at: back.at, rank: 3, row: null, back }));
   return [...rowSteps, ...backSteps].toSorted((left, right) => left.at.getTime() - right.at.getTime() || left.rank - right.rank);
 }
