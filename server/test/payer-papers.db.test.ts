@@ -3,6 +3,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { downloadInvoice } from '../src/modules/documents/invoice.service.ts';
+import { allPapers } from '../src/modules/documents/paper-archive.service.ts';
 import { searchPapers } from '../src/modules/documents/paper-search.service.ts';
 import { payerPaper, payerPapers } from '../src/modules/documents/payer-paper.service.ts';
 import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
@@ -94,6 +95,31 @@ describe('the payer’s one invoice (case 62)', () => {
       ['I2026-000002', false],
       ['I2026-000001', true],
     ]);
+  });
+
+  it('docs/decisions/0028: holds no more once its link is taken back or its bills are cancelled, but for what was paid by it', async () => {
+    const opened = [];
+    for (const sums of [[8000], [8000], [8000, 9000]]) {
+      const bills = await desk.bills(...sums);
+      const link = await desk.open(bills);
+      await invoice(link.door);
+      opened.push({ ...link, bills });
+    }
+    const [taken, empty, paid] = opened as [(typeof opened)[0], (typeof opened)[0], (typeof opened)[0]];
+    await withdrawPayLink(server.platform, org.scope, org.owner, { payLinkId: taken.payLinkId, reason: '会員が払うため' });
+    const bills = server.platform.databases.server.collection('bills');
+    await bills.updateOne({ _id: empty.bills[0]!._id as never }, { $set: { status: 'cancelled', payLink: null } });
+    await desk.pay(paid.payLinkId, paid.bills);
+    await withdrawPayLink(server.platform, org.scope, org.owner, { payLinkId: paid.payLinkId, reason: '済み' });
+    const { rows } = await searchPapers(server.platform, org.scope, { kind: 'invoice', counterparty: '青葉' });
+    const found = rows.toSorted((left, right) => (left.number < right.number ? -1 : 1));
+    expect(found.map(({ voided }) => voided)).toEqual([true, true, false]);
+    const names = [];
+    for (const { paperId } of found) names.push((await downloadInvoice(server.platform, org.owner, paperId as never)).fileName);
+    expect(names.map((name) => name.includes('_無効'))).toEqual([true, true, false]);
+    const archived = [];
+    for await (const { name } of allPapers(server.platform, org.scope)) archived.push(name);
+    expect(archived.filter((name) => name.includes('請求書') && name.includes('_無効'))).toHaveLength(2);
   });
 
   it('a withdrawn link has none', async () => {

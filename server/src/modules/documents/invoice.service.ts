@@ -24,6 +24,7 @@ import {
   voidPaper,
 } from './paper.repository.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperLines, paperNumber, seriesOf } from './paper.rules.ts';
+import { voidPapers } from './paper-void.service.ts';
 import { honorificOf } from './receipt.rules.ts';
 import { bytesOnce } from './stored-bytes.service.ts';
 
@@ -237,12 +238,12 @@ export async function downloadInvoice(
   const db = platform.databases.server;
   const invoice = await getPaper(db, actor.scope, invoiceId);
   if (actor.kind === 'user' && invoice.kind !== 'credit_note') platform.reads.taken(actor, 'document', invoiceId, [invoice.memberId]);
+  const isVoid = (await voidPapers(platform, actor.scope, [invoice])).has(invoice._id);
   if (invoice.kind === 'payer_invoice' && actor.kind === 'user') {
-    const name = `請求書_${invoice.number}${invoice.voided ? '_無効' : ''}.pdf`;
+    const name = `請求書_${invoice.number}${isVoid ? '_無効' : ''}.pdf`;
     return { fileName: name, bytes: await invoiceBytes(platform, actor.scope, invoice) };
   }
   if (invoice.kind !== 'invoice' || (actor.kind === 'member' && invoice.memberId !== actor.memberId)) throw new DomainError('NOT_FOUND');
-  const isVoid = invoice.voided || (await getBill(db, actor.scope, invoice.billId)).status === 'cancelled';
   if (isVoid && actor.kind === 'member') throw new DomainError('INVOICE_NOT_AVAILABLE');
   return { fileName: `請求書_${invoice.number}${isVoid ? '_無効' : ''}.pdf`, bytes: await invoiceBytes(platform, actor.scope, invoice) };
 }

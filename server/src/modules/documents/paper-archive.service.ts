@@ -8,12 +8,12 @@ import type { Platform } from '../../platform/platform.ts';
 import { entriesOf, zipOf } from '../../platform/zip.ts';
 import type { LeavingFile, LeavingOrLost } from '../../platform/files.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findBills } from '../billing/billing.public.ts';
 import { creditNoteBytes } from './credit-note.service.ts';
 import { drawAside } from './drawing.service.ts';
 import { invoiceBytes } from './invoice.service.ts';
 import { type FoundPaper, type PaperPlace, type PaperQuery, countPapers, findPapers } from './paper-search.repository.ts';
 import { paperQuery } from './paper-search.service.ts';
+import { voidPapers } from './paper-void.service.ts';
 import { papersOfMember } from './paper.repository.ts';
 import { receiptsOfMember } from './receipt.repository.ts';
 import { receiptBytes } from './receipt.service.ts';
@@ -24,10 +24,16 @@ const mostPapers = 20_000;
 const batch = 50;
 const titles = { invoice: '請求書', payer_invoice: '請求書', receipt: '領収書', credit_note: '返還請求書' } as const;
 
+interface Leaving {
+  readonly paper: FoundPaper;
+  /** It holds no more, and its file's name says so. */
+  readonly isVoid: boolean;
+}
+
 /** A paper with every later issue of it, by the names they have in the archive. */
-async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): Promise<LeavingFile[]> {
+async function filesOf(platform: Platform, scope: OrgScope, { paper, isVoid }: Leaving): Promise<LeavingFile[]> {
   const title = titles[paper.kind ?? 'receipt'];
-  const mark = paper.voided ? '_無効' : '';
+  const mark = isVoid ? '_無効' : '';
   const name = (copy: string) => `${title}_${paper.number}${copy}${mark}.pdf`;
   if (paper.kind === 'invoice' || paper.kind === 'payer_invoice')
     return [{ name: name(''), bytes: await invoiceBytes(platform, scope, paper, drawAside), at: paper.issuedAt }];
@@ -40,27 +46,29 @@ async function filesOf(platform: Platform, scope: OrgScope, paper: FoundPaper): 
 }
 
 /** The papers of a search, oldest first, a few read at a time. */
-async function* papersOf(platform: Platform, scope: OrgScope, query: PaperQuery): AsyncGenerator<FoundPaper> {
+async function* papersOf(platform: Platform, scope: OrgScope, query: PaperQuery): AsyncGenerator<Leaving> {
   let after: PaperPlace | null = null;
   for (;;) {
     const found: FoundPaper[] = await findPapers(platform.databases.server, scope, query, after, batch, false);
+    const holdNoMore = await voidPapers(platform, scope, found);
     for (const paper of found.slice(0, batch)) {
-      yield paper;
+      yield { paper, isVoid: holdNoMore.has(paper._id) };
       after = { datedOn: paper.datedOn, id: paper._id };
     }
     if (found.length <= batch) return;
   }
 }
 
-async function* filesOfAll(platform: Platform, scope: OrgScope, papers: AsyncIterable<FoundPaper>): AsyncGenerator<LeavingFile> {
+async function* filesOfAll(platform: Platform, scope: OrgScope, papers: AsyncIterable<Leaving>): AsyncGenerator<LeavingFile> {
   for await (const paper of papers) yield* await filesOf(platform, scope, paper);
 }
 
 /** Every paper that an organisation has issued, as it was issued; one whose bytes are damaged is named without them. */
 export async function* allPapers(platform: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {
   for (const kind of ['invoice', 'receipt', 'credit_note'] as const)
-    for await (const paper of papersOf(platform, scope, paperQuery({ kind, counterparty: '' })))
-      yield* await filesOf(platform, scope, paper).catch((error: unknown): LeavingOrLost[] => {
+    for await (const leaving of papersOf(platform, scope, paperQuery({ kind, counterparty: '' })))
+      yield* await filesOf(platform, scope, leaving).catch((error: unknown): LeavingOrLost[] => {
+        const { paper } = leaving;
         platform.log.error({ err: error, paper: paper._id }, 'a paper could not be put into an archive');
         return [{ name: `${titles[paper.kind ?? 'receipt']}_${paper.number}.pdf`, at: paper.issuedAt, bytes: null }];
       });
@@ -107,14 +115,13 @@ export async function* myPapersArchive(
 ): AsyncGenerator<Buffer> {
   const db = platform.databases.server;
   const [receipts, papers] = await Promise.all([receiptsOfMember(db, scope, memberId), papersOfMember(db, scope, memberId)]);
-  const live: FoundPaper[] = [...receipts, ...papers].filter((paper) => !paper.voided && paper.datedOn.startsWith(`${year}-`));
-  const bills = await findBills(db, scope, [...new Set(live.flatMap(({ kind, billId }) => (kind === 'invoice' ? (billId ?? []) : [])))]);
-  const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
-  const mine = live.filter(({ kind, billId }) => kind !== 'invoice' || !cancelled.has(billId ?? ''));
+  const ofYear: FoundPaper[] = [...receipts, ...papers].filter((paper) => paper.datedOn.startsWith(`${year}-`));
+  const holdNoMore = await voidPapers(platform, scope, ofYear);
+  const mine = ofYear.filter(({ _id }) => !holdNoMore.has(_id));
   if (mine.length === 0) throw new DomainError('NOT_FOUND');
   const ordered = mine.toSorted((left, right) => (`${left.datedOn}${left._id}` < `${right.datedOn}${right._id}` ? -1 : 1));
-  async function* each(): AsyncGenerator<FoundPaper> {
-    yield* ordered;
+  async function* each(): AsyncGenerator<Leaving> {
+    for (const paper of ordered) yield { paper, isVoid: false };
   }
   yield* zipOf(entriesOf(filesOfAll(platform, scope, each())));
 }

@@ -3,8 +3,8 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { findBills } from '../billing/billing.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { voidPapers } from './paper-void.service.ts';
 import { type FoundPaper, type PaperPlace, type PaperQuery, countPapers, findPapers } from './paper-search.repository.ts';
 import { comparable } from './paper.rules.ts';
 import { receiptView } from './receipt.service.ts';
@@ -28,7 +28,7 @@ function placeOf(cursor: string | null | undefined): PaperPlace | null {
 
 const pathOf = { invoice: 'invoices', payer_invoice: 'invoices', credit_note: 'credit-notes' } as const;
 
-function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>, fiscalYearStartMonth: number): Row {
+function toRow(paper: FoundPaper, isVoid: boolean, fiscalYearStartMonth: number): Row {
   const common = {
     number: paper.number,
     datedOn: paper.datedOn,
@@ -40,8 +40,8 @@ function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>, fiscalYearStar
     amount: paper.amount as unknown as Row['amount'],
   };
   if (paper.kind === undefined) {
-    const { addressee, reissues, voided, downloadPath } = receiptView(paper);
-    return { ...common, paperId: paper._id, kind: 'receipt', addressee, reissues, voided, downloadPath };
+    const { addressee, reissues, downloadPath } = receiptView(paper);
+    return { ...common, paperId: paper._id, kind: 'receipt', addressee, reissues, voided: isVoid, downloadPath };
   }
   return {
     ...common,
@@ -49,7 +49,7 @@ function toRow(paper: FoundPaper, cancelled: ReadonlySet<string>, fiscalYearStar
     kind: paper.kind === 'payer_invoice' ? 'invoice' : paper.kind,
     addressee: paper.content.addressee,
     reissues: 0,
-    voided: paper.voided || (paper.kind === 'invoice' && cancelled.has(paper.billId)),
+    voided: isVoid,
     downloadPath: `/documents/${pathOf[paper.kind]}/${paper._id}.pdf`,
   };
 }
@@ -68,11 +68,10 @@ export async function searchPapers(
     findOrganization(scope),
   ]);
   const rows = found.slice(0, pageSize);
-  const bills = query.kind === 'invoice' ? await findBills(db, scope, [...new Set(rows.flatMap(({ billId }) => billId ?? []))]) : [];
-  const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
+  const holdNoMore = await voidPapers(platform, scope, rows);
   const last = rows.at(-1);
   return {
-    rows: rows.map((row) => toRow(row, cancelled, fiscalYearStartMonth)),
+    rows: rows.map((row) => toRow(row, holdNoMore.has(row._id), fiscalYearStartMonth)),
     nextCursor: found.length > pageSize && last ? `${last.datedOn}.${last._id}` : null,
     total: Math.min(total, countedTo),
     totalCapped: total > countedTo,

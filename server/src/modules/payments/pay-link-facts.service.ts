@@ -6,7 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, findBills, outstandingYen, pendingChargeOf } from '../billing/billing.public.ts';
-import { type PayLinkDocument, getPayLink } from './pay-link.repository.ts';
+import { type PayLinkDocument, findPayLinks, getPayLink } from './pay-link.repository.ts';
 import { payLineState, payLinkState } from './pay-link.rules.ts';
 import { type AllocationDocument, type PaymentDocument, allocationsOfPayments, paymentsOfLinks } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -68,6 +68,11 @@ export async function payLinkFacts(
     });
     return { link, parts, payments: own, state, open: sumYen(openParts.map(({ open }) => open)) };
   });
+}
+
+/** Those that there are of these links. */
+export async function factsOfLinks(platform: Platform, scope: OrgScope, payLinkIds: readonly PayLinkId[]): Promise<PayLinkFacts[]> {
+  return payLinkFacts(platform, scope, await findPayLinks(platform.databases.server, scope, payLinkIds));
 }
 
 /** @throws DomainError NOT_FOUND */

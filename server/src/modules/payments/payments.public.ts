@@ -15,7 +15,7 @@ export { assertMayDebit, myMandate, offersDebit, uploadDebitResult } from './deb
 export { releaseJoiningFee, replaceJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
-export { type PayLinkFacts, type PayLinkPart, factsOfLink } from './pay-link-facts.service.ts';
+export { type PayLinkFacts, type PayLinkPart, factsOfLink, factsOfLinks } from './pay-link-facts.service.ts';
 export { isPayable as isPayLinkOpen } from './pay-link.rules.ts';
 export { type OpenedLink, openedLink, payerActor } from './payer-page.service.ts';
 export {
