@@ -216,6 +216,23 @@ describe('3.2: 申請中 ends with a decision', () => {
 });
 
 describe('sent back, refused, taken back', () => {
+  test('差戻し: the office asks once more where the mail was lost, also behind its thirty days; the older link is dead', async () => {
+    const email = 'lost-question@example.jp';
+    const { applicationId } = await rig.apply(email);
+    await decide('return', applicationId, { note: '所属をお書きください。' });
+    const [lost] = await rig.tokens(email);
+    rig.travel(31 * day);
+    expect((await decide('return', applicationId, { note: '所属と学年をお書きください。' })).data.state).toBe('returned');
+    const [token] = await rig.tokens(email);
+    expect((await rig.ask('applications.joinForm', { token: lost })).code).toMatch(/^TOKEN_/);
+    expect((await rig.ask('applications.joinForm', { token })).data).toMatchObject({
+      purpose: 'correct',
+      note: '所属と学年をお書きください。',
+    });
+    const fields = applicantFields(rig.typeId, { affiliation: '東都大学' });
+    expect((await rig.ask('applications.submit', { token, fields })).data.outcome).toBe('submitted');
+  });
+
   test('差戻し: the applicant answers through a link of 30 days, the same member, and the password stays', async () => {
     const email = 'returned@example.jp';
     const { applicationId, memberId } = await rig.apply(email);

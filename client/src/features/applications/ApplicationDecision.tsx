@@ -59,12 +59,13 @@ export function ApplicationActions({ application }: { readonly application: Appl
     );
   }
   if (state !== 'submitted' && state !== 'returned' && state !== 'awaiting_payment') return null;
-  const others: readonly Decision[] =
-    state === 'returned'
-      ? ['withdraw']
-      : application.email === '' || state === 'awaiting_payment'
-        ? ['reject', 'withdraw']
-        : ['return', 'reject', 'withdraw'];
+  const mayReturn = application.email !== '' && state !== 'awaiting_payment';
+  const others: readonly Decision[] = [
+    ...(mayReturn ? (['return'] as const) : []),
+    ...(state === 'returned' ? [] : (['reject'] as const)),
+    'withdraw',
+  ];
+  const labelOf = (one: Decision) => (one === 'return' && state === 'returned' ? words.returnAgain : words[one]);
   const mayApprove = state === 'submitted' || (state === 'awaiting_payment' && !isUnpaid(application));
   return (
     <>
@@ -72,7 +73,7 @@ export function ApplicationActions({ application }: { readonly application: Appl
         label={texts.detail.menu}
         items={others.map((one) => ({
           id: one,
-          label: words[one],
+          label: labelOf(one),
           onAction: () => setOpen(one),
           ...(one === 'return' ? {} : { tone: 'danger' as const }),
         }))}
@@ -103,6 +104,8 @@ function DecisionDialog({ application, decision, onClose }: DialogProps) {
   const withdraw = useMutation(trpc.applications.withdraw.mutationOptions());
   const { applicationId, version, name } = application;
   const waits = isUnpaid(application);
+  // Asked once more, it is mostly the same question whose mail was lost.
+  const lastNote = application.state === 'returned' ? (application.steps.findLast(({ what }) => what === 'returned')?.note ?? '') : '';
   const said = {
     approve: waits ? words.approvedUnpaid : words.approved,
     return: words.returned,
@@ -161,7 +164,7 @@ function DecisionDialog({ application, decision, onClose }: DialogProps) {
         </Form>
       ) : null}
       {decision === 'return' ? (
-        <Form schema={schemas.return} defaults={{ note: '' }} onSubmit={(values) => done(send.mutateAsync({ ...base, ...values }))}>
+        <Form schema={schemas.return} defaults={{ note: lastNote }} onSubmit={(values) => done(send.mutateAsync({ ...base, ...values }))}>
           {frame(
             <TextAreaField name="note" label={words.note} hint={words.noteHint} required messages={{ required: words.noteMissing }} />,
           )}

@@ -18,6 +18,8 @@ const allowed = new Map<string, string>([
   ['awaiting_payment withdraw', 'withdrawn'],
   ['awaiting_payment expire', 'expired'],
   ['approved reopen', 'submitted'],
+  // Asked once more where the mail was lost; the state does not change.
+  ['returned return', 'returned'],
   ['returned submit', 'submitted'],
   ['returned withdraw', 'withdrawn'],
   ['registered ask', 'registered'],

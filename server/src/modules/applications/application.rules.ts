@@ -16,7 +16,8 @@ const table: Readonly<Record<ApplicationState, Readonly<Partial<Record<Applicati
   email_pending: { ask: 'email_pending', expire: 'expired', submit: 'submitted' },
   expired: {},
   submitted: { return: 'returned', await: 'awaiting_payment', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' },
-  returned: { submit: 'submitted', withdraw: 'withdrawn' },
+  // Asked once more: a mail is lost, a link runs out.
+  returned: { return: 'returned', submit: 'submitted', withdraw: 'withdrawn' },
   awaiting_payment: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired' },
   approved: { reopen: 'submitted' },
   rejected: {},
