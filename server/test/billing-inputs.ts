@@ -34,6 +34,7 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.bill': ({ billId }) => ({ billId }),
   'billing.createBill': ({ memberId }) => ({ memberId, billName: 'x', amount: 1, dueOn: '2030-01-31', idempotencyKey: key() }),
   'billing.confirmBill': ({ draftBillId }) => ({ billId: draftBillId }),
+  'billing.renameBill': ({ draftBillId }) => ({ billId: draftBillId, billName: 'x' }),
   'billing.cancelBill': ({ draftBillId }) => ({ billId: draftBillId, reason: 'x' }),
   'billing.planCancel': ({ draftBillId }) => ({ bills: { billIds: [draftBillId] } }),
   'billing.startCancel': ({ draftBillId }) => ({

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { billsOf } from '../src/modules/billing/bill.repository.ts';
+import { renameBill } from '../src/modules/billing/bill-rename.service.ts';
 import { cancelBill, listBills, myBills } from '../src/modules/billing/bill.service.ts';
 import { startRun } from '../src/modules/billing/billing-run.service.ts';
 import { renameRun } from '../src/modules/billing/run-control.service.ts';
 import { workOnRun } from '../src/modules/billing/run-work.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
-import { billNow, carryOut, codeOf, openBills, payBill, plan } from './billing.factory.ts';
+import { billNow, carryOut, codeOf, openBill, openBills, payBill, plan } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -55,5 +56,24 @@ describe('BIL-07: the name of a run', () => {
     await workOnRun(server.platform, org.scope, run._id);
     expect(await codeOf(renameRun(server.platform, org.scope, org.owner, run._id, '会費'))).toBeNull();
     expect((await bills()).map((bill) => bill.billName)).toEqual(['会費']);
+  });
+});
+
+describe('BIL-07, domain.md 3.6: the name of one bill', () => {
+  it('changes at any time, also of one that is paid or was made by itself; a cancelled one and a donation are refused', async () => {
+    const { _id: memberId } = await org.addMember();
+    const made = await openBill(server, org, memberId, 3000);
+    await payBill(server, org, made);
+    const rename = (billName: string) => renameBill(server.platform, org.scope, org.owner, made._id, billName);
+    expect(await rename('春期セミナー参加費')).toMatchObject({ billName: '春期セミナー参加費', status: 'paid' });
+    await rename('春期セミナー参加費');
+    const [shown] = await myBills(server.platform, org.scope, memberId);
+    expect(shown).toMatchObject({ billName: '春期セミナー参加費' });
+    const log = server.platform.databases.server.collection('audit_entries');
+    expect(await log.countDocuments({ orgId: org.scope.orgId, action: 'bill.rename' })).toBe(1);
+    expect(await codeOf(rename('寄付金'))).toBe('DONATION_NOT_ALLOWED');
+    const other = await openBill(server, org, memberId, 3000);
+    await cancelBill(server.platform, org.scope, org.owner, other._id, '重複');
+    expect(await codeOf(renameBill(server.platform, org.scope, org.owner, other._id, '会費'))).toBe('INVALID_TRANSITION');
   });
 });

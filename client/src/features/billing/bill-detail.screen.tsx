@@ -29,6 +29,7 @@ import { BillCorrections, CorrectLink, LastCorrection } from './BillCorrections.
 import { BillFacts } from './BillFacts.tsx';
 import { BillInvoice } from './BillInvoice.tsx';
 import { BillPayments } from './BillPayments.tsx';
+import { BillRename } from './BillRename.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
 import { BillTaxes } from './BillTaxes.tsx';
 import './billing-admin.css';
@@ -144,7 +145,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
   const edit = useWords(billEditTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [open, setOpen] = useState<'confirm' | 'cancel' | 'offline' | 'waive' | 'adjust' | null>(null);
+  const [open, setOpen] = useState<'confirm' | 'cancel' | 'rename' | 'offline' | 'waive' | 'adjust' | null>(null);
   const may = useMay();
   const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
   const close = () => setOpen(null);
@@ -160,6 +161,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
     ...(recordable && !payable ? [{ id: 'offline', label: words.bill.record, onAction: () => setOpen('offline') }] : []),
   ];
   const ofBill = [
+    ...(cancellable ? [{ id: 'rename', label: edit.rename, onAction: () => setOpen('rename') }] : []),
     ...(cancellable ? [{ id: 'adjust', label: edit.adjust, onAction: () => setOpen('adjust') }] : []),
     ...(cancellable ? [{ id: 'cancel', label: words.bill.cancel, onAction: () => setOpen('cancel'), tone: 'danger' as const }] : []),
   ];
@@ -195,6 +197,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
         }}
       />
       {open === 'cancel' ? <BillCancel bill={bill} onClose={close} /> : null}
+      {open === 'rename' ? <BillRename bill={bill} onClose={close} /> : null}
       {open === 'waive' ? <WaiveDialog bill={bill} onClose={close} /> : null}
       {open === 'adjust' ? <BillAdjust bill={bill} onClose={close} /> : null}
       {open === 'offline' ? <OfflineDialog bill={bill} onClose={close} /> : null}

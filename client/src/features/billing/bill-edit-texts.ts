@@ -4,6 +4,11 @@ import type { Words } from '../../lib/words.ts';
 const ja = {
   category: '請求区分',
   anyCategory: 'すべての区分',
+  rename: '名前を変える',
+  renameTitle: '請求の名前を変えます',
+  renameText: '入金済みでも、マイページと検索の名前が変わります。発行した請求書と領収書は変わりません。',
+  name: '請求名称',
+  renamed: '名前を変えました。',
   adjust: '金額を調整する',
   adjustTitle: '{{name}}の金額を調整します',
   adjustText: 'この請求だけの増減です。理由は内訳に出て、会員にも見えます。',
@@ -45,6 +50,11 @@ const ja = {
 const en: Words<typeof ja> = {
   category: 'Kind of bill',
   anyCategory: 'All kinds',
+  rename: 'Rename',
+  renameTitle: 'Rename the bill',
+  renameText: 'A paid bill takes the name too, on My Page and in searches. Issued invoices and receipts keep theirs.',
+  name: 'Name of the bill',
+  renamed: 'The bill is renamed.',
   adjust: 'Adjust the amount',
   adjustTitle: 'Adjust {{name}}',
   adjustText: 'Changes this bill only. The reason is shown in the breakdown, to the member too.',

@@ -18,6 +18,7 @@ import {
   PlanRowsInput,
   PlanRowsOutput,
   PlanRunInput,
+  RenameBillInput,
   RenameRunInput,
   RunDraftsOutput,
   RunHistoryOutput,
@@ -52,6 +53,7 @@ import { adjustBill } from './bill-adjust.service.ts';
 import { confirmBill } from './bill-confirm.service.ts';
 import { billOf, cancelBill, listBills, memberBalances, myBills, ownBill } from './bill.service.ts';
 import { billDetailOf } from './bill-detail.service.ts';
+import { renameBill } from './bill-rename.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { getRun, listRuns } from './billing-run.repository.ts';
 import { confirmRun, discardRun, planRows, runDrafts, startRun } from './billing-run.service.ts';
@@ -167,6 +169,10 @@ export const billingRouter = router({
     .mutation(async ({ ctx, input }) =>
       billDetailOf(ctx.platform, ctx.actor.scope, await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId)),
     ),
+  renameBill: write('bill')
+    .input(RenameBillInput)
+    .output(BillDetail)
+    .mutation(({ ctx, input }) => renameBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.billName)),
   cancelBill: write('bill')
     .input(CancelBillInput)
     .output(BillDetail)

@@ -120,6 +120,7 @@ export const auditActions = [
   'billingRun.cancelled',
   'bill.create',
   'bill.confirm',
+  'bill.rename',
   'bill.cancel',
   'bill.cancel_many',
   'bill.cancel_pause',

@@ -231,6 +231,8 @@ export const CreateBillInput = z.strictObject({
   billingItemId: BillingItemId.nullish(),
   idempotencyKey: IdempotencyKey,
 });
+/** 請求名称 of one bill (domain.md 3.6). */
+export const RenameBillInput = z.strictObject({ billId: BillId, billName: ShortText });
 export const CancelBillInput = z.strictObject({ billId: BillId, reason: ShortText });
 const AdjustedBy = z
   .number()
