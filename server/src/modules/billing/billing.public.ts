@@ -1,4 +1,5 @@
 /** What later modules may use of billing: bills as facts, and the two ways in which money and charges touch them. */
+export { askedOnceAs } from './bill-once.rules.ts';
 export { billsWithPendingCharge, countPendingDebits, noteCollecting } from './bill-charge.repository.ts';
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';

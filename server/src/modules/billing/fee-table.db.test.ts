@@ -178,6 +178,20 @@ describe('what a run asks for', () => {
     ]);
   });
 
+  it('4.2: a plan is no longer true once the tax of its item has changed, nor once what its receipts say has', async () => {
+    await org.addMember();
+    const { billingItemId, name, proviso, version } = await create();
+    const untaxed = await runOf(billingItemId);
+    const change = { billingItemId, name, proviso, version };
+    const taxed = await updateItem(server.platform, org.scope, org.owner, { ...change, taxCategory: 'standard_10' });
+    expect(await codeOf(carryOut(server, org, untaxed._id))).toBe('RUN_PLAN_STALE');
+    const named = await runOf(billingItemId);
+    await updateItem(server.platform, org.scope, org.owner, { ...change, version: taxed.version, proviso: '{年度} 施設費として' });
+    expect(await codeOf(carryOut(server, org, named._id))).toBe('RUN_PLAN_STALE');
+    await carryOut(server, org, (await runOf(billingItemId))._id);
+    expect((await bills()).map((bill) => bill.lines.map(({ taxCategory }) => taxCategory))).toEqual([['standard_10']]);
+  });
+
   it('domain.md 1: bills resting members only where the item opts in, which makes a plan of before old', async () => {
     const rests = { status: 'suspended' as const, effectiveOn: jstDate('2026-03-01') };
     const resting = await org.addMember({ memberNumber: 'RESTS' });

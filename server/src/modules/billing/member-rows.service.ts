@@ -4,6 +4,7 @@ import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { type MemberRows, type MergeContext, asMoved, ownersIn, pointRows } from '../../platform/member-rows.ts';
 import { adjustmentsOfMembers, adjustmentCollection } from './adjustment.repository.ts';
 import { type BillDocument, billCollection, billsOf, findBills } from './bill.repository.ts';
+import { askedOnceAs } from './bill-once.rules.ts';
 import { isPayable } from './bill-status.rules.ts';
 import { activeRuns } from './billing-run.repository.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
@@ -11,13 +12,12 @@ import { keepOwingMembers } from './owing-members.service.ts';
 const bills = ({ db, scope, session }: MergeContext, memberId: MemberId): Promise<BillDocument[]> =>
   billsOf(db, scope).find({ memberId }, { session }).toArray();
 
-/** A year's fee that both were billed: one person owes it once (domain.md 3.7), and which of the two is for the office to say. */
+/** A fee of a year or a month that both were billed: one person owes it once (domain.md 3.7), and which of the two is for the office to say. */
 async function doubleBills(context: MergeContext, keptId: MemberId, mergedId: MemberId): Promise<MergeObstacle[]> {
-  const billed = async (memberId: MemberId) => (await bills(context, memberId)).filter(({ live, itemId }) => live && itemId !== null);
-  const keyOf = ({ itemId, fiscalYear }: BillDocument) => `${itemId}:${fiscalYear}`;
+  const billed = async (memberId: MemberId) => (await bills(context, memberId)).filter((bill) => bill.live && askedOnceAs(bill) !== null);
   const [own, others] = [await billed(keptId), await billed(mergedId)];
-  const [mine, theirs] = [new Set(own.map(keyOf)), new Set(others.map(keyOf))];
-  return [...own.filter((bill) => theirs.has(keyOf(bill))), ...others.filter((bill) => mine.has(keyOf(bill)))].map(
+  const [mine, theirs] = [new Set(own.map(askedOnceAs)), new Set(others.map(askedOnceAs))];
+  return [...own.filter((bill) => theirs.has(askedOnceAs(bill))), ...others.filter((bill) => mine.has(askedOnceAs(bill)))].map(
     ({ _id, billName, billNumber }) => ({ kind: 'both_billed', ref: _id, label: `${billName} (${billNumber})` }),
   );
 }

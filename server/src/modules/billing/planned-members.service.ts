@@ -122,6 +122,11 @@ export async function* planBatches(
   }
 }
 
+/** What all bills of a plan have of their item: another tax makes it another plan. */
+export function digestHead({ taxCategory, proviso }: Pick<BillingRunDocument, 'taxCategory' | 'proviso'>): string {
+  return `${taxCategory}|${proviso}\n`;
+}
+
 /** What of a row makes a plan another plan. */
 export function digestLine(row: PlannedMember): string {
   return `${row.memberId}|${row.reason ?? row.amount}|${row.oneTimeAdjustmentIds.join(',')}${row.taxCategory ?? ''}\n`;
@@ -129,7 +134,7 @@ export function digestLine(row: PlannedMember): string {
 
 /** The digest that a plan made now would have. */
 export async function presentDigest(platform: Platform, scope: OrgScope, run: PlanTerms): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(digestHead(await getItem(platform.databases.server, scope, run.billingItemId)));
   for await (const batch of planBatches(platform, scope, run, platform.clock.today(), 'nothing'))
     for (const row of batch) hash.update(digestLine(row));
   return hash.digest('hex');

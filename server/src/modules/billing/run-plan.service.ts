@@ -24,7 +24,7 @@ import {
   insertPlanRows,
   insertRun,
 } from './billing-run.repository.ts';
-import { type PlannedMember, digestLine, planBatches } from './planned-members.service.ts';
+import { type PlannedMember, digestHead, digestLine, planBatches } from './planned-members.service.ts';
 
 type Input = z.output<typeof PlanRunInput>;
 
@@ -57,7 +57,7 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   const runId = newBillingRunId();
   const now = platform.clock.now();
   const totals = emptyTotals();
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(digestHead(item));
   try {
     for await (const batch of planBatches(platform, scope, input, platform.clock.today(), 'last-year')) {
       const places = batch.filter((row) => row.reason === null).length;

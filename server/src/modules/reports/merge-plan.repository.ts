@@ -1,6 +1,7 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
+import type { BillDocument } from '../billing/billing.public.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 
 /** What hangs on a member, as far as it is counted here. This module only ever reads. */
@@ -9,15 +10,11 @@ interface Row {
   memberId: string | null;
 }
 
-export interface BillRow extends Row {
-  itemId: string | null;
-  fiscalYear: number;
-  billName: string;
-  live: boolean;
-  status: string;
-  amount: number;
-  allocated: number;
-}
+export type BillRow = Row &
+  Pick<
+    BillDocument,
+    'category' | 'itemId' | 'fiscalYear' | 'allocationStartMonth' | 'requestKey' | 'billName' | 'live' | 'status' | 'amount' | 'allocated'
+  >;
 
 interface PaymentRow extends Row {
   received: number;
@@ -27,7 +24,19 @@ interface PaymentRow extends Row {
 const most = 1000;
 
 export function billsOfMember(db: Db, scope: OrgScope, memberId: MemberId): Promise<BillRow[]> {
-  const projection = { _id: 0, itemId: 1, fiscalYear: 1, billName: 1, live: 1, status: 1, amount: 1, allocated: 1 };
+  const projection = {
+    _id: 0,
+    category: 1,
+    itemId: 1,
+    fiscalYear: 1,
+    allocationStartMonth: 1,
+    requestKey: 1,
+    billName: 1,
+    live: 1,
+    status: 1,
+    amount: 1,
+    allocated: 1,
+  };
   return tenantCollection<BillRow>(db, scope, 'bills').find({ memberId }, { projection }).limit(most).toArray();
 }
 

@@ -1,15 +1,14 @@
 import type { MergePlan } from '@tsudoi/shared/contracts/members/duplicate.contract';
 import type * as z from 'zod';
+import { type BillDocument, askedOnceAs } from '../billing/billing.public.ts';
 
 type Plan = z.output<typeof MergePlan>;
 type Holdings = Plan['holdings'][number];
 
-export interface BilledFor {
-  readonly itemId: string | null;
-  readonly fiscalYear: number;
-  readonly billName: string;
-  readonly live: boolean;
-}
+export type BilledFor = Pick<
+  BillDocument,
+  'category' | 'itemId' | 'fiscalYear' | 'allocationStartMonth' | 'requestKey' | 'billName' | 'live'
+>;
 
 export interface PlanSide {
   readonly holdings: Holdings;
@@ -20,11 +19,10 @@ export interface PlanSide {
 
 /** What stands in the way of one record: what both have and one person has once. */
 export function mergePlan(left: PlanSide, right: PlanSide): Plan {
-  const billed = (side: PlanSide) => side.bills.filter((bill) => bill.live && bill.itemId !== null);
-  const key = (bill: BilledFor) => `${bill.itemId}:${bill.fiscalYear}`;
-  const theirs = new Set(billed(right).map(key));
+  const billed = (side: PlanSide) => side.bills.filter((bill) => bill.live && askedOnceAs(bill) !== null);
+  const theirs = new Set(billed(right).map(askedOnceAs));
   const doubleBills = billed(left)
-    .filter((bill) => theirs.has(key(bill)))
+    .filter((bill) => theirs.has(askedOnceAs(bill)))
     .map(({ billName, fiscalYear }) => ({ billName, fiscalYear }));
   const logsIn = (side: PlanSide) => side.holdings.login === 'verified';
   const obstacles: Plan['obstacles'] = [
