@@ -89,6 +89,13 @@ describe('emergency contacts', () => {
     expect((await told(`touban@${office.slug}.example`))[0]).toContain('山本 恵さんに替わりました');
     expect((await contactsOf(office)).fallback).toBe(second.email);
   });
+
+  test('ADM-05, ADM-06: without a list who was the contact hears of another one as well', async () => {
+    const office = await rig.signUp();
+    const second = await join(office, 'owner');
+    await rig.get('identity.handOverContact', { userId: second.userId, password: second.password }, second.token);
+    for (const email of [office.email, second.email]) expect((await told(email))[0]).toContain('山本 恵さんに替わりました');
+  });
 });
 
 describe('the end of an organisation’s contract', () => {

@@ -50,6 +50,7 @@ describe('the payer’s money', () => {
         .collection<{ text: string }>('mails')
         .findOne({ idempotencyKey: `receipt:${payment._id}:${bill._id}` });
       expect(mail!.text).toContain('学校法人 青葉学園');
+      expect(mail!.text).toContain(`金額　${bill.amount.toLocaleString('ja-JP')}円\n`);
       const list = await listPayments(server.platform, org.scope, { q: '', memberId: bill.memberId, direction: 'next', size: 50 });
       expect(list.rows.map(({ paymentId }) => paymentId)).toEqual([payment._id]);
     }
@@ -60,6 +61,22 @@ describe('the payer’s money', () => {
       .collection<{ to: string }>('mails')
       .findOne({ idempotencyKey: `receipt:${payment._id}` });
     expect(mail!.to).toBe('keiri@aoba.example');
+  });
+
+  it('PAY-18, case 62: who had paid a part reads what of the bill their employer paid', async () => {
+    const [bill] = await desk.bills(10_000);
+    const rest = PositiveYen.parse(6000);
+    await payBill(server, org, bill!, {
+      amount: PositiveYen.parse(4000),
+      lines: [{ payableId: bill!._id, amount: PositiveYen.parse(4000) }],
+    });
+    const { payLinkId } = await desk.open([{ ...bill!, amount: rest }]);
+    const notice = await desk.pay(payLinkId, [bill!], { amount: rest, lines: [{ payableId: bill!._id, amount: rest }] });
+    const payment = await paymentOf(notice.payload.chargeId);
+    const mail = await db()
+      .collection<{ text: string }>('mails')
+      .findOne({ idempotencyKey: `receipt:${payment._id}:${bill!._id}` });
+    expect(mail!.text).toContain('金額　6,000円（ご請求額 10,000円のうち）');
   });
 
   it('PAY-10: late and double money stays the payer’s, with a task for each member’s bill, and is the office’s to use', async () => {

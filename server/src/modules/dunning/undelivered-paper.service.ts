@@ -75,7 +75,7 @@ async function ofReceipt(platform: Platform, scope: OrgScope, mail: MailRow, ses
     bills: bills.map((bill) => asBill(bill, zeroYen)),
     ...receiptLetter({
       lines,
-      amount: named ? bills[0]!.amount : payment.received,
+      amount: named ? (held.get(named) ?? bills[0]!.amount) : payment.received,
       on: jstDateOf(payment.receivedAt),
       paymentNumber: named ? '' : payment.paymentNumber,
       payer: named ? payment.memberName : '',

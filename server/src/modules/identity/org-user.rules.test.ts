@@ -35,6 +35,10 @@ describe('ADM-02: who may change whose access', () => {
   test('ADM-04: the contact cannot be taken away before somebody else is; an owner who never came can', () => {
     expect(refusalOfAccess({ userId: me, role: 'owner' }, target('owner', { isContact: true }), 'removed', 2)).toBe('CONTACT_OWNER');
     expect(refusalOfAccess({ userId: me, role: 'owner' }, target('owner', { isInvited: true }), 'removed', 1)).toBe(null);
+    // Invited anew by a recovery, the contact is the contact still.
+    const recovered = target('owner', { isInvited: true, isContact: true });
+    for (const next of ['removed', 'staff'] as const)
+      expect(refusalOfAccess({ userId: me, role: 'owner' }, recovered, next, 1)).toBe('CONTACT_OWNER');
   });
 });
 

@@ -27,8 +27,9 @@ interface Target extends Person {
  */
 export function refusalOfAccess(actor: Person, target: Target, next: OrgRole | 'removed', owners: number): DomainErrorCode | null {
   if ((target.role === 'owner' || next === 'owner') && actor.role !== 'owner') return 'FORBIDDEN';
-  const leavesOwners = target.role === 'owner' && next !== 'owner' && !target.isInvited;
-  if (leavesOwners && owners <= 1) return 'LAST_OWNER';
+  const leavesOwners = target.role === 'owner' && next !== 'owner';
+  if (leavesOwners && !target.isInvited && owners <= 1) return 'LAST_OWNER';
+  // Also while a recovery has them invited anew: with nobody in that place every incident would be told to nobody.
   if (leavesOwners && target.isContact) return 'CONTACT_OWNER';
   return actor.userId === target.userId ? 'NOT_ONESELF' : null;
 }

@@ -19,7 +19,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { tellIncident } from './incident.service.ts';
+import { incidentAddresses, tellIncident } from './incident.service.ts';
 import { invitationMail } from './identity.mail.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type OrgUserDocument, changeUser, countOwners, deleteUser, findUser, insertUser, listUsers } from './org-user.repository.ts';
@@ -250,10 +250,13 @@ export async function handOverContact(
     const successor = await userOf(actor.scope, userId, session);
     const isHere = successor.verifiedAt !== null && !isTermOver(successor, platform.clock.today());
     if (successor.role !== 'owner' || !isHere) throw new DomainError('INVALID_TRANSITION');
+    // Who was the contact hears of it too: whoever is it now would else be the only one.
+    const former = await incidentAddresses(actor.scope, session);
     for (const user of await listUsers(actor.scope, session))
       if (user.isContact !== (user._id === userId)) await changeUser(actor.scope, user._id, { isContact: user._id === userId }, session);
     await recordAudit(platform, actor.scope, actor, noteOf('user.hand_over', successor, ['isContact']), session);
     const what = `団体の連絡先が、${fullName(successor)}さんに替わりました。`;
-    await tellIncident(platform, actor.scope, { what, key: newTokenId() }, session);
+    await tellIncident(platform, actor.scope, { what, key: newTokenId(), former }, session);
   });
+  platform.nudgeMail();
 }

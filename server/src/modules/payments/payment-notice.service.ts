@@ -72,6 +72,10 @@ ${link}
   return [...own, ...paidForThem];
 }
 
+/** What of a bill was paid, where the member had paid some of it before. */
+const shareOf = (paid: Yen, asked: Yen): string =>
+  paid < asked ? `${formatYenFigure(paid)}円（ご請求額 ${formatYenFigure(asked)}円のうち）` : `${formatYenFigure(asked)}円`;
+
 /** Somebody paid for members: each learns that it is settled and by whom, and the payer that the money has come. */
 async function payerNotices(
   platform: Platform,
@@ -81,11 +85,11 @@ async function payerNotices(
 ): Promise<MailDraft[]> {
   const db = platform.databases.server;
   const settled = received.flatMap(({ payment, parts }) =>
-    parts.filter(({ bill }) => isSettled(bill)).map(({ bill }) => ({ payment, bill })),
+    parts.filter(({ bill }) => isSettled(bill)).map(({ bill, amount }) => ({ payment, bill, amount })),
   );
   const links = await findPayLinks(db, scope, [...new Set(received.flatMap(({ payment }) => payment.payLinkId ?? []))]);
   const members = new Map((await findMembers(scope, [...new Set(settled.map(({ bill }) => bill.memberId))])).map((one) => [one._id, one]));
-  const toMembers = settled.flatMap(({ payment, bill }): MailDraft[] => {
+  const toMembers = settled.flatMap(({ payment, bill, amount }): MailDraft[] => {
     const member = members.get(bill.memberId);
     if (!member || mailAddressOf(member) === '') return [];
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
@@ -94,7 +98,7 @@ async function payerNotices(
 ${organization.name} です。次のご請求は、所属先（${payment.memberName}）からのお支払いで済みました。
 
   ${bill.billName}
-  金額　${formatYenFigure(bill.amount)}円
+  金額　${shareOf(amount, bill.amount)}
   お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
 
 お支払いの記録はマイページで確かめられます：
