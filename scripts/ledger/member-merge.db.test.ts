@@ -145,6 +145,17 @@ describe('features 7: two records become one by a plan, and two again', () => {
     expect(await accountOf(org.scope, kept._id)).toMatchObject({ state: 'none' });
   });
 
+  test('3.5: whose log-in was shut because the merge made them leave has it again by its undo', async () => {
+    const pair = await twoOfOne({}, { ...leavingOn('2026-03-31'), status: 'withdrawn', withdrawnOn: jstDate('2026-03-31') });
+    const { org, kept } = pair;
+    const accounts = server.platform.databases.server.collection('member_accounts');
+    await accounts.updateOne({ memberId: kept._id }, { $set: { state: 'verified', passwordHash: 'x', loginEmail: 'still@example.jp' } });
+    const mergeId = await merge(pair, { history: 'merged', account: 'kept' });
+    expect(await accountOf(org.scope, kept._id)).toMatchObject({ state: 'disabled' });
+    await undo(pair, mergeId);
+    expect(await accountOf(org.scope, kept._id)).toMatchObject({ state: 'verified', loginEmail: 'still@example.jp' });
+  });
+
   test('who left under one number and came back under another has one history', async () => {
     const pair = await twoOfOne({ joinedOn: jstDate('2026-04-05') }, leavingOn('2026-03-31'));
     const again = { ...pair.kept.statusEntries[0]!, effectiveOn: jstDate('2026-04-05') };

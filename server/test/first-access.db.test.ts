@@ -1,3 +1,4 @@
+import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -133,6 +134,14 @@ describe('ACC-02: the first access proves the person', () => {
     const begun = await start(provisional);
     expect((await complete(begun.firstAccessToken, { email: 'fourth@example.jp' })).status).toBe(200);
     expect((await rig.get('members.get', { memberId }, office.token)).contactEmail).toBe('fourth@example.jp');
+  });
+
+  test('ACC-01, domain.md: the day that a pair names as its last counts to its end', async () => {
+    const { provisional } = await addMember({ contactEmail: 'last-day@example.jp' });
+    const expiresAt = new Date(provisional.expiresAt);
+    const lastDay = addDays(rig.service.platform.clock.today(), 90);
+    expect(jstDateOf(expiresAt)).toBe(lastDay);
+    expect(endOfJstDateExclusive(lastDay).getTime() - expiresAt.getTime()).toBe(1);
   });
 
   test('pairs of ninety days ago are dead', async () => {

@@ -1,7 +1,7 @@
 import type { AccountView, ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type AccountId, type MemberId, newAccountId } from '@tsudoi/shared/kernel/ids';
-import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { addDays, endOfJstDateExclusive, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { hasReading } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -48,7 +48,8 @@ export async function accountOf(scope: OrgScope, memberId: MemberId): Promise<z.
 export function drawPair(platform: Platform, memberId: MemberId, from = platform.clock.now()) {
   const drawn = drawProvisionalPair();
   const pepper = platform.env.PASSWORD_PEPPER;
-  const expiresAt = new Date(from.getTime() + provisionalDays * 86_400_000);
+  // The last moment of the day that letter, mail and screen name: a day named as the last counts whole.
+  const expiresAt = new Date(endOfJstDateExclusive(addDays(jstDateOf(from), provisionalDays)).getTime() - 1);
   const kept = {
     state: 'provisional_issued' as const,
     provisionalIdHash: provisionalIdHash(drawn.id, pepper),

@@ -97,7 +97,8 @@ export async function partAccounts(
   const after: MemberAccountDocument[] = [];
   for (const row of rows) {
     const was = before.get(row._id);
-    const shut = row.memberId === mergedId ? was : undefined;
+    // The one at the record that went; and the one that lived on where the merge had made its member leave, who is back by this.
+    const shut = row.memberId === mergedId || row.state === 'disabled' ? was : undefined;
     const reopened = shut && { state: shut.state, loginEmail: await addressBack(platform, scope, row, shut, session) };
     after.push({ ...row, memberId: was?.memberId ?? row.memberId, ...reopened });
   }
