@@ -55,18 +55,14 @@ export class Ledger {
   readonly #tasks: TaskDraft[] = [];
   readonly #reversedBills = new Set<BillId>();
   readonly #notices = new Map<string, LiveNotice>();
-  readonly #at: Date;
+  /** When all of it happens. */
+  readonly at: Date;
 
   constructor(platform: Platform, scope: OrgScope, session: ClientSession) {
     this.#platform = platform;
     this.#scope = scope;
     this.#session = session;
-    this.#at = platform.clock.now();
-  }
-
-  /** When all of it happens. */
-  get at(): Date {
-    return this.#at;
+    this.at = platform.clock.now();
   }
 
   async loadBills(ids: readonly BillId[]): Promise<void> {
@@ -152,7 +148,7 @@ export class Ledger {
       unallocated: subtractYen(payment.unallocated, fromUnallocated),
       reversed: addYen(payment.reversed, amount),
       ...(byHand ? { refunded: addYen(payment.refunded ?? zeroYen, amount) } : {}),
-      returns: [...(payment.returns ?? []), { at: this.#at, on: jstDateOf(this.#at), method: payment.method, ...byHand, amount, causedBy }],
+      returns: [...(payment.returns ?? []), { at: this.at, on: jstDateOf(this.at), method: payment.method, ...byHand, amount, causedBy }],
     });
   }
 
@@ -196,7 +192,7 @@ export class Ledger {
       unallocated: subtractYen(unallocated, amount),
       reversed: addYen(reversed, amount),
       refunded: addYen(refunded, amount),
-      returns: [...returns, { at: this.#at, amount, ...how }],
+      returns: [...returns, { at: this.at, amount, ...how }],
     });
   }
 
@@ -210,7 +206,7 @@ export class Ledger {
   }
 
   task(draft: Omit<TaskDraft, 'raisedAt'>): void {
-    this.#tasks.push({ ...draft, raisedAt: this.#at });
+    this.#tasks.push({ ...draft, raisedAt: this.at });
     this.notify({ topic: 'tasks', ref: draft.cause });
   }
 
@@ -259,7 +255,7 @@ export class Ledger {
       payments: tracked.filter(({ read, now }) => now !== read).map(({ read, now }) => ({ before: read, after: now })),
     };
     await runMovedHooks(this.#platform, this.#scope, moves, this.#session);
-    await recordLive(db, this.#scope, [...this.#notices.values()], this.#at, this.#session);
+    await recordLive(db, this.#scope, [...this.#notices.values()], this.at, this.#session);
   }
 
   /** What lies where, in the order in which it was put there. */
@@ -279,7 +275,7 @@ export class Ledger {
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {
-    this.#appended.push({ _id: newAllocationId(), orgId: this.#scope.orgId, ...row, at: this.#at });
+    this.#appended.push({ _id: newAllocationId(), orgId: this.#scope.orgId, ...row, at: this.at });
   }
 
   #moveBill(billId: BillId, money: Yen, provisional: Yen): void {
