@@ -17,7 +17,7 @@ export const en: Words<typeof ja> = {
     misplaced: 'The money was for another bill',
   },
   kindTexts: {
-    type: 'Sets the type right and makes the bill anew with its fee. Also when the type changed within the year.',
+    type: 'Sets the type right and makes the bill anew with its fee. Also when the type changed within the year. Once the tax category of the item has been put right, choose the same type to make the bill anew with it.',
     year: 'Cancels this bill and bills the right year instead.',
     amount: 'Cancels this bill and makes it anew over the right amount.',
     surplus: 'Several years paid at once, or paid twice: what is too much goes to other bills.',

@@ -48,7 +48,7 @@ const ja = {
   table: '二つの登録に付いているもの',
   obstaclesTitle: '先に片づけること',
   obstacles: {
-    both_billed: '同じ年の同じ会費が、両方に請求されています：{{bills}}。片方を取り消すか、入金を移してください。',
+    both_billed: '同じ年度か同じ月の会費が、両方に請求されています：{{bills}}。片方を取り消すか、入金を移してください。',
     both_log_in: '両方の登録で、本人がログインしています。どちらを使うか、本人に確かめてください。',
     other_birth_date: '生年月日が違います。別の人かもしれません。',
     applied: '入会申請の途中です。先に申請を決めてください。',
@@ -104,7 +104,7 @@ const en: Words<typeof ja> = {
   table: 'What hangs on the two records',
   obstaclesTitle: 'To be settled first',
   obstacles: {
-    both_billed: 'Both were billed the same fee of the same year: {{bills}}. Cancel one of them or move the payment.',
+    both_billed: 'Both were billed the same fee of the same year or month: {{bills}}. Cancel one of them or move the payment.',
     both_log_in: 'The person logs in with both records. Ask them which one they use.',
     other_birth_date: 'The dates of birth differ. They may be two people.',
     applied: 'There is an open application. Decide on it first.',

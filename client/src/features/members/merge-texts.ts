@@ -60,7 +60,7 @@ const ja = {
   why: 'なぜまだまとめられないのですか',
   obstacles: {
     both_billed: {
-      rule: '同じ会費の同じ年度の請求は、一人に一つです。',
+      rule: '同じ会費の請求は、一人に同じ年度か同じ月で一つです。',
       remedy: 'どちらかの請求を取り消します。入金済みのときは、先に入金を取り消すか移します。',
     },
     run_active: { rule: '作成中の請求は、始めたときの名簿のとおりに作ります。', remedy: '請求の作成が終わるまで、少し待ちます。' },
@@ -173,7 +173,7 @@ const en: Words<typeof ja> = {
   why: 'Why can they not be merged yet?',
   obstacles: {
     both_billed: {
-      rule: 'One person has one bill of a fee and year.',
+      rule: 'One person has one bill of a fee and year, or of a monthly fee and month.',
       remedy: 'Cancel one of the two. If it is paid, take the payment back or move it first.',
     },
     run_active: {

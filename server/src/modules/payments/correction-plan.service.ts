@@ -67,6 +67,11 @@ function isBusy(bill: BillDocument): boolean {
   return bill.provisionalAllocated !== 0 || (pending !== null && pending.state !== 'awaiting');
 }
 
+const taxesOf = ({ lines }: Pick<BillDocument, 'lines'>) => [...new Set(lines.map(({ taxCategory }) => taxCategory))].toSorted();
+
+/** The item's tax was put right after the bill was made: the same sum, but another invoice. Of nothing there is no tax. */
+const isTaxedOtherwise = (bill: BillDocument, anew: BillAnew): boolean => bill.amount > 0 && taxesOf(bill).join() !== taxesOf(anew).join();
+
 /** What may be said of this bill at all. @throws DomainError CORRECTION_REFUSED, BILL_CANCELLED */
 function expectCorrectable(bill: BillDocument, ask: CorrectionAsk): void {
   if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
@@ -102,7 +107,8 @@ async function madeAnew(
       const dueOn = ask.dueOn ?? notLate(bill.dueOn, today);
       const replacement = await duesAnew(platform, scope, bill, { ...terms, ...same, type, dueOn }, session);
       const changed = type._id !== from._id;
-      if (!changed && replacement.amount === bill.amount && type.name === bill.membershipTypeName) throw refused('nothing');
+      const asItIs = replacement.amount === bill.amount && type.name === bill.membershipTypeName && !isTaxedOtherwise(bill, replacement);
+      if (!changed && asItIs) throw refused('nothing');
       const memberType = changed ? { from: from._id, to: type._id, fromName: from.name, toName: type.name } : null;
       return { replacement, existing: null, memberType };
     }
@@ -266,6 +272,7 @@ function digestOf(ask: CorrectionAsk, { parts, moves, payments, memberType }: Om
       bill.allocated,
       bill.status,
       bill.parts,
+      taxesOf(bill),
     ]),
     payments: payments.map(({ _id, state, allocated, unallocated, reversed }) => [_id, state, allocated, unallocated, reversed]),
     moves: moves.map(({ paymentId, amount, to }) => [paymentId, amount, names.get(to) ?? null]),
