@@ -161,7 +161,7 @@ describe('ranks, tags and former names', () => {
     expect((await newest()).fields).toEqual(['memo']);
   });
 
-  test('RNK-01 only members of a rank are in the list of that rank, and a rank that is taken out is put away, not lost', async () => {
+  test('RNK-01 only members of a rank are in its list; a rank taken out is put away, not lost, and offered while somebody has it', async () => {
     const saved = await settings({ ranks: [{ name: 'ゴールド' }, { name: 'シルバー' }] });
     const [gold, silver] = saved.data.ranks;
     const make = (familyName: string, rankId: string) =>
@@ -173,9 +173,16 @@ describe('ranks, tags and former names', () => {
     expect(names(await ask('members.list', { q: 'ranked' }))).toHaveLength(3);
     const left = await settings({ ranks: [{ rankId: silver.rankId, name: '銀' }] });
     expect(left.data.ranks).toEqual([
-      { rankId: silver.rankId, name: '銀', archived: false },
-      { rankId: gold.rankId, name: 'ゴールド', archived: true },
+      { rankId: silver.rankId, name: '銀', archived: false, offered: true },
+      { rankId: gold.rankId, name: 'ゴールド', archived: true, offered: true },
     ]);
+    // A name that was mistyped once is offered to narrow nothing by.
+    await settings({ ranks: [{ rankId: silver.rankId, name: '銀' }, { name: 'プラチマ' }] });
+    const put = await settings({ ranks: [{ rankId: silver.rankId, name: '銀' }] });
+    expect(put.data).toEqual((await ask('memberSettings.get')).data);
+    const offered = put.data.ranks.filter((rank: Loose) => rank.offered);
+    expect(offered.map(({ name }: Loose) => name)).toEqual(['銀', 'ゴールド']);
+    expect(put.data.ranks.map(({ name }: Loose) => name)).toContain('プラチマ');
     expect((await make('遅', gold.rankId)).issues).toEqual([{ path: ['rankId'], code: 'not_an_option' }]);
     expect((await ask('memberSettings.save', { corporateMyPage: false, ranks: [], version: 0 })).code).toBe('CONFLICT');
     const other = await rig.signUp();

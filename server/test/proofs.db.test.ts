@@ -236,6 +236,51 @@ describe('yearly proof of a membership type', () => {
     expect(await mailsOf(late, /確認できませんでした/)).toHaveLength(1);
   });
 
+  test('#11 a last day that is moved takes nothing from whoever was accepted or waits, in either direction', async () => {
+    const in_ = year + 4;
+    goTo('04-05', in_);
+    await office('proofs.saveRule', rule());
+    const [accepted, waits, again, silent] = [await person('early'), await person('queued'), await person('again'), await person('slow')];
+    await send(accepted);
+    await decide((await waiting())[0], true);
+    for (const who of [waits, again]) await send(who);
+    const rowOf = async ({ memberId }: Person) => (await waiting()).find((row) => row.memberId === memberId)!;
+
+    goTo('04-12', in_);
+    await office('proofs.saveRule', { ...rule(), dueOn: '04-30' });
+    await work();
+    expect(await mine(accepted)).toMatchObject({ state: 'accepted', dueOn: `${in_}-04-30` });
+    expect((await mine(waits)).state).toBe('sent');
+    expect((await send(accepted)).status).toBe(404);
+    expect(await rowOf(waits)).toMatchObject({ dueOn: `${in_}-04-15`, lastDay: `${in_}-04-30` });
+    expect(await Promise.all([accepted, waits, silent].map(async (who) => (await mailsOf(who, /証明書のお願い/)).length))).toEqual([
+      0, 0, 1,
+    ]);
+
+    // The last day is the one that counts now: whoever is refused before it may send another, in the place of the first.
+    goTo('04-20', in_);
+    await decide(await rowOf(again), false, '読めません');
+    expect((await mailsOf(again, /確認できませんでした/))[0]!.text).toContain(`${in_}/04/30までに`);
+    expect(await typeOf(again)).toBe('学生会員');
+    await send(again);
+    await send(again, '学生証 裏.jpg');
+    expect((await waiting()).filter(({ memberId }) => memberId === again.memberId)).toHaveLength(1);
+
+    // Set back, made shorter, and taken off and made anew: no picture is left to prove anything with.
+    for (const dueOn of ['04-25', '04-22']) await office('proofs.saveRule', { ...rule(), dueOn });
+    await office('proofs.dropRule', { membershipTypeId: student });
+    await office('proofs.saveRule', { ...rule(), dueOn: '04-28' });
+    expect((await mine(accepted)).state).toBe('accepted');
+
+    goTo('04-29', in_);
+    await work();
+    expect(await Promise.all([accepted, waits, again, silent].map(typeOf))).toEqual(['学生会員', '学生会員', '学生会員', '正会員']);
+    await decide(await rowOf(waits), false, '他の人の学生証です');
+    await decide(await rowOf(again), true);
+    expect(await Promise.all([waits, again].map(typeOf))).toEqual(['正会員', '学生会員']);
+    expect(await rig.database.databases.server.collection('proofs').countDocuments({ memberId: waits.memberId })).toBe(1);
+  });
+
   test('#11 another organisation sees neither rules nor proofs, and cannot decide', async () => {
     rig.travel(0);
     const stranger = await rig.signUp('他の団体');

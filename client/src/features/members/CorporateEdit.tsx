@@ -63,7 +63,7 @@ export function CorporateEdit({
       <Form
         schema={schema}
         defaults={valuesOf(begun)}
-        errorField={{ JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
+        errorField={{ JOINED_ON_IMPLAUSIBLE: 'joinedOn', JOINED_ON_AFTER_STATUS: 'joinedOn' }}
         onSubmit={(given) => send(given as Values, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}

@@ -53,7 +53,7 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
       <Form
         schema={schema}
         defaults={values as never}
-        errorField={{ BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
+        errorField={{ BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn', JOINED_ON_AFTER_STATUS: 'joinedOn' }}
         onSubmit={(given) => send(given, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}

@@ -73,7 +73,7 @@ export function RollConditions({
       .map(({ membershipTypeId }) => ({ by: 'type' as const, value: membershipTypeId })),
     ...duesFilters.map((value) => ({ by: 'dues' as const, value })),
     ...memberStatuses.map((value) => ({ by: 'status' as const, value })),
-    ...ranks.map(({ rankId }) => ({ by: 'rank' as const, value: rankId })),
+    ...ranks.filter(({ offered }) => offered).map(({ rankId }) => ({ by: 'rank' as const, value: rankId })),
   ];
   const optionOf = (part: GroupCondition) => ({ value: partText(part), label: sentence(part) });
   const asked = [

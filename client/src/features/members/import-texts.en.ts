@@ -214,6 +214,7 @@ export const en: Words<typeof ja> = {
     status_of_application: 'Applications cannot be taken in. Decide on them in the applications.',
     joined_on_needed: 'The day of joining is missing. Whoever was suspended or left needs one.',
     status_before_joining: 'This is the day of joining or before it.',
+    joined_after_status: 'The history has a change of status on {{value}}. The day of joining is before it.',
     status_date_missing: 'The day is missing. Say since when the status holds.',
     status_date_taken: 'Another status begins on this day already.',
     status_not_possible: 'This does not fit the statuses before and after it. Look at the day, or change it on the page of the member.',

@@ -208,6 +208,7 @@ export const ja = {
     status_of_application: '申請の途中の人は取り込めません。入会申請の画面で決めてください。',
     joined_on_needed: '入会日が空です。休会や退会をした人には、入会日が要ります。',
     status_before_joining: '入会した日と同じか、それより前の日です。',
+    joined_after_status: '会員状況の履歴に、{{value}}の変更があります。それより前の日にしてください。',
     status_date_missing: '日付が空です。この会員状況になった日を入れてください。',
     status_date_taken: 'この日には、もう別の会員状況があります。',
     status_not_possible: '前後の会員状況とつながりません。日付を見直すか、会員の画面で直してください。',

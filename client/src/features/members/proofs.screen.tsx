@@ -61,7 +61,7 @@ export function ProofsScreen() {
     },
     { id: 'file', head: words.file, cell: (row) => <FileButton path={`/files/${row.fileId}`} name={row.fileName} />, at: 'sub' },
     { id: 'sent', head: words.sentAt, cell: (row) => formatMoment(row.sentAt), at: 'drop' },
-    { id: 'due', head: words.due, cell: (row) => formatDate(row.dueOn), at: 'end' },
+    { id: 'due', head: words.due, cell: (row) => formatDate(row.lastDay), at: 'end' },
     ...(mayDecide
       ? [
           {

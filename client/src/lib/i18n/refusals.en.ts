@@ -69,6 +69,7 @@ export const refusals: Words<typeof ja> = {
   CSV_HEADER_TWICE: 'Two columns are chosen for “{{column}}”. Keep one.',
   BIRTH_DATE_IMPLAUSIBLE: 'The birth date lies ahead or too far back. Please look again.',
   JOINED_ON_IMPLAUSIBLE: 'The date of joining is before the birth date or more than a year ahead. Please look again.',
+  JOINED_ON_AFTER_STATUS: 'The history has a change of status on {{date}}. Whoever joined did so before it.',
   CSV_HAS_ERRORS: 'There are rows left to correct.',
   PAPER_TOO_LARGE: 'Paper holds {{most}} members at most. Filter the list.',
   FILE_TOO_LARGE: 'The file is too large. Please choose one of up to {{megabytes}} MB.',

@@ -69,6 +69,7 @@ export const refusals = {
   CSV_HEADER_TWICE: '「{{column}}」の列を2つ選んでいます。1つにしてください。',
   BIRTH_DATE_IMPLAUSIBLE: '生年月日が先の日か、古すぎる日です。見直してください。',
   JOINED_ON_IMPLAUSIBLE: '入会日が生年月日より前か、1年以上先です。見直してください。',
+  JOINED_ON_AFTER_STATUS: '会員状況の履歴に、{{date}}の変更があります。入会日は、それより前の日にしてください。',
   CSV_HAS_ERRORS: '直すところがある行が残っています。',
   PAPER_TOO_LARGE: '紙にできるのは{{most}}名までです。条件でしぼってください。',
   FILE_TOO_LARGE: 'ファイルが大きすぎます。{{megabytes}}MBまでのものを選んでください。',

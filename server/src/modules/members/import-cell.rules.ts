@@ -20,7 +20,7 @@ import { type SaidAddress, addressRules, isAddressTarget } from './import-addres
 import { UnitsCell, carrierDots, codeOf, cut, dateOf, kindOf, trimmed, words } from './import-clean.rules.ts';
 import { type SaidContacts, corporateMeaning, isContactTarget, memberKindOfCell, readContact } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
-import { type SaidStatus, statusOfCell } from './import-status.rules.ts';
+import { type SaidStatus, nothingSaid, statusOfCell } from './import-status.rules.ts';
 import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
 
 /** Tags as one cell of a file, which is how a plan keeps them: a tag has no comma in it. */
@@ -144,7 +144,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
   let undeliverable = '';
   let said: SaidStatus | null = null;
   const say = (what: Partial<SaidStatus>) => {
-    said = { status: null, suspendedOn: '', withdrawnOn: '', rejoinedOn: '', ...said, ...what };
+    said = { ...nothingSaid, ...said, ...what };
   };
   const cleaned: Cleaned[] = [];
   const errors: ImportRowError[] = [];

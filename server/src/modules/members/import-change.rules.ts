@@ -11,7 +11,7 @@ import type { PlannedRow } from './import-row.rules.ts';
 import { tagsOfCell } from './import-tags.rules.ts';
 import { withParts } from './member-address.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
-import { fieldsOfHistory } from './member-status.rules.ts';
+import { fieldsOfHistory, fieldsOfJoining, withJoining } from './member-status.rules.ts';
 import type { MemberDocument, StatusEntry } from './member.repository.ts';
 
 /** Whoever looks at a history sees where an entry is from; leaving needs a reason (APP-09). */
@@ -25,11 +25,17 @@ export interface ChangeTerms {
   readonly today: JstDate;
 }
 
-/** Entries of a member with those of a row, or without them: a day has one entry, so that the days say which they are. */
-function historyOf(row: PlannedRow, member: MemberDocument, { side, actorName, reason, now }: ChangeTerms): StatusEntry[] {
+/**
+ * Entries of a member with those of a row, or without them: a day has one entry, so that the days say which they are. The day
+ * of joining moves before they come and after they have gone, since one of them may be on the other day.
+ */
+function historyOf(row: PlannedRow, member: MemberDocument, joinedOn: JstDate, terms: ChangeTerms): StatusEntry[] {
+  const { side, actorName, reason, now } = terms;
   const planned = row.statuses ?? [];
-  const others = member.statusEntries.filter((entry) => !planned.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn));
-  if (side === 'before') return others;
+  const without = (entries: readonly StatusEntry[]) =>
+    entries.filter((entry) => !planned.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn));
+  if (side === 'before') return withJoining(without(member.statusEntries), member.joinedOn, joinedOn);
+  const others = without(withJoining(member.statusEntries, member.joinedOn, joinedOn));
   const added = planned.map((entry): StatusEntry => ({
     entryId: newStatusEntryId(),
     ...entry,
@@ -67,8 +73,12 @@ export function changeOfRow(row: PlannedRow, before: MemberDocument, terms: Chan
     if (contacts.liaison.email !== before.contactEmail) fields.contactEmail = contacts.liaison.email;
   }
   const notes = Object.keys(fields).length > 0 ? [changeNote(before, fields)] : [];
-  if (row.statuses === undefined) return { before, changes: fields, notes };
-  const history = fieldsOfHistory(historyOf(row, before, terms), terms.today);
+  const { joinedOn = before.joinedOn } = fields;
+  if (row.statuses === undefined) {
+    const moved = joinedOn === before.joinedOn ? {} : fieldsOfJoining(before, joinedOn, terms.today);
+    return { before, changes: { ...fields, ...moved }, notes };
+  }
+  const history = fieldsOfHistory(historyOf(row, before, joinedOn, terms), terms.today);
   notes.push({ action: 'member.status', ...aboutMember(before), fields: ['status'], changes: statusChanges(before, history) });
   return { before, changes: { ...fields, ...history }, notes };
 }

@@ -21,7 +21,7 @@ import { planContacts } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
 import { type SeenRows, repeated } from './import-repeat.rules.ts';
 import { cellOfTags } from './import-tags.rules.ts';
-import { planStatuses } from './import-status.rules.ts';
+import { nothingSaid, planStatuses } from './import-status.rules.ts';
 import { addressPartsOf } from './member-address.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import type { DatedStatus } from './member-status.rules.ts';
@@ -145,7 +145,10 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
       errors.push({ target, code: 'implausible_date', value: read.typed(target) });
     }
   }
-  const planned = read.said === null ? null : planStatuses(read.said, standingOf(read, member, terms));
+  // With 入会日 the history begins on another day, also where the row says nothing of a status.
+  const putRight = read.values.get('joinedOn');
+  const said = read.said ?? (member && putRight && putRight !== member.joinedOn ? nothingSaid : null);
+  const planned = said === null ? null : planStatuses(said, standingOf(read, member, terms));
   if (errors.length === 0 && planned) for (const error of planned.errors) errors.push(error);
   const typeId = value('membershipTypeId') as MembershipTypeId;
   // One object of one shape for every row: of a hundred thousand, copies would cost as much as reading their cells.
@@ -213,6 +216,7 @@ function textOf(member: MemberDocument, field: ImportField): string {
 const standingOf = ({ values }: ReadRow, member: MemberDocument | null, { today }: RowTerms) => ({
   history: member?.statusEntries ?? null,
   joinedOn: (values.get('joinedOn') ?? '') as JstDate | '',
+  joinedBefore: member?.joinedOn,
   today,
 });
 

@@ -19,9 +19,13 @@ function planOf(
   { status, suspendedOn = '', withdrawnOn = '', rejoinedOn = '' }: Said,
   history: readonly DatedStatus[] | null = null,
   since: string = joinedOn,
+  joinedBefore?: string,
 ) {
   const days = { suspendedOn: suspendedOn as never, withdrawnOn: withdrawnOn as never, rejoinedOn: rejoinedOn as never };
-  return planStatuses({ status: status ?? null, ...days }, { history, joinedOn: since as never, today });
+  return planStatuses(
+    { status: status ?? null, ...days },
+    { history, joinedOn: since as never, joinedBefore: joinedBefore as never, today },
+  );
 }
 /** The history of somebody new as words, or what is wrong and where. */
 function told(...given: Parameters<typeof planOf>): string {
@@ -72,6 +76,24 @@ test('IMP-01: a status that the days do not bear is refused in its cell', () => 
   expect(told({ withdrawnOn: '2020-04-01', suspendedOn: '2020-04-01' })).toBe('withdrawnOn:status_date_taken');
   expect(told({ withdrawnOn: '2020-04-01', suspendedOn: '2021-04-01' })).toBe('suspendedOn:status_not_possible');
   expect(told({ withdrawnOn: '2024-03-31' }, null, '')).toBe('joinedOn:joined_on_needed');
+});
+
+test('IMP-01, case 31: days of a row come into the history as 入会日 of the same row has it begin', () => {
+  const [began, left]: DatedStatus[] = [
+    { status: 'active', effectiveOn: today },
+    { status: 'withdrawn', effectiveOn: jstDate('2024-03-31') },
+  ];
+  expect(told({ suspendedOn: '2020-06-01' }, [began!], '2015-04-01', today)).toBe('suspended@2020-06-01');
+  // The former first day is free again.
+  expect(told({ suspendedOn: today }, [began!], '2015-04-01', today)).toBe(`suspended@${today}`);
+  expect(told({ suspendedOn: '2014-06-01' }, [began!], '2015-04-01', today)).toBe('suspendedOn:status_before_joining');
+  expect(planOf({}, [joined, left!], '2024-03-31', joinedOn).errors).toEqual([
+    { target: 'joinedOn', code: 'joined_after_status', value: '2024-03-31' },
+  ]);
+  expect(told({}, [joined, left!], '2024-03-30', joinedOn)).toBe('');
+  // The day of a return is none of joining, and what a row says wrongly of a status is told first.
+  expect(planOf({ status: 'active' }, [joined, left!], '2026-04-01', joinedOn)).toMatchObject({ returnsOn: '2026-04-01', errors: [] });
+  expect(told({ status: 'active' }, [joined, left!], '2024-03-31', joinedOn)).toBe('status:back_needs_day');
 });
 
 test('IMP-01: of a member only what is not known yet is added, and nobody comes back without a day', () => {

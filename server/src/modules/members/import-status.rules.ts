@@ -4,7 +4,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { statusWords } from './export-file.rules.ts';
 import { isPlannable } from './member-dates.rules.ts';
-import { type DatedStatus, hasLeft, statusOn, withEntry } from './member-status.rules.ts';
+import { type DatedStatus, hasLeft, statusOn, withEntry, withJoining } from './member-status.rules.ts';
 
 /** How rolls of associations write a status, beside the word of our own files. */
 const otherWords: Readonly<Partial<Record<MemberStatus, readonly string[]>>> = {
@@ -35,10 +35,14 @@ export interface SaidStatus {
   readonly rejoinedOn: JstDate | '';
 }
 
+export const nothingSaid: SaidStatus = { status: null, suspendedOn: '', withdrawnOn: '', rejoinedOn: '' };
+
 interface Standing {
   /** Of a member who is there; null for somebody new. */
   readonly history: readonly DatedStatus[] | null;
   readonly joinedOn: JstDate | '';
+  /** 入会日 of a member as it is on the record; the history may begin on it. */
+  readonly joinedBefore?: JstDate | undefined;
   readonly today: JstDate;
 }
 
@@ -79,11 +83,30 @@ function returnOf(history: readonly DatedStatus[] | null, { status }: SaidStatus
   return isKnown || (isAway && status === 'active') ? joinedOn : null;
 }
 
+interface Beginning {
+  readonly entries: readonly DatedStatus[];
+  /** The change of the history that is on the day of joining that the row has, or before it. */
+  readonly inTheWay: string;
+}
+
+/** The history that the days of a row come into: it begins on the day of joining that the row puts right. */
+function beginningOf({ history, joinedOn, joinedBefore, today }: Standing, returnsOn: JstDate | null): Beginning {
+  if (history === null) return { entries: [{ status: 'active', effectiveOn: joinedOn === '' ? today : joinedOn }], inTheWay: '' };
+  if (joinedOn === '' || joinedBefore === undefined || returnsOn !== null) return { entries: history, inTheWay: '' };
+  try {
+    return { entries: withJoining(history, joinedBefore, joinedOn), inTheWay: '' };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { entries: history, inTheWay: String(error.params['date']) };
+  }
+}
+
 /**
  * What a row makes of a history (domain.md 3.2). A day without a word says that somebody left (rests, came back) on it; a word
  * that is not yet true needs its day, since a history without days is none. Somebody who applies is decided on elsewhere.
  */
-export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Standing): PlannedStatuses {
+export function planStatuses(said: SaidStatus, standing: Standing): PlannedStatuses {
+  const { history, joinedOn, today } = standing;
   const { status, suspendedOn, withdrawnOn, rejoinedOn } = said;
   // Without a word of leaving, a day of leaving is whatever leaving the history has on that day.
   const wordOfLeaving = status !== null && hasLeft(status) ? status : null;
@@ -96,15 +119,15 @@ export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Sta
     { target: 'rejoinedOn' as const, status: 'active' as const, effectiveOn: rejoinedOn },
     { target: 'joinedOn' as const, status: 'active' as const, effectiveOn: returnsOn ?? ('' as const) },
   ];
+  const { entries: begun, inTheWay } = beginningOf(standing, returnsOn);
   const isKnown = (entry: { status: MemberStatus; effectiveOn: string }) =>
-    history?.some((one) => one.status === entry.status && one.effectiveOn === entry.effectiveOn) ?? false;
+    history !== null && begun.some((one) => one.status === entry.status && one.effectiveOn === entry.effectiveOn);
   const wanted = dated
     .flatMap(({ target, status: to, effectiveOn }) =>
       effectiveOn === '' || isKnown({ status: to, effectiveOn }) ? [] : { target, entry: { status: to, effectiveOn } },
     )
     .sort((left, right) => (left.entry.effectiveOn < right.entry.effectiveOn ? -1 : 1));
   if (history === null && joinedOn === '' && wanted.length > 0) return wrong('joinedOn', 'joined_on_needed');
-  const begun = history ?? [{ status: 'active' as const, effectiveOn: joinedOn === '' ? today : joinedOn }];
   let entries = begun;
   for (const { target, entry } of wanted) {
     const { effectiveOn } = entry;
@@ -122,6 +145,7 @@ export function planStatuses(said: SaidStatus, { history, joinedOn, today }: Sta
   }
   const current = statusOn(entries, today);
   const isMeant = status === null || status === current || wanted.some(({ entry }) => entry.status === status && entry.effectiveOn > today);
+  if (isMeant && inTheWay !== '') return wrong('joinedOn', 'joined_after_status', inTheWay);
   if (isMeant)
     return { statuses: history === null && wanted.length > 0 ? entries : wanted.map(({ entry }) => entry), returnsOn, errors: [] };
   const word = statusWords[status];

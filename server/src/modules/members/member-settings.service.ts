@@ -9,14 +9,22 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { settledRanks } from './member-rank.rules.ts';
-import { changeMemberSettings, findMemberSettings } from './member-settings.repository.ts';
+import { rankKey } from './member-search.rules.ts';
+import { type MemberSettingsDocument, changeMemberSettings, findMemberSettings } from './member-settings.repository.ts';
+import { keysInUse } from './member.repository.ts';
 
 type View = z.output<typeof MemberSettingsView>;
 
+async function viewOf(scope: OrgScope, settings: Pick<MemberSettingsDocument, 'corporateMyPage' | 'ranks' | 'version'>): Promise<View> {
+  const { corporateMyPage, ranks, version } = settings;
+  const away = ranks.filter(({ archived }) => archived).map(({ rankId }) => rankKey(rankId));
+  const held = await keysInUse(scope, away);
+  return { corporateMyPage, ranks: ranks.map((rank) => ({ ...rank, offered: !rank.archived || held.has(rankKey(rank.rankId)) })), version };
+}
+
 /** Ranks, and whether corporate members have a My Page. */
 export async function memberSettings(scope: OrgScope): Promise<View> {
-  const { corporateMyPage, ranks, version } = await findMemberSettings(scope);
-  return { corporateMyPage, ranks, version };
+  return viewOf(scope, await findMemberSettings(scope));
 }
 
 /** @throws DomainError CONFLICT, INVALID_INPUT */
@@ -26,7 +34,7 @@ export async function saveMemberSettings(
   input: z.output<typeof SaveMemberSettingsInput>,
 ): Promise<View> {
   const { scope } = actor;
-  return inTransaction(platform.databases.client, async (session) => {
+  const saved = await inTransaction(platform.databases.client, async (session) => {
     const before = await findMemberSettings(scope, session);
     if (before.version !== input.version) throw new DomainError('CONFLICT');
     const changes = { corporateMyPage: input.corporateMyPage, ranks: settledRanks(before.ranks, input.ranks) };
@@ -43,4 +51,5 @@ export async function saveMemberSettings(
     await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: scope.orgId }], platform.clock.now(), session);
     return { ...changes, version: before.version + 1 };
   });
+  return viewOf(scope, saved);
 }

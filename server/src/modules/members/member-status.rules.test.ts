@@ -1,7 +1,17 @@
 import { type JstDate, addDays, jstDate } from '@tsudoi/shared/kernel/jst';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DatedStatus, leavesOn, mayLogIn, nextChangeOn, statusOn, withApplicationEntry, withEntry } from './member-status.rules.ts';
+import {
+  type DatedStatus,
+  fieldsOfJoining,
+  leavesOn,
+  mayLogIn,
+  nextChangeOn,
+  statusOn,
+  withApplicationEntry,
+  withEntry,
+  withJoining,
+} from './member-status.rules.ts';
 
 const start = jstDate('2020-04-01');
 const joined: DatedStatus[] = [{ status: 'active', effectiveOn: start }];
@@ -33,6 +43,27 @@ describe('dated statuses (domain.md 3.2)', () => {
     expect(withEntry(leaving, entry('suspended', 10))).toHaveLength(3);
     expect(() => withEntry(joined, entry('suspended', -1))).toThrow('INVALID_TRANSITION');
     expect(() => withEntry(withEntry(joined, entry('deceased', 5)), entry('active', 6))).toThrow('INVALID_TRANSITION');
+  });
+
+  test('case 31: a history begins on 入会日 that is put right, before whatever came next; what an application decided stays', () => {
+    const resting = withEntry(joined, entry('suspended', 10));
+    expect(withJoining(resting, start, addDays(start, -400))).toEqual([entry('active', -400), entry('suspended', 10)]);
+    expect(withJoining(resting, start, addDays(start, 9))).toEqual([entry('active', 9), entry('suspended', 10)]);
+    for (const days of [10, 11]) expect(() => withJoining(resting, start, addDays(start, days))).toThrow('JOINED_ON_AFTER_STATUS');
+    expect(withJoining(resting, addDays(start, 1), addDays(start, 5))).toEqual(resting);
+    const admitted = [entry('applied', 0), entry('active', 5)];
+    expect(withJoining(admitted, addDays(start, 5), addDays(start, 90))).toEqual(admitted);
+  });
+
+  test('case 31: with 入会日 moves the day on which the status changes next, and what is due already stays due', () => {
+    const movedOn = (nextStatusOn: JstDate | null, to: number, today: number, entries = joined) =>
+      fieldsOfJoining({ statusEntries: entries, nextStatusOn, joinedOn: start }, addDays(start, to), addDays(start, today)).nextStatusOn;
+    expect(movedOn(start, -300, -100)).toBeNull();
+    expect(movedOn(start, -50, -100)).toBe(addDays(start, -50));
+    expect(movedOn(null, 200, 100)).toBe(addDays(start, 200));
+    const leaving = withEntry(joined, entry('withdrawn', 30));
+    expect(movedOn(start, -300, -100, leaving)).toBe(addDays(start, 30));
+    expect(movedOn(addDays(start, 30), 5, 31, leaving)).toBe(addDays(start, 30));
   });
 
   test('APP-04, case 26: a decision on the day of applying edits that very entry, for 入会, 不承認 and 申請取下 alike', () => {

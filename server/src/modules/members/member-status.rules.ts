@@ -103,6 +103,33 @@ export function withoutEntry<T extends DatedStatus & { readonly entryId: string 
   return ordered.filter((entry) => entry.entryId !== entryId);
 }
 
+/**
+ * The history of somebody whose 入会日 is put right: where it began on the former day it begins on the new one, which has to
+ * be before whatever came next. What begins with an application keeps the day that was decided on.
+ * @throws DomainError JOINED_ON_AFTER_STATUS
+ */
+export function withJoining<T extends DatedStatus>(entries: readonly T[], from: JstDate, to: JstDate): T[] {
+  const [first, ...later] = byDate(entries);
+  if (first?.status !== 'active' || first.effectiveOn !== from) return [...entries];
+  if (later[0] && later[0].effectiveOn <= to) throw new DomainError('JOINED_ON_AFTER_STATUS', { date: later[0].effectiveOn });
+  return [{ ...first, effectiveOn: to }, ...later];
+}
+
+/**
+ * What becomes of a history with 入会日: its first day and when it changes next. The status of today stays what it is: of one
+ * that is due and not applied yet, all that follows from it comes with that.
+ */
+export function fieldsOfJoining<T extends DatedStatus>(
+  { statusEntries, nextStatusOn, joinedOn: from }: { statusEntries: T[]; nextStatusOn: JstDate | null; joinedOn: JstDate },
+  to: JstDate,
+  today: JstDate,
+): { statusEntries: T[]; nextStatusOn: JstDate | null } {
+  const entries = withJoining(statusEntries, from, to);
+  if (entries[0]?.effectiveOn !== to || from === to) return { statusEntries, nextStatusOn };
+  if (to > today) return { statusEntries: entries, nextStatusOn: to };
+  return { statusEntries: entries, nextStatusOn: nextStatusOn === from ? (entries[1]?.effectiveOn ?? null) : nextStatusOn };
+}
+
 /** Whether entries in their order are a history that may be: one a day, each allowed after the one before. */
 export function isLegalHistory(ordered: readonly DatedStatus[]): boolean {
   return ordered.every((entry, at) => {

@@ -134,6 +134,12 @@ export async function changeMember(
   return changed;
 }
 
+/** Of keys that are looked for whole, those by which somebody is found. */
+export async function keysInUse(scope: OrgScope, keys: readonly string[]): Promise<Set<string>> {
+  const found = await Promise.all(keys.map((searchKeys) => MemberModel.exists({ orgId: scope.orgId, searchKeys }).exec()));
+  return new Set(keys.filter((_, at) => found[at] !== null));
+}
+
 /** Of the numbers given, those that are in use. */
 export async function takenNumbers(scope: OrgScope, numbers: readonly string[], session?: ClientSession): Promise<Set<string>> {
   if (numbers.length === 0) return new Set();

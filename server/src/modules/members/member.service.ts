@@ -26,6 +26,7 @@ import { withParts } from './member-address.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { checkRank } from './member-rank.rules.ts';
+import { fieldsOfJoining } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { type NewMember, newMember } from './member.factory.ts';
 import { countByStatus } from './member-tally.repository.ts';
@@ -167,7 +168,7 @@ export function writeMember(
   return inTransaction(platform.databases.client, (session) => writeMemberWithin(platform, actor, scope, change, session));
 }
 
-/** The same as a part of something that is done whole or not at all. @throws DomainError CONFLICT when somebody was faster */
+/** The same as a part of something that is done whole or not at all. @throws DomainError CONFLICT when somebody was faster, JOINED_ON_AFTER_STATUS */
 export async function writeMemberWithin(
   platform: Platform,
   actor: Parameters<typeof recordAudit>[2],
@@ -178,7 +179,10 @@ export async function writeMemberWithin(
   // A record from before there were such fields has none of them: writing that down is no change.
   const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...withParts(before) };
   const fields = changedFields(known, changes);
-  const after = await changeMember(scope, before._id, version, changes, session);
+  // The history begins on the day of joining: both are one fact, and the log has it once.
+  const { joinedOn = before.joinedOn } = changes;
+  const history = joinedOn === before.joinedOn ? {} : fieldsOfJoining(before, joinedOn, platform.clock.today());
+  const after = await changeMember(scope, before._id, version, { ...changes, ...history }, session);
   if (!after) throw new DomainError('CONFLICT');
   if (changes.custom) {
     const record = { memberId: after._id, before: known.custom, after: changes.custom };
@@ -191,7 +195,7 @@ export async function writeMemberWithin(
   return after;
 }
 
-/** @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT */
+/** @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT, JOINED_ON_AFTER_STATUS */
 export async function updateMember(platform: Platform, actor: UserActor, input: z.output<typeof UpdateMemberInput>): Promise<Detail> {
   const { memberId, version, custom: given, address: addressParts, ...changes } = input;
   const before = await findMember(actor.scope, memberId);

@@ -101,7 +101,28 @@ export const migrations: readonly Migration[] = [
       await keepTextsAnew(db);
     },
   },
+  { id: '2026-11-28-members-joining-days', run: beginOnJoiningDays },
 ];
+
+/**
+ * 入会日 that was put right once left the history on the former day, on which alone whoever had not left or rested since was a
+ * member. Only where nothing else came: what is between two days nobody knows here. May be run again.
+ */
+export async function beginOnJoiningDays(db: Db): Promise<void> {
+  const members = db.collection<MemberDocument>('members');
+  const known = { orgId: 1, joinedOn: 1, nextStatusOn: 1, statusEntries: 1 };
+  const cursor = members.find({}, { projection: known, batchSize: 500 });
+  while (await cursor.hasNext()) {
+    const updates = cursor.readBufferedDocuments().flatMap(({ _id, orgId, joinedOn, nextStatusOn, statusEntries }) => {
+      const [first, ...later] = statusEntries;
+      if (first?.status !== 'active' || later.length > 0 || first.effectiveOn <= joinedOn) return [];
+      // Whatever has come due by the new day is looked at by the job of statuses.
+      const history = { statusEntries: [{ ...first, effectiveOn: joinedOn }], nextStatusOn: nextStatusOn && joinedOn };
+      return [{ updateOne: { filter: { _id, orgId }, update: { $set: history } } }];
+    });
+    if (updates.length > 0) await members.bulkWrite(updates, { ordered: false });
+  }
+}
 
 /** Accounts that a merge had shut kept their log-in address, which nobody could use any more; the merge remembers it for its undo. */
 export async function freeMergedAddresses(db: Db): Promise<void> {

@@ -16,7 +16,7 @@ import {
   type ProofDocument,
   type ProofRuleDocument,
   allProofRules,
-  findProof,
+  findAnswer,
   markRule,
   membersOfType,
   putProof,
@@ -70,10 +70,11 @@ export async function lapse(
   const changes = { membershipTypeId: rule.fallbackTypeId };
   const change = { before: member, version: member.version, changes, action: 'member.proof_lapsed' as const };
   await writeMemberWithin(platform, system, scope, change, session);
-  const before = await findProof(db, scope, member._id, dueOn, session);
+  const before = await findAnswer(db, scope, member._id, rule, dueOn, session);
   const nothing = { sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
   const facts = before && pickFacts(before);
-  const lapsed = { memberId: member._id, membershipTypeId: rule._id, dueOn, state: 'lapsed' as const, fileId: null, fileName: '' };
+  const named = { memberId: member._id, membershipTypeId: rule._id, dueOn: before?.dueOn ?? dueOn };
+  const lapsed = { ...named, state: 'lapsed' as const, fileId: null, fileName: '' };
   await putProof(db, scope, { ...nothing, ...facts, ...lapsed }, session);
   if (told || mailAddressOf(member) === '') return;
   const letter = await letterTo(platform, scope, member, rule, dueOn);
@@ -99,7 +100,7 @@ async function remind(platform: Platform, scope: OrgScope, rule: ProofRuleDocume
   if (rule.remindedFor === done) return;
   const db = platform.databases.server;
   for await (const member of peopleOf(platform, scope, rule)) {
-    const proof = await findProof(db, scope, member._id, period.dueOn);
+    const proof = await findAnswer(db, scope, member._id, rule, period.dueOn);
     if (member.contactEmail === '' || proof?.state === 'accepted' || proof?.state === 'sent') continue;
     // The key is one mail for one member, period and reminder: a pass that begins again writes to nobody twice.
     const letter = await letterTo(platform, scope, member, rule, period.dueOn);
@@ -114,7 +115,7 @@ async function fallBack(platform: Platform, scope: OrgScope, rule: ProofRuleDocu
   if (period.dueOn < rule.since || rule.lapsedFor === period.dueOn) return;
   const db = platform.databases.server;
   for await (const member of peopleOf(platform, scope, rule)) {
-    const proof = await findProof(db, scope, member._id, period.dueOn);
+    const proof = await findAnswer(db, scope, member._id, rule, period.dueOn);
     if (!fallsBack(member, proof?.state ?? null, period)) continue;
     const falling = { member, rule, dueOn: period.dueOn, told: false };
     await inTransaction(platform.databases.client, (session) => lapse(platform, scope, falling, session));

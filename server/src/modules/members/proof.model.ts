@@ -24,6 +24,7 @@ export interface ProofDocument {
   orgId: OrgId;
   memberId: MemberId;
   membershipTypeId: MembershipTypeId;
+  /** The last day as it was when it was sent: what it counts for is asked of `answerFor`. */
   dueOn: JstDate;
   state: Exclude<ProofState, 'asked'> | 'lapsed';
   fileId: FileId | null;

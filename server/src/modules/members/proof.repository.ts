@@ -5,6 +5,7 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { type ProofDocument, type ProofRuleDocument, proofCollection, proofRuleCollection } from './proof.model.ts';
+import { answerFor } from './proof.rules.ts';
 
 export type { ProofDocument, ProofRuleDocument } from './proof.model.ts';
 
@@ -49,6 +50,25 @@ export function findProof(db: Db, scope: OrgScope, memberId: MemberId, dueOn: Js
   return proofs(db, scope).findOne({ _id: idOf(memberId, dueOn) }, session);
 }
 
+/** All that somebody has ever sent or missed: one a year. */
+function proofsOf(db: Db, scope: OrgScope, memberIds: readonly MemberId[], session?: ClientSession): Promise<ProofDocument[]> {
+  return proofs(db, scope)
+    .find({ memberId: { $in: [...memberIds] } }, session ? { session } : {})
+    .toArray();
+}
+
+/** What a member has sent in for a period of a rule. */
+export async function findAnswer(
+  db: Db,
+  scope: OrgScope,
+  memberId: MemberId,
+  rule: ProofRuleDocument,
+  dueOn: JstDate,
+  session?: ClientSession,
+): Promise<ProofDocument | null> {
+  return answerFor(await proofsOf(db, scope, [memberId], session), rule, dueOn);
+}
+
 /** Those the office has not looked at, the longest waiting first; a type that asks for proof has hundreds of members, not thousands. */
 export function waitingProofs(db: Db, scope: OrgScope): Promise<ProofDocument[]> {
   return proofs(db, scope).find({ state: 'sent' }).sort({ sentAt: 1 }).toArray();
@@ -86,9 +106,7 @@ export async function waitingProofsOf(
   memberIds: readonly MemberId[],
   session: ClientSession,
 ): Promise<ProofDocument[]> {
-  const theirs = await proofs(db, scope)
-    .find({ memberId: { $in: [...memberIds] } }, { session })
-    .toArray();
+  const theirs = await proofsOf(db, scope, memberIds, session);
   return theirs.filter(({ state }) => state === 'sent');
 }
 

@@ -2,7 +2,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { SaveProofRuleInput, YearDay } from '@tsudoi/shared/contracts/members/proof.contract';
 import { newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, it } from 'vitest';
-import { fallsBack, periodBefore, periodOn, reminderOn } from './proof.rules.ts';
+import { answerFor, fallsBack, periodBefore, periodOf, periodOn, reminderOn } from './proof.rules.ts';
 
 const april = { opensOn: '04-01', dueOn: '04-15' };
 const overNewYear = { opensOn: '12-10', dueOn: '01-20' };
@@ -56,6 +56,31 @@ describe('#11 the period of a proof', () => {
       false,
     ]);
     expect([day('2027-04-15'), day('2027-04-16')].map((joinedOn) => fallsBack({ joinedOn }, null, period))).toEqual([true, false]);
+  });
+
+  it('is the one nearest to the last day that a proof was sent for: a year has one proof, wherever its last day is moved', () => {
+    const sentFor = day('2027-04-15');
+    const movedTo = ['04-30', '03-31', '10-14', '10-15', '04-15'];
+    expect(movedTo.map((dueOn) => periodOf({ opensOn: '03-01', dueOn }, sentFor).dueOn)).toEqual([
+      '2027-04-30',
+      '2027-03-31',
+      '2027-10-14',
+      '2026-10-15',
+      '2027-04-15',
+    ]);
+    expect(periodOf(overNewYear, day('2026-12-28'))).toEqual({ opensOn: '2026-12-10', dueOn: '2027-01-20' });
+  });
+
+  it('is answered by a proof of the type, the accepted one before a later one, and never by that of the year before', () => {
+    const [one, other] = [newMembershipTypeId(), newMembershipTypeId()];
+    const rule = { _id: one, opensOn: '04-01', dueOn: '04-30' };
+    const proof = (dueOn: string, state: string, membershipTypeId = one) => ({ dueOn: day(dueOn), state, membershipTypeId });
+    const of = (...proofs: ReturnType<typeof proof>[]) => answerFor(proofs, rule, day('2027-04-30'))?.state ?? null;
+    expect(of(proof('2027-04-15', 'accepted'))).toBe('accepted');
+    expect(of(proof('2026-04-30', 'accepted'), proof('2028-04-15', 'accepted'))).toBeNull();
+    expect(of(proof('2027-04-15', 'accepted', other))).toBeNull();
+    expect(of(proof('2027-05-10', 'lapsed'), proof('2027-04-15', 'refused'))).toBe('lapsed');
+    expect(of(proof('2027-04-15', 'accepted'), proof('2027-05-10', 'refused'))).toBe('accepted');
   });
 
   it('is of days that every year has, from one type to another', () => {

@@ -1,4 +1,5 @@
-import { type JstDate, addDays, jstDate } from '@tsudoi/shared/kernel/jst';
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, addDays, daysBetween, jstDate } from '@tsudoi/shared/kernel/jst';
 
 /** MM-DD each. A period may go over the new year. */
 interface Days {
@@ -28,6 +29,36 @@ export function periodBefore(days: Days, today: JstDate): ProofPeriod {
   const year = Number(today.slice(0, 4));
   const thisYears = periodDueIn(days, year);
   return thisYears.dueOn < today ? thisYears : periodDueIn(days, year - 1);
+}
+
+/**
+ * The period that a proof counts for, by the last day it was sent in for: the one whose last day is nearest to it. Whoever
+ * moves the last day moves it for what was sent before as well.
+ */
+export function periodOf(days: Days, dueOn: JstDate): ProofPeriod {
+  const year = Number(dueOn.slice(0, 4));
+  const apart = (period: ProofPeriod) => Math.abs(daysBetween(period.dueOn, dueOn));
+  return [year - 1, year, year + 1]
+    .map((due) => periodDueIn(days, due))
+    .reduce((nearest, period) => (apart(period) < apart(nearest) ? period : nearest));
+}
+
+interface Answer {
+  readonly membershipTypeId: MembershipTypeId;
+  readonly dueOn: JstDate;
+  readonly state: string;
+}
+
+/** What somebody has sent in for a period, whatever its last day was then; of several the accepted one, else the latest. */
+export function answerFor<T extends Answer>(
+  proofs: readonly T[],
+  rule: Days & { readonly _id: MembershipTypeId },
+  dueOn: JstDate,
+): T | null {
+  const answers = proofs
+    .filter((proof) => proof.dueOn === dueOn || (proof.membershipTypeId === rule._id && periodOf(rule, proof.dueOn).dueOn === dueOn))
+    .sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1));
+  return answers.find(({ state }) => state === 'accepted') ?? answers.at(-1) ?? null;
 }
 
 export type ProofReminder = 'opened' | 'two_weeks' | 'three_days';

@@ -7,6 +7,7 @@ import type {
 } from '@tsudoi/shared/contracts/members/proof.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -24,8 +25,18 @@ import { checkType } from './member.service.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 import { lapse, letterTo } from './proof-work.service.ts';
 import { proofRefusedMail } from './proof.mail.ts';
-import { decideProof, dropRule, findProof, findRule, findRules, putProof, saveRule, waitingProofs } from './proof.repository.ts';
-import { periodOn } from './proof.rules.ts';
+import {
+  decideProof,
+  dropRule,
+  findAnswer,
+  findProof,
+  findRule,
+  findRules,
+  putProof,
+  saveRule,
+  waitingProofs,
+} from './proof.repository.ts';
+import { periodOf, periodOn } from './proof.rules.ts';
 import { proofPurpose } from './stored-file.rules.ts';
 import { attachFile, expectUpload, letGo, removeLeaving, takeFile } from './stored-file.service.ts';
 
@@ -42,6 +53,10 @@ export async function proofs(platform: Platform, scope: OrgScope): Promise<z.out
     ).map((member) => [member._id, member]),
   );
   const nameOf = (typeId: MembershipTypeId) => types.find(({ _id }) => _id === typeId)?.name ?? '';
+  const lastDayOf = (typeId: MembershipTypeId, dueOn: JstDate) => {
+    const rule = rules.find(({ _id }) => _id === typeId);
+    return rule ? periodOf(rule, dueOn).dueOn : dueOn;
+  };
   return {
     rules: rules.map(({ _id, opensOn, dueOn, fallbackTypeId }) => ({
       membershipTypeId: _id,
@@ -56,9 +71,9 @@ export async function proofs(platform: Platform, scope: OrgScope): Promise<z.out
       if (!member || !fileId || !sentAt) return [];
       const { memberNumber } = member;
       const membershipTypeName = nameOf(membershipTypeId);
-      return [
-        { memberId, memberNumber, name: fullName(member), membershipTypeName, dueOn, sentAt: sentAt.toISOString(), fileId, fileName },
-      ];
+      const lastDay = lastDayOf(membershipTypeId, dueOn);
+      const sent = { dueOn, lastDay, sentAt: sentAt.toISOString(), fileId, fileName };
+      return [{ memberId, memberNumber, name: fullName(member), membershipTypeName, ...sent }];
     }),
     total: waiting.length,
   };
@@ -82,7 +97,10 @@ async function recordRule(
   await recordLive(platform.databases.server, actor.scope, [{ topic: 'members', ref: typeId }], platform.clock.now(), session);
 }
 
-/** That a type asks for a proof from now on. Periods that are over do not count against anybody. @throws DomainError NOT_FOUND */
+/**
+ * That a type asks for a proof from now on. Periods that are over do not count against anybody, and what was sent in counts on
+ * where the last day is another now. @throws DomainError NOT_FOUND
+ */
 export async function saveProofRule(
   platform: Platform,
   actor: UserActor,
@@ -128,7 +146,7 @@ export async function myProof(platform: Platform, actor: MemberActor): Promise<z
   if (!now) return null;
   const { member, rule, period } = now;
   const [proof, types] = await Promise.all([
-    findProof(platform.databases.server, actor.scope, member._id, period.dueOn),
+    findAnswer(platform.databases.server, actor.scope, member._id, rule, period.dueOn),
     listMembershipTypes(actor.scope),
   ]);
   const nameOf = (typeId: MembershipTypeId) => types.find(({ _id }) => _id === typeId)?.name ?? '';
@@ -156,13 +174,15 @@ export async function sendProof(platform: Platform, actor: MemberActor, upload: 
   const { fileId, name: fileName } = await takeFile(platform, scope, proofPurpose, memberId, upload);
   await inTransaction(platform.databases.client, async (session) => {
     const now = await askedNow(platform, actor);
-    const before = now && (await findProof(db, scope, memberId, now.period.dueOn, session));
+    const before = now && (await findAnswer(db, scope, memberId, now.rule, now.period.dueOn, session));
     if (!now || before?.state === 'accepted') throw new DomainError('NOT_FOUND');
     const { membershipTypeId } = now.member;
     await attachFile(platform, scope, fileId, memberId, session);
     if (before?.fileId) await letGo(platform, scope, before.fileId, session);
     const nobody = { decidedAt: null, decidedBy: '', reason: '' };
-    const sent = { memberId, membershipTypeId, dueOn: now.period.dueOn, state: 'sent' as const, fileId, fileName };
+    // In the place of what was sent before, also where the last day has moved since: the queue has one of each.
+    const dueOn = before?.dueOn ?? now.period.dueOn;
+    const sent = { memberId, membershipTypeId, dueOn, state: 'sent' as const, fileId, fileName };
     await putProof(db, scope, { ...sent, sentAt: platform.clock.now(), ...nobody }, session);
     await recordProof(platform, scope, actor, 'proof.send', now.member, session);
   });
@@ -196,7 +216,6 @@ export async function decideOnProof(
   const { scope } = actor;
   const db = platform.databases.server;
   const { memberId, dueOn, fileId, accept, reason } = input;
-  const isOver = platform.clock.today() > dueOn;
   await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, memberId, session);
     const proof = await findProof(db, scope, memberId, dueOn, session);
@@ -208,10 +227,12 @@ export async function decideOnProof(
     await letGo(platform, scope, fileId, session);
     await recordProof(platform, scope, actor, accept ? 'proof.accept' : 'proof.refuse', member, session);
     if (accept || !rule) return;
+    const lastDay = periodOf(rule, dueOn).dueOn;
+    const isOver = platform.clock.today() > lastDay;
     // One with the decision: the mail says that the type has changed.
-    if (isOver) await lapse(platform, scope, { member, rule, dueOn, told: true }, session);
+    if (isOver) await lapse(platform, scope, { member, rule, dueOn: lastDay, told: true }, session);
     if (mailAddressOf(member) === '') return;
-    const letter = await letterTo(platform, scope, member, rule, dueOn);
+    const letter = await letterTo(platform, scope, member, rule, lastDay);
     await enqueueMail(db, scope, proofRefusedMail({ ...letter, reason, isOver, key: fileId }), platform.clock.now(), session);
   });
   await removeLeaving(platform, scope, memberId);

@@ -3,16 +3,19 @@ import { MemberRankId } from '../../kernel/ids.ts';
 import { ShortText } from '../text.contract.ts';
 
 /** 会員ランク: groups of members for benefits and for writing to (RNK-01). */
-export const MemberRank = z.object({ rankId: MemberRankId, name: z.string(), archived: z.boolean() });
-export type MemberRank = z.output<typeof MemberRank>;
+const Rank = z.object({ rankId: MemberRankId, name: z.string(), archived: z.boolean() });
+export type MemberRank = z.output<typeof Rank>;
 export const rankLimit = 30;
+
+/** With whether lists can be narrowed by it: of those put away only while somebody has it. */
+export const MemberRankView = Rank.extend({ offered: z.boolean() });
 
 const RankName = ShortText.pipe(z.string().max(40, 'too_long'));
 export const MemberSettingsView = z.object({
   /** Whether the 連絡者 of a corporate member has a My Page (MEM-07). */
   corporateMyPage: z.boolean(),
   /** In the office's order; those put away come last. */
-  ranks: z.array(MemberRank),
+  ranks: z.array(MemberRankView),
   version: z.number().int(),
 });
 export const SaveMemberSettingsInput = z.strictObject({

@@ -26,7 +26,10 @@ export const ProofRow = z.object({
   memberNumber: z.string(),
   name: z.string(),
   membershipTypeName: z.string(),
+  /** The last day as it was then: it names the proof. */
   dueOn: JstDate,
+  /** The last day as it is now. */
+  lastDay: JstDate,
   sentAt: z.iso.datetime(),
   fileId: FileId,
   fileName: z.string(),
