@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import type { ResultCode, UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { newDiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { newDebitResultId } from '@tsudoi/shared/kernel/ids';
@@ -16,6 +15,7 @@ import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { type Effect, applyEvent } from '../inbox/inbox.rules.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
+import { unpackFile } from '../platform/packed-file.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type DiscrepancyDocument, insertDiscrepancies, raisedAmong } from '../reconciliation/discrepancy.repository.ts';
 import {
@@ -50,15 +50,6 @@ const refused = (problem: Extract<UploadDebitResultOutput, { outcome: 'refused' 
   line,
 });
 
-/** What was packed; never more than a bank would send. */
-function unpack(packed: string): Buffer | null {
-  try {
-    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostBytes });
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Takes the bank's result of a month: looked through as a whole, kept, and only then worked through in batches, so that a
  * process that is killed goes on where it was. A file is taken once (case 44). Of a long one the answer does not wait for the end:
@@ -72,8 +63,8 @@ export async function uploadResult(
 ): Promise<UploadDebitResultOutput> {
   const db = platform.databases.payments;
   const until = platform.clock.realNow().getTime() + waitMs;
-  const bytes = unpack(packed);
-  if (bytes === null) return refused('not_packed');
+  const bytes = unpackFile(Buffer.from(packed, 'base64'), mostBytes);
+  if (typeof bytes === 'string') return refused('not_packed');
   const file = readDebitFile(bytes);
   if (file.outcome === 'unreadable') return refused(file.problem, file.line);
   const fileHash = createHash('sha256').update(bytes).digest('hex');

@@ -91,7 +91,7 @@ function toRow(arrival: Arrival, now: Date): InboxRow {
 async function placesThatStood(db: Db, rows: readonly InboxRow[]): Promise<number[]> {
   const [first, ...others] = rows;
   try {
-    // A quiet moment brings one at a time, for which the driver's way for many costs more than the rest of the door.
+    // A quiet moment brings one at a time, for which the driver's way for many takes more CPU than a plain insert.
     if (first && others.length === 0) await inboxOf(db).insertOne(first);
     else await inboxOf(db).insertMany([...rows], { ordered: false });
     return [];

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import type { BankFileView, DepositEvidence, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -7,6 +6,7 @@ import { yen } from '@tsudoi/shared/kernel/yen';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { Binary, type Db } from 'mongodb';
 import { type BankAccount, type DepositLine, parseDepositNotice } from '../connectors/bank-files/parse.ts';
+import { unpackFile } from '../platform/packed-file.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type KeyedLine, keyLines } from './deposit-line.rules.ts';
 import {
@@ -33,15 +33,6 @@ export function toFileView(document: BankFileDocument): BankFileView {
 
 /** A hundred thousand lines (performance.md P7), with the heads and sums of many accounts. */
 const mostBytes = 21_000_000;
-
-/** The bytes of a file, or why there are none. */
-function unpack(packed: Uint8Array): Uint8Array | 'not_deposit_notice' | 'too_long' {
-  try {
-    return gunzipSync(packed, { maxOutputLength: mostBytes });
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too_long' : 'not_deposit_notice';
-  }
-}
 
 const shown = ({ bankName, branchName, number }: BankAccount): string =>
   [bankName, branchName, number].filter((part) => part !== '').join(' ');
@@ -122,8 +113,8 @@ export async function takeBankFile(
   upload: { readonly fileName: string; readonly packed: Uint8Array; readonly readBy: string },
   at: Reading,
 ): Promise<ReadBankFileOutput> {
-  const bytes = unpack(upload.packed);
-  if (typeof bytes === 'string') return { outcome: 'refused', fault: bytes, line: 0 };
+  const bytes = unpackFile(upload.packed, mostBytes);
+  if (typeof bytes === 'string') return { outcome: 'refused', fault: bytes === 'too_large' ? 'too_long' : 'not_deposit_notice', line: 0 };
   const reading = parseDepositNotice(bytes, at.today);
   if (!reading.ok) return { outcome: 'refused', fault: reading.fault, line: reading.line };
   const facts = { accounts: reading.accounts.map(shown), count: reading.count, total: yen(reading.total) };

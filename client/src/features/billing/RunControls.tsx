@@ -1,16 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ShortText } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
-import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
-import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { useMay } from '../../lib/may.ts';
 import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -18,6 +13,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { HaltBar } from './HaltBar.tsx';
+import { RenameDialog } from './RenameDialog.tsx';
 import { Failed, Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
@@ -86,34 +82,19 @@ export function RunMenu({ run }: { run: BillingRunView }) {
   );
 }
 
-const Name = z.strictObject({ billName: ShortText });
-
 function RenameRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
   const words = useWords(runTexts).control;
   const trpc = useTRPC();
   const rename = useMutation(trpc.billing.renameRun.mutationOptions({ onSuccess: useKeepRun() }));
   return (
-    <Dialog isOpen onClose={onClose} title={words.renameTitle}>
-      <p className="muted">{words.renameText}</p>
-      <Form
-        schema={Name}
-        defaults={{ billName: run.billName }}
-        errorField={{ DONATION_NOT_ALLOWED: 'billName' }}
-        onSubmit={async ({ billName }) => {
-          await rename.mutateAsync({ billingRunId: run.billingRunId, billName });
-          toast({ text: words.renamed });
-          onClose();
-        }}
-      >
-        <TextField name="billName" label={words.name} required />
-        <FormButtons>
-          <Button size="lg" onPress={onClose}>
-            {words.back}
-          </Button>
-          <SubmitButton>{words.renameSubmit}</SubmitButton>
-        </FormButtons>
-      </Form>
-    </Dialog>
+    <RenameDialog
+      title={words.renameTitle}
+      text={words.renameText}
+      done={words.renamed}
+      billName={run.billName}
+      onRename={(billName) => rename.mutateAsync({ billingRunId: run.billingRunId, billName })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -7,7 +7,7 @@ const ja = {
   rename: '名前を変える',
   renameTitle: '請求の名前を変えます',
   renameText: '入金済みでも、マイページと検索の名前が変わります。発行した請求書と領収書は変わりません。',
-  name: '請求名称',
+  name: '請求の名前',
   renamed: '名前を変えました。',
   adjust: '金額を調整する',
   adjustTitle: '{{name}}の金額を調整します',

@@ -250,8 +250,6 @@ export const en: typeof ja = {
     rename: 'Rename the bills',
     renameTitle: 'Rename the bills',
     renameText: 'Paid bills take the name too, on My Page and in searches. Issued receipts and cancelled bills keep theirs.',
-    name: 'Name of the bill',
-    renameSubmit: 'Rename',
     renamed: 'The bills are renamed.',
     back: 'Back',
     cancel: 'Cancel all bills',

@@ -248,8 +248,6 @@ export const ja = {
     rename: '請求の名前を変える',
     renameTitle: '請求の名前を変えます',
     renameText: '入金済みの請求も、マイページと検索の名前が変わります。発行した領収書の控えと、取り消した請求は変わりません。',
-    name: '請求の名前',
-    renameSubmit: '名前を変える',
     renamed: '請求の名前を変えました。',
     back: 'やめる',
     cancel: 'まとめて取り消す',

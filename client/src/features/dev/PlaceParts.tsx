@@ -7,7 +7,6 @@ import { Form } from '../../components/Form.tsx';
 import { PayoutAccountEntry } from '../../components/PayoutAccountEntry.tsx';
 import { PlaceField } from '../../components/PlaceField.tsx';
 import { PlaceList } from '../../components/PlaceList.tsx';
-import { emptyPayoutAccount } from '../../lib/payout-account.ts';
 import { useWords } from '../../lib/words.ts';
 import { PartSection, Sample } from './Sample.tsx';
 import { SentForm } from './SentForm.tsx';
@@ -67,12 +66,8 @@ export function PlaceParts() {
         </SentForm>
       </Sample>
       <Sample of="PayoutAccountEntry" state={words.japanPostBook}>
-        <PayoutAccountEntry>
-          {(isPost, fields) => (
-            <Form key={String(isPost)} schema={anything} defaults={emptyPayoutAccount[isPost ? 'post' : 'bank']} onSubmit={() => undefined}>
-              {fields}
-            </Form>
-          )}
+        <PayoutAccountEntry schemas={{ bank: anything, japan_post: anything }} proof={{}} onSubmit={() => undefined}>
+          {null}
         </PayoutAccountEntry>
       </Sample>
       <Sample of="PlaceList" state={words.several}>

@@ -2,21 +2,19 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { AccountEvidence, BankAccountForm, JapanPostAccountForm } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { PayoutAccountEntry } from '../../components/PayoutAccountEntry.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { TextAreaField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { emptyPayoutAccount } from '../../lib/payout-account.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { payoutDeskTexts } from './payout-desk-texts.ts';
 
 const proof = { evidence: AccountEvidence };
-const Bank = BankAccountForm.extend(proof);
-const Post = JapanPostAccountForm.safeExtend(proof);
-type Entered = z.output<typeof Bank> | z.output<typeof Post>;
+const schemas = { bank: BankAccountForm.extend(proof), japan_post: JapanPostAccountForm.safeExtend(proof) };
+type Entered = z.output<(typeof schemas)[keyof typeof schemas]>;
 
 interface EndedAccountProps {
   readonly slug: string;
@@ -56,8 +54,8 @@ function Fields({ slug, version, onClose }: EndedAccountProps & { readonly versi
     toast({ text: words.ended.done });
     onClose();
   };
-  const end = (
-    <>
+  return (
+    <PayoutAccountEntry schemas={schemas} proof={{ evidence: '' }} onSubmit={onSubmit}>
       <TextAreaField
         name="evidence"
         label={words.ended.evidence}
@@ -71,23 +69,6 @@ function Fields({ slug, version, onClose }: EndedAccountProps & { readonly versi
         </Button>
         <SubmitButton>{words.ended.enter}</SubmitButton>
       </FormButtons>
-    </>
-  );
-  return (
-    <PayoutAccountEntry>
-      {(isPost, fields) =>
-        isPost ? (
-          <Form key="post" schema={Post} defaults={{ ...emptyPayoutAccount.post, evidence: '' }} onSubmit={onSubmit}>
-            {fields}
-            {end}
-          </Form>
-        ) : (
-          <Form key="bank" schema={Bank} defaults={{ ...emptyPayoutAccount.bank, evidence: '' }} onSubmit={onSubmit}>
-            {fields}
-            {end}
-          </Form>
-        )
-      }
     </PayoutAccountEntry>
   );
 }

@@ -2,19 +2,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { BankAccountForm, JapanPostAccountForm, SavePayoutAccountInput } from '@tsudoi/shared/contracts/payments/payout-account.contract';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
 import { PayoutAccountEntry } from '../../components/PayoutAccountEntry.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { emptyPayoutAccount } from '../../lib/payout-account.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { payoutSettingsTexts } from './payout-settings-texts.ts';
 
 const proof = { password: SavePayoutAccountInput.shape.password };
-const Bank = BankAccountForm.extend(proof);
-const Post = JapanPostAccountForm.safeExtend(proof);
-type Entered = z.output<typeof Bank> | z.output<typeof Post>;
+const schemas = { bank: BankAccountForm.extend(proof), japan_post: JapanPostAccountForm.safeExtend(proof) };
+type Entered = z.output<(typeof schemas)[keyof typeof schemas]>;
 
 interface PayoutAccountFormProps {
   /** Of the account that is on the screen. */
@@ -34,9 +32,8 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
     await queries.invalidateQueries(trpc.payouts.pathFilter());
     onClose();
   };
-  const errorField = { IDENTITY_MISMATCH: 'password' } as const;
-  const end = (
-    <>
+  return (
+    <PayoutAccountEntry schemas={schemas} proof={{ password: '' }} errorField={{ IDENTITY_MISMATCH: 'password' }} onSubmit={onSubmit}>
       <OwnPasswordField />
       <FormButtons>
         <Button size="lg" onPress={onClose}>
@@ -44,35 +41,6 @@ export function PayoutAccountForm({ version, onClose }: PayoutAccountFormProps) 
         </Button>
         <SubmitButton>{words.register}</SubmitButton>
       </FormButtons>
-    </>
-  );
-  return (
-    <PayoutAccountEntry>
-      {(isPost, fields) =>
-        isPost ? (
-          <Form
-            key="post"
-            schema={Post}
-            defaults={{ ...emptyPayoutAccount.post, password: '' }}
-            errorField={errorField}
-            onSubmit={onSubmit}
-          >
-            {fields}
-            {end}
-          </Form>
-        ) : (
-          <Form
-            key="bank"
-            schema={Bank}
-            defaults={{ ...emptyPayoutAccount.bank, password: '' }}
-            errorField={errorField}
-            onSubmit={onSubmit}
-          >
-            {fields}
-            {end}
-          </Form>
-        )
-      }
     </PayoutAccountEntry>
   );
 }

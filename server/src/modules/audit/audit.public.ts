@@ -5,6 +5,7 @@ import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
+import { answerLast } from '../../platform/answer-last.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type ValueChange, closeValues, openValues } from './audit-values.service.ts';
 import { type AuditDocument, findAudit, findAuditEntry, insertAudit, streamAudit } from './audit.repository.ts';
@@ -96,6 +97,17 @@ export async function recordAudits(
     session,
   );
   crashPoint('audit.written');
+}
+
+/** One row of the log with the answer of the payments-service, or neither (`answerLast`). */
+export function recordWithAnswer<T>(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  note: AuditNote,
+  ask: () => Promise<T>,
+): Promise<T> {
+  return answerLast(platform, (session) => recordAudit(platform, scope, actor, note, session), ask);
 }
 
 export type AuditEntry = Omit<AuditDocument, 'values'> & { readonly changes: readonly ValueChange[] | null };

@@ -18,10 +18,10 @@ export async function voidPapers(platform: Platform, scope: OrgScope, papers: re
   ]);
   const cancelled = new Set<string>(bills.filter(({ status }) => status === 'cancelled').map(({ _id }) => _id));
   const nobodys = new Set<string>(links.filter(asksForNothing).map(({ link }) => link._id));
-  const isVoid = (paper: FoundPaper): boolean => {
-    if (paper.kind === 'invoice') return paper.voided || cancelled.has(paper.billId);
-    return paper.voided || (paper.kind === 'payer_invoice' && nobodys.has(paper.payLinkId));
-  };
+  const isVoid = (paper: FoundPaper): boolean =>
+    paper.voided ||
+    (paper.kind === 'invoice' && cancelled.has(paper.billId)) ||
+    (paper.kind === 'payer_invoice' && nobodys.has(paper.payLinkId));
   return new Set(papers.filter(isVoid).map(({ _id }) => _id));
 }
 

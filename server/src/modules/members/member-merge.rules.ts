@@ -106,12 +106,15 @@ interface Written {
 const comparable = (value: unknown): string =>
   JSON.stringify(value ?? null, (_key, inner: unknown) => (inner === null ? undefined : inner)) ?? '';
 
-/** Of two states of a record the parts that differ, as they are in the first: what a merge has to set back, or to write. */
-export function changedParts({ before, after }: Written): Partial<MergedParts> {
+/** What has to be written to make one state of a record out of another. */
+export function stepTo(wanted: MergedParts, from: MergedParts): Partial<MergedParts> {
   return Object.fromEntries(
-    mergedParts.filter((part) => comparable(before[part]) !== comparable(after[part])).map((part) => [part, before[part] ?? nothing[part]]),
+    mergedParts.filter((part) => comparable(wanted[part]) !== comparable(from[part])).map((part) => [part, wanted[part] ?? nothing[part]]),
   );
 }
+
+/** What the merge made of the record that stayed, as it was before. */
+export const changedParts = ({ before, after }: Written): Partial<MergedParts> => stepTo(before, after);
 
 /** Of what the merge wrote, what somebody has written anew since: that is never overwritten. */
 export function movedSince(written: Written, present: MergedParts): MergedPart[] {

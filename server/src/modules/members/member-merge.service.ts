@@ -28,7 +28,7 @@ import { changedFields, recordAudits, valueChanges } from '../audit/audit.public
 import { type HeldAccount, followStatus, heldAccounts, joinAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { type MemberMergeDocument, addMoved, insertMerge } from './member-merge.repository.ts';
-import { changedParts, differingFields, joinedHistory, partsOf, statusFacts, whatBecomes } from './member-merge.rules.ts';
+import { differingFields, joinedHistory, partsOf, statusFacts, stepTo, whatBecomes } from './member-merge.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
@@ -209,9 +209,9 @@ export async function mergeMembers(
     await joinAccounts(platform, scope, { keptId, mergedId, chosen: choices.account }, session);
     const status = statusFacts(after.statusEntries, platform.clock.today());
     // Only what becomes another: an undo shall find every other part as it was, also where it was not there.
-    const become = changedParts({ before: after, after: partsOf(kept) });
+    const before = partsOf(kept);
     const written =
-      (await changeMember(scope, keptId, kept.version, { ...become, ...status }, session)) &&
+      (await changeMember(scope, keptId, kept.version, { ...stepTo(after, before), ...status }, session)) &&
       (await changeMember(scope, mergedId, merged.version, { mergedInto: keptId, nextStatusOn: null }, session));
     if (!written) throw new DomainError('MERGE_PLAN_STALE');
     await followStatus(platform, scope, keptId, mayLogIn(status.status), session);
@@ -225,7 +225,7 @@ export async function mergeMembers(
       mergedNumber: merged.memberNumber,
       mergedName: fullName(merged),
       moved,
-      before: partsOf(kept),
+      before,
       after,
       accounts: [...accounts],
       actor: actor.name,
@@ -240,7 +240,7 @@ export async function mergeMembers(
       scope,
       actor,
       [
-        { ...subject, action: 'member.merge', subjectId: keptId, subjectName: fullName(kept), ...toldChanges(partsOf(kept), after) },
+        { ...subject, action: 'member.merge', subjectId: keptId, subjectName: fullName(kept), ...toldChanges(before, after) },
         { ...subject, action: 'member.merged_away', subjectId: mergedId, subjectName: fullName(merged), fields: [] },
       ],
       session,

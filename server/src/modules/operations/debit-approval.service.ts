@@ -1,10 +1,9 @@
 import type { ApproveDebitInput, DebitContractOfOrg } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type * as z from 'zod';
-import { answerLast } from '../../platform/answer-last.ts';
 import type { Operator } from '../../platform/operators.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { recordWithAnswer } from '../audit/audit.public.ts';
 import { gateOf } from '../identity/identity.public.ts';
 import { assertMayDebit, endDebit } from '../payments/payments.public.ts';
 
@@ -32,11 +31,8 @@ export async function approveDebit(
   const { contract: asked } = await payments.call('debits.overview', {});
   const actor = { kind: 'system', name: operator.name } as const;
   const subject = { subjectKind: 'directDebit', subjectId: scope.orgId, subjectName: asked?.consignorName ?? '' };
-  const contract = await answerLast(
-    platform,
-    (session) => recordAudit(platform, scope, actor, { action: 'debit.approve', ...subject, fields: ['state'] }, session),
-    () => payments.call('debits.approveContract', { version }),
-  );
+  const note = { action: 'debit.approve', ...subject, fields: ['state'] } as const;
+  const contract = await recordWithAnswer(platform, scope, actor, note, () => payments.call('debits.approveContract', { version }));
   return { orgName: organization.name, contract };
 }
 

@@ -11,11 +11,10 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type FileId, type ProviderAccountId, type ScreeningId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import { answerLast } from '../../platform/answer-last.ts';
 import type { Operator } from '../../platform/operators.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { type AuditNote, recordWithAnswer } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
   type ScreeningPaper,
@@ -124,11 +123,7 @@ function noted<T>(
   note: Pick<AuditNote, 'action' | 'subjectKind' | 'subjectId' | 'subjectName'>,
   act: () => Promise<T>,
 ): Promise<T> {
-  return answerLast(
-    platform,
-    (session) => recordAudit(platform, scope, { kind: 'system', name: operator.name }, { ...note, fields: [] }, session),
-    act,
-  );
+  return recordWithAnswer(platform, scope, { kind: 'system', name: operator.name }, { ...note, fields: [] }, act);
 }
 
 function subjectOf(accountId: ProviderAccountId, account: Pick<EnteredAccount, 'provider' | 'mode'> | undefined) {

@@ -9,7 +9,7 @@ import { answerLast } from '../../platform/answer-last.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
+import { recordAudit, recordWithAnswer } from '../audit/audit.public.ts';
 import { ownerAddresses } from '../identity/identity.public.ts';
 import { findOrganization, isOver } from '../organizations/organizations.public.ts';
 import { payoutAccountMail } from './payout-account.mail.ts';
@@ -30,9 +30,12 @@ export function setFeeBearer(
   input: z.output<typeof SetFeeBearerInput>,
 ): Promise<FeeTermsView> {
   const subject = { subjectKind: 'feeTerms', subjectId: scope.orgId, subjectName: '' };
-  return answerLast(
+  const note = { action: 'fee.bearer', ...subject, fields: ['feeBearer'] } as const;
+  return recordWithAnswer(
     platform,
-    (session) => recordAudit(platform, scope, actor, { action: 'fee.bearer', ...subject, fields: ['feeBearer'] }, session),
+    scope,
+    actor,
+    note,
     async () => (await paymentsClient(platform, scope).call('fees.setBearer', input)).terms,
   );
 }

@@ -37,8 +37,8 @@ export function givenBack(
   // Money that has lain on a bill and lies on none, and money that went, each the latest first.
   let free: readonly Part[] = [];
   let gone: readonly Part[] = [];
-  for (const { row, back } of inOrder(rows, returns)) {
-    if (row?.reverses) free = [...partsOf(row, surplus.get(row._id) ?? zeroYen, rows), ...free];
+  for (const { row, back, cameAt } of inOrder(rows, returns)) {
+    if (row?.reverses) free = [...partsOf(row, cameAt, surplus.get(row._id) ?? zeroYen), ...free];
     else if (row) free = take(free, row.amount, ({ billId }) => billId === row.billId).kept;
     else if (back.amount > 0) {
       const { taken, kept } = take(free, back.amount, () => false);
@@ -70,8 +70,7 @@ export function surplusOf(asked: Yen, rows: readonly Row[]): Map<AllocationId, Y
 }
 
 /** What left a bill with a row: the surplus first. */
-function partsOf({ billId, amount, reverses, at }: Row, surplus: Yen, rows: readonly Row[]): Part[] {
-  const cameAt = rows.find(({ _id }) => _id === reverses)?.at ?? at;
+function partsOf({ billId, amount, at }: Row, cameAt: Date, surplus: Yen): Part[] {
   const part = { billId, cameAt, leftAt: at, causedBy: '' };
   const own = subtractYen(negateYen(amount), surplus);
   const parts = [
@@ -97,7 +96,10 @@ function take(parts: readonly Part[], sum: Yen, goesFirst: (part: Part) => boole
   return { taken: some((part) => share.get(part)!), kept: some((part) => subtractYen(part.amount, share.get(part)!)) };
 }
 
-type Step = { readonly row: Row; readonly back: null } | { readonly row: null; readonly back: Return };
+/** `cameAt`: when what a row takes off had been put on. */
+type Step =
+  | { readonly row: Row; readonly cameAt: Date; readonly back: null }
+  | { readonly row: null; readonly cameAt: null; readonly back: Return };
 
 /**
  * What happened to a payment or a bill, oldest first. Of one moment an act takes off what lay there before, the newest first, then
@@ -111,10 +113,12 @@ function inOrder(rows: readonly Row[], returns: readonly Return[]): Step[] {
     const from = put.get(reverses);
     return from && from.at.getTime() === at.getTime() ? rankOf(from) + 1 : 0;
   };
-  const cameAt = ({ reverses, at }: Row): number => (put.get(reverses ?? ('' as AllocationId))?.at ?? at).getTime();
   const rowSteps = rows
-    .toSorted((left, right) => cameAt(right) - cameAt(left))
-    .map((row) => ({ at: row.at, rank: rankOf(row), row, back: null }));
-  const backSteps = returns.map((back) => ({ at: back.at, rank: 3, row: null, back }));
+    .map((row) => {
+      const from = row.reverses === null ? undefined : put.get(row.reverses);
+      return { at: row.at, rank: rankOf(row), row, cameAt: from?.at ?? row.at, back: null };
+    })
+    .toSorted((left, right) => right.cameAt.getTime() - left.cameAt.getTime());
+  const backSteps = returns.map((back) => ({ at: back.at, rank: 3, row: null, cameAt: null, back }));
   return [...rowSteps, ...backSteps].toSorted((left, right) => left.at.getTime() - right.at.getTime() || left.rank - right.rank);
 }
