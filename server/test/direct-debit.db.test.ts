@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newChargeId, newDebitCollectionId, newMandateId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { newChargeId, newDebitCollectionId, newDebitResultId, newMandateId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -201,12 +201,17 @@ describe('direct debit in the office', () => {
     const log = () =>
       server.platform.databases.server.collection('audit_entries').countDocuments({ subjectId: member._id, action: 'debit.mandate_stop' });
     server.payments.answers['debits.overview'] = { contract, next: null };
-    server.payments.answers['debits.stopMandate'] = { ...mandate(member._id, 'stopped'), endedBy: 'member' };
-    server.payments.answers['debits.mandateOf'] = { ...mandate(member._id, 'stopped'), endedBy: 'member' };
-    expect(await stopMyMandate(server.platform, actor)).toMatchObject({ mandate: { state: 'stopped' } });
-    expect(server.payments.calls.findLast(({ procedure }) => procedure === 'debits.stopMandate')?.input).toEqual({ memberId: member._id });
-    server.payments.answers['debits.stopMandate'] = null;
+    server.payments.answers['debits.mandateOf'] = mandate(member._id, 'active');
+    delete server.payments.answers['debits.stopMandate'];
+    // What was not done is not in the log either: it is written first and with the answer.
+    expect(await codeOf(stopMyMandate(server.platform, actor))).toBe('PROVIDER_UNAVAILABLE');
+    expect(await log()).toBe(0);
+    const stopped = { ...mandate(member._id, 'stopped'), endedBy: 'member' };
+    server.payments.answers['debits.stopMandate'] = stopped;
     await stopMyMandate(server.platform, actor);
+    expect(server.payments.calls.findLast(({ procedure }) => procedure === 'debits.stopMandate')?.input).toEqual({ memberId: member._id });
+    server.payments.answers['debits.mandateOf'] = stopped;
+    expect(await stopMyMandate(server.platform, actor)).toMatchObject({ mandate: { state: 'stopped' } });
     expect(await log()).toBe(1);
   });
 
@@ -222,14 +227,28 @@ describe('direct debit in the office', () => {
 
   it('oracle 39: a result of many thousand rows comes in as a file, and stands in the log', async () => {
     const collectionId = newDebitCollectionId();
-    const counts = { rows: 40_000, done: 39_000, failed: 1000, unknown: 0, applied: false };
+    const resultId = newDebitResultId();
+    const counts = { resultId, rows: 40_000, done: 39_000, failed: 1000, unknown: 0, applied: false };
     server.payments.answers['debits.uploadResult'] = { outcome: 'taken', collectionId, ...counts };
     // What forty thousand rows come to once they are packed.
     const packed = randomBytes(1_400_000);
     expect(await uploadDebitResult(server.platform, org.scope, org.owner, packed)).toMatchObject(counts);
     expect(asked()).toMatchObject({ procedure: 'debits.uploadResult', input: { packed: packed.toString('base64') } });
-    const log = server.platform.databases.server.collection('audit_entries');
-    expect(await log.countDocuments({ action: 'debit.result', subjectId: collectionId })).toBe(1);
+    const log = () =>
+      server.platform.databases.server.collection('audit_entries').find({ action: 'debit.result', subjectId: resultId }).toArray();
+    expect(await log()).toMatchObject([{ subjectName: '39000 / 40000' }]);
+    // The same file again is refused, and its row is there already.
+    const again = { outcome: 'refused', problem: 'same_file', line: 1 };
+    const taken = { resultId, rows: 40_000, done: 39_000 };
+    server.payments.answers['debits.uploadResult'] = { ...again, taken };
+    expect(await uploadDebitResult(server.platform, org.scope, org.owner, packed)).toMatchObject(again);
+    expect(await log()).toHaveLength(1);
+    // T13: where the answer to the first press was lost, the second one brings the row.
+    const lost = newDebitResultId();
+    server.payments.answers['debits.uploadResult'] = { ...again, taken: { ...taken, resultId: lost } };
+    for (let times = 0; times < 2; times += 1) await uploadDebitResult(server.platform, org.scope, org.owner, packed);
+    const rows = server.platform.databases.server.collection('audit_entries').find({ action: 'debit.result', subjectId: lost });
+    expect(await rows.toArray()).toMatchObject([{ actorName: org.owner.name, subjectName: '39000 / 40000' }]);
   });
 
   it('BIL-18: whether it can be wished for is known, not known while the payments-service is silent', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { OrgId, newDebitCollectionId } from '@tsudoi/shared/kernel/ids';
+import { OrgId, newDebitCollectionId, newDebitResultId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { unzipSync } from 'fflate';
@@ -213,6 +213,7 @@ describe('an organisation ends', () => {
     answers['debits.uploadResult'] = {
       outcome: 'taken',
       collectionId: newDebitCollectionId(),
+      resultId: newDebitResultId(),
       rows: 1,
       done: 1,
       failed: 0,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DebitContractView, DebitOverview, SaveDebitContractInput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newProviderAccountId } from '@tsudoi/shared/kernel/ids';
@@ -62,6 +63,8 @@ export async function saveContract(
     }
     return viewOfContract(contract);
   }
+  // The same press again, by somebody whose answer was lost, is the same.
+  if (known.version === version + 1 && hasFacts(platform, known, facts)) return viewOfContract(known);
   const isOther = known.consignorCode !== consignorCode;
   const hasEnded = known.state === 'ended';
   // One that has ended begins anew: with a paper that is looked at, and with mandates that name it.
@@ -71,6 +74,10 @@ export async function saveContract(
   const changes = { ...facts, state, ...(isOther ? { mandatesFrom: platform.clock.now() } : {}) };
   if (!(await updateContract(db, scope, version, changes))) throw new DomainError('CONFLICT');
   return viewOfContract({ ...known, ...facts, state, version: version + 1 });
+}
+
+function hasFacts(platform: Platform, known: DebitContractDocument, facts: ReturnType<typeof sealPlace> & Partial<DebitContractDocument>) {
+  return isDeepStrictEqual(viewOfContract({ ...known, ...facts }), viewOfContract(known)) && sameAccount(platform, known, facts);
 }
 
 function sameAccount(platform: Platform, known: DebitContractDocument, place: ReturnType<typeof sealPlace>): boolean {

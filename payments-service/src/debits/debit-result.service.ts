@@ -44,11 +44,8 @@ const batchSize = 50;
 /** How long whoever sent the file waits for it to be booked (some two thousand rows); the server hangs up after twenty seconds. */
 const waitMs = 8000;
 
-const refused = (problem: Extract<UploadDebitResultOutput, { outcome: 'refused' }>['problem'], line = 1): UploadDebitResultOutput => ({
-  outcome: 'refused',
-  problem,
-  line,
-});
+type Refused = Extract<UploadDebitResultOutput, { outcome: 'refused' }>;
+const refused = (problem: Refused['problem'], line = 1): Refused => ({ outcome: 'refused', problem, line });
 
 /**
  * Takes the bank's result of a month: looked through as a whole, kept, and only then worked through in batches, so that a
@@ -68,7 +65,8 @@ export async function uploadResult(
   const file = readDebitFile(bytes);
   if (file.outcome === 'unreadable') return refused(file.problem, file.line);
   const fileHash = createHash('sha256').update(bytes).digest('hex');
-  if (await resultOfFile(db, scope, fileHash)) return refused('same_file');
+  const same = await resultOfFile(db, scope, fileHash);
+  if (same) return takenBefore(same);
   // The newest of that day: its year is nowhere in the file.
   const collection = (await listCollections(db, scope)).find(
     (one) => monthDayOf(one) === file.header.monthDay && one.sealedFile !== null && isResultDay(one, platform.clock.today()),
@@ -97,23 +95,32 @@ export async function uploadResult(
   try {
     await insertResult(db, scope, result);
   } catch (error) {
-    if (isDuplicateKey(error)) return refused('same_file');
-    throw error;
+    const first = isDuplicateKey(error) ? await resultOfFile(db, scope, fileHash) : null;
+    if (!first) throw error;
+    return takenBefore(first);
   }
   crashPoint('debit.stored');
   const applied = await applyResult(platform, connectors, scope, result, () => platform.clock.realNow().getTime() < until);
-  const known = rows.filter(({ chargeId }) => chargeId !== null);
-  const done = known.filter(({ code }) => effectOf(code).isPaid).length;
+  const known = knownRows(result).length;
+  const { done } = countsOf(result);
   return {
     outcome: 'taken',
     collectionId: collection._id,
-    rows: rows.length,
-    done,
-    failed: known.length - done,
-    unknown: rows.length - known.length,
+    ...countsOf(result),
+    failed: known - done,
+    unknown: rows.length - known,
     applied,
   };
 }
+
+const knownRows = ({ rows }: DebitResultDocument) => rows.filter(({ chargeId }) => chargeId !== null);
+
+function countsOf(result: DebitResultDocument): { resultId: string; rows: number; done: number } {
+  const done = knownRows(result).filter(({ code }) => effectOf(code).isPaid).length;
+  return { resultId: result._id, rows: result.rows.length, done };
+}
+
+const takenBefore = (result: DebitResultDocument): UploadDebitResultOutput => ({ ...refused('same_file'), taken: countsOf(result) });
 
 /** Long results, and those at which a process was killed, are worked through to their end. */
 export async function resumeResults(platform: Platform, connectors: Connectors): Promise<void> {

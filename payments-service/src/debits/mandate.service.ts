@@ -99,6 +99,8 @@ export async function moveMandate(
 ): Promise<MandateView> {
   const mandate = await findMandate(platform.databases.payments, scope, mandateId);
   if (!mandate) throw new DomainError('NOT_FOUND');
+  // The same press again, by somebody whose answer was lost, is the same.
+  if (mandate.version === version + 1 && mandate.state === to) return viewOf(mandate);
   if (mandate.version !== version) throw new DomainError('CONFLICT');
   if (!canMove(mandate.state, to)) throw new DomainError('INVALID_TRANSITION');
   if (to === 'active' && mandate.account === null) throw new DomainError('ACCOUNT_NUMBER_MISSING');

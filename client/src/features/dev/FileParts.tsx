@@ -20,6 +20,7 @@ const offered = fileColumns.map((column) => ({ column, label: column }));
 const taken = {
   outcome: 'taken',
   collectionId: 'dbc_01JZZZZZZZZZZZZZZZZZZZZZZZ' as DebitCollectionId,
+  resultId: 'dbr_01JZZZZZZZZZZZZZZZZZZZZZZZ',
   rows: 118,
   done: 112,
   failed: 6,

@@ -1,20 +1,21 @@
-import type {
-  DebitClaim,
-  DebitCollectionRows,
-  DebitCollectionView,
-  DebitContractView,
-  DebitDesk,
-  DebitFileOutput,
-  DebitOverview,
-  MandateListInput,
-  MandateRow,
-  MandateRows,
-  MandateView,
-  MoveMandateInput,
-  MyMandate,
-  RegisterMandateForm,
-  SaveDebitContractInput,
-  UploadDebitResultOutput,
+import {
+  type DebitClaim,
+  type DebitCollectionRows,
+  type DebitCollectionView,
+  type DebitContractView,
+  type DebitDesk,
+  type DebitFileOutput,
+  type DebitOverview,
+  type MandateListInput,
+  type MandateRow,
+  type MandateRows,
+  type MandateView,
+  type MoveMandateInput,
+  type MyMandate,
+  type RegisterMandateForm,
+  type SaveDebitContractInput,
+  type UploadDebitResultOutput,
+  isLiveMandate,
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DebitCollectionId, MemberId } from '@tsudoi/shared/kernel/ids';
@@ -28,7 +29,7 @@ import type * as z from 'zod';
 import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts';
 import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { type AuditNote, recordAudit, recordWithAnswer, subjectsWith } from '../audit/audit.public.ts';
 import { billsOf, factsOf, outstandingYen, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
 import { findMembers, membersByNumber } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
@@ -38,23 +39,24 @@ import { billsWithOpenTask } from './task.repository.ts';
 
 const call = (platform: Platform, scope: OrgScope): PaymentsClient['call'] => paymentsClient(platform, scope).call;
 
-async function note(
-  platform: Platform,
-  scope: OrgScope,
-  actor: AuditActor,
+function noteOf(
   action: AuditNote['action'],
   subject: { readonly id: string; readonly name: string },
   fields: AuditNote['fields'] = [],
-): Promise<void> {
-  await inTransaction(platform.databases.client, (session) =>
-    recordAudit(
-      platform,
-      scope,
-      actor,
-      { action, subjectKind: 'directDebit', subjectId: subject.id, subjectName: subject.name, fields },
-      session,
-    ),
-  );
+): AuditNote {
+  return { action, subjectKind: 'directDebit', subjectId: subject.id, subjectName: subject.name, fields };
+}
+
+/**
+ * Behind the answer, where only that tells what the act was about. Whoever's answer or row was lost presses again: the
+ * payments-service answers the same press the same way, and the row comes then. `once`: not where the log has it already.
+ */
+async function noteAnswer(platform: Platform, scope: OrgScope, actor: AuditActor, note: AuditNote, once = false): Promise<void> {
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    if (once && (await subjectsWith(db, scope, note.action, [note.subjectId], session)).size > 0) return;
+    await recordAudit(platform, scope, actor, note, session);
+  });
 }
 
 function debitOverview(platform: Platform, scope: OrgScope): Promise<z.output<typeof DebitOverview>> {
@@ -89,9 +91,9 @@ export async function saveDebitContract(
   input: z.output<typeof SaveDebitContractInput>,
 ): Promise<DebitContractView> {
   await assertMayDebit(actor.scope);
-  const contract = await call(platform, actor.scope)('debits.saveContract', input);
-  await note(platform, actor.scope, actor, 'debit.contract', { id: actor.scope.orgId, name: contract.consignorName });
-  return contract;
+  const { scope } = actor;
+  const note = noteOf('debit.contract', { id: scope.orgId, name: input.consignorName });
+  return recordWithAnswer(platform, scope, actor, note, () => call(platform, scope)('debits.saveContract', input));
 }
 
 async function withNames<R extends { readonly memberId: MemberId }>(
@@ -129,16 +131,16 @@ export async function registerMandate(
   const { scope } = actor;
   const member = (await membersByNumber(scope, [memberNumber])).get(memberNumber);
   if (!member || member.mergedInto) throw new DomainError('NOT_FOUND');
-  const mandate = await call(platform, scope)('debits.registerMandate', { memberId: member._id, account });
-  await note(platform, scope, actor, 'debit.mandate', { id: member._id, name: fullName(member) }, ['state']);
-  return oneRow(scope, mandate);
+  const note = noteOf('debit.mandate', { id: member._id, name: fullName(member) }, ['state']);
+  const ask = () => call(platform, scope)('debits.registerMandate', { memberId: member._id, account });
+  return oneRow(scope, await recordWithAnswer(platform, scope, actor, note, ask));
 }
 
 /** @throws DomainError NOT_FOUND, INVALID_TRANSITION, CONFLICT, ACCOUNT_NUMBER_MISSING */
 export async function moveMandate(platform: Platform, actor: UserActor, input: z.output<typeof MoveMandateInput>): Promise<MandateRow> {
   const { scope } = actor;
   const row = await oneRow(scope, await call(platform, scope)('debits.moveMandate', input));
-  await note(platform, scope, actor, 'debit.mandate', { id: row.memberId, name: row.memberName }, ['state']);
+  await noteAnswer(platform, scope, actor, noteOf('debit.mandate', { id: row.memberId, name: row.memberName }, ['state']));
   return row;
 }
 
@@ -159,7 +161,7 @@ export async function debitCollection(
 /** Closes the list of a month before its day; a month has one. @throws DomainError DEBIT_NOT_APPROVED, DEBIT_MONTH_OVER */
 export async function openDebitCollection(platform: Platform, actor: UserActor, month: JstMonth): Promise<DebitCollectionView> {
   const collection = await call(platform, actor.scope)('debits.openCollection', { month });
-  await note(platform, actor.scope, actor, 'debit.collection', { id: collection.collectionId, name: collection.month });
+  await noteAnswer(platform, actor.scope, actor, noteOf('debit.collection', { id: collection.collectionId, name: collection.month }));
   return collection;
 }
 
@@ -170,7 +172,7 @@ export async function debitFile(
   collectionId: DebitCollectionId,
 ): Promise<z.output<typeof DebitFileOutput>> {
   const file = await call(platform, actor.scope)('debits.file', { collectionId });
-  await note(platform, actor.scope, actor, 'debit.file', { id: collectionId, name: file.fileName });
+  await noteAnswer(platform, actor.scope, actor, noteOf('debit.file', { id: collectionId, name: file.fileName }));
   return file;
 }
 
@@ -180,7 +182,7 @@ export async function debitFile(
  */
 export async function dropDebits(platform: Platform, actor: UserActor, collectionId: DebitCollectionId): Promise<DebitCollectionView> {
   const collection = await call(platform, actor.scope)('debits.drop', { collectionId });
-  await note(platform, actor.scope, actor, 'debit.drop', { id: collectionId, name: collection.month }, ['state']);
+  await noteAnswer(platform, actor.scope, actor, noteOf('debit.drop', { id: collectionId, name: collection.month }, ['state']));
   return collection;
 }
 
@@ -192,8 +194,11 @@ export async function uploadDebitResult(
   packed: Buffer,
 ): Promise<UploadDebitResultOutput> {
   const answer = await call(platform, scope)('debits.uploadResult', { packed: packed.toString('base64') });
-  if (answer.outcome === 'taken')
-    await note(platform, scope, actor, 'debit.result', { id: answer.collectionId, name: `${answer.done} / ${answer.rows}` });
+  const taken = answer.outcome === 'taken' ? answer : answer.taken;
+  if (taken) {
+    const { resultId, done, rows } = taken;
+    await noteAnswer(platform, scope, actor, noteOf('debit.result', { id: resultId, name: `${done} / ${rows}` }), true);
+  }
   return answer;
 }
 
@@ -209,15 +214,19 @@ export async function myMandate(platform: Platform, actor: MemberActor): Promise
 
 /** The member's wish; the office sends the paper. @throws DomainError DEBIT_NOT_APPROVED */
 export async function requestMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
-  await call(platform, actor.scope)('debits.requestMandate', { memberId: actor.memberId });
-  await note(platform, actor.scope, actor, 'debit.mandate_request', { id: actor.memberId, name: actor.name });
+  const { scope, memberId } = actor;
+  const note = noteOf('debit.mandate_request', { id: memberId, name: actor.name });
+  await recordWithAnswer(platform, scope, actor, note, () => call(platform, scope)('debits.requestMandate', { memberId }));
   return myMandate(platform, actor);
 }
 
 /** The member's own end of it, by any state it was in; the office sees who ended it. Twice is harmless. */
 export async function stopMyMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
-  if (await call(platform, actor.scope)('debits.stopMandate', { memberId: actor.memberId }))
-    await note(platform, actor.scope, actor, 'debit.mandate_stop', { id: actor.memberId, name: actor.name }, ['state']);
+  const { scope, memberId } = actor;
+  const known = await call(platform, scope)('debits.mandateOf', { memberId });
+  const note = noteOf('debit.mandate_stop', { id: memberId, name: actor.name }, ['state']);
+  if (known && isLiveMandate(known.state))
+    await recordWithAnswer(platform, scope, actor, note, () => call(platform, scope)('debits.stopMandate', { memberId }));
   return myMandate(platform, actor);
 }
 

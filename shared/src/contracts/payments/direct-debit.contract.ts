@@ -194,19 +194,26 @@ export const resultProblems = [
   'other_month',
   'same_file',
 ] as const;
+/** What a result is called in the log: the id of the file, how many rows it has and how many of them were paid. */
+const takenResult = { resultId: z.string(), rows: z.number().int(), done: z.number().int() };
 export const UploadDebitResultOutput = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('taken'),
     collectionId: DebitCollectionId,
-    rows: z.number().int(),
-    done: z.number().int(),
+    ...takenResult,
     failed: z.number().int(),
     /** Rows that no charge of the collection answers to: held, with a task for each. */
     unknown: z.number().int(),
     /** False: a long file, of which the rest is booked within minutes. */
     applied: z.boolean(),
   }),
-  z.object({ outcome: z.literal('refused'), problem: z.enum(resultProblems), line: z.number().int() }),
+  z.object({
+    outcome: z.literal('refused'),
+    problem: z.enum(resultProblems),
+    line: z.number().int(),
+    /** Of `same_file`: what was taken then, since whoever sent it may never have had the answer. */
+    taken: z.object(takenResult).optional(),
+  }),
 ]);
 export type UploadDebitResultOutput = z.output<typeof UploadDebitResultOutput>;
 
