@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrations } from '../src/modules/identity/identity.migration.ts';
 import { corporate } from './corporate.factory.ts';
+import { type Member, enrollingOffice, password } from './enrolling-office.ts';
 import { type Office, type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -9,36 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const password = 'hotaru-no-yoru';
-interface Member {
-  readonly memberId: string;
-  readonly email: string;
-  readonly token: string;
-}
-
-async function withOffice(name = '東雲学会') {
-  const office = await rig.signUp(name);
-  const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, office.token);
-  const enrol = async (givenName: string, contactEmail: string, email: string): Promise<Member> => {
-    const { memberId, provisional } = await rig.get(
-      'members.create',
-      { ...memberFields(membershipTypeId, { givenName, contactEmail }), issueProvisional: true },
-      office.token,
-    );
-    const { provisionalId, provisionalPassword } = provisional;
-    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
-    const reading = { familyNameKana: 'タカサキ', givenNameKana: 'ハルコ' };
-    const { accessToken } = await rig.get('identity.firstAccessComplete', {
-      org: office.slug,
-      firstAccessToken,
-      ...reading,
-      email,
-      password,
-    });
-    return { memberId, email, token: accessToken };
-  };
-  return { ...office, enrol };
-}
+const withOffice = (name = '東雲学会') => enrollingOffice(rig, name);
 const share = (member: Member, shared = true) => rig.ask('identity.shareMailbox', { shared }, member.token);
 const ask = (office: Office, email: string) => rig.ask('identity.askForCode', { org: office.slug, email });
 async function codeAt(email: string): Promise<string> {
@@ -194,20 +166,30 @@ describe('members who share one mailbox', () => {
     const box = `kazoku@${office.slug}.example`;
     const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
     await share(mother);
+    const there = await withOffice('朝霧の会');
+    await there.enrol('春子', 'haruko@example.jp', 'haruko@example.jp');
+    const elsewhere = { org: there.slug, login: 'haruko@example.jp', password };
+    expect((await rig.ask('identity.linkAccount', elsewhere, mother.token)).data).toHaveLength(2);
     await ask(office, box);
     const { data } = await enter(office, box, await codeAt(box));
     const call = (procedure: string, input: unknown) => rig.ask(`identity.${procedure}`, input, data.accessToken);
+    const refuses = async (procedure: string, input: unknown) => expect((await call(procedure, input)).code).toBe('OWN_LOGIN_NEEDED');
     expect((await viewer(data.accessToken)).memberId).toBe(mother.memberId);
-    expect((await call('requestEmailChange', { email: 'taken@example.jp', proof: { by: 'password', password } })).code).toBe(
-      'OWN_LOGIN_NEEDED',
-    );
-    expect((await call('shareMailbox', { shared: false })).code).toBe('OWN_LOGIN_NEEDED');
+    await refuses('requestEmailChange', { email: 'taken@example.jp', proof: { by: 'password', password } });
+    await refuses('shareMailbox', { shared: false });
+    // Whoever else reads the mailbox does not learn where the person is besides, cuts nothing and sends no proof for them.
+    expect(await rig.get('identity.linkedAccounts', undefined, data.accessToken)).toEqual([]);
+    await refuses('unlinkAccount', { org: there.slug });
+    const authorization = `Bearer ${data.accessToken}`;
+    const proof = await fetch(`${rig.url}/uploads/proof`, { method: 'POST', headers: { authorization }, body: new FormData() });
+    expect(await proof.json()).toMatchObject({ domainCode: 'OWN_LOGIN_NEEDED' });
+    expect(await rig.get('identity.linkedAccounts', undefined, mother.token)).toHaveLength(2);
     const { phone, postalCode, addressParts, affiliation, version } = await rig.get('members.myProfile', undefined, data.accessToken);
     const changed = { phone, postalCode, address: addressParts, affiliation, version };
     expect((await rig.ask('members.updateMyProfile', changed, data.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
     const people = { contacts: corporate('').contacts, version };
     expect((await rig.ask('members.updateMyContacts', people, data.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
-    expect((await call('linkAccount', { org: 'no-such-org', login: 'x', password: 'x' })).code).toBe('OWN_LOGIN_NEEDED');
+    await refuses('linkAccount', { org: 'no-such-org', login: 'x', password: 'x' });
     const guess = { currentPassword: 'guessed guessed', newPassword: 'kawagiri no hashi' };
     expect((await call('changePassword', guess)).code).toBe('IDENTITY_MISMATCH');
   });

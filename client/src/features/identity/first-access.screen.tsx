@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { EmailAddress, PasswordText, ReadingPart } from '@tsudoi/shared/contracts/text.contract';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -9,6 +9,7 @@ import { NewPasswordField } from '../../components/NewPasswordField.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { KanaField, PasswordField, TextField } from '../../components/TextField.tsx';
 import { domainCodeOf, passwordRefusals, useErrorText } from '../../lib/errors.ts';
@@ -18,6 +19,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { takePair } from './provisional-pair.view.ts';
 import { identityTexts } from './texts.ts';
+
+const MailboxSharing = lazy(() => import('./MailboxSharing.tsx').then((module) => ({ default: module.MailboxSharing })));
 
 const Pair = z.object({
   provisionalId: z.string().trim().min(1, 'required').max(40, 'too_long'),
@@ -41,7 +44,7 @@ export function FirstAccessScreen() {
   const trpc = useTRPC();
   const profile = useQuery(trpc.organizations.publicProfile.queryOptions({ slug: org }));
   const [begun, setBegun] = useState<Begun | null>(null);
-  const [isDone, setDone] = useState(false);
+  const [done, setDone] = useState<{ readonly loginEmail: string | null } | null>(null);
   const [expired, setExpired] = useState(false);
   const start = useMutation(trpc.identity.firstAccessStart.mutationOptions());
   /** The pair that was typed at the log-in, where it did not open this, and why. */
@@ -62,19 +65,19 @@ export function FirstAccessScreen() {
         setRefusal(error);
       });
   }, [org, mutateAsync]);
-  const step = isDone ? 2 : begun ? 1 : 0;
+  const step = done ? 2 : begun ? 1 : 0;
   return (
     <PublicFrame title={words.title} {...(profile.data ? { name: profile.data.name } : {})}>
       <div className="stack">
         <h1>{words.title}</h1>
         <Stepper steps={[words.stepPair, words.stepSelf, words.stepDone]} current={step} />
         {expired ? <Note kind="warn">{words.expired}</Note> : null}
-        {isDone && begun ? <Done begun={begun} org={org} /> : null}
-        {!isDone && begun ? (
+        {done && begun ? <Done begun={begun} org={org} byIdOnly={done.loginEmail === null} /> : null}
+        {!done && begun ? (
           <ProveSelf
             begun={begun}
             org={org}
-            onDone={() => setDone(true)}
+            onDone={setDone}
             onBack={(wasExpired) => {
               setBegun(null);
               setExpired(wasExpired);
@@ -124,7 +127,7 @@ export function FirstAccessScreen() {
 interface ProveSelfProps {
   readonly begun: Begun;
   readonly org: string;
-  readonly onDone: () => void;
+  readonly onDone: (done: { readonly loginEmail: string | null }) => void;
   readonly onBack: (expired: boolean) => void;
 }
 
@@ -134,8 +137,9 @@ function ProveSelf({ begun, org, onDone, onBack }: ProveSelfProps) {
   const complete = useMutation(trpc.identity.firstAccessComplete.mutationOptions());
   const submit = async (values: z.output<typeof Self>) => {
     try {
-      acceptGrant('my', org, await complete.mutateAsync({ org, firstAccessToken: begun.firstAccessToken, ...values }));
-      onDone();
+      const { loginEmail, ...grant } = await complete.mutateAsync({ org, firstAccessToken: begun.firstAccessToken, ...values });
+      acceptGrant('my', org, grant);
+      onDone({ loginEmail });
     } catch (error) {
       const code = domainCodeOf(error);
       if (code === 'TOKEN_INVALID' || code === 'TOKEN_USED' || code === 'TOKEN_EXPIRED') onBack(true);
@@ -211,17 +215,23 @@ function ProveSelf({ begun, org, onDone, onBack }: ProveSelfProps) {
   );
 }
 
-function Done({ begun, org }: { readonly begun: Begun; readonly org: string }) {
+/** `byIdOnly`: the mailbox opens the account of somebody else in the family. */
+function Done({ begun, org, byIdOnly }: { readonly begun: Begun; readonly org: string; readonly byIdOnly: boolean }) {
   const words = useWords(identityTexts).first;
   return (
     <Panel title={words.doneTitle}>
       <div className="stack">
-        <p>{words.doneText}</p>
+        <p>{byIdOnly ? words.doneById : words.doneText}</p>
         <Rows>
           <Row label={words.doneLogin}>
             <span className="num">{begun.loginId}</span>
           </Row>
         </Rows>
+        {byIdOnly ? (
+          <Suspense fallback={<ListSkeleton rows={1} />}>
+            <MailboxSharing />
+          </Suspense>
+        ) : null}
         <LinkButton to="/$org/my" params={{ org }} kind="primary" size="pay" block>
           {words.toHome}
         </LinkButton>

@@ -51,6 +51,8 @@ const ja = {
     back: '仮IDの入力に戻る',
     doneTitle: '登録が終わりました',
     doneText: '次からは、ログインIDかメールアドレスと、いま決めたパスワードで入れます。',
+    doneById:
+      '次からは、ログインIDと、いま決めたパスワードで入れます。入力したメールアドレスは、ご家族などがログインに使っているため、あなたのログインには使えません。',
     doneLogin: 'ログインID',
     toHome: 'マイページを開く',
     expired: '時間が過ぎました。仮IDをもう一度入れてください。',
@@ -170,6 +172,8 @@ const en: typeof ja = {
     back: 'Back to the provisional ID',
     doneTitle: 'You are registered',
     doneText: 'From now on, log in with the login ID or e-mail address and your new password.',
+    doneById:
+      'From now on, log in with the login ID and your new password. Somebody else, perhaps of your family, logs in with that e-mail address.',
     doneLogin: 'Login ID',
     toHome: 'Open My Page',
     expired: 'Time is up. Please enter the provisional ID again.',

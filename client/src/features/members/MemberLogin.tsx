@@ -67,7 +67,7 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
             <Button isPending={issue.isPending} onPress={begin}>
               {account.state === 'none' ? words.issue : words.reissue}
             </Button>
-            {isVerified ? (
+            {isVerified && account.loginEmail === '' ? null : isVerified ? (
               <Button kind="ghost" isPending={force.isPending} onPress={() => setAsking('reset')}>
                 {words.reset}
               </Button>

@@ -15,7 +15,7 @@ import { changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { verifyPassword } from './password.service.ts';
-import { type Grant, openSession, refuseSharedSession } from './session.service.ts';
+import { type Grant, isSharedSession, openSession, refuseSharedSession } from './session.service.ts';
 
 type View = z.input<typeof LinkedAccount>;
 
@@ -38,6 +38,8 @@ async function endOf(actor: MemberActor): Promise<LinkedEnd> {
 
 /** The person's own accounts elsewhere, this one first. Only what a switcher shows: no data crosses (domain.md, case 92). */
 export async function linkedAccounts(platform: Platform, actor: MemberActor): Promise<View[]> {
+  // Whoever reads the same mailbox is not to learn where else the person is.
+  if (await isSharedSession(platform, actor)) return [];
   const link = await linkOf(actor.scope, actor.memberId);
   const ends = link?.ends ?? [];
   const standingEnds = await Promise.all(ends.map((end) => standing(platform, end)));
@@ -123,8 +125,9 @@ export async function switchAccount(
   return openSession(platform, there.scope, 'my', end.memberId, facts);
 }
 
-/** @throws DomainError NOT_FOUND */
+/** @throws DomainError NOT_FOUND, OWN_LOGIN_NEEDED */
 export async function unlinkAccount(platform: Platform, actor: MemberActor, org: string): Promise<void> {
+  await refuseSharedSession(platform, actor);
   const { link, end } = await linkedEnd(actor, org);
   await leave(actor.scope, link, end);
   await note(platform, actor, 'account.unlink');

@@ -63,7 +63,8 @@ async function provenAccount(platform: Platform, gate: Gate, token: string) {
 }
 
 /**
- * Steps two and three: the reading proves the person, then the own password is set and the pair dies (ACC-02).
+ * Steps two and three: the reading proves the person, then the own password is set and the pair dies (ACC-02). Where the address of
+ * their own record opens somebody else's account already, a family's one mailbox, they log in by their ID (domain.md, case 23).
  * @throws DomainError TOKEN_INVALID, TOKEN_USED, TOKEN_EXPIRED, IDENTITY_MISMATCH, CONTACT_READING_MISSING, EMAIL_TAKEN,
  * PASSWORD_*, LOGIN_DELAYED
  */
@@ -71,7 +72,7 @@ export async function completeTheFirstAccess(
   platform: Platform,
   input: z.output<typeof FirstAccessCompleteInput>,
   facts: RequestFacts,
-): Promise<Grant & { refreshToken: string }> {
+): Promise<Grant & { refreshToken: string; loginEmail: string | null }> {
   const gate = await gateOf(input.org);
   const { account, pair } = await provenAccount(platform, gate, input.firstAccessToken);
   const attempt = attemptOf(input.org, 'identity', account._id, facts.ip);
@@ -89,12 +90,12 @@ export async function completeTheFirstAccess(
   const passwordHash = await hashPassword(platform, input.password);
   const name = `${card.familyName} ${card.givenName}`;
   const now = platform.clock.now();
-  try {
-    return await inTransaction(platform.databases.client, async (session) => {
+  const finish = (loginEmail: string | null) =>
+    inTransaction(platform.databases.client, async (session) => {
       await takeAddressTurn(platform, gate.scope, input.email, session);
       const changes = {
         state: 'verified',
-        loginEmail: input.email,
+        loginEmail,
         passwordHash,
         provisionalIdHash: null,
         provisionalPasswordHash: null,
@@ -115,15 +116,18 @@ export async function completeTheFirstAccess(
           subjectKind: 'member',
           subjectId: account.memberId,
           subjectName: name,
-          fields: ['loginEmail', 'password'],
+          fields: loginEmail === null ? ['password'] : ['loginEmail', 'password'],
         },
         session,
       );
       await recordLive(platform.databases.server, gate.scope, [{ topic: 'members', ref: account.memberId }], now, session);
-      return opened;
+      return { ...opened, loginEmail };
     });
+  try {
+    return await finish(input.email);
   } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    if (input.email !== card.contactEmail) throw new DomainError('EMAIL_TAKEN');
+    return finish(null);
   }
 }

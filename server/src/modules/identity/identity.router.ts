@@ -83,7 +83,10 @@ export const identityRouter = router({
   firstAccessComplete: publicProcedure('account')
     .input(FirstAccessCompleteInput)
     .output(FirstAccessCompleteOutput)
-    .mutation(async ({ ctx, input }) => keep(ctx, 'my', input.org, await completeTheFirstAccess(ctx.platform, input, ctx.facts))),
+    .mutation(async ({ ctx, input }) => {
+      const { loginEmail, ...grant } = await completeTheFirstAccess(ctx.platform, input, ctx.facts);
+      return { ...keep(ctx, 'my', input.org, grant), loginEmail };
+    }),
   requestPasswordReset: publicProcedure('account')
     .input(RequestPasswordResetInput)
     .output(RequestPasswordResetOutput)

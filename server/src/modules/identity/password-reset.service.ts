@@ -13,14 +13,14 @@ import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
 import { passwordResetMail } from './identity.mail.ts';
 import { forgetFailures } from './login-delay.service.ts';
 import { issueMailToken, readMailToken, redeemMailToken } from './mail-token.service.ts';
-import { changeAccount, findAccountBy } from './member-account.repository.ts';
+import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findByLogin } from './member-login.service.ts';
 import { findGate } from './org-gate.service.ts';
 import { changeUser, findUser, findUserByEmail } from './org-user.repository.ts';
@@ -45,17 +45,25 @@ interface Holder {
   shutOtherWays(session: ClientSession): Promise<void>;
 }
 
+/** Where a link for a member goes: their log-in address, or the shared mailbox of whoever agreed that its readers may log in for them. */
+function mailboxOf({ loginEmail, sharedMailbox }: MemberAccountDocument, { contactEmail }: MemberCard): string | null {
+  if (loginEmail !== null) return loginEmail;
+  return contactEmail !== '' && sharedMailbox === contactEmail ? contactEmail : null;
+}
+
 async function memberHolder(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Holder | null> {
   const account = await findAccountBy(scope, { memberId });
   const card = account ? await platform.hooks.memberCard(scope, memberId) : null;
-  if (account?.state !== 'verified' || !account.loginEmail || !card?.mayLogIn) return null;
+  if (account?.state !== 'verified' || !card?.mayLogIn) return null;
+  const address = mailboxOf(account, card);
+  if (address === null) return null;
   return {
     purpose: 'member_reset',
     subjectId: memberId,
     name: `${card.familyName} ${card.givenName}`,
-    address: account.loginEmail,
-    logins: [normaliseIdentifier(account.loginEmail), account.loginId],
-    person: { ...card, loginId: account.loginId, email: account.loginEmail },
+    address,
+    logins: [...(account.loginEmail === null ? [] : [normaliseIdentifier(account.loginEmail)]), account.loginId],
+    person: { ...card, loginId: account.loginId, email: address },
     savePassword: (passwordHash, session) => changeAccount(scope, account._id, { passwordHash }, session),
     dropChanges: (session) => dropEmailChange(platform, scope, account, session),
     shutOtherWays: (session) => dropOtherWays(platform, scope, account, session),

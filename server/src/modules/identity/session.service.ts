@@ -189,8 +189,13 @@ export async function holdSession(platform: Platform, actor: SignedInActor, sess
     throw new DomainError('UNAUTHENTICATED');
 }
 
+/** Whether somebody came in through a mailbox that several of them read. */
+export async function isSharedSession(platform: Platform, actor: SignedInActor): Promise<boolean> {
+  const row = await findSession(platform.databases.server, actor.scope, actor.sessionId);
+  return row?.viaMailbox === true;
+}
+
 /** What only the person's own log-in may do. @throws DomainError OWN_LOGIN_NEEDED in a session opened through a shared mailbox */
 export async function refuseSharedSession(platform: Platform, actor: SignedInActor): Promise<void> {
-  const row = await findSession(platform.databases.server, actor.scope, actor.sessionId);
-  if (row?.viaMailbox) throw new DomainError('OWN_LOGIN_NEEDED');
+  if (await isSharedSession(platform, actor)) throw new DomainError('OWN_LOGIN_NEEDED');
 }

@@ -19,6 +19,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Upload } from '../../platform/upload.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { refuseSharedSession } from '../identity/identity.public.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { checkType } from './member.service.ts';
@@ -160,8 +161,9 @@ export async function myProof(platform: Platform, actor: MemberActor): Promise<z
   };
 }
 
-/** Before a byte is read. @throws DomainError NOT_FOUND when nothing is asked, or it is accepted already; FILES_WAITING */
+/** Before a byte is read. @throws DomainError OWN_LOGIN_NEEDED, NOT_FOUND when nothing is asked, or it is accepted already; FILES_WAITING */
 export async function expectProof(platform: Platform, actor: MemberActor): Promise<void> {
+  await refuseSharedSession(platform, actor);
   const asked = await myProof(platform, actor);
   if (!asked || asked.state === 'accepted') throw new DomainError('NOT_FOUND');
   await expectUpload(platform, actor.scope, actor.memberId);

@@ -67,7 +67,8 @@ export const FirstAccessCompleteInput = z.strictObject({
   email: EmailAddress,
   password: PasswordText,
 });
-export const FirstAccessCompleteOutput = AccessGrant;
+/** `loginEmail` is null where the address on the record is somebody else's log-in: a family with one mailbox (domain.md, case 23). */
+export const FirstAccessCompleteOutput = AccessGrant.extend({ loginEmail: EmailAddress.nullable() });
 
 export const AdminViewer = z.object({
   audience: z.literal('admin'),
