@@ -73,6 +73,7 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.handOverContact': ({ userId }) => ({ userId, password: 'nope nope nope' }),
   'identity.forceUserReset': ({ userId }) => ({ userId }),
   'identity.forceMemberReset': ({ memberId }) => ({ memberId }),
+  'identity.setLoginEmail': ({ memberId }) => ({ memberId, email: 'atarashii@example.jp' }),
   'identity.mailboxSharing': null,
   'identity.shareMailbox': () => ({ shared: false }),
   'identity.linkedAccounts': null,

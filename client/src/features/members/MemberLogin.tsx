@@ -12,6 +12,8 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail, ProvisionalPair } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { LoginEmailDialog } from './LoginEmailDialog.tsx';
+import { loginEmailTexts } from './login-email-texts.ts';
 import { PairCard } from './PairCard.tsx';
 import { useMayChange } from './record.view.ts';
 
@@ -19,10 +21,11 @@ import { useMayChange } from './record.view.ts';
 export function MemberLogin({ member }: { readonly member: MemberDetail }) {
   const texts = useWords(adminMemberTexts);
   const words = texts.detail;
+  const emailWords = useWords(loginEmailTexts);
   const text = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [asking, setAsking] = useState<'show' | 'reset' | null>(null);
+  const [asking, setAsking] = useState<'show' | 'reset' | 'email' | null>(null);
   const [pair, setPair] = useState<ProvisionalPair | null>(null);
   const refresh = () => queries.invalidateQueries(trpc.members.pathFilter());
   const issue = useMutation(trpc.identity.issueProvisional.mutationOptions({ onSuccess: refresh }));
@@ -67,10 +70,20 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
             <Button isPending={issue.isPending} onPress={begin}>
               {account.state === 'none' ? words.issue : words.reissue}
             </Button>
-            {isVerified && account.loginEmail === '' ? null : isVerified ? (
-              <Button kind="ghost" isPending={force.isPending} onPress={() => setAsking('reset')}>
-                {words.reset}
-              </Button>
+            {isVerified ? (
+              <>
+                {account.loginEmail === '' ? null : (
+                  <Button kind="ghost" isPending={force.isPending} onPress={() => setAsking('reset')}>
+                    {words.reset}
+                  </Button>
+                )}
+                {account.loginEmail !== '' && member.contactEmail !== '' && account.loginEmail !== member.contactEmail ? (
+                  <p className="hint">{emailWords.differs}</p>
+                ) : null}
+                <Button kind="ghost" onPress={() => setAsking('email')}>
+                  {emailWords.open}
+                </Button>
+              </>
             ) : member.contactEmail === '' ? null : (
               <Button kind="ghost" isPending={mail.isPending} onPress={() => void send().catch(() => undefined)}>
                 {words.mail}
@@ -81,7 +94,7 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
         {issue.isError || mail.isError ? <Note kind="danger">{text(issue.error ?? mail.error)}</Note> : null}
       </div>
       <ConfirmDialog
-        isOpen={asking !== null}
+        isOpen={asking === 'show' || asking === 'reset'}
         onClose={() => setAsking(null)}
         title={asking === 'reset' ? words.reset : words.reissue}
         confirmLabel={asking === 'reset' ? words.reset : words.reissue}
@@ -89,6 +102,7 @@ export function MemberLogin({ member }: { readonly member: MemberDetail }) {
       >
         <p>{asking === 'reset' ? fill(words.resetText, { to: account.loginEmail }) : words.reissueText}</p>
       </ConfirmDialog>
+      {asking === 'email' ? <LoginEmailDialog member={member} onClose={() => setAsking(null)} /> : null}
       {pair ? (
         <Dialog isOpen onClose={() => setPair(null)} title={texts.pair.title}>
           <PairCard pair={pair} name={fullName(member)} />

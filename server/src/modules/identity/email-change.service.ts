@@ -1,7 +1,7 @@
 import type { ConfirmEmailChangeOutput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { MemberId, newTokenId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -11,7 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { emailChangedMail } from './identity.mail.ts';
-import { takeAddressTurn } from './login-address.service.ts';
+import { orTaken, takeAddressTurn } from './login-address.service.ts';
 import { endMailTokens, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 
@@ -41,16 +41,6 @@ async function apply(
   const { name: organizationName } = await findOrganization(scope, session);
   const notice = emailChangedMail({ to: account.loginEmail, name, organizationName, key: newTokenId() });
   await enqueueMail(platform.databases.server, scope, notice, platform.clock.now(), session);
-}
-
-/** Whoever took the address in between wins. */
-async function orTaken<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
-    throw error;
-  }
 }
 
 /**

@@ -100,6 +100,29 @@ export function emailChangedMail(request: {
   };
 }
 
+/** To the new mailbox, where the office has put the address right. */
+export function emailGivenMail(request: {
+  readonly to: string;
+  readonly name: string;
+  readonly organizationName: string;
+  readonly key: string;
+}): MailDraft {
+  return {
+    to: request.to,
+    subject: shortSubject(request.organizationName, 'ログインのメールアドレスになりました'),
+    text: `${request.name} 様
+
+${request.organizationName} の事務局が、マイページのログインに使うメールアドレスを、このアドレスに直しました。
+次からは、このアドレスといままでのパスワードで入れます。
+
+お心当たりのない場合は、${request.organizationName} の事務局へ連絡してください。
+`,
+    link: null,
+    purpose: 'email_changed',
+    idempotencyKey: `email-given:${request.key}`,
+  };
+}
+
 /** An invitation into the office; lives 72 hours. */
 export function invitationMail(request: {
   readonly to: string;

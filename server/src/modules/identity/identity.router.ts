@@ -25,6 +25,7 @@ import {
   RequestPasswordResetOutput,
   ResetPasswordInput,
   ResetPasswordOutput,
+  SetLoginEmailInput,
   SessionView,
   ProvenUserInput,
   UserIdInput,
@@ -43,6 +44,7 @@ import { requestEmailChange } from './email-request.service.ts';
 import { completeTheFirstAccess, startFirstAccess } from './first-access.service.ts';
 import { keep, keepKnown } from './grant-cookies.service.ts';
 import { memberLogin } from './member-login.service.ts';
+import { setLoginEmail } from './office-email.service.ts';
 import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
 import { endOtherSessions, endSession, listSessions } from './session.service.ts';
 import {
@@ -184,6 +186,13 @@ export const identityRouter = router({
     .input(MemberIdInput)
     .output(MailedOutput)
     .mutation(({ ctx, input }) => forceMemberReset(ctx.platform, ctx.actor, input.memberId)),
+  setLoginEmail: adminProcedure('members.write', 'account')
+    .input(SetLoginEmailInput)
+    .output(None)
+    .mutation(async ({ ctx, input }) => {
+      await setLoginEmail(ctx.platform, ctx.actor, input);
+      return {};
+    }),
   issueProvisional: adminProcedure('members.write', 'account')
     .input(MemberIdInput)
     .output(ProvisionalPair)

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { takeNumbers } from '../../platform/counters.ts';
@@ -15,4 +17,14 @@ const turns = 64;
 export async function takeAddressTurn(platform: Platform, scope: OrgScope, address: string, session: ClientSession): Promise<void> {
   const turn = createHash('sha256').update(address).digest().readUInt16BE() % turns;
   await takeNumbers(platform.databases.server, scope, `login-address:${turn}`, 1, session);
+}
+
+/** Whoever took the address in between wins. @throws DomainError EMAIL_TAKEN */
+export async function orTaken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');
+    throw error;
+  }
 }

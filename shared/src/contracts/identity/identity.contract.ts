@@ -126,6 +126,7 @@ export const ProvisionalPair = z.object({
 });
 
 export const MemberIdInput = z.strictObject({ memberId: MemberId });
+export const SetLoginEmailInput = z.strictObject({ memberId: MemberId, email: EmailAddress });
 
 export const SessionView = z.object({
   sessionId: SessionId,

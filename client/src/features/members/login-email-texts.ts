@@ -1,0 +1,30 @@
+import type { Words } from '../../lib/words.ts';
+
+/** Words for the office that puts a member's log-in address right. */
+const ja = {
+  open: 'ログインのメールを直す',
+  differs: '連絡用のメールと、ログインのメールが違います。',
+  title: 'ログインのメールを直す',
+  text: '前のメールが使えなくなった方のためのものです。パスワードはそのままです。いまのログインは切れ、前のアドレスと新しいアドレスの両方に、メールでお知らせします。',
+  email: '新しいメールアドレス',
+  missing: 'メールアドレスを入れてください。',
+  notAnEmail: 'メールアドレスの形になっていません。@の前後を見てください。',
+  save: '直す',
+  back: 'やめる',
+  done: 'ログインのメールを直しました',
+};
+
+const en: Words<typeof ja> = {
+  open: 'Correct the log-in e-mail',
+  differs: 'The log-in e-mail differs from the contact e-mail.',
+  title: 'Correct the log-in e-mail',
+  text: 'For whoever cannot use the former mailbox any more. The password stays. Present log-ins end, and both the former and the new address are told by mail.',
+  email: 'New e-mail address',
+  missing: 'Please enter the e-mail address.',
+  notAnEmail: 'This does not look like an e-mail address. Please check around the @.',
+  save: 'Correct',
+  back: 'Cancel',
+  done: 'The log-in e-mail was corrected',
+};
+
+export const loginEmailTexts = { ja, en };
