@@ -13,7 +13,8 @@ import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
-import { mergedCustom } from './custom-field.rules.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { mergedCustom, ofFields } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withParts } from './member-address.rules.ts';
 import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
@@ -143,7 +144,9 @@ export async function admitApplicant(
   const { membershipTypeId } = applicant.fields;
   if (!isNew && membershipTypeId !== before.membershipTypeId) await refuseArchivedType(scope, membershipTypeId);
   // The record of somebody new was written with the form, and the office may have corrected it since.
-  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
+  const { fields: own } = await findCustomFields(platform.databases.server, scope, session);
+  const fields = { ...applicant.fields, custom: ofFields(applicant.fields.custom, own) };
+  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, { ...applicant, fields });
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   if (!isNew) {
     const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };

@@ -42,7 +42,7 @@ const hasOption = (present: CustomValue | null, optionId: CustomOptionId): boole
   Array.isArray(present) ? present.includes(optionId) : present === optionId;
 
 /** Whether somebody may have that option: one that is put away only who has it already. */
-function isChoosable(field: CustomField, optionId: unknown, present: CustomValue | null): boolean {
+export function isChoosable(field: CustomField, optionId: unknown, present: CustomValue | null): boolean {
   const option = field.options.find((candidate) => candidate.optionId === optionId);
   if (!option) return false;
   return !option.archived || hasOption(present, option.optionId);
