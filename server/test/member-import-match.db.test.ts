@@ -112,6 +112,50 @@ describe('IMP-01: rows of members who are there', () => {
     expect([back.contacts, back.contactEmail]).toEqual([first.contacts, 'tanaka@yama.example']);
   });
 
+  test('IMP-02, IMP-04: a file of the roll comes back though a rank and an option that a member has were put away', async () => {
+    const get = (procedure: string, input?: unknown) => rig.get(procedure, input, office.token);
+    const ranks = async (given: object[]) => {
+      const { corporateMyPage, version } = await get('memberSettings.get');
+      return (await get('memberSettings.save', { corporateMyPage, ranks: given, version })).ranks;
+    };
+    const [gold] = await ranks([{ name: 'ゴールド' }]);
+    const settings = { label: '支部', hint: '', required: false, memberAccess: 'hidden', onJoining: false };
+    const options = [{ label: '東京' }, { label: '大阪' }];
+    const { fields } = await get('customFields.create', { ...settings, kind: 'choice', options });
+    const [{ fieldId, options: made }] = fields;
+    const fieldsOf = (memberNumber: string, more: object) => ({
+      ...memberFields(typeId, { memberNumber, ...more }),
+      issueProvisional: false,
+    });
+    await get('members.create', fieldsOf('K-1', { rankId: gold.rankId, custom: { [fieldId]: made[0].optionId } }));
+    await get('members.create', fieldsOf('K-2', {}));
+    await ranks([]);
+    const { version } = await get('customFields.list');
+    await get('customFields.update', {
+      ...settings,
+      fieldId,
+      options: [made[1]].map(({ optionId, label }) => ({ optionId, label })),
+      version,
+    });
+
+    const columns = ['会員番号', '会員種別', '会員ランク', `custom:${fieldId}`, '備考'];
+    const download = await fetch(`${rig.url}/downloads/members`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${office.token}` },
+      body: JSON.stringify({ q: 'K-', format: 'csv_utf8', columns }),
+    });
+    const file = Buffer.from(await download.arrayBuffer()).toString();
+    expect(file).toContain('K-1,正会員,ゴールド,東京,');
+    const same = await checkRoll(rig, wish(file, { match: 'memberNumber' }));
+    expect(same.counts).toEqual({ new: 0, changed: 0, unchanged: 2, error: 0 });
+    const noted = await importRoll(rig, wish(file.replace('東京,', '東京,電話済'), { match: 'memberNumber' }));
+    expect(noted.outcomes).toEqual({ changed: 1, unchanged: 1 });
+    expect(await byNumber('K-1')).toMatchObject({ memo: '電話済', rankId: gold.rankId, custom: { [fieldId]: made[0].optionId } });
+    const given = await checkRoll(rig, wish('会員番号,会員ランク,支部\nK-2,ゴールド,東京', { match: 'memberNumber' }));
+    const [row] = await rowsOf(rig, office.token, given.importJobId, 'error');
+    expect(row.errors.map(({ code }: Loose) => code)).toEqual(['unknown_rank', 'not_an_option']);
+  });
+
   test('IMP-01: what changed under the plan is not overwritten, and is said', async () => {
     const csv = '会員番号,住所\nM-3,新住所\nM-4,新住所';
     const job = await checkRoll(rig, wish(csv, { match: 'memberNumber' }));

@@ -107,6 +107,8 @@ export interface Hooks {
   ): Promise<void>;
   /** The days for which applications of a member were approved: what they brought into the history is theirs to take out. */
   admissionDays(scope: OrgScope, memberId: MemberId): Promise<ReadonlySet<JstDate>>;
+  /** How many applications for a type wait for their applicant, for the office or for money. */
+  openApplicationsFor(scope: OrgScope, membershipTypeId: MembershipTypeId): Promise<number>;
   /** The bill that was made for an application, or null. */
   /** `memberId`: whose application it is, where many are looked for. */
   joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession, memberId?: MemberId): Promise<JoiningFeeBill | null>;

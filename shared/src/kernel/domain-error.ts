@@ -56,6 +56,10 @@ export const domainErrorCodes = {
   // members
   NUMBER_TAKEN: 409,
   MEMBERSHIP_TYPE_IN_USE: 409,
+  /** `name` is the type whose yearly proof it is, or that falls back to it. */
+  MEMBERSHIP_TYPE_IN_PROOF: 409,
+  MEMBERSHIP_TYPE_APPLIED_FOR: 409,
+  MEMBERSHIP_TYPE_ARCHIVED: 409,
   SAVED_VIEW_LIMIT: 409,
   MEMBERSHIP_TYPE_NAME_TAKEN: 409,
   STATUS_DATE_TAKEN: 409,

@@ -76,7 +76,8 @@ export function CustomFieldDialog({ field: opened, version, onClose }: DialogPro
     const { field } = begun;
     let undo: () => Promise<unknown>;
     if (field) {
-      const known = new Map(field.options.map((option) => [option.label, option.optionId]));
+      // Of two with one name the one in use, which stands before those put away.
+      const known = new Map([...field.options].reverse().map((option) => [option.label, option.optionId]));
       const kept = values.options.map((option, place) => {
         const optionId = known.get(option.label) ?? renamedOption(field, values.options, place);
         return optionId ? { optionId, label: option.label } : { label: option.label };
@@ -129,13 +130,10 @@ export function CustomFieldDialog({ field: opened, version, onClose }: DialogPro
   );
 }
 
-/** A field as it was before it was saved. An option that went since was nobody's: it comes anew. */
-function fieldBefore(before: CustomField, { fields, version }: CustomFieldsView) {
+/** A field as it was before it was saved. An option that was taken out since is only put away. */
+function fieldBefore(before: CustomField, { version }: CustomFieldsView) {
   const { fieldId, label, hint, required, memberAccess, onJoining } = before;
-  const present = new Set(fields.find((one) => one.fieldId === fieldId)?.options.map(({ optionId }) => optionId));
-  const options = before.options
-    .filter(({ archived }) => !archived)
-    .map((option) => ({ label: option.label, ...(present.has(option.optionId) ? { optionId: option.optionId } : {}) }));
+  const options = before.options.filter(({ archived }) => !archived).map(({ optionId, label: name }) => ({ optionId, label: name }));
   return { fieldId, label, hint, required, memberAccess, onJoining, options, version };
 }
 

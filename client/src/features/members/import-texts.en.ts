@@ -257,7 +257,7 @@ export const en: Words<typeof ja> = {
     left_out: 'Left out',
     number_taken: 'Number taken by somebody else',
     changed_since: 'Changed by somebody else first',
-    type_gone: 'Membership type or rank gone',
+    type_gone: 'Membership type, rank, field or option gone',
   },
   undoOutcomes: {
     removed: 'Removed',

@@ -250,7 +250,7 @@ export const ja = {
     left_out: '除いた',
     number_taken: '番号がほかの人に使われた',
     changed_since: 'ほかの人が先に変えた',
-    type_gone: '会員種別かランクがなくなった',
+    type_gone: '会員種別・ランク・項目の選択肢がなくなった',
   },
   undoOutcomes: {
     removed: '取り除いた',

@@ -48,6 +48,11 @@ export const refusals = {
     '連絡者のフリガナが登録されていないので、はじめてのログインができません。事務局が会員の画面でフリガナを登録すると、案内できます。',
   NUMBER_TAKEN: 'この会員番号は、ほかの会員が使っています。',
   MEMBERSHIP_TYPE_IN_USE: 'この種別の会員がいるため、しまえません。先に会員の種別を変えてください。',
+  MEMBERSHIP_TYPE_IN_PROOF:
+    '「{{name}}」の証明をお願いする設定で使っているため、しまえません。先に「年次の証明」の画面で、設定を変えるか、お願いをやめてください。',
+  MEMBERSHIP_TYPE_APPLIED_FOR: 'この種別への申請が{{applications}}件あるため、しまえません。先に申請を承認するか、閉じてください。',
+  MEMBERSHIP_TYPE_ARCHIVED:
+    '会員種別「{{name}}」はしまってあるため、会員に付けられません。先に「会員種別」の画面で、使えるように戻してください。',
   SAVED_VIEW_LIMIT: '保存した表示は{{most}}件までです。使わないものを消してください。',
   MEMBERSHIP_TYPE_NAME_TAKEN: '同じ名前の会員種別があります。',
   STATUS_DATE_TAKEN: '同じ日に別の状況が記録されています。日付を変えてください。',

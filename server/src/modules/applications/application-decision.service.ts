@@ -120,7 +120,7 @@ export async function paymentAskedMail(
 }
 
 /**
- * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID
+ * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID, MEMBERSHIP_TYPE_ARCHIVED
  */
 export async function admit(
   platform: Platform,

@@ -1,5 +1,5 @@
 import type { ApplicationState } from '@tsudoi/shared/contracts/applications/application.contract';
-import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -34,6 +34,14 @@ export function findByAddress(
 /** What waits for a decision or for a correction of this member. */
 export function findOpenOf(db: Db, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<ApplicationDocument | null> {
   return applications(db, scope).findOne({ memberId, state: { $in: [...openStates] } }, session);
+}
+
+/** Those that are open and ask for a type: few are open at a time, so that the type is looked at here (docs/decisions/0008). */
+export async function countOpenFor(db: Db, scope: OrgScope, membershipTypeId: MembershipTypeId): Promise<number> {
+  const open = await applications(db, scope)
+    .find({ state: { $in: [...openStates] } }, { projection: { 'fields.membershipTypeId': 1 } })
+    .toArray();
+  return open.filter(({ fields }) => fields?.membershipTypeId === membershipTypeId).length;
 }
 
 /** The approval by which somebody came, or is to come, in. */

@@ -1,8 +1,8 @@
-import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
-import { applicationsOfMembers, findOpenOf } from './application.repository.ts';
+import { applicationsOfMembers, countOpenFor, findOpenOf } from './application.repository.ts';
 import { wasApproved } from './application.rules.ts';
 import { applicationCounts } from './application.service.ts';
 
@@ -26,6 +26,10 @@ export async function openApplicationOf(
 ): Promise<{ paysAhead: boolean; awaitsPayment: boolean } | null> {
   const application = await findOpenOf(platform.databases.server, scope, memberId);
   return application && { paysAhead: application.paysAhead === true, awaitsPayment: application.state === 'awaiting_payment' };
+}
+
+export function openApplicationsFor(platform: Platform, scope: OrgScope, membershipTypeId: MembershipTypeId): Promise<number> {
+  return countOpenFor(platform.databases.server, scope, membershipTypeId);
 }
 
 /** The days for which applications of a member were approved, also where that was taken back. */

@@ -13,13 +13,15 @@ import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { admitApplicantAccount, closeApplicantAccount } from '../identity/identity.public.ts';
-import { mergedCustom } from './custom-field.rules.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { mergedCustom, ofFields } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withParts } from './member-address.rules.ts';
 import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
+import { refuseArchivedType } from './membership-type.service.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, insertMembers } from './member.repository.ts';
 
 export interface Applicant {
@@ -124,7 +126,7 @@ export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joine
 /**
  * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now,
  * unless an approval that was taken back has given it.
- * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION
+ * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION, MEMBERSHIP_TYPE_ARCHIVED
  */
 export async function admitApplicant(
   platform: Platform,
@@ -139,8 +141,12 @@ export async function admitApplicant(
   const { joinedOn, isNumbered } = applicant;
   const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
+  const { membershipTypeId } = applicant.fields;
+  if (!isNew && membershipTypeId !== before.membershipTypeId) await refuseArchivedType(scope, membershipTypeId);
   // The record of somebody new was written with the form, and the office may have corrected it since.
-  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, applicant);
+  const { fields: own } = await findCustomFields(platform.databases.server, scope, session);
+  const fields = { ...applicant.fields, custom: ofFields(applicant.fields.custom, own) };
+  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, { ...applicant, fields });
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   if (!isNew) {
     const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };

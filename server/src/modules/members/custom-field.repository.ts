@@ -1,5 +1,5 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import type { CustomFieldId, CustomOptionId } from '@tsudoi/shared/kernel/ids';
+import type { CustomFieldId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
@@ -38,9 +38,9 @@ export async function changeCustomFields(
   }
 }
 
-/** Whether any member has a value of a field, or has chosen an option of it. Seldom asked, so without an index of its own. */
-export async function isFieldUsed(db: Db, scope: OrgScope, fieldId: CustomFieldId, optionId: CustomOptionId | null): Promise<boolean> {
-  const filter = { [`custom.${fieldId}`]: optionId ?? { $exists: true } } as Filter<MemberDocument>;
+/** Whether any member has a value of a field. Seldom asked, so without an index of its own. */
+export async function isFieldUsed(db: Db, scope: OrgScope, fieldId: CustomFieldId): Promise<boolean> {
+  const filter = { [`custom.${fieldId}`]: { $exists: true } } as Filter<MemberDocument>;
   return (await tenantCollection<MemberDocument>(db, scope, 'members').count(filter, 1)) > 0;
 }
 

@@ -1,8 +1,17 @@
-import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { CustomField, CustomOption, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { DomainError, type DomainIssue } from '@tsudoi/shared/kernel/domain-error';
 import { newCustomFieldId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, test } from 'vitest';
-import { checkFieldLabel, checkFieldLimit, fieldsShown, filledIn, movedField, settledOptions } from './custom-field.rules.ts';
+import {
+  checkFieldLabel,
+  checkFieldLimit,
+  fieldsShown,
+  filledIn,
+  mayStillGive,
+  movedField,
+  ofFields,
+  settledOptions,
+} from './custom-field.rules.ts';
 
 const field = (changes: Partial<CustomField> = {}): CustomField => ({
   fieldId: newCustomFieldId(),
@@ -75,16 +84,41 @@ describe('custom fields', () => {
     expect(issuesOf(() => filledIn([old], before, { [old.fieldId]: '新' }, 'office'))).toHaveLength(1);
   });
 
-  test('an option that is left out goes, or is put away where somebody has it, and comes back by name', () => {
+  test('an option that is left out is put away and comes back by name, or by its id', () => {
     const [red, blue] = ['赤', '青'].map((label) => ({ optionId: newCustomOptionId(), label, archived: false })) as [never, never];
     const [first, second] = [red, blue] as { optionId: ReturnType<typeof newCustomOptionId>; label: string; archived: boolean }[];
-    expect(settledOptions([first!, second!], [{ optionId: second!.optionId, label: '紺' }], () => false)).toEqual([
+    expect(settledOptions([first!, second!], [{ optionId: second!.optionId, label: '紺' }])).toEqual([
       { ...second, label: '紺' },
+      { ...first, archived: true },
     ]);
-    const kept = settledOptions([first!, second!], [{ optionId: second!.optionId, label: '青' }], () => true);
+    const kept = settledOptions([first!, second!], [{ optionId: second!.optionId, label: '青' }]);
     expect(kept).toEqual([second, { ...first, archived: true }]);
-    expect(settledOptions(kept, [{ label: '赤' }], () => false)).toEqual([first]);
-    expect(() => settledOptions([], [{ optionId: first!.optionId, label: '赤' }], () => false)).toThrow('INVALID_INPUT');
+    expect(settledOptions(kept, [{ label: '赤' }])).toEqual([first, { ...second, archived: true }]);
+    expect(settledOptions(kept, [{ optionId: first!.optionId, label: '紅' }])[0]).toEqual({ ...first, label: '紅' });
+    expect(() => settledOptions([], [{ optionId: first!.optionId, label: '赤' }])).toThrow('INVALID_INPUT');
+  });
+
+  test('MEM-02 what was decided on before is given only while its field and its option are in use, or to whoever has it', () => {
+    const [live, old] = [false, true].map((archived) => ({ optionId: newCustomOptionId(), label: `${archived}`, archived })) as [
+      CustomOption,
+      CustomOption,
+    ];
+    const [one, several] = [field({ kind: 'choice', options: [live, old] }), field({ kind: 'choices', options: [live, old] })];
+    const [text, away, gone] = [field(), field({ archived: true }), field()];
+    const may = (present: CustomValues, values: CustomValues) => mayStillGive([one, several, text, away], present, values);
+    expect(may({}, { [one.fieldId]: live.optionId, [several.fieldId]: [live.optionId], [text.fieldId]: '山' })).toBe(true);
+    expect(may({}, { [one.fieldId]: old.optionId })).toBe(false);
+    expect(may({}, { [several.fieldId]: [live.optionId, old.optionId] })).toBe(false);
+    expect(may({ [several.fieldId]: [old.optionId] }, { [several.fieldId]: [live.optionId, old.optionId] })).toBe(true);
+    for (const { fieldId } of [away, gone]) {
+      expect(may({ [fieldId]: '川' }, { [fieldId]: '山' })).toBe(false);
+      expect(may({ [fieldId]: '山' }, { [fieldId]: '山' })).toBe(true);
+      expect(may({ [fieldId]: '山' }, {})).toBe(true);
+    }
+    expect(ofFields({ [text.fieldId]: '山', [away.fieldId]: '川', [gone.fieldId]: '海' }, [text, away])).toEqual({
+      [text.fieldId]: '山',
+      [away.fieldId]: '川',
+    });
   });
 
   test('fields move by one place, past those put away, and not beyond the ends', () => {

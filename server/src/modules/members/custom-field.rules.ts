@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CustomField, CustomInput, CustomOption, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customFieldLimits } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { isChoosable, readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { DomainError, type DomainIssue } from '@tsudoi/shared/kernel/domain-error';
 import { type CustomFieldId, type CustomOptionId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
@@ -61,6 +62,27 @@ export function filledIn(fields: readonly CustomField[], before: CustomValues, g
   return mergedCustom(before, checkedInput(fields, before, given, filler));
 }
 
+/** Without values of fields that were deleted since: nobody could see or clear them any more. */
+export function ofFields<V>(values: Readonly<Record<string, V>>, fields: readonly CustomField[]): Record<CustomFieldId, V> {
+  const known = new Set<string>(fields.map(({ fieldId }) => fieldId));
+  return Object.fromEntries(Object.entries(values).filter(([fieldId]) => known.has(fieldId))) as Record<CustomFieldId, V>;
+}
+
+/**
+ * Whether values that were decided on before may still be given to whoever has `present`: what they have they keep, and
+ * nothing else comes of a field or an option that was put away or is gone.
+ */
+export function mayStillGive(fields: readonly CustomField[], present: CustomValues, values: CustomValues): boolean {
+  return Object.entries(values).every(([fieldId, value]) => {
+    const had = present[fieldId as CustomFieldId] ?? null;
+    if (isDeepStrictEqual(value, had)) return true;
+    const field = fields.find((candidate) => candidate.fieldId === fieldId);
+    if (!field || field.archived) return false;
+    if (field.kind !== 'choice' && field.kind !== 'choices') return true;
+    return [value].flat().every((optionId) => isChoosable(field, optionId, had));
+  });
+}
+
 const named = (label: string): string => label.normalize('NFKC').toLowerCase();
 const headings = new Set(exportColumns.map(named));
 
@@ -79,14 +101,10 @@ export function checkFieldLimit(fields: readonly CustomField[]): void {
 type GivenOption = { readonly optionId?: CustomOptionId | null | undefined; readonly label: string };
 
 /**
- * The options as they are sent, in that order. One that is left out goes, or is put away while somebody has it; one that
- * was put away comes back when its name is given again.
+ * The options as they are sent, in that order. One that is left out is put away and never lost: members have it, histories
+ * name it, and the undo of a merge or an import, or an approval, may bring it back. It is in use again when its name is given.
  */
-export function settledOptions(
-  before: readonly CustomOption[],
-  given: readonly GivenOption[],
-  isUsed: (optionId: CustomOptionId) => boolean,
-): CustomOption[] {
+export function settledOptions(before: readonly CustomOption[], given: readonly GivenOption[]): CustomOption[] {
   const known = new Map(before.map((option) => [option.optionId, option]));
   const kept = given.map(({ optionId, label }): CustomOption => {
     const present = optionId ? known.get(optionId) : before.find((option) => option.archived && named(option.label) === named(label));
@@ -95,7 +113,7 @@ export function settledOptions(
   });
   const ids = new Set(kept.map(({ optionId }) => optionId));
   if (ids.size < kept.length) throw new DomainError('INVALID_INPUT', {}, [{ path: ['options'], code: 'option_twice' }]);
-  const left = before.filter(({ optionId }) => !ids.has(optionId) && isUsed(optionId));
+  const left = before.filter(({ optionId }) => !ids.has(optionId));
   return [...kept, ...left.map((option) => ({ ...option, archived: true }))];
 }
 

@@ -9,10 +9,9 @@ import {
   customFieldLimits,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type CustomFieldId, type CustomOptionId, newCustomFieldId } from '@tsudoi/shared/kernel/ids';
+import { type CustomFieldId, newCustomFieldId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
@@ -38,16 +37,12 @@ interface Change {
 }
 
 /** Reads, decides and writes in one transaction. @throws DomainError CONFLICT when somebody was faster */
-async function change(
-  platform: Platform,
-  actor: UserActor,
-  decide: (before: CustomFieldsDocument, session: ClientSession) => Promise<Change> | Change,
-): Promise<View> {
+async function change(platform: Platform, actor: UserActor, decide: (before: CustomFieldsDocument) => Change): Promise<View> {
   const db = platform.databases.server;
   const { scope } = actor;
   return inTransaction(platform.databases.client, async (session) => {
     const before = await findCustomFields(db, scope, session);
-    const { fields, action, subject, changed } = await decide(before, session);
+    const { fields, action, subject, changed } = decide(before);
     if (!(await changeCustomFields(db, scope, before.version, fields, session))) throw new DomainError('CONFLICT');
     const note = { action, subjectKind: 'custom_field', subjectId: subject.fieldId, subjectName: subject.label, fields: changed };
     await recordAudit(platform, scope, actor, note, session);
@@ -71,24 +66,16 @@ export function createCustomField(platform: Platform, actor: UserActor, input: z
   return change(platform, actor, ({ fields }) => {
     checkFieldLimit(fields);
     checkFieldLabel(fields, input.label, null);
-    const options = settledOptions([], input.options, () => false);
+    const options = settledOptions([], input.options);
     const field: CustomField = { ...input, options, fieldId: newCustomFieldId(), archived: false };
     return { fields: inOrder([...fields, field]), action: 'custom_field.create', subject: field, changed: [] };
   });
 }
 
-/** The options of a field that members have chosen. */
-async function usedOptions(platform: Platform, scope: OrgScope, field: CustomField): Promise<ReadonlySet<CustomOptionId>> {
-  const used = new Set<CustomOptionId>();
-  for (const { optionId } of field.options)
-    if (await isFieldUsed(platform.databases.server, scope, field.fieldId, optionId)) used.add(optionId);
-  return used;
-}
-
 /** @throws DomainError NOT_FOUND, CUSTOM_FIELD_NAME_TAKEN, CONFLICT, INVALID_INPUT */
 export function updateCustomField(platform: Platform, actor: UserActor, input: z.output<typeof UpdateCustomFieldInput>): Promise<View> {
   const { fieldId, version, options: given, ...settings } = input;
-  return change(platform, actor, async ({ fields, version: present }) => {
+  return change(platform, actor, ({ fields, version: present }) => {
     const field = fieldOf(fields, fieldId);
     if (version !== present) throw new DomainError('CONFLICT');
     // A field may be older than the column of ours that now has its name: it keeps it until it is renamed.
@@ -96,8 +83,7 @@ export function updateCustomField(platform: Platform, actor: UserActor, input: z
     const isList = field.kind === 'choice' || field.kind === 'choices';
     if (isList ? given.length === 0 : given.length > 0)
       throw new DomainError('INVALID_INPUT', {}, [{ path: ['options'], code: 'options_missing' }]);
-    const used = isList ? await usedOptions(platform, actor.scope, field) : new Set<CustomOptionId>();
-    const next = { ...field, ...settings, options: settledOptions(field.options, given, (optionId) => used.has(optionId)) };
+    const next = { ...field, ...settings, options: settledOptions(field.options, given) };
     return { fields: replaced(fields, next), action: 'custom_field.update', subject: next, changed: changesOf(field, next) };
   });
 }
@@ -125,7 +111,7 @@ export async function removeCustomField(
   actor: UserActor,
   fieldId: CustomFieldId,
 ): Promise<z.output<typeof RemoveCustomFieldOutput>> {
-  const isUsed = await isFieldUsed(platform.databases.server, actor.scope, fieldId, null);
+  const isUsed = await isFieldUsed(platform.databases.server, actor.scope, fieldId);
   await change(platform, actor, ({ fields }) => {
     const field = fieldOf(fields, fieldId);
     const isFull = fields.filter(({ archived }) => archived).length >= customFieldLimits.archived;

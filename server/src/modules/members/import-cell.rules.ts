@@ -8,12 +8,11 @@ import {
   type PlainTarget,
   isCustomTarget,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
-import type { CustomField, CustomValue } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { readCustomCell } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { CreateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import type { MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { MemberFields } from '@tsudoi/shared/contracts/members/member.contract';
-import type { CustomFieldId, MemberRankId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { MemberRankId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import * as z from 'zod';
 import { type SaidAddress, addressRules, isAddressTarget } from './import-address.rules.ts';
@@ -40,15 +39,19 @@ export interface Cleaned extends ImportChange {
   readonly kind: CleanKind;
 }
 
+/** Ids by name; what was put away may be called like what is in use, which comes first. */
+export type Named<T> = ReadonlyMap<string, readonly T[]>;
+
 /** What is needed to tell who a row is and whether its type exists. */
 export interface RowTerms {
   readonly targets: readonly ImportTarget[];
   readonly match: ImportMatch;
   readonly emptyClears: boolean;
-  readonly types: ReadonlyMap<string, MembershipTypeId>;
+  readonly types: Named<MembershipTypeId>;
   readonly typeNames: ReadonlyMap<MembershipTypeId, string>;
-  /** Ranks in use, by name. */
-  readonly ranks: ReadonlyMap<string, MemberRankId>;
+  readonly ranks: Named<MemberRankId>;
+  /** Types and ranks that were put away: whoever has one keeps it. */
+  readonly archived: ReadonlySet<string>;
   /** Fields of the organisation's own, by target. */
   readonly custom: ReadonlyMap<string, CustomField>;
   readonly today: JstDate;
@@ -120,7 +123,8 @@ export interface ReadRow {
   readonly contacts: SaidContacts;
   readonly values: Values;
   readonly address: SaidAddress;
-  readonly custom: ReadonlyMap<CustomFieldId, CustomValue | null>;
+  /** Cells of the organisation's own fields: what they mean depends on whose row it is. */
+  readonly custom: ReadonlyMap<CustomTarget, string>;
   /** An address that no mail can reach, to be kept as a note. */
   readonly undeliverable: string;
   /** What the row says of the status; null where no column is one. */
@@ -140,7 +144,7 @@ function memberKindOf({ cells }: CsvRecord, { kindAt, corporateNameAt }: ColumnP
 /** Cells to values as they would be stored, each told what is wrong with it or what was put right. */
 export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): ReadRow {
   const values: Values = new Map();
-  const custom = new Map<CustomFieldId, CustomValue | null>();
+  const custom = new Map<CustomTarget, string>();
   let undeliverable = '';
   let said: SaidStatus | null = null;
   const say = (what: Partial<SaidStatus>) => {
@@ -168,13 +172,6 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
     const value = checked(field, text, target, rule);
     if (value !== null) values.set(field, value);
   };
-  const takeCustom = (target: CustomTarget, text: string) => {
-    const field = terms.custom.get(target);
-    if (!field) return;
-    const read = text === '' ? { value: null } : readCustomCell(field, text);
-    if ('value' in read) custom.set(field.fieldId, read.value);
-    else refuse(target, read.code, text);
-  };
   const kind = memberKindOf(record, plan);
   if (kind === undefined) refuse('kind', 'unknown_kind', trimmed(record.cells[plan.kindAt!] ?? ''));
   const contacts: SaidContacts = {};
@@ -194,14 +191,14 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
       case 'membershipType': {
         if (text === '') values.set('membershipTypeId', '');
         else {
-          const typeId = terms.types.get(text.normalize('NFKC'));
+          const typeId = terms.types.get(text.normalize('NFKC'))?.[0];
           if (typeId) values.set('membershipTypeId', typeId);
           else refuse('membershipType', 'unknown_membership_type', text);
         }
         break;
       }
       case 'rank': {
-        const rankId = text === '' ? '' : terms.ranks.get(text.normalize('NFKC'));
+        const rankId = text === '' ? '' : terms.ranks.get(text.normalize('NFKC'))?.[0];
         if (rankId === undefined) refuse('rank', 'unknown_rank', text);
         else values.set('rankId', rankId);
         break;
@@ -262,7 +259,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
       case 'ignore':
         break;
       default:
-        if (isCustomTarget(target)) takeCustom(target, text);
+        if (isCustomTarget(target)) custom.set(target, text);
         else if (isAddressTarget(target)) address[target] = checked(target, text, target, addressRules[target]) ?? '';
         else if (isContactTarget(target)) {
           if (kind !== 'corporate') break;

@@ -1,8 +1,10 @@
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { type AuditNote, valueChanges } from '../audit/audit.public.ts';
+import { ofFields } from './custom-field.rules.ts';
 import { addressOfCell } from './import-address.rules.ts';
 import type { ImportField } from './import-cell.rules.ts';
 import type { ImportJobDocument } from './import-job.repository.ts';
@@ -23,6 +25,8 @@ export interface ChangeTerms {
   readonly reason: string;
   readonly now: Date;
   readonly today: JstDate;
+  /** The organisation's own fields as they are now. */
+  readonly own: readonly CustomField[];
 }
 
 /**
@@ -66,7 +70,7 @@ function valueOf(field: ImportField, value: string): unknown {
 export function changeOfRow(row: PlannedRow, before: MemberDocument, terms: ChangeTerms): ImportedChange & { readonly notes: AuditNote[] } {
   const { side } = terms;
   const fields: Partial<MemberDocument> = Object.fromEntries(row.changes.map(({ field, [side]: value }) => [field, valueOf(field, value)]));
-  if (row.custom !== null) fields.custom = row.custom[side];
+  if (row.custom !== null) fields.custom = ofFields(row.custom[side], terms.own);
   const contacts = row.contacts?.[side];
   if (contacts) {
     fields.contacts = contacts;

@@ -13,6 +13,7 @@ import { type ColumnPlan, type RowTerms, columnPlan } from './import-cell.rules.
 import type { SeenRows } from './import-repeat.rules.ts';
 import { type KnownMembers, type PlannedRow, planRow } from './import-row.rules.ts';
 import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
+import { byName } from './import-kept.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
 import { membersByEmail, membersWhere, numbersInUse } from './import-member.repository.ts';
@@ -168,15 +169,16 @@ class CheckSums {
 export async function checkFile(platform: Platform, scope: OrgScope, { job, progress }: ImportWork): Promise<void> {
   const db = platform.databases.server;
   await deleteParts(db, scope, job._id);
-  const types = (await listMembershipTypes(scope)).filter((type) => !type.archived);
-  const ranks = (await findMemberSettings(scope)).ranks.filter((rank) => !rank.archived);
+  const types = (await listMembershipTypes(scope)).map(({ _id: id, name, archived }) => ({ id, name, archived }));
+  const ranks = (await findMemberSettings(scope)).ranks.map(({ rankId: id, ...rank }) => ({ ...rank, id }));
   const terms: RowTerms = {
     targets: job.targets,
     match: job.match,
     emptyClears: job.emptyClears,
-    types: new Map(types.map((type) => [type.name.normalize('NFKC'), type._id])),
-    typeNames: new Map(types.map((type) => [type._id, type.name])),
-    ranks: new Map(ranks.map((rank) => [rank.name.normalize('NFKC'), rank.rankId])),
+    types: byName(types),
+    typeNames: new Map(types.map(({ id, name }) => [id, name])),
+    ranks: byName(ranks),
+    archived: new Set<string>([...types, ...ranks].filter(({ archived }) => archived).map(({ id }) => id)),
     custom: customTargets((await findCustomFields(db, scope)).fields),
     today: platform.clock.today(),
     keyOfNumber: loginKeyOfNumber,

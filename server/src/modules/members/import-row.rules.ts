@@ -1,7 +1,7 @@
 import type { ImportKind, ImportRowError, ImportTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
-import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { CustomValue, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
-import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { CustomFieldId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { joinAddress, noAddress } from '@tsudoi/shared/kernel/postal-address';
 import {
@@ -19,6 +19,7 @@ import { addressOfRow, cellOfAddress, tooLong } from './import-address.rules.ts'
 import { cut } from './import-clean.rules.ts';
 import { planContacts } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
+import { keptLabels, readOwn } from './import-kept.rules.ts';
 import { type SeenRows, repeated } from './import-repeat.rules.ts';
 import { cellOfTags } from './import-tags.rules.ts';
 import { nothingSaid, planStatuses } from './import-status.rules.ts';
@@ -113,6 +114,8 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const read = readRow(record, plan, terms);
   const errors = [...read.errors];
   const member = memberOf(read, terms, known, errors);
+  const own = readOwn(read, member, terms);
+  errors.push(...keptLabels(read, member, terms), ...own.errors);
   errors.push(...repeated({ read, record, member }, terms, seen, errors.length === 0));
   if (Object.keys(read.address).length > 0) {
     const address = addressOfRow(read.address, member ? addressPartsOf(member) : noAddress, terms.emptyClears);
@@ -131,7 +134,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const people = read.kind === 'corporate' ? planContacts(read.contacts, member?.contacts ?? null) : null;
   // What is wrong with a cell of somebody is told already; that they miss something then follows from it.
   if (people && errors.length === 0) errors.push(...people.errors);
-  const custom = customOf(read, member, terms);
+  const custom = customOf(own.given, member, terms);
   if (!member && errors.length === 0)
     for (const [target, field] of terms.custom)
       if (field.required && custom.after[field.fieldId] === undefined)
@@ -228,16 +231,16 @@ function noted(memo: string, { undeliverable }: ReadRow): string {
 }
 
 /** What the member's own fields become; a cell left empty counts as in `changesOf`. */
-function customOf(read: ReadRow, member: MemberDocument | null, terms: RowTerms) {
+function customOf(given: ReadonlyMap<CustomFieldId, CustomValue | null>, member: MemberDocument | null, terms: RowTerms) {
   const before: CustomValues = member?.custom ?? {};
   const after: CustomValues = { ...before };
   for (const field of terms.custom.values()) {
-    const value = read.custom.get(field.fieldId);
+    const value = given.get(field.fieldId);
     if (value === undefined || (value === null && (!terms.emptyClears || field.required))) continue;
     if (value === null) delete after[field.fieldId];
     else after[field.fieldId] = value;
   }
-  const changed = [...read.custom.keys()].some((id) => JSON.stringify(before[id] ?? null) !== JSON.stringify(after[id] ?? null));
+  const changed = [...given.keys()].some((id) => JSON.stringify(before[id] ?? null) !== JSON.stringify(after[id] ?? null));
   return { before, after, changed };
 }
 

@@ -1,3 +1,4 @@
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { ImportOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { isDuplicateKey, inTransaction } from '@tsudoi/shared/service/mongo';
 import { monotonicMs } from '@tsudoi/shared/service/clock';
@@ -7,6 +8,8 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, makePersonKeys, recordAudits } from '../audit/audit.public.ts';
 import { addAccounts, loginKeyOfNumber, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { mayStillGive } from './custom-field.rules.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
@@ -42,6 +45,7 @@ interface PartFacts {
   readonly part: ImportPart;
   /** Ids of the membership types and ranks in use. */
   readonly live: ReadonlySet<string>;
+  readonly own: readonly CustomField[];
   /** What the numbers that rows of the plan bring log in with. */
   readonly brought: ReadonlySet<string>;
   /** Members of rows with a number of their own, by place: made while the part before is being written. */
@@ -84,11 +88,11 @@ async function takenNumbers(
  * for every number costs as much as a tenth of the writing and finds nobody.
  */
 async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFacts, looks: boolean): Promise<ImportOutcome[]> {
-  const { job, part, live, brought, ready, meanwhile } = facts;
+  const { job, part, live, own, brought, ready, meanwhile } = facts;
   const db = platform.databases.server;
   const now = platform.clock.now();
   const actor = starterOf(job);
-  const terms = { side: 'after', actorName: actor.name, reason: reasonOf(job), now, today: platform.clock.today() } as const;
+  const terms = { side: 'after', actorName: actor.name, reason: reasonOf(job), now, today: platform.clock.today(), own } as const;
   return inTransaction(platform.databases.client, async (session) => {
     const taken = looks ? await takenNumbers(platform, scope, part.rows, session) : new Set();
     const present = await membersById(
@@ -103,6 +107,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
       if (typeId !== undefined && !live.has(typeId)) return 'type_gone';
       const rankId = row.kind === 'new' ? row.fields!.rankId : row.changes.find(({ field }) => field === 'rankId')?.after;
       if (rankId && !live.has(rankId)) return 'type_gone';
+      if (row.custom && !mayStillGive(own, row.custom.before, row.custom.after)) return 'type_gone';
       switch (row.kind) {
         case 'error':
           return 'left_out';
@@ -175,7 +180,11 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
   const db = platform.databases.server;
   const before = await findOutcomes(db, scope, job._id);
   const counts = countOutcomes<ImportOutcome>([...before.values()].map(({ outcomes }) => outcomes));
-  const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
+  const [types, { ranks }, { fields: own }] = await Promise.all([
+    listMembershipTypes(scope),
+    findMemberSettings(scope),
+    findCustomFields(db, scope),
+  ]);
   const live = new Set<string>([
     ...types.filter((type) => !type.archived).map((type) => type._id),
     ...ranks.filter((rank) => !rank.archived).map((rank) => rank.rankId),
@@ -211,7 +220,7 @@ export async function carryOutImport(platform: Platform, scope: OrgScope, { job,
       next = read(number + 1);
       next.catch(() => undefined);
     };
-    const outcomes = await carryOutTwice(platform, scope, { job, ...at, live, brought, meanwhile });
+    const outcomes = await carryOutTwice(platform, scope, { job, ...at, live, own, brought, meanwhile });
     meanwhile();
     for (const one of outcomes ?? []) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await reported)) return;

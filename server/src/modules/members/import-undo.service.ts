@@ -1,3 +1,4 @@
+import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { UndoOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -6,6 +7,7 @@ import { ownersOfRows } from '../../platform/member-rows.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits, subjectsWith } from '../audit/audit.public.ts';
 import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import {
   type ImportJobDocument,
@@ -25,14 +27,15 @@ interface PartFacts {
   readonly job: ImportJobDocument;
   readonly part: ImportPart;
   readonly outcome: ImportOutcomeDocument;
+  readonly own: readonly CustomField[];
 }
 
 /** Takes one part back in one transaction. Whatever somebody has touched since stays, and is named. */
-async function takePartBack(platform: Platform, scope: OrgScope, { job, part, outcome }: PartFacts): Promise<UndoOutcome[]> {
+async function takePartBack(platform: Platform, scope: OrgScope, { job, part, outcome, own }: PartFacts): Promise<UndoOutcome[]> {
   const db = platform.databases.server;
   const now = platform.clock.now();
   const actor = starterOf(job);
-  const terms = { side: 'before', actorName: actor.name, reason: reasonOf(job), now, today: platform.clock.today() } as const;
+  const terms = { side: 'before', actorName: actor.name, reason: reasonOf(job), now, today: platform.clock.today(), own } as const;
   return inTransaction(platform.databases.client, async (session) => {
     const touched = part.rows.filter((_, at) => outcome.outcomes[at] === 'added' || outcome.outcomes[at] === 'changed');
     const present = await membersById(
@@ -101,11 +104,12 @@ const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
 export async function takeImportBack(platform: Platform, scope: OrgScope, { job, progress }: ImportWork): Promise<void> {
   const db = platform.databases.server;
   const outcomes = await findOutcomes(db, scope, job._id);
+  const { fields: own } = await findCustomFields(db, scope);
   const counts = countOutcomes<UndoOutcome>([...outcomes.values()].map(({ undo }) => undo));
   for (const [number, outcome] of [...outcomes].sort(([left], [right]) => left - right)) {
     if (outcome.undo !== null) continue;
     const part = await getPart(db, scope, job._id, number);
-    for (const one of await takePartBack(platform, scope, { job, part, outcome })) counts[one] = (counts[one] ?? 0) + 1;
+    for (const one of await takePartBack(platform, scope, { job, part, outcome, own })) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await progress({ done: sum(counts), undone: counts }))) return;
   }
   await endImport(platform, scope, job, { state: 'undone', done: sum(counts), undone: counts }, 'member.import_undo');

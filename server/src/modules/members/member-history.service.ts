@@ -23,6 +23,7 @@ import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts
 import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
 import { findCustomFields } from './custom-field.repository.ts';
+import { mayStillGive } from './custom-field.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { refuseTakingBack, writeHistory } from './member-status.service.ts';
 import { type Undoing, undoOf } from './member-undo.rules.ts';
@@ -95,8 +96,9 @@ function undoing(
   const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
   const undo = undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries, admissions }, revive);
   if (undo.kind !== 'fields') return undo;
-  const { membershipTypeId, rankId } = undo.changes as Partial<MemberDocument>;
-  return [membershipTypeId, rankId].every((id) => !id || words.usable.has(id)) ? undo : { kind: 'not_reversible' };
+  const { membershipTypeId, rankId, custom } = undo.changes as Partial<MemberDocument>;
+  const isUsable = [membershipTypeId, rankId].every((id) => !id || words.usable.has(id));
+  return isUsable && mayStillGive(words.own, member.custom ?? {}, custom ?? {}) ? undo : { kind: 'not_reversible' };
 }
 
 function rowView(row: AuditEntry, member: MemberDocument, setting: Setting): HistoryRow {

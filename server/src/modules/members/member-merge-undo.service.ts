@@ -11,6 +11,8 @@ import type { MergeContext } from '../../platform/member-rows.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { followStatus, partAccounts } from '../identity/identity.public.ts';
+import { findCustomFields } from './custom-field.repository.ts';
+import { ofFields } from './custom-field.rules.ts';
 import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
 import { changedParts, movedSince, partsOf, statusFacts } from './member-merge.rules.ts';
 import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
@@ -78,10 +80,12 @@ export async function mergesOf(platform: Platform, scope: OrgScope, memberId: Me
 
 /** Says who has left by it. */
 async function setBack(platform: Platform, context: MergeContext, merge: MemberMergeDocument, facts: UndoFacts): Promise<MemberId[]> {
-  const { scope, session } = context;
+  const { db, scope, session } = context;
   const today = platform.clock.today();
   const { kept, merged } = facts;
-  const parts = changedParts(merge);
+  const changed = changedParts(merge);
+  const { fields } = await findCustomFields(db, scope, session);
+  const parts = changed.custom ? { ...changed, custom: ofFields(changed.custom, fields) } : changed;
   const status = statusFacts(merge.before.statusEntries, today);
   const own = parts.statusEntries === undefined ? {} : status;
   const other = statusFacts(merged.statusEntries, today);

@@ -25,6 +25,7 @@ import {
   insertMembershipType,
   listMembershipTypes,
 } from './membership-type.repository.ts';
+import { findRules } from './proof.repository.ts';
 
 type View = z.output<typeof MembershipTypeView>;
 
@@ -143,11 +144,31 @@ export async function dropPrice(platform: Platform, actor: UserActor, input: z.o
   return change(platform, actor, before, input.version, 'membership_type.update', { prices });
 }
 
-/** Takes a type out of use. @throws DomainError NOT_FOUND, MEMBERSHIP_TYPE_IN_USE while members have it */
+/** Members have it, or will without anybody of the office giving it to them. @throws DomainError MEMBERSHIP_TYPE_… */
+async function refuseWhileInUse(platform: Platform, scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
+  const members = (await countByType(scope)).get(typeId) ?? 0;
+  if (members > 0) throw new DomainError('MEMBERSHIP_TYPE_IN_USE', { members });
+  const rules = await findRules(platform.databases.server, scope);
+  const rule = rules.find(({ _id, fallbackTypeId }) => _id === typeId || fallbackTypeId === typeId);
+  if (rule) throw new DomainError('MEMBERSHIP_TYPE_IN_PROOF', { name: (await typeOf(scope, rule._id)).name });
+  // The record of somebody who left keeps the former type until they are in again: what they apply for is on the form alone.
+  const applications = await platform.hooks.openApplicationsFor(scope, typeId);
+  if (applications > 0) throw new DomainError('MEMBERSHIP_TYPE_APPLIED_FOR', { applications });
+}
+
+/** What was put away meanwhile is given to nobody. @throws DomainError NOT_FOUND, MEMBERSHIP_TYPE_ARCHIVED */
+export async function refuseArchivedType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
+  const { archived, name } = await typeOf(scope, typeId);
+  if (archived) throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED', { name });
+}
+
+/**
+ * Takes a type out of use. @throws DomainError NOT_FOUND, MEMBERSHIP_TYPE_IN_USE while members have it,
+ * MEMBERSHIP_TYPE_IN_PROOF, MEMBERSHIP_TYPE_APPLIED_FOR
+ */
 export async function archiveMembershipType(platform: Platform, actor: UserActor, typeId: MembershipTypeId): Promise<View> {
   const before = await typeOf(actor.scope, typeId);
-  const members = (await countByType(actor.scope)).get(typeId) ?? 0;
-  if (members > 0) throw new DomainError('MEMBERSHIP_TYPE_IN_USE', { members });
+  await refuseWhileInUse(platform, actor.scope, typeId);
   return change(platform, actor, before, before.version, 'membership_type.archive', { archived: true });
 }
 

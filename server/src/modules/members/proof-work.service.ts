@@ -11,6 +11,7 @@ import { mailAddressOf } from './member-mail.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { writeMemberWithin } from './member.service.ts';
 import { findMembershipType } from './membership-type.repository.ts';
+import { refuseArchivedType } from './membership-type.service.ts';
 import { proofLapsedMail, proofReminderMail } from './proof.mail.ts';
 import {
   type ProofDocument,
@@ -58,7 +59,7 @@ const pickFacts = ({ sentAt, decidedAt, decidedBy, reason }: ProofDocument) => (
 
 /**
  * The type of one member falls back, and the member hears of it: both or neither, since whoever has the other type already
- * is passed over by every later pass. Again is the same as once.
+ * is passed over by every later pass. Again is the same as once. @throws DomainError MEMBERSHIP_TYPE_ARCHIVED
  */
 export async function lapse(
   platform: Platform,
@@ -67,6 +68,7 @@ export async function lapse(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
+  await refuseArchivedType(scope, rule.fallbackTypeId);
   const changes = { membershipTypeId: rule.fallbackTypeId };
   const change = { before: member, version: member.version, changes, action: 'member.proof_lapsed' as const };
   await writeMemberWithin(platform, system, scope, change, session);

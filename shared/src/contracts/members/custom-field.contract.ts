@@ -72,7 +72,7 @@ const settings = {
   required: z.boolean(),
   memberAccess: MemberAccess,
   onJoining: z.boolean(),
-  /** Without an id: a new one. An option that is left out goes, or is put away where members have it. */
+  /** Without an id: a new one, or one that was put away under that name. An option that is left out is put away. */
   options: z
     .array(z.strictObject({ optionId: CustomOptionId.nullish(), label: OptionLabel }))
     .max(customFieldLimits.options, 'too_big')

@@ -54,6 +54,15 @@ describe('MEM-02 a value of a custom field', () => {
     expect(readCustomValue(old, kai)).toEqual({ code: 'not_an_option' });
     expect(readCustomValue(old, kai, kai)).toEqual({ value: kai });
     expect(readCustomCell(old, '甲信')).toEqual({ code: 'not_an_option' });
+    expect(readCustomCell(old, '甲信', kai)).toEqual({ value: kai });
+    expect(readCustomCell(old, '甲信', tokai)).toEqual({ code: 'not_an_option' });
+    const several = { ...old, kind: 'choices' as const };
+    expect(readCustomCell(several, '甲信、東海', [kai])).toEqual({ value: [kai, tokai] });
+    expect(readCustomCell(several, '甲信、東海', [tokai])).toEqual({ code: 'not_an_option' });
+    // Its name was given to a new one: whoever has the old one says nothing else by it.
+    const fresh = newCustomOptionId();
+    const both = { ...old, options: [...old.options, { optionId: fresh, label: '甲信', archived: false }] };
+    expect([readCustomCell(both, '甲信', kai), readCustomCell(both, '甲信')]).toEqual([{ value: kai }, { value: fresh }]);
   });
 
   test('what is written into a cell is read back the same', () => {

@@ -38,11 +38,14 @@ function readDate(typed: unknown): CustomReading {
   return date === null || date < '1868' ? refused('not_a_date') : { value: date };
 }
 
+const hasOption = (present: CustomValue | null, optionId: CustomOptionId): boolean =>
+  Array.isArray(present) ? present.includes(optionId) : present === optionId;
+
 /** Whether somebody may have that option: one that is put away only who has it already. */
-function isChoosable(field: CustomField, optionId: unknown, present: CustomValue | null): boolean {
+export function isChoosable(field: CustomField, optionId: unknown, present: CustomValue | null): boolean {
   const option = field.options.find((candidate) => candidate.optionId === optionId);
   if (!option) return false;
-  return !option.archived || (Array.isArray(present) ? present.includes(option.optionId) : present === option.optionId);
+  return !option.archived || hasOption(present, option.optionId);
 }
 
 function readChoice(field: CustomField, typed: unknown, present: CustomValue | null): CustomReading {
@@ -84,15 +87,21 @@ export function readCustomValue(field: CustomField, typed: unknown, present: Cus
   return 'value' in read && read.value === null && field.required ? refused('required') : read;
 }
 
-/** The same from a cell of a file, where options stand by their names and several are parted by 、. */
-export function readCustomCell(field: CustomField, cell: string): CustomReading {
+/**
+ * The same from a cell of a file, where options stand by their names and several are parted by 、. Of two with one name the
+ * member's own is meant, else the one in use.
+ */
+export function readCustomCell(field: CustomField, cell: string, present: CustomValue | null = null): CustomReading {
   if (field.kind !== 'choice' && field.kind !== 'choices') return readCustomValue(field, cell);
   const sameName = (left: string, right: string): boolean => left.normalize('NFKC').trim() === right.normalize('NFKC').trim();
   const names = field.kind === 'choice' ? [cell] : cell.split(/[、;；\n]/);
   const named = names.filter((name) => name.trim() !== '');
-  const ids = named.map((name) => field.options.find((option) => !option.archived && sameName(option.label, name))?.optionId);
+  const ids = named.map((name) => {
+    const alike = field.options.filter(({ label }) => sameName(label, name));
+    return (alike.find(({ optionId }) => hasOption(present, optionId)) ?? alike.find(({ archived }) => !archived))?.optionId;
+  });
   if (ids.includes(undefined)) return refused('not_an_option');
-  return readCustomValue(field, field.kind === 'choice' ? (ids[0] ?? '') : ids);
+  return readCustomValue(field, field.kind === 'choice' ? (ids[0] ?? '') : ids, present);
 }
 
 /** A value as text, the same that `readCustomCell` reads back; '' where there is none. Screens show dates in their own way. */
