@@ -88,6 +88,7 @@ export const en: Words<typeof ja> = {
     target: 'A bill you chose takes no more money. Please choose again.',
     target_draft: 'The bill of that year is a draft. Confirm it first, or keep the money for the member.',
     written_off: 'A shortage of this bill was written off. Take that back first, then correct the bill.',
+    promised: 'A refund of this money is under way. It can go to another bill once the refund is finished or declined.',
     no_price: 'The billing item has no fee for this membership type. Set the fee first.',
     undo_over: 'This correction was undone already.',
     undo_blocked: 'Something happened after this correction. Please correct the bill as it is now.',

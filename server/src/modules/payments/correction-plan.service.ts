@@ -23,7 +23,8 @@ import {
   renewedTypes,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import { type Giving, type MoneyOnBill, type Place, distribute, notLate, overflowOf } from './correction.rules.ts';
+import { type Giving, type MoneyOnBill, type Place, distribute, givesPromised, notLate, overflowOf } from './correction.rules.ts';
+import { promisesOf } from './credit-books.service.ts';
 import { inAnotherYear } from './other-year.service.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -252,6 +253,8 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
     : null;
   const { moves } = distribute(giving, corrected, money, places, next ? { key: next.bill._id, asks: asksOf(next) } : null);
   if (giving !== 'replaced' && moves.length === 0) throw refused('nothing');
+  const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
+  if (givesPromised(moves, payments, promisedOf)) throw refused('promised');
   const parts: Part[] = [{ role: 'corrected', bill: corrected, isNew: false }, ...takers, ...(next ? [next] : [])];
   const planned = { corrected, giving, parts, payments, moves, memberType, renewsInstead };
   return { ...planned, digest: digestOf(ask, planned) };

@@ -17,13 +17,16 @@ import { refused } from './correction-plan.service.ts';
 import {
   type CorrectedBillNote,
   type CorrectionDocument,
+  type MovedMoney,
   correctionOfRequest,
   correctionsTouching,
   findCorrection,
   insertCorrection,
   markUndone,
 } from './correction.repository.ts';
+import { givesPromised } from './correction.rules.ts';
 import { expectRights } from './correction.service.ts';
+import { promisesOf } from './credit-books.service.ts';
 import { type PaymentDocument, findPayments } from './payment.repository.ts';
 
 type Output = z.output<typeof CorrectOutput>;
@@ -77,10 +80,27 @@ async function isUntouched(
   return there === null || created(done).includes(there._id);
 }
 
+const movesBack = (done: CorrectionDocument, to: BillId): MovedMoney[] =>
+  done.moves.map((move) => ({ paymentId: move.paymentId, amount: move.amount, from: move.to, to }));
+
+/** Why a correction cannot be taken back now: something was built on it, or a refund was asked for of what would lie on the bill again. */
+async function obstacleTo(
+  platform: Platform,
+  scope: OrgScope,
+  done: CorrectionDocument,
+  now: Now,
+  session?: ClientSession,
+): Promise<'undo_blocked' | 'promised' | null> {
+  if (!(await isUntouched(platform, scope, done, now, session))) return 'undo_blocked';
+  const payments = [...now.payments.values()];
+  const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
+  return givesPromised(movesBack(done, corrected(done).billId), payments, promisedOf) ? 'promised' : null;
+}
+
 /**
  * Takes a correction back whole while nothing was built on it. A cancelled bill never lives again: one like it is made
  * (BIL-09), with the money and the states that it had.
- * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over or undo_blocked
+ * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over, undo_blocked or promised
  */
 export async function undoCorrection(
   platform: Platform,
@@ -105,7 +125,8 @@ export async function undoCorrection(
   const seen = await find();
   expectRights(actor, seen.wrong, seen.memberType !== null);
   const now = await nowOf(platform, scope, seen);
-  if (!(await isUntouched(platform, scope, seen, now))) throw refused('undo_blocked');
+  const obstacle = await obstacleTo(platform, scope, seen, now);
+  if (obstacle) throw refused(obstacle);
   await voidSlips(
     platform,
     scope,
@@ -117,7 +138,8 @@ export async function undoCorrection(
       if (first) return again(first);
       const present = await find(session);
       const read = await nowOf(platform, scope, present, session);
-      if (!(await isUntouched(platform, scope, present, read, session))) throw refused('undo_blocked');
+      const why = await obstacleTo(platform, scope, present, read, session);
+      if (why) throw refused(why);
       return answerOf(await takeBack(platform, scope, actor, present, read, idempotencyKey, session));
     });
     platform.nudgeOutbox();
@@ -152,7 +174,7 @@ async function takeBack(
   const old = now.bills.get(corrected(done).billId)!;
   const revived = isReplaced(done) ? sameAgain(platform, old, old.category === 'adhoc' ? `correction:${correctionId}` : null) : null;
   const back = revived?._id ?? old._id;
-  const moves = done.moves.map(({ paymentId, amount, to }) => ({ paymentId, amount, from: to, to: back }));
+  const moves = movesBack(done, back);
   const reason = `訂正の取り消し：${done.reason}`.slice(0, 100);
   const memberType = done.memberType && {
     from: done.memberType.to,
@@ -252,7 +274,7 @@ export async function correctionsOfBill(platform: Platform, scope: OrgScope, bil
       }),
       memberType: row.memberType && { from: row.memberType.fromName, to: row.memberType.toName },
       undone: row.undoneBy !== null,
-      undoable: open && (await isUntouched(platform, scope, row, await nowOf(platform, scope, row))),
+      undoable: open && (await obstacleTo(platform, scope, row, await nowOf(platform, scope, row))) === null,
     });
   }
   return views;

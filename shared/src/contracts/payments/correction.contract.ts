@@ -33,6 +33,8 @@ export const correctionRefusals = [
   'target_draft',
   /** A shortage was written off: that is no money, and cannot lie elsewhere. It is taken back first. */
   'written_off',
+  /** Of the money that would lie on bills a refund is under way: it would go off them again. */
+  'promised',
   /** The item has no price for that type and year. */
   'no_price',
   'undo_over',
