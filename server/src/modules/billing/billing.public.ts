@@ -30,7 +30,7 @@ export { provisoText } from './billing-item.rules.ts';
 export { openSingleBill } from './opened-bill.service.ts';
 export { refuseDonation } from './billing-item.rules.ts';
 export { billJoiningFee, extendJoiningFee, joiningFeeAt, joiningFeeOf, setJoiningFeeAside } from './joining-bill.service.ts';
-export { type BillAnew, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
+export { type BillAnew, asksTheSameAgain, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
 export { liveBillOf, liveBillOfRenewal } from './bill.repository.ts';
 export { renewedTypes } from './renewed-types.service.ts';
 export { billRenewal, renewalFee } from './renewal-bill.service.ts';

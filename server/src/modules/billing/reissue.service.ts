@@ -128,6 +128,24 @@ export function sameAgain(platform: Platform, of: BillDocument, requestKey: stri
 }
 
 /**
+ * Whether a bill like a cancelled one would ask for the same sum: its one-time adjustments are there, and count for nothing
+ * else than the bills that are cancelled with it.
+ */
+export async function asksTheSameAgain(
+  platform: Platform,
+  scope: OrgScope,
+  of: BillDocument,
+  freedBy: readonly BillId[],
+  session?: ClientSession,
+): Promise<boolean> {
+  if (of.oneTimeAdjustmentIds.length === 0) return true;
+  const known = await adjustmentsOfMember(platform.databases.server, scope, of.memberId, session);
+  const isFree = ({ usedByBillId }: (typeof known)[number]) => usedByBillId === null || freedBy.includes(usedByBillId);
+  const free = new Set(known.filter(isFree).map(({ _id }) => _id));
+  return of.oneTimeAdjustmentIds.every((id) => free.has(id));
+}
+
+/**
  * Writes such drafts and opens them at once, in the caller's transaction. No mail goes out: whoever makes them anew says so.
  * @returns the bills with their numbers, as they were written
  */

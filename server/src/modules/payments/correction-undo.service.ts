@@ -9,7 +9,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
+import { type BillDocument, asksTheSameAgain, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { carryOut, standingOf, unsettleTasks, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
@@ -50,8 +50,8 @@ const isReplaced = (done: CorrectionDocument): boolean => corrected(done).after.
 const created = (done: CorrectionDocument): BillId[] => done.bills.filter(({ before }) => before === null).map(({ billId }) => billId);
 
 /**
- * Whether everything still stands as the correction left it: each bill, each payment, and the member's type. Notes about
- * slips do not count, money and decisions do.
+ * Whether everything still stands as the correction left it: each bill, each payment, the member's type, and what the bill
+ * was adjusted by. Notes about slips do not count, money and decisions do.
  */
 async function isUntouched(
   platform: Platform,
@@ -74,7 +74,9 @@ async function isUntouched(
     const [member] = await findMembers(scope, [bill.memberId], session);
     if (member?.membershipTypeId !== done.memberType.to) return false;
   }
-  if (!isReplaced(done) || bill.itemId === null) return true;
+  if (!isReplaced(done)) return true;
+  if (!(await asksTheSameAgain(platform, scope, bill, created(done), session))) return false;
+  if (bill.itemId === null) return true;
   // Its place must be free, or be taken by what the undo cancels.
   const there = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId, bill.fiscalYear, session);
   return there === null || created(done).includes(there._id);
