@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeAdjustment } from '../src/modules/billing/adjustment.service.ts';
-import { cancelBill } from '../src/modules/billing/bill-cancel.service.ts';
+import { cancelBill } from '../src/modules/billing/bill.service.ts';
+import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { adjustMember, carryOut, openBills, plan } from './billing.factory.ts';
-import { type CorrectionRig, startCorrectionRig, whyOf, year } from './correction.factory.ts';
+import { type CorrectionRig, money, startCorrectionRig, whyOf, year } from './correction.factory.ts';
+import { leavingOn } from './organization.factory.ts';
 
 let rig: CorrectionRig;
 
@@ -52,5 +54,62 @@ describe('a bill with a one-time adjustment, corrected away', () => {
     expect(await undoable()).toBe(true);
     await removeAdjustment(server.platform, org.scope, org.owner, adjustmentId);
     expect([await undoable(), await whyOf(undo(correctionId))]).toEqual([false, 'undo_blocked']);
+  });
+});
+
+describe('dues of the next year out of a surplus', () => {
+  /** 20,000 yen on dues of 10,000, and then the member changes. */
+  async function tooMuch(change: object) {
+    const { db, billed, pay } = rig;
+    const { member, bills } = await billed();
+    await pay(bills[0]!, 20_000);
+    await db()
+      .collection('members')
+      .updateOne({ _id: member._id as never }, { $set: change });
+    return { member, ask: money('surplus', bills[0]!, [], 'next_year') };
+  }
+  const become = (status: string, effectiveOn: string) => {
+    const { statusEntries, withdrawnOn } = leavingOn(effectiveOn);
+    return status === 'withdrawn' ? { statusEntries, withdrawnOn } : { statusEntries: [statusEntries[0], { ...statusEntries[1], status }] };
+  };
+
+  it('domain.md 3.7, BIL-06: are made for nobody who leaves before it, is gone or rests then; the money stays 前受', async () => {
+    const { preview, doIt, livingOf, apart } = rig;
+    for (const [status, from] of [
+      ['withdrawn', '2027-03-31'],
+      ['withdrawn', '2026-05-15'],
+      ['expelled', '2026-05-15'],
+      ['deceased', '2026-05-15'],
+      ['suspended', '2026-10-01'],
+    ] as const) {
+      const { member, ask } = await tooMuch(become(status, from));
+      expect([status, (await preview(ask)).noNextYear]).toEqual([status, 'not_active']);
+      await doIt(ask);
+      expect([await livingOf(member), await apart(member)]).toEqual([['2026 10000 10000 paid'], 10_000]);
+    }
+  });
+
+  it('domain.md 3.7, BIL-06: are made for who leaves in that year, and for who rests where the item bills them', async () => {
+    const { server, org, preview, doIt, livingOf } = rig;
+    const leaving = await tooMuch(become('withdrawn', '2027-04-30'));
+    await doIt(leaving.ask);
+    expect(await livingOf(leaving.member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
+    const resting = await tooMuch(become('suspended', '2026-10-01'));
+    const { billingItemId, name, proviso, version } = (await items(server.platform, org.scope)).find((one) => one.category === 'annual')!;
+    await updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, version, billsResting: true });
+    expect((await preview(resting.ask)).noNextYear).toBeNull();
+    await doIt(resting.ask);
+    expect(await livingOf(resting.member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
+  });
+
+  it('docs/decisions/0026: that are billed already take it, whoever leaves', async () => {
+    const { billed, db, pay, doIt, livingOf } = rig;
+    const { member, bills } = await billed([2026, 2027]);
+    await pay(bills[0]!, 20_000);
+    await db()
+      .collection('members')
+      .updateOne({ _id: member._id as never }, { $set: become('withdrawn', '2027-03-31') });
+    await doIt(money('surplus', bills[0]!, [], 'next_year'));
+    expect(await livingOf(member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
   });
 });

@@ -35,8 +35,13 @@ export const en: Words<typeof ja> = {
   rest: 'Money that is left over',
   rests: { keep: 'Keep it for the member', next_year: 'Pay next year’s fee with it' },
   restTexts: { keep: 'It lies on no bill and stays the member’s.', next_year: 'Next year’s bill is made if there is none.' },
-  restRenews:
-    'Members of this type are billed when they renew. What is left over is kept for the member and can go to the bill of the next renewal.',
+  restOnly: {
+    has_terms:
+      'Members of this type are billed when they renew. What is left over is kept for the member and can go to the bill of the next renewal.',
+    exempt_type: 'Members of this type do not pay this fee. What is left over is kept for the member.',
+    not_active:
+      'The member has left or is resting in the next year, so no fee is billed. What is left over is kept for the member and can be refunded.',
+  },
   reason: 'Reason',
   reasonHint: 'Kept with the payment and in the log. The member does not see it.',
   reasonMissing: 'Please give a reason.',

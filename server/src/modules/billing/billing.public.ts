@@ -32,7 +32,7 @@ export { refuseDonation } from './billing-item.rules.ts';
 export { billJoiningFee, extendJoiningFee, joiningFeeAt, joiningFeeOf, setJoiningFeeAside } from './joining-bill.service.ts';
 export { type BillAnew, asksTheSameAgain, duesAnew, openAnew, otherAmount, sameAgain } from './reissue.service.ts';
 export { liveBillOf, liveBillOfRenewal } from './bill.repository.ts';
-export { renewedTypes } from './renewed-types.service.ts';
+export { noDuesOf } from './dues-exclusion.service.ts';
 export { billRenewal, renewalFee } from './renewal-bill.service.ts';
 export { retireInTransaction } from './bill-cancel.service.ts';
 export { createDefaultItem, dueByRule } from './billing-item.service.ts';
