@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { removeAdjustment } from '../src/modules/billing/adjustment.service.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
+import { renameRun } from '../src/modules/billing/run-control.service.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
-import { adjustMember, carryOut, openBills, plan } from './billing.factory.ts';
-import { type CorrectionRig, money, startCorrectionRig, whyOf, year } from './correction.factory.ts';
+import { migrations } from '../src/modules/payments/payments.migration.ts';
+import { adjustMember, billNow, carryOut, openBills, plan } from './billing.factory.ts';
+import { type CorrectionRig, money, startCorrectionRig, type, whyOf, year } from './correction.factory.ts';
 import { leavingOn } from './organization.factory.ts';
 
 let rig: CorrectionRig;
@@ -111,5 +114,56 @@ describe('dues of the next year out of a surplus', () => {
       .updateOne({ _id: member._id as never }, { $set: become('withdrawn', '2027-03-31') });
     await doIt(money('surplus', bills[0]!, [], 'next_year'));
     expect(await livingOf(member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
+  });
+});
+
+describe('the name of a bill that was made anew', () => {
+  const amount = (bill: BillDocument, sum: number) => ({
+    billId: bill._id,
+    wrong: 'amount' as const,
+    amount: sum as never,
+    rest: 'keep' as const,
+    dueOn: null,
+  });
+  const rename = (bill: BillDocument, name: string) => renameRun(rig.server.platform, rig.org.scope, rig.org.owner, bill.runId!, name);
+
+  it('BIL-07: is that of the run whose bill it stands for, however often it was corrected or taken back; another year keeps its own', async () => {
+    const { server, student, billed, billsOf, pay, doIt, undo } = rig;
+    const namesOf = async ({ member }: Awaited<ReturnType<typeof billed>>) =>
+      (await billsOf(member)).filter(({ live }) => live).map(({ billName }) => billName);
+    const twice = await billed();
+    const { billId } = await doIt(type(twice.bills[0]!, student));
+    await doIt(amount(await billNow(server, billId), 4000));
+    await rename(twice.bills[0]!, '2026年度 学会費');
+    expect(await namesOf(twice)).toEqual(['2026年度 学会費']);
+    expect((await billNow(server, billId)).billName).toBe('2026年度 年会費');
+    const ahead = await billed();
+    await pay(ahead.bills[0]!, 20_000);
+    const { correctionId } = await doIt(type(ahead.bills[0]!, student, 'next_year'));
+    await rename(ahead.bills[0]!, '2026年度 学会費');
+    expect((await namesOf(ahead)).toSorted()).toEqual(['2026年度 学会費', '2027年度 年会費']);
+    await undo(correctionId);
+    expect(await namesOf(ahead)).toEqual(['2026年度 学会費']);
+    await rename(ahead.bills[0]!, '2026年度 会費');
+    expect(await namesOf(ahead)).toEqual(['2026年度 会費']);
+    const other = await billed([2027]);
+    await doIt(year(other.bills[0]!, 2026));
+    await rename(other.bills[0]!, '2027年度 会費');
+    expect(await namesOf(other)).toEqual(['2026年度 年会費']);
+  });
+
+  it('BIL-07: also where it was made anew before bills knew of which run they are', async () => {
+    const { server, student, db, billed, doIt } = rig;
+    const { bills } = await billed();
+    const { billId } = await doIt(type(bills[0]!, student));
+    const last = await doIt(amount(await billNow(server, billId), 4000));
+    await db()
+      .collection<BillDocument>('bills')
+      .updateMany({ _id: { $in: [billId, last.billId] } }, { $unset: { ofRunId: '' } });
+    const migration = migrations.find(({ id }) => id === '2026-11-28-corrected-bills-of-runs')!;
+    await migration.run(db());
+    await migration.run(db());
+    await rename(bills[0]!, '2026年度 学会費');
+    expect((await billNow(server, last.billId)).billName).toBe('2026年度 学会費');
   });
 });

@@ -162,19 +162,26 @@ const answerOf = (undo: CorrectionDocument): Output => ({
   billId: (undo.bills.find(({ role }) => role === 'replacement') ?? corrected(undo)).billId,
 });
 
+/** Whoever gave the bill that stands for it another name meant that one too; of another year it says another one. */
+function nameNow(done: CorrectionDocument, { bills }: Now, old: BillDocument): string {
+  const standing = done.bills.map(({ role, billId }) => (role === 'replacement' ? bills.get(billId) : undefined)).find(Boolean);
+  return standing?.fiscalYear === old.fiscalYear ? standing.billName : old.billName;
+}
+
 async function takeBack(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
   done: CorrectionDocument,
   now: Now,
-  requestKey: string,
+  idempotencyKey: string,
   session: ClientSession,
 ): Promise<CorrectionDocument> {
   const db = platform.databases.server;
   const correctionId = newCorrectionId();
   const old = now.bills.get(corrected(done).billId)!;
-  const revived = isReplaced(done) ? sameAgain(platform, old, old.category === 'adhoc' ? `correction:${correctionId}` : null) : null;
+  const requestKey = old.category === 'adhoc' ? `correction:${correctionId}` : null;
+  const revived = isReplaced(done) ? sameAgain(platform, old, nameNow(done, now, old), requestKey) : null;
   const back = revived?._id ?? old._id;
   const moves = movesBack(done, back);
   const reason = `訂正の取り消し：${done.reason}`.slice(0, 100);
@@ -196,7 +203,7 @@ async function takeBack(
   const row: CorrectionDocument = {
     _id: correctionId,
     orgId: scope.orgId,
-    requestKey,
+    requestKey: idempotencyKey,
     requestHash: '',
     wrong: 'undo',
     undoes: done._id,
@@ -245,10 +252,8 @@ function notesOf(done: CorrectionDocument, revived: BillDocument | null): Correc
   });
   if (!revived) return turned;
   const was = corrected(done);
-  return [
-    ...turned,
-    { ...was, role: 'replacement', billId: revived._id, billNumber: revived.billNumber, before: null, after: was.before! },
-  ];
+  const { billNumber, billName } = revived;
+  return [...turned, { ...was, role: 'replacement', billId: revived._id, billNumber, billName, before: null, after: was.before! }];
 }
 
 /** What was corrected about a bill, newest first, with the way of the money. @throws DomainError NOT_FOUND */
