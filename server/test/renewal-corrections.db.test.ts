@@ -107,7 +107,7 @@ describe('a correction of a renewal', () => {
     const ask = money('surplus', await billNow(rig.server, bill._id), [], 'next_year');
     const seen = await rig.preview(ask);
     expect(seen.steps.map(({ step }) => step)).toEqual(['take_off', 'keep']);
-    expect(seen).toMatchObject({ renewsInstead: true, totals: { onBillsAfter: 10_000, apartAfter: 10_000 } });
+    expect(seen).toMatchObject({ noNextYear: 'has_terms', totals: { onBillsAfter: 10_000, apartAfter: 10_000 } });
     await rig.doIt(ask);
     expect((await desk.billsOf(memberId)).map(({ fiscalYear }) => fiscalYear)).toEqual([2026]);
     desk.cards.at('2027-06-10');
@@ -121,7 +121,7 @@ describe('a correction of a renewal', () => {
     const { memberId, bill } = await renewed(null);
     await payBill(rig.server, rig.org, bill, { amount: yen(20_000), lines: [{ payableId: bill._id, amount: yen(20_000) }] });
     const ask = ofType(await billNow(rig.server, bill._id), plain, 'next_year');
-    expect((await rig.preview(ask)).renewsInstead).toBe(false);
+    expect((await rig.preview(ask)).noNextYear).toBeNull();
     await rig.doIt(ask);
     const next = (await desk.billsOf(memberId)).find(({ fiscalYear }) => fiscalYear === 2027)!;
     expect(next).toMatchObject({ amount: 5000, status: 'paid', allocationStartMonth: '2027-04' });

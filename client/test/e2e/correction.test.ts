@@ -196,7 +196,7 @@ describe('a surplus', () => {
       await world.office.renewals.saveSettings.mutate({ membershipTypeId, version, ...settings });
     }
     await surplus();
-    await page.getByText(words.restRenews).waitFor();
+    await page.getByText(words.restOnly.has_terms).waitFor();
     expect(await page.getByText(words.rests.next_year, { exact: true }).count()).toBe(0);
     const steps = page.getByRole('region', { name: words.stepsLabel }).getByRole('listitem');
     await steps.filter({ hasText: fill(words.steps.keep, { amount: '10,000' }) }).waitFor();

@@ -22,7 +22,7 @@ import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { BillDetail, BillRow, MembershipTypeView } from '../../lib/views.ts';
+import type { BillDetail, BillRow, CorrectionPlanView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { useRefusalText } from './BillCorrections.tsx';
@@ -170,7 +170,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
                 label={words.what}
                 options={kinds.map((kind) => ({ value: kind, label: words.kinds[kind], text: words.kindTexts[kind] }))}
               />
-              <Details bill={bill} types={types} others={others} renewsInstead={plan.data?.renewsInstead ?? false} />
+              <Details bill={bill} types={types} others={others} noNextYear={plan.data?.noNextYear ?? null} />
             </div>
           </Panel>
           <Panel title={words.preview}>
@@ -223,7 +223,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
 }
 
 /** What is right instead, for the thing that is wrong; and what is asked for any correction. */
-function Details({ bill, types, others, renewsInstead }: CorrectingProps & { readonly renewsInstead: boolean }) {
+function Details({ bill, types, others, noNextYear }: CorrectingProps & Pick<CorrectionPlanView, 'noNextYear'>) {
   const words = useWords(correctionTexts);
   const wrong = useFormValue('wrong');
   if (typeof wrong !== 'string' || wrong === '') return null;
@@ -256,8 +256,8 @@ function Details({ bill, types, others, renewsInstead }: CorrectingProps & { rea
         <ChoicesField name="toBillIds" label={wrong === 'surplus' ? words.toSurplus : words.toMisplaced} options={open} />
       ) : null}
       {anew ? <DateField name="dueOn" label={words.dueOn} hint={words.dueOnHint} optional /> : null}
-      {annual && bill.allocated > 0 && renewsInstead ? <Note title={words.rest}>{words.restRenews}</Note> : null}
-      {annual && bill.allocated > 0 && !renewsInstead ? (
+      {annual && bill.allocated > 0 && noNextYear ? <Note title={words.rest}>{words.restOnly[noNextYear]}</Note> : null}
+      {annual && bill.allocated > 0 && !noNextYear ? (
         <RadioCards
           name="rest"
           label={words.rest}

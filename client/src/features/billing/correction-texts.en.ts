@@ -35,8 +35,13 @@ export const en: Words<typeof ja> = {
   rest: 'Money that is left over',
   rests: { keep: 'Keep it for the member', next_year: 'Pay next year’s fee with it' },
   restTexts: { keep: 'It lies on no bill and stays the member’s.', next_year: 'Next year’s bill is made if there is none.' },
-  restRenews:
-    'Members of this type are billed when they renew. What is left over is kept for the member and can go to the bill of the next renewal.',
+  restOnly: {
+    has_terms:
+      'Members of this type are billed when they renew. What is left over is kept for the member and can go to the bill of the next renewal.',
+    exempt_type: 'Members of this type do not pay this fee. What is left over is kept for the member.',
+    not_active:
+      'The member has left or is resting in the next year, so no fee is billed. What is left over is kept for the member and can be refunded.',
+  },
   reason: 'Reason',
   reasonHint: 'Kept with the payment and in the log. The member does not see it.',
   reasonMissing: 'Please give a reason.',
@@ -88,6 +93,7 @@ export const en: Words<typeof ja> = {
     target: 'A bill you chose takes no more money. Please choose again.',
     target_draft: 'The bill of that year is a draft. Confirm it first, or keep the money for the member.',
     written_off: 'A shortage of this bill was written off. Take that back first, then correct the bill.',
+    promised: 'A refund of this money is under way. It can go to another bill once the refund is finished or declined.',
     no_price: 'The billing item has no fee for this membership type. Set the fee first.',
     undo_over: 'This correction was undone already.',
     undo_blocked: 'Something happened after this correction. Please correct the bill as it is now.',

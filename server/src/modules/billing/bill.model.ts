@@ -46,6 +46,8 @@ export interface BillDocument {
   fiscalYear: FiscalYear;
   allocationStartMonth: JstMonth;
   runId: BillingRunId | null;
+  /** Made anew in place of a bill of this run, for the same year: it is called what the run is. */
+  ofRunId?: BillingRunId;
   /** Ad-hoc bills only: what asked for it, so that asking again answers with the same bill. */
   requestKey: string | null;
   requestHash: string;

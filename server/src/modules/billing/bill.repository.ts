@@ -195,14 +195,25 @@ export function cancellableOfRun(db: Db, scope: OrgScope, runId: BillingRunId, l
     .toArray();
 }
 
-/** Bills of a run that stand under another name, cancelled ones aside: those are read-only for ever. */
+/**
+ * Bills of a run, then those made anew in their place, that stand under another name, cancelled ones aside: those are
+ * read-only for ever.
+ */
 export async function namedOtherwise(db: Db, scope: OrgScope, runId: BillingRunId, billName: string, limit: number): Promise<BillId[]> {
   const filter = { runId, live: true, billName: { $ne: billName } };
   const rows = await billsOf(db, scope)
     .find(filter, { projection: { _id: 1, orgId: 1 } })
     .limit(limit)
     .toArray();
-  return rows.map((bill) => bill._id);
+  if (rows.length > 0) return rows.map((bill) => bill._id);
+  // They are few: what their index does not know is looked at here (docs/decisions/0008).
+  const anew = await billsOf(db, scope)
+    .find({ ofRunId: runId }, { projection: { _id: 1, orgId: 1, live: 1, billName: 1 } })
+    .toArray();
+  return anew
+    .filter((bill) => bill.live && bill.billName !== billName)
+    .slice(0, limit)
+    .map((bill) => bill._id);
 }
 
 /** Drafts of a run, oldest first. */

@@ -132,4 +132,13 @@ export const migrations: readonly Migration[] = [
       ]);
     },
   },
+  {
+    // Bills that were made anew in place of a run's, to be renamed with it.
+    id: '2026-11-28-bills-anew-of-run',
+    async run(db) {
+      await db
+        .collection('bills')
+        .createIndexes([{ key: { orgId: 1, ofRunId: 1 }, name: 'anew_of_run', partialFilterExpression: { ofRunId: { $exists: true } } }]);
+    },
+  },
 ];

@@ -27,9 +27,11 @@ export type BillAnew = Omit<BillDocument, 'billNumber'>;
 
 function anew(of: BillDocument, changes: Partial<BillDocument>, now: Date): BillAnew {
   // A payer is asked for the bills that their link lists; one that is made anew is the member's until a link lists it too.
-  const { billNumber: _number, amendments: _dated, collecting: _collecting, payLink: _listed, ...kept } = { ...of, ...changes };
+  const { billNumber: _number, amendments: _dated, collecting: _collecting, payLink: _listed, ofRunId, ...kept } = { ...of, ...changes };
+  const run = kept.fiscalYear === of.fiscalYear ? (of.runId ?? ofRunId) : undefined;
   return {
     ...kept,
+    ...(run ? { ofRunId: run } : {}),
     _id: newBillId(),
     // It was asked for one by one, whatever its model came from.
     runId: null,
@@ -122,9 +124,27 @@ export function otherAmount(platform: Platform, of: BillDocument, amount: Yen, d
   return anew(of, { ...priced(correctedAmount(of.parts, amount), taxAsBilled(of)), dueOn, requestKey }, platform.clock.now());
 }
 
-/** A cancelled bill once more, as it was: a cancelled one never lives again itself (BIL-09). */
-export function sameAgain(platform: Platform, of: BillDocument, requestKey: string | null): BillAnew {
-  return anew(of, { requestKey }, platform.clock.now());
+/** A cancelled bill once more, as it was but for its name: a cancelled one never lives again itself (BIL-09). */
+export function sameAgain(platform: Platform, of: BillDocument, billName: string, requestKey: string | null): BillAnew {
+  return anew(of, { billName, requestKey }, platform.clock.now());
+}
+
+/**
+ * Whether a bill like a cancelled one would ask for the same sum: its one-time adjustments are there, and count for nothing
+ * else than the bills that are cancelled with it.
+ */
+export async function asksTheSameAgain(
+  platform: Platform,
+  scope: OrgScope,
+  of: BillDocument,
+  freedBy: readonly BillId[],
+  session?: ClientSession,
+): Promise<boolean> {
+  if (of.oneTimeAdjustmentIds.length === 0) return true;
+  const known = await adjustmentsOfMember(platform.databases.server, scope, of.memberId, session);
+  const isFree = ({ usedByBillId }: (typeof known)[number]) => usedByBillId === null || freedBy.includes(usedByBillId);
+  const free = new Set(known.filter(isFree).map(({ _id }) => _id));
+  return of.oneTimeAdjustmentIds.every((id) => free.has(id));
 }
 
 /**

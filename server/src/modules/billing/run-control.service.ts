@@ -67,7 +67,7 @@ export async function resumeRun(platform: Platform, scope: OrgScope, actor: User
 const renameBatch = 500;
 
 /**
- * 請求名称 (BIL-07): the bills of the run take the name, paid ones too; a cancelled bill is read-only, and issued papers keep
+ * 請求名称 (BIL-07): the bills of the run take the name, paid ones and those that a correction made anew too; a cancelled bill is read-only, and issued papers keep
  * what they said. The bills go first and the run last, so that a rename that was cut short shows as one that was not done.
  * @throws DomainError NOT_FOUND, DONATION_NOT_ALLOWED, INVALID_TRANSITION while the run is at work
  */

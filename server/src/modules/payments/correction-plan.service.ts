@@ -17,13 +17,14 @@ import {
   getBill,
   isPayable,
   liveBillOf,
+  noDuesOf,
   otherAmount,
   outstandingYen,
   pendingChargeOf,
-  renewedTypes,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import { type Giving, type MoneyOnBill, type Place, distribute, notLate, overflowOf } from './correction.rules.ts';
+import { type Giving, type MoneyOnBill, type Place, distribute, givesPromised, notLate, overflowOf } from './correction.rules.ts';
+import { promisesOf } from './credit-books.service.ts';
 import { inAnotherYear } from './other-year.service.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -48,8 +49,8 @@ export interface Planned {
   readonly payments: readonly PaymentDocument[];
   readonly moves: readonly (MoneyOnBill<PaymentId> & { readonly to: BillId | null })[];
   readonly memberType: { from: MembershipTypeId; to: MembershipTypeId; fromName: string; toName: string } | null;
-  /** No dues of the next year are made: they would renew nothing, and stand in the way of the renewal. */
-  readonly renewsInstead: boolean;
+  /** Why no dues of the next year are made: a run would make none, or they would stand in the way of a renewal. */
+  readonly noNextYear: View['noNextYear'];
   readonly digest: string;
 }
 
@@ -235,8 +236,10 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const { itemId, memberId, category } = corrected;
   const dues = category === 'annual' ? itemId : null;
   const nextBill = dues && (await liveBillOf(platform.databases.server, scope, memberId, dues, yearAfter(base), session));
-  const renewsInstead = dues !== null && nextBill === null && (await renewedTypes(platform, scope, dues)).has(typeId);
-  const wantsNext = ask.rest === 'next_year' && !renewsInstead && overflowOf(giving, corrected, total, places).over > 0;
+  const payer = { ...member, membershipTypeId: typeId };
+  const makesNext = dues !== null && nextBill === null;
+  const noNextYear = makesNext ? await noDuesOf(platform, scope, dues, payer, yearAfter(base), session) : null;
+  const wantsNext = ask.rest === 'next_year' && noNextYear === null && overflowOf(giving, corrected, total, places).over > 0;
   const next = wantsNext
     ? await nextYearOf(
         platform,
@@ -252,8 +255,10 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
     : null;
   const { moves } = distribute(giving, corrected, money, places, next ? { key: next.bill._id, asks: asksOf(next) } : null);
   if (giving !== 'replaced' && moves.length === 0) throw refused('nothing');
+  const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
+  if (givesPromised(moves, payments, promisedOf)) throw refused('promised');
   const parts: Part[] = [{ role: 'corrected', bill: corrected, isNew: false }, ...takers, ...(next ? [next] : [])];
-  const planned = { corrected, giving, parts, payments, moves, memberType, renewsInstead };
+  const planned = { corrected, giving, parts, payments, moves, memberType, noNextYear };
   return { ...planned, digest: digestOf(ask, planned) };
 }
 

@@ -9,7 +9,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
+import { type BillDocument, asksTheSameAgain, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
 import { findMembers } from '../members/members.public.ts';
 import { carryOut, standingOf, unsettleTasks, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
@@ -17,13 +17,16 @@ import { refused } from './correction-plan.service.ts';
 import {
   type CorrectedBillNote,
   type CorrectionDocument,
+  type MovedMoney,
   correctionOfRequest,
   correctionsTouching,
   findCorrection,
   insertCorrection,
   markUndone,
 } from './correction.repository.ts';
+import { givesPromised } from './correction.rules.ts';
 import { expectRights } from './correction.service.ts';
+import { promisesOf } from './credit-books.service.ts';
 import { type PaymentDocument, findPayments } from './payment.repository.ts';
 
 type Output = z.output<typeof CorrectOutput>;
@@ -47,8 +50,8 @@ const isReplaced = (done: CorrectionDocument): boolean => corrected(done).after.
 const created = (done: CorrectionDocument): BillId[] => done.bills.filter(({ before }) => before === null).map(({ billId }) => billId);
 
 /**
- * Whether everything still stands as the correction left it: each bill, each payment, and the member's type. Notes about
- * slips do not count, money and decisions do.
+ * Whether everything still stands as the correction left it: each bill, each payment, the member's type, and what the bill
+ * was adjusted by. Notes about slips do not count, money and decisions do.
  */
 async function isUntouched(
   platform: Platform,
@@ -71,16 +74,35 @@ async function isUntouched(
     const [member] = await findMembers(scope, [bill.memberId], session);
     if (member?.membershipTypeId !== done.memberType.to) return false;
   }
-  if (!isReplaced(done) || bill.itemId === null) return true;
+  if (!isReplaced(done)) return true;
+  if (!(await asksTheSameAgain(platform, scope, bill, created(done), session))) return false;
+  if (bill.itemId === null) return true;
   // Its place must be free, or be taken by what the undo cancels.
   const there = await liveBillOf(platform.databases.server, scope, bill.memberId, bill.itemId, bill.fiscalYear, session);
   return there === null || created(done).includes(there._id);
 }
 
+const movesBack = (done: CorrectionDocument, to: BillId): MovedMoney[] =>
+  done.moves.map((move) => ({ paymentId: move.paymentId, amount: move.amount, from: move.to, to }));
+
+/** Why a correction cannot be taken back now: something was built on it, or a refund was asked for of what would lie on the bill again. */
+async function obstacleTo(
+  platform: Platform,
+  scope: OrgScope,
+  done: CorrectionDocument,
+  now: Now,
+  session?: ClientSession,
+): Promise<'undo_blocked' | 'promised' | null> {
+  if (!(await isUntouched(platform, scope, done, now, session))) return 'undo_blocked';
+  const payments = [...now.payments.values()];
+  const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
+  return givesPromised(movesBack(done, corrected(done).billId), payments, promisedOf) ? 'promised' : null;
+}
+
 /**
  * Takes a correction back whole while nothing was built on it. A cancelled bill never lives again: one like it is made
  * (BIL-09), with the money and the states that it had.
- * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over or undo_blocked
+ * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over, undo_blocked or promised
  */
 export async function undoCorrection(
   platform: Platform,
@@ -105,7 +127,8 @@ export async function undoCorrection(
   const seen = await find();
   expectRights(actor, seen.wrong, seen.memberType !== null);
   const now = await nowOf(platform, scope, seen);
-  if (!(await isUntouched(platform, scope, seen, now))) throw refused('undo_blocked');
+  const obstacle = await obstacleTo(platform, scope, seen, now);
+  if (obstacle) throw refused(obstacle);
   await voidSlips(
     platform,
     scope,
@@ -117,7 +140,8 @@ export async function undoCorrection(
       if (first) return again(first);
       const present = await find(session);
       const read = await nowOf(platform, scope, present, session);
-      if (!(await isUntouched(platform, scope, present, read, session))) throw refused('undo_blocked');
+      const why = await obstacleTo(platform, scope, present, read, session);
+      if (why) throw refused(why);
       return answerOf(await takeBack(platform, scope, actor, present, read, idempotencyKey, session));
     });
     platform.nudgeOutbox();
@@ -138,21 +162,28 @@ const answerOf = (undo: CorrectionDocument): Output => ({
   billId: (undo.bills.find(({ role }) => role === 'replacement') ?? corrected(undo)).billId,
 });
 
+/** Whoever gave the bill that stands for it another name meant that one too; of another year it says another one. */
+function nameNow(done: CorrectionDocument, { bills }: Now, old: BillDocument): string {
+  const standing = done.bills.map(({ role, billId }) => (role === 'replacement' ? bills.get(billId) : undefined)).find(Boolean);
+  return standing?.fiscalYear === old.fiscalYear ? standing.billName : old.billName;
+}
+
 async function takeBack(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
   done: CorrectionDocument,
   now: Now,
-  requestKey: string,
+  idempotencyKey: string,
   session: ClientSession,
 ): Promise<CorrectionDocument> {
   const db = platform.databases.server;
   const correctionId = newCorrectionId();
   const old = now.bills.get(corrected(done).billId)!;
-  const revived = isReplaced(done) ? sameAgain(platform, old, old.category === 'adhoc' ? `correction:${correctionId}` : null) : null;
+  const requestKey = old.category === 'adhoc' ? `correction:${correctionId}` : null;
+  const revived = isReplaced(done) ? sameAgain(platform, old, nameNow(done, now, old), requestKey) : null;
   const back = revived?._id ?? old._id;
-  const moves = done.moves.map(({ paymentId, amount, to }) => ({ paymentId, amount, from: to, to: back }));
+  const moves = movesBack(done, back);
   const reason = `訂正の取り消し：${done.reason}`.slice(0, 100);
   const memberType = done.memberType && {
     from: done.memberType.to,
@@ -172,7 +203,7 @@ async function takeBack(
   const row: CorrectionDocument = {
     _id: correctionId,
     orgId: scope.orgId,
-    requestKey,
+    requestKey: idempotencyKey,
     requestHash: '',
     wrong: 'undo',
     undoes: done._id,
@@ -221,10 +252,8 @@ function notesOf(done: CorrectionDocument, revived: BillDocument | null): Correc
   });
   if (!revived) return turned;
   const was = corrected(done);
-  return [
-    ...turned,
-    { ...was, role: 'replacement', billId: revived._id, billNumber: revived.billNumber, before: null, after: was.before! },
-  ];
+  const { billNumber, billName } = revived;
+  return [...turned, { ...was, role: 'replacement', billId: revived._id, billNumber, billName, before: null, after: was.before! }];
 }
 
 /** What was corrected about a bill, newest first, with the way of the money. @throws DomainError NOT_FOUND */
@@ -252,7 +281,7 @@ export async function correctionsOfBill(platform: Platform, scope: OrgScope, bil
       }),
       memberType: row.memberType && { from: row.memberType.fromName, to: row.memberType.toName },
       undone: row.undoneBy !== null,
-      undoable: open && (await isUntouched(platform, scope, row, await nowOf(platform, scope, row))),
+      undoable: open && (await obstacleTo(platform, scope, row, await nowOf(platform, scope, row))) === null,
     });
   }
   return views;

@@ -3,7 +3,7 @@ import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distribute, dueForYear, nameForYear, notLate, overflowOf, startAnew } from './correction.rules.ts';
+import { distribute, dueForYear, givesPromised, nameForYear, notLate, overflowOf, startAnew } from './correction.rules.ts';
 
 const money = (...amounts: number[]) => amounts.map((amount, index) => ({ paymentId: `p${index + 1}`, amount: yen(amount) }));
 const place = (key: string, asks: number) => ({ key, asks: yen(asks) });
@@ -69,6 +69,28 @@ describe('where the money of a corrected bill goes', () => {
       ),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('what refunds were promised', () => {
+  const move = (paymentId: string, amount: number, to: string | null, from: string | null = 'old') => ({
+    paymentId,
+    amount: yen(amount),
+    from,
+    to,
+  });
+  const gives = (moves: ReturnType<typeof move>[], unallocated: number, promised: number) =>
+    givesPromised(moves, [{ _id: 'p1', unallocated: yen(unallocated) }], () => yen(promised));
+  it('docs/decisions/0027: is covered by what lies on no bill after the moves, to the last yen', () => {
+    const halves = [move('p1', 5000, 'new'), move('p1', 5000, null)];
+    expect([gives(halves, 0, 5000), gives(halves, 0, 5001), gives(halves, 1, 5001)]).toEqual([false, true, false]);
+  });
+  it('docs/decisions/0027: matters to no plan that gives nothing to a bill, and to each that takes from none', () => {
+    expect(gives([move('p1', 5000, null)], 0, 9000)).toBe(false);
+    expect([gives([move('p1', 5000, 'old', null)], 8000, 3000), gives([move('p1', 5000, 'old', null)], 8000, 3001)]).toEqual([false, true]);
+  });
+  it('docs/decisions/0027: of a payment that stays it stops the others, whose surplus it would have taken', () => {
+    expect(gives([move('p2', 5000, 'next')], 0, 5000)).toBe(true);
   });
 });
 

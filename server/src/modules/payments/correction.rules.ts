@@ -94,6 +94,23 @@ export function distribute<P extends string, K extends string>(
   return { moves, stays, over };
 }
 
+/**
+ * Whether bills would be given what refunds that are not through will take (0036). A refund takes what lies on no bill
+ * first: it touches none as long as enough of its payment is left there.
+ */
+export function givesPromised<P extends { readonly _id: string; readonly unallocated: Yen }>(
+  moves: readonly (MoneyOnBill & { readonly from?: string | null; readonly to: string | null })[],
+  payments: readonly P[],
+  promisedOf: (payment: P) => Yen,
+): boolean {
+  if (moves.every(({ to }) => to === null)) return false;
+  return payments.some((payment) => {
+    const own = moves.filter(({ paymentId }) => paymentId === payment._id);
+    const apart = addYen(payment.unallocated, sumOf(own.filter(({ to }) => to === null)));
+    return promisedOf(payment) > subtractYen(apart, sumOf(own.filter(({ from }) => from === null)));
+  });
+}
+
 /** The money without its first `kept` yen. */
 function without<P extends string>(money: readonly MoneyOnBill<P>[], kept: Yen): MoneyOnBill<P>[] {
   let left = kept;

@@ -106,8 +106,9 @@ export async function correct(platform: Platform, scope: OrgScope, actor: UserAc
     if (!changedMeanwhile(error) && !isDuplicateKey(error)) throw error;
     const first = await correctionOfRequest(db, scope, input.idempotencyKey);
     if (first) return again(first);
-    // Money that is under way is its own reason, whoever did what before.
-    if (error instanceof DomainError && error.params['why'] === 'money_under_way') throw error;
+    // Money that is under way, here or back, is its own reason, whoever did what before.
+    const why = error instanceof DomainError ? error.params['why'] : null;
+    if (why === 'money_under_way' || why === 'promised') throw error;
     throw await whatHappened(platform, scope, input.ask.billId);
   }
 }

@@ -56,7 +56,7 @@ function stepsOf({ parts, moves, giving, corrected, memberType }: Planned, now: 
 
 /** The plan as the office reads it before the press. */
 export function planView(ask: CorrectionAsk, planned: Planned, now: Date): View {
-  const { parts, moves, payments, memberType, renewsInstead, digest } = planned;
+  const { parts, moves, payments, memberType, noNextYear, digest } = planned;
   const sum = (of: (payment: PaymentDocument) => Yen) => sumYen(payments.map(of)) as number;
   const kept = moves.reduce((total, { to, amount }) => (to === null ? total + amount : total), 0);
   const [onBills, apart] = [sum(({ allocated }) => allocated), sum(({ unallocated }) => unallocated)];
@@ -84,6 +84,6 @@ export function planView(ask: CorrectionAsk, planned: Planned, now: Date): View 
       apartAfter: apart + kept,
     } as View['totals'],
     dueOn: anew?.bill.dueOn ?? null,
-    renewsInstead,
+    noNextYear,
   };
 }

@@ -27,6 +27,14 @@ export interface CreditBooks {
 
 const surplusOf = (bill: BillDocument): Yen => creditYen(factsOf(bill));
 
+/** The refunds that payments were asked for, and what of each payment is promised to those that are not through. */
+export async function promisesOf(db: Db, scope: OrgScope, payments: readonly PaymentDocument[], session?: ClientSession) {
+  const ids = payments.map(({ _id }) => _id);
+  const orders = await refundsOfPayments(db, scope, ids, session);
+  const ordersOf = (paymentId: PaymentId): RefundOrderDocument[] => orders.filter((order) => order.paymentId === paymentId);
+  return { ordersOf, promisedOf: (payment: PaymentDocument): Yen => promisedYen(payment, ordersOf(payment._id)) };
+}
+
 /** `known`: bills that have been read already. */
 export async function creditBooks(
   db: Db,
@@ -36,15 +44,14 @@ export async function creditBooks(
   session?: ClientSession,
 ): Promise<CreditBooks> {
   const ids = payments.map(({ _id }) => _id);
-  const orders = await refundsOfPayments(db, scope, ids, session);
+  const { ordersOf, promisedOf } = await promisesOf(db, scope, payments, session);
   const live = liveAllocations(await allocationsOfPayments(db, scope, ids, session));
   const has = new Set(known.map(({ _id }) => _id));
   const missing = [...new Set(live.map(({ row }) => row.billId))].filter((billId) => !has.has(billId));
   const bills = [...known, ...(await findBills(db, scope, missing, session))];
   const byId = new Map(bills.map((bill) => [bill._id, bill]));
   const now = { payments, live: inOrderOfUse(live, (billId) => byId.get(billId) ?? null), bills };
-  const ordersOf = (paymentId: PaymentId) => orders.filter((order) => order.paymentId === paymentId);
-  return { now, free: withoutPromised(now, (payment) => promisedYen(payment, ordersOf(payment._id)), surplusOf), ordersOf };
+  return { now, free: withoutPromised(now, promisedOf, surplusOf), ordersOf };
 }
 
 const heldOn = ({ live }: Books, paymentId: PaymentId, billId: BillId): Yen =>

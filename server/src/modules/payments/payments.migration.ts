@@ -152,4 +152,19 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    // Bills that were made anew before say of which run they are; in the order in which they were, since one may stand for another.
+    id: '2026-11-28-corrected-bills-of-runs',
+    async run(db) {
+      const bills = db.collection<Pick<BillDocument, '_id' | 'runId' | 'ofRunId' | 'version'>>('bills');
+      for await (const { orgId, bills: notes } of db.collection<CorrectionDocument>('bill_corrections').find({}).sort({ _id: 1 })) {
+        const [old, made] = [notes.find(({ role }) => role === 'corrected'), notes.find(({ role }) => role === 'replacement')];
+        if (!old || made?.fiscalYear !== old.fiscalYear) continue;
+        const was = await bills.findOne({ orgId, _id: old.billId });
+        const ofRunId = was?.runId ?? was?.ofRunId;
+        const isAnew = { orgId, _id: made.billId, ofRunId: { $exists: false } };
+        if (ofRunId) await bills.updateOne(isAnew, { $set: { ofRunId }, $inc: { version: 1 } });
+      }
+    },
+  },
 ];

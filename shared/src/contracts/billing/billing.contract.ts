@@ -52,6 +52,9 @@ export const exclusionReasons = [
   'no_price',
 ] as const;
 export const ExclusionReason = z.enum(exclusionReasons);
+/** Those that lie in who the member is on the first day of a year: no dues of it are made for them, by a run or otherwise. */
+export const NoDues = ExclusionReason.extract(['not_active', 'exempt_type', 'has_terms']);
+export type NoDues = z.output<typeof NoDues>;
 
 /** One part of an amount: 内訳. Minus for reductions. */
 export const AmountPart = z.object({

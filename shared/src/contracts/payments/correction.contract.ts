@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { BillId, CorrectionId, MembershipTypeId } from '../../kernel/ids.ts';
 import { FiscalYear, JstDate } from '../../kernel/jst.ts';
 import { PriceYen, TotalYen, Yen } from '../../kernel/yen.ts';
-import { BillStatus } from '../billing/billing.contract.ts';
+import { BillStatus, NoDues } from '../billing/billing.contract.ts';
 import { IdempotencyKey, ShortText } from '../text.contract.ts';
 import { PaymentMethod } from './payment.contract.ts';
 
@@ -33,6 +33,8 @@ export const correctionRefusals = [
   'target_draft',
   /** A shortage was written off: that is no money, and cannot lie elsewhere. It is taken back first. */
   'written_off',
+  /** Of the money that would lie on bills a refund is under way: it would go off them again. */
+  'promised',
   /** The item has no price for that type and year. */
   'no_price',
   'undo_over',
@@ -112,8 +114,8 @@ export const CorrectionPlan = z.object({
     apartAfter: TotalYen,
   }),
   dueOn: JstDate.nullable(),
-  /** The member renews a term of their own: dues of the next year are not made, and what is left over stays 前受. */
-  renewsInstead: z.boolean(),
+  /** Why dues of the next year are not made, so that what is left over stays 前受; null where they may be, or are there. */
+  noNextYear: NoDues.nullable(),
 });
 
 export const CorrectInput = z.strictObject({

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BillDocument } from '../src/modules/billing/billing.public.ts';
+import { removeAdjustment } from '../src/modules/billing/adjustment.service.ts';
+import { cancelBill } from '../src/modules/billing/bill.service.ts';
+import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
+import { renameRun } from '../src/modules/billing/run-control.service.ts';
+import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { migrations } from '../src/modules/payments/payments.migration.ts';
+import { adjustMember, billNow, carryOut, openBills, plan } from './billing.factory.ts';
+import { type CorrectionRig, money, startCorrectionRig, type, whyOf, year } from './correction.factory.ts';
+import { leavingOn } from './organization.factory.ts';
+
+let rig: CorrectionRig;
+
+beforeAll(async () => {
+  rig = await startCorrectionRig();
+});
+afterAll(() => rig.server.close());
+
+async function runFor(fiscalYear: number) {
+  const run = await plan(rig.server, rig.org, { fiscalYear, dueOn: `${Math.max(fiscalYear, 2026)}-06-30` });
+  await carryOut(rig.server, rig.org, run._id);
+  await openBills(rig.server, rig.org, run._id);
+}
+
+describe('a bill with a one-time adjustment, corrected away', () => {
+  /** 9,000 yen were asked for 2025 and paid; they were meant for 2026, which is billed whole. */
+  async function moved() {
+    const { server, org, billsOf, pay, doIt } = rig;
+    const member = await org.addMember();
+    const { adjustmentId } = await adjustMember(server, org, member._id, 'one_time', -1000);
+    await runFor(2025);
+    await runFor(2026);
+    const bill = (await billsOf(member)).find(({ fiscalYear }) => fiscalYear === 2025)!;
+    await pay(bill, 9000);
+    const { correctionId } = await doIt(year(bill, 2026));
+    const undoable = async () => (await correctionsOfBill(server.platform, org.scope, bill._id))[0]!.undoable;
+    return { member, adjustmentId, correctionId, undoable };
+  }
+
+  it('docs/decisions/0026: is made anew over what it asked for while the adjustment counts for nothing else', async () => {
+    const { undo, livingOf } = rig;
+    const { member, correctionId } = await moved();
+    expect(await livingOf(member)).toEqual(['2026 10000 9000 partly_paid']);
+    await undo(correctionId);
+    expect(await livingOf(member)).toEqual(['2025 9000 9000 paid', '2026 10000 0 unpaid']);
+  });
+
+  it('docs/decisions/0026, 5.1: is not made anew once another bill has used the adjustment, nor once it is removed', async () => {
+    const { server, org, billsOf, undo, livingOf } = rig;
+    const { member, adjustmentId, correctionId, undoable } = await moved();
+    await runFor(2027);
+    expect(await livingOf(member)).toEqual(['2026 10000 9000 partly_paid', '2027 9000 0 unpaid']);
+    expect([await undoable(), await whyOf(undo(correctionId))]).toEqual([false, 'undo_blocked']);
+    const next = (await billsOf(member)).find(({ fiscalYear }) => fiscalYear === 2027)!;
+    await cancelBill(server.platform, org.scope, org.owner, next._id, '誤り');
+    expect(await undoable()).toBe(true);
+    await removeAdjustment(server.platform, org.scope, org.owner, adjustmentId);
+    expect([await undoable(), await whyOf(undo(correctionId))]).toEqual([false, 'undo_blocked']);
+  });
+});
+
+describe('dues of the next year out of a surplus', () => {
+  /** 20,000 yen on dues of 10,000, and then the member changes. */
+  async function tooMuch(change: object) {
+    const { db, billed, pay } = rig;
+    const { member, bills } = await billed();
+    await pay(bills[0]!, 20_000);
+    await db()
+      .collection('members')
+      .updateOne({ _id: member._id as never }, { $set: change });
+    return { member, ask: money('surplus', bills[0]!, [], 'next_year') };
+  }
+  const become = (status: string, effectiveOn: string) => {
+    const { statusEntries, withdrawnOn } = leavingOn(effectiveOn);
+    return status === 'withdrawn' ? { statusEntries, withdrawnOn } : { statusEntries: [statusEntries[0], { ...statusEntries[1], status }] };
+  };
+
+  it('domain.md 3.7, BIL-06: are made for nobody who leaves before it, is gone or rests then; the money stays 前受', async () => {
+    const { preview, doIt, livingOf, apart } = rig;
+    for (const [status, from] of [
+      ['withdrawn', '2027-03-31'],
+      ['withdrawn', '2026-05-15'],
+      ['expelled', '2026-05-15'],
+      ['deceased', '2026-05-15'],
+      ['suspended', '2026-10-01'],
+    ] as const) {
+      const { member, ask } = await tooMuch(become(status, from));
+      expect([status, (await preview(ask)).noNextYear]).toEqual([status, 'not_active']);
+      await doIt(ask);
+      expect([await livingOf(member), await apart(member)]).toEqual([['2026 10000 10000 paid'], 10_000]);
+    }
+  });
+
+  it('domain.md 3.7, BIL-06: are made for who leaves in that year, and for who rests where the item bills them', async () => {
+    const { server, org, preview, doIt, livingOf } = rig;
+    const leaving = await tooMuch(become('withdrawn', '2027-04-30'));
+    await doIt(leaving.ask);
+    expect(await livingOf(leaving.member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
+    const resting = await tooMuch(become('suspended', '2026-10-01'));
+    const { billingItemId, name, proviso, version } = (await items(server.platform, org.scope)).find((one) => one.category === 'annual')!;
+    await updateItem(server.platform, org.scope, org.owner, { billingItemId, name, proviso, version, billsResting: true });
+    expect((await preview(resting.ask)).noNextYear).toBeNull();
+    await doIt(resting.ask);
+    expect(await livingOf(resting.member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
+  });
+
+  it('docs/decisions/0026: that are billed already take it, whoever leaves', async () => {
+    const { billed, db, pay, doIt, livingOf } = rig;
+    const { member, bills } = await billed([2026, 2027]);
+    await pay(bills[0]!, 20_000);
+    await db()
+      .collection('members')
+      .updateOne({ _id: member._id as never }, { $set: become('withdrawn', '2027-03-31') });
+    await doIt(money('surplus', bills[0]!, [], 'next_year'));
+    expect(await livingOf(member)).toEqual(['2026 10000 10000 paid', '2027 10000 10000 paid']);
+  });
+});
+
+describe('the name of a bill that was made anew', () => {
+  const amount = (bill: BillDocument, sum: number) => ({
+    billId: bill._id,
+    wrong: 'amount' as const,
+    amount: sum as never,
+    rest: 'keep' as const,
+    dueOn: null,
+  });
+  const rename = (bill: BillDocument, name: string) => renameRun(rig.server.platform, rig.org.scope, rig.org.owner, bill.runId!, name);
+
+  it('BIL-07: is that of the run whose bill it stands for, however often it was corrected or taken back; another year keeps its own', async () => {
+    const { server, student, billed, billsOf, pay, doIt, undo } = rig;
+    const namesOf = async ({ member }: Awaited<ReturnType<typeof billed>>) =>
+      (await billsOf(member)).filter(({ live }) => live).map(({ billName }) => billName);
+    const twice = await billed();
+    const { billId } = await doIt(type(twice.bills[0]!, student));
+    await doIt(amount(await billNow(server, billId), 4000));
+    await rename(twice.bills[0]!, '2026年度 学会費');
+    expect(await namesOf(twice)).toEqual(['2026年度 学会費']);
+    expect((await billNow(server, billId)).billName).toBe('2026年度 年会費');
+    const ahead = await billed();
+    await pay(ahead.bills[0]!, 20_000);
+    const { correctionId } = await doIt(type(ahead.bills[0]!, student, 'next_year'));
+    await rename(ahead.bills[0]!, '2026年度 学会費');
+    expect((await namesOf(ahead)).toSorted()).toEqual(['2026年度 学会費', '2027年度 年会費']);
+    await undo(correctionId);
+    expect(await namesOf(ahead)).toEqual(['2026年度 学会費']);
+    await rename(ahead.bills[0]!, '2026年度 会費');
+    expect(await namesOf(ahead)).toEqual(['2026年度 会費']);
+    const other = await billed([2027]);
+    await doIt(year(other.bills[0]!, 2026));
+    await rename(other.bills[0]!, '2027年度 会費');
+    expect(await namesOf(other)).toEqual(['2026年度 年会費']);
+  });
+
+  it('BIL-07: also where it was made anew before bills knew of which run they are', async () => {
+    const { server, student, db, billed, doIt } = rig;
+    const { bills } = await billed();
+    const { billId } = await doIt(type(bills[0]!, student));
+    const last = await doIt(amount(await billNow(server, billId), 4000));
+    await db()
+      .collection<BillDocument>('bills')
+      .updateMany({ _id: { $in: [billId, last.billId] } }, { $unset: { ofRunId: '' } });
+    const migration = migrations.find(({ id }) => id === '2026-11-28-corrected-bills-of-runs')!;
+    await migration.run(db());
+    await migration.run(db());
+    await rename(bills[0]!, '2026年度 学会費');
+    expect((await billNow(server, last.billId)).billName).toBe('2026年度 学会費');
+  });
+});
