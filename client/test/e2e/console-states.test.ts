@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
+import { loginEmailTexts } from '../../src/features/members/login-email-texts.ts';
 import { importTexts } from '../../src/features/members/import-texts.ts';
 import { statusTexts } from '../../src/features/members/status-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
@@ -212,6 +213,7 @@ describe('every state of the console is sound', () => {
         shows: kitTexts.ja.issues.required,
       },
       { name: 'a new pair, asked first', at, act: open(members.detail.reissue), shows: members.detail.reissueText },
+      { name: 'another log-in address', at, act: open(loginEmailTexts.ja.open), shows: loginEmailTexts.ja.text },
       { name: 'editing a member', at, act: open(members.detail.edit), shows: members.detail.save },
       {
         name: 'a new member, empty',

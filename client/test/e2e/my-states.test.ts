@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
+import { codeTexts } from '../../src/features/identity/code-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
 import { organizationTexts } from '../../src/features/organizations/texts.ts';
@@ -77,7 +78,7 @@ describe('every state of My Page and of the public pages is sound', () => {
     await visitor.context.close();
   });
 
-  test('first access, from the pair to the end', async () => {
+  const pairOf = async (contactEmail: string) => {
     const { provisional } = await scene.world.office.members.create.mutate({
       familyName: '株式会社つつじ商会',
       givenName: '代表',
@@ -85,7 +86,7 @@ describe('every state of My Page and of the public pages is sound', () => {
       givenNameKana: 'ダイヒョウ',
       membershipTypeId: scene.world.membershipTypeId as never,
       memberNumber: '',
-      contactEmail: '',
+      contactEmail,
       phone: '',
       postalCode: '',
       address: '',
@@ -95,14 +96,26 @@ describe('every state of My Page and of the public pages is sound', () => {
       memo: '',
       issueProvisional: true,
     });
+    return provisional!;
+  };
+  const begin = (pair: Awaited<ReturnType<typeof pairOf>>) => async (page: Page) => {
     const words = identityTexts.ja.first;
+    await fillIn(page, words.provisionalId, pair.provisionalId);
+    await fillIn(page, words.provisionalPassword, pair.provisionalPassword);
+    await press(page, words.next);
+    await page.getByText(words.selfTitle).waitFor();
+  };
+  const proveSelf = async (page: Page) => {
+    const words = identityTexts.ja.first;
+    await fillIn(page, words.familyNameKana, 'つつじ');
+    await fillIn(page, words.givenNameKana, 'だいひょう');
+    await fillIn(page, words.password, password);
+  };
+
+  test('first access, from the pair to the end', async () => {
+    const words = identityTexts.ja.first;
+    const enter = begin(await pairOf(''));
     const newcomer = await house.person(phone);
-    const enter = async (page: Page) => {
-      await fillIn(page, words.provisionalId, provisional!.provisionalId);
-      await fillIn(page, words.provisionalPassword, provisional!.provisionalPassword);
-      await press(page, words.next);
-      await page.getByText(words.selfTitle).waitFor();
-    };
     const at = `/${slug}/my/first`;
     await look(newcomer, [
       {
@@ -119,10 +132,8 @@ describe('every state of My Page and of the public pages is sound', () => {
         at,
         async act(page) {
           await enter(page);
-          await fillIn(page, words.familyNameKana, 'つつじ');
-          await fillIn(page, words.givenNameKana, 'だいひょう');
+          await proveSelf(page);
           await fillIn(page, words.email, 'tsutsuji@example.jp');
-          await fillIn(page, words.password, password);
           await press(page, words.submit);
         },
         shows: words.doneTitle,
@@ -138,6 +149,24 @@ describe('every state of My Page and of the public pages is sound', () => {
     }));
     await look(newcomer, empty);
     await newcomer.context.close();
+    // Case 23: the second at the same mailbox logs in by the ID, and may agree that the mailbox opens the account too.
+    const family = await house.person(phone);
+    const second = begin(await pairOf('tsutsuji@example.jp'));
+    await look(family, [
+      {
+        name: 'first access, done by the ID alone',
+        at,
+        async act(page) {
+          await second(page);
+          await proveSelf(page);
+          await press(page, words.submit);
+          await page.getByText(words.doneById).waitFor();
+          await page.getByRole('switch', { name: codeTexts.ja.sharing.on }).click({ force: true });
+        },
+        shows: codeTexts.ja.sharing.saved,
+      },
+    ]);
+    await family.context.close();
   });
 
   test('My Page opened up: amounts, choices, forms', async () => {
