@@ -6,6 +6,7 @@ import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
 import { cancelJobTexts } from '../../src/features/billing/cancel-job-texts.ts';
 import { feeTexts } from '../../src/features/billing/fee-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
+import { creditNoteTexts } from '../../src/features/documents/credit-note-texts.ts';
 import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { unitTexts } from '../../src/features/members/unit-texts.ts';
 import { bankWords } from '../../src/lib/i18n/bank-words.ts';
@@ -118,6 +119,7 @@ describe('every state of fees and runs is sound', () => {
     const { world, member } = scene;
     const billId = (await billFor(world, member, '返金の見本', 4000)) as never;
     const amount = 4000 as never;
+    await member.me.documents.issueInvoice.mutate({ billId });
     const day = { receivedOn: '2026-04-10' as never, idempotencyKey: randomUUID() };
     const { paymentId } = await world.office.payments.recordOffline.mutate({ billId, amount, method: 'cash', memo: '', ...day });
     const bank = {
@@ -133,7 +135,9 @@ describe('every state of fees and runs is sound', () => {
     const { refundId } = await world.office.refunds.request.mutate(asked);
     await world.office.refunds.transfer.mutate({ refundId, transferredOn: '2026-05-01' as never });
     const send = refund.return.submit;
+    const credit = creditNoteTexts.ja;
     await look(office, [
+      { name: 'a credit note of a bill', at: `/${slug}/admin/bills/${billId}`, act: open(credit.title), shows: credit.most },
       {
         name: 'sent back, no reason',
         at: `/${slug}/admin/refunds?view=done`,
