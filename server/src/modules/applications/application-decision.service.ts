@@ -62,7 +62,7 @@ export function feeToPay(
 export const isOwed = ({ status }: JoiningFeeBill): boolean => status === 'unpaid' || status === 'partly_paid';
 
 /** 入会金 that was asked for ahead and has not come whole, or null. */
-async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
+export async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
   const fee = application.paysAhead ? await platform.hooks.joiningFeeOf(scope, application._id, session) : null;
   return fee && isOwed(fee) ? fee : null;
 }
