@@ -1,6 +1,12 @@
 import type { MailPurpose } from '../platform/mail-outbox.ts';
 import type { Hooks, Platform } from '../platform/platform.ts';
-import { admissionDays, applicationRows, openApplicationOf, reopenApplication } from '../modules/applications/applications.public.ts';
+import {
+  admissionDays,
+  applicationRows,
+  openApplicationOf,
+  reopenApplication,
+  valuesApplied,
+} from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
   billJoiningFee,
@@ -126,6 +132,7 @@ export function createHooks(platform: () => Platform): Hooks {
     reopenApplication: (scope, actor, memberId, rejoinsOn, session) =>
       reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),
     admissionDays: (scope, memberId) => admissionDays(platform(), scope, memberId),
+    valuesApplied: (scope, memberId) => valuesApplied(platform(), scope, memberId),
     joiningFeeOf: (scope, applicationId, session, memberId) =>
       joiningFeeOf(platform().databases.server, scope, applicationId, session, memberId),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),

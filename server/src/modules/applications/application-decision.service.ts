@@ -232,7 +232,7 @@ export async function closeApplication(
 ): Promise<void> {
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
-  await closeApplicant(platform, scope, actor, moved.memberId, status, reason, session);
+  await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };

@@ -1,5 +1,6 @@
 import { type ApplicationFields, type PayBy, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
@@ -17,6 +18,7 @@ import {
   correctApplicant,
   couldJoinOn,
   findMember,
+  mergedCustom,
   settleFiles,
   sortKanaOf,
   uploaderOf,
@@ -48,6 +50,14 @@ function searchTextOf(fields: ApplicationFields, email: string): string {
   return normaliseIdentifier([...parts, `${familyNameKana}${givenNameKana}`, email].join('\n'));
 }
 
+interface Recorded {
+  readonly memberId: MemberId;
+  readonly memberNumber: string;
+  /** What was and what is kept for them. */
+  readonly before: CustomValues;
+  readonly after: CustomValues;
+}
+
 /** The record behind an application; a first application makes one, in 申請中. */
 async function recordFor(
   platform: Platform,
@@ -55,18 +65,20 @@ async function recordFor(
   application: ApplicationDocument,
   { actor, fields }: Submission,
   session: ClientSession,
-): Promise<{ memberId: MemberId; memberNumber: string }> {
+): Promise<Recorded> {
   const applicant = { fields, contactEmail: application.email };
   const { memberId, kind } = application;
   if (memberId === null) {
-    const { _id, memberNumber } = await addApplicant(platform, scope, actor.name, applicant, session);
-    return { memberId: _id, memberNumber };
+    const { _id, memberNumber, custom = {} } = await addApplicant(platform, scope, actor.name, applicant, session);
+    return { memberId: _id, memberNumber, before: {}, after: custom };
   }
-  if (application.state === 'returned') {
-    // Somebody who left stays as they left until they are in again.
-    if (kind !== 'rejoin') await correctApplicant(platform, scope, actor, memberId, applicant, session);
-  } else if (kind === 'again') await applyAnew(platform, scope, actor, memberId, applicant, session);
-  return { memberId, memberNumber: (await findMember(scope, memberId, session)).memberNumber };
+  const { memberNumber, custom = {} } = await findMember(scope, memberId, session);
+  // Somebody who left stays as they left until they are in again: files are the form's alone.
+  if (kind === 'rejoin')
+    return { memberId, memberNumber, before: mergedCustom({}, application.fields?.custom ?? {}), after: mergedCustom({}, fields.custom) };
+  if (application.state === 'returned') await correctApplicant(platform, scope, actor, memberId, applicant, session);
+  else await applyAnew(platform, scope, actor, memberId, applicant, session);
+  return { memberId, memberNumber, before: custom, after: (await findMember(scope, memberId, session)).custom ?? {} };
 }
 
 /**
@@ -88,8 +100,7 @@ export async function submit(
   const byStaff = actor.kind === 'user';
   const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, session);
   const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
-  const record = { memberId: member.memberId, before: application.fields?.custom ?? {}, after: fields.custom };
-  await settleFiles(platform, scope, record, byStaff ? uploaderOf(actor) : application._id, session);
+  await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);

@@ -18,7 +18,7 @@ import { drawApplicantNumber, numberOnAdmission } from './member-number.service.
 import { withParts } from './member-address.rules.ts';
 import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
-import { settleFiles, uploaderOf } from './stored-file.service.ts';
+import { releaseFiles, settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, insertMembers } from './member.repository.ts';
 
@@ -155,12 +155,12 @@ export async function closeApplicant(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  memberId: MemberId,
-  status: 'rejected' | 'application_withdrawn',
-  reason: string,
+  { memberId, fields }: { readonly memberId: MemberId; readonly fields: Pick<ApplicationFields, 'custom'> },
+  { status, reason }: { readonly status: 'rejected' | 'application_withdrawn'; readonly reason: string },
   session: ClientSession,
 ): Promise<void> {
   const member = await findMember(scope, memberId, session);
+  await releaseFiles(platform, scope, memberId, { values: fields.custom, record: member.custom }, session);
   if (member.status === 'applied') {
     const entries = withApplicationEntry(member.statusEntries, entryOf(platform, actor, status, platform.clock.today(), reason));
     await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
