@@ -76,7 +76,8 @@ async function recordFor(
   // Somebody who left stays as they left until they are in again: files are the form's alone.
   if (kind === 'rejoin')
     return { memberId, memberNumber, before: mergedCustom({}, application.fields?.custom ?? {}), after: mergedCustom({}, fields.custom) };
-  if (application.state === 'returned') await correctApplicant(platform, scope, actor, memberId, applicant, session);
+  const correction = { sent: application.fields, fields };
+  if (application.state === 'returned') await correctApplicant(platform, scope, actor, memberId, correction, session);
   else await applyAnew(platform, scope, actor, memberId, applicant, session);
   return { memberId, memberNumber, before: custom, after: (await findMember(scope, memberId, session)).custom ?? {} };
 }

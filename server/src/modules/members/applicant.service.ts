@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { CustomInput } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type PostalAddress, splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -78,23 +81,45 @@ export async function applyAnew(
   return writeHistory(platform, scope, actor, member, entries, 'member.status', session, recordOf(member, applicant));
 }
 
+/** What is other than it was; nothing and not there are the same. */
+const otherThan = <T extends object>(was: Partial<T>, is: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(is).filter(([key, value]) => !isDeepStrictEqual(was[key as keyof T] ?? null, value ?? null)),
+  ) as Partial<T>;
+
+interface Correction {
+  /** The form as it was sent before. */
+  readonly sent: ApplicationFields | null;
+  readonly fields: ApplicationFields;
+}
+
+/** What is written of a form that came back: only what says something else now. What the office put right meanwhile stays. */
+function correctionOf({ custom = {} }: MemberDocument, { sent, fields }: Correction): Partial<MemberDocument> {
+  const partsOfForm = ({ address, custom: _own, ...others }: ApplicationFields) => ({ ...others, addressParts: partsOf(address) });
+  const own = otherThan<CustomInput>(sent?.custom ?? {}, fields.custom);
+  return {
+    ...otherThan(sent ? partsOfForm(sent) : {}, partsOfForm(fields)),
+    ...(Object.keys(own).length > 0 ? { custom: mergedCustom(custom, own as CustomInput) } : {}),
+  };
+}
+
 /** The form came back corrected. @throws DomainError CONFLICT */
 export async function correctApplicant(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
-  applicant: Applicant,
+  correction: Correction,
   session: ClientSession,
 ): Promise<void> {
   const member = await findMember(scope, memberId, session);
-  if (!(await changeMember(scope, memberId, member.version, recordOf(member, applicant), session))) throw new DomainError('CONFLICT');
-  const { address, ...others } = applicant.fields;
-  const given: Partial<Record<AuditField, unknown>> = { ...others, addressParts: address, contactEmail: applicant.contactEmail };
+  const given = correctionOf(member, correction) as Partial<Record<AuditField, unknown>>;
   const before = withParts(member);
   const fields = changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, given);
   if (fields.length === 0) return;
-  const subjectName = `${applicant.fields.familyName} ${applicant.fields.givenName}`;
+  const after = await changeMember(scope, memberId, member.version, given as Partial<MemberDocument>, session);
+  if (!after) throw new DomainError('CONFLICT');
+  const subjectName = fullName(after);
   await recordAudit(
     platform,
     scope,
