@@ -151,7 +151,7 @@ export async function admit(
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
   }
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
-  const owed = asked && isOwed(asked) ? asked : amount > 0 ? bill : null;
+  const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const draft = applicationApprovedMail({
     to: moved.email,
     name: nameOf(moved),
