@@ -42,7 +42,8 @@ const ja = {
   },
   dead: {
     expired: 'リンクの期限が過ぎました',
-    expiredText: 'リンクは、送ってから24時間です。書きかけの内容は30日残っています。はじめからやり直すと、続きから書けます。',
+    expiredText:
+      'リンクが使えるのは、申し込みは24時間、申込書の直しは30日です。はじめからやり直すと、新しいリンクを送ります。書きかけの内容は30日残っていて、続きから書けます。',
     superseded: '新しいメールを送っています',
     supersededText: 'いちばん新しいメールのリンクを開いてください。',
     used: 'この申し込みは、もう済んでいます',
@@ -152,7 +153,8 @@ const en: Words<typeof ja> = {
   },
   dead: {
     expired: 'The link has expired',
-    expiredText: 'Links work for 24 hours. What you typed is kept for 30 days: start again and you go on where you were.',
+    expiredText:
+      'Links work for 24 hours, those for a correction for 30 days. Start again and we send a new one; what you typed is kept for 30 days.',
     superseded: 'A newer mail was sent',
     supersededText: 'Please open the link in the newest mail.',
     used: 'This application is already completed',
