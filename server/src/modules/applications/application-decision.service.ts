@@ -104,7 +104,7 @@ export async function paymentAskedMail(
   scope: OrgScope,
   application: ApplicationDocument,
   fee: JoiningFeeBill,
-  about: 'approved' | 'reminder' | 'asked_again',
+  about: 'received' | 'approved' | 'reminder' | 'asked_again',
   session: ClientSession,
   key = `${application._id}:${fee.dueOn}`,
 ): Promise<MailDraft> {

@@ -25,7 +25,7 @@ import {
 } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropDraft } from './application-draft.repository.ts';
-import { admit, awaitPayment, feeToPay, isOwed } from './application-decision.service.ts';
+import { admit, awaitPayment, feeToPay, isOwed, paymentAskedMail } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
 import { stateAfter, wasApproved } from './application.rules.ts';
@@ -169,14 +169,22 @@ export async function submit(
     automatic && asksFee ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;
   if (application.email !== '') {
     const organization = await findOrganization(scope, session);
+    const owed = bill && isOwed(bill) ? bill : null;
+    const key = `${submitted._id}:${submitted.version}`;
     const letter = {
-      fee: bill && isOwed(bill) ? feeToPay(platform, organization, submitted, bill) : null,
+      fee: owed && feeToPay(platform, organization, submitted, owed),
       to: application.email,
       name: subjectName,
       organizationName: organization.name,
       again: isCorrection,
+      key,
     };
-    await enqueueMail(db, scope, applicationReceivedMail({ ...letter, key: `${submitted._id}:${submitted.version}` }), now, session);
+    // Where nobody looks at the form, the money alone is waited for, and its day ends the application.
+    const isWaitedFor = owed !== null && waiting.state === 'awaiting_payment';
+    const draft = isWaitedFor
+      ? await paymentAskedMail(platform, scope, waiting, owed, 'received', session, key)
+      : applicationReceivedMail(letter);
+    await enqueueMail(db, scope, draft, now, session);
   }
   return waiting;
 }
