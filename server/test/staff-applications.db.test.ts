@@ -160,3 +160,27 @@ test('3.3: what the office put right in the record stays when a form comes back 
   const { rows } = await rig.get('members.history', { memberId }, rig.office.token);
   expect(rows[0]).toMatchObject({ action: 'application.correct', fields: ['phone', 'affiliation'] });
 });
+
+test('case 23: of two applications from the mailbox of a family each correction opens with its own form and its own draft', async () => {
+  const email = 'ie@example.jp';
+  const named = [
+    { givenName: '春子', givenNameKana: 'ハルコ' },
+    { givenName: '夏子', givenNameKana: 'ナツコ' },
+  ];
+  const people = named.map((name) => applicantFields(rig.typeId, name));
+  const links: string[] = [];
+  for (const fields of people) {
+    const { applicationId } = (await admin('applications.submitByStaff', { email, fields, agreed: true })).data;
+    await decide('return', applicationId, { note: '所属をお書きください。' });
+    links.push((await rig.tokens(email))[0]!);
+  }
+  const open = async (at: number) => (await rig.get('applications.joinForm', { token: links[at] })).values;
+  const values = { ...(await open(0)), affiliation: '東都' };
+  await rig.get('applications.saveDraft', { token: links[0], values });
+  expect([await open(0), await open(1)]).toMatchObject([
+    { givenName: '春子', affiliation: '東都' },
+    { givenName: '夏子', affiliation: '' },
+  ]);
+  await rig.get('applications.submit', { token: links[1], fields: people[1] });
+  expect(await open(0)).toMatchObject({ affiliation: '東都' });
+});

@@ -28,7 +28,7 @@ import { dropDraft } from './application-draft.repository.ts';
 import { admit, awaitPayment, feeToPay, isOwed, paymentAskedMail } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { stateAfter, wasApproved } from './application.rules.ts';
+import { draftOwner, stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { joiningFee } from './joining.service.ts';
@@ -131,7 +131,7 @@ export async function submit(
     session,
   );
   if (!submitted) throw new DomainError('CONFLICT');
-  if (application.email !== '') await dropDraft(db, scope, application.email, session);
+  if (application.email !== '') await dropDraft(db, scope, draftOwner(application), session);
   const action = isCorrection ? 'application.correct' : byStaff ? 'application.submit_by_staff' : 'application.submit';
   const subjectName = nameOf(submitted);
   await recordAudit(
