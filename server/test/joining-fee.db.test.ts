@@ -135,6 +135,7 @@ describe('入会金 before the decision', () => {
   test('where approval is automatic, the money admits, once', async () => {
     await ahead({ approval: 'automatic' });
     const { applicationId } = await rig.apply('automatic@example.jp');
+    expect((await newestMail('automatic@example.jp')).text).toMatch(/受け付けました.+手続きが済みます[^]+3,000円[^]+取り消されます/);
     await followJoiningFees(rig.service.platform);
     expect((await detail(applicationId)).state).toBe('awaiting_payment');
     await pay((await feeOf(applicationId)).billId);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sweepFiles } from '../src/modules/members/stored-file.service.ts';
 import { type JoiningRig, applicantFields, password, startJoiningRig } from './joining.factory.ts';
-import { type Loose, memberFields } from './server-rig.ts';
-import { fetchFile, pdf, picture, sendFile } from './upload.factory.ts';
+import { memberFields } from './server-rig.ts';
+import { fetchFile, fileStories, pdf, picture, sendFile } from './upload.factory.ts';
 
 let rig: JoiningRig;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const day = 24 * 3_600_000;
-const plain = { kind: 'file', hint: '', required: false, memberAccess: 'editable', onJoining: true, options: [] as Loose[] };
+const { plain, addField, dropField, send, idOf, addMember } = fileStories(() => rig);
 const db = () => rig.database.databases.server;
 const exists = async (fileId: string) => [
   await db().collection<{ _id: string }>('stored_files').countDocuments({ _id: fileId }),
@@ -21,27 +21,12 @@ const exists = async (fileId: string) => [
     .countDocuments({ filename: `stored/${fileId}` }),
 ];
 
-async function addField(label: string, changes: Record<string, unknown> = {}): Promise<string> {
-  const { fields } = await rig.get('customFields.create', { ...plain, label, ...changes }, rig.office.token);
-  return fields.find((field: Loose) => field.label === label).fieldId;
-}
-const dropField = (fieldId: string) => rig.get('customFields.remove', { fieldId }, rig.office.token);
-
-async function send(fieldId: string, way: { token?: string; joinToken?: string }, name = '学生証.pdf', bytes = pdf()): Promise<string> {
-  const { status, body } = await sendFile(rig, { fieldId, ...way }, { name, bytes });
-  if (status !== 200) throw new Error(`upload: ${status} ${body.domainCode}`);
-  return body.value!;
-}
-const idOf = (value: string): string => value.split('/')[0]!;
-
 /** A member who logs in on My Page. */
 async function person(email: string): Promise<{ memberId: string; token: string }> {
   const { memberId } = await rig.apply(email);
   const { data } = await rig.logIn(email);
   return { memberId, token: data.accessToken };
 }
-const addMember = (custom: Record<string, unknown>) =>
-  rig.ask('members.create', { ...memberFields(rig.typeId), custom, issueProvisional: false }, rig.office.token);
 const myProfile = async (token: string) => rig.get('members.myProfile', undefined, token);
 const saveMine = async (token: string, custom: Record<string, unknown>) => {
   const { version } = await myProfile(token);

@@ -1,5 +1,6 @@
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { applyScheduledStatuses } from '../src/modules/members/member-status.service.ts';
 import { freeMergedAddresses } from '../src/modules/members/members.migration.ts';
 import { contactOf, corporate, noContact } from './corporate.factory.ts';
 import { type JoiningRig, applicantFields, officeStories, startJoiningRig } from './joining.factory.ts';
@@ -70,6 +71,24 @@ describe('ACC-09: somebody who left comes back', () => {
     const child = await rig.apply('family@example.jp', { givenName: '若葉', givenNameKana: 'ワカバ' });
     expect((await detail(child.applicationId)).kind).toBe('new');
     expect((await detail(child.applicationId)).lookalikes).toHaveLength(2);
+  });
+
+  test('ACC-08, case 13: who is approved to come back on a later day and asks once more makes no second application', async () => {
+    const email = 'later-on@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    await approve(applicationId);
+    rig.travel(2 * day);
+    await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
+    rig.travel(4 * day);
+    const again = await rig.apply(email);
+    await decide('approve', again.applicationId, { joinedOn: addDays(today() as never, 10) });
+    const mailed = (await rig.tokens(email)).length;
+    await rig.knock(email);
+    expect((await newestMail(email)).text).toContain('すでに');
+    expect(await rig.tokens(email)).toHaveLength(mailed);
+    rig.travel(14 * day);
+    await applyScheduledStatuses(rig.service.platform);
+    expect((await rig.logIn(email)).status).toBe(200);
   });
 
   test('case 13, case 23: from the mailbox of a former member, who has another name is somebody new, and the office is shown both', async () => {

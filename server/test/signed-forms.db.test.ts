@@ -176,4 +176,15 @@ describe('APP-10 the form signed on a tablet', () => {
     expect((await paper(gone.applicationId, rig.office.token)).status).toBe(404);
     expect((await paper(stays.applicationId, rig.office.token)).status).toBe(200);
   });
+
+  test('APP-08 APP-10 on the paper of one that was stuck stand the address and the terms of the application, not of the day', async () => {
+    const email = 'stuck-paper@example.jp';
+    await rig.knock(email);
+    const { applicationId } = await rig.find(email, 'other');
+    await rig.settings({ terms: '第1条 新しい規約' });
+    expect((await submit('', { applicationId })).status).toBe(200);
+    const { text } = await readPdf(Buffer.from(await (await paper(applicationId, rig.office.token)).arrayBuffer()));
+    expect(text).toContain(email);
+    expect([text.includes('第1版'), text.includes('第2版')]).toEqual([true, false]);
+  });
 });

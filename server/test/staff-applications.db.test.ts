@@ -4,7 +4,7 @@ import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { followJoiningFees } from '../src/modules/applications/applications.jobs.ts';
 import { type JoiningRig, applicantFields, officeStories, startJoiningRig } from './joining.factory.ts';
-import type { Loose } from './server-rig.ts';
+import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
 beforeAll(async () => {
@@ -143,4 +143,44 @@ test('case 13: whom the office brought back while their rejoin waited keeps the 
   expect((await decide('reject', waiting.applicationId, { reason: '手続き済みのため' })).status).toBe(200);
   expect((await rig.get('members.get', { memberId }, rig.office.token)).status).toBe('active');
   expect((await rig.logIn(email)).status).toBe(200);
+});
+
+test('3.3: what the office put right in the record stays when a form comes back that says nothing else about it', async () => {
+  const email = 'put-right@example.jp';
+  const { applicationId, memberId } = await rig.apply(email, { phone: '0312345678' });
+  const { memberNumber: _number, contactEmail: _email, ...fields } = memberFields(rig.typeId, { familyName: '高崎', phone: '0311112222' });
+  const { version } = await member(memberId);
+  await rig.get('members.update', { ...fields, contactEmail: 'hon-nin@example.jp', memberId, version }, rig.office.token);
+  await decide('return', applicationId, { note: '所属をお書きください。' });
+  const [token] = await rig.tokens(email);
+  const corrected = { phone: '03-9876-5432', affiliation: '東都大学' };
+  await rig.get('applications.submit', { token, fields: applicantFields(rig.typeId, corrected) });
+  const kept = { familyName: '高崎', contactEmail: 'hon-nin@example.jp' };
+  expect(await member(memberId)).toMatchObject({ ...kept, ...corrected });
+  const { rows } = await rig.get('members.history', { memberId }, rig.office.token);
+  expect(rows[0]).toMatchObject({ action: 'application.correct', fields: ['phone', 'affiliation'] });
+});
+
+test('case 23: of two applications from the mailbox of a family each correction opens with its own form and its own draft', async () => {
+  const email = 'ie@example.jp';
+  const named = [
+    { givenName: '春子', givenNameKana: 'ハルコ' },
+    { givenName: '夏子', givenNameKana: 'ナツコ' },
+  ];
+  const people = named.map((name) => applicantFields(rig.typeId, name));
+  const links: string[] = [];
+  for (const fields of people) {
+    const { applicationId } = (await admin('applications.submitByStaff', { email, fields, agreed: true })).data;
+    await decide('return', applicationId, { note: '所属をお書きください。' });
+    links.push((await rig.tokens(email))[0]!);
+  }
+  const open = async (at: number) => (await rig.get('applications.joinForm', { token: links[at] })).values;
+  const values = { ...(await open(0)), affiliation: '東都' };
+  await rig.get('applications.saveDraft', { token: links[0], values });
+  expect([await open(0), await open(1)]).toMatchObject([
+    { givenName: '春子', affiliation: '東都' },
+    { givenName: '夏子', affiliation: '' },
+  ]);
+  await rig.get('applications.submit', { token: links[1], fields: people[1] });
+  expect(await open(0)).toMatchObject({ affiliation: '東都' });
 });

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
-import type { ServerRig } from './server-rig.ts';
+import type { JoiningRig } from './joining.factory.ts';
+import { type Loose, type ServerRig, memberFields } from './server-rig.ts';
 
 /** A picture of a plain colour; with the position and the camera that a phone would write into it. */
 export function picture(format: 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff', size = { width: 40, height: 30 }): Promise<Buffer> {
@@ -53,4 +54,25 @@ export async function sendFile(
 
 export function fetchFile(rig: Pick<ServerRig, 'url'>, fileId: string, token: string | null): Promise<Response> {
   return fetch(`${rig.url}/files/${fileId}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+}
+
+/** What the tests of files on records ask again and again; `rig` once it has started. */
+export function fileStories(rig: () => JoiningRig) {
+  const plain = { kind: 'file', hint: '', required: false, memberAccess: 'editable', onJoining: true, options: [] as Loose[] };
+  return {
+    plain,
+    async addField(label: string, changes: Record<string, unknown> = {}): Promise<string> {
+      const { fields } = await rig().get('customFields.create', { ...plain, label, ...changes }, rig().office.token);
+      return fields.find((field: Loose) => field.label === label).fieldId;
+    },
+    dropField: (fieldId: string) => rig().get('customFields.remove', { fieldId }, rig().office.token),
+    async send(fieldId: string, way: { token?: string; joinToken?: string }, name = '学生証.pdf', bytes = pdf()): Promise<string> {
+      const { status, body } = await sendFile(rig(), { fieldId, ...way }, { name, bytes });
+      if (status !== 200) throw new Error(`upload: ${status} ${body.domainCode}`);
+      return body.value!;
+    },
+    idOf: (value: string): string => value.split('/')[0]!,
+    addMember: (custom: Record<string, unknown>) =>
+      rig().ask('members.create', { ...memberFields(rig().typeId), custom, issueProvisional: false }, rig().office.token),
+  };
 }

@@ -6,6 +6,7 @@ import {
   openApplicationOf,
   openApplicationsFor,
   reopenApplication,
+  valuesApplied,
 } from '../modules/applications/applications.public.ts';
 import {
   adjustmentRows,
@@ -133,6 +134,7 @@ export function createHooks(platform: () => Platform): Hooks {
       reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),
     admissionDays: (scope, memberId) => admissionDays(platform(), scope, memberId),
     openApplicationsFor: (scope, membershipTypeId) => openApplicationsFor(platform(), scope, membershipTypeId),
+    valuesApplied: (scope, memberId) => valuesApplied(platform(), scope, memberId),
     joiningFeeOf: (scope, applicationId, session, memberId) =>
       joiningFeeOf(platform().databases.server, scope, applicationId, session, memberId),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),

@@ -3,6 +3,7 @@ import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { TermLength } from '@tsudoi/shared/contracts/renewals/term-length.contract';
 import type { ApplicationId, BillId, MailId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -109,6 +110,8 @@ export interface Hooks {
   admissionDays(scope: OrgScope, memberId: MemberId): Promise<ReadonlySet<JstDate>>;
   /** How many applications for a type wait for their applicant, for the office or for money. */
   openApplicationsFor(scope: OrgScope, membershipTypeId: MembershipTypeId): Promise<number>;
+  /** What the own fields say in the form with which a member waits for a decision. */
+  valuesApplied(scope: OrgScope, memberId: MemberId): Promise<CustomValues>;
   /** The bill that was made for an application, or null. */
   /** `memberId`: whose application it is, where many are looked for. */
   joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession, memberId?: MemberId): Promise<JoiningFeeBill | null>;

@@ -152,6 +152,7 @@ describe('G12: guessing', () => {
       'a code': (email) => ['identity.askForCode', { org, email }],
       'a forgotten log-in ID': (email) => ['identity.askForLoginId', { org, ...person, email, note: '' }],
       joining: (email) => ['applications.requestJoin', { org, email, termsId, agreed: true }],
+      'a mail about an application': (email) => ['applications.mailAgain', { org, email }],
     };
     for (const [what, door] of Object.entries(doors)) {
       const answers = [];

@@ -6,6 +6,12 @@ const ja = {
   steps: { label: '3つの手順の{{step}}番目', mail: '1 メール確認', form: '2 申込書', done: '3 受付' },
   closedTitle: 'いまは入会の申し込みを受け付けていません',
   closedText: '受付の時期は、団体に直接お尋ねください。',
+  applied: {
+    title: 'もう申し込んだ方へ',
+    lead: '申込書の直しや入会金のお支払いは、受付が終わっていてもできます。お知らせのメールを、もう一度送ります。',
+    send: 'メールをもう一度受け取る',
+    sent: '{{email}} での申し込みがあれば、メールを送りました。届かないときは、団体に直接お尋ねください。',
+  },
   toTop: '団体のページへ',
   termsTitle: '会員規約',
   termsHint: '読んでから、下の欄で同意してください。',
@@ -36,7 +42,8 @@ const ja = {
   },
   dead: {
     expired: 'リンクの期限が過ぎました',
-    expiredText: 'リンクは、送ってから24時間です。書きかけの内容は30日残っています。はじめからやり直すと、続きから書けます。',
+    expiredText:
+      'リンクが使えるのは、申し込みは24時間、申込書の直しは30日です。はじめからやり直すと、新しいリンクを送ります。書きかけの内容は30日残っていて、続きから書けます。',
     superseded: '新しいメールを送っています',
     supersededText: 'いちばん新しいメールのリンクを開いてください。',
     used: 'この申し込みは、もう済んでいます',
@@ -99,7 +106,7 @@ const ja = {
     submitted: '申し込みを受け付けました',
     submittedText: '事務局が確かめ、終わるとメールで知らせます。それまでは、マイページに入れません。',
     toPay: '入会金をお支払いください',
-    toPayText: '申し込みを受け付けました。ログインして入会金を払うと、審査が始まります。',
+    toPayText: '申し込みを受け付けました。入会金は、ログインするか、いま送ったメールから払えます。お支払いが済むと、手続きが進みます。',
     approved: '入会の手続きが済みました',
     approvedText: '会員番号をメールで送りました。さきほど決めたパスワードで、マイページに入れます。',
     toLogin: 'マイページへ',
@@ -111,6 +118,12 @@ const en: Words<typeof ja> = {
   steps: { label: 'Step {{step}} of 3', mail: '1 E-mail', form: '2 Form', done: '3 Received' },
   closedTitle: 'Applications are not taken at the moment',
   closedText: 'Please ask the organisation when they will be.',
+  applied: {
+    title: 'If you have applied already',
+    lead: 'You can still correct your form or pay the joining fee. We mail you the message about it once more.',
+    send: 'Get the mail again',
+    sent: 'If {{email}} has an application, the mail is on its way. If nothing comes, please ask the organisation.',
+  },
   toTop: 'To the page of the organisation',
   termsTitle: 'Terms of membership',
   termsHint: 'Please read them, then agree below.',
@@ -140,7 +153,8 @@ const en: Words<typeof ja> = {
   },
   dead: {
     expired: 'The link has expired',
-    expiredText: 'Links work for 24 hours. What you typed is kept for 30 days: start again and you go on where you were.',
+    expiredText:
+      'Links work for 24 hours, those for a correction for 30 days. Start again and we send a new one; what you typed is kept for 30 days.',
     superseded: 'A newer mail was sent',
     supersededText: 'Please open the link in the newest mail.',
     used: 'This application is already completed',
@@ -203,7 +217,7 @@ const en: Words<typeof ja> = {
     submitted: 'Your application has arrived',
     submittedText: 'The office looks at it and mails you the result. Until then you cannot log in.',
     toPay: 'Please pay the joining fee',
-    toPayText: 'Your application has arrived. Log in and pay the joining fee, and the office looks at it.',
+    toPayText: 'Your application has arrived. Log in, or open the page in our mail, to pay the joining fee; then it goes on.',
     approved: 'You are a member now',
     approvedText: 'Your member number is in the mail. Log in with the password you have just chosen.',
     toLogin: 'Log in',

@@ -1,5 +1,6 @@
 import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { MailAgainInput } from '@tsudoi/shared/contracts/applications/application.contract';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import { useState } from 'react';
 import * as z from 'zod';
@@ -24,6 +25,7 @@ import { JoinFrame } from './JoinFrame.tsx';
 import { joinTexts } from './join-texts.ts';
 
 const Agreed = z.object({ agreed: z.literal(true, 'not_agreed'), email: EmailAddress });
+const Typed = MailAgainInput.omit({ org: true });
 
 /** Terms, consent, address. What it says afterwards is the same for every address (ACC-08). */
 export function JoinScreen() {
@@ -40,15 +42,18 @@ export function JoinScreen() {
             found.open ? (
               <Ask page={found} onSent={setSentTo} onStale={async () => void (await page.refetch())} />
             ) : (
-              <Empty
-                title={words.closedTitle}
-                text={words.closedText}
-                action={
-                  <LinkButton to="/$org" params={{ org }}>
-                    {words.toTop}
-                  </LinkButton>
-                }
-              />
+              <div className="stack">
+                <Empty
+                  title={words.closedTitle}
+                  text={words.closedText}
+                  action={
+                    <LinkButton to="/$org" params={{ org }}>
+                      {words.toTop}
+                    </LinkButton>
+                  }
+                />
+                <Applied />
+              </div>
             )
           }
         </QueryState>
@@ -73,6 +78,32 @@ export function JoinScreen() {
   );
 }
 
+/** Whoever has applied is waited for also when nobody else may: what they are asked for is mailed once more. */
+function Applied() {
+  const org = useOrg();
+  const words = useWords(joinTexts);
+  const trpc = useTRPC();
+  const ask = useMutation(trpc.applications.mailAgain.mutationOptions());
+  return (
+    <Panel title={words.applied.title}>
+      <div className="stack">
+        <p className="muted">{words.applied.lead}</p>
+        <Form schema={Typed} defaults={{ email: '' }} onSubmit={async ({ email }) => void (await ask.mutateAsync({ org, email }))}>
+          <TextField name="email" type="email" label={words.email} required autoComplete="email" />
+          <FormButtons>
+            <SubmitButton block>{words.applied.send}</SubmitButton>
+          </FormButtons>
+        </Form>
+        {ask.isSuccess ? (
+          <Note kind="ok" live>
+            {fill(words.applied.sent, { email: ask.variables.email })}
+          </Note>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
 interface AskProps {
   readonly page: JoinPageView;
   readonly onSent: (email: string) => void;
@@ -91,7 +122,9 @@ function Ask({ page, onSent, onStale }: AskProps) {
       await ask.mutateAsync({ org, email, termsId: page.termsId!, agreed: true });
       onSent(email);
     } catch (error) {
-      if (domainCodeOf(error) !== 'TERMS_CHANGED') throw error;
+      const code = domainCodeOf(error);
+      // Closed meanwhile: the page then says so, and what there still is.
+      if (code !== 'TERMS_CHANGED' && code !== 'JOINING_CLOSED') throw error;
       setTyped(email);
       await onStale();
       setStale(true);

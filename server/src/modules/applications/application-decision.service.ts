@@ -62,7 +62,7 @@ export function feeToPay(
 export const isOwed = ({ status }: JoiningFeeBill): boolean => status === 'unpaid' || status === 'partly_paid';
 
 /** 入会金 that was asked for ahead and has not come whole, or null. */
-async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
+export async function unpaidFee(platform: Platform, scope: OrgScope, application: ApplicationDocument, session: ClientSession) {
   const fee = application.paysAhead ? await platform.hooks.joiningFeeOf(scope, application._id, session) : null;
   return fee && isOwed(fee) ? fee : null;
 }
@@ -104,7 +104,7 @@ export async function paymentAskedMail(
   scope: OrgScope,
   application: ApplicationDocument,
   fee: JoiningFeeBill,
-  about: 'approved' | 'reminder' | 'asked_again',
+  about: 'received' | 'approved' | 'reminder' | 'asked_again',
   session: ClientSession,
   key = `${application._id}:${fee.dueOn}`,
 ): Promise<MailDraft> {
@@ -151,7 +151,7 @@ export async function admit(
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
   }
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
-  const owed = asked && isOwed(asked) ? asked : amount > 0 ? bill : null;
+  const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const draft = applicationApprovedMail({
     to: moved.email,
     name: nameOf(moved),
@@ -232,7 +232,7 @@ export async function closeApplication(
 ): Promise<void> {
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
-  await closeApplicant(platform, scope, actor, moved.memberId, status, reason, session);
+  await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };

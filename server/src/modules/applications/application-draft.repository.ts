@@ -10,17 +10,17 @@ const draftDays = 30;
 const draftMs = draftDays * 86_400_000;
 
 /** Addresses of people who have not applied yet are kept as hashes. */
-const keyOf = (scope: OrgScope, email: string): string => `${scope.orgId}:${createHash('sha256').update(email).digest('base64url')}`;
+const keyOf = (scope: OrgScope, owner: string): string => `${scope.orgId}:${createHash('sha256').update(owner).digest('base64url')}`;
 
 const drafts = (db: Db, scope: OrgScope) => tenantCollection<DraftDocument>(db, scope, draftCollection);
 
-export async function findDraft(db: Db, scope: OrgScope, email: string, now: Date): Promise<DraftDocument | null> {
-  const draft = await drafts(db, scope).findOne({ _id: keyOf(scope, email) });
+export async function findDraft(db: Db, scope: OrgScope, owner: string, now: Date): Promise<DraftDocument | null> {
+  const draft = await drafts(db, scope).findOne({ _id: keyOf(scope, owner) });
   return draft && now.getTime() - draft.savedAt.getTime() < draftMs ? draft : null;
 }
 
-export async function saveDraft(db: Db, scope: OrgScope, email: string, values: ApplicationDraft, savedAt: Date): Promise<void> {
-  const _id = keyOf(scope, email);
+export async function saveDraft(db: Db, scope: OrgScope, owner: string, values: ApplicationDraft, savedAt: Date): Promise<void> {
+  const _id = keyOf(scope, owner);
   const save = () => drafts(db, scope).findOneAndUpdate({ _id }, { $set: { values, savedAt } }, undefined, true);
   try {
     await save();
@@ -31,8 +31,8 @@ export async function saveDraft(db: Db, scope: OrgScope, email: string, values: 
   }
 }
 
-export async function dropDraft(db: Db, scope: OrgScope, email: string, session: ClientSession): Promise<void> {
-  await drafts(db, scope).deleteMany({ _id: keyOf(scope, email) }, session);
+export async function dropDraft(db: Db, scope: OrgScope, owner: string, session: ClientSession): Promise<void> {
+  await drafts(db, scope).deleteMany({ _id: keyOf(scope, owner) }, session);
 }
 
 export async function createDraftIndexes(db: Db): Promise<void> {

@@ -223,6 +223,10 @@ export function applicationWithdrawnMail(letter: Named): MailDraft {
 }
 
 const paymentWords = {
+  received: {
+    subject: '入会のお申し込みを受け付けました',
+    text: '入会のお申し込みを受け付けました。入会金のお支払いをもって、入会の手続きが済みます。',
+  },
   approved: {
     subject: '入会金のお支払いのお願い',
     text: '入会のお申し込みが認められました。入会金のお支払いをもって、入会の手続きが済みます。',
@@ -237,7 +241,7 @@ const paymentWords = {
   },
 } as const;
 
-/** 入会金 is waited for: with the approval, a week before the due day, or because somebody asked to join once more. */
+/** 入会金 is waited for: with the form where nobody looks at it, with the approval, a week before the due day, or because somebody asked to join once more. */
 export function applicationPaymentMail(
   letter: Named & {
     readonly about: keyof typeof paymentWords;

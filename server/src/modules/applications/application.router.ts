@@ -12,6 +12,7 @@ import {
   JoiningOpenView,
   JoiningSettingsView,
   LinkTokenInput,
+  MailAgainInput,
   OrgInput,
   RejectApplicationInput,
   RequestJoinInput,
@@ -31,7 +32,7 @@ import { adminProcedure, memberProcedure, publicProcedure, router } from '../../
 import { approveApplication, rejectApplication, returnApplication, withdrawApplication } from './application-decision.service.ts';
 import { applicationCounts, getApplication, listApplications } from './application.service.ts';
 import { joinForm, keepDraft, submitApplication } from './join-form.service.ts';
-import { joinByCode, requestJoin } from './join-link.service.ts';
+import { joinByCode, mailAgain, requestJoin } from './join-link.service.ts';
 import { joinPage, joiningOpen, joiningSettings, saveJoiningSettings } from './joining.service.ts';
 import { mySignedForms, signedForm } from './signed-form.service.ts';
 import { submitByStaff } from './staff-application.service.ts';
@@ -55,6 +56,14 @@ export const applicationRouter = router({
     .mutation(async ({ ctx, input }) => {
       await ctx.platform.limits.takeMail(ctx.facts.ip);
       await evenly(ctx.platform, requestJoin(ctx.platform, input));
+      return { accepted: true as const };
+    }),
+  mailAgain: anybody()
+    .input(MailAgainInput)
+    .output(RequestJoinOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.platform.limits.takeMail(ctx.facts.ip);
+      await evenly(ctx.platform, mailAgain(ctx.platform, input));
       return { accepted: true as const };
     }),
   joinByCode: anybody()

@@ -37,6 +37,22 @@ export function wasApproved({ steps }: { readonly steps: readonly { readonly wha
   return steps.some(({ what }) => what === 'approved');
 }
 
+/**
+ * Whose draft is found again: of a form that is begun by the address, since the next link may be another application's; of a
+ * correction by its application, since a family's may come from one mailbox.
+ */
+export function draftOwner({
+  _id,
+  state,
+  email,
+}: {
+  readonly _id: string;
+  readonly state: ApplicationState;
+  readonly email: string;
+}): string {
+  return state === 'returned' ? _id : email;
+}
+
 /** The states in which somebody's application waits for them or for the office. */
 export const openStates: readonly ApplicationState[] = ['submitted', 'returned', 'awaiting_payment'];
 

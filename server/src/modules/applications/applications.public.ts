@@ -1,7 +1,9 @@
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
+import { mergedCustom } from '../members/members.public.ts';
 import { applicationsOfMembers, countOpenFor, findOpenOf } from './application.repository.ts';
 import { wasApproved } from './application.rules.ts';
 import { applicationCounts } from './application.service.ts';
@@ -36,4 +38,10 @@ export function openApplicationsFor(platform: Platform, scope: OrgScope, members
 export async function admissionDays(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<ReadonlySet<JstDate>> {
   const applications = await applicationsOfMembers(platform.databases.server, scope, [memberId]);
   return new Set(applications.flatMap(({ joinOn, steps }) => (joinOn && wasApproved({ steps }) ? [joinOn] : [])));
+}
+
+/** What the own fields say in the form that somebody waits for a decision on; on their record it may be only with the approval. */
+export async function valuesApplied(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<CustomValues> {
+  const application = await findOpenOf(platform.databases.server, scope, memberId);
+  return mergedCustom({}, application?.fields?.custom ?? {});
 }

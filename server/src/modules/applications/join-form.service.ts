@@ -20,6 +20,7 @@ import { checkedInput, fieldsFor, findCustomFields, findMember, findMembershipTy
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { findDraft, saveDraft } from './application-draft.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
+import { draftOwner } from './application.rules.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { type SignedPaper, fixPaper, ownLinkWitness, signPaper, signingFor } from './signed-form.service.ts';
@@ -65,7 +66,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
   const isFirst = purpose === 'application_verify';
   const db = platform.databases.server;
   const [draft, { fields }, { asksSignature = false }, offersDebit] = await Promise.all([
-    findDraft(db, scope, application.email, platform.clock.now()),
+    findDraft(db, scope, draftOwner(application), platform.clock.now()),
     findCustomFields(db, scope),
     findJoiningSettings(db, scope),
     platform.hooks.offersDebit(scope),
@@ -93,7 +94,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
 export async function keepDraft(platform: Platform, input: z.output<typeof SaveDraftInput>): Promise<{ savedAt: string }> {
   const { scope, application } = await openLink(platform, input.token);
   const now = platform.clock.now();
-  await saveDraft(platform.databases.server, scope, application.email, input.values, now);
+  await saveDraft(platform.databases.server, scope, draftOwner(application), input.values, now);
   return { savedAt: now.toISOString() };
 }
 

@@ -1,5 +1,10 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
-import type { JoinByCodeInput, JoinByCodeOutput, RequestJoinInput } from '@tsudoi/shared/contracts/applications/application.contract';
+import type {
+  JoinByCodeInput,
+  JoinByCodeOutput,
+  MailAgainInput,
+  RequestJoinInput,
+} from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type ApplicationId, newApplicationId, newTokenId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -10,12 +15,13 @@ import { recordLive } from '../../platform/live.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { gateOf, issueMailToken, issueTokenBeside, mailTokenExpiry } from '../identity/identity.public.ts';
+import { findGate, gateOf, issueMailToken, issueTokenBeside, mailTokenExpiry } from '../identity/identity.public.ts';
 import { type OrganizationDocument, goesOn } from '../organizations/organizations.public.ts';
-import { alreadyAppliedMail, alreadyRegisteredMail, joinLinkMail } from './application.mail.ts';
+import { alreadyAppliedMail, alreadyRegisteredMail, applicationReceivedMail, joinLinkMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, countCodeTry, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState, stateAfter } from './application.rules.ts';
-import { paymentAskedMail } from './application-decision.service.ts';
+import { nameOf } from './application.view.ts';
+import { feeToPay, paymentAskedMail, unpaidFee } from './application-decision.service.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
 import { findJoiningSettings, newestTerms } from './joining-settings.repository.ts';
 import { type Standing, standingOfAddress } from './standing.service.ts';
@@ -25,11 +31,14 @@ function codeHash(platform: Platform, applicationId: ApplicationId, code: string
   return createHmac('sha256', platform.env.PASSWORD_PEPPER).update(`join:${applicationId}:${code}`).digest('base64url');
 }
 
-/** What one request is about; the same whatever it leads to. */
-interface Request {
+interface Asking {
   readonly scope: OrgScope;
   readonly organization: OrganizationDocument;
   readonly email: string;
+}
+
+/** What one request is about; the same whatever it leads to. */
+interface Request extends Asking {
   readonly agreed: Pick<ApplicationDocument, 'termsId' | 'termsVersion' | 'agreedAt'>;
 }
 
@@ -128,51 +137,77 @@ async function noteRegistered(
   return alreadyRegisteredMail({ to: email, organizationName: organization.name, link, key: newTokenId() });
 }
 
-/** Of somebody who is waited for: what is to be paid, once more. */
-async function askAgain(
+/** Of somebody who has applied: the correction they are asked for, what is to be paid, or that there is nothing to do. */
+async function draftOfWaiting(
   platform: Platform,
-  { scope, organization, email }: Request,
+  { scope, organization, email }: Asking,
   application: ApplicationDocument,
   session: ClientSession,
 ): Promise<MailDraft> {
-  const fee = await platform.hooks.joiningFeeOf(scope, application._id, session);
-  const isOpen = fee?.status === 'unpaid' || fee?.status === 'partly_paid';
-  return isOpen
-    ? paymentAskedMail(platform, scope, application, fee, 'asked_again', session, newTokenId())
-    : alreadyAppliedMail({ to: email, organizationName: organization.name, key: newTokenId() });
+  if (application.state === 'returned') return mailCorrectionLink(platform, scope, organization, application, session);
+  const key = newTokenId();
+  const letter = { to: email, organizationName: organization.name, key };
+  const fee = await unpaidFee(platform, scope, application, session);
+  if (!fee) return alreadyAppliedMail(letter);
+  if (application.state === 'awaiting_payment') return paymentAskedMail(platform, scope, application, fee, 'asked_again', session, key);
+  // Paid before the office looks at it.
+  const toPay = feeToPay(platform, organization, application, fee);
+  return applicationReceivedMail({ ...letter, name: nameOf(application), again: false, fee: toPay });
 }
 
-function draftFor(platform: Platform, request: Request, standing: Standing, session: ClientSession): Promise<MailDraft> | MailDraft {
-  const { scope, organization, email } = request;
+function draftFor(platform: Platform, request: Request, standing: Standing, session: ClientSession): Promise<MailDraft> {
   if (standing.is === 'present') return noteRegistered(platform, request, standing, session);
-  if (standing.is !== 'waiting') return mailLink(platform, request, standing, session);
-  if (standing.application.state === 'returned') return mailCorrectionLink(platform, scope, organization, standing.application, session);
-  if (standing.application.state === 'awaiting_payment') return askAgain(platform, request, standing.application, session);
-  return alreadyAppliedMail({ to: email, organizationName: organization.name, key: newTokenId() });
+  if (standing.is === 'waiting') return draftOfWaiting(platform, request, standing.application, session);
+  return mailLink(platform, request, standing, session);
+}
+
+/** Says to an address what there is to say to it, in its turn. */
+async function answerByMail(
+  platform: Platform,
+  { scope, email }: Asking,
+  draftOf: (standing: Standing, session: ClientSession) => Promise<MailDraft> | null,
+): Promise<void> {
+  const db = platform.databases.server;
+  const now = platform.clock.now();
+  await knowAddress(db, scope, 'join', email, now);
+  await inTransaction(platform.databases.client, async (session) => {
+    if (!(await takeTurn(db, scope, 'join', email, now, session))) return;
+    const draft = await draftOf(await standingOfAddress(platform, scope, email, session), session);
+    if (!draft) return;
+    await enqueueMail(db, scope, draft, now, session);
+    await recordLive(db, scope, [{ topic: 'applications', ref: scope.orgId }], now, session);
+  });
+  platform.nudgeMail();
 }
 
 /**
  * Terms agreed to, address given. The caller always answers the same; what the mail says depends on whose address it is.
  * @throws DomainError NOT_FOUND, ORGANIZATION_NOT_ACTIVE, JOINING_CLOSED, TERMS_CHANGED
  */
-export async function requestJoin(platform: Platform, input: z.output<typeof RequestJoinInput>): Promise<void> {
-  const { organization, scope } = await gateOf(input.org);
+export async function requestJoin(platform: Platform, { org, email, termsId }: z.output<typeof RequestJoinInput>): Promise<void> {
+  const { organization, scope } = await gateOf(org);
   if (!goesOn(organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   const db = platform.databases.server;
   const [settings, terms] = await Promise.all([findJoiningSettings(db, scope), newestTerms(db, scope)]);
   if (!settings.open || !terms) throw new DomainError('JOINING_CLOSED');
-  if (terms._id !== input.termsId) throw new DomainError('TERMS_CHANGED');
-  const now = platform.clock.now();
-  const agreed = { termsId: terms._id, termsVersion: terms.version, agreedAt: now };
-  const request: Request = { scope, organization, email: input.email, agreed };
-  await knowAddress(db, scope, 'join', input.email, now);
-  await inTransaction(platform.databases.client, async (session) => {
-    if (!(await takeTurn(db, scope, 'join', input.email, now, session))) return;
-    const standing = await standingOfAddress(platform, scope, input.email, session);
-    await enqueueMail(db, scope, await draftFor(platform, request, standing, session), now, session);
-    await recordLive(db, scope, [{ topic: 'applications', ref: scope.orgId }], now, session);
-  });
-  platform.nudgeMail();
+  if (terms._id !== termsId) throw new DomainError('TERMS_CHANGED');
+  const agreed = { termsId: terms._id, termsVersion: terms.version, agreedAt: platform.clock.now() };
+  const request: Request = { scope, organization, email, agreed };
+  await answerByMail(platform, request, (standing, session) => draftFor(platform, request, standing, session));
+}
+
+/**
+ * The mail once more for whoever has applied and is waited for, also after the office has closed joining. To every other
+ * address nothing is said, and the page learns of neither.
+ */
+export async function mailAgain(platform: Platform, { org, email }: z.output<typeof MailAgainInput>): Promise<void> {
+  const gate = await findGate(org);
+  // The page of joining looks the same for those.
+  if (!gate || !goesOn(gate.organization)) return;
+  const asking: Asking = { ...gate, email };
+  await answerByMail(platform, asking, (standing, session) =>
+    standing.is === 'waiting' ? draftOfWaiting(platform, asking, standing.application, session) : null,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ApplicationDetail, StaffApplicationInput } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { newApplicationId } from '@tsudoi/shared/kernel/ids';
+import { type ApplicationId, newApplicationId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf, jstTimeOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { ClientSession } from 'mongodb';
@@ -62,8 +62,13 @@ async function freshApplication(platform: Platform, actor: UserActor, input: Inp
 }
 
 /** A stuck one, finished through itself (APP-08); the link in the mail is then a used one. */
-async function stuckApplication(platform: Platform, actor: UserActor, input: Input, session: ClientSession): Promise<ApplicationDocument> {
-  const application = await findApplication(platform.databases.server, actor.scope, input.applicationId!, session);
+async function stuckApplication(
+  platform: Platform,
+  { scope }: UserActor,
+  applicationId: ApplicationId,
+  session?: ClientSession,
+): Promise<ApplicationDocument> {
+  const application = await findApplication(platform.databases.server, scope, applicationId, session);
   if (!application) throw new DomainError('NOT_FOUND');
   if (shownState(application, platform.clock.now()) !== 'email_pending') throw new DomainError('INVALID_TRANSITION');
   return application;
@@ -80,14 +85,19 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
   const own = (await findCustomFields(platform.databases.server, scope)).fields;
   const fields = { ...input.fields, custom: checkedInput(own, {}, input.fields.custom, 'applicant') };
   const signing = signingFor(input, fields);
-  const termsVersion = (await newestTerms(platform.databases.server, scope))?.version ?? 0;
-  const told = { fields, email: input.email, typeName: type.name, own: fieldsFor(own, 'applicant') };
+  // Of one that was begun by the person themselves: where, and under which terms, they began it.
+  const stuck = input.applicationId ? await stuckApplication(platform, actor, input.applicationId) : null;
+  const { email, termsVersion } = stuck ?? {
+    email: input.email,
+    termsVersion: (await newestTerms(platform.databases.server, scope))?.version ?? 0,
+  };
+  const told = { fields, email, typeName: type.name, own: fieldsFor(own, 'applicant') };
   const paper = signing && (await signPaper(platform, scope, { ...told, signing, witness: actor.name, termsVersion }));
-  if (input.email !== '') await knowAddress(platform.databases.server, scope, 'join', input.email, platform.clock.now());
+  if (email !== '') await knowAddress(platform.databases.server, scope, 'join', email, platform.clock.now());
   try {
     const submitted = await inTransaction(platform.databases.client, async (session) => {
       const application = input.applicationId
-        ? await stuckApplication(platform, actor, input, session)
+        ? await stuckApplication(platform, actor, input.applicationId, session)
         : await freshApplication(platform, actor, input, session);
       const done = await submit(platform, scope, application, { actor, fields, passwordHash: null, payBy: null }, session);
       if (paper) await fixPaper(platform, scope, actor, done, paper, session);

@@ -21,7 +21,8 @@ async function standingOf(platform: Platform, scope: OrgScope, member: MemberDoc
   if (member.kind === 'corporate') return { is: 'present', memberId: member._id };
   const application = await findOpenOf(platform.databases.server, scope, member._id, session);
   if (application) return { is: 'waiting', application };
-  if (member.status === 'withdrawn') return { is: 'known', memberId: member._id, kind: 'rejoin' };
+  // Who is to be in again on a day to come has nothing more to apply for.
+  if (member.status === 'withdrawn' && member.nextStatusOn === null) return { is: 'known', memberId: member._id, kind: 'rejoin' };
   if (member.status === 'rejected' || member.status === 'application_withdrawn')
     return { is: 'known', memberId: member._id, kind: 'again' };
   return { is: 'present', memberId: member._id };

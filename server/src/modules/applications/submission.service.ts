@@ -1,5 +1,6 @@
 import { type ApplicationFields, type PayBy, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
@@ -17,16 +18,17 @@ import {
   correctApplicant,
   couldJoinOn,
   findMember,
+  mergedCustom,
   settleFiles,
   sortKanaOf,
   uploaderOf,
 } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropDraft } from './application-draft.repository.ts';
-import { admit, awaitPayment, feeToPay, isOwed } from './application-decision.service.ts';
+import { admit, awaitPayment, feeToPay, isOwed, paymentAskedMail } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { stateAfter, wasApproved } from './application.rules.ts';
+import { draftOwner, stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { joiningFee } from './joining.service.ts';
@@ -48,6 +50,14 @@ function searchTextOf(fields: ApplicationFields, email: string): string {
   return normaliseIdentifier([...parts, `${familyNameKana}${givenNameKana}`, email].join('\n'));
 }
 
+interface Recorded {
+  readonly memberId: MemberId;
+  readonly memberNumber: string;
+  /** What was and what is kept for them. */
+  readonly before: CustomValues;
+  readonly after: CustomValues;
+}
+
 /** The record behind an application; a first application makes one, in 申請中. */
 async function recordFor(
   platform: Platform,
@@ -55,18 +65,21 @@ async function recordFor(
   application: ApplicationDocument,
   { actor, fields }: Submission,
   session: ClientSession,
-): Promise<{ memberId: MemberId; memberNumber: string }> {
+): Promise<Recorded> {
   const applicant = { fields, contactEmail: application.email };
   const { memberId, kind } = application;
   if (memberId === null) {
-    const { _id, memberNumber } = await addApplicant(platform, scope, actor.name, applicant, session);
-    return { memberId: _id, memberNumber };
+    const { _id, memberNumber, custom = {} } = await addApplicant(platform, scope, actor.name, applicant, session);
+    return { memberId: _id, memberNumber, before: {}, after: custom };
   }
-  if (application.state === 'returned') {
-    // Somebody who left stays as they left until they are in again.
-    if (kind !== 'rejoin') await correctApplicant(platform, scope, actor, memberId, applicant, session);
-  } else if (kind === 'again') await applyAnew(platform, scope, actor, memberId, applicant, session);
-  return { memberId, memberNumber: (await findMember(scope, memberId, session)).memberNumber };
+  const { memberNumber, custom = {} } = await findMember(scope, memberId, session);
+  // Somebody who left stays as they left until they are in again: files are the form's alone.
+  if (kind === 'rejoin')
+    return { memberId, memberNumber, before: mergedCustom({}, application.fields?.custom ?? {}), after: mergedCustom({}, fields.custom) };
+  const correction = { sent: application.fields, fields };
+  if (application.state === 'returned') await correctApplicant(platform, scope, actor, memberId, correction, session);
+  else await applyAnew(platform, scope, actor, memberId, applicant, session);
+  return { memberId, memberNumber, before: custom, after: (await findMember(scope, memberId, session)).custom ?? {} };
 }
 
 /**
@@ -88,8 +101,7 @@ export async function submit(
   const byStaff = actor.kind === 'user';
   const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, session);
   const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
-  const record = { memberId: member.memberId, before: application.fields?.custom ?? {}, after: fields.custom };
-  await settleFiles(platform, scope, record, byStaff ? uploaderOf(actor) : application._id, session);
+  await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);
@@ -119,7 +131,7 @@ export async function submit(
     session,
   );
   if (!submitted) throw new DomainError('CONFLICT');
-  if (application.email !== '') await dropDraft(db, scope, application.email, session);
+  if (application.email !== '') await dropDraft(db, scope, draftOwner(application), session);
   const action = isCorrection ? 'application.correct' : byStaff ? 'application.submit_by_staff' : 'application.submit';
   const subjectName = nameOf(submitted);
   await recordAudit(
@@ -157,14 +169,22 @@ export async function submit(
     automatic && asksFee ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;
   if (application.email !== '') {
     const organization = await findOrganization(scope, session);
+    const owed = bill && isOwed(bill) ? bill : null;
+    const key = `${submitted._id}:${submitted.version}`;
     const letter = {
-      fee: bill && isOwed(bill) ? feeToPay(platform, organization, submitted, bill) : null,
+      fee: owed && feeToPay(platform, organization, submitted, owed),
       to: application.email,
       name: subjectName,
       organizationName: organization.name,
       again: isCorrection,
+      key,
     };
-    await enqueueMail(db, scope, applicationReceivedMail({ ...letter, key: `${submitted._id}:${submitted.version}` }), now, session);
+    // Where nobody looks at the form, the money alone is waited for, and its day ends the application.
+    const isWaitedFor = owed !== null && waiting.state === 'awaiting_payment';
+    const draft = isWaitedFor
+      ? await paymentAskedMail(platform, scope, waiting, owed, 'received', session, key)
+      : applicationReceivedMail(letter);
+    await enqueueMail(db, scope, draft, now, session);
   }
   return waiting;
 }

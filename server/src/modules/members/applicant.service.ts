@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { ApplicationFields } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { ProvisionalPair } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { CustomInput } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type PostalAddress, splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -19,7 +22,7 @@ import { drawApplicantNumber, numberOnAdmission } from './member-number.service.
 import { withParts } from './member-address.rules.ts';
 import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
-import { settleFiles, uploaderOf } from './stored-file.service.ts';
+import { releaseFiles, settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
 import { refuseArchivedType } from './membership-type.service.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, insertMembers } from './member.repository.ts';
@@ -80,23 +83,45 @@ export async function applyAnew(
   return writeHistory(platform, scope, actor, member, entries, 'member.status', session, recordOf(member, applicant));
 }
 
+/** What is other than it was; nothing and not there are the same. */
+const otherThan = <T extends object>(was: Partial<T>, is: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(is).filter(([key, value]) => !isDeepStrictEqual(was[key as keyof T] ?? null, value ?? null)),
+  ) as Partial<T>;
+
+interface Correction {
+  /** The form as it was sent before. */
+  readonly sent: ApplicationFields | null;
+  readonly fields: ApplicationFields;
+}
+
+/** What is written of a form that came back: only what says something else now. What the office put right meanwhile stays. */
+function correctionOf({ custom = {} }: MemberDocument, { sent, fields }: Correction): Partial<MemberDocument> {
+  const partsOfForm = ({ address, custom: _own, ...others }: ApplicationFields) => ({ ...others, addressParts: partsOf(address) });
+  const own = otherThan<CustomInput>(sent?.custom ?? {}, fields.custom);
+  return {
+    ...otherThan(sent ? partsOfForm(sent) : {}, partsOfForm(fields)),
+    ...(Object.keys(own).length > 0 ? { custom: mergedCustom(custom, own as CustomInput) } : {}),
+  };
+}
+
 /** The form came back corrected. @throws DomainError CONFLICT */
 export async function correctApplicant(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
-  applicant: Applicant,
+  correction: Correction,
   session: ClientSession,
 ): Promise<void> {
   const member = await findMember(scope, memberId, session);
-  if (!(await changeMember(scope, memberId, member.version, recordOf(member, applicant), session))) throw new DomainError('CONFLICT');
-  const { address, ...others } = applicant.fields;
-  const given: Partial<Record<AuditField, unknown>> = { ...others, addressParts: address, contactEmail: applicant.contactEmail };
+  const given = correctionOf(member, correction) as Partial<Record<AuditField, unknown>>;
   const before = withParts(member);
   const fields = changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, given);
   if (fields.length === 0) return;
-  const subjectName = `${applicant.fields.familyName} ${applicant.fields.givenName}`;
+  const after = await changeMember(scope, memberId, member.version, given as Partial<MemberDocument>, session);
+  if (!after) throw new DomainError('CONFLICT');
+  const subjectName = fullName(after);
   await recordAudit(
     platform,
     scope,
@@ -161,12 +186,12 @@ export async function closeApplicant(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  memberId: MemberId,
-  status: 'rejected' | 'application_withdrawn',
-  reason: string,
+  { memberId, fields }: { readonly memberId: MemberId; readonly fields: Pick<ApplicationFields, 'custom'> },
+  { status, reason }: { readonly status: 'rejected' | 'application_withdrawn'; readonly reason: string },
   session: ClientSession,
 ): Promise<void> {
   const member = await findMember(scope, memberId, session);
+  await releaseFiles(platform, scope, memberId, { values: fields.custom, record: member.custom }, session);
   if (member.status === 'applied') {
     const entries = withApplicationEntry(member.statusEntries, entryOf(platform, actor, status, platform.clock.today(), reason));
     await writeHistory(platform, scope, actor, member, entries, 'member.status', session);

@@ -19,6 +19,7 @@ import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './me
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
+import { settleFiles } from './stored-file.service.ts';
 
 interface UndoFacts {
   readonly kept: MemberDocument;
@@ -93,6 +94,9 @@ async function setBack(platform: Platform, context: MergeContext, merge: MemberM
     (await changeMember(scope, kept._id, kept.version, { ...parts, ...own }, session)) &&
     (await changeMember(scope, merged._id, merged.version, { mergedInto: null, ...other }, session));
   if (!written) throw new DomainError('CONFLICT');
+  // What the merge did not choose is on a record again.
+  for (const { _id: memberId, custom = {} } of [{ ...kept, ...parts }, merged])
+    await settleFiles(platform, scope, { memberId, before: {}, after: custom }, '', session);
   await partAccounts(platform, scope, merge.accounts, merge, session);
   const keptStatus = parts.statusEntries === undefined ? kept.status : status.status;
   await followBack(

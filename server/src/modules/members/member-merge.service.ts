@@ -33,6 +33,7 @@ import { findMemberSettings } from './member-settings.repository.ts';
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findPresentMember } from './member.repository.ts';
+import { releaseFiles } from './stored-file.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Pair = z.output<typeof MergePairInput>;
@@ -214,6 +215,8 @@ export async function mergeMembers(
       (await changeMember(scope, keptId, kept.version, { ...stepTo(after, before), ...status }, session)) &&
       (await changeMember(scope, mergedId, merged.version, { mergedInto: keptId, nextStatusOn: null }, session));
     if (!written) throw new DomainError('MERGE_PLAN_STALE');
+    // All of them are the kept record's by now. What was not chosen is there for the undo, and goes with it.
+    for (const { custom } of [kept, merged]) await releaseFiles(platform, scope, keptId, { values: custom, record: after.custom }, session);
     await followStatus(platform, scope, keptId, mayLogIn(status.status), session);
     const document: MemberMergeDocument = {
       _id: newMemberMergeId(),

@@ -3,6 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import type { MemberDocument } from './member.repository.ts';
+import { isNamed } from './stored-file.rules.ts';
 import { type FileState, type StoredFileDocument, storedFileCollection } from './stored-file.model.ts';
 
 export { type FileState, type StoredFileDocument, storedFileCollection } from './stored-file.model.ts';
@@ -45,9 +46,9 @@ export async function forgetFile(db: Db, scope: OrgScope, fileId: FileId): Promi
   await collection(db, scope).deleteMany({ _id: fileId });
 }
 
-/** The record that has the value. Seldom asked, and without an index of its own. */
+/** The record that has the value; one that became part of another has nothing more to say. Seldom asked, and without an index of its own. */
 export async function recordWith(db: Db, scope: OrgScope, purpose: string, value: string): Promise<MemberId | null> {
-  const filter = { [`custom.${purpose}`]: value } as Filter<MemberDocument>;
+  const filter = { [`custom.${purpose}`]: value, mergedInto: null } as Filter<MemberDocument>;
   return (await tenantCollection<MemberDocument>(db, scope, 'members').findOne(filter))?._id ?? null;
 }
 
@@ -82,18 +83,23 @@ export function filesLeaving(db: Db, scope: OrgScope, memberId: MemberId): Promi
   return collection(db, scope).find({ memberId, state: 'leaving' }).toArray();
 }
 
-/** Over all organisations, for the sweep: files of members whose record is gone. */
-export async function filesOfNobody(db: Db): Promise<StoredFileDocument[]> {
-  const members = db.collection<{ _id: MemberId }>('members');
-  const found: StoredFileDocument[] = [];
+/** Over all organisations, for the sweep: what is kept of members whose record is gone, and some of what no record names. */
+export async function filesOnNoRecord(db: Db): Promise<Record<'ofNobody' | 'unnamed', StoredFileDocument[]>> {
+  const members = db.collection<Pick<MemberDocument, '_id' | 'custom'>>('members');
+  const [ofNobody, unnamed]: [StoredFileDocument[], StoredFileDocument[]] = [[], []];
   const cursor = db.collection<StoredFileDocument>(storedFileCollection).find({ state: 'kept' }, { batchSize: 500 });
   while (await cursor.hasNext()) {
     const files = cursor.readBufferedDocuments();
     const ids = [...new Set(files.flatMap(({ memberId }) => memberId ?? []))];
-    const there = new Set((await members.find({ _id: { $in: ids } }, { projection: { orgId: 1 } }).toArray()).map(({ _id }) => _id));
-    found.push(...files.filter(({ memberId }) => memberId !== null && !there.has(memberId)));
+    const found = await members.find({ _id: { $in: ids } }, { projection: { custom: 1 } }).toArray();
+    const records = new Map(found.map(({ _id, custom = {} }) => [_id, custom]));
+    for (const file of files) {
+      const record = file.memberId && records.get(file.memberId);
+      if (file.memberId !== null && !record) ofNobody.push(file);
+      if (record && unnamed.length < 500 && !isNamed(file, record)) unnamed.push(file);
+    }
   }
-  return found;
+  return { ofNobody, unnamed };
 }
 
 export async function createStoredFileIndexes(db: Db): Promise<void> {

@@ -1,5 +1,5 @@
 import type { CustomField, CustomInput, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import { readFileValue } from '@tsudoi/shared/kernel/file-value';
+import { fileValue, readFileValue } from '@tsudoi/shared/kernel/file-value';
 import type { CustomFieldId, FileId, MemberId } from '@tsudoi/shared/kernel/ids';
 
 export interface FileOnField {
@@ -36,6 +36,14 @@ export function mayBePutOn(file: Told, on: FileOnField, memberId: MemberId, uplo
 
 /** What a yearly proof is sent in for; a field's file carries the field's id there. */
 export const proofPurpose = 'proof';
+
+/** Whether a record has the file. What was sent in as a proof is on none. */
+export function isNamed(
+  { _id, purpose, name }: { readonly _id: FileId; readonly purpose: string; readonly name: string },
+  values: CustomValues,
+): boolean {
+  return purpose === proofPurpose || values[purpose as CustomFieldId] === fileValue({ fileId: _id, name });
+}
 
 const day = 24 * 3_600_000;
 /** How long a file stays that is on no record: as long as the link of an application lives and a day; as long as undoing makes sense. */

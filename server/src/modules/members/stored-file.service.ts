@@ -22,7 +22,7 @@ import {
   type StoredFileDocument,
   countWaiting,
   filesLeaving,
-  filesOfNobody,
+  filesOnNoRecord,
   filesSince,
   findFile,
   findFiles,
@@ -32,7 +32,7 @@ import {
   moveFile,
   recordWith,
 } from './stored-file.repository.ts';
-import { fileRests, filesAmong, mayBePutOn, proofPurpose } from './stored-file.rules.ts';
+import { type FileOnField, fileRests, filesAmong, isNamed, mayBePutOn, proofPurpose } from './stored-file.rules.ts';
 
 const keyOf = (fileId: FileId): string => `stored/${fileId}`;
 
@@ -97,6 +97,9 @@ export async function takeFile(
   return { fileId, name, contentType, size: bytes.length, value: fileValue({ fileId, name }) };
 }
 
+const hasFiles = (values: CustomValues | CustomInput): boolean =>
+  Object.values(values).some((value) => typeof value === 'string' && value.startsWith('fil_'));
+
 /**
  * Runs in the transaction that writes a record: files that came onto it are kept from now on, those that went off it are
  * let go. @throws DomainError INVALID_INPUT where a file is not this person's to put there
@@ -109,22 +112,43 @@ export async function settleFiles(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
-  const looksLikeFile = (value: unknown) => typeof value === 'string' && value.startsWith('fil_');
-  if (![record.before, record.after].some((values) => Object.values(values).some(looksLikeFile))) return;
+  if (!hasFiles(record.before) && !hasFiles(record.after)) return;
   const { fields } = await findCustomFields(db, scope, session);
   const [before, after] = [filesAmong(fields, record.before), filesAmong(fields, record.after)];
-  const at = platform.clock.now();
   for (const on of after) {
     if (before.some(({ fileId, fieldId }) => fileId === on.fileId && fieldId === on.fieldId)) continue;
     const refusal = new DomainError('INVALID_INPUT', {}, [{ path: ['custom', on.fieldId], code: 'not_a_file' }]);
     const file = await findFile(db, scope, on.fileId, session);
     if (!file || !mayBePutOn(file, on, record.memberId, uploadedBy)) throw refusal;
-    const change = { state: 'kept' as const, at, memberId: record.memberId };
+    const change = { state: 'kept' as const, at: platform.clock.now(), memberId: record.memberId };
     if (!(await moveFile(db, scope, file._id, [file.state], change, session))) throw refusal;
   }
+  await release(platform, scope, record.memberId, { before, after }, session);
+}
+
+async function release(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+  { before, after }: { readonly before: readonly FileOnField[]; readonly after: readonly FileOnField[] },
+  session: ClientSession,
+): Promise<void> {
+  const released = { state: 'released' as const, at: platform.clock.now(), memberId };
   for (const { fileId } of before)
-    if (!after.some((on) => on.fileId === fileId))
-      await moveFile(db, scope, fileId, ['kept'], { state: 'released', at, memberId: record.memberId }, session);
+    if (!after.some((on) => on.fileId === fileId)) await moveFile(platform.databases.server, scope, fileId, ['kept'], released, session);
+}
+
+/** Runs in the transaction after which values lead to nothing: files among them that the record does not have are let go. */
+export async function releaseFiles(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+  { values, record = {} }: { readonly values: CustomValues | CustomInput | undefined; readonly record: CustomValues | undefined },
+  session: ClientSession,
+): Promise<void> {
+  if (!values || !hasFiles(values)) return;
+  const { fields } = await findCustomFields(platform.databases.server, scope, session);
+  await release(platform, scope, memberId, { before: filesAmong(fields, values), after: filesAmong(fields, record) }, session);
 }
 
 /** A file of a member that is no value of a field: theirs from now on. @throws DomainError NOT_FOUND when it has gone meanwhile */
@@ -220,6 +244,19 @@ async function destroy(platform: Platform, file: StoredFileDocument): Promise<vo
 }
 
 /**
+ * What is marked as kept and on no record is let go like anything else, unless it belongs to a form that waits: whoever comes
+ * back has it on their record with the approval only.
+ */
+async function releaseUnnamed(platform: Platform, files: readonly StoredFileDocument[]): Promise<void> {
+  for (const file of files) {
+    const scope = mintOrgScope(file.orgId);
+    if (isNamed(file, await platform.hooks.valuesApplied(scope, file.memberId!))) continue;
+    const released = { state: 'released' as const, at: platform.clock.now() };
+    await moveFile(platform.databases.server, scope, file._id, ['kept'], released);
+  }
+}
+
+/**
  * Deletes what is on no record any more, or never was, once its rest is over; and at once what was a deleted member's.
  * Twice, or by two processes at once, is the same as once.
  */
@@ -228,7 +265,9 @@ export async function sweepFiles(platform: Platform): Promise<void> {
   const now = platform.clock.now().getTime();
   const rested = (state: 'leaving' | 'waiting' | 'released') => filesSince(db, state, new Date(now - fileRests[state]), 500);
   for (const file of await rested('leaving')) await destroy(platform, file);
-  for (const file of [...(await rested('waiting')), ...(await rested('released')), ...(await filesOfNobody(db))]) {
+  const { ofNobody, unnamed } = await filesOnNoRecord(db);
+  await releaseUnnamed(platform, unnamed);
+  for (const file of [...(await rested('waiting')), ...(await rested('released')), ...ofNobody]) {
     const scope = mintOrgScope(file.orgId);
     // What a record says is true, whatever the marks say: two records may have been made one.
     const memberId = await recordWith(db, scope, file.purpose, fileValue({ fileId: file._id, name: file.name }));

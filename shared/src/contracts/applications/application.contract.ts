@@ -106,6 +106,8 @@ export const RequestJoinInput = z.strictObject({
   termsId: TermsId,
   agreed: z.literal(true),
 });
+/** From whoever has applied, who is waited for also after the office has closed joining. */
+export const MailAgainInput = RequestJoinInput.pick({ org: true, email: true });
 /** The same for every address (ACC-08, security.md T34). */
 export const RequestJoinOutput = z.object({ accepted: z.literal(true) });
 
