@@ -16,7 +16,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   membersWithChange: 'the nightly job turns over every status that begins today, each under its own scope',
   allProofRules: 'the job of yearly proofs turns over the types that ask for one, each under its own scope',
   filesSince: 'the sweep deletes files that are on no record any more, each under its own scope',
-  filesOfNobody: 'the sweep deletes files whose record is gone, each under its own scope',
+  filesOnNoRecord: 'the sweep lets go of files whose record is gone or does not name them, each under its own scope',
   abandonedImports: 'imports that a killed process left behind; each is taken up under its own scope',
   abandonedTagJobs: 'tags of many that a killed process left behind; each is taken up under its own scope',
   abandonedDunningJobs: 'rounds of reminders that a killed process left behind; each is taken up under its own scope',
