@@ -16,9 +16,12 @@ afterAll(() => rig.stop());
 const today = () => rig.service.platform.clock.today();
 const admin = (procedure: string, input?: unknown) => rig.ask(procedure, input, rig.office.token);
 const detail = (applicationId: string) => rig.get('applications.get', { applicationId }, rig.office.token);
+/** The job of each minute may remind somebody between the look and the press: then one looks again, as at the screen. */
 const approve = async (applicationId: string) => {
-  const { version } = await detail(applicationId);
-  return admin('applications.approve', { applicationId, version, joinedOn: today() });
+  const press = async () =>
+    admin('applications.approve', { applicationId, version: (await detail(applicationId)).version, joinedOn: today() });
+  const answer = await press();
+  return answer.code === 'CONFLICT' ? press() : answer;
 };
 const newestMail = async (email: string) => (await rig.mails(email))[0]!;
 const collection = (name: string) => rig.database.databases.server.collection<Loose>(name);
@@ -240,7 +243,7 @@ describe('入会金 before the decision', () => {
   test('paid in part and given up: what came is credit with a task; one that the office has not looked at stays with the office', async () => {
     await ahead();
     const [part, unseen] = [await rig.apply('part@example.jp'), await rig.apply('unseen@example.jp')];
-    await approve(part.applicationId);
+    expect((await approve(part.applicationId)).status).toBe(200);
     const { billId, dueOn } = await feeOf(part.applicationId);
     await pay(billId, 1000);
     rig.travel(Date.parse(`${addDays(dueOn, 2)}T12:00:00+09:00`) - Date.now());
