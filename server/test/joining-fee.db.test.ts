@@ -18,10 +18,9 @@ const admin = (procedure: string, input?: unknown) => rig.ask(procedure, input, 
 const detail = (applicationId: string) => rig.get('applications.get', { applicationId }, rig.office.token);
 /** The job of each minute may remind somebody between the look and the press: then one looks again, as at the screen. */
 const approve = async (applicationId: string) => {
-  const press = async () =>
-    admin('applications.approve', { applicationId, version: (await detail(applicationId)).version, joinedOn: today() });
-  const answer = await press();
-  return answer.code === 'CONFLICT' ? press() : answer;
+  const wish = async () => ({ applicationId, version: (await detail(applicationId)).version, joinedOn: today() });
+  const answer = await admin('applications.approve', await wish());
+  return answer.code === 'CONFLICT' ? admin('applications.approve', await wish()) : answer;
 };
 const newestMail = async (email: string) => (await rig.mails(email))[0]!;
 const collection = (name: string) => rig.database.databases.server.collection<Loose>(name);
