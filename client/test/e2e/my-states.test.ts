@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { joinTexts } from '../../src/features/applications/join-texts.ts';
 import { billingTexts } from '../../src/features/billing/texts.ts';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { codeTexts } from '../../src/features/identity/code-texts.ts';
@@ -9,12 +10,12 @@ import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
-import { fillIn, press, signInMember } from './hands.ts';
+import { field, fillIn, press, signInMember } from './hands.ts';
 import { type House, type Person, openHouse, phone } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
 import { settled } from './soundness.ts';
 import { look, open } from './states.ts';
-import { password } from './world.ts';
+import { openJoining, password } from './world.ts';
 
 let house: House;
 let scene: Scene;
@@ -75,6 +76,19 @@ describe('every state of My Page and of the public pages is sound', () => {
       },
       { name: 'first access, empty', at: `/${slug}/my/first`, act: open(first.next), shows: first.errors.provisionalId },
     ]);
+    await openJoining(scene.world, false);
+    await look(visitor, [
+      {
+        name: 'joining is closed, the mail again',
+        at: `/${slug}/join`,
+        async act(page) {
+          await field(page, joinTexts.ja.email).fill('moushikomi@example.jp');
+          await press(page, joinTexts.ja.applied.send);
+        },
+        shows: joinTexts.ja.applied.sent.replace('{{email}}', 'moushikomi@example.jp'),
+      },
+    ]);
+    await openJoining(scene.world);
     await visitor.context.close();
   });
 

@@ -96,11 +96,11 @@ export async function enrol(world: World, familyName: string, givenName: string,
   return { memberId, login: email, name: `${familyName} ${givenName}`, me: caller(grant.accessToken) };
 }
 
-/** From then on anybody can apply to join, and the office decides. */
-export async function openJoining({ office, membershipTypeId }: World): Promise<void> {
+/** From then on anybody can apply to join, and the office decides; or nobody can any more. */
+export async function openJoining({ office, membershipTypeId }: World, open = true): Promise<void> {
   const { version } = await office.applications.settings.query();
   await office.applications.saveSettings.mutate({
-    open: true,
+    open,
     approval: 'staff',
     membershipTypeIds: [membershipTypeId as never],
     terms: '第1条 会員は会費を納めます。',

@@ -13,7 +13,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { debitTexts } from './debit-texts.ts';
+import { myDebitTexts } from './my-debit-texts.ts';
 
 const isLive = (mandate: { readonly state: string } | null): boolean =>
   mandate !== null && mandate.state !== 'stopped' && mandate.state !== 'invalid';
@@ -21,8 +21,7 @@ const isLive = (mandate: { readonly state: string } | null): boolean =>
 /** A member's own direct debit: asked for here, set up on paper, seen and stopped here. */
 export function MyDebitScreen() {
   const org = useOrg();
-  const texts = useWords(debitTexts);
-  const words = texts.my;
+  const words = useWords(myDebitTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
@@ -49,7 +48,7 @@ export function MyDebitScreen() {
                 {mandate?.account ? (
                   <Rows>
                     <Row label={words.account}>
-                      {fill(texts.mandates.accountText, {
+                      {fill(words.accountText, {
                         bank: mandate.account.bankName || mandate.account.bankCode,
                         branch: mandate.account.branchName || mandate.account.branchCode,
                         tail: mandate.account.accountTail,
@@ -80,7 +79,7 @@ export function MyDebitScreen() {
 }
 
 function Stop() {
-  const words = useWords(debitTexts).my;
+  const words = useWords(myDebitTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [isOpen, setIsOpen] = useState(false);
