@@ -37,46 +37,6 @@ async function linkTo(address: string): Promise<string> {
   return tokenOf((await rig.mails(address))[0]!.link!);
 }
 
-describe('the office puts a log-in address right (domain.md 3.4)', () => {
-  const set = (memberId: string, email: string, token = office.token) => rig.ask('identity.setLoginEmail', { memberId, email }, token);
-
-  test('the password stays, the old mailbox opens nothing any more, sessions end, and both mailboxes hear of it', async () => {
-    const [one, other] = [await member(), await member()];
-    await rig.get('identity.requestPasswordReset', { org: office.slug, audience: 'my', login: one.email });
-    const reset = await linkTo(one.email);
-    const under = await request(one.token, `tochuu-${one.next}`);
-    expect(under.status).toBe(200);
-    expect((await set(one.memberId, other.email)).code).toBe('EMAIL_TAKEN');
-    expect((await logIn(one.email)).status).toBe(200);
-    // Twice is once.
-    for (let times = 0; times < 2; times += 1) expect((await set(one.memberId, one.next)).status).toBe(200);
-    expect((await logIn(one.email)).code).toBe('LOGIN_FAILED');
-    expect((await logIn(one.next)).status).toBe(200);
-    expect((await rig.ask('identity.viewer', undefined, one.token)).code).toBe('UNAUTHENTICATED');
-    const chosen = { token: reset, password: 'asatsuyu no michi' };
-    expect((await rig.ask('identity.resetPassword', chosen)).status).toBeGreaterThanOrEqual(400);
-    expect((await confirm(await linkTo(`tochuu-${one.next}`))).status).toBeGreaterThanOrEqual(400);
-    const told = async (address: string, words: string) =>
-      (await rig.mails(address)).filter(({ subject }) => subject.includes(words)).length;
-    expect(await told(one.email, 'メールアドレスが変わりました')).toBe(1);
-    expect(await told(one.next, 'ログインのメールアドレスになりました')).toBe(1);
-    const { rows } = await rig.get('audit.list', {}, office.token);
-    expect(rows.filter((row: { action: string; subjectId: string }) => row.action === 'account.email')).toMatchObject([
-      { actorKind: 'user', subjectId: one.memberId },
-    ]);
-  });
-
-  test('not before the first access, not of another organisation', async () => {
-    const one = await member();
-    const fields = memberFields(typeId, { contactEmail: 'mada@example.jp' });
-    const { memberId } = await rig.get('members.create', { ...fields, issueProvisional: true }, office.token);
-    expect((await set(memberId, 'mada@example.jp')).code).toBe('INVALID_TRANSITION');
-    const stranger = await rig.signUp('朝霧の会');
-    expect((await set(one.memberId, one.next, stranger.token)).code).toBe('NOT_FOUND');
-    expect((await logIn(one.email)).status).toBe(200);
-  });
-});
-
 describe('who asks for another address proves again who they are (security.md T41, 4.8)', () => {
   const asked = async (one: { memberId: string; next: string }) => [
     (await rig.mails(one.next)).length,

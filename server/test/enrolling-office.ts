@@ -29,5 +29,5 @@ export async function enrollingOffice(rig: ServerRig, name: string) {
     });
     return { memberId, email, token: accessToken };
   };
-  return { ...office, enrol };
+  return { ...office, membershipTypeId: membershipTypeId as string, enrol };
 }

@@ -156,6 +156,7 @@ export function createHooks(platform: () => Platform): Hooks {
       const cards = await memberCardsOf(scope, people);
       return cards.map((card, index) => ({ ...card, birthDate: people[index]!.birthDate }));
     },
-    memberGaveEmail: (scope, memberId, email, replaced, session) => takeContactEmail(platform(), scope, memberId, email, replaced, session),
+    memberGaveEmail: (scope, memberId, email, replaced, actor, session) =>
+      takeContactEmail(platform(), scope, memberId, email, replaced, actor, session),
   };
 }

@@ -142,7 +142,14 @@ export interface Hooks {
   /** A mail cannot be delivered and is given up. Runs in the transaction that says so. */
   mailGivenUp(mail: MailRow, session: ClientSession): Promise<void>;
   /** A member without an address has given one at the first access. Becomes the contact address where there is none, or where it was the same as the log-in address replaced. */
-  memberGaveEmail(scope: OrgScope, memberId: MemberId, email: string, replaced: string | null, session: ClientSession): Promise<void>;
+  memberGaveEmail(
+    scope: OrgScope,
+    memberId: MemberId,
+    email: string,
+    replaced: string | null,
+    actor: AuditActor,
+    session: ClientSession,
+  ): Promise<void>;
 }
 
 /** What every module is given: no module reaches for a global. */

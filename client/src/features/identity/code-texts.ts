@@ -22,7 +22,7 @@ const ja = {
   back: 'パスワードでログインする',
   sharing: {
     title: 'メールを家族などと共有している方',
-    text: '連絡用のアドレス {{email}} に届くコードで、このアカウントにログインできるようにします。このメールを読める人は、だれでもあなたとして入れます。',
+    text: '連絡用のアドレス {{email}} に届くコードで、このアカウントにログインできるようにします。ログイン用のメールがない方は、パスワードの再設定も、ここに届くメールでできます。このメールを読める人は、だれでもあなたとして入れます。',
     none: '連絡用のメールアドレスがないため、使えません。',
     on: 'メールのコードで入れるようにする',
     saved: '保存しました。',
@@ -72,7 +72,7 @@ const en: Words<typeof ja> = {
   back: 'Log in with the password',
   sharing: {
     title: 'If you share a mailbox with your family',
-    text: 'A code sent to the contact address {{email}} lets you into this account. Whoever reads that mailbox can enter as you.',
+    text: 'A code sent to the contact address {{email}} lets you into this account. If you have no log-in address of your own, a new password can be set by a mail to it as well. Whoever reads that mailbox can enter as you.',
     none: 'There is no contact address, so this cannot be used.',
     on: 'Allow the log-in by a mailed code',
     saved: 'Saved.',

@@ -24,7 +24,7 @@ export function LoginEmailDialog({ member, onClose }: { readonly member: MemberD
       <p className="muted">{words.text}</p>
       <Form
         schema={Address}
-        defaults={{ email: member.contactEmail }}
+        defaults={{ email: member.contactEmail === member.account.loginEmail ? '' : member.contactEmail }}
         errorField={{ EMAIL_TAKEN: 'email' }}
         onSubmit={async ({ email }) => {
           await set.mutateAsync({ memberId: member.memberId, email });

@@ -29,7 +29,8 @@ async function apply(
   await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
   // A link to a new password lies in the old mailbox, which is no longer theirs.
   await endMailTokens(platform, scope, 'member_reset', account.memberId, session);
-  await platform.hooks.memberGaveEmail(scope, account.memberId, address, account.loginEmail, session);
+  const own = { kind: 'member', memberId: account.memberId, name } as const;
+  await platform.hooks.memberGaveEmail(scope, account.memberId, address, account.loginEmail, own, session);
   await recordAudit(
     platform,
     scope,

@@ -104,9 +104,9 @@ export async function completeTheFirstAccess(
       } as const;
       if (!(await completeFirstAccess(gate.scope, account._id, pair, changes, session))) throw new DomainError('TOKEN_USED');
       await dropOtherWays(platform, gate.scope, account, session);
-      if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, null, session);
       const opened = await openSession(platform, gate.scope, 'my', account.memberId, facts, session);
       const actor = { kind: 'member', memberId: account.memberId, sessionId: opened.sessionId, scope: gate.scope, name } as const;
+      if (card.contactEmail === '') await platform.hooks.memberGaveEmail(gate.scope, account.memberId, input.email, null, actor, session);
       await recordAudit(
         platform,
         gate.scope,

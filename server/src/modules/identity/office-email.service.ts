@@ -13,11 +13,13 @@ import { emailChangedMail, emailGivenMail } from './identity.mail.ts';
 import { orTaken, takeAddressTurn } from './login-address.service.ts';
 import { endMailTokens } from './mail-token.service.ts';
 import { changeAccount, findAccountBy } from './member-account.repository.ts';
+import { mailLinkAnew } from './password-reset.service.ts';
 import { endAllSessions } from './session.service.ts';
 
 /**
  * The office puts a log-in address right, for whoever cannot read the old mailbox any more (domain.md 3.4). The password stays; what
- * went to the old mailbox and every session end, and both mailboxes hear of it. The same again is harmless.
+ * went to the old mailbox and every session end, both mailboxes hear of it, and the address for notices goes with it where it was the
+ * same. Whoever still has no password gets the link to one at the new address. The same again is harmless.
  * @throws DomainError NOT_FOUND, INVALID_TRANSITION for a member without a password of their own or who may not log in, EMAIL_TAKEN
  */
 export async function setLoginEmail(
@@ -41,10 +43,13 @@ export async function setLoginEmail(
       await dropEmailChange(platform, scope, account, session);
       const subject = { subjectKind: 'member', subjectId: memberId, subjectName: `${card.familyName} ${card.givenName}` };
       await recordAudit(platform, scope, actor, { action: 'account.email', ...subject, fields: ['loginEmail'] }, session);
+      await platform.hooks.memberGaveEmail(scope, memberId, email, account.loginEmail, actor, session);
       const { name: organizationName } = await findOrganization(scope, session);
       const letter = { name: subject.subjectName, organizationName, key: newTokenId() };
       const former = account.loginEmail === null ? [] : [emailChangedMail({ ...letter, to: account.loginEmail })];
-      await enqueueMails(db, scope, [...former, emailGivenMail({ ...letter, to: email })], platform.clock.now(), session);
+      const given = account.passwordHash === null ? [] : [emailGivenMail({ ...letter, to: email })];
+      await enqueueMails(db, scope, [...former, ...given], platform.clock.now(), session);
+      if (account.passwordHash === null) await mailLinkAnew(platform, scope, memberId, session);
     }),
   );
   platform.nudgeMail();

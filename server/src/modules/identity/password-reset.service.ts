@@ -51,8 +51,8 @@ function mailboxOf({ loginEmail, sharedMailbox }: MemberAccountDocument, { conta
   return contactEmail !== '' && sharedMailbox === contactEmail ? contactEmail : null;
 }
 
-async function memberHolder(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Holder | null> {
-  const account = await findAccountBy(scope, { memberId });
+async function memberHolder(platform: Platform, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<Holder | null> {
+  const account = await findAccountBy(scope, { memberId }, session);
   const card = account ? await platform.hooks.memberCard(scope, memberId) : null;
   if (account?.state !== 'verified' || !card?.mayLogIn) return null;
   const address = mailboxOf(account, card);
@@ -111,6 +111,12 @@ async function mailLink(
     key: token.slice(0, 16),
   });
   await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
+}
+
+/** The link once more to who still has no password, where the one before lies in a mailbox that nobody reads. */
+export async function mailLinkAnew(platform: Platform, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+  const holder = await memberHolder(platform, scope, memberId, session);
+  if (holder) await mailLink(platform, scope, await findOrganization(scope, session), holder, session);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
+import type { AuditActor } from '../../platform/actor.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { whoLogsIn } from './login-person.rules.ts';
@@ -86,13 +87,17 @@ export async function memberCardsOf(scope: OrgScope, members: readonly MemberDoc
   return members.map((member) => cardOf(member, names.get(member.membershipTypeId) ?? '', corporateMyPage));
 }
 
-/** Hook of the account side: an address given at the first access makes an online member (domain.md 3.5). */
+/**
+ * Hook of the account side: an address given at the first access makes an online member (domain.md 3.5), and the one for notices goes
+ * with the one for the log-in where both were the same.
+ */
 export async function takeContactEmail(
   platform: Platform,
   scope: OrgScope,
   memberId: MemberId,
   contactEmail: string,
   replaced: string | null,
+  actor: AuditActor,
   session: ClientSession,
 ): Promise<void> {
   const [member] = await findMembers(scope, [memberId]);
@@ -105,9 +110,9 @@ export async function takeContactEmail(
   await recordAudit(
     platform,
     scope,
-    { kind: 'member', memberId, name: subjectName },
+    actor,
     {
-      action: 'member.update_own',
+      action: actor.kind === 'member' ? 'member.update_own' : 'member.update',
       subjectKind: 'member',
       subjectId: memberId,
       subjectName,

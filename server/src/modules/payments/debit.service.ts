@@ -27,6 +27,8 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts';
+import { answerLast } from '../../platform/answer-last.ts';
+import { takeNumbers } from '../../platform/counters.ts';
 import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordWithAnswer, subjectsWith } from '../audit/audit.public.ts';
@@ -220,13 +222,23 @@ export async function requestMandate(platform: Platform, actor: MemberActor): Pr
   return myMandate(platform, actor);
 }
 
-/** The member's own end of it, by any state it was in; the office sees who ended it. Twice is harmless. */
+/** The member's own end of it, by any state it was in; the office sees who ended it. One whose answer was lost is written down by the next press, once. */
 export async function stopMyMandate(platform: Platform, actor: MemberActor): Promise<z.output<typeof MyMandate>> {
   const { scope, memberId } = actor;
   const known = await call(platform, scope)('debits.mandateOf', { memberId });
   const note = noteOf('debit.mandate_stop', { id: memberId, name: actor.name }, ['state']);
-  if (known && isLiveMandate(known.state))
-    await recordWithAnswer(platform, scope, actor, note, () => call(platform, scope)('debits.stopMandate', { memberId }));
+  const isLive = known !== null && isLiveMandate(known.state);
+  if (known && (isLive || known.endedBy === 'member')) {
+    const end = `mandate-stop:${known.mandateId}:${isLive ? known.version : known.version - 1}`;
+    await answerLast(
+      platform,
+      async (session) => {
+        if ((await takeNumbers(platform.databases.server, scope, end, 1, session)) === 1)
+          await recordAudit(platform, scope, actor, note, session);
+      },
+      () => call(platform, scope)('debits.stopMandate', { memberId }),
+    );
+  }
   return myMandate(platform, actor);
 }
 

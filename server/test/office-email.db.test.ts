@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enrollingOffice, password } from './enrolling-office.ts';
+import { type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
+
+let rig: ServerRig;
+let office: Awaited<ReturnType<typeof enrollingOffice>>;
+let serial = 0;
+beforeAll(async () => {
+  rig = await startServerRig({ MAILS_PER_ADDRESS: '1000' });
+  office = await enrollingOffice(rig, '東雲学会');
+});
+afterAll(() => rig.stop());
+
+async function member() {
+  serial += 1;
+  const email = `mae${serial}@example.jp`;
+  return { ...(await office.enrol('春子', email, email)), next: `ato${serial}@example.jp` };
+}
+const logIn = (login: string) => rig.ask('identity.memberLogin', { org: office.slug, login, password });
+const linkTo = async (address: string) => tokenOf((await rig.mails(address))[0]!.link!);
+
+describe('the office puts a log-in address right (domain.md 3.4)', () => {
+  const set = (memberId: string, email: string, token = office.token) => rig.ask('identity.setLoginEmail', { memberId, email }, token);
+
+  test('the password stays, the old mailbox opens nothing any more, sessions end, and both mailboxes hear of it', async () => {
+    const [one, other] = [await member(), await member()];
+    await rig.get('identity.requestPasswordReset', { org: office.slug, audience: 'my', login: one.email });
+    const reset = await linkTo(one.email);
+    // Whoever agreed that the mailbox opens the account agreed to that mailbox.
+    await rig.get('identity.shareMailbox', { shared: true }, one.token);
+    const under = await rig.ask(
+      'identity.requestEmailChange',
+      { email: `tochuu-${one.next}`, proof: { by: 'password', password } },
+      one.token,
+    );
+    expect(under.status).toBe(200);
+    expect((await set(one.memberId, other.email)).code).toBe('EMAIL_TAKEN');
+    expect((await logIn(one.email)).status).toBe(200);
+    // Twice is once.
+    for (let times = 0; times < 2; times += 1) expect((await set(one.memberId, one.next)).status).toBe(200);
+    expect((await logIn(one.email)).code).toBe('LOGIN_FAILED');
+    expect((await logIn(one.next)).status).toBe(200);
+    expect((await rig.ask('identity.viewer', undefined, one.token)).code).toBe('UNAUTHENTICATED');
+    const before = (await rig.mails(one.email)).length;
+    await rig.get('identity.askForCode', { org: office.slug, email: one.email });
+    expect((await rig.mails(one.email)).length).toBe(before);
+    expect((await rig.get('members.get', { memberId: one.memberId }, office.token)).contactEmail).toBe(one.next);
+    const chosen = { token: reset, password: 'asatsuyu no michi' };
+    expect((await rig.ask('identity.resetPassword', chosen)).status).toBeGreaterThanOrEqual(400);
+    const opened = await rig.ask('identity.confirmEmailChange', { token: await linkTo(`tochuu-${one.next}`) });
+    expect(opened.status).toBeGreaterThanOrEqual(400);
+    const told = async (address: string, words: string) =>
+      (await rig.mails(address)).filter(({ subject }) => subject.includes(words)).length;
+    expect(await told(one.email, 'メールアドレスが変わりました')).toBe(1);
+    expect(await told(one.next, 'ログインのメールアドレスになりました')).toBe(1);
+    const { rows } = await rig.get('audit.list', {}, office.token);
+    expect(rows.filter((row: { action: string; subjectId: string }) => row.action === 'account.email')).toMatchObject([
+      { actorKind: 'user', subjectId: one.memberId },
+    ]);
+  });
+
+  test('ACC-23: who waits to set a password anew gets the link at the new address; an address for notices of its own stays', async () => {
+    const one = await member();
+    const { membershipTypeId, version } = await rig.get('members.get', { memberId: one.memberId }, office.token);
+    const { memberNumber: _number, ...fields } = memberFields(membershipTypeId, { contactEmail: 'oshirase@example.jp' });
+    await rig.get('members.update', { ...fields, memberId: one.memberId, version }, office.token);
+    await rig.get('identity.forceMemberReset', { memberId: one.memberId }, office.token);
+    expect((await set(one.memberId, one.next)).status).toBe(200);
+    const [mail] = await rig.mails(one.next);
+    expect(mail!.text).not.toContain('いままでのパスワード');
+    await rig.get('identity.resetPassword', { token: tokenOf(mail!.link!), password });
+    expect((await logIn(one.next)).status).toBe(200);
+    expect((await rig.get('members.get', { memberId: one.memberId }, office.token)).contactEmail).toBe('oshirase@example.jp');
+  });
+
+  test('not before the first access, not of another organisation', async () => {
+    const one = await member();
+    const fields = memberFields(office.membershipTypeId, { contactEmail: 'mada@example.jp' });
+    const { memberId } = await rig.get('members.create', { ...fields, issueProvisional: true }, office.token);
+    expect((await set(memberId, 'mada@example.jp')).code).toBe('INVALID_TRANSITION');
+    const stranger = await rig.signUp('朝霧の会');
+    expect((await set(one.memberId, one.next, stranger.token)).code).toBe('NOT_FOUND');
+    expect((await logIn(one.email)).status).toBe(200);
+  });
+});
