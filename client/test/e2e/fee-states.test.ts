@@ -117,7 +117,8 @@ describe('every state of fees and runs is sound', () => {
 
   test('a refund by transfer that the bank sent back, and another account for it', async () => {
     const { world, member } = scene;
-    const billId = (await billFor(world, member, '返金の見本', 4000)) as never;
+    const billed = await billFor(world, member, '返金の見本', 4000);
+    const billId = billed as never;
     const amount = 4000 as never;
     await member.me.documents.issueInvoice.mutate({ billId });
     const day = { receivedOn: '2026-04-10' as never, idempotencyKey: randomUUID() };
@@ -137,7 +138,7 @@ describe('every state of fees and runs is sound', () => {
     const send = refund.return.submit;
     const credit = creditNoteTexts.ja;
     await look(office, [
-      { name: 'a credit note of a bill', at: `/${slug}/admin/bills/${billId}`, act: open(credit.title), shows: credit.most },
+      { name: 'a credit note of a bill', at: `/${slug}/admin/bills/${billed}`, act: open(credit.title), shows: credit.most },
       {
         name: 'sent back, no reason',
         at: `/${slug}/admin/refunds?view=done`,
