@@ -117,6 +117,28 @@ describe('dues of the next year out of a surplus', () => {
   });
 });
 
+describe('a type that was put away since', () => {
+  it('RNK-02, docs/decisions/0026: a correction that took it away is not taken back, says so and voids no slip, until it is in use again', async () => {
+    const { server, org, student, db, billed, doIt, undo, livingOf } = rig;
+    const { member, bills } = await billed();
+    const former = member.membershipTypeId;
+    const { correctionId } = await doIt(type(bills[0]!, student));
+    const archive = (archived: boolean) =>
+      db()
+        .collection('membership_types')
+        .updateOne({ _id: former as never }, { $set: { archived } });
+    const undoable = async () => (await correctionsOfBill(server.platform, org.scope, bills[0]!._id))[0]!.undoable;
+    await archive(true);
+    const asked = server.payments.calls.length;
+    expect([await undoable(), await whyOf(undo(correctionId))]).toEqual([false, 'type_gone']);
+    expect(server.payments.calls.slice(asked)).toEqual([]);
+    await archive(false);
+    expect(await undoable()).toBe(true);
+    await undo(correctionId);
+    expect(await livingOf(member)).toEqual(['2026 10000 0 unpaid']);
+  });
+});
+
 describe('the name of a bill that was made anew', () => {
   const amount = (bill: BillDocument, sum: number) => ({
     billId: bill._id,
@@ -147,9 +169,11 @@ describe('the name of a bill that was made anew', () => {
     await rename(ahead.bills[0]!, '2026年度 会費');
     expect(await namesOf(ahead)).toEqual(['2026年度 会費']);
     const other = await billed([2027]);
-    await doIt(year(other.bills[0]!, 2026));
+    const moved = await doIt(year(other.bills[0]!, 2026));
     await rename(other.bills[0]!, '2027年度 会費');
     expect(await namesOf(other)).toEqual(['2026年度 年会費']);
+    await undo(moved.correctionId);
+    expect(await namesOf(other)).toEqual(['2027年度 会費']);
   });
 
   it('BIL-07: also where it was made anew before bills knew of which run they are', async () => {

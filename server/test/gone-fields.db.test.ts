@@ -116,3 +116,40 @@ describe('MEM-02, MEM-03: what was decided on before brings nothing back that no
     expect(await customOf(memberId)).toEqual({ [branch.fieldId]: tokyo.optionId });
   });
 });
+
+describe('RNK-02: a type that was put away comes back to nobody', () => {
+  const typeCalled = async (name: string): Promise<string> =>
+    (await get('membershipTypes.create', { name, annualFee: 5000 })).membershipTypeId;
+  const archive = (membershipTypeId: string) => get('membershipTypes.archive', { membershipTypeId });
+  const typed = async (membershipTypeId: string, changes: Record<string, unknown> = {}): Promise<string> =>
+    (await get('members.create', { ...memberFields(membershipTypeId, changes), issueProvisional: false })).memberId;
+
+  test('RNK-02, IMP-01: an import that is taken back keeps the new type of whoever had it, and names them', async () => {
+    const former = await typeCalled('準会員（旧）');
+    const memberId = await typed(former, { memberNumber: 'T-1' });
+    const csv = '会員番号,会員種別\nT-1,正会員';
+    const { importJobId, outcomes } = await importRoll(rig, { token: rig.office.token, csv, match: 'memberNumber' });
+    expect(outcomes).toEqual({ changed: 1 });
+    await archive(former);
+    await get('memberImports.undo', { importJobId });
+    expect((await settled(rig, rig.office.token, importJobId)).undone).toMatchObject({ kept_type_gone: 1 });
+    expect((await member(memberId)).membershipTypeId).toBe(rig.typeId);
+    const { rows } = await get('memberImports.rows', { importJobId, kind: 'kept' });
+    expect(rows).toHaveLength(1);
+  });
+
+  test('RNK-02, decision 0014: a merge is not undone while the type that it took away is put away', async () => {
+    const former = await typeCalled('賛助会員（旧）');
+    const pair = { keptId: await typed(former), mergedId: await add({}) };
+    const { fingerprint } = await get('duplicates.planMerge', pair);
+    const choices = { fromMerged: ['membershipTypeId'], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' };
+    const { mergeId } = await get('duplicates.merge', { ...pair, fingerprint, choices });
+    await archive(former);
+    const [view] = await get('duplicates.mergesOf', { memberId: pair.keptId });
+    expect(view.blockers).toEqual([{ kind: 'type_gone', ref: pair.keptId, label: '賛助会員（旧）' }]);
+    expect((await admin('duplicates.undoMerge', { mergeId })).status).toBeGreaterThanOrEqual(400);
+    await get('membershipTypes.restore', { membershipTypeId: former });
+    await get('duplicates.undoMerge', { mergeId });
+    expect((await member(pair.keptId)).membershipTypeId).toBe(former);
+  });
+});

@@ -96,6 +96,7 @@ export const en: Words<typeof ja> = {
     promised: 'A refund of this money is under way. It can go to another bill once the refund is finished or declined.',
     no_price: 'The billing item has no fee for this membership type. Set the fee first.',
     undo_over: 'This correction was undone already.',
+    type_gone: 'The former membership type was put away. Take it back into use, then undo the correction.',
     undo_blocked: 'Something happened after this correction. Please correct the bill as it is now.',
   },
   trail: 'Corrections',

@@ -18,6 +18,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField, CustomFieldsView } from '../../lib/views.ts';
 import { useVersioned } from '../../lib/versioned.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { optionsOf } from './field-options.rules.ts';
 import { fieldTexts } from './field-texts.ts';
 
 const { label, hint, required, memberAccess, onJoining, options } = CreateCustomFieldInput.shape;
@@ -76,13 +77,8 @@ export function CustomFieldDialog({ field: opened, version, onClose }: DialogPro
     const { field } = begun;
     let undo: () => Promise<unknown>;
     if (field) {
-      // Of two with one name the one in use, which stands before those put away.
-      const known = new Map([...field.options].reverse().map((option) => [option.label, option.optionId]));
-      const kept = values.options.map((option, place) => {
-        const optionId = known.get(option.label) ?? renamedOption(field, values.options, place);
-        return optionId ? { optionId, label: option.label } : { label: option.label };
-      });
-      const saving = update.mutateAsync({ ...values, options: kept, fieldId: field.fieldId, version: begun.version });
+      const options = optionsOf(field, values.options);
+      const saving = update.mutateAsync({ ...values, options, fieldId: field.fieldId, version: begun.version });
       const { isSaved } = await save(saving.then(inList));
       if (!isSaved) return reload();
       const saved = await saving;
@@ -135,18 +131,6 @@ function fieldBefore(before: CustomField, { version }: CustomFieldsView) {
   const { fieldId, label, hint, required, memberAccess, onJoining } = before;
   const options = before.options.filter(({ archived }) => !archived).map(({ optionId, label: name }) => ({ optionId, label: name }));
   return { fieldId, label, hint, required, memberAccess, onJoining, options, version };
-}
-
-/** As many lines as before and one with other words in its place: the same option, written anew. */
-function renamedOption(
-  field: CustomField,
-  given: readonly { readonly label: string }[],
-  place: number,
-): CustomField['options'][number]['optionId'] | null {
-  const before = field.options.filter(({ archived }) => !archived);
-  const stood = before[place];
-  if (!stood || before.length !== given.length || given.some((option) => option.label === stood.label)) return null;
-  return stood.optionId;
 }
 
 function OptionLines() {

@@ -29,7 +29,7 @@ export function ImportResult({ job }: { readonly job: ImportJobView }) {
       )
     : importOutcomes.flatMap((one) => (job.outcomes[one] ? { label: words.outcomes[one], count: job.outcomes[one] } : []));
   const failed = (job.outcomes.number_taken ?? 0) + (job.outcomes.changed_since ?? 0) + (job.outcomes.type_gone ?? 0);
-  const kept = (job.undone.kept_changed ?? 0) + (job.undone.kept_used ?? 0);
+  const kept = (job.undone.kept_changed ?? 0) + (job.undone.kept_used ?? 0) + (job.undone.kept_type_gone ?? 0);
   return (
     <PageBody>
       <Columns side={<Side job={job} />}>

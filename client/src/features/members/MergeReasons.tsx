@@ -100,6 +100,12 @@ export function MergeBlockers({ blockers }: { readonly blockers: readonly MergeB
           {text}
         </TextLink>
       );
+    if (kind === 'type_gone')
+      return (
+        <TextLink to="/$org/admin/members/types" params={{ org }}>
+          {text}
+        </TextLink>
+      );
     if (kind === 'changed_since')
       return (
         <TextLink to="/$org/admin/members/$memberId/history" params={{ org, memberId: ref }}>

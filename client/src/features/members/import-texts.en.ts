@@ -264,6 +264,7 @@ export const en: Words<typeof ja> = {
     restored: 'Restored',
     kept_changed: 'Kept, changed since',
     kept_used: 'Kept, in use',
+    kept_type_gone: 'Kept, the former membership type was put away',
     nothing: 'As it was',
   },
   failedRows: 'Rows not imported',

@@ -257,6 +257,7 @@ export const ja = {
     restored: '元の内容に戻した',
     kept_changed: 'あとから変えたので残した',
     kept_used: '使われているので残した',
+    kept_type_gone: '前の会員種別を使わなくしたので残した',
     nothing: 'そのまま',
   },
   failedRows: '取り込めなかった行',

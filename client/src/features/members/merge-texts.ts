@@ -101,6 +101,11 @@ const ja = {
       rule: 'あとからの変更は、上書きしません。',
       remedy: '変更履歴で、その変更を先に元に戻します。',
     },
+    type_gone: {
+      reason: '前の会員種別「{{label}}」は、いまは使わない種別です。',
+      rule: '使わなくした種別は、会員に付けられません。',
+      remedy: '「会員種別」の画面で、使えるように戻します。',
+    },
     payment_mixed: {
       reason: '入金 {{label}} が、両方の登録の請求に充てられています。',
       rule: '一つの入金は、一人のものです。',
@@ -219,6 +224,11 @@ const en: Words<typeof ja> = {
       reason: '"{{label}}" has changed since the merge.',
       rule: 'Later changes are never overwritten.',
       remedy: 'Undo that change first, in the history of the record.',
+    },
+    type_gone: {
+      reason: 'The former membership type "{{label}}" was put away.',
+      rule: 'A type that was put away is given to no member.',
+      remedy: 'Take it back into use on the page of membership types.',
     },
     payment_mixed: {
       reason: 'The payment {{label}} lies on bills of both records.',

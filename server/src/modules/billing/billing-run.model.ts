@@ -17,6 +17,8 @@ export interface BillingRunDocument {
   proviso: string;
   taxCategory: TaxCategory;
   billName: string;
+  /** When it was given another name; absent until then. */
+  renamedAt?: Date;
   fiscalYear: FiscalYear;
   allocationStartMonth: JstMonth;
   dueOn: JstDate;

@@ -93,7 +93,7 @@ export async function renameRun(
   }
   if (before.billName === billName) return before;
   return inTransaction(platform.databases.client, async (session) => {
-    const renamed = await moveRun(db, scope, runId, { active: false }, { billName }, session);
+    const renamed = await moveRun(db, scope, runId, { active: false }, { billName, renamedAt: platform.clock.now() }, session);
     if (!renamed) throw new DomainError('CONFLICT');
     await recordAudit(
       platform,

@@ -67,7 +67,7 @@ export async function importRows(
 
 function isWanted(row: z.output<typeof ImportRowsOutput>['rows'][number], kind: z.output<typeof ImportRowsInput>['kind']): boolean {
   if (kind === 'failed') return row.outcome === 'number_taken' || row.outcome === 'changed_since' || row.outcome === 'type_gone';
-  if (kind === 'kept') return row.undo === 'kept_changed' || row.undo === 'kept_used';
+  if (kind === 'kept') return row.undo?.startsWith('kept_') === true;
   return kind === 'all' || row.kind === kind;
 }
 

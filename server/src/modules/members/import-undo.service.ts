@@ -21,6 +21,7 @@ import { type ImportWork, endImport, starterOf } from './import-lease.service.ts
 import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
 import { countOutcomes, movedBy } from './import-run.service.ts';
 import { followMoves } from './member-status.service.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
 import { dropReceptions } from './numbering.repository.ts';
 
 interface PartFacts {
@@ -28,10 +29,12 @@ interface PartFacts {
   readonly part: ImportPart;
   readonly outcome: ImportOutcomeDocument;
   readonly own: readonly CustomField[];
+  /** Membership types that members can have. */
+  readonly types: ReadonlySet<string>;
 }
 
 /** Takes one part back in one transaction. Whatever somebody has touched since stays, and is named. */
-async function takePartBack(platform: Platform, scope: OrgScope, { job, part, outcome, own }: PartFacts): Promise<UndoOutcome[]> {
+async function takePartBack(platform: Platform, scope: OrgScope, { job, part, outcome, own, types }: PartFacts): Promise<UndoOutcome[]> {
   const db = platform.databases.server;
   const now = platform.clock.now();
   const actor = starterOf(job);
@@ -54,7 +57,11 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       if (done !== 'added' && done !== 'changed') return 'nothing';
       const member = present.get(row.memberId!);
       if (!member) return 'nothing';
-      if (done === 'changed') return member.version === row.version + 1 ? 'restored' : 'kept_changed';
+      if (done === 'changed') {
+        if (member.version !== row.version + 1) return 'kept_changed';
+        const former = row.changes.find(({ field }) => field === 'membershipTypeId')?.before;
+        return former === undefined || types.has(former as string) ? 'restored' : 'kept_type_gone';
+      }
       if (member.version !== 0) return 'kept_changed';
       return [loggedIn, mandated, inUse].some((kept) => kept.has(member._id)) ? 'kept_used' : 'removed';
     });
@@ -105,11 +112,12 @@ export async function takeImportBack(platform: Platform, scope: OrgScope, { job,
   const db = platform.databases.server;
   const outcomes = await findOutcomes(db, scope, job._id);
   const { fields: own } = await findCustomFields(db, scope);
+  const types = new Set((await listMembershipTypes(scope)).flatMap(({ _id, archived }) => (archived ? [] : _id)));
   const counts = countOutcomes<UndoOutcome>([...outcomes.values()].map(({ undo }) => undo));
   for (const [number, outcome] of [...outcomes].sort(([left], [right]) => left - right)) {
     if (outcome.undo !== null) continue;
     const part = await getPart(db, scope, job._id, number);
-    for (const one of await takePartBack(platform, scope, { job, part, outcome, own })) counts[one] = (counts[one] ?? 0) + 1;
+    for (const one of await takePartBack(platform, scope, { job, part, outcome, own, types })) counts[one] = (counts[one] ?? 0) + 1;
     if (!(await progress({ done: sum(counts), undone: counts }))) return;
   }
   await endImport(platform, scope, job, { state: 'undone', done: sum(counts), undone: counts }, 'member.import_undo');

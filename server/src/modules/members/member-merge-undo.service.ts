@@ -19,6 +19,7 @@ import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './me
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
+import { findMembershipType } from './membership-type.repository.ts';
 import { settleFiles } from './stored-file.service.ts';
 
 interface UndoFacts {
@@ -40,6 +41,9 @@ async function undoFacts(platform: Platform, context: MergeContext, merge: Membe
     blockers.push({ kind: 'merged_again', ref: into._id, label: into.memberNumber });
   }
   for (const field of movedSince(merge, partsOf(kept))) blockers.push({ kind: 'changed_since', ref: kept._id, label: field });
+  const typeId = changedParts(merge).membershipTypeId;
+  const type = typeId && (await findMembershipType(scope, typeId));
+  if (type && type.archived) blockers.push({ kind: 'type_gone', ref: kept._id, label: type.name });
   const back: Partial<Record<MovedKind, readonly string[]>> = {};
   for (const mover of platform.hooks.memberRows()) {
     const going = await mover.goingBack(context, merge.moved[mover.kind] ?? [], merge.keptId, back);

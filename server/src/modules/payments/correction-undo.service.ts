@@ -9,8 +9,8 @@ import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, asksTheSameAgain, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { type BillDocument, asksTheSameAgain, billingRunOf, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
+import { findMembers, findMembershipType } from '../members/members.public.ts';
 import { carryOut, standingOf, unsettleTasks, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
 import { refused } from './correction-plan.service.ts';
@@ -85,15 +85,16 @@ async function isUntouched(
 const movesBack = (done: CorrectionDocument, to: BillId): MovedMoney[] =>
   done.moves.map((move) => ({ paymentId: move.paymentId, amount: move.amount, from: move.to, to }));
 
-/** Why a correction cannot be taken back now: something was built on it, or a refund was asked for of what would lie on the bill again. */
+/** Why a correction cannot be taken back now: something was built on it, the former type was put away, or a refund was asked for of what would lie on the bill again. */
 async function obstacleTo(
   platform: Platform,
   scope: OrgScope,
   done: CorrectionDocument,
   now: Now,
   session?: ClientSession,
-): Promise<'undo_blocked' | 'promised' | null> {
+): Promise<'undo_blocked' | 'type_gone' | 'promised' | null> {
   if (!(await isUntouched(platform, scope, done, now, session))) return 'undo_blocked';
+  if (done.memberType && (await findMembershipType(scope, done.memberType.from))?.archived !== false) return 'type_gone';
   const payments = [...now.payments.values()];
   const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
   return givesPromised(movesBack(done, corrected(done).billId), payments, promisedOf) ? 'promised' : null;
@@ -102,7 +103,7 @@ async function obstacleTo(
 /**
  * Takes a correction back whole while nothing was built on it. A cancelled bill never lives again: one like it is made
  * (BIL-09), with the money and the states that it had.
- * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over, undo_blocked or promised
+ * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over, undo_blocked, type_gone or promised
  */
 export async function undoCorrection(
   platform: Platform,
@@ -162,10 +163,23 @@ const answerOf = (undo: CorrectionDocument): Output => ({
   billId: (undo.bills.find(({ role }) => role === 'replacement') ?? corrected(undo)).billId,
 });
 
-/** Whoever gave the bill that stands for it another name meant that one too; of another year it says another one. */
-function nameNow(done: CorrectionDocument, { bills }: Now, old: BillDocument): string {
+/**
+ * Whoever gave the bill that stands for it another name meant that one too; of another year it says another one, and the bill takes
+ * the name that its run was given meanwhile (BIL-07).
+ */
+async function nameNow(
+  platform: Platform,
+  scope: OrgScope,
+  done: CorrectionDocument,
+  { bills }: Now,
+  old: BillDocument,
+  session: ClientSession,
+): Promise<string> {
   const standing = done.bills.map(({ role, billId }) => (role === 'replacement' ? bills.get(billId) : undefined)).find(Boolean);
-  return standing?.fiscalYear === old.fiscalYear ? standing.billName : old.billName;
+  if (standing?.fiscalYear === old.fiscalYear) return standing.billName;
+  const runId = old.runId ?? old.ofRunId ?? null;
+  const run = runId && (await billingRunOf(platform.databases.server, scope, runId, session));
+  return run?.renamedAt && run.renamedAt >= done.at ? run.billName : old.billName;
 }
 
 async function takeBack(
@@ -181,7 +195,7 @@ async function takeBack(
   const correctionId = newCorrectionId();
   const old = now.bills.get(corrected(done).billId)!;
   const requestKey = old.category === 'adhoc' ? `correction:${correctionId}` : null;
-  const revived = isReplaced(done) ? sameAgain(platform, old, nameNow(done, now, old), requestKey) : null;
+  const revived = isReplaced(done) ? sameAgain(platform, old, await nameNow(platform, scope, done, now, old, session), requestKey) : null;
   const back = revived?._id ?? old._id;
   const moves = movesBack(done, back);
   const reason = `訂正の取り消し：${done.reason}`.slice(0, 100);

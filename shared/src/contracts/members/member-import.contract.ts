@@ -105,7 +105,7 @@ export type CleanKind = (typeof cleanKinds)[number];
 export const importOutcomes = ['added', 'changed', 'unchanged', 'left_out', 'number_taken', 'changed_since', 'type_gone'] as const;
 export type ImportOutcome = (typeof importOutcomes)[number];
 /** What became of it when the import was taken back. */
-export const undoOutcomes = ['removed', 'restored', 'kept_changed', 'kept_used', 'nothing'] as const;
+export const undoOutcomes = ['removed', 'restored', 'kept_changed', 'kept_used', 'kept_type_gone', 'nothing'] as const;
 export type UndoOutcome = (typeof undoOutcomes)[number];
 
 export const ImportRowError = z.object({ target: ImportTarget.nullable(), code: z.string(), value: z.string() });

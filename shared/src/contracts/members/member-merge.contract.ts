@@ -85,7 +85,7 @@ export type MergeObstacle = z.output<typeof MergeObstacle>;
 
 /** What has to be settled before they become two again. */
 export const MergeBlocker = z.object({
-  kind: z.enum(['over', 'merged_again', 'changed_since', 'payment_mixed', 'adjustment_used']),
+  kind: z.enum(['over', 'merged_again', 'changed_since', 'type_gone', 'payment_mixed', 'adjustment_used']),
   ref: z.string(),
   label: z.string(),
 });

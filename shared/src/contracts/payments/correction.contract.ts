@@ -40,6 +40,8 @@ export const correctionRefusals = [
   'undo_over',
   /** Something was built on the correction since. */
   'undo_blocked',
+  /** The type that the member had before was put away since: it is given to nobody. */
+  'type_gone',
 ] as const;
 export type CorrectionRefusal = (typeof correctionRefusals)[number];
 
