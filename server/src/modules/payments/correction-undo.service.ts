@@ -3,7 +3,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, newCorrectionId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
@@ -167,18 +167,11 @@ const answerOf = (undo: CorrectionDocument): Output => ({
  * Whoever gave the bill that stands for it another name meant that one too; of another year it says another one, and the bill takes
  * the name that its run was given meanwhile (BIL-07).
  */
-async function nameNow(
-  platform: Platform,
-  scope: OrgScope,
-  done: CorrectionDocument,
-  { bills }: Now,
-  old: BillDocument,
-  session: ClientSession,
-): Promise<string> {
+async function nameNow(db: Db, scope: OrgScope, done: CorrectionDocument, { bills }: Now, old: BillDocument, session: ClientSession) {
   const standing = done.bills.map(({ role, billId }) => (role === 'replacement' ? bills.get(billId) : undefined)).find(Boolean);
   if (standing?.fiscalYear === old.fiscalYear) return standing.billName;
   const runId = old.runId ?? old.ofRunId ?? null;
-  const run = runId && (await billingRunOf(platform.databases.server, scope, runId, session));
+  const run = runId && (await billingRunOf(db, scope, runId, session));
   return run?.renamedAt && run.renamedAt >= done.at ? run.billName : old.billName;
 }
 
@@ -195,7 +188,7 @@ async function takeBack(
   const correctionId = newCorrectionId();
   const old = now.bills.get(corrected(done).billId)!;
   const requestKey = old.category === 'adhoc' ? `correction:${correctionId}` : null;
-  const revived = isReplaced(done) ? sameAgain(platform, old, await nameNow(platform, scope, done, now, old, session), requestKey) : null;
+  const revived = isReplaced(done) ? sameAgain(platform, old, await nameNow(db, scope, done, now, old, session), requestKey) : null;
   const back = revived?._id ?? old._id;
   const moves = movesBack(done, back);
   const reason = `訂正の取り消し：${done.reason}`.slice(0, 100);
