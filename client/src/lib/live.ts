@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { LiveTopic } from '@tsudoi/shared/contracts/live/live.contract';
 import { useEffect, useSyncExternalStore } from 'react';
 import { currentDoor } from './session.ts';
-import { trpcClient } from './trpc.ts';
+import { queryClient, trpcClient } from './trpc.ts';
 
 type State = 'off' | 'connecting' | 'on' | 'lost';
 
@@ -53,7 +53,14 @@ function open(): void {
 }
 
 function hear(topic: LiveTopic): void {
-  for (const listener of topicListeners) if (listener.topics.has(topic)) listener.wake();
+  let isHeard = false;
+  for (const listener of topicListeners)
+    if (listener.topics.has(topic)) {
+      listener.wake();
+      isHeard = true;
+    }
+  // Nobody looks at it now: whoever comes next asks anew, however fresh what is kept looks.
+  if (!isHeard) void queryClient.invalidateQueries({ refetchType: 'none' });
 }
 
 function reopen(): void {
@@ -115,8 +122,11 @@ export function useLive(topics: readonly LiveTopic[]): State {
     };
     const stop = listen(key.split(' ') as LiveTopic[], wake);
     return () => {
-      clearTimeout(coming);
       stop();
+      if (coming === undefined) return;
+      // What was heard a moment ago is not lost with the page that heard it: the next one shows the same rows.
+      clearTimeout(coming);
+      refetch();
     };
   }, [queries, key]);
   return useLiveState();
