@@ -5,7 +5,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import type { RequestActor } from '../../platform/actor.ts';
+import type { AuditActor, RequestActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
@@ -14,6 +14,34 @@ import { emailChangedMail } from './identity.mail.ts';
 import { orTaken, takeAddressTurn } from './login-address.service.ts';
 import { endMailTokens, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
+
+/** Who gets another log-in address, and in whose name that stands in the log: of the account, and of the address for notices. */
+interface AddressChange {
+  readonly account: MemberAccountDocument;
+  readonly name: string;
+  readonly address: string;
+  readonly by: AuditActor;
+  readonly contactBy: AuditActor;
+}
+
+/**
+ * Another log-in address, whoever gives it: links in the old mailbox end, the address for notices goes with it where it was the
+ * same, the log has it, and the old mailbox hears of it. Stands behind `takeAddressTurn`.
+ */
+export async function moveLoginEmail(platform: Platform, scope: OrgScope, change: AddressChange, session: ClientSession): Promise<void> {
+  const { account, name, address, by, contactBy } = change;
+  const { memberId, loginEmail: former } = account;
+  await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
+  // A link to a new password lies in the old mailbox, which is no longer theirs.
+  await endMailTokens(platform, scope, 'member_reset', memberId, session);
+  await platform.hooks.memberGaveEmail(scope, memberId, address, former, contactBy, session);
+  const subject = { subjectKind: 'member', subjectId: memberId, subjectName: name };
+  await recordAudit(platform, scope, by, { action: 'account.email', ...subject, fields: ['loginEmail'] }, session);
+  if (former === null) return;
+  const { name: organizationName } = await findOrganization(scope, session);
+  const notice = emailChangedMail({ to: former, name, organizationName, key: newTokenId() });
+  await enqueueMail(platform.databases.server, scope, notice, platform.clock.now(), session);
+}
 
 async function apply(
   platform: Platform,
@@ -26,22 +54,9 @@ async function apply(
   const card = await platform.hooks.memberCard(scope, account.memberId);
   if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
   const name = `${card.familyName} ${card.givenName}`;
-  await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
-  // A link to a new password lies in the old mailbox, which is no longer theirs.
-  await endMailTokens(platform, scope, 'member_reset', account.memberId, session);
-  const own = { kind: 'member', memberId: account.memberId, name } as const;
-  await platform.hooks.memberGaveEmail(scope, account.memberId, address, account.loginEmail, own, session);
-  await recordAudit(
-    platform,
-    scope,
-    { kind: 'system', name: 'email-change' },
-    { action: 'account.email', subjectKind: 'member', subjectId: account.memberId, subjectName: name, fields: ['loginEmail'] },
-    session,
-  );
-  if (account.loginEmail === null) return;
-  const { name: organizationName } = await findOrganization(scope, session);
-  const notice = emailChangedMail({ to: account.loginEmail, name, organizationName, key: newTokenId() });
-  await enqueueMail(platform.databases.server, scope, notice, platform.clock.now(), session);
+  const by = { kind: 'system', name: 'email-change' } as const;
+  const contactBy = { kind: 'member', memberId: account.memberId, name } as const;
+  await moveLoginEmail(platform, scope, { account, name, address, by, contactBy }, session);
 }
 
 /**

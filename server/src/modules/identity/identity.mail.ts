@@ -79,13 +79,16 @@ ${request.link}
   };
 }
 
-/** To the address before: whoever did not ask for the change learns of it. */
-export function emailChangedMail(request: {
+/** What a mail about the account needs that leads nowhere. */
+interface PersonalLetter {
   readonly to: string;
   readonly name: string;
   readonly organizationName: string;
   readonly key: string;
-}): MailDraft {
+}
+
+/** To the address before: whoever did not ask for the change learns of it. */
+export function emailChangedMail(request: PersonalLetter): MailDraft {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'メールアドレスが変わりました'),
@@ -101,12 +104,7 @@ export function emailChangedMail(request: {
 }
 
 /** To the new mailbox, where the office has put the address right. */
-export function emailGivenMail(request: {
-  readonly to: string;
-  readonly name: string;
-  readonly organizationName: string;
-  readonly key: string;
-}): MailDraft {
+export function emailGivenMail(request: PersonalLetter): MailDraft {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'ログインのメールアドレスになりました'),

@@ -4,15 +4,14 @@ import { newTokenId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
-import { enqueueMails } from '../../platform/mail-outbox.ts';
+import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { moveLoginEmail } from './email-change.service.ts';
 import { dropEmailChange } from './ended-ways.service.ts';
-import { emailChangedMail, emailGivenMail } from './identity.mail.ts';
+import { emailGivenMail } from './identity.mail.ts';
 import { orTaken, takeAddressTurn } from './login-address.service.ts';
-import { endMailTokens } from './mail-token.service.ts';
-import { changeAccount, findAccountBy } from './member-account.repository.ts';
+import { findAccountBy } from './member-account.repository.ts';
 import { mailLinkAnew } from './password-reset.service.ts';
 import { endAllSessions } from './session.service.ts';
 
@@ -28,7 +27,6 @@ export async function setLoginEmail(
   { memberId, email }: z.output<typeof SetLoginEmailInput>,
 ): Promise<void> {
   const { scope } = actor;
-  const db = platform.databases.server;
   await orTaken(
     inTransaction(platform.databases.client, async (session) => {
       await takeAddressTurn(platform, scope, email, session);
@@ -37,19 +35,14 @@ export async function setLoginEmail(
       if (!account || !card) throw new DomainError('NOT_FOUND');
       if (account.state !== 'verified' || !card.mayLogIn) throw new DomainError('INVALID_TRANSITION');
       if (account.loginEmail === email) return;
-      await changeAccount(scope, account._id, { loginEmail: email }, session);
+      const name = `${card.familyName} ${card.givenName}`;
+      await moveLoginEmail(platform, scope, { account, name, address: email, by: actor, contactBy: actor }, session);
       await endAllSessions(platform, scope, memberId, session);
-      await endMailTokens(platform, scope, 'member_reset', memberId, session);
       await dropEmailChange(platform, scope, account, session);
-      const subject = { subjectKind: 'member', subjectId: memberId, subjectName: `${card.familyName} ${card.givenName}` };
-      await recordAudit(platform, scope, actor, { action: 'account.email', ...subject, fields: ['loginEmail'] }, session);
-      await platform.hooks.memberGaveEmail(scope, memberId, email, account.loginEmail, actor, session);
+      if (account.passwordHash === null) return mailLinkAnew(platform, scope, memberId, session);
       const { name: organizationName } = await findOrganization(scope, session);
-      const letter = { name: subject.subjectName, organizationName, key: newTokenId() };
-      const former = account.loginEmail === null ? [] : [emailChangedMail({ ...letter, to: account.loginEmail })];
-      const given = account.passwordHash === null ? [] : [emailGivenMail({ ...letter, to: email })];
-      await enqueueMails(db, scope, [...former, ...given], platform.clock.now(), session);
-      if (account.passwordHash === null) await mailLinkAnew(platform, scope, memberId, session);
+      const given = emailGivenMail({ to: email, name, organizationName, key: newTokenId() });
+      await enqueueMail(platform.databases.server, scope, given, platform.clock.now(), session);
     }),
   );
   platform.nudgeMail();
