@@ -69,12 +69,12 @@ const gates: Readonly<Record<string, (form: Form, seed: number) => Promise<GateV
   g2: (form, seed) => kills(form, seed),
   g3: (form, seed) => points(form === 'full' ? 20 : 2, seed),
   g4: (form, seed) =>
-    onRunning('g4', { numbers: 1, seed }, async (running) => {
+    onRunning('g4', { numbers: 1, straight: true, seed }, async (running) => {
       const outcome = await runFlood(running, floodPlans[form], say);
       return told('G4', outcome, isSoundG4(outcome) && isFastG4(outcome));
     }),
   g5: (form, seed) =>
-    onRunning('g5', { numbers: numbersFor(sightPlans[form]), seed }, async (running) => {
+    onRunning('g5', { numbers: numbersFor(sightPlans[form]), straight: true, seed }, async (running) => {
       const outcome = await runSight(running, sightPlans[form], say);
       return told('G5', outcome, isSoundG5(outcome) && isFastG5(outcome));
     }),

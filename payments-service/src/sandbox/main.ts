@@ -7,7 +7,6 @@ import { createLog } from '@tsudoi/shared/service/log';
 import { createMetrics } from '@tsudoi/shared/service/metrics';
 import { connectMongo } from '@tsudoi/shared/service/mongo';
 import { announceListening, closeGracefully } from '@tsudoi/shared/service/shutdown';
-import { watchInserts } from '@tsudoi/shared/service/watch';
 import express from 'express';
 import * as z from 'zod';
 import { controlRoutes } from './control.routes.ts';
@@ -53,7 +52,6 @@ const nudge = () => {
     });
 };
 const sweep = setInterval(nudge, 250);
-const stopWatching = watchInserts(store.deliveries, [], nudge, log);
 
 const app = express();
 app.disable('x-powered-by');
@@ -81,7 +79,6 @@ closeGracefully(log, async () => {
   clearInterval(sweep);
   server.close();
   server.closeAllConnections();
-  await stopWatching();
   await delivering;
   stopClock();
   await databases.client.close();
