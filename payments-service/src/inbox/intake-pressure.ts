@@ -14,9 +14,9 @@ export interface IntakePressure {
   rest(lastPieceMs: number, stopping: () => boolean): Promise<void>;
 }
 
-/** One notice that waits is the database's own pause; this many behind one another are more than it can take. */
-const crowd = 5;
 const longWaitMs = 50;
+/** A hundred a second. Fewer that waited met a pause of the database's own, which passes, and a rest would come on top of it. */
+const floodPerMs = 0.1;
 const calmAfterMs = 300;
 const overAfterMs = 2000;
 /** Of its time the posting keeps a seventh, however many notices come. */
@@ -29,7 +29,7 @@ export function createIntakePressure(now: () => number = monotonicMs, pause: (ms
   const pressedWithin = (ms: number) => now() - pressedAt < ms;
   return {
     stored(notices, waitedMs) {
-      if (notices >= crowd && waitedMs > longWaitMs) pressedAt = now();
+      if (waitedMs > longWaitMs && notices >= floodPerMs * waitedMs) pressedAt = now();
     },
     get isFelt() {
       return pressedWithin(overAfterMs);
