@@ -8,7 +8,7 @@ import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Processed, processBatch } from './inbox-batch.service.ts';
 import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
-import type { IntakePressure } from './intake-pressure.ts';
+import type { IntakePressure } from './intake-pressure.service.ts';
 
 const batchSize = 50;
 /** While notices press: whoever waits for our yes waits behind a short piece. */

@@ -4,7 +4,7 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { raiseVariant } from '../reconciliation/discrepancy.service.ts';
 import { type Arrival, type Stored, hashBody, inboxKey, insertArrivals } from './inbox.repository.ts';
-import { type IntakePressure, createIntakePressure } from './intake-pressure.ts';
+import { type IntakePressure, createIntakePressure } from './intake-pressure.service.ts';
 
 interface Waiting {
   readonly arrival: Arrival;

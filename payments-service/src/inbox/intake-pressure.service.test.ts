@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIntakePressure } from './intake-pressure.ts';
+import { createIntakePressure } from './intake-pressure.service.ts';
 
 /** A clock that only a rest moves on; `during` says what happens meanwhile. */
 function stand(during: (at: number) => void = () => undefined) {
