@@ -92,6 +92,7 @@ export async function startRig(doorTo?: (databaseUri: string) => Promise<string>
     MONGODB_URI: database.uri,
     DATABASE_PREFIX: database.prefix,
     LOG_LEVEL: 'warn',
+    SCHEDULER_LOOK_MS: '250',
     SERVICE_SECRET: randomBytes(24).toString('hex'),
   };
   const sandbox = await startChildService({ entry: testService('sandbox'), cwd: root, env: { ...env, PORT: '0' } });

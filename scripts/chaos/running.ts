@@ -143,6 +143,7 @@ export async function startRunning({ databases, databaseUri, prefix }: Place, ne
     databaseUri,
     prefix,
     ...quietly,
+    schedulerLookMs: 250,
     ports,
     secrets,
     ...(straight ? {} : { through }),

@@ -32,8 +32,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function start(mode: 'test' | 'kept' = 'test', engines = dataDirectory): Promise<RunningDatabase> {
-  const database = await startDatabase({ mode, directory: join(directory, 'data'), dataDirectory: engines });
+async function start(mode: 'test' | 'kept' = 'test', engines = dataDirectory, sweepSeconds?: number): Promise<RunningDatabase> {
+  const given = sweepSeconds === undefined ? {} : { sweepSeconds };
+  const database = await startDatabase({ mode, directory: join(directory, 'data'), dataDirectory: engines, ...given });
   running.push(database);
   return database;
 }
@@ -165,6 +166,16 @@ describe('link 3, the download', () => {
     expect(asked).toBe(0);
     // An engine on the PATH is taken as it is: nothing was installed.
     expect(await readdir(memory)).toEqual(['download-reachable.json']);
+  });
+});
+
+it('whichever it is sweeps out a row whose time has passed', async () => {
+  const { uri } = await start('test', dataDirectory, 1);
+  await withClient(uri, async (client) => {
+    const rows = client.db('a').collection('rows');
+    await rows.createIndex({ at: 1 }, { expireAfterSeconds: 1 });
+    await rows.insertMany([{ at: new Date(0) }, { at: new Date(Date.now() + 3_600_000) }]);
+    await vi.waitUntil(async () => (await rows.countDocuments()) === 1, { timeout: 20_000, interval: 50 });
   });
 });
 

@@ -28,7 +28,20 @@ export interface DatabaseRequest {
   readonly dataDirectory: string;
   /** What ran here before: the same link of the chain, at the same address. */
   readonly again?: { readonly source: DatabaseSource; readonly port: number };
+  /**
+   * How often rows past their time are swept out. MongoDB's own minute where nobody waits for it: the embedded engine reads every row of every
+   * collection that has such an index for it, and lets everybody else wait (docs/decisions/0087).
+   */
+  readonly sweepSeconds?: number;
 }
+
+const usualSweepSeconds = 60;
+
+/**
+ * Where it is durable. Past its hundred thousand the engine takes entries out every two seconds, forces that to the disk, and every commit waits
+ * behind it for a tenth of a second and more (docs/decisions/0087).
+ */
+const keptOplogEntries = 1_000_000;
 
 function mongodOnMachine(): string | null {
   const given = process.env['MONGOMS_SYSTEM_BINARY'];
@@ -142,7 +155,8 @@ async function startMongod(program: string, request: DatabaseRequest, source: Da
   const files = join(request.directory, 'mongod-files');
   await mkdir(files, { recursive: true });
   const port = request.again?.port ?? (await freePort());
-  const args = ['--dbpath', files, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'tsudoi', '--quiet'];
+  const sweep = ['--setParameter', `ttlMonitorSleepSecs=${request.sweepSeconds ?? usualSweepSeconds}`];
+  const args = ['--dbpath', files, '--port', String(port), '--bind_ip', '127.0.0.1', '--replSet', 'tsudoi', '--quiet', ...sweep];
   const owned = await startOwned(program, args, request.directory, /Waiting for connections|"id":23016/, 30_000);
   const uri = `mongodb://127.0.0.1:${port}/?replicaSet=tsudoi&directConnection=true`;
   try {
@@ -197,11 +211,21 @@ async function startEmbedded(request: DatabaseRequest): Promise<RunningDatabase>
   const files = join(request.directory, 'files');
   await mkdir(files, { recursive: true });
   const config = join(request.directory, 'engine.conf');
-  await writeFile(config, request.mode === 'kept' ? '[storage]\n' : '[storage]\nttl_sweep_seconds = 1\n');
+  await writeFile(config, `[storage]\nttl_sweep_seconds = ${request.sweepSeconds ?? usualSweepSeconds}\n`);
   const durable =
     request.mode === 'test'
       ? ['--cache-size', '256M']
-      : ['--sync-on-commit', '--cache-size', '512M', '--noop-heartbeat-seconds', '10', '--oplog-retention-seconds', '86400'];
+      : [
+          '--sync-on-commit',
+          '--cache-size',
+          '512M',
+          '--noop-heartbeat-seconds',
+          '10',
+          '--oplog-retention-seconds',
+          '86400',
+          '--oplog-max-entries',
+          String(keptOplogEntries),
+        ];
   const args = [
     '--host',
     '127.0.0.1',

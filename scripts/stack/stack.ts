@@ -31,6 +31,8 @@ export interface StackRequest {
   readonly publicUrl?: string;
   readonly logLevel?: string;
   readonly bcryptCost?: number;
+  /** For whoever moves jobs from outside and waits for them. */
+  readonly schedulerLookMs?: number;
   /** Where a test says at which point of its work a service is to end: one file per service, by its name. */
   readonly crashDirectory?: string;
   /** Where they find each other, when something stands between them: a network that can be spoilt. */
@@ -85,6 +87,7 @@ function environments(request: StackRequest): Record<ServiceName, Record<string,
     DATABASE_PREFIX: request.prefix,
     LOG_LEVEL: request.logLevel ?? 'warn',
     SERVICE_SECRET: secrets.SERVICE_SECRET,
+    ...(request.schedulerLookMs ? { SCHEDULER_LOOK_MS: String(request.schedulerLookMs) } : {}),
   };
   return {
     sandbox: { ...common, PORT: String(ports.sandbox), PUBLIC_URL: at(ports.sandbox) },

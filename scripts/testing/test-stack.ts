@@ -27,6 +27,7 @@ const stack = await startStack({
   databaseUri: database.uri,
   prefix,
   nodeEnv: 'test',
+  schedulerLookMs: 250,
   ports,
   secrets: drawSecrets(),
   clientDist,

@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandCounter, countCommands } from '@tsudoi/shared/service/command-counter';
 import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
+import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
+import type { MailTransport } from '../src/modules/mail/transport.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
+import { enqueueMail } from '../src/platform/mail-outbox.ts';
+import { shortSubject } from '../src/platform/mail-subject.ts';
 import { carryOut, openBills, plan, settled } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -58,5 +62,31 @@ describe('P2 posting payments, in round trips', () => {
   it('P2 no payment asks the scheduler for anything', () => {
     expect(server.woken.filter((job) => !job.name.startsWith('billing.'))).toEqual([]);
     expect(counter.commands.filter((command) => command.collection.startsWith('agenda'))).toEqual([]);
+  });
+
+  it('P2 the mails of payments that come by the second go together', async () => {
+    const { databases } = server.platform;
+    await databases.server.collection('mails').deleteMany({});
+    const sent: string[] = [];
+    const transport: MailTransport = {
+      send(mail) {
+        sent.push(mail.to);
+        return Promise.resolve({ outcome: 'sent', providerMessageId: null });
+      },
+    };
+    const sender = startMailSender(server.platform, transport);
+    await sender.drain();
+    counter.reset();
+    for (let at = 0; at < 10; at += 1) {
+      const to = `m${at}@example.com`;
+      const draft = { to, subject: shortSubject('会', '件名'), text: '本文', link: null, purpose: 'receipt' as const, idempotencyKey: to };
+      await enqueueMail(databases.server, org.scope, draft, new Date());
+      sender.nudge();
+    }
+    await vi.waitUntil(() => sent.length === 10, { timeout: 10_000 });
+    await sender.stop();
+    // A batch is claimed and marked; on a machine that was busy it may be two.
+    const updates = counter.commands.filter(({ collection, name }) => collection === 'mails' && name === 'update');
+    expect(updates.length).toBeLessThanOrEqual(4);
   });
 });

@@ -62,6 +62,7 @@ export async function startServerRig(env: Record<string, string> = {}, watched: 
       MONGODB_URI: database.uri,
       DATABASE_PREFIX: database.prefix,
       LOG_LEVEL: 'silent',
+      SCHEDULER_LOOK_MS: '250',
       SERVICE_SECRET: secret(),
       JWT_SECRET: secret(),
       PASSWORD_PEPPER: secret(),

@@ -35,7 +35,18 @@ export async function look(person: Person, states: readonly State[]): Promise<vo
     }
     await settled(person);
     await act(page);
-    await page.getByText(shows).filter({ visible: true }).first().waitFor();
+    await page
+      .getByText(shows)
+      .filter({ visible: true })
+      .first()
+      .waitFor()
+      .catch(async (error: unknown) => {
+        // What stands there instead tells a press that was not felt from an answer that was refused.
+        const text = await page.getByRole('main').first().innerText();
+        throw new Error(`${name}: ${String(shows)} does not show. ${[...person.troubles, ...person.asked].join(' ')}\n${text}`, {
+          cause: error,
+        });
+      });
     await settled(person);
     faults.push(...(await faultsOf(page, name)));
   }

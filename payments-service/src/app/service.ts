@@ -113,7 +113,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     ...memberHandlers(platform, connectors),
   ];
   const consumer = startConsumer(databases.queue, 'payments-service', handlers, shared.clock, log, metrics);
-  const scheduler = createScheduler(databases.queue, 'payments-service', log, metrics);
+  const scheduler = createScheduler(databases.queue, { service: 'payments-service', lookEveryMs: env.SCHEDULER_LOOK_MS, log, metrics });
   scheduler.define('charges.inquire-silent', async () => {
     await inquire();
   });

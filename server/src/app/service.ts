@@ -79,7 +79,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   const shared = env.NODE_ENV === 'production' ? { clock: createClock(), stop: () => undefined } : await followSharedClock(databases.queue);
 
   const relay = startRelay(databases.server, databases.queue, shared.clock, log);
-  const scheduler = createScheduler(databases.queue, 'server', log, metrics);
+  const scheduler = createScheduler(databases.queue, { service: 'server', lookEveryMs: env.SCHEDULER_LOOK_MS, log, metrics });
   const live = startLiveFeed(databases.server, log);
   const limits = createRateLimits(env);
   const reads = createReadLog(databases.server, shared.clock, log);

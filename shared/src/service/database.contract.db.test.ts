@@ -38,16 +38,6 @@ describe('indexes', () => {
     expect(await rows.countDocuments({ orgId: 'org_1', grams: { $all: ['やま', 'まだ'] } })).toBe(1);
   });
 
-  it('with an end of life: sweep a row whose time has passed', async () => {
-    const rows = await rowsOf.collection();
-    await rows.createIndex({ at: 1 }, { expireAfterSeconds: 1 });
-    await rows.insertOne(row('old', 1, { at: new Date(0) }));
-    // MongoDB sweeps once a minute, the embedded engine in tests once a second.
-    const deadline = performance.now() + (rowsOf.embedded ? 10_000 : 90_000);
-    while ((await rows.countDocuments()) > 0 && performance.now() < deadline) await new Promise((wake) => setTimeout(wake, 100));
-    expect(await rows.countDocuments()).toBe(0);
-  }, 100_000);
-
   it('serve a filter that is equal in their first fields and has its list or range last', async () => {
     const rows = await rowsOf.collection();
     await rows.createIndex({ orgId: 1, kind: 1, claim: 1, _id: 1 });

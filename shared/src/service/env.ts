@@ -14,6 +14,8 @@ export const commonEnv = {
     .regex(/^[a-z][a-z0-9_]{0,30}$/)
     .default('tsudoi'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** How often a process looks for jobs that are due; whoever changes their times from outside waits that long. */
+  SCHEDULER_LOOK_MS: z.coerce.number().int().min(100).max(60_000).default(5000),
   SERVICE_SECRET: Secret,
 };
 

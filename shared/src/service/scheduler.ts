@@ -1,6 +1,6 @@
-import { MongoBackend, MongoChangeStreamNotificationChannel } from '@agendajs/mongo-backend';
-import { Agenda } from 'agenda';
+import { Agenda, InMemoryNotificationChannel } from 'agenda';
 import type { Db } from 'mongodb';
+import { DueJobsRepository } from './due-jobs.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -30,13 +30,31 @@ export async function createSchedulerIndexes(queue: Db): Promise<void> {
   ]);
 }
 
-export function createScheduler(queue: Db, service: string, log: Log, metrics: Metrics): Scheduler {
+export interface SchedulerPlace {
+  readonly service: string;
+  /** What is due before the next look is taken with this one and waits for its moment. */
+  readonly lookEveryMs: number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/**
+ * `now` is heard at once by the process that says it, and by the others with their next look. Nobody follows the collection: an open change stream
+ * costs the database something with every write of anybody (docs/decisions/0087).
+ */
+export function createScheduler(queue: Db, { service, lookEveryMs, log, metrics }: SchedulerPlace): Scheduler {
+  const repository = new DueJobsRepository({ mongo: queue, db: { collection }, ensureIndex: false });
   const agenda = new Agenda({
-    backend: new MongoBackend({ mongo: queue, collection, ensureIndex: false }),
-    notificationChannel: new MongoChangeStreamNotificationChannel({ db: queue, collection }),
+    backend: {
+      name: 'MongoDB',
+      repository,
+      notificationChannel: new InMemoryNotificationChannel(),
+      ownsConnection: false,
+      connect: () => repository.connect(),
+      disconnect: () => repository.disconnect(),
+    },
     name: service,
-    // A look for every job that is known. What is due before the next one is taken now and waits for its moment; `now` is pushed.
-    processEvery: 5000,
+    processEvery: lookEveryMs,
     defaultConcurrency: 1,
     defaultLockLimit: 1,
     defaultLockLifetime: 60_000,
