@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { importOutcomes, undoOutcomes } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { failedOutcomes, importOutcomes, keptOutcomes, undoOutcomes } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
@@ -28,8 +28,8 @@ export function ImportResult({ job }: { readonly job: ImportJobView }) {
         one !== 'nothing' && job.undone[one] ? { label: words.undoOutcomes[one], count: job.undone[one] } : [],
       )
     : importOutcomes.flatMap((one) => (job.outcomes[one] ? { label: words.outcomes[one], count: job.outcomes[one] } : []));
-  const failed = (job.outcomes.number_taken ?? 0) + (job.outcomes.changed_since ?? 0) + (job.outcomes.type_gone ?? 0);
-  const kept = (job.undone.kept_changed ?? 0) + (job.undone.kept_used ?? 0) + (job.undone.kept_type_gone ?? 0);
+  const failed = failedOutcomes.reduce((sum, one) => sum + (job.outcomes[one] ?? 0), 0);
+  const kept = keptOutcomes.reduce((sum, one) => sum + (job.undone[one] ?? 0), 0);
   return (
     <PageBody>
       <Columns side={<Side job={job} />}>

@@ -1,9 +1,11 @@
-import type {
-  ImportKind,
-  ImportRowsInput,
-  ImportRowsOutput,
-  IssuePairsInput,
-  IssuePairsOutput,
+import {
+  type ImportKind,
+  type ImportRowsInput,
+  type ImportRowsOutput,
+  type IssuePairsInput,
+  type IssuePairsOutput,
+  failedOutcomes,
+  keptOutcomes,
 } from '@tsudoi/shared/contracts/members/member-import.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
@@ -66,8 +68,8 @@ export async function importRows(
 }
 
 function isWanted(row: z.output<typeof ImportRowsOutput>['rows'][number], kind: z.output<typeof ImportRowsInput>['kind']): boolean {
-  if (kind === 'failed') return row.outcome === 'number_taken' || row.outcome === 'changed_since' || row.outcome === 'type_gone';
-  if (kind === 'kept') return row.undo?.startsWith('kept_') === true;
+  if (kind === 'failed') return failedOutcomes.some((outcome) => outcome === row.outcome);
+  if (kind === 'kept') return keptOutcomes.some((outcome) => outcome === row.undo);
   return kind === 'all' || row.kind === kind;
 }
 
