@@ -99,7 +99,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
   const inbox = createInbox(platform);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
-  const processor = startInboxProcessor(platform, connectors, inbox.pressure, (scope, { others, refunded }) => {
+  const processor = startInboxProcessor(platform, connectors, (scope, { others, refunded }) => {
     void settleRefunds(platform, scope, refunded).catch((err: unknown) => log.warn({ err }, 'refunds could not be settled yet'));
     void voidSlips(platform, connectors, scope, others).catch((err: unknown) =>
       log.warn({ err }, 'other slips of a paid bill could not be voided yet'),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { type Drain, inTurn, startDrain } from '@tsudoi/shared/service/drain';
 import { createDueWindow } from '@tsudoi/shared/service/due-window';
@@ -8,36 +7,28 @@ import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type Processed, processBatch } from './inbox-batch.service.ts';
 import { type InboxRow, claimInbox, dueInboxOrganisations, giveUpInbox, reclaimInbox, retryInbox } from './inbox.repository.ts';
-import type { IntakePressure } from './intake-pressure.service.ts';
 
 const batchSize = 50;
-/** While notices press: whoever waits for our yes waits behind a short piece. */
-const smallBatch = 10;
 const maxAttempts = 8;
 
 /** Called after the commit: other live slips of what was paid are voided, and refunds that were asked for hear of theirs. */
 export type AfterMoney = (scope: OrgScope, processed: Processed) => void;
 
 /** Turns stored notices into money events, charge moves and messages; nudged by whoever stored one, swept every second. */
-export function startInboxProcessor(platform: Platform, connectors: Connectors, pressure: IntakePressure, afterMoney: AfterMoney): Drain {
+export function startInboxProcessor(platform: Platform, connectors: Connectors, afterMoney: AfterMoney): Drain {
   const { clock, log, databases } = platform;
   const db = databases.payments;
   const window = createDueWindow();
-  let lastPieceMs = 0;
   return startDrain(
     async (look, round) => {
       if (look.everywhere) await reclaimInbox(db, clock);
       const due = (limit: number) => dueInboxOrganisations(db, clock, limit);
       await inTurn(look, round, due, async (orgId) => {
-        await pressure.rest(lastPieceMs, round.stopping);
-        const began = monotonicMs();
         const scope = mintOrgScope(orgId);
-        const limit = pressure.isFelt ? smallBatch : batchSize;
-        const rows = await claimInbox(db, scope, clock, { window, limit, claim: randomUUID() });
+        const rows = await claimInbox(db, scope, clock, { window, limit: batchSize, claim: randomUUID() });
         if (rows.length > 0) crashPoint('inbox.claimed');
         if (rows.length > 0) await processClaimed(platform, connectors, scope, rows, afterMoney);
-        lastPieceMs = monotonicMs() - began;
-        return rows.length === limit;
+        return rows.length === batchSize;
       });
     },
     { log, failure: 'the inbox could not be drained' },

@@ -1,14 +1,11 @@
-import { monotonicMs } from '@tsudoi/shared/service/clock';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { raiseVariant } from '../reconciliation/discrepancy.service.ts';
 import { type Arrival, type Stored, hashBody, inboxKey, insertArrivals } from './inbox.repository.ts';
-import { type IntakePressure, createIntakePressure } from './intake-pressure.service.ts';
 
 interface Waiting {
   readonly arrival: Arrival;
-  readonly since: number;
   resolve(stored: Stored): void;
   reject(error: unknown): void;
 }
@@ -16,7 +13,6 @@ interface Waiting {
 export interface Inbox {
   /** Resolves when the notice is durable; nobody is told "received" before. @throws when the database did not take it */
   store(arrival: Arrival): Promise<Stored>;
-  readonly pressure: IntakePressure;
 }
 
 const largestGroup = 200;
@@ -27,7 +23,6 @@ const largestGroup = 200;
  */
 export function createInbox(platform: Platform): Inbox {
   const db = platform.databases.payments;
-  const pressure = createIntakePressure();
   let waiting: Waiting[] = [];
   let writing = false;
 
@@ -44,7 +39,6 @@ export function createInbox(platform: Platform): Inbox {
           platform.clock.realNow(),
         );
         crashPoint('inbox.stored');
-        pressure.stored(group.length, monotonicMs() - group[0]!.since);
         for (const [index, entry] of group.entries()) entry.resolve(stored[index]!);
       } catch (error) {
         for (const entry of group) entry.reject(error);
@@ -54,10 +48,9 @@ export function createInbox(platform: Platform): Inbox {
   };
 
   return {
-    pressure,
     async store(arrival) {
       const stored = await new Promise<Stored>((resolve, reject) => {
-        waiting.push({ arrival, since: monotonicMs(), resolve, reject });
+        waiting.push({ arrival, resolve, reject });
         if (!writing) void write();
       });
       if (stored === 'new' && arrival.source === 'hint') platform.nudgeHints(arrival.orgId);
