@@ -1,6 +1,17 @@
 import ts from 'typescript';
 import { textExamples } from './fixtures/texts.examples.ts';
-import { type Finding, isMain, parse, proveExamples, readTree, report, type SourceFile } from './checks/source-tree.ts';
+import {
+  type Finding,
+  isMain,
+  isProduct,
+  lineOf,
+  parse,
+  proveExamples,
+  readTree,
+  report,
+  type SourceFile,
+  visit,
+} from './checks/source-tree.ts';
 
 /** Japanese is written first, English is complete: same keys, same placeholders and tags, nothing empty. */
 const catalogue = /^client\/src\/(?:lib\/i18n\/[a-z-]+|features\/[a-z-]+\/(?:[a-z-]+-)?texts)(?:\.(ja|en))?\.ts$/;
@@ -74,6 +85,39 @@ function compare(path: string, ja: ReadonlyMap<string, string>, en: ReadonlyMap<
   return findings;
 }
 
+const refusals = 'client/src/lib/i18n/refusals.ts';
+const placesIn = (text: string): string[] => [...text.matchAll(/\{\{\s*(\w+)/g)].map((place) => place[1]!);
+
+/** What a refusal is thrown with; null where the code does not say it in place. */
+function paramsOf(told: ts.Expression | undefined): Set<string> | null {
+  if (!told) return new Set();
+  if (!ts.isObjectLiteralExpression(told)) return null;
+  const names = told.properties.map(({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : null));
+  // A pause is told in words (see errors.ts).
+  return names.includes(null) ? null : new Set([...(names as string[]), ...(names.includes('seconds') ? ['wait'] : [])]);
+}
+
+/** A place that nobody fills is read as it stands in the catalogue. */
+function checkPlaces(file: SourceFile, texts: ReadonlyMap<string, string>): Finding[] {
+  const findings: Finding[] = [];
+  const source = parse(file);
+  visit(source, (node) => {
+    if (!ts.isNewExpression(node) || node.expression.getText(source) !== 'DomainError') return;
+    const [code, told] = node.arguments ?? [];
+    const params = code && ts.isStringLiteral(code) ? paramsOf(told) : null;
+    if (!code || !ts.isStringLiteral(code) || params === null) return;
+    const missing = placesIn(texts.get(code.text) ?? '').filter((place) => !params.has(place));
+    if (missing.length > 0)
+      findings.push({
+        path: file.path,
+        line: lineOf(source, node),
+        rule: 'refusal-places',
+        message: `${code.text} without ${missing.join(', ')}`,
+      });
+  });
+  return findings;
+}
+
 export function checkTexts(files: readonly SourceFile[]): Finding[] {
   const pairs = new Map<string, Partial<Record<Language, Map<string, string>>>>();
   for (const file of files) {
@@ -81,9 +125,11 @@ export function checkTexts(files: readonly SourceFile[]): Finding[] {
     const pair = file.path.replace(/\.(?:ja|en)\.ts$/, '.ts');
     pairs.set(pair, { ...pairs.get(pair), ...textsOf(file) });
   }
-  return [...pairs].flatMap(([path, { ja, en }]) =>
+  const compared = [...pairs].flatMap(([path, { ja, en }]) =>
     ja || en ? compare(path, ja ?? new Map<string, string>(), en ?? new Map<string, string>()) : [],
   );
+  const thrown = files.filter(({ path, text }) => isProduct(path) && text.includes('new DomainError('));
+  return [...compared, ...thrown.flatMap((file) => checkPlaces(file, pairs.get(refusals)?.ja ?? new Map<string, string>()))];
 }
 
 if (isMain(import.meta.url)) {

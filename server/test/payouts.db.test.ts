@@ -261,6 +261,17 @@ describe('the statement', () => {
       expect(text).toContain(part);
   });
 
+  it('POU-02: of more than a paper holds says how much it holds, and not that of the members', async () => {
+    const payout = { ...payoutOf('closed'), count: 5001 };
+    server.payments.answers['payouts.statement'] = { payout, lines: [], next: null };
+    await expect(payoutPaper(server.platform, org.scope, payoutId)).rejects.toMatchObject({
+      code: 'STATEMENT_TOO_LARGE',
+      params: { most: 5000 },
+    });
+    server.payments.answers['payouts.statement'] = { payout: { ...payout, count: 5000 }, lines: [], next: null };
+    expect((await payoutPaper(server.platform, org.scope, payoutId)).fileName).toContain('振込明細');
+  });
+
   it('of another organisation is not found', async () => {
     server.payments.answers['payouts.statement'] = null;
     await expect(payoutStatement(server.platform, org.scope, payoutId, null)).rejects.toThrow('NOT_FOUND');

@@ -100,6 +100,15 @@ export function cardDesk(server: TestServer, org: TestOrganization) {
     if (verdict === 'unavailable') return { outcome: 'provider_unavailable', chargeId: charge.chargeId };
     return { outcome: 'opened', charge: chargeView(charge, verdict === 'final' ? 'final' : 'requested') };
   };
+  const tellOfEnd = async (
+    { chargeId, billId, amount }: Charge,
+    end: { readonly state: 'failed' | 'voided'; readonly wasAuthorized?: true },
+  ): Promise<void> => {
+    const { memberId } = await billNow(server, billId);
+    const facts = { chargeId, paymentNumber: '1234567890128', memberId, provider: 'komoju', method: 'card' as const, sequence: 2 };
+    const payload = { ...facts, lines: [{ payableId: billId, amount: amount as never }], expiresAt: null, ...end };
+    await postChanged(server.platform, org.scope, [{ messageId: newMessageId(), occurredAt: new Date(), payload }]);
+  };
   return {
     charges,
     loseAnswers: (on: boolean): void => {
@@ -132,26 +141,9 @@ export function cardDesk(server: TestServer, org: TestOrganization) {
     async settle({ chargeId, billId }: Pick<Charge, 'chargeId' | 'billId'>): Promise<void> {
       await postSettled(server.platform, org.scope, [settled(await billNow(server, billId), { chargeId, method: 'card' })]);
     },
-    async fail({ chargeId, billId, amount }: Charge): Promise<void> {
-      const bill = await billNow(server, billId);
-      await postChanged(server.platform, org.scope, [
-        {
-          messageId: newMessageId(),
-          occurredAt: new Date(),
-          payload: {
-            chargeId,
-            paymentNumber: '1234567890128',
-            memberId: bill.memberId,
-            provider: 'komoju',
-            method: 'card',
-            sequence: 2,
-            lines: [{ payableId: billId, amount: amount as never }],
-            state: 'failed',
-            expiresAt: null,
-          },
-        },
-      ]);
-    },
+    fail: (charge: Charge): Promise<void> => tellOfEnd(charge, { state: 'failed' }),
+    /** The hold that the provider put on the card is let go. */
+    letGo: (charge: Charge): Promise<void> => tellOfEnd(charge, { state: 'voided', wasAuthorized: true }),
     mails: (billId: BillId) =>
       db
         .collection<MailRow>('mails')

@@ -149,6 +149,52 @@ describe('what people say of held money (domain.md 3.8)', () => {
     expect((await told(scope.orgId, 'payments.charge.changed')).map(({ payload }) => payload)).toMatchObject([{ state: 'expired' }]);
   });
 
+  it('case 28, G3: a refund that came back can be given back anew though its process died before the order of it heard', async () => {
+    const scope = mintOrgScope(newOrgId());
+    const db = platform.databases.payments;
+    const charge = chargeOf({ orgId: scope.orgId, state: 'partly_refunded', base: 'requested', settledBy: 'pay_1' });
+    const refund = { id: 're_1', amount: yen(3000) };
+    const later = (minutes: number) => ({ occurredAt: new Date(paidAt.getTime() + minutes * 60_000), refund, amount: yen(3000) });
+    const bounced = eventOf(charge, { kind: 'refund_failed', providerPaymentId: 'pay_1', ...later(2) });
+    const discrepancyId = newDiscrepancyId();
+    const refundId = newRefundId();
+    await db.collection<ChargeDocument>('charges').insertOne(charge);
+    await db
+      .collection<MoneyEventDocument>('money_events')
+      .insertMany([
+        eventOf(charge, { providerPaymentId: 'pay_1', amount: yen(10_000), held: false }),
+        eventOf(charge, { kind: 'partly_refunded', providerPaymentId: 'pay_1', held: false, ...later(1) }),
+        bounced,
+      ]);
+    await db.collection<DiscrepancyDocument>('discrepancies').insertOne({
+      _id: discrepancyId,
+      orgId: scope.orgId,
+      inboxId: bounced.inboxId,
+      reason: 'refund_bounced',
+      provider: charge.provider,
+      chargeId: charge._id,
+      expected: charge.amount,
+      received: yen(3000),
+      moves: 'refund_back',
+      raisedAt: paidAt,
+    });
+    const facts = { providerRefundId: 're_1', code: '', asks: 0, denials: 0, nextAskAt: null, wantedAt: paidAt, version: 3 };
+    const refunds = db.collection<RefundDocument>('refunds');
+    await refunds.insertOne({ _id: refundId, orgId: scope.orgId, chargeId: charge._id, amount: yen(3000), state: 'done', ...facts });
+    const say = () => settleHeld(platform, connectors, scope, { discrepancyId, amount: yen(3000) });
+    await say();
+    await say();
+    expect(await db.collection<ChargeDocument>('charges').findOne({ _id: charge._id })).toMatchObject({ state: 'final' });
+    expect(await refunds.findOne({ _id: refundId })).toMatchObject({ state: 'refused', code: 'bounced' });
+    expect((await told(scope.orgId, 'payments.refund.moved')).map(({ payload }) => payload)).toMatchObject([
+      { refundId, state: 'refused' },
+    ]);
+    // One that died right behind the booking is told of by whoever says it once more.
+    await refunds.updateOne({ _id: refundId }, { $set: { state: 'done' } });
+    await say();
+    expect(await refunds.findOne({ _id: refundId })).toMatchObject({ state: 'refused' });
+  });
+
   it('case 28: a refund that nobody answers for is settled by their word, once', async () => {
     const scope = mintOrgScope(newOrgId());
     const refunds = platform.databases.payments.collection<RefundDocument>('refunds');

@@ -21,6 +21,7 @@ import type { Effect } from '../inbox/inbox.rules.ts';
 import { messagesOfMove } from '../outbound/outbound.service.ts';
 import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
+import { settleRefunds } from '../refunds/refund.service.ts';
 import { type DiscrepancyDocument, findDiscrepancy } from './discrepancy.repository.ts';
 import { bookHeld, bookPartTaken, bookReturned } from './held-money.rules.ts';
 
@@ -82,6 +83,8 @@ export async function settleHeld(
     );
   });
   platform.nudgeOutbox();
+  // The order of a refund hears that it failed behind the notice itself; where its process died there, nobody looks at it again but here.
+  if (discrepancy.moves === 'refund_back') await settleRefunds(platform, scope, [charge]);
   // Only money that came pays what other slips are out for.
   if (discrepancy.bringsMoney) await voidOtherSlips(platform, connectors, scope, [charge]);
 }

@@ -75,6 +75,7 @@ export const refusals: Words<typeof ja> = {
   JOINED_ON_AFTER_STATUS: 'The history has a change of status on {{date}}. Whoever joined did so before it.',
   CSV_HAS_ERRORS: 'There are rows left to correct.',
   PAPER_TOO_LARGE: 'Paper holds {{most}} members at most. Filter the list.',
+  STATEMENT_TOO_LARGE: 'A PDF holds {{most}} entries at most. The CSV holds all of them.',
   FILE_TOO_LARGE: 'The file is too large. Please choose one of up to {{megabytes}} MB.',
   FILE_MISSING: 'The file did not arrive. Please choose it again.',
   FILE_TYPE_REFUSED: 'This kind of file cannot be kept. Choose a JPEG, PNG or WebP picture, or a PDF.',

@@ -77,6 +77,7 @@ export const refusals = {
   JOINED_ON_AFTER_STATUS: '会員状況の履歴に、{{date}}の変更があります。入会日は、それより前の日にしてください。',
   CSV_HAS_ERRORS: '直すところがある行が残っています。',
   PAPER_TOO_LARGE: '紙にできるのは{{most}}名までです。条件でしぼってください。',
+  STATEMENT_TOO_LARGE: 'PDFにできるのは{{most}}件までです。CSVなら、すべて保存できます。',
   FILE_TOO_LARGE: 'ファイルが大きすぎます。{{megabytes}}MBまでのものを選んでください。',
   FILE_MISSING: 'ファイルが届きませんでした。もう一度選んでください。',
   FILE_TYPE_REFUSED: 'この種類のファイルは預かれません。JPEG・PNG・WebPの画像か、PDFを選んでください。',

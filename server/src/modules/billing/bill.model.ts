@@ -15,6 +15,8 @@ export interface ChargeNote {
   expiresAt: Date | null;
   /** The shop took back what it had reported (速報取消): why a bill that looked paid is open again. */
   withdrawn?: true;
+  /** The card had been authorised before it came to this: that it was let go is the company's word, not a void of ours. */
+  wasAuthorized?: true;
 }
 
 /** Somebody else pays the bill, by a link that is open until then (所属先払い). */

@@ -13,6 +13,10 @@ export function noteOnBills(ledger: Ledger, payload: Facts, told: Changed['state
   const withdrawn = told === 'provisional_withdrawn';
   const stands = 'amount' in payload && payload.amount > 0 ? 'partly_refunded' : 'final';
   const state = withdrawn ? 'awaiting' : told === 'refund_returned' || told === 'part_won' ? stands : told;
-  const note = { chargeId, sequence, method, state, expiresAt, ...(withdrawn ? { withdrawn: true as const } : {}) };
+  const why = {
+    ...(withdrawn ? { withdrawn: true as const } : {}),
+    ...('wasAuthorized' in payload && payload.wasAuthorized ? { wasAuthorized: true as const } : {}),
+  };
+  const note = { chargeId, sequence, method, state, expiresAt, ...why };
   for (const line of payload.lines) ledger.noteCharge(line.payableId, note);
 }

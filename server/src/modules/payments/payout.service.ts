@@ -35,10 +35,10 @@ export async function payoutStatement(
   return { ...found, lines: await withMembers(platform, scope, found.lines) };
 }
 
-/** The statement on paper. @throws DomainError NOT_FOUND, PAPER_TOO_LARGE, PROVIDER_UNAVAILABLE */
+/** The statement on paper. @throws DomainError NOT_FOUND, STATEMENT_TOO_LARGE, PROVIDER_UNAVAILABLE */
 export async function payoutPaper(platform: Platform, scope: OrgScope, payoutId: PayoutId): Promise<{ fileName: string; base64: string }> {
   const first = await payoutStatement(platform, scope, payoutId, null, callSize);
-  if (first.payout.count > paperLines) throw new DomainError('PAPER_TOO_LARGE', { limit: paperLines });
+  if (first.payout.count > paperLines) throw new DomainError('STATEMENT_TOO_LARGE', { most: paperLines });
   const lines = [...first.lines];
   for (let next = first.next; next !== null;) {
     const page = await payoutStatement(platform, scope, payoutId, next, callSize);

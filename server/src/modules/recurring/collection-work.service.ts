@@ -55,6 +55,7 @@ const stays: ReadonlySet<string> = new Set<MemberDocument['status']>(['active', 
 
 async function factsFor({ platform, scope, collection, bill, member, organization }: Case): Promise<CollectionFacts> {
   const open = openTryOf(collection);
+  const charge = bill.charges.find(({ chargeId }) => chargeId === open?.chargeId);
   const isPayersOrHeld =
     payLinkOf(bill, platform.clock.now()) !== null || (await billsWithOpenTask(platform.databases.server, scope)).has(bill._id);
   return {
@@ -65,7 +66,8 @@ async function factsFor({ platform, scope, collection, bill, member, organizatio
     memberGone: !stays.has(member.status),
     otherwisePaid: isPayersOrHeld || pendingChargeOf(bill.charges) !== null,
     resting: !goesOn(organization),
-    chargeState: bill.charges.find(({ chargeId }) => chargeId === open?.chargeId)?.state ?? null,
+    chargeState: charge?.state ?? null,
+    wasAuthorized: charge?.wasAuthorized ?? false,
   };
 }
 

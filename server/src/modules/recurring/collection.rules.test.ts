@@ -19,6 +19,7 @@ const facts = (given: Partial<CollectionFacts> = {}): CollectionFacts => ({
   otherwisePaid: false,
   resting: false,
   chargeState: null,
+  wasAuthorized: false,
   ...given,
 });
 const someTry = (given: Partial<CollectionTry> = {}): CollectionTry => ({
@@ -85,6 +86,9 @@ describe('when a card is tried', () => {
     );
     expect(steps).toEqual(['wait', 'wait', 'wait', 'wait', 'fail', 'fail', 'drop']);
     expect(stepOf({ chargeState: null }, known)).toBe('wait');
+    // A hold that was let go is the company's no; one that stands is none yet.
+    const held = (chargeState: ChargeState) => stepOf({ chargeState, wasAuthorized: true }, known);
+    expect([held('voided'), held('failed'), held('authorized'), held('final')]).toEqual(['fail', 'fail', 'wait', 'wait']);
     // One that has ended keeps nobody waiting, and is not taken for the one that is open.
     const ended = someTry({ chargeId: newChargeId(), outcome: 'declined' });
     expect(stepOf({ chargeState: 'failed' }, collection([ended]))).toBe('try');

@@ -38,6 +38,8 @@ export interface CollectionFacts {
   readonly resting: boolean;
   /** What is known of the open try's charge; null for nothing yet. */
   readonly chargeState: ChargeState | null;
+  /** Its card had been authorised before. */
+  readonly wasAuthorized: boolean;
 }
 
 export type CollectionStep =
@@ -54,6 +56,12 @@ export type CollectionStep =
 
 const over: Partial<Record<ChargeState, 'fail' | 'drop'>> = { failed: 'fail', expired: 'fail', voided: 'drop' };
 
+/** What the end of its charge makes of a try. A hold that was let go is a card that fails (case 55): we let none go, so it is the word of the company or the shop. */
+function endOf({ chargeState, wasAuthorized }: CollectionFacts): 'fail' | 'drop' | undefined {
+  if (chargeState === 'voided' && wasAuthorized) return 'fail';
+  return chargeState === null ? undefined : over[chargeState];
+}
+
 /**
  * What comes next. While a try is open there is never another one: what is not known is waited for, so that a card is not
  * charged twice for one bill whatever fails, comes late or is asked again.
@@ -66,7 +74,7 @@ export function nextStep(collection: Pick<CollectionDocument, 'tries' | 'agreed'
   if (open) {
     // Asked about again it would be made where it never arrived.
     if (open.chargeId === null) return { step: facts.resting ? 'rest' : 'ask_again' };
-    return { step: (facts.chargeState && over[facts.chargeState]) ?? 'wait' };
+    return { step: endOf(facts) ?? 'wait' };
   }
   // More than the member agreed to is never taken without them.
   if (facts.outstanding > collection.agreed) return { step: 'end', state: 'ended' };

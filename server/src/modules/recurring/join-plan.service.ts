@@ -12,7 +12,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { monthOf } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { type RecurringPlanId, type RecurringProductId, newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
-import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, type Yen, minYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -28,7 +28,7 @@ import { setUpCard, usableCard } from './my-card.service.ts';
 import { followMandate } from './plan-mandate.service.ts';
 import { planStartedMail } from './plan.mail.ts';
 import { type PlanDocument, getPlan, insertPlan, isOver, plansOfMember, savePlan } from './plan.repository.ts';
-import { amountIn, firstBillOn } from './plan.rules.ts';
+import { amountIn, amountOfPlan, firstBillOn } from './plan.rules.ts';
 import { notePlan, ownPlan } from './plan.service.ts';
 import { planViews } from './plan.view.ts';
 import { type ProductDocument, countJoin, getProduct } from './product.repository.ts';
@@ -79,7 +79,10 @@ export async function planOffer(
   return { name, description, chargeDay, isOpen, ...firstTerms(platform, product), methods, card, plan: view ?? null };
 }
 
-/** From now on there is a bill each month; the member is told what was agreed to. */
+/**
+ * From now on there is a bill each month; the member is told what was agreed to. While a card was entered the product may have become
+ * dearer: the plan begins at what its page showed, and another sum is told like to everybody else. What costs less costs less.
+ */
 async function activate(
   platform: Platform,
   scope: OrgScope,
@@ -90,7 +93,8 @@ async function activate(
 ): Promise<PlanDocument> {
   const db = platform.databases.server;
   const terms = firstTerms(platform, product);
-  const change = { state: 'active', setupId: null, nextBillOn: terms.firstBillOn, toldAmount: terms.amount } as const;
+  const toldAmount = minYen(plan.toldAmount, terms.amount);
+  const change = { state: 'active', setupId: null, nextBillOn: terms.firstBillOn, toldAmount } as const;
   const saved = await savePlan(db, scope, plan, change, session);
   await notePlan(platform, scope, actor, saved, 'recurring.plan_start', session);
   const member = await findMember(scope, plan.memberId);
@@ -101,7 +105,7 @@ async function activate(
     organization: await findOrganization(scope, session),
     plan: saved,
     productName: product.name,
-    amount: terms.amount,
+    amount: amountOfPlan(product, toldAmount, monthOf(terms.firstBillOn)),
     nextBillOn: terms.firstBillOn,
     publicUrl: platform.env.PUBLIC_URL,
   };
@@ -109,20 +113,19 @@ async function activate(
   return saved;
 }
 
-/** The member's plan of a product, as it is or a new one that waits; two presses make one. */
+/** The member's plan of a product, as it is or a new one that waits, at the sum that was shown last; two presses make one. */
 async function pendingPlan(
   platform: Platform,
   { scope, memberId }: MemberActor,
   product: ProductDocument,
-  method: PlanMethod,
-  setupId: CardSetupId | null,
+  { method, setupId, toldAmount }: { readonly method: PlanMethod; readonly setupId: CardSetupId | null; readonly toldAmount: Yen },
   session: ClientSession,
 ): Promise<PlanDocument> {
   const db = platform.databases.server;
   await countJoin(db, scope, product._id, session);
   const present = await presentPlan(platform, scope, memberId, product._id, session);
   if (present && present.state !== 'pending') return present;
-  if (present) return savePlan(db, scope, present, { method, setupId }, session);
+  if (present) return savePlan(db, scope, present, { method, setupId, toldAmount }, session);
   const plan: PlanDocument = {
     _id: newRecurringPlanId(),
     orgId: scope.orgId,
@@ -131,7 +134,7 @@ async function pendingPlan(
     method,
     state: 'pending',
     setupId,
-    toldAmount: firstTerms(platform, product).amount,
+    toldAmount,
     nextBillOn: null,
     lastBillId: null,
     cancelReason: '',
@@ -150,9 +153,10 @@ export async function joinPlan(platform: Platform, actor: MemberActor, input: z.
   const { scope } = actor;
   const product = await getProduct(platform.databases.server, scope, input.productId);
   const present = await presentPlan(platform, scope, actor.memberId, product._id);
+  const { amount } = firstTerms(platform, product);
   if (present === null || present.state === 'pending') {
     if (!product.isOpen) throw new DomainError('RECURRING_CLOSED');
-    if (firstTerms(platform, product).amount !== input.amount) throw new DomainError('CONFLICT');
+    if (amount !== input.amount) throw new DomainError('CONFLICT');
     if (!(await methodsFor(platform, actor)).includes(input.method)) throw new DomainError('METHOD_NOT_AVAILABLE');
   }
   const needsCard = input.method === 'card' && (input.card === 'new' || (await usableCard(platform, actor)) === null);
@@ -161,7 +165,8 @@ export async function joinPlan(platform: Platform, actor: MemberActor, input: z.
       ? await setUpCard(platform, actor, input.idempotencyKey, `my/plan/${product._id}`)
       : null;
   const plan = await inTransaction(platform.databases.client, async (session) => {
-    const made = await pendingPlan(platform, actor, product, input.method, setup?.setupId ?? null, session);
+    const waiting = { method: input.method, setupId: setup?.setupId ?? null, toldAmount: amount };
+    const made = await pendingPlan(platform, actor, product, waiting, session);
     return made.state === 'pending' && setup === null ? activate(platform, scope, actor, made, product, session) : made;
   });
   if (setup && plan.state === 'pending') return { outcome: 'redirect', redirectUrl: setup.redirectUrl };

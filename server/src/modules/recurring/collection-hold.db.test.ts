@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { billNow, openBill } from '../../../test/billing.factory.ts';
+import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { cardDesk } from '../../../test/recurring.factory.ts';
+import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+
+let server: TestServer;
+let org: TestOrganization;
+
+beforeAll(async () => {
+  server = await startTestServer('2026-05-10T01:00:00Z');
+  org = await openOrganization(server);
+});
+afterAll(() => server.close());
+
+it('case 55 94, domain 3.8: a hold that is let go again and again is a card that fails: four charges in all, a mail each, then past due', async () => {
+  const desk = cardDesk(server, org);
+  const { _id: memberId } = await org.addMember();
+  desk.putCard(memberId, 'requested');
+  const { _id: billId } = await openBill(server, org, memberId, 3000);
+  await desk.start(billId, memberId, '2026-05-10');
+  const charged: [string, number][] = [];
+  for (let day = 0; day <= 14; day += 1) {
+    const on = desk.after('2026-05-10', day);
+    // From ten in the morning on, every two hours: a try that was only dropped would be made again within the day.
+    for (const hour of ['01', '03', '05', '07']) {
+      server.setNow(`${on}T${hour}:00:00Z`);
+      const before = desk.chargesOf(billId).length;
+      await desk.work();
+      const made = desk.chargesOf(billId).slice(before);
+      if (made.length > 0) charged.push([on, made.length]);
+      for (const charge of made) await desk.letGo(charge);
+    }
+  }
+  expect(charged).toEqual([
+    ['2026-05-10', 1],
+    ['2026-05-11', 1],
+    ['2026-05-15', 1],
+    ['2026-05-22', 1],
+  ]);
+  expect(await desk.collection(billId)).toMatchObject({ state: 'past_due', firstFailedOn: '2026-05-10', nextTryOn: null });
+  expect((await billNow(server, billId)).collecting).toBe(false);
+  expect((await desk.mails(billId)).map(({ subject }) => subject.split('】')[1])).toEqual([
+    'カード決済ができませんでした',
+    'カード決済ができませんでした',
+    'カード決済ができませんでした',
+    'お支払いのお願い',
+  ]);
+});
