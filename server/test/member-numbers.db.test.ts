@@ -1,7 +1,8 @@
-import { CreateMemberInput } from '@tsudoi/shared/contracts/members/member.contract';
+import { CreateMemberInput, MemberListInput } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listMembers } from '../src/modules/members/member-list.service.ts';
 import { drawMemberNumbers } from '../src/modules/members/member-number.service.ts';
 import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
@@ -166,6 +167,19 @@ describe('the screen for numbers', () => {
     },
   );
 
+  test('NUM-01: whoever writes the number that stood in its place until then is found by it', async () => {
+    await settings({ mode: 'by_hand' });
+    const { memberNumber: reception } = await add('受付');
+    const [row] = (await list()).rows;
+    expect(await assign([{ memberId: row!.memberId, number: '1043' }])).toEqual({ assigned: 1, problems: [] });
+    const found = async (q: string) =>
+      (await listMembers(here.scope, MemberListInput.parse({ q }), server.platform.clock.today())).rows.map(
+        ({ memberNumber }) => memberNumber,
+      );
+    expect(reception).toMatch(/^A2026-/);
+    expect([await found(reception), await found('1043')]).toEqual([['1043'], ['1043']]);
+  });
+
   test('case 36: giving numbers that breaks off in the middle leaves the counter and everybody as they were', async () => {
     await settings({ mode: 'by_hand' });
     await addMany(5);
@@ -231,6 +245,7 @@ describe('the screen for numbers', () => {
     await inTransaction(client, (session) => keepReceptions(db, here.scope, gone, session));
     const [kept, merged, other] = (await list()).rows.map((row) => row.memberId);
     const pair = { keptId: kept!, mergedId: merged! };
+    const { memberNumber: reception } = await findMember(here.scope, kept as never);
     const { fingerprint } = await planMemberMerge(server.platform, here.owner, pair);
     const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' } as const;
     const { mergeId } = await mergeMembers(server.platform, here.owner, { ...pair, fingerprint, choices: choices as never });
@@ -239,6 +254,8 @@ describe('the screen for numbers', () => {
     expect(await assign(waiting.rows.map(({ memberId, proposal }) => ({ memberId, number: proposal })))).toMatchObject({ assigned: 2 });
     await undoMerge(server.platform, here.owner, { mergeId });
     expect((await list()).rows.map((row) => row.memberId)).toEqual([merged]);
+    // Of the numbers behind it the one that was theirs goes back; the one that it had in the meantime stays its own.
+    expect((await findMember(here.scope, kept as never)).formerNumbers).toEqual([reception]);
   });
 
   test("another organisation's member is not found", async () => {

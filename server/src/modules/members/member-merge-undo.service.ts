@@ -14,7 +14,7 @@ import { followStatus, partAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { ofFields } from './custom-field.rules.ts';
 import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
-import { changedParts, movedSince, partsOf, statusFacts } from './member-merge.rules.ts';
+import { changedParts, movedSince, partsBack, partsOf, statusFacts } from './member-merge.rules.ts';
 import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
@@ -88,7 +88,7 @@ async function setBack(platform: Platform, context: MergeContext, merge: MemberM
   const { db, scope, session } = context;
   const today = platform.clock.today();
   const { kept, merged } = facts;
-  const changed = changedParts(merge);
+  const changed = partsBack(merge, partsOf(kept));
   const { fields } = await findCustomFields(db, scope, session);
   const parts = changed.custom ? { ...changed, custom: ofFields(changed.custom, fields) } : changed;
   const status = statusFacts(merge.before.statusEntries, today);

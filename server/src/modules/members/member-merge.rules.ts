@@ -116,11 +116,21 @@ export function stepTo(wanted: MergedParts, from: MergedParts): Partial<MergedPa
 /** What the merge made of the record that stayed, as it was before. */
 export const changedParts = ({ before, after }: Written): Partial<MergedParts> => stepTo(before, after);
 
+/** What the undo writes. Numbers that the record has had since stay behind it. */
+export function partsBack(written: Written, present: MergedParts): Partial<MergedParts> {
+  const back = changedParts(written);
+  if (!back.formerNumbers) return back;
+  const byMerge = new Set(written.after.formerNumbers);
+  const since = (present.formerNumbers ?? []).filter((number) => !byMerge.has(number));
+  return { ...back, formerNumbers: [...back.formerNumbers, ...since] };
+}
+
 /** Of what the merge wrote, what somebody has written anew since: that is never overwritten. */
 export function movedSince(written: Written, present: MergedParts): MergedPart[] {
   const parts = Object.keys(changedParts(written)) as MergedPart[];
   // The text of an address lost its spare blanks when it was split into parts: those are no change.
   const bare = (part: MergedPart, of: MergedParts) => comparable(part === 'address' ? bareAddress(of.address) : of[part]);
-  const moved = parts.filter((part) => bare(part, present) !== bare(part, written.after));
+  // Former numbers only ever grow.
+  const moved = parts.filter((part) => part !== 'formerNumbers' && bare(part, present) !== bare(part, written.after));
   return moved.includes('address') ? moved.filter((part) => part !== 'addressParts') : moved;
 }

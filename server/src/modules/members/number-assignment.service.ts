@@ -246,7 +246,10 @@ async function give(platform: Platform, actor: UserActor, rows: readonly Row[], 
   const reached = new Map<string, number>();
   for (const { memberId, number } of rows) {
     const member = members.get(memberId)!;
-    if (!(await changeMember(scope, memberId, member.version, { memberNumber: number }, session))) throw new DomainError('CONFLICT');
+    // What stood there until now is in mails and on slips that somebody holds: by that they are found as well.
+    const formerNumbers = [...new Set([...(member.formerNumbers ?? []), member.memberNumber])];
+    if (!(await changeMember(scope, memberId, member.version, { memberNumber: number, formerNumbers }, session)))
+      throw new DomainError('CONFLICT');
     await followNumber(scope, { memberId, memberNumber: number }, session);
     const pattern = patternOf(given, member.membershipTypeId);
     const value = valueIn(pattern, year, number);
