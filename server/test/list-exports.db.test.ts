@@ -20,7 +20,7 @@ import type { ListExportDocument } from '../src/modules/reports/lists/list-expor
 import { forgetOldLists, workOnListExport } from '../src/modules/reports/lists/list-work.service.ts';
 import { startListLane } from '../src/modules/reports/reports.jobs.ts';
 import type { UserActor } from '../src/platform/actor.ts';
-import { codeOf, openBill, payBill } from './billing.factory.ts';
+import { codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -108,6 +108,26 @@ describe('lists of bills, payments and arrears as files (interface.md 5.1)', () 
     const owing = await atOnce(org.owner, { list: 'arrears', columns: ['氏名', '未納額の合計'] });
     expect(lines(owing)).toEqual(['氏名,未納額の合計', '山田 花子,5000']);
     expect((await logOf(org, 'payment.export')).map((entry) => entry['subjectName'])).toEqual(['1件（csv_utf8）', '0件（csv_utf8）']);
+  });
+
+  it('acceptance 20: every payment of the file adds up: what went back by the provider or by a chargeback is given back, a withdrawn report is not', async () => {
+    const org = await openOrganization(server);
+    const member = await org.addMember({ familyName: '山田', givenName: '花子' });
+    for (const reversal of [
+      { kind: 'partly_refunded', amount: 4000 as never },
+      { kind: 'refunded' },
+      { kind: 'charged_back' },
+      { kind: 'provisional_withdrawn' },
+    ] as const) {
+      const report = reversal.kind === 'provisional_withdrawn' ? ({ state: 'provisional' } as const) : {};
+      const paid = await payBill(server, org, await openBill(server, org, member._id, 10_000), report);
+      await takeBack(server, org, paid, reversal);
+    }
+    const columns = ['状況', '入金額（円）', '返金額（円）', '充当額（円）', '未充当額（円）'];
+    const [, ...rows] = lines(await atOnce(org.owner, { list: 'payments', columns }));
+    expect(rows.toSorted()).toEqual(
+      ['一部返金,10000,4000,6000,0', '返金済み,10000,10000,0,0', 'チャージバック,10000,10000,0,0', '取り消し済み,10000,0,0,0'].toSorted(),
+    );
   });
 
   it('takes the right to export and the right to see the list', async () => {

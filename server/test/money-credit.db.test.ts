@@ -115,7 +115,7 @@ describe('money that no bill asks for', () => {
     const second = await payBill(server, org, twice!);
     await stillHolds(twice!, () => takeBack(server, org, second, { kind: 'refunded' }));
     await payBill(server, org, wrong!);
-    const extra = await record(wrong!, 500);
+    const extra = await record(wrong!, 500, '2026-05-13');
     await stillHolds(wrong!, () => desk.reverse(extra));
   });
 

@@ -29,9 +29,11 @@ export function isReversible(payment: Pick<PaymentRow, 'method' | 'state'>): boo
   return payment.state === 'confirmed' && isOffline(payment.method);
 }
 
-/** Counted in sums: what is gone, and a shortage that was waived, is no money. */
-export function isMoney(payment: Pick<PaymentRow, 'method' | 'state'>): boolean {
-  return payment.method !== 'write_off' && payment.state !== 'reversed' && payment.state !== 'refunded';
+/** What of the payments is still here: what went back, was never there, or is a shortage that was waived, is no money. */
+export function receivedYen(payments: readonly Pick<PaymentRow, 'method' | 'state' | 'amount' | 'refunded'>[]): number {
+  return payments
+    .filter(({ method, state }) => method !== 'write_off' && state !== 'reversed')
+    .reduce((sum, { amount, refunded }) => sum + amount - refunded, 0);
 }
 
 /** The moon of a payment: full when it is ours, waning when it was given back. */

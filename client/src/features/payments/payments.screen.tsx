@@ -24,7 +24,15 @@ import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
 import { usePaymentColumnNames, usePaymentColumns } from './PaymentTable.tsx';
-import { isMoney, isRefundable, isReversible, paymentMethods, paymentSizes, paymentsPlace, readPayments } from './payment-list.rules.ts';
+import {
+  isRefundable,
+  isReversible,
+  paymentMethods,
+  paymentSizes,
+  paymentsPlace,
+  readPayments,
+  receivedYen,
+} from './payment-list.rules.ts';
 import { PaymentsFile } from './PaymentsFile.tsx';
 import { refundTexts } from './refund-texts.ts';
 import { ReverseDialog } from './ReverseDialog.tsx';
@@ -151,7 +159,7 @@ export function PaymentsScreen() {
                   <Rich
                     text={fill(words.sums, {
                       count: rows.length,
-                      amount: rows.reduce((sum, row) => sum + (isMoney(row) ? row.amount - row.refunded : 0), 0),
+                      amount: receivedYen(rows),
                     })}
                   />
                 </p>

@@ -4,4 +4,4 @@ export { type Press, pressOf } from './paper-facts.service.ts';
 export { paperSettingsOf } from './paper-settings.service.ts';
 export { paperRows, receiptRows } from './member-rows.service.ts';
 export { hasReceipt } from './receipt.rules.ts';
-export { voidReceiptsOf } from './receipt.service.ts';
+export { voidReceiptsOf } from './receipt-void.service.ts';

@@ -118,11 +118,11 @@ async function issueReceipts(batch: Batch): Promise<number> {
   const ids = batch.bills.map(({ _id }) => _id);
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
-    const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf> }[] = [];
+    const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf>; money: Awaited<ReturnType<typeof moneyThatPays>> }[] = [];
     for (const bill of await openIn(batch, ({ _id, status }) => hasReceipt(status) && !taken.has(_id), session)) {
       const money = await moneyThatPays(platform, scope, bill, session);
       // Settled by a waiver alone, it has no money to be receipted.
-      if (money.length > 0) drafts.push({ bill, draft: contentOf(bill, money, press, undefined, 'electronic') });
+      if (money.length > 0) drafts.push({ bill, draft: contentOf(bill, money, press, undefined, 'electronic'), money });
     }
     // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
     await touchBills(
@@ -132,7 +132,7 @@ async function issueReceipts(batch: Batch): Promise<number> {
       session,
     );
     const numbers = await numbersOf(batch, 'receipt', drafts.length, session);
-    const rows = drafts.map(({ bill, draft }, index) => receiptRow(platform, scope, bill, draft, numbers[index]!));
+    const rows = drafts.map(({ bill, draft, money }, index) => receiptRow(platform, scope, bill, draft, money, numbers[index]!));
     await insertReceipts(db, scope, rows, session);
     await noteOf(batch, 'receipt.issue', rows, session);
     return rows.length;

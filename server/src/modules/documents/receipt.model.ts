@@ -1,5 +1,5 @@
 import type { AmountPart } from '@tsudoi/shared/contracts/billing/billing.contract';
-import type { BillId, MemberId, OrgId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, MemberId, OrgId, PaymentId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { PaperBody } from './paper.rules.ts';
@@ -48,6 +48,8 @@ export interface ReceiptDocument {
   memberId: MemberId;
   billName: string;
   content: ReceiptContent;
+  /** The money that it is over: when some of it leaves the bill, the receipt is void. Absent in those of before this was kept. */
+  money?: readonly { readonly paymentId: PaymentId; readonly amount: Yen }[];
   /** What receipts are searched by (電子帳簿保存法). */
   amount: Yen;
   datedOn: JstDate;

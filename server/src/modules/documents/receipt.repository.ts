@@ -66,21 +66,8 @@ export function addCopy(
   );
 }
 
-export async function voidReceipts(
-  db: Db,
-  scope: OrgScope,
-  billIds: readonly BillId[],
-  now: Date,
-  session: ClientSession,
-): Promise<ReceiptDocument[]> {
-  // By the bills alone: with more beside the list the embedded engine reads every receipt (docs/decisions/0052).
-  const all = await receipts(db, scope)
-    .find({ billId: { $in: [...billIds] } }, { session })
-    .toArray();
-  const live = all.filter(({ voided }) => !voided);
-  for (const receipt of live)
-    await receipts(db, scope).rewrite({ _id: receipt._id, voided: false }, { ...receipt, voided: true, voidedAt: now }, session);
-  return live;
+export async function voidReceipt(db: Db, scope: OrgScope, receipt: ReceiptDocument, now: Date, session: ClientSession): Promise<void> {
+  await receipts(db, scope).rewrite({ _id: receipt._id, voided: false }, { ...receipt, voided: true, voidedAt: now }, session);
 }
 
 /** What of two writers in two transactions only one may do at a time. */
@@ -89,15 +76,17 @@ export async function touchReceipt(db: Db, scope: OrgScope, receiptId: ReceiptId
 }
 
 /** Of some bills at once, for a batch. */
-export function liveReceiptsOfBills(
+export async function liveReceiptsOfBills(
   db: Db,
   scope: OrgScope,
   billIds: readonly BillId[],
   session?: ClientSession,
 ): Promise<ReceiptDocument[]> {
-  return receipts(db, scope)
-    .find({ billId: { $in: [...billIds] }, voided: false }, session ? { session } : {})
+  // By the bills alone: with more beside the list the embedded engine reads every receipt (docs/decisions/0052).
+  const all = await receipts(db, scope)
+    .find({ billId: { $in: [...billIds] } }, session ? { session } : {})
     .toArray();
+  return all.filter(({ voided }) => !voided);
 }
 
 export function insertReceipts(db: Db, scope: OrgScope, rows: readonly ReceiptDocument[], session: ClientSession): Promise<void> {

@@ -1,5 +1,9 @@
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { sumYen } from '@tsudoi/shared/kernel/yen';
+import type { MoneyOnBill } from '../payments/payments.public.ts';
 import { comparable } from './paper.rules.ts';
+import type { ReceiptDocument } from './receipt.repository.ts';
 
 /** A receipt says that the whole sum was received; where nothing was asked there is nothing to receive (case 7). */
 export function hasReceipt(status: BillStatus): boolean {
@@ -36,6 +40,35 @@ export const methodNames: Readonly<Record<string, string>> = {
   postal_transfer: '郵便振替',
   cash: '現金',
 };
+
+/** What a receipt says of the money it is over, oldest first. */
+export function namesOf(money: readonly MoneyOnBill[]) {
+  const last = money.at(-1);
+  return {
+    receivedOn: last ? jstDateOf(last.payment.receivedAt) : null,
+    method: [...new Set(money.map(({ payment }) => methodNames[payment.method] ?? payment.method))].join('、'),
+    paymentNumber: money
+      .map(({ payment }) => payment.paymentNumber)
+      .filter(Boolean)
+      .join('、'),
+  };
+}
+
+/**
+ * Whether a receipt is still true after money was taken off its bill (case 65): the bill is paid, by as much money as the
+ * receipt says, and what the receipt is over is all still here. Whatever else came or left is none of its matter.
+ */
+export function receiptHolds(
+  { content, amount, money }: Pick<ReceiptDocument, 'content' | 'amount' | 'money'>,
+  status: BillStatus,
+  paying: readonly MoneyOnBill[],
+  held: ReadonlyMap<string, number>,
+): boolean {
+  if (!hasReceipt(status) || sumYen(paying.map((part) => part.amount)) !== amount) return false;
+  if (money) return money.every((part) => (held.get(part.paymentId) ?? 0) >= part.amount);
+  const { receivedOn, method, paymentNumber } = namesOf(paying);
+  return receivedOn === content.receivedOn && method === content.method && paymentNumber === content.paymentNumber;
+}
 
 export function provisoSentence(proviso: string): string {
   const thing = proviso.endsWith('として') ? proviso : `${proviso}として`;

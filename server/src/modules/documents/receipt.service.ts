@@ -5,7 +5,6 @@ import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, SignedInActor } from '../../platform/actor.ts';
 import { takeNumbers } from '../../platform/counters.ts';
@@ -25,9 +24,8 @@ import {
   liveReceiptOfBill,
   nameFile,
   receiptsOfMember,
-  voidReceipts,
 } from './receipt.repository.ts';
-import { hasReceipt, honorificOf, methodNames } from './receipt.rules.ts';
+import { hasReceipt, honorificOf, namesOf } from './receipt.rules.ts';
 import { stampDuty } from './stamp-duty.rules.ts';
 import { bytesOnce, checkedBytes } from './stored-bytes.service.ts';
 
@@ -108,7 +106,7 @@ export async function issueReceiptOf(
       // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
       await touchBills(db, scope, [billId], session);
       const number = paperNumber('receipt', issuedOn, await takeNumbers(db, scope, seriesOf('receipt', issuedOn), 1, session));
-      const row = receiptRow(platform, scope, bill, draft, number);
+      const row = receiptRow(platform, scope, bill, draft, money, number);
       await insertReceipts(db, scope, [row], session);
       await recordAudit(
         platform,
@@ -150,7 +148,7 @@ export function contentOf(
 ): Omit<ReceiptContent, 'number'> {
   const last = money.at(-1);
   if (!hasReceipt(bill.status) || !last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
-  const methods = [...new Set(money.map(({ payment }) => methodNames[payment.method] ?? payment.method))];
+  const { method, paymentNumber } = namesOf(money);
   const name = addressee ?? payerOf(money) ?? bill.memberName;
   const amount = sumYen(money.map((part) => part.amount));
   const body = paperBody(paperLines(bill, amount, feeNoteOf(bill, press)), press.settings);
@@ -165,11 +163,8 @@ export function contentOf(
     period: periodOf(bill, press),
     parts: bill.parts,
     receivedOn: jstDateOf(last.payment.receivedAt),
-    method: methods.join('、'),
-    paymentNumber: money
-      .map(({ payment }) => payment.paymentNumber)
-      .filter(Boolean)
-      .join('、'),
+    method,
+    paymentNumber,
     memberNumber: bill.memberNumber,
     issuer: press.issuer,
     body,
@@ -184,6 +179,7 @@ export function receiptRow(
   scope: OrgScope,
   bill: BillDocument,
   draft: Omit<ReceiptContent, 'number'>,
+  money: Money,
   number: string,
 ): ReceiptDocument {
   return {
@@ -194,6 +190,7 @@ export function receiptRow(
     memberId: bill.memberId,
     billName: bill.billName,
     content: { ...draft, number },
+    money: money.map(({ payment, amount }) => ({ paymentId: payment._id, amount })),
     amount: draft.amount,
     datedOn: draft.receivedOn,
     counterparty: counterpartyKey(draft.addressee, bill.memberName, bill.memberNumber),
@@ -249,31 +246,4 @@ export async function downloadReceipt(
     return { fileName: `領収書_${receipt.number}_再発行${copyNumber}${mark}.pdf`, bytes: await checkedBytes(db, actor.scope, copy) };
   }
   return { fileName: `領収書_${receipt.number}${mark}.pdf`, bytes: await receiptBytes(platform, actor.scope, receipt) };
-}
-
-/** Money was taken back from these bills: their receipts no longer hold, and their numbers are never used again. */
-export async function voidReceiptsOf(
-  platform: Platform,
-  scope: OrgScope,
-  billIds: readonly BillId[],
-  session: ClientSession,
-): Promise<void> {
-  const now = platform.clock.now();
-  const voided = await voidReceipts(platform.databases.server, scope, billIds, now, session);
-  for (const receipt of voided) {
-    await recordAudit(
-      platform,
-      scope,
-      { kind: 'system', name: 'documents' },
-      { action: 'receipt.void', subjectKind: 'receipt', subjectId: receipt._id, subjectName: receipt.number, fields: ['voided'] },
-      session,
-    );
-  }
-  await recordLive(
-    platform.databases.server,
-    scope,
-    voided.map((receipt) => ({ topic: 'receipts' as const, ref: receipt._id, memberId: receipt.memberId })),
-    now,
-    session,
-  );
 }

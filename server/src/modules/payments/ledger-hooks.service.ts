@@ -7,7 +7,7 @@ import type { PaymentDocument } from './payment.repository.ts';
 
 type MoneyReversedHook = (platform: Platform, scope: OrgScope, billIds: readonly BillId[], session: ClientSession) => Promise<void>;
 const reversedHooks: MoneyReversedHook[] = [];
-/** Lets a later module act in the transaction that takes money back, e.g. void a receipt. Registered in app/. */
+/** Lets a later module act in the transaction that takes money off these bills, be it their surplus, e.g. void a receipt. Registered in app/. */
 export function registerMoneyReversedHook(hook: MoneyReversedHook): void {
   if (!reversedHooks.includes(hook)) reversedHooks.push(hook);
 }

@@ -160,7 +160,6 @@ export class Ledger {
         this.#take(payment, row, left, true, causedBy);
         const { allocated, unallocated } = this.#payments.get(row.paymentId)!.now;
         this.change(row.paymentId, { allocated: subtractYen(allocated, left), unallocated: addYen(unallocated, left) });
-        this.#reversedBills.add(billId);
         released = addYen(released, left);
       }
     return released;
@@ -269,9 +268,7 @@ export class Ledger {
     const { billId, memberId } = from;
     this.#append({ paymentId: payment._id, billId, memberId, amount: negateYen(amount), reverses: from._id, closes, causedBy });
     this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
-    // A surplus leaves the receipt as it is; without a waiver the receipt would be over more.
-    const { allocated, amount: asked } = this.bill(billId)!;
-    if (allocated < asked || payment.method === 'write_off') this.#reversedBills.add(billId);
+    this.#reversedBills.add(billId);
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {

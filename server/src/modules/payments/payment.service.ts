@@ -136,7 +136,7 @@ export async function paymentRows(platform: Platform, scope: OrgScope, payments:
     receivedAt: payment.receivedAt.toISOString(),
     paymentNumber: payment.paymentNumber,
     memo: payment.memo,
-    refunded: (payment.refunded ?? 0) as unknown as Row['refunded'],
+    refunded: (payment.state === 'reversed' ? (payment.refunded ?? 0) : payment.reversed) as unknown as Row['refunded'],
     uses: (usesOf.get(payment._id) ?? []).map((use) => creditUseView(use, names)),
     allocations: liveAllocations(allocationsOf.get(payment._id) ?? []).map(({ row, left }) => ({
       billId: row.billId,

@@ -85,6 +85,17 @@ export async function moneyThatLeft(
   });
 }
 
+/** Everything that lies on a bill, its surplus and what was waived too. */
+export async function holdingsOfBill(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession) {
+  const db = platform.databases.server;
+  const live = liveAllocations(await allocationsOfBill(db, scope, billId, session));
+  const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))], session);
+  return payments.map((payment) => ({
+    payment,
+    held: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)),
+  }));
+}
+
 /** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */
 export async function moneyThatPays(
   platform: Platform,
@@ -92,13 +103,7 @@ export async function moneyThatPays(
   { _id, amount }: { readonly _id: BillId; readonly amount: Yen },
   session?: ClientSession,
 ): Promise<MoneyOnBill[]> {
-  const db = platform.databases.server;
-  const live = liveAllocations(await allocationsOfBill(db, scope, _id, session));
-  const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))], session);
-  const holdings = payments.map((payment) => ({
-    payment,
-    held: sumYen(live.filter(({ row }) => row.paymentId === payment._id).map(({ left }) => left)),
-  }));
+  const holdings = await holdingsOfBill(platform, scope, _id, session);
   const waived = sumYen(holdings.filter(({ payment }) => payment.method === 'write_off').map(({ held }) => held));
   return payingShares(
     subtractYen(amount, waived),

@@ -49,7 +49,7 @@ export const PaymentRow = z.object({
   receivedAt: z.iso.datetime(),
   paymentNumber: z.string(),
   memo: z.string(),
-  /** Given back by the office outside of the provider. */
+  /** What went back in all, by the office, the provider or a chargeback; of an entry or report that was taken back nothing did. */
   refunded: PriceYen,
   uses: z.array(CreditUseView),
   allocations: z.array(z.object({ billId: BillId, billName: z.string(), amount: PriceYen })),
