@@ -18,7 +18,7 @@ export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readon
 
 /**
  * Charges that events name, always inside the organisation: by our own number, which nearly every event carries; what no
- * number finds, by the provider's payment and then by its session.
+ * number finds, or only a charge that is not known by this payment, by the provider's payment and then by its session.
  */
 export async function findNamedCharges(
   db: Db,
@@ -40,11 +40,17 @@ export async function findNamedCharges(
     'paymentNumber',
     events.map((event) => event.orderNumber),
   );
-  const numbers = new Set([...found.values()].map((charge) => charge.paymentNumber));
-  const nameless = events.filter((event) => event.orderNumber === null || !numbers.has(event.orderNumber));
+  const byNumber = new Map([...found.values()].map((charge) => [charge.paymentNumber, charge]));
+  const numbered = (event: ChargeNames) => (event.orderNumber === null ? undefined : byNumber.get(event.orderNumber));
+  const nameless = events.filter((event) => !numbered(event));
+  // A second payment for an order that is paid has its number, and may have a charge of its own.
+  const others = events.filter((event) => {
+    const known = numbered(event)?.providerIds['paymentId'];
+    return known !== undefined && known !== event.providerPaymentId;
+  });
   await collect(
     'providerIds.paymentId',
-    nameless.map((event) => event.providerPaymentId),
+    [...nameless, ...others].map((event) => event.providerPaymentId),
   );
   await collect(
     'providerIds.sessionId',

@@ -12,6 +12,7 @@ import { type ChargeDocument, insertDeposits, insertMoneyEvents, listMoneyEvents
 import { nextInquiryAt } from '../charges/inquiry.rules.ts';
 import { wantOthersVoided } from '../charges/other-slips.service.ts';
 import { findNamedCharges } from '../charges/named-charge.repository.ts';
+import { chargeNamedBy } from '../charges/own-payment.rules.ts';
 import type { MoneyEvent, Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import { messageOfDiscrepancy, messagesOfMove } from '../outbound/outbound.service.ts';
@@ -107,7 +108,9 @@ async function applyBatch(
   const effects: Effect[] = [];
   const orphans: { row: InboxRow; event: MoneyEvent }[] = [];
   for (const { row, event } of named) {
-    const charge = chargeOf([...current.values()], row, event);
+    // Only charges of the very account that was called (case 23).
+    const own = [...current.values()].filter(({ accountId }) => accountId === row.accountId);
+    const charge = chargeNamedBy(own, event);
     if (!charge) {
       orphans.push({ row, event });
       continue;
@@ -185,16 +188,6 @@ async function applyBatch(
     others,
     refunded: effects.filter(({ event }) => refundKinds.has(event.kind)).map(({ charge }) => charge),
   };
-}
-
-/** Our own number first, then the provider's ids; only charges of the very account that was called (case 23). */
-function chargeOf(charges: readonly ChargeDocument[], row: InboxRow, event: MoneyEvent): ChargeDocument | undefined {
-  const own = charges.filter((charge) => charge.accountId === row.accountId);
-  return (
-    own.find((charge) => event.orderNumber !== null && charge.paymentNumber === event.orderNumber) ??
-    own.find((charge) => event.providerPaymentId !== null && charge.providerIds['paymentId'] === event.providerPaymentId) ??
-    own.find((charge) => event.providerSessionId !== null && charge.providerIds['sessionId'] === event.providerSessionId)
-  );
 }
 
 /** One guarded update per charge, however many events of the batch touched it. */

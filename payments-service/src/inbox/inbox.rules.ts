@@ -4,6 +4,7 @@ import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, isBroughtBack, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, feeOfDeposit, isTooLarge, linesOfDeposit } from '../charges/deposit.rules.ts';
+import { isOfOtherPayment, ofItsPayment } from '../charges/own-payment.rules.ts';
 import { bouncedBy, countedRefunds } from '../refunds/refund.rules.ts';
 import type { ChargeMove } from '../outbound/outbound.service.ts';
 import { type HoldReason, reconcile } from '../reconciliation/reconciliation.rules.ts';
@@ -29,13 +30,16 @@ export interface Effect {
  */
 export function applyEvent(
   charge: ChargeDocument,
-  known: readonly MoneyEventDocument[],
+  stored: readonly MoneyEventDocument[],
   told: MoneyEvent,
   inboxId: string,
   id: MoneyEventId = newMoneyEventId(),
 ): Effect {
-  const event = withRefundSum(charge, known, told);
-  const held = heldFor(charge, known, event);
+  const isOther = isOfOtherPayment(told, charge);
+  const brings = told.kind === 'final' ? told.providerPaymentId : null;
+  const known = isOther ? stored : ofItsPayment({ ...charge, settledBy: charge.settledBy ?? brings }, stored);
+  const event = isOther ? told : withRefundSum(charge, known, told);
+  const held = isOther ? 'second_payment' : heldFor(charge, known, event);
   const row: MoneyEventDocument = {
     _id: id,
     orgId: charge.orgId,

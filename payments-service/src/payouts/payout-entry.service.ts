@@ -3,6 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState } from '../charges/charge.rules.ts';
+import { ofItsPayment } from '../charges/own-payment.rules.ts';
 import type { Platform } from '../platform/platform.ts';
 import { movementsOf } from './payout-entry.rules.ts';
 import { type PayoutEntryDocument, entriesOfCharges, insertEntries } from './payout.repository.ts';
@@ -44,7 +45,7 @@ export function entriesOfCharge(
   events: readonly MoneyEventDocument[],
   written: readonly PayoutEntryDocument[],
 ): PayoutEntryDocument[] {
-  const standing = deriveState(charge.base, events, charge.amount);
+  const standing = deriveState(charge.base, ofItsPayment(charge, events), charge.amount);
   // A later transfer is born with its money: no event of its own says when.
   const reachedAt = charge.depositOf ? new Map([['final', charge.createdAt] as const, ...standing.reachedAt]) : standing.reachedAt;
   const movements = movementsOf(charge, { ...standing, reachedAt }, written, platform.clock.today());

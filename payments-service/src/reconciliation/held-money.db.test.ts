@@ -89,6 +89,10 @@ describe('what people say of held money (domain.md 3.8)', () => {
     const first = eventOf(charge, { providerPaymentId: 'pay_1', held: false });
     const effect = bookHeld(charge, [first], eventOf(charge), yen(10_000), 'held:2')!;
     expect(effect.born!.charge).toMatchObject({ state: 'final', amount: 10_000, depositOf: charge._id, settledBy: 'pay_2' });
+    expect(effect.born!.charge.providerIds).toEqual({ paymentId: 'pay_2' });
+    // Of what has gone back already there is nothing to book.
+    const gone = eventOf(charge, { kind: 'refunded', refunded: yen(9500) });
+    expect(bookHeld(charge, [first, gone], eventOf(charge), yen(10_000), 'held:2')).toBeNull();
     expect(effect.born!.charge.paymentNumber).not.toBe(charge.paymentNumber);
     expect(effect.changes).toEqual({});
     expect(bookHeld(charge, [first, effect.event], eventOf(charge), yen(10_000), 'held:3')).toBeNull();

@@ -3,13 +3,14 @@ import { type Yen, addYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/ye
 import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repository.ts';
 import { deriveState, hasMoney, isBroughtBack, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, linesOfDeposit } from '../charges/deposit.rules.ts';
+import { ofItsPayment } from '../charges/own-payment.rules.ts';
 import { type Effect, applyDeposit } from '../inbox/inbox.rules.ts';
 
 /**
  * What it does to a charge that people say how much of its held money came: `amount` is all that the provider took, what the payer
  * pays on top included. Of a charge that has its money it becomes a charge of its own, as a later transfer does. An account is closed
  * by it, so that what is left can be paid another way; what comes into it all the same is booked as before. Null: it cannot be said
- * of this charge, because a prompt report still waits for its final word, the very payment is booked, or nothing would be left of it.
+ * of this charge, because a prompt report still waits for its final word, the very payment is booked or has gone back, or nothing would be left of it.
  */
 export function bookHeld(
   charge: ChargeDocument,
@@ -47,16 +48,19 @@ export function bookHeld(
     if (effect.held !== null) return null;
     return { ...effect, changes: { ...effect.changes, account: { ...(effect.changes.account ?? account), open: false } } };
   }
-  const counting = known.filter((other) => !other.held);
+  const counting = ofItsPayment({ ...charge, settledBy: charge.settledBy ?? providerPaymentId }, known).filter((other) => !other.held);
   const isBooked = counting.some((other) => other.kind === 'final' && other.providerPaymentId === providerPaymentId);
   const net = subtractYen(amount, charge.memberFee);
   if (charge.state === 'provisional' || net < 1 || (providerPaymentId !== null && isBooked)) return null;
   if (hasMoney(charge.state)) {
+    if (providerPaymentId !== null && hasGone(known, providerPaymentId)) return null;
     const asked = { asked: charge.amount, lines: charge.lines, received: charge.amount, open: false };
     const deposit = { total: addYen(charge.amount, net), before: charge.amount, at: occurredAt, settledBy: providerPaymentId };
     // What it costs stays as it was when the order was opened, as everything of a charge without an account does.
     const fee = charge.fee ? { fee: charge.fee } : {};
-    const born: ChargeDocument = { ...bornDeposit(charge, asked, deposit), ...fee, idempotencyKey: inboxId };
+    // Known by its payment, so that the provider can give it back, and what it tells of it is not said of the first.
+    const providerIds: ChargeDocument['providerIds'] = providerPaymentId === null ? {} : { paymentId: providerPaymentId };
+    const born: ChargeDocument = { ...bornDeposit(charge, asked, deposit), ...fee, providerIds, idempotencyKey: inboxId };
     const facts = { steps: ['final' as const], at: () => occurredAt, refunded: zeroYen, expiresAt: null, causedBy: inboxId };
     const move = { ...facts, charge: { ...born, version: 0, state: 'created' as const } };
     return { event: row, held: null, move: null, charge, changes: {}, born: { charge: born, move } };
@@ -77,6 +81,13 @@ export function bookHeld(
   const providerIds = providerPaymentId === null ? charge.providerIds : { ...charge.providerIds, paymentId: providerPaymentId };
   const changes = { amount: sum, lines, providerIds, state: after.state, settledBy: providerPaymentId };
   return { event: row, held: null, move, charge, changes: { ...changes, version: charge.version + steps.length } };
+}
+
+/** The provider has told already that all of a second payment went back, before anybody booked it. */
+function hasGone(known: readonly MoneyEventDocument[], paymentId: string): boolean {
+  const told = known.filter((other) => other.providerPaymentId === paymentId);
+  const isLost = told.some(({ kind }) => kind === 'charged_back') && !told.some(({ kind }) => kind === 'chargeback_won');
+  return isLost || told.some(({ kind }) => kind === 'refunded');
 }
 
 /**
@@ -128,7 +139,7 @@ const wordOf = (
 });
 
 function effectOfWord(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEventDocument): Effect | null {
-  const counting = known.filter((other) => !other.held);
+  const counting = ofItsPayment(charge, known).filter((other) => !other.held);
   const before = { ...deriveState(charge.base, counting, charge.amount), state: charge.state };
   const after = deriveState(charge.base, [...counting, event], charge.amount);
   if (after.stale.includes(event._id)) return null;

@@ -11,6 +11,7 @@ import {
 } from '../charges/charge.repository.ts';
 import { deriveState } from '../charges/charge.rules.ts';
 import { findNamedCharges } from '../charges/named-charge.repository.ts';
+import { ofItsPayment } from '../charges/own-payment.rules.ts';
 import type { SettlementReport } from '../connectors/settlement-report.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type SettlementDocument, type SettlementLineDocument, countingSettlements, linesOfCharges } from './settlement.repository.ts';
@@ -82,7 +83,7 @@ function ownCharge(
 ): OwnCharge<ChargeId> {
   const { state, refunded, reachedAt } = deriveState(
     charge.base,
-    events.filter(({ held }) => !held),
+    ofItsPayment(charge, events).filter(({ held }) => !held),
     charge.amount,
   );
   const asked = addYen(charge.amount, charge.memberFee);

@@ -48,6 +48,19 @@ const steps = (lines: readonly MatchedLine[], remittance: number) =>
 const sumOf = (of: Record<string, number>) => Object.values(of).reduce((sum, amount) => sum + amount, 0);
 
 describe('a settlement against our charges', () => {
+  it('provider case 11: of an order that was paid twice each charge has the line of its own payment', () => {
+    const [first, second] = [
+      charge('1', { providerPaymentId: 'pay_1' }),
+      charge('2', { providerPaymentId: 'pay_2', returned: yen(10_000), returnedAt: day('2026-04-10') }),
+    ];
+    const of = (kind: 'payment' | 'refund', amount: number, providerPaymentId: string) => ({
+      ...line(kind, amount, '1'),
+      providerPaymentId,
+    });
+    const given = report([of('payment', 10_000, 'pay_1'), of('payment', 10_000, 'pay_2'), of('refund', -10_000, 'pay_2')]);
+    expect(told(matchSettlement(given, window, [first, second]))).toEqual(['payment matched 1', 'payment matched 2', 'refund matched 2']);
+  });
+
   it('provider case 46: a store cut-off, fees and a stamp are named, and the total is explained to the yen', () => {
     const carried = charge('1', { paidAt: day('2026-03-31') });
     const store = charge('2', { asked: yen(60_000) });

@@ -99,9 +99,10 @@ export function matchSettlement<C>(report: SettlementReport, window: Window, cha
   const left = new Map(charges.map((charge) => [charge, subtractYen(charge.returned, charge.settled.returned)]));
   const periodOf = (at: Date): Period =>
     at > window.cutoffAt ? 'early' : window.previousCutoffAt !== null && at <= window.previousCutoffAt ? 'before' : 'since';
+  // An order that was paid twice has two charges and one number: the payment tells them apart.
   const named = (line: ReportedLine) =>
-    (line.orderNumber === null ? undefined : byNumber.get(line.orderNumber)) ??
-    (line.providerPaymentId === null ? undefined : byPayment.get(line.providerPaymentId));
+    (line.providerPaymentId === null ? undefined : byPayment.get(line.providerPaymentId)) ??
+    (line.orderNumber === null ? undefined : byNumber.get(line.orderNumber));
   const lines = report.lines.map((line): MatchedLine<C> => {
     const charge = line.kind === 'payment' || line.kind === 'refund' ? named(line) : undefined;
     const facts = {

@@ -10,6 +10,7 @@ import type { ClientSession } from 'mongodb';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { type ChargeDocument, findCharge, listMoneyEvents } from '../charges/charge.repository.ts';
+import { ofItsPayment } from '../charges/own-payment.rules.ts';
 import { leastDenials } from '../charges/inquiry.rules.ts';
 import { askLaterMs, providerBreaker } from '../connectors/breaker.ts';
 import type { ConnectorRefunds, RefundResult } from '../connectors/connector.ts';
@@ -191,7 +192,7 @@ export async function settleRefunds(platform: Platform, scope: OrgScope, charges
     if ((await refundsOfCharge(db, scope, charge._id)).every(({ state }) => state === 'refused' || state === 'wanted')) continue;
     await inTransaction(databases.client, async (session) => {
       const asked = await refundsOfCharge(db, scope, charge._id, session);
-      const events = await listMoneyEvents(db, scope, [charge._id], session);
+      const events = ofItsPayment(charge, await listMoneyEvents(db, scope, [charge._id], session));
       for (const { refundId, state, code } of refundVerdicts(asked, events, addYen(charge.amount, charge.memberFee)))
         await moveWithin(
           platform,

@@ -90,8 +90,8 @@ export const en: typeof ja = {
       },
       second_payment: {
         title: 'A second payment',
-        text: 'Another payment came for a payment number that is paid already.',
-        remedy: 'Check on the page of the provider whether it was paid twice. It has not been booked.',
+        text: 'Another payment, or word of its refund or the like, came for a payment number that is paid already.',
+        remedy: 'Check on the page of the provider whether it was paid twice, and whether it was given back. Neither has been booked.',
       },
       unknown_charge: {
         title: 'A payment we do not know',

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Opened, chargeStories } from '../charge-stories.ts';
+import { notice, post, signed } from '../komoju-notices.ts';
+import { refundStories } from '../refund-stories.ts';
+import { type Rig, startRig } from '../rig.ts';
+import { disputeOf, eventOf, intentOf, seconds, signedBy } from '../stripe-events.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+});
+afterAll(() => rig.stop());
+const eventually = { timeout: 20_000, interval: 30 };
+
+interface Provider {
+  readonly provider: string;
+  readonly newPayment: () => string;
+  readonly tell: (paying: Opened, what: 'paid' | 'refunded', payment: string) => { body: string; headers: Record<string, string> };
+}
+const komoju: Provider = {
+  provider: 'komoju',
+  newPayment: () => randomUUID().replaceAll('-', '').slice(0, 25),
+  tell: (paying, what, id) => {
+    const status = what === 'paid' ? 'captured' : 'refunded';
+    const back = what === 'refunded' ? { amount_refunded: 10_000 } : {};
+    const body = notice(paying.charge, `payment.${status}`, { id, status, ...back });
+    return { body, headers: signed(body, paying.secret) };
+  },
+};
+const stripe: Provider = {
+  provider: 'stripe',
+  newPayment: () => `pi_${randomUUID().replaceAll('-', '')}`,
+  tell: (paying, what, id) => {
+    const { paymentNumber } = paying.charge;
+    const sums = { amount: 10_000, amount_refunded: 10_000, currency: 'jpy', created: seconds(new Date()) };
+    const back = { id: 'ch_2', object: 'charge', ...sums, metadata: { payment_number: paymentNumber }, payment_intent: id };
+    const body = what === 'paid' ? eventOf('payment_intent.succeeded', intentOf(paying.charge, { id })) : eventOf('charge.refunded', back);
+    return { body, headers: signedBy(body, [paying.secret]) };
+  },
+};
+
+const send = async ({ callbackUrl }: Opened, { body, headers }: ReturnType<Provider['tell']>) =>
+  expect((await post(callbackUrl, body, headers)).status).toBe(200);
+/** All lines of payouts, by their charges. */
+const linesOf = async ({ orgId }: Opened, chargeId: string) =>
+  (
+    await rig.database.databases.payments
+      .collection<{ amount: number }>('payout_entries')
+      .find({ orgId, chargeId })
+      .sort({ _id: 1 })
+      .toArray()
+  ).map(({ amount }) => amount);
+
+function twiceAt({ provider, newPayment, tell }: Provider) {
+  const stories = chargeStories(() => rig, provider);
+  const { quiet, reasons, silence } = stories;
+  const refunds = refundStories(() => rig, stories);
+  /** Paid twice at the provider, which says nothing more by itself. */
+  const paidTwice = async () => {
+    const paying = await refunds.paid();
+    await silence(paying);
+    const payment = newPayment();
+    const payments = rig.database.databases.sandbox.collection<{ _id: string }>('payments');
+    const known = (await payments.findOne({ externalOrderNumber: paying.charge.paymentNumber } as never))!;
+    await payments.insertOne({ ...known, _id: payment.replace('pi_', '') });
+    await send(paying, tell(paying, 'paid', payment));
+    await vi.waitFor(async () => expect(await reasons(paying.orgId)).toEqual(['second_payment']), eventually);
+    await quiet(paying.orgId);
+    return { paying, payment };
+  };
+  const told = async (paying: Opened) => {
+    const raised = await rig.messages(paying.orgId, 'payments.discrepancy.raised');
+    return (raised[0]!.payload as { discrepancyId: string }).discrepancyId;
+  };
+  /** The charge that is born of people's word. */
+  const booked = async (paying: Opened) => {
+    await rig.call(paying.orgId, 'charges.settleHeld', { discrepancyId: await told(paying), amount: 10_000 } as never);
+    const born = await rig.database.databases.payments
+      .collection<{ _id: string }>('charges')
+      .findOne({ orgId: paying.orgId, depositOf: paying.charge.chargeId } as never);
+    return { orgId: paying.orgId, charge: { ...paying.charge, chargeId: born!._id } as ChargeView };
+  };
+
+  return { ...stories, ...refunds, paidTwice, booked };
+}
+
+describe.each([komoju, stripe])('provider case 11: a second payment for a paid order ($provider)', (at) => {
+  const { tell } = at;
+  const { ask, back, becomes, booked, paidTwice, quiet, reasons, stands, stateOf } = twiceAt(at);
+
+  it('goes back at the provider: the first stays paid, and nothing goes off the payout', async () => {
+    const { paying, payment } = await paidTwice();
+    await send(paying, tell(paying, 'refunded', payment));
+    await vi.waitFor(async () => expect(await reasons(paying.orgId)).toEqual(['second_payment', 'second_payment']), eventually);
+    await quiet(paying.orgId);
+    expect([await stateOf(paying.orgId, paying.charge), await linesOf(paying, paying.charge.chargeId)]).toEqual(['final', [10_000]]);
+    expect(await back(paying.orgId)).toEqual([]);
+    await expect(booked(paying)).rejects.toThrow('INVALID_TRANSITION');
+  });
+
+  it('is booked and given back: it goes off its own charge, and is found by its own payment', async () => {
+    const { paying, payment } = await paidTwice();
+    const second = await booked(paying);
+    const refundId = await ask(second, 10_000);
+    await stands(paying.orgId, refundId, 'done');
+    await becomes(second, 'refunded');
+    await send(paying, tell(paying, 'refunded', payment));
+    await quiet(paying.orgId);
+    expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000]);
+    expect([await stateOf(paying.orgId, paying.charge), await linesOf(paying, paying.charge.chargeId)]).toEqual(['final', [10_000]]);
+    expect(await back(paying.orgId)).toEqual([10_000]);
+  });
+});
+
+describe('provider case 29: a dispute of a second payment', () => {
+  const { becomes, booked, paidTwice, quiet, stateOf } = twiceAt(stripe);
+
+  it('that was booked is its own, though the payment alone is named: its own line of the payout goes', async () => {
+    const { paying, payment } = await paidTwice();
+    const second = await booked(paying);
+    const body = eventOf('charge.dispute.created', { ...disputeOf(paying.charge, 'needs_response'), payment_intent: payment });
+    await send(paying, { body, headers: signedBy(body, [paying.secret]) });
+    await becomes(second, 'charged_back');
+    await quiet(paying.orgId);
+    expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000]);
+    expect(await stateOf(paying.orgId, paying.charge)).toBe('final');
+  });
+});
