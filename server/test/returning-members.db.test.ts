@@ -251,6 +251,21 @@ describe('ACC-09: somebody who left comes back', () => {
     expect((await rig.logIn(email)).status).toBe(200);
   });
 
+  test('ACC-09, MEM-03: who left and came in again by a second record is in, with the years before, once both are one', async () => {
+    const keptId = await make('before-2024@example.jp', true, { birthDate: '1971-05-06' });
+    const { applicationId, memberId: mergedId } = await rig.apply('since-2026@example.jp', { birthDate: '1971-05-06' });
+    rig.travel(3 * day);
+    expect((await approve(applicationId)).status).toBe(200);
+    const pair = { keptId, mergedId };
+    const plan = await rig.get('duplicates.planMerge', pair, rig.office.token);
+    expect(plan).toMatchObject({ historiesJoin: true, kept: { status: 'withdrawn' }, merged: { status: 'active' } });
+    const choices = { fromMerged: [], customFromMerged: [], tags: 'both', history: 'both', account: 'merged' };
+    await rig.get('duplicates.merge', { ...pair, fingerprint: plan.fingerprint, choices }, rig.office.token);
+    const { status, statusHistory } = await member(keptId);
+    expect([status, statusHistory.map((entry: Loose) => entry.status)]).toEqual(['active', ['active', 'withdrawn', 'active']]);
+    expect((await rig.logIn('since-2026@example.jp')).status).toBe(200);
+  });
+
   test('a rejoin that is refused leaves the record as it was', async () => {
     const email = 'unwelcome@example.jp';
     const first = await rig.apply(email);
