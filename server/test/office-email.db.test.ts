@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { corporate } from './corporate.factory.ts';
 import { enrollingOffice, password } from './enrolling-office.ts';
 import { type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
@@ -71,6 +72,29 @@ describe('the office puts a log-in address right (domain.md 3.4)', () => {
     await rig.get('identity.resetPassword', { token: tokenOf(mail!.link!), password });
     expect((await logIn(one.next)).status).toBe(200);
     expect((await rig.get('members.get', { memberId: one.memberId }, office.token)).contactEmail).toBe('oshirase@example.jp');
+  });
+
+  test('MEM-04, decision 0010: of a body the log has the 連絡者 too, and setting back leaves no two addresses', async () => {
+    const get = (procedure: string, input?: unknown) => rig.get(procedure, input, office.token);
+    const { version } = await get('memberSettings.get');
+    await get('memberSettings.save', { corporateMyPage: true, ranks: [], version });
+    const { memberId, provisional } = await get('members.createCorporate', corporate(office.membershipTypeId, { issueProvisional: true }));
+    const { provisionalId, provisionalPassword } = provisional;
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
+    const reading = { familyNameKana: 'タナカ', givenNameKana: 'イチロウ' };
+    const own = { org: office.slug, firstAccessToken, email: 'tanaka@yama.example', password };
+    await rig.get('identity.firstAccessComplete', { ...own, ...reading });
+    expect((await set(memberId, 'suzuki@yama.example')).status).toBe(200);
+    const addresses = async () => {
+      const { contactEmail, contacts } = await get('members.get', { memberId });
+      return [contactEmail, contacts.liaison.email];
+    };
+    expect(await addresses()).toEqual(['suzuki@yama.example', 'suzuki@yama.example']);
+    const { rows } = await get('members.history', { memberId, size: 20 });
+    const row = rows.find(({ action }: { action: string }) => action === 'member.update');
+    expect([...row.fields].sort()).toEqual(['contactEmail', 'contacts']);
+    await get('members.undoChange', { memberId, auditId: row.auditId });
+    expect(await addresses()).toEqual(['tanaka@yama.example', 'tanaka@yama.example']);
   });
 
   test('not before the first access, not of another organisation', async () => {

@@ -228,6 +228,44 @@ describe('ACC-09: somebody who left comes back', () => {
     expect([await takeBack(), (await detail(applicationId)).state, (await newest()).undo]).toEqual([200, 'rejected', 'possible']);
   });
 
+  test('ACC-09, domain.md 3.5: a pair from before somebody left opens nothing once they came back by the form', async () => {
+    const email = 'old-letter@example.jp';
+    const fields = { ...memberFields(rig.typeId, { contactEmail: email }), issueProvisional: true };
+    const { memberId, provisional } = await rig.get('members.create', fields, rig.office.token);
+    await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: '2024-04-01', reason: '転居' });
+    const kept = async () => {
+      const account = (await collection('member_accounts').findOne({ memberId }))!;
+      const { provisionalIdHash, provisionalPasswordHash, provisionalExpiresAt } = account;
+      return { provisionalIdHash, provisionalPasswordHash, provisionalExpiresAt };
+    };
+    const before = await kept();
+    const applied = await rig.apply(email);
+    expect(applied.memberId).toBe(memberId);
+    expect((await approve(applied.applicationId)).status).toBe(200);
+    expect(await kept()).toEqual({ provisionalIdHash: null, provisionalPasswordHash: null, provisionalExpiresAt: null });
+    // Nor does one that an account kept from before there was this rule.
+    await collection('member_accounts').updateOne({ memberId }, { $set: before });
+    const { provisionalId, provisionalPassword } = provisional;
+    const pair = { org: rig.office.slug, provisionalId, provisionalPassword };
+    expect((await rig.ask('identity.firstAccessStart', pair)).code).toBe('LOGIN_FAILED');
+    expect((await rig.logIn(email)).status).toBe(200);
+  });
+
+  test('ACC-09, MEM-03: who left and came in again by a second record is in, with the years before, once both are one', async () => {
+    const keptId = await make('before-2024@example.jp', true, { birthDate: '1971-05-06' });
+    const { applicationId, memberId: mergedId } = await rig.apply('since-2026@example.jp', { birthDate: '1971-05-06' });
+    rig.travel(3 * day);
+    expect((await approve(applicationId)).status).toBe(200);
+    const pair = { keptId, mergedId };
+    const plan = await rig.get('duplicates.planMerge', pair, rig.office.token);
+    expect(plan).toMatchObject({ historiesJoin: true, kept: { status: 'withdrawn' }, merged: { status: 'active' } });
+    const choices = { fromMerged: [], customFromMerged: [], tags: 'both', history: 'both', account: 'merged' };
+    await rig.get('duplicates.merge', { ...pair, fingerprint: plan.fingerprint, choices }, rig.office.token);
+    const { status, statusHistory } = await member(keptId);
+    expect([status, statusHistory.map((entry: Loose) => entry.status)]).toEqual(['active', ['active', 'withdrawn', 'active']]);
+    expect((await rig.logIn('since-2026@example.jp')).status).toBe(200);
+  });
+
   test('a rejoin that is refused leaves the record as it was', async () => {
     const email = 'unwelcome@example.jp';
     const first = await rig.apply(email);

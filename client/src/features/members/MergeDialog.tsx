@@ -12,6 +12,7 @@ import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
 import { useMergeFieldName, useValueText } from './HistoryValueText.tsx';
 import { MergeObstacles } from './MergeReasons.tsx';
 import { figure } from '../../lib/money.ts';
@@ -68,6 +69,7 @@ function MergeAct({
   readonly onClose: (merged: boolean) => void;
 }) {
   const words = useWords(mergeTexts);
+  const { statuses } = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
@@ -106,7 +108,8 @@ function MergeAct({
     </div>
   );
   const tagsDiffer = [...plan.kept.tags].sort().join() !== [...plan.merged.tags].sort().join();
-  const count = (entries: number) => fill(words.historyCount, { count: entries });
+  const historyOf = ({ status, statusEntries }: MemberMergePlan['kept']) =>
+    fill(words.historyCount, { status: statuses[status], count: statusEntries });
   const moving = plan.moves.filter((move) => move.count > 0);
   return (
     <>
@@ -130,7 +133,7 @@ function MergeAct({
         {tagsDiffer
           ? cards('tags', words.tags, plan.kept.tags.join('、') || words.empty, plan.merged.tags.join('、') || words.empty, true)
           : null}
-        {cards('history', words.history, count(plan.kept.statusEntries), count(plan.merged.statusEntries), plan.historiesJoin)}
+        {cards('history', words.history, historyOf(plan.kept), historyOf(plan.merged), plan.historiesJoin)}
         {plan.historiesJoin ? null : <p className="muted">{words.historiesApart}</p>}
         {cards('account', words.login, words.loginStates[plan.kept.login], words.loginStates[plan.merged.login], false)}
         <p className="muted">{words.loginHint}</p>

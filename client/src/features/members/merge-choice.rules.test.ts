@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { choicesOf, suggested } from './merge-choice.rules.ts';
 
 const own = newCustomFieldId();
-const side = (login: MemberMergePlan['kept']['login']) => ({
+const side = (login: MemberMergePlan['kept']['login'], status: MemberMergePlan['kept']['status'] = 'active') => ({
   memberId: newMemberId(),
   memberNumber: '1',
   name: '',
   login,
+  status,
   statusEntries: 1,
   tags: [],
 });
@@ -44,6 +45,16 @@ describe('what is suggested where two records differ', () => {
     expect(choicesOf(apart, suggested(apart))).toMatchObject({ history: 'kept', account: 'merged' });
     const both = plan({ kept: side('verified'), merged: side('verified') });
     expect(choicesOf(both, suggested(both)).account).toBe('kept');
+  });
+
+  test('ACC-09: where histories make none, nobody who is in is made a former member', () => {
+    const history = (kept: MemberMergePlan['kept']['status'], merged: MemberMergePlan['kept']['status']) =>
+      suggested(plan({ historiesJoin: false, kept: side('none', kept), merged: side('none', merged) }))['history'];
+    expect(history('withdrawn', 'active')).toBe('merged');
+    expect(history('expelled', 'suspended')).toBe('merged');
+    expect(history('active', 'withdrawn')).toBe('kept');
+    expect(history('suspended', 'active')).toBe('kept');
+    expect(history('withdrawn', 'deceased')).toBe('kept');
   });
 
   test('what somebody picks is what is asked for', () => {

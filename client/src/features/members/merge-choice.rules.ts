@@ -3,9 +3,11 @@ import type { MemberMergePlan, MergeChoices } from '@tsudoi/shared/contracts/mem
 /** By field, by own field and for tags, history and log-in: whose it shall be. */
 export type Picked = Readonly<Record<string, string>>;
 
+const isIn = ({ status }: MemberMergePlan['kept']): boolean => status === 'active' || status === 'suspended';
+
 /**
  * What is most likely meant: the record that stays, but what is only known of the other one; everything of both where both
- * can be; and the log-in that somebody uses.
+ * can be, or else the history by which somebody is in; and the log-in that somebody uses.
  */
 export function suggested({ kept, merged, fields, custom, historiesJoin }: MemberMergePlan): Picked {
   const onlyThere = ({ kept: own, merged: other }: { readonly kept: string; readonly merged: string }) =>
@@ -14,7 +16,7 @@ export function suggested({ kept, merged, fields, custom, historiesJoin }: Membe
     ...Object.fromEntries(fields.map((one) => [one.field, onlyThere(one)])),
     ...Object.fromEntries(custom.map((one) => [one.fieldId, onlyThere(one)])),
     tags: 'both',
-    history: historiesJoin ? 'both' : 'kept',
+    history: historiesJoin ? 'both' : !isIn(kept) && isIn(merged) ? 'merged' : 'kept',
     account: merged.login === 'verified' && kept.login !== 'verified' ? 'merged' : 'kept',
   };
 }

@@ -14,7 +14,7 @@ const ja = {
   empty: '（なし）',
   tags: 'タグ',
   history: '状況の履歴',
-  historyCount: '{{count}}件',
+  historyCount: '{{status}}（{{count}}件）',
   historiesApart:
     '二つの履歴は、日付や順序が合わず、ひとつにできません。どちらかを選んでください。選ばなかったほうは、まとめた登録に残り、いつでも見られます。',
   login: 'ログイン',
@@ -132,7 +132,7 @@ const en: Words<typeof ja> = {
   empty: '(none)',
   tags: 'Tags',
   history: 'Status history',
-  historyCount: '{{count}}',
+  historyCount: '{{status}} ({{count}})',
   historiesApart:
     'The two histories contradict each other in days or order and do not make one. Choose one of them; the other stays with the merged record and can be seen at any time.',
   login: 'Log-in',

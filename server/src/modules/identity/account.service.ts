@@ -16,7 +16,7 @@ import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
 import { provisionalMail } from './identity.mail.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
-import { drawProvisionalPair, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
+import { drawProvisionalPair, noPair, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
 import { endAllSessions } from './session.service.ts';
 
 type Pair = z.output<typeof ProvisionalPair>;
@@ -81,9 +81,7 @@ export async function createAccounts(
       loginIdKey: loginIdKey(loginId),
       loginEmail: null,
       passwordHash: null,
-      provisionalIdHash: null,
-      provisionalPasswordHash: null,
-      provisionalExpiresAt: null,
+      ...noPair,
       openedEmail: null,
       lastLoginAt: null,
       createdAt: now,
@@ -181,7 +179,7 @@ export async function followStatus(
   }
   // Rejoining means a new password: the account waits for a fresh pair (domain.md 3.5).
   if (account.state !== 'disabled') return;
-  const anew = { state: 'none', passwordHash: null, provisionalIdHash: null, provisionalPasswordHash: null } as const;
+  const anew = { state: 'none', passwordHash: null, ...noPair } as const;
   await changeAccount(scope, account._id, anew, session);
   await dropOtherWays(platform, scope, account, session);
 }

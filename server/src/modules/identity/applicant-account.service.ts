@@ -13,6 +13,7 @@ import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
+import { noPair } from './provisional.service.ts';
 
 /** The hash of the password an applicant chose. @throws DomainError PASSWORD_* */
 export async function hashApplicantPassword(platform: Platform, scope: OrgScope, password: string, email: string): Promise<string> {
@@ -50,7 +51,7 @@ export async function openApplicantAccount(
   if (proven) await takeAddressTurn(platform, scope, proven.loginEmail, session);
   const account = await accountToHave(platform, scope, member, session);
   if (!proven) return;
-  await changeAccount(scope, account._id, { ...proven, state: 'verified' }, session);
+  await changeAccount(scope, account._id, { ...proven, ...noPair, state: 'verified' }, session);
   // Of a former member: what opened the account before does not open it again.
   await dropOtherWays(platform, scope, account, session);
 }
@@ -77,7 +78,7 @@ export async function admitApplicantAccount(
 /** Not admitted: the password chosen with the application dies. */
 export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
   const account = await findAccountBy(scope, { memberId }, session);
-  if (account) await changeAccount(scope, account._id, { state: 'disabled', passwordHash: null }, session);
+  if (account) await changeAccount(scope, account._id, { ...noPair, state: 'disabled', passwordHash: null }, session);
 }
 
 /** The office has given a member number: the log-in id follows it, except that of somebody who logs in with the present one. */

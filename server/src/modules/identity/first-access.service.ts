@@ -22,6 +22,7 @@ import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
+import { noPair } from './provisional.service.ts';
 import { type Grant, openSession } from './session.service.ts';
 
 const sameReading = (left: string, right: string): boolean => foldReading(left) === foldReading(right);
@@ -97,9 +98,7 @@ export async function completeTheFirstAccess(
         state: 'verified',
         loginEmail,
         passwordHash,
-        provisionalIdHash: null,
-        provisionalPasswordHash: null,
-        provisionalExpiresAt: null,
+        ...noPair,
         lastLoginAt: now,
       } as const;
       if (!(await completeFirstAccess(gate.scope, account._id, pair, changes, session))) throw new DomainError('TOKEN_USED');

@@ -7,6 +7,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { drawPair } from './account.service.ts';
 import { loginIdFromNumber, loginIdKey, loginKeyOfNumber } from './login-id.rules.ts';
 import { type MemberAccountDocument, accountRows } from './member-account.repository.ts';
+import { noPair } from './provisional.service.ts';
 
 /** Accounts of members that come in by the hundred, without pairs: those are drawn when the office asks for them. */
 export async function addAccounts(
@@ -29,9 +30,7 @@ export async function addAccounts(
       loginIdKey: loginIdKey(loginId),
       loginEmail: null,
       passwordHash: null,
-      provisionalIdHash: null,
-      provisionalPasswordHash: null,
-      provisionalExpiresAt: null,
+      ...noPair,
       openedEmail: null,
       lastLoginAt: null,
       createdAt,

@@ -18,7 +18,7 @@ import { type Grant, openSession } from './session.service.ts';
 type Opened = Grant & { refreshToken: string };
 export type MemberLogin = { readonly outcome: 'signed_in'; readonly grant: Opened } | { readonly outcome: 'first_access' };
 
-/** The account behind a provisional pair that is still good, or null. */
+/** The account behind a provisional pair that is still good, or null: an account that waits for something else has none. */
 export async function accountOfPair(
   platform: Platform,
   scope: OrgScope,
@@ -27,7 +27,7 @@ export async function accountOfPair(
 ): Promise<MemberAccountDocument | null> {
   const pepper = platform.env.PASSWORD_PEPPER;
   const account = await findAccountBy(scope, { provisionalIdHash: provisionalIdHash(typedId, pepper) });
-  if (!account?.provisionalPasswordHash || account.state === 'disabled') return null;
+  if (!account?.provisionalPasswordHash || account.state !== 'provisional_issued') return null;
   const given = Buffer.from(provisionalPasswordHash(typedPassword, pepper));
   const kept = Buffer.from(account.provisionalPasswordHash);
   if (given.length !== kept.length || !timingSafeEqual(given, kept)) return null;

@@ -8,6 +8,9 @@ const draw = (letters: string, length: number): string => Array.from({ length },
 
 export const provisionalDays = 90;
 
+/** What is kept of a pair where there is none, or none any more. */
+export const noPair = { provisionalIdHash: null, provisionalPasswordHash: null, provisionalExpiresAt: null } as const;
+
 export function drawProvisionalPair(): { id: string; password: string } {
   return { id: draw(alphabet, 10), password: draw(passwordAlphabet, 12) };
 }

@@ -66,6 +66,30 @@ describe('two histories of one person', () => {
       [entry('active', '2019-04-01'), entry('withdrawn', '2021-04-01')],
       null,
     ],
+    [
+      'left, applied and came back',
+      [entry('active', '2010-04-01'), entry('withdrawn', '2024-03-31')],
+      [entry('applied', '2026-11-20'), entry('active', '2026-11-24')],
+      ['active 2010-04-01', 'withdrawn 2024-03-31', 'active 2026-11-24'],
+    ],
+    [
+      'applied under another number before leaving, on the very day too',
+      [entry('active', '2010-04-01'), entry('withdrawn', '2026-11-20')],
+      [entry('applied', '2026-11-20'), entry('active', '2026-11-24')],
+      ['active 2010-04-01', 'withdrawn 2026-11-20', 'active 2026-11-24'],
+    ],
+    [
+      'who came in by the form first keeps the day of applying',
+      [entry('applied', '2010-03-01'), entry('active', '2010-04-01'), entry('withdrawn', '2019-03-31')],
+      [entry('active', '2023-04-01')],
+      ['applied 2010-03-01', 'active 2010-04-01', 'withdrawn 2019-03-31', 'active 2023-04-01'],
+    ],
+    [
+      'an application that came to nothing after leaving is no rejoining',
+      [entry('active', '2010-04-01'), entry('withdrawn', '2024-03-31')],
+      [entry('applied', '2026-11-20'), entry('rejected', '2026-11-24')],
+      null,
+    ],
     ['nothing comes after death', [entry('active', '2024-04-01')], [entry('active', '2019-04-01'), entry('deceased', '2021-04-01')], null],
   ])('%s', (_what, own, other, expected) => {
     expect(told(joinedHistory(own, other))).toEqual(expected);

@@ -1,4 +1,5 @@
 import { type MergeChoices, type MergeField, mergeFields } from '@tsudoi/shared/contracts/members/member-merge.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { bareAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { withParts } from './member-address.rules.ts';
@@ -33,12 +34,27 @@ export function partsOf(member: MemberDocument): MergedParts {
   return Object.fromEntries(mergedParts.map((part) => [part, whole[part] ?? nothing[part]])) as unknown as MergedParts;
 }
 
+const ofMembers: readonly MemberStatus[] = ['active', 'suspended', 'withdrawn', 'expelled'];
+
+/**
+ * A history without the application that it begins with, where another record shows that it was a rejoining: to come back under
+ * the old number writes no `applied` either (domain.md 6, case 13).
+ */
+function withoutRejoining(entries: readonly StatusEntry[], other: readonly StatusEntry[]): StatusEntry[] {
+  const wasMember = (day: JstDate) => other.some(({ status, effectiveOn }) => effectiveOn <= day && ofMembers.includes(status));
+  return entries.filter(
+    ({ status, effectiveOn }, at) => status !== 'applied' || entries[at + 1]?.status !== 'active' || !wasMember(effectiveOn),
+  );
+}
+
 /**
  * Both histories as one, where the rules of statuses allow it: who left under one number and came back under another was
  * in, away, and in again. What only says again what was so already is left out. Null where it would not be a history.
  */
 export function joinedHistory(own: readonly StatusEntry[], other: readonly StatusEntry[]): StatusEntry[] | null {
-  const ordered = [...own, ...other].sort((left, right) => (left.effectiveOn < right.effectiveOn ? -1 : 1));
+  const ordered = [...withoutRejoining(own, other), ...withoutRejoining(other, own)].sort((left, right) =>
+    left.effectiveOn < right.effectiveOn ? -1 : 1,
+  );
   if (ordered.some((entry, at) => at > 0 && entry.effectiveOn === ordered[at - 1]!.effectiveOn && entry.status !== ordered[at - 1]!.status))
     return null;
   const told = ordered.filter((entry, at) => at === 0 || entry.status !== ordered[at - 1]!.status);

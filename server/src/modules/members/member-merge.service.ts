@@ -96,9 +96,9 @@ async function textsOf(scope: OrgScope): Promise<(member: MemberDocument, field:
 }
 
 function standingOf(member: MemberDocument, accounts: readonly HeldAccount[]): MemberMergePlan['kept'] {
-  const { _id, memberNumber, statusEntries, tags = [] } = member;
+  const { _id, memberNumber, status, statusEntries, tags = [] } = member;
   const login = accounts.find(({ memberId }) => memberId === _id)?.state ?? 'none';
-  return { memberId: _id, memberNumber, name: fullName(member), login, statusEntries: statusEntries.length, tags };
+  return { memberId: _id, memberNumber, name: fullName(member), login, status, statusEntries: statusEntries.length, tags };
 }
 
 /** Everything that would become of two records, per kind with counts. Changes nothing. @throws DomainError NOT_FOUND, MEMBER_MERGED */

@@ -1,15 +1,14 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
-import { recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { whoLogsIn } from './login-person.rules.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
-import { type MemberDocument, changeMember, findMembers } from './member.repository.ts';
+import { type MemberDocument, findMembers } from './member.repository.ts';
+import { writeMemberWithin } from './member.service.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
@@ -100,25 +99,12 @@ export async function takeContactEmail(
   actor: AuditActor,
   session: ClientSession,
 ): Promise<void> {
-  const [member] = await findMembers(scope, [memberId]);
+  const [member] = await findMembers(scope, [memberId], session);
   if (!member || (member.contactEmail !== '' && member.contactEmail !== replaced)) return;
   // Of a corporate member it is the address of its 連絡者.
   const { contacts } = member;
   const people = contacts ? { contacts: { ...contacts, liaison: { ...contacts.liaison, email: contactEmail } } } : {};
-  await changeMember(scope, memberId, member.version, { contactEmail, ...people }, session);
-  const subjectName = fullName(member);
-  await recordAudit(
-    platform,
-    scope,
-    actor,
-    {
-      action: actor.kind === 'member' ? 'member.update_own' : 'member.update',
-      subjectKind: 'member',
-      subjectId: memberId,
-      subjectName,
-      fields: ['contactEmail'],
-      changes: valueChanges(['contactEmail'], member, { contactEmail }),
-    },
-    session,
-  );
+  const action = actor.kind === 'member' ? 'member.update_own' : 'member.update';
+  const change = { before: member, version: member.version, changes: { contactEmail, ...people }, action } as const;
+  await writeMemberWithin(platform, actor, scope, change, session);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CustomFieldId, MemberId, MemberMergeId } from '../../kernel/ids.ts';
+import { MemberStatus } from './member-status.contract.ts';
 
 /** Until when a merge can be taken back. */
 export const mergeUndoDays = 30;
@@ -97,6 +98,8 @@ const Standing = z.object({
   memberNumber: z.string(),
   name: z.string(),
   login: z.enum(['none', 'provisional_issued', 'verified', 'disabled']),
+  /** Of today: whichever history is chosen alone decides whether the person is in. */
+  status: MemberStatus,
   statusEntries: z.number().int(),
   tags: z.array(z.string()),
 });
