@@ -121,7 +121,7 @@ describe('APP-04: days', () => {
     expect(await statuses(same.memberId)).toEqual([`${today()} active`]);
     const later = await rig.apply('later@example.jp');
     const appliedOn = today();
-    expect((await approve(later.applicationId, '2000-01-01')).code).toBe('INVALID_TRANSITION');
+    expect((await approve(later.applicationId, '2000-01-01')).code).toBe('JOINED_BEFORE_APPLYING');
     rig.travel(3 * day);
     await approve(later.applicationId);
     expect(await statuses(later.memberId)).toEqual([`${today()} active`, `${appliedOn} applied`]);

@@ -48,6 +48,7 @@ describe('ACC-09: somebody who left comes back', () => {
     expect(await member(first.memberId)).toMatchObject({ status: 'withdrawn', affiliation: '' });
     const { applicationId } = await rig.find(email);
     expect((await approve(applicationId)).code).toBe('STATUS_DATE_TAKEN');
+    expect((await decide('approve', applicationId, { joinedOn: addDays(today(), -1) })).code).toBe('REJOINED_BEFORE_LEAVING');
     rig.travel(41 * day);
     expect((await approve(applicationId)).status).toBe(200);
     const after = await member(first.memberId);

@@ -65,6 +65,9 @@ describe('代理申請', () => {
     await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }] });
     const email = 'looked-at-late@example.jp';
     const { applicationId } = (await byStaff(email)).data;
+    const before = { joinedOn: addDays(today(), -1) };
+    expect((await decide('approve', applicationId, before)).code).toBe('JOINED_BEFORE_APPLYING');
+    expect((await detail(applicationId)).state).toBe('submitted');
     rig.travel(34 * day);
     const dueOn = addDays(today(), 30);
     expect((await approve(applicationId)).data).toMatchObject({ state: 'awaiting_payment', joiningFee: { dueOn, status: 'unpaid' } });

@@ -96,6 +96,9 @@ export const refusals: Words<typeof ja> = {
   ADDRESS_CHECK_PENDING:
     'This person is in the middle of applying: the mail to {{email}} is good until {{until}}. Open that application and finish it here, or wait until then.',
   APPLICATION_OPEN: 'An application of this person is here already.',
+  JOINED_BEFORE_APPLYING:
+    'No day before the application ({{date}}) can be approved. Approve for that day or a later one; an earlier date of joining can then be set on the page of the member.',
+  REJOINED_BEFORE_LEAVING: 'Their membership ended on {{date}}. Choose a later day for joining again.',
   BILLING_ITEM_NAME_TAKEN: 'There is a billing item of this name.',
   DONATION_NOT_ALLOWED: 'This kind of organisation cannot take donations.',
   RUN_ACTIVE: 'Another billing run is at work. Please wait until it ends.',

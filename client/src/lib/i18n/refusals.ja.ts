@@ -98,6 +98,9 @@ export const refusals = {
   ADDRESS_CHECK_PENDING:
     'ご本人が手続きの途中です。{{email}} へ送った確認メールが {{until}} まで有効です。その申請を開いて事務局で完了するか、期限が過ぎてから登録してください。',
   APPLICATION_OPEN: 'この方の申請は、もう届いています。',
+  JOINED_BEFORE_APPLYING:
+    '申請の日（{{date}}）より前の日では承認できません。その日以後の日で承認してください。それより前の入会日は、承認したあとに会員の画面で直せます。',
+  REJOINED_BEFORE_LEAVING: '{{date}}に退会または除名になっています。再入会の日は、それより後の日にしてください。',
   BILLING_ITEM_NAME_TAKEN: '同じ名前の請求項目があります。',
   DONATION_NOT_ALLOWED: '寄付は、この団体の種類では扱えません。',
   RUN_ACTIVE: '別の請求作成が進んでいます。終わるまで待ってください。',

@@ -20,7 +20,7 @@ import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
-import { admitApplicant, closeApplicant } from '../members/members.public.ts';
+import { admitApplicant, closeApplicant, findMember, refuseJoiningOn } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
   type FeeToPay,
@@ -32,7 +32,7 @@ import {
 } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
 import { wasApproved } from './application.rules.ts';
-import { move } from './application-move.service.ts';
+import { type Completed, move } from './application-move.service.ts';
 import { detailOf } from './application.service.ts';
 import { nameOf } from './application.view.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
@@ -78,7 +78,7 @@ export async function awaitPayment(
   application: ApplicationDocument,
   joinOn: JstDate,
   session: ClientSession,
-): Promise<ApplicationDocument> {
+): Promise<Completed> {
   return move(platform, scope, actor, application, 'await', '', session, { joinOn });
 }
 
@@ -93,6 +93,8 @@ async function approveUnpaid(
 ): Promise<void> {
   const { scope } = actor;
   const moved = await awaitPayment(platform, scope, actor, application, joinOn, session);
+  // The money would admit on its own day, and nobody would hear that the day chosen was none.
+  refuseJoiningOn(await findMember(scope, moved.memberId, session), joinOn);
   const dueOn = payUntil(fee.dueOn, platform.clock.today());
   await platform.hooks.extendJoiningFee(scope, actor, fee.billId, dueOn, session);
   await write(platform, scope, moved, await paymentAskedMail(platform, scope, moved, { ...fee, dueOn }, 'approved', session), session);
@@ -120,7 +122,7 @@ export async function paymentAskedMail(
 }
 
 /**
- * 承認, from whatever brought it about. @throws DomainError INVALID_TRANSITION, CONFLICT, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID, MEMBERSHIP_TYPE_ARCHIVED
+ * 承認, from whatever brought it about. @throws DomainError CONFLICT, JOINING_FEE_UNPAID and like admitApplicant
  */
 export async function admit(
   platform: Platform,
@@ -190,7 +192,7 @@ async function decide(
   return detailOf(platform, scope, decided);
 }
 
-/** 仮会員 becomes 正会員 (APP-01), or, while 入会金 is asked for ahead and not paid, as soon as it is. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, STATUS_DATE_TAKEN, JOINING_FEE_UNPAID for one that waits for it already */
+/** 仮会員 becomes 正会員 (APP-01), or, while 入会金 is asked for ahead and not paid, as soon as it is. @throws DomainError NOT_FOUND, CONFLICT, what admitApplicant throws, JOINING_FEE_UNPAID for one that waits for it already */
 export function approveApplication(platform: Platform, actor: UserActor, input: z.output<typeof ApproveApplicationInput>): Promise<Detail> {
   return decide(platform, actor, input, async (application, session) => {
     const fee = await unpaidFee(platform, actor.scope, application, session);

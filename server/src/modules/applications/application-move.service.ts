@@ -12,7 +12,7 @@ import { type ApplicationDocument, changeApplication, newestApproved } from './a
 import { type ApplicationMove, stateAfter } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 
-type Completed = ApplicationDocument & { memberId: MemberId; fields: NonNullable<ApplicationDocument['fields']> };
+export type Completed = ApplicationDocument & { memberId: MemberId; fields: NonNullable<ApplicationDocument['fields']> };
 
 const actions = {
   return: 'application.return',

@@ -20,7 +20,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { mergedCustom, ofFields } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withParts } from './member-address.rules.ts';
-import { mayLogIn, withApplicationEntry } from './member-status.rules.ts';
+import { mayLogIn, withAdmission, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { releaseFiles, settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
@@ -138,10 +138,15 @@ export async function correctApplicant(
   );
 }
 
-/** Whether somebody could be admitted on that day, by the dates of the history alone. */
+/** By the dates of the history alone. @throws DomainError like withAdmission, where somebody could not be admitted on that day */
+export function refuseJoiningOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate): void {
+  withAdmission<Pick<StatusEntry, 'status' | 'effectiveOn'>>(member.statusEntries, { status: 'active', effectiveOn: joinedOn });
+}
+
+/** The same as a question. */
 export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate): boolean {
   try {
-    withApplicationEntry<Pick<StatusEntry, 'status' | 'effectiveOn'>>(member.statusEntries, { status: 'active', effectiveOn: joinedOn });
+    refuseJoiningOn(member, joinedOn);
     return true;
   } catch {
     return false;
@@ -151,7 +156,7 @@ export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joine
 /**
  * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now,
  * unless an approval that was taken back has given it.
- * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION, MEMBERSHIP_TYPE_ARCHIVED
+ * @throws DomainError MEMBERSHIP_TYPE_ARCHIVED and like withAdmission
  */
 export async function admitApplicant(
   platform: Platform,
@@ -164,7 +169,7 @@ export async function admitApplicant(
   const before = await findMember(scope, memberId, session);
   const isNew = before.status === 'applied';
   const { joinedOn, isNumbered } = applicant;
-  const entries = withApplicationEntry(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
+  const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
   const { membershipTypeId } = applicant.fields;
   if (!isNew && membershipTypeId !== before.membershipTypeId) await refuseArchivedType(scope, membershipTypeId);

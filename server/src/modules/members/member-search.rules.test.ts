@@ -1,3 +1,4 @@
+import { nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Searchable, memberSearch, searchKeysOf, searchTextOf } from './member-search.rules.ts';
@@ -76,6 +77,21 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     expect(finds('mit', member)).toBe(false);
   });
 
+  test('a reading and a name in Latin letters are found without their space, however short the family name', () => {
+    const korean = person({ familyName: '李', givenName: '英姫', familyNameKana: 'イ', givenNameKana: 'ヨンヒ' });
+    for (const typed of ['いよんひ', 'イヨ', 'ｲﾖﾝ', 'い', 'よんひ', '李英姫']) expect(finds(typed, korean), typed).toBe(true);
+    const mixed = person({ familyName: 'ツ', givenName: '太郎', familyNameKana: 'ツ', givenNameKana: 'タロウ' });
+    for (const typed of ['ツ太郎', 'つたろう']) expect(finds(typed, mixed), typed).toBe(true);
+    const latin = person({ familyName: 'Kim', givenName: 'Min Ji', familyNameKana: 'キム', givenNameKana: 'ミンジ' });
+    for (const typed of ['kimmin', 'KimMi', 'kimm', 'きむみんじ']) expect(finds(typed, latin), typed).toBe(true);
+    const spanish = person({ familyName: 'de la Cruz', givenName: 'Juan' });
+    for (const typed of ['cruzjuan', 'cruzj', 'de la cruzjuan']) expect(finds(typed, spanish), typed).toBe(true);
+    expect(finds('いよし', korean)).toBe(false);
+    const body = person({ familyName: '東雲工業', givenName: '', familyNameKana: 'シノノメコウギョウ', givenNameKana: '' });
+    const liaison = { ...nobody, familyName: '呉', givenName: '明', familyNameKana: 'ゴ', givenNameKana: 'アキラ' };
+    expect(finds('ごあきら', { ...body, contacts: { liaison, representative: nobody, billing: nobody } })).toBe(true);
+  });
+
   test('any part of a name in kanji finds it, and so does any beginning of its reading', () => {
     const kanji = fc.constantFrom(...Array.from('佐藤鈴木髙﨑田中渡邊伊𠮷齋花子太郎'));
     const kana = fc.constantFrom(...Array.from('アイウエオカガキクケコサシスタッナハパマヤュラワンー'));
@@ -89,6 +105,8 @@ describe('acceptance 15: one member is found by what the office knows of them', 
         expect(finds(letters.slice(start, start + 2 + (length % letters.length)).join(''), member), familyName + givenName).toBe(true);
         for (const begins of [`ア${sei}イ${mei}`, `イ${mei}`])
           expect(finds(begins.slice(0, 1 + (length % begins.length)), member), begins).toBe(true);
+        const short = `ア${sei}`;
+        expect(finds(short, person({ familyNameKana: 'ア', givenNameKana: sei })), short).toBe(true);
       }),
     );
   });

@@ -119,8 +119,10 @@ export function searchKeysOf(member: Searchable): string[] {
   const itsPeople = peopleOf(member);
   const people = [member, ...itsPeople];
   const named = people.flatMap((one) => [one.familyName, one.givenName, one.familyNameKana, one.givenNameKana]);
-  const parts = [...named, formerName, ...tags].map(foldForSearch);
   const names = [...people.map(({ familyName, givenName }) => `${familyName}${givenName}`), formerName, ...tags].map(foldForSearch);
+  // Typed without its space, a short family name ends before the beginning that is looked up: イ ヨンヒ by イヨ.
+  const readings = people.map(({ familyNameKana, givenNameKana }) => foldForSearch(`${familyNameKana}${givenNameKana}`));
+  const parts = [...named.map(foldForSearch), ...names, ...readings];
   const affiliation = foldForSearch(member.affiliation).split(/\s+/);
   const keys = [
     ...parts.flatMap((part) => part.split(/\s+/)).flatMap(partKeys),

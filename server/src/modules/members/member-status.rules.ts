@@ -176,6 +176,21 @@ export function withApplicationEntry<T extends DatedStatus>(entries: readonly T[
   return before.status === entry.status ? others : withEntry(others, entry);
 }
 
+/**
+ * The history of whoever is admitted by an application. A day before the application, or before they had left, says so itself:
+ * no other state of the record would make it possible.
+ * @throws DomainError JOINED_BEFORE_APPLYING, REJOINED_BEFORE_LEAVING and like withApplicationEntry
+ */
+export function withAdmission<T extends DatedStatus>(entries: readonly T[], entry: T): T[] {
+  const last = byDate(entries).at(-1);
+  if (last && entry.effectiveOn < last.effectiveOn) {
+    const date = last.effectiveOn.replaceAll('-', '/');
+    if (last.status === 'applied') throw new DomainError('JOINED_BEFORE_APPLYING', { date });
+    if (last.status === 'withdrawn' || last.status === 'expelled') throw new DomainError('REJOINED_BEFORE_LEAVING', { date });
+  }
+  return withApplicationEntry(entries, entry);
+}
+
 /** Who may log in (domain.md 3.5). */
 export function mayLogIn(status: MemberStatus): boolean {
   return status === 'active' || status === 'suspended';

@@ -11,7 +11,15 @@ import { type MemberDocument, findMembers } from './member.repository.ts';
 import { writeMemberWithin } from './member.service.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
-export { addApplicant, admitApplicant, applyAnew, closeApplicant, correctApplicant, couldJoinOn } from './applicant.service.ts';
+export {
+  addApplicant,
+  admitApplicant,
+  applyAnew,
+  closeApplicant,
+  correctApplicant,
+  couldJoinOn,
+  refuseJoiningOn,
+} from './applicant.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { isCalledLike } from './duplicate.rules.ts';
