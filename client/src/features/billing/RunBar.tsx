@@ -15,6 +15,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { useDueAgain } from './DueAgain.tsx';
 import { PausedBar, RunMenu, UndoneBar, WorkingBar } from './RunControls.tsx';
 import { runPhase } from './run.rules.ts';
 import { Says } from './RunSays.tsx';
@@ -148,6 +149,7 @@ function MadeBar({ run }: { run: BillingRunView }) {
   const now = useQuery({ ...trpc.billing.runDrafts.queryOptions({ billingRunId: run.billingRunId }), staleTime: 0 });
   const count = now.data?.count ?? run.done - run.failed;
   const drafts = now.data ?? null;
+  const due = useDueAgain(run.dueOn);
   return (
     <>
       <ConfirmBar text={<Says title={words.bar.made} text={words.bar.madeText} />}>
@@ -180,9 +182,11 @@ function MadeBar({ run }: { run: BillingRunView }) {
         confirmLabel={fill(words.confirm.submit, { count })}
         kind="primary"
         onConfirm={async () => {
-          await confirm.mutateAsync({ billingRunId: run.billingRunId });
+          await confirm.mutateAsync({ billingRunId: run.billingRunId, dueOn: due.dueOn as never });
         }}
-      />
+      >
+        {due.field}
+      </ConfirmDialog>
     </>
   );
 }

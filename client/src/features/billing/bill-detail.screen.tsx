@@ -33,6 +33,7 @@ import { BillRename } from './BillRename.tsx';
 import { BillReceipt } from './BillReceipt.tsx';
 import { BillTaxes } from './BillTaxes.tsx';
 import './billing-admin.css';
+import { useDueAgain } from './DueAgain.tsx';
 import { OfflineDialog } from './OfflineDialog.tsx';
 import { partTexts } from './part-texts.ts';
 import { WaiveDialog } from './WaiveDialog.tsx';
@@ -149,6 +150,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
   const may = useMay();
   const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
   const close = () => setOpen(null);
+  const due = useDueAgain(bill.dueOn);
   const [mayBill, mayPay] = [may('billing.write'), may('payments.write')];
   const payable = bill.status === 'unpaid' || bill.status === 'partly_paid';
   const recordable = payable || bill.status === 'paid' || bill.status === 'overpaid';
@@ -191,11 +193,13 @@ function BillActions({ bill }: { bill: BillDetail }) {
         ]}
         confirmLabel={words.bill.confirm}
         onConfirm={async () => {
-          const saved = await confirm.mutateAsync({ billId: bill.billId });
+          const saved = await confirm.mutateAsync({ billId: bill.billId, dueOn: due.dueOn as never });
           queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
           void queries.invalidateQueries(trpc.billing.bills.pathFilter());
         }}
-      />
+      >
+        {due.field}
+      </ConfirmDialog>
       {open === 'cancel' ? <BillCancel bill={bill} onClose={close} /> : null}
       {open === 'rename' ? <BillRename bill={bill} onClose={close} /> : null}
       {open === 'waive' ? <WaiveDialog bill={bill} onClose={close} /> : null}

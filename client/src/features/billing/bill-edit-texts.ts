@@ -45,6 +45,10 @@ const ja = {
   close: '閉じる',
   item: '請求項目',
   noItem: '使わない（不課税）',
+  dueAgain: {
+    text: '支払期限が過ぎています。会員に知らせる新しい期限を入れてください。',
+    label: '新しい支払期限',
+  },
 };
 
 const en: Words<typeof ja> = {
@@ -91,6 +95,10 @@ const en: Words<typeof ja> = {
   close: 'Close',
   item: 'Billing item',
   noItem: 'None (out of scope of tax)',
+  dueAgain: {
+    text: 'The due date has passed. Please enter a new one for the members.',
+    label: 'New due date',
+  },
 };
 
 export const billEditTexts = { ja, en };

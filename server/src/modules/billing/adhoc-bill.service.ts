@@ -16,6 +16,7 @@ import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billOfRequest, billsOf } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
+import { refuseDayOver } from './due-date.rules.ts';
 import { itemOfBill } from './fee-table.rules.ts';
 import { singleBill } from './single-bill.rules.ts';
 
@@ -71,6 +72,8 @@ export async function createBill(platform: Platform, scope: OrgScope, actor: Use
     return await inTransaction(platform.databases.client, async (session) => {
       const known = await billOfRequest(db, scope, input.idempotencyKey, session);
       if (known) return sameRequest(known, requestHash);
+      // Only after the look for it: what was accepted once stays accepted, on whatever day it is asked for again.
+      refuseDayOver(input.dueOn, today);
       const bill: BillDocument = {
         ...draft,
         billNumber: billNumber(fiscalYear, await takeNumbers(db, scope, billSeries(fiscalYear), 1, session)),

@@ -1,5 +1,6 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { AdjustmentId, BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -20,9 +21,16 @@ import { billOpenedMail } from './bill.mail.ts';
 import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
 import { type BillingRunDocument, getRun, reportProgress } from './billing-run.repository.ts';
+import { refuseDayOver } from './due-date.rules.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
 import { endRunStep, leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
+
+/** How drafts are opened: `dueOn` is their day from now on, and whoever is told elsewhere gets no mail. */
+interface Opening {
+  readonly dueOn?: JstDate;
+  readonly toldElsewhere?: boolean;
+}
 
 /** Payables per message, and so bills per transaction. */
 const batchSize = 200;
@@ -41,12 +49,14 @@ interface Confirmed {
 export async function confirmDrafts(
   platform: Platform,
   scope: OrgScope,
-  drafts: readonly BillDocument[],
+  given: readonly BillDocument[],
   causedBy: string,
   session: ClientSession,
-  members: 'by-mail' | 'told-elsewhere' = 'by-mail',
+  { dueOn, toldElsewhere = false }: Opening = {},
 ): Promise<void> {
-  if (drafts.length === 0) return;
+  if (given.length === 0) return;
+  const day = dueOn === undefined ? {} : { dueOn };
+  const drafts = given.map((bill): BillDocument => ({ ...bill, ...day }));
   const db = platform.databases.server;
   const now = platform.clock.now();
   const usable = await stillUnused(
@@ -62,9 +72,9 @@ export async function confirmDrafts(
     const price: Partial<BillDocument> = kept.length === bill.oneTimeAdjustmentIds.length ? {} : repriced(bill, new Set(kept));
     const amount = price.amount ?? bill.amount;
     const status = billStatus({ ...factsOf(bill), amount, confirmed: true });
-    return { bill, amount, change: { ...price, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
+    return { bill, amount, change: { ...price, ...day, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
   });
-  await saveConfirmed(platform, scope, confirmed, now, session);
+  await saveConfirmed(platform, scope, confirmed, { ...day, confirmedAt: now }, session);
   const opened = confirmed.map(({ bill, change }) => ({ memberId: bill.memberId, status: change.status! }));
   await keepOwingMembers(
     db,
@@ -93,7 +103,7 @@ export async function confirmDrafts(
     now,
     session,
   );
-  if (members === 'by-mail') await mailMembers(platform, scope, payable, now, session);
+  if (!toldElsewhere) await mailMembers(platform, scope, payable, now, session);
 }
 
 /** Plain bills of a batch share one update; only repriced ones are written one by one. */
@@ -101,7 +111,7 @@ async function saveConfirmed(
   platform: Platform,
   scope: OrgScope,
   confirmed: readonly Confirmed[],
-  now: Date,
+  shared: Pick<BillDocument, 'confirmedAt'> & Partial<BillDocument>,
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
@@ -112,7 +122,7 @@ async function saveConfirmed(
     if (ids.length === 0) continue;
     const result = await billsOf(db, scope).updateMany(
       { _id: { $in: ids }, status: 'draft' },
-      { $set: { status, confirmedAt: now }, $inc: { version: 1 } },
+      { $set: { ...shared, status }, $inc: { version: 1 } },
       session,
     );
     if (result.matchedCount !== ids.length) throw new Error('drafts changed inside their own transaction');
@@ -154,19 +164,36 @@ async function mailMembers(
   await enqueueMails(platform.databases.server, scope, drafts, now, session);
 }
 
-/** Confirming a confirmed bill changes nothing (case 12). @throws DomainError NOT_FOUND, BILL_CANCELLED */
-export async function confirmBill(platform: Platform, scope: OrgScope, actor: AuditActor, billId: BillId): Promise<BillDocument> {
+/**
+ * Confirming a confirmed bill changes nothing (case 12). A draft whose due day is over needs a new one.
+ * @throws DomainError NOT_FOUND, BILL_CANCELLED, INVALID_INPUT
+ */
+export async function confirmBill(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  billId: BillId,
+  newDueOn: JstDate | null = null,
+): Promise<BillDocument> {
   const db = platform.databases.server;
   const bill = await inTransaction(platform.databases.client, async (session) => {
     const draft = await getBill(db, scope, billId, session);
     if (draft.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
     if (draft.status !== 'draft') return draft;
-    await confirmDrafts(platform, scope, [draft], billId, session);
+    const dueOn = newDueOn ?? draft.dueOn;
+    refuseDayOver(dueOn, platform.clock.today());
+    await confirmDrafts(platform, scope, [draft], billId, session, { dueOn });
     await recordAudit(
       platform,
       scope,
       actor,
-      { action: 'bill.confirm', subjectKind: 'bill', subjectId: billId, subjectName: draft.billNumber, fields: ['status'] },
+      {
+        action: 'bill.confirm',
+        subjectKind: 'bill',
+        subjectId: billId,
+        subjectName: draft.billNumber,
+        fields: dueOn === draft.dueOn ? ['status'] : ['status', 'dueOn'],
+      },
       session,
     );
     return getBill(db, scope, billId, session);
@@ -196,7 +223,7 @@ function confirmBatch(platform: Platform, scope: OrgScope, run: BillingRunDocume
   const db = platform.databases.server;
   return inTransaction(platform.databases.client, async (session) => {
     const drafts = await draftsOfRun(db, scope, run._id, batchSize, session);
-    await confirmDrafts(platform, scope, drafts, run._id, session);
+    await confirmDrafts(platform, scope, drafts, run._id, session, { dueOn: run.dueOn });
     const kept = await reportProgress(db, scope, run, { leaseUntil: leaseEnd(platform) }, { confirmed: drafts.length }, session);
     if (!kept) throw new Error('the lease of this run went to another process');
     return drafts.length;

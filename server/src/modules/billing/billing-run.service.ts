@@ -1,6 +1,7 @@
 import type { PlanRowsInput, PlanRowsOutput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Filter } from 'mongodb';
@@ -21,6 +22,7 @@ import {
   pageOfPlanRows,
 } from './billing-run.repository.ts';
 import { planRowView } from './billing-run.view.ts';
+import { refuseDayOver } from './due-date.rules.ts';
 import { presentDigest } from './planned-members.service.ts';
 
 const planLifetimeMs = 24 * 3_600_000;
@@ -86,8 +88,18 @@ export async function runDrafts(platform: Platform, scope: OrgScope, runId: Bill
   return sumOfDrafts(db, scope, runId);
 }
 
-/** Opens the run's bills to their members, as a job. Confirming twice is one confirmation (case 12). */
-export async function confirmRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+/**
+ * Opens the run's bills to their members, as a job. Confirming twice is one confirmation (case 12). Drafts whose due day is
+ * over need a new one: it goes into the run, and into each draft as it is opened.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION, INVALID_INPUT
+ */
+export async function confirmRun(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  runId: BillingRunId,
+  newDueOn: JstDate | null = null,
+): Promise<BillingRunDocument> {
   const db = platform.databases.server;
   const total = await countBills(db, scope, { runId, status: 'draft' }, 10_000_000);
   const run = await inTransaction(platform.databases.client, async (session) => {
@@ -96,19 +108,27 @@ export async function confirmRun(platform: Platform, scope: OrgScope, actor: Use
       throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'confirmed' });
     if (found.cancellation) throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'confirmed' });
     if (found.confirmation.state !== 'not_started') return found;
+    const dueOn = newDueOn ?? found.dueOn;
+    refuseDayOver(dueOn, platform.clock.today());
     const moved = await moveRun(
       db,
       scope,
       runId,
       { 'confirmation.state': 'not_started' },
-      { confirmation: { state: 'processing', done: 0, total } },
+      { dueOn, confirmation: { state: 'processing', done: 0, total } },
       session,
     );
     await recordAudit(
       platform,
       scope,
       actor,
-      { action: 'billingRun.confirm', subjectKind: 'billingRun', subjectId: runId, subjectName: found.billName, fields: [] },
+      {
+        action: 'billingRun.confirm',
+        subjectKind: 'billingRun',
+        subjectId: runId,
+        subjectName: found.billName,
+        fields: dueOn === found.dueOn ? [] : ['dueOn'],
+      },
       session,
     );
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);

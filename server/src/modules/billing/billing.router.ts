@@ -12,6 +12,8 @@ import {
   BillingRunView,
   CancelBillInput,
   CancelRunInput,
+  ConfirmBillInput,
+  ConfirmRunInput,
   CreateBillInput,
   MemberBalance,
   MemberBalancesInput,
@@ -121,9 +123,11 @@ export const billingRouter = router({
     .output(BillingRunView)
     .mutation(async ({ ctx, input }) => runView(await discardRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
   confirmRun: write('billingRun')
-    .input(BillingRunIdInput)
+    .input(ConfirmRunInput)
     .output(BillingRunView)
-    .mutation(async ({ ctx, input }) => runView(await confirmRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+    .mutation(async ({ ctx, input }) =>
+      runView(await confirmRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.dueOn ?? null)),
+    ),
   pauseRun: write('billingRun')
     .input(BillingRunIdInput)
     .output(BillingRunView)
@@ -164,10 +168,14 @@ export const billingRouter = router({
       billDetailOf(ctx.platform, ctx.actor.scope, await createBill(ctx.platform, ctx.actor.scope, ctx.actor, input)),
     ),
   confirmBill: write('bill')
-    .input(BillIdInput)
+    .input(ConfirmBillInput)
     .output(BillDetail)
     .mutation(async ({ ctx, input }) =>
-      billDetailOf(ctx.platform, ctx.actor.scope, await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId)),
+      billDetailOf(
+        ctx.platform,
+        ctx.actor.scope,
+        await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.dueOn ?? null),
+      ),
     ),
   renameBill: write('bill')
     .input(RenameBillInput)

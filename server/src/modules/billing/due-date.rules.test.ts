@@ -2,7 +2,7 @@ import type { DueRule } from '@tsudoi/shared/contracts/billing/billing-item.cont
 import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { bankDays } from '@tsudoi/shared/service/bank-days';
 import { describe, expect, it } from 'vitest';
-import { dueDayOf, proposedDueDay } from './due-date.rules.ts';
+import { dueDayOf, proposedDueDay, refuseDayOver } from './due-date.rules.ts';
 
 const rule = (shift: DueRule['shift'], months = 1, day = 31): DueRule => ({ months, day, shift });
 const month = (text: string) => JstMonth.parse(text);
@@ -36,5 +36,11 @@ describe('when a bill is due', () => {
     expect(proposedDueDay(rule('next'), month('2026-04'), jstDate('2026-03-20'), bankDays).dueOn).toBe('2026-06-01');
     expect(proposedDueDay(rule('next'), month('2026-04'), jstDate('2026-10-02'), bankDays).dueOn).toBe('2026-11-30');
     expect(proposedDueDay(null, month('2026-04'), jstDate('2026-01-31'), bankDays).dueOn).toBe('2026-02-28');
+  });
+
+  it('BIL-04: is today at the earliest', () => {
+    const today = jstDate('2026-06-08');
+    expect(() => refuseDayOver(today, today)).not.toThrow();
+    expect(() => refuseDayOver(jstDate('2026-06-07'), today)).toThrow('INVALID_INPUT');
   });
 });

@@ -1,4 +1,5 @@
 import type { DueRule } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, type JstMonth, addDays, addMonths, firstDayOfMonth } from '@tsudoi/shared/kernel/jst';
 
 export interface DueDay {
@@ -32,4 +33,9 @@ export function proposedDueDay(rule: DueRule | null, month: JstMonth, today: Jst
   if (byRule && byRule.dueOn >= today) return byRule;
   const written = addDays(addMonths(`${today.slice(0, 7)}-01` as JstDate, 2), -1);
   return { written, dueOn: moved(written, rule?.shift ?? 'none', banks) };
+}
+
+/** Whoever is asked is not late on that very day: a bill neither begins nor opens with a due day that has passed. @throws DomainError INVALID_INPUT */
+export function refuseDayOver(dueOn: JstDate, today: JstDate): void {
+  if (dueOn < today) throw new DomainError('INVALID_INPUT', {}, [{ path: ['dueOn'], code: 'due_day_over' }]);
 }

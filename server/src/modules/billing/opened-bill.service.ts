@@ -27,7 +27,7 @@ export async function openSingleBill(
     billNumber: billNumber(asked.fiscalYear, await takeNumbers(db, scope, billSeries(asked.fiscalYear), 1, session)),
   };
   await billsOf(db, scope).insert([bill], { session });
-  await confirmDrafts(platform, scope, [bill], causedBy, session, 'told-elsewhere');
+  await confirmDrafts(platform, scope, [bill], causedBy, session, { toldElsewhere: true });
   await recordAudit(
     platform,
     scope,

@@ -166,7 +166,7 @@ export async function openAnew(
     bills.push({ ...draft, billNumber: billNumber(draft.fiscalYear, await takeNumbers(db, scope, series, 1, session)) });
   }
   await billsOf(db, scope).insert(bills, { session });
-  await confirmDrafts(platform, scope, bills, causedBy, session, 'told-elsewhere');
+  await confirmDrafts(platform, scope, bills, causedBy, session, { toldElsewhere: true });
   const created = bills.map((bill): AuditNote => ({
     action: 'bill.create',
     subjectKind: 'bill',

@@ -24,11 +24,10 @@ import {
   insertPlanRows,
   insertRun,
 } from './billing-run.repository.ts';
+import { refuseDayOver } from './due-date.rules.ts';
 import { type PlannedMember, digestHead, digestLine, planBatches } from './planned-members.service.ts';
 
 type Input = z.output<typeof PlanRunInput>;
-
-const wrong = (field: keyof Input, code: string) => new DomainError('INVALID_INPUT', {}, [{ path: [field], code }]);
 
 /** What a plan leaves out is a type of this organisation. @throws DomainError NOT_FOUND */
 async function expectTypes(scope: OrgScope, typeIds: Input['excludedMembershipTypeIds']): Promise<void> {
@@ -51,9 +50,9 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   await expectTypes(scope, input.excludedMembershipTypeIds);
   const { fiscalYearStartMonth } = await findOrganization(scope);
   // A bill that is overdue when it is made, or that pays for months of another year, is a slip of the pen.
-  if (input.dueOn < platform.clock.today()) throw wrong('dueOn', 'due_day_over');
+  refuseDayOver(input.dueOn, platform.clock.today());
   const ofTheYear = fiscalYearOf(firstDayOfMonth(input.allocationStartMonth), fiscalYearStartMonth) === input.fiscalYear;
-  if (!ofTheYear) throw wrong('allocationStartMonth', 'month_of_another_year');
+  if (!ofTheYear) throw new DomainError('INVALID_INPUT', {}, [{ path: ['allocationStartMonth'], code: 'month_of_another_year' }]);
   const runId = newBillingRunId();
   const now = platform.clock.now();
   const totals = emptyTotals();

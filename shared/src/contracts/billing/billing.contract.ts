@@ -118,6 +118,8 @@ export const BillingRunView = z.object({
 });
 export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
 /** 請求名称: the bills that were made take the name too, paid ones included; issued papers keep theirs (BIL-07). */
+/** `dueOn`: a new due day, needed where the one of the drafts is over. */
+export const ConfirmRunInput = BillingRunIdInput.extend({ dueOn: JstDate.nullish() });
 export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText });
 export const CancelRunInput = z.strictObject({ billingRunId: BillingRunId, reason: ShortText });
 
@@ -224,6 +226,7 @@ export const BillListInput = PageRequest.extend({
 });
 export const BillListOutput = pageOf(BillRow);
 export const BillIdInput = z.strictObject({ billId: BillId });
+export const ConfirmBillInput = BillIdInput.extend({ dueOn: JstDate.nullish() });
 /** 随時の請求: one bill for one member outside a run; a draft until confirmed like any other. */
 export const CreateBillInput = z.strictObject({
   memberId: MemberId,
