@@ -9,7 +9,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, billIdsOfRun, findBills, touchBills } from '../billing/billing.public.ts';
-import { moneyThatPays } from '../payments/payments.public.ts';
+import { type MoneyOnBill, moneyThatPays } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
@@ -118,7 +118,7 @@ async function issueReceipts(batch: Batch): Promise<number> {
   const ids = batch.bills.map(({ _id }) => _id);
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
-    const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf>; money: Awaited<ReturnType<typeof moneyThatPays>> }[] = [];
+    const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf>; money: MoneyOnBill[] }[] = [];
     for (const bill of await openIn(batch, ({ _id, status }) => hasReceipt(status) && !taken.has(_id), session)) {
       const money = await moneyThatPays(platform, scope, bill, session);
       // Settled by a waiver alone, it has no money to be receipted.

@@ -5,7 +5,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { getBill } from '../billing/billing.public.ts';
-import { holdingsOfBill, moneyThatPays } from '../payments/payments.public.ts';
+import { holdingsOfBill, payingAmong } from '../payments/payments.public.ts';
 import { type ReceiptDocument, liveReceiptsOfBills, voidReceipt } from './receipt.repository.ts';
 import { receiptHolds } from './receipt.rules.ts';
 
@@ -34,7 +34,11 @@ export async function voidReceiptsOf(
 
 async function holds(platform: Platform, scope: OrgScope, receipt: ReceiptDocument, session: ClientSession): Promise<boolean> {
   const bill = await getBill(platform.databases.server, scope, receipt.billId, session);
-  const paying = await moneyThatPays(platform, scope, bill, session);
   const holdings = await holdingsOfBill(platform, scope, bill._id, session);
-  return receiptHolds(receipt, bill.status, paying, new Map(holdings.map(({ payment, held }) => [payment._id, held])));
+  return receiptHolds(
+    receipt,
+    bill.status,
+    payingAmong(holdings, bill.amount),
+    new Map(holdings.map(({ payment, held }) => [payment._id, held])),
+  );
 }

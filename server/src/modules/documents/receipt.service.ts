@@ -12,7 +12,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, getBill, provisoText, touchBills } from '../billing/billing.public.ts';
-import { moneyThatPays } from '../payments/payments.public.ts';
+import { type MoneyOnBill, moneyThatPays } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
 import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
@@ -136,7 +136,7 @@ function payerOf(money: Money): string | null {
     : null;
 }
 
-type Money = Awaited<ReturnType<typeof moneyThatPays>>;
+type Money = readonly MoneyOnBill[];
 
 /** Everything that a receipt of the bill prints but its number. @throws DomainError RECEIPT_NOT_AVAILABLE */
 export function contentOf(

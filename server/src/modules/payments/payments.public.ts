@@ -85,8 +85,13 @@ export async function moneyThatLeft(
   });
 }
 
+interface Holding {
+  readonly payment: PaymentDocument;
+  readonly held: Yen;
+}
+
 /** Everything that lies on a bill, its surplus and what was waived too. */
-export async function holdingsOfBill(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession) {
+export async function holdingsOfBill(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<Holding[]> {
   const db = platform.databases.server;
   const live = liveAllocations(await allocationsOfBill(db, scope, billId, session));
   const payments = await findPayments(db, scope, [...new Set(live.map(({ row }) => row.paymentId))], session);
@@ -96,18 +101,22 @@ export async function holdingsOfBill(platform: Platform, scope: OrgScope, billId
   }));
 }
 
-/** The money that pays a bill, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */
+/** Of what lies on a bill over `amount` the money that pays it, oldest first: a shortage that was waived is none, nor is what came after the whole sum. */
+export function payingAmong(holdings: readonly Holding[], amount: Yen): MoneyOnBill[] {
+  const waived = sumYen(holdings.filter(({ payment }) => payment.method === 'write_off').map(({ held }) => held));
+  return payingShares(
+    subtractYen(amount, waived),
+    holdings.filter(({ payment }) => payment.method !== 'write_off'),
+  );
+}
+
+/** The money that pays a bill. */
 export async function moneyThatPays(
   platform: Platform,
   scope: OrgScope,
   { _id, amount }: { readonly _id: BillId; readonly amount: Yen },
   session?: ClientSession,
 ): Promise<MoneyOnBill[]> {
-  const holdings = await holdingsOfBill(platform, scope, _id, session);
-  const waived = sumYen(holdings.filter(({ payment }) => payment.method === 'write_off').map(({ held }) => held));
-  return payingShares(
-    subtractYen(amount, waived),
-    holdings.filter(({ payment }) => payment.method !== 'write_off'),
-  );
+  return payingAmong(await holdingsOfBill(platform, scope, _id, session), amount);
 }
 export { paymentList } from './payment-export.service.ts';

@@ -117,9 +117,9 @@ export const BillingRunView = z.object({
     .nullable(),
 });
 export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
-/** 請求名称: the bills that were made take the name too, paid ones included; issued papers keep theirs (BIL-07). */
 /** `dueOn`: a new due day, needed where the one of the drafts is over. */
 export const ConfirmRunInput = BillingRunIdInput.extend({ dueOn: JstDate.nullish() });
+/** 請求名称: the bills that were made take the name too, paid ones included; issued papers keep theirs (BIL-07). */
 export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText });
 export const CancelRunInput = z.strictObject({ billingRunId: BillingRunId, reason: ShortText });
 

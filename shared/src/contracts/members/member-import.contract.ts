@@ -108,9 +108,9 @@ export type ImportOutcome = (typeof importOutcomes)[number];
 export const failedOutcomes = ['number_taken', 'changed_since', 'type_gone'] as const satisfies readonly ImportOutcome[];
 /** What became of it when the import was taken back. */
 export const undoOutcomes = ['removed', 'restored', 'kept_changed', 'kept_used', 'kept_type_gone', 'nothing'] as const;
-/** Of those: what stayed as the import had left it. */
-export const keptOutcomes = ['kept_changed', 'kept_used', 'kept_type_gone'] as const satisfies readonly (typeof undoOutcomes)[number][];
 export type UndoOutcome = (typeof undoOutcomes)[number];
+/** Of those: what stayed as the import had left it. */
+export const keptOutcomes = ['kept_changed', 'kept_used', 'kept_type_gone'] as const satisfies readonly UndoOutcome[];
 
 export const ImportRowError = z.object({ target: ImportTarget.nullable(), code: z.string(), value: z.string() });
 export type ImportRowError = z.output<typeof ImportRowError>;
