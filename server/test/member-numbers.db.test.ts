@@ -37,7 +37,7 @@ const addMany = async (count: number) => {
   for (let index = 0; index < count; index += 1) await add(`新${index}`);
 };
 const assign = (rows: readonly { memberId: string; number: string }[]) =>
-  assignNumbers(server.platform, here.owner, { rows: rows as never });
+  assignNumbers(server.platform, here.owner, { rows: rows as never, tell: false });
 const list = () => numbersToGive(server.platform, here.scope);
 
 describe('patterns', () => {
@@ -96,6 +96,7 @@ describe('the screen for numbers', () => {
     ]);
     expect(answer).toEqual({
       assigned: 0,
+      mailed: 0,
       problems: [{ memberId: other!.memberId, number: '2026-0777', problem: 'taken', holder: { memberId: holder._id, name: '髙﨑 里' } }],
     });
     expect((await list()).total).toBe(2);
@@ -109,10 +110,15 @@ describe('the screen for numbers', () => {
     const typed = rows.map(({ memberId, proposal }, index) => ({ memberId, number: index === 6 ? '' : proposal }));
     expect(await assign(typed)).toEqual({
       assigned: 0,
+      mailed: 0,
       problems: [{ memberId: rows[6]!.memberId, number: '', problem: 'missing', holder: null }],
     });
     expect((await list()).rows.map((row) => row.proposal)).toEqual(rows.map((row) => row.proposal));
-    expect(await assign(rows.map(({ memberId, proposal }) => ({ memberId, number: proposal })))).toEqual({ assigned: 10, problems: [] });
+    expect(await assign(rows.map(({ memberId, proposal }) => ({ memberId, number: proposal })))).toEqual({
+      assigned: 10,
+      mailed: 0,
+      problems: [],
+    });
     expect((await list()).rows).toEqual([]);
     expect((await findMember(here.scope, rows[9]!.memberId)).memberNumber).toBe('2026-0010');
   });
@@ -171,13 +177,39 @@ describe('the screen for numbers', () => {
     await settings({ mode: 'by_hand' });
     const { memberNumber: reception } = await add('受付');
     const [row] = (await list()).rows;
-    expect(await assign([{ memberId: row!.memberId, number: '1043' }])).toEqual({ assigned: 1, problems: [] });
+    expect(await assign([{ memberId: row!.memberId, number: '1043' }])).toEqual({ assigned: 1, mailed: 0, problems: [] });
     const found = async (q: string) =>
       (await listMembers(here.scope, MemberListInput.parse({ q }), server.platform.clock.today())).rows.map(
         ({ memberNumber }) => memberNumber,
       );
     expect(reception).toMatch(/^A2026-/);
     expect([await found(reception), await found('1043')]).toEqual([['1043'], ['1043']]);
+  });
+
+  test('NUM-01: who has an address and is in is told the number by mail, in the transaction that gives it; the others are not', async () => {
+    await settings({ mode: 'by_hand' });
+    const withMail = async (familyName: string, contactEmail: string) =>
+      createMember(
+        server.platform,
+        here.owner,
+        CreateMemberInput.parse({ ...memberFields(here.regular, { familyName, contactEmail, memberNumber: '' }), issueProvisional: false }),
+      );
+    const told = await withMail('佐藤', 'sato@kazu.example');
+    await add('鈴木');
+    const rows = (await list()).rows.map(({ memberId }, at) => ({ memberId, number: `10${at}` }));
+    expect(await assignNumbers(server.platform, here.owner, { rows, tell: true } as never)).toEqual({
+      assigned: 2,
+      mailed: 1,
+      problems: [],
+    });
+    const mails = await server.platform.databases.server
+      .collection<{ text: string }>('mails')
+      .find({ orgId: here.scope.orgId, purpose: 'member_number' })
+      .toArray();
+    expect(mails).toHaveLength(1);
+    const { memberNumber } = await findMember(here.scope, told.memberId as never);
+    expect(mails[0]!.text).toContain(`会員番号：${memberNumber}`);
+    expect(mails[0]!.text).toContain(told.memberNumber);
   });
 
   test('case 36: giving numbers that breaks off in the middle leaves the counter and everybody as they were', async () => {
@@ -208,11 +240,11 @@ describe('the screen for numbers', () => {
         },
       },
     };
-    await expect(assignNumbers(dying, here.owner, { rows: typed as never })).rejects.toThrow('the process dies here');
+    await expect(assignNumbers(dying, here.owner, { rows: typed as never, tell: true })).rejects.toThrow('the process dies here');
     expect(asked).toBe(1);
     expect(await books()).toBe(kept);
     expect((await list()).rows.map(({ proposal }) => proposal)).toEqual(before.map(({ proposal }) => proposal));
-    expect(await assign(typed)).toEqual({ assigned: 5, problems: [] });
+    expect(await assign(typed)).toEqual({ assigned: 5, mailed: 0, problems: [] });
     expect((await findMember(here.scope, before[0]!.memberId)).memberNumber).toBe('2026-0001');
   });
 

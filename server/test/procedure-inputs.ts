@@ -133,7 +133,7 @@ export const inputs: Record<string, Inputs | null> = {
     version: 0,
   }),
   'members.numbersToGive': null,
-  'members.assignNumbers': ({ memberId }) => ({ rows: [{ memberId, number: 'X-1' }] }),
+  'members.assignNumbers': ({ memberId }) => ({ rows: [{ memberId, number: 'X-1' }], tell: true }),
   'members.history': ({ memberId }) => ({ memberId }),
   'members.undoChange': ({ memberId }) => ({ memberId, auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.myProfile': null,

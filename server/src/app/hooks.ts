@@ -32,6 +32,7 @@ import {
   findLookalikes,
   findMembers,
   memberCardOf,
+  awaitNumbers,
   memberCardsOf,
   membersSharing,
   sortKanaOf,
@@ -145,6 +146,7 @@ export function createHooks(platform: () => Platform): Hooks {
         memberIds.flatMap((memberId) => found.get(memberId) ?? []),
       );
     },
+    awaitNumbers: (scope, cards) => awaitNumbers(platform(), scope, cards),
     async membersAt(scope, email) {
       return memberCardsOf(scope, await membersSharing(scope, email));
     },

@@ -33,6 +33,7 @@ export const mailPurposes = {
   login_code: 'secret',
   login_id: 'plain',
   login_inquiry: 'plain',
+  member_number: 'plain',
   owner_verify: 'secret',
   bank_details: 'plain',
   password_reset: 'secret',

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MemberNumber } from '@tsudoi/shared/contracts/members/member-number.contract';
 import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { Checkbox } from '../../components/Choice.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { toast } from '../../components/Toast.tsx';
@@ -19,6 +20,7 @@ export function NumberAssignment({ list }: { readonly list: NumberList }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [tell, setTell] = useState(true);
   const [problems, setProblems] = useState<ReadonlyMap<string, NumberProblem>>(new Map());
   const assign = useMutation(trpc.members.assignNumbers.mutationOptions());
   const { rows } = list;
@@ -45,11 +47,11 @@ export function NumberAssignment({ list }: { readonly list: NumberList }) {
       return;
     }
     try {
-      const answer = await assign.mutateAsync({ rows: given.map((row) => ({ ...row, number: row.number.trim() })) });
+      const answer = await assign.mutateAsync({ rows: given.map((row) => ({ ...row, number: row.number.trim() })), tell });
       setProblems(new Map(answer.problems.map((problem) => [problem.memberId, problem])));
       if (answer.assigned > 0) {
         setTyped({});
-        toast({ text: fill(words.saved, { count: answer.assigned }) });
+        toast({ text: fill(answer.mailed > 0 ? words.savedTold : words.saved, { count: answer.assigned, mailed: answer.mailed }) });
       }
       await queries.invalidateQueries(trpc.members.pathFilter());
     } catch {
@@ -90,6 +92,9 @@ export function NumberAssignment({ list }: { readonly list: NumberList }) {
         </Note>
       ) : null}
       {assign.error ? <Note kind="danger">{text(assign.error)}</Note> : null}
+      <Checkbox isSelected={tell} onChange={setTell}>
+        {words.tell}
+      </Checkbox>
       <p className="muted">{words.immutable}</p>
       <div className="form__buttons">
         <Button size="lg" kind="primary" isPending={assign.isPending} onPress={() => void save()}>

@@ -20,7 +20,7 @@ import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
-import { admitApplicant, closeApplicant, findMember, refuseJoiningOn } from '../members/members.public.ts';
+import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import {
   type FeeToPay,
@@ -158,7 +158,7 @@ export async function admit(
     to: moved.email,
     name: nameOf(moved),
     organizationName,
-    memberNumber: member.memberNumber,
+    memberNumber: (await awaitNumbers(platform, scope, [member], session)).has(member) ? null : member.memberNumber,
     joinedOn: joinedOn.replaceAll('-', '/'),
     isAhead,
     fee: owed && { amount: formatYenFigure(owed.amount), dueOn: owed.dueOn.replaceAll('-', '/') },

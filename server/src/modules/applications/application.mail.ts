@@ -147,7 +147,8 @@ ${letter.link}
 /** 入会: the door is open, or is from the day of joining on, with the own password or with a provisional pair. */
 export function applicationApprovedMail(
   letter: Named & {
-    readonly memberNumber: string;
+    /** Null while the office has yet to give one: what stands in its place is no number to write on a slip. */
+    readonly memberNumber: string | null;
     readonly joinedOn: string;
     /** The day of joining is to come. */
     readonly isAhead: boolean;
@@ -176,7 +177,7 @@ ${letter.link}`;
 
 ${letter.organizationName} への入会の手続きが済みました。
 
-　会員番号：${letter.memberNumber}
+　会員番号：${letter.memberNumber ?? 'これから決まります'}
 　入会日：${letter.joinedOn}
 ${letter.fee ? `　入会金：${letter.fee.amount}円（${letter.fee.dueOn} までに、マイページからお支払いください）\n` : ''}
 ${how}

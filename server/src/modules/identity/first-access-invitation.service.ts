@@ -147,11 +147,16 @@ export async function printFirstAccess(platform: Platform, actor: UserActor, mem
   if (people.length === 0) throw new DomainError('INVALID_TRANSITION');
   const organization = await findOrganization(actor.scope);
   const issued = await inTransaction(platform.databases.client, (session) => issueAll(platform, actor, people, session));
+  const awaiting = await platform.hooks.awaitNumbers(
+    actor.scope,
+    issued.map(({ card }) => card),
+  );
   const letters = issued.map(({ card, pair }) => {
     const { year, month, day } = partsOfDate(jstDateOf(new Date(pair.expiresAt)));
     return {
       name: nameOf(card),
       memberNumber: card.memberNumber,
+      awaitsNumber: awaiting.has(card),
       provisionalId: pair.provisionalId,
       provisionalPassword: pair.provisionalPassword,
       expiresOn: `${year}年${month}月${day}日`,

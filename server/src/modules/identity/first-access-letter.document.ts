@@ -10,6 +10,8 @@ const hair = '#c9cfd2';
 export interface Letter {
   readonly name: string;
   readonly memberNumber: string;
+  /** It only stands in the place of one that the office has yet to give. */
+  readonly awaitsNumber: boolean;
   readonly provisionalId: string;
   readonly provisionalPassword: string;
   /** As it is printed: 2026年8月3日. */
@@ -35,7 +37,9 @@ export async function firstAccessLettersPdf(letters: readonly Letter[], head: Le
 
 function sheet(page: PdfPage, letter: Letter, head: LetterHead): void {
   page.tagged('P', () => page.text(`${letter.name} 様`, left, 72, { size: 16, weight: 'bold' }));
-  page.tagged('P', () => page.text(`会員番号 ${letter.memberNumber}`, left, 98, { size: 10, color: soft }));
+  page.tagged('P', () =>
+    page.text(`${letter.awaitsNumber ? '受付番号' : '会員番号'} ${letter.memberNumber}`, left, 98, { size: 10, color: soft }),
+  );
   page.tagged('P', () => page.text(head.organizationName, right, 72, { size: 12, align: 'right' }));
   head.contact.forEach((line, index) =>
     page.tagged('P', () => page.text(line, right, 92 + index * 14, { size: 9.5, color: soft, align: 'right' })),

@@ -36,6 +36,7 @@ const words: Readonly<Partial<Record<MailPurpose, ButtonWords>>> = {
   login_code: toLogIn,
   login_id: toLogIn,
   login_inquiry: { ja: '問い合わせを確認する' },
+  member_number: toMyPage,
   owner_verify: toConfirm,
   password_reset: { ja: '新しいパスワードを決める' },
   pay_link: { ja: '内訳と支払いへ進む' },

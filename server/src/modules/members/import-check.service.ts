@@ -16,7 +16,8 @@ import { type CsvRecord, CsvReader } from './import-csv.rules.ts';
 import { byName } from './import-kept.rules.ts';
 import { type ImportJobDocument, type KindCounts, deleteParts, fileChunks, insertPart } from './import-job.repository.ts';
 import type { ImportWork } from './import-lease.service.ts';
-import { membersByEmail, membersWhere, numbersInUse } from './import-member.repository.ts';
+import { membersByEmail, membersNumbered, numbersInUse } from './import-member.repository.ts';
+import { looksLikeReception } from './member-number.rules.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -61,7 +62,7 @@ async function membersOf(platform: Platform, scope: OrgScope, { records, plan, t
   const addresses = (['contactEmail', 'liaisonEmail'] as const).map(column);
   const emails = terms.match === 'contactEmail' ? addresses.flatMap((at) => texts(at, (text) => text.toLowerCase())) : [];
   const [byNumber, byEmail, loginsTaken] = await Promise.all([
-    membersWhere(db, scope, 'memberNumber', standing ? numbers.filter((number) => standing.numbers.has(number)) : numbers),
+    membersNumbered(db, scope, standing ? numbers.filter((number) => standing.numbers.has(number) || looksLikeReception(number)) : numbers),
     membersByEmail(db, scope, emails),
     standing
       ? new Set(numbers.filter((number) => standing.loginKeys.has(terms.keyOfNumber(number))))

@@ -4,9 +4,10 @@ import type { ClientSession, Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { withAddress } from './member-address.rules.ts';
 import { listFieldsOf, tallyChanges, touchesLists } from './member-list.rules.ts';
-import { emailKey } from './member-search.rules.ts';
+import { emailKey, formerNumberKey } from './member-search.rules.ts';
 import { addToTallies } from './member-tally.repository.ts';
 import { changeTexts, insertTextRows, removeTexts, withOwnRows } from './member-text.repository.ts';
+import { looksLikeReception } from './member-number.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** The roll by the driver, some hundred members at a time: a model costs ten times the write (performance.md 0.6). */
@@ -28,6 +29,22 @@ export async function membersWhere<K extends 'memberNumber' | '_id'>(
   const into = found.flatMap(({ mergedInto }) => mergedInto ?? []);
   const living = field === 'memberNumber' ? await membersWhere(db, scope, '_id', into, session) : new Map();
   return new Map(found.map((member) => [member[field], (member.mergedInto && living.get(member.mergedInto)) || member]));
+}
+
+/**
+ * Whom these numbers mean in a file: who has one, and who stood under one until the office gave theirs, so that a list that
+ * was saved before then does not add everybody once more.
+ */
+export async function membersNumbered(db: Db, scope: OrgScope, numbers: readonly string[]): Promise<Map<string, MemberDocument>> {
+  const found = await membersWhere(db, scope, 'memberNumber', numbers);
+  const past = numbers.filter((number) => looksLikeReception(number) && !found.has(number));
+  if (past.length === 0) return found;
+  const asked = new Set(past);
+  for (const member of await members(db, scope)
+    .find({ searchKeys: { $in: past.map(formerNumberKey) } })
+    .toArray())
+    for (const number of member.formerNumbers ?? []) if (asked.has(number)) found.set(number, member);
+  return found;
 }
 
 /** The numbers of all records of the organisation. */

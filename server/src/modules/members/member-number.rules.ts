@@ -22,6 +22,12 @@ export function patternOf(numbering: Numbering, typeId: MembershipTypeId | null)
   return { prefix, width, withYear: numbering.withYear };
 }
 
+/** 受付番号: what stands in the place of a number until there is one. */
+export const receptionPattern: NumberPattern = { prefix: 'A', withYear: true, width: 4 };
+
+/** Whether a text has the shape of one, of whatever year; a number of the office's own may have it too. */
+export const looksLikeReception = (number: string): boolean => /^A\d{4}-\d{4,9}$/.test(number);
+
 const head = (pattern: NumberPattern, year: string): string => `${pattern.prefix}${pattern.withYear ? `${year}-` : ''}`;
 
 /** The name of the counter: two patterns that could make the same number share it. */

@@ -4,11 +4,9 @@ import type { ClientSession } from 'mongodb';
 import { raiseCounter, takeNumbers } from '../../platform/counters.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { loginKeyOfNumber, numbersWithLoginTaken } from '../identity/identity.public.ts';
-import { type NumberPattern, numberText, patternOf, seriesOf } from './member-number.rules.ts';
+import { type NumberPattern, looksLikeReception, numberText, patternOf, receptionPattern, seriesOf } from './member-number.rules.ts';
 import { takenNumbers } from './member.repository.ts';
-import { getNumbering, keepReceptions } from './numbering.repository.ts';
-
-const reception: NumberPattern = { prefix: 'A', withYear: true, width: 4 };
+import { getNumbering, keepReceptions, receptionsAmong } from './numbering.repository.ts';
 
 /** How many numbers are looked at together, where many are passed over. */
 const mostAtOnce = 500;
@@ -52,7 +50,7 @@ async function draw(
 
 function drawReceptions(platform: Platform, scope: OrgScope, count: number, out: Out, session: ClientSession): Promise<string[]> {
   const series = `applicant-number:${platform.clock.today().slice(0, 4)}`;
-  return draw(platform, scope, { series, pattern: reception, count, out }, session);
+  return draw(platform, scope, { series, pattern: receptionPattern, count, out }, session);
 }
 
 /**
@@ -106,4 +104,18 @@ export async function numberOnAdmission(
 /** 受付番号 such as A2026-0001: what stands in the place of a member number until somebody is admitted, so that those leave no gap. */
 export async function drawApplicantNumber(platform: Platform, scope: OrgScope, session: ClientSession): Promise<string> {
   return (await drawReceptions(platform, scope, 1, nothingOut(), session))[0]!;
+}
+
+/** Of these members, those whose number only stands in the place of one that the office has yet to give. */
+export async function awaitNumbers<Person extends { readonly memberNumber: string }>(
+  platform: Platform,
+  scope: OrgScope,
+  people: readonly Person[],
+  session?: ClientSession,
+): Promise<Set<Person>> {
+  const shaped = people.filter(({ memberNumber }) => looksLikeReception(memberNumber));
+  if (shaped.length === 0) return new Set();
+  const numbers = shaped.map(({ memberNumber }) => memberNumber);
+  const open = await receptionsAmong(platform.databases.server, scope, numbers, session);
+  return new Set(shaped.filter(({ memberNumber }) => open.has(memberNumber)));
 }

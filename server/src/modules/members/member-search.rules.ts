@@ -108,6 +108,8 @@ const phoneKeys = (phone: string): string[] => (phone === '' ? [] : [startOf(pho
 export const rankKey = (rankId: string): string => `=r${rankId}`;
 export const tagKey = (tag: string): string => `=t${foldForSearch(tag)}`;
 export const duesKey = (owing: boolean): string => (owing ? '=o' : '=c');
+/** Of a number that was theirs before, or stood in the place of one. */
+export const formerNumberKey = (number: string): string => `=n${number}`;
 export const emailKey = (email: string): string => `=m${normaliseIdentifier(email)}`;
 
 /**
@@ -132,6 +134,7 @@ export function searchKeysOf(member: Searchable): string[] {
     ...tags.map(tagKey),
     ...ownKeys(member.custom ?? {}),
     ...[member.memberNumber, ...(member.formerNumbers ?? [])].flatMap(numberKeys),
+    ...(member.formerNumbers ?? []).map(formerNumberKey),
     ...(contactEmail === '' ? [] : [...mailKeys(contactEmail), emailKey(contactEmail)]),
     ...phoneKeys(phone),
     // Only found by: whose the address is, for a log-in or a bounce, is said by the contact address alone.

@@ -42,6 +42,7 @@ export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
+export { awaitNumbers } from './member-number.service.ts';
 export { fileRows } from './member-rows.service.ts';
 export { giveMembershipType } from './membership-change.service.ts';
 export { feeOn } from './membership-price.rules.ts';

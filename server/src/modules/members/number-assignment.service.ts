@@ -18,6 +18,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
 import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber } from './member-number.rules.ts';
+import { tellNumbers } from './member-number-notice.service.ts';
 import { type MemberDocument, changeMember, findMembers, membersByNumber } from './member.repository.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong, saveNumbering } from './numbering.repository.ts';
@@ -218,16 +219,23 @@ export async function assignNumbers(
   const ids = [...new Set(rows.map((row) => row.memberId))];
   if (ids.length !== rows.length) throw new DomainError('INVALID_INPUT');
   try {
-    await inTransaction(platform.databases.client, (session) => give(platform, actor, rows, session));
-    return { assigned: rows.length, problems: [] };
+    const mailed = await inTransaction(platform.databases.client, (session) => give(platform, actor, input, session));
+    if (mailed > 0) platform.nudgeMail();
+    return { assigned: rows.length, mailed, problems: [] };
   } catch (error) {
-    if (error instanceof Refused) return { assigned: 0, problems: [...error.problems] };
+    if (error instanceof Refused) return { assigned: 0, mailed: 0, problems: [...error.problems] };
     if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
     throw error;
   }
 }
 
-async function give(platform: Platform, actor: UserActor, rows: readonly Row[], session: ClientSession): Promise<void> {
+/** How many are told. */
+async function give(
+  platform: Platform,
+  actor: UserActor,
+  { rows, tell }: z.output<typeof AssignNumbersInput>,
+  session: ClientSession,
+): Promise<number> {
   const { scope } = actor;
   const db = platform.databases.server;
   // First of all: whoever comes second waits here, and reads what the first has given.
@@ -283,6 +291,13 @@ async function give(platform: Platform, actor: UserActor, rows: readonly Row[], 
     scope,
     rows.map(({ memberId }) => ({ topic: 'members' as const, ref: memberId, memberId })),
     now,
+    session,
+  );
+  if (!tell) return 0;
+  return tellNumbers(
+    platform,
+    scope,
+    rows.map(({ memberId, number }) => ({ member: members.get(memberId)!, number })),
     session,
   );
 }

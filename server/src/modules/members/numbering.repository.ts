@@ -66,9 +66,9 @@ export function countReceptions(db: Db, scope: OrgScope, most: number): Promise<
 }
 
 /** Of these numbers, those that only stand in the place of one. */
-export async function receptionsAmong(db: Db, scope: OrgScope, numbers: readonly string[], session: ClientSession): Promise<Set<string>> {
+export async function receptionsAmong(db: Db, scope: OrgScope, numbers: readonly string[], session?: ClientSession): Promise<Set<string>> {
   const rows = await receptions(db, scope)
-    .find({ number: { $in: [...numbers] } }, { session })
+    .find({ number: { $in: [...numbers] } }, session ? { session } : {})
     .toArray();
   return new Set(rows.map((row) => row.number));
 }

@@ -68,10 +68,14 @@ export const AssignNumbersInput = z.strictObject({
     .array(z.strictObject({ memberId: MemberId, number: z.union([z.literal(''), MemberNumber]) }))
     .min(1)
     .max(mostNumbered),
+  /** Whether those who have an address are told their number by mail. */
+  tell: z.boolean(),
 });
 export const numberProblems = ['missing', 'twice', 'taken', 'has_number'] as const;
 /** All of them or none: one row that does not fit and nothing is given (NUM-02). */
 export const AssignNumbersOutput = z.object({
   assigned: z.number().int(),
+  /** How many of them are told by mail. */
+  mailed: z.number().int(),
   problems: z.array(z.object({ memberId: MemberId, number: z.string(), problem: z.enum(numberProblems), holder: Holder.nullable() })),
 });

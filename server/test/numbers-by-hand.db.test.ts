@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkRoll, rowsOf } from './import.factory.ts';
+import { type JoiningRig, officeStories, startJoiningRig } from './joining.factory.ts';
+import { readPdf } from './pdf-reader.ts';
+import type { Loose } from './server-rig.ts';
+
+let rig: JoiningRig;
+beforeAll(async () => {
+  rig = await startJoiningRig();
+  const { version, ...settings } = await rig.get('members.numbering', undefined, rig.office.token);
+  await rig.get('members.saveNumbering', { ...settings, mode: 'by_hand', version }, rig.office.token);
+});
+afterAll(() => rig.stop());
+
+const { approve, member, newestMail } = officeStories(() => rig);
+const give = (memberId: string, number: string): Promise<Loose> =>
+  rig.get('members.assignNumbers', { rows: [{ memberId, number }], tell: true }, rig.office.token);
+
+describe('NUM-01: an office that gives its numbers by hand', () => {
+  test('the mail of admission names no number, since there is none; the one that is given is told, with what it stands for', async () => {
+    const email = 'by-hand@example.jp';
+    const { applicationId, memberId } = await rig.apply(email, { familyName: '葉室' });
+    expect((await approve(applicationId)).status).toBe(200);
+    const { memberNumber: reception } = await member(memberId);
+    const admitted = await newestMail(email);
+    expect(admitted.subject).toContain('入会の手続きが済みました');
+    expect(admitted.text).toContain('会員番号：これから決まります');
+    expect(admitted.text).not.toContain(reception);
+    expect(await give(memberId, '1043')).toEqual({ assigned: 1, mailed: 1, problems: [] });
+    const told = await newestMail(email);
+    expect(told.subject).toContain('会員番号が決まりました');
+    expect(told.text).toContain('会員番号：1043');
+    expect(told.text).toContain(reception);
+  });
+
+  test('the letter of the first access calls what stands in the place of a number by its name', async () => {
+    const fields = { familyName: '紙', givenName: '便り', familyNameKana: 'カミ', givenNameKana: 'タヨリ' };
+    const { applicationId, memberId } = await rig.apply('letter@example.jp', fields);
+    await approve(applicationId);
+    await rig.database.databases.server
+      .collection<Loose>('member_accounts')
+      .updateOne({ memberId }, { $set: { state: 'none', passwordHash: null } });
+    const { memberNumber: reception } = await member(memberId);
+    const printed = async () => {
+      const response = await fetch(`${rig.url}/downloads/first-access-letters`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${rig.office.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ memberIds: [memberId] }),
+      });
+      return (await readPdf(Buffer.from(await response.arrayBuffer()))).text.replace(/\s/g, '');
+    };
+    expect(await printed()).toContain(`受付番号${reception}`);
+    await give(memberId, '1044');
+    expect(await printed()).toContain('会員番号1044');
+  });
+
+  test('IMP-01: a file that was saved under the number before means the same person, who is not added once more', async () => {
+    const { applicationId, memberId } = await rig.apply('file@example.jp', { familyName: '名簿' });
+    await approve(applicationId);
+    const { memberNumber: reception } = await member(memberId);
+    await give(memberId, '1045');
+    const csv = `会員番号,電話\n${reception},090-1111-3333`;
+    const job = await checkRoll(rig, { token: rig.office.token, csv, match: 'memberNumber' });
+    expect(job.counts).toEqual({ new: 0, changed: 1, unchanged: 0, error: 0 });
+    expect(await rowsOf(rig, rig.office.token, job.importJobId, 'changed')).toMatchObject([{ memberId, memberNumber: '1045' }]);
+  });
+});
