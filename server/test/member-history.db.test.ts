@@ -2,7 +2,7 @@ import type { MergeChoices } from '@tsudoi/shared/contracts/members/member-merge
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cancelScheduledStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
+import { cancelStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { memberHistory, undoChange } from '../src/modules/members/member-history.service.ts';
 import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
@@ -182,7 +182,7 @@ describe('undo', () => {
     await undo(_id, left!.auditId);
     expect(await read(_id)).toMatchObject({ status: 'active', withdrawnOn: null });
     const planned = await changeMemberStatus(server.platform, here.owner, { ...leave, effectiveOn: jstDate('2026-05-01'), nextSteps: [] });
-    await cancelScheduledStatus(server.platform, here.owner, { memberId: _id, entryId: planned.statusHistory[0]!.entryId });
+    await cancelStatus(server.platform, here.owner, { memberId: _id, entryId: planned.statusHistory[0]!.entryId, begun: false });
     const [cancelled] = await history(_id);
     await undo(_id, cancelled!.auditId);
     expect(await read(_id)).toMatchObject({ status: 'active', nextStatusOn: '2026-05-01' });

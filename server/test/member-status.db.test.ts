@@ -3,7 +3,7 @@ import { newStatusEntryId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberJob, memberJobs } from '../src/modules/members/member-job.service.ts';
-import { applyScheduledStatuses, cancelScheduledStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
+import { applyScheduledStatuses, cancelStatus, changeMemberStatus } from '../src/modules/members/member-status.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import { changeStatuses, statusJob, statusJobName, undoStatusJob } from '../src/modules/members/status-job.service.ts';
 import { planStatuses } from '../src/modules/members/status-plan.service.ts';
@@ -240,20 +240,13 @@ describe('changes booked ahead (APP-06)', () => {
     await book('active', '2026-06-01');
     const detail = await book('withdrawn', '2026-07-01');
     const entryOn = (day: string) => detail.statusHistory.find((entry) => entry.effectiveOn === (day as JstDate))!.entryId;
-    await expect(
-      cancelScheduledStatus(server.platform, here.owner, { memberId: _id, entryId: entryOn('2026-05-01') }),
-    ).rejects.toMatchObject({
-      code: 'INVALID_TRANSITION',
-    });
-    await cancelScheduledStatus(server.platform, here.owner, { memberId: _id, entryId: entryOn('2026-07-01') });
+    const cancel = (day: string) => cancelStatus(server.platform, here.owner, { memberId: _id, entryId: entryOn(day), begun: false });
+    await expect(cancel('2026-05-01')).rejects.toMatchObject({ code: 'STATUS_CARRIES_NEXT' });
+    await cancel('2026-07-01');
     expect(await read(_id)).toMatchObject({ withdrawnOn: null, nextStatusOn: '2026-05-01' });
     expect((await audits(_id)).at(-1)).toMatchObject({ action: 'member.status_cancel', fields: ['status'] });
     server.setNow('2026-06-01T03:00:00Z');
-    await expect(
-      cancelScheduledStatus(server.platform, here.owner, { memberId: _id, entryId: entryOn('2026-06-01') }),
-    ).rejects.toMatchObject({
-      code: 'STATUS_NOT_SCHEDULED',
-    });
+    await expect(cancel('2026-06-01')).rejects.toMatchObject({ code: 'STATUS_NOT_SCHEDULED' });
     // What hangs on the membership, a bank mandate for one, hears of a leaving on its day and of none that was taken back.
     const told = () =>
       server.platform.databases.server

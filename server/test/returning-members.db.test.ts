@@ -229,6 +229,16 @@ describe('ACC-09: somebody who left comes back', () => {
     expect([await takeBack(), (await detail(applicationId)).state, (await newest()).undo]).toEqual([200, 'rejected', 'possible']);
   });
 
+  test('domain.md 3.2: an admission that has begun is not taken out of the history: it is the application’s', async () => {
+    const memberId = await make('stays-admitted@example.jp', true);
+    const { applicationId } = await rig.apply('stays-admitted@example.jp');
+    expect((await approve(applicationId)).status).toBe(200);
+    const [{ entryId }, leaving] = (await member(memberId)).statusHistory;
+    expect((await admin('members.cancelStatus', { memberId, entryId, begun: true })).code).toBe('STATUS_OF_APPLICATION');
+    expect((await admin('members.cancelStatus', { memberId, entryId: leaving.entryId, begun: true })).code).toBe('STATUS_CARRIES_NEXT');
+    expect((await member(memberId)).statusHistory).toHaveLength(3);
+  });
+
   test('ACC-09, domain.md 3.5: a pair from before somebody left opens nothing once they came back by the form', async () => {
     const email = 'old-letter@example.jp';
     const fields = { ...memberFields(rig.typeId, { contactEmail: email }), issueProvisional: true };

@@ -3,7 +3,7 @@ import { newApplicationId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { followJoiningFees } from '../src/modules/applications/applications.jobs.ts';
-import { type JoiningRig, applicantFields, officeStories, startJoiningRig } from './joining.factory.ts';
+import { type JoiningRig, applicantFields, officeStories, password, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
@@ -106,9 +106,62 @@ describe('代理申請', () => {
 
   test('the office cannot enter a present member again, nor without their consent', async () => {
     const email = 'present@example.jp';
-    await approve((await rig.apply(email)).applicationId);
-    expect((await byStaff(email)).code).toBe('EMAIL_TAKEN');
+    const { applicationId, memberId } = await rig.apply(email);
+    const open = await byStaff(email);
+    expect([open.code, open.data.params]).toEqual(['APPLICATION_OPEN', { applicationId }]);
+    await approve(applicationId);
+    const { memberNumber: number } = await member(memberId);
+    const taken = await byStaff(email);
+    // Where it is in the way, the office is led to it.
+    expect([taken.code, taken.data.params]).toEqual(['EMAIL_TAKEN', { memberId, number }]);
     expect((await byStaff('someone@example.jp', { agreed: false })).code).toBe('INVALID_INPUT');
+  });
+
+  test('case 23: who shares the mailbox that another logs in with is somebody new, whatever has become of that other', async () => {
+    const called = (givenName: string, givenNameKana: string) => ({ fields: applicantFields(rig.typeId, { givenName, givenNameKana }) });
+    const email = 'husband@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    const wife = await byStaff(email, called('早苗', 'サナエ'));
+    expect(wife.data).toMatchObject({ state: 'submitted', kind: 'new', lookalikes: [{ memberId }] });
+    // One form a person all the same.
+    const again = await byStaff(email, called('早苗', 'サナエ'));
+    expect([again.code, again.data.params]).toEqual(['APPLICATION_OPEN', { applicationId: wife.data.applicationId }]);
+    await approve(applicationId);
+    expect((await byStaff(email, called('夏子', 'ナツコ'))).data).toMatchObject({ state: 'submitted', kind: 'new' });
+    rig.travel(5 * day);
+    await admin('members.changeStatus', { memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
+    const third = (await byStaff(email, called('秋子', 'アキコ'))).data;
+    expect([third.kind, third.memberId === memberId]).toEqual(['new', false]);
+    // They get what belongs to joining, and log in by their ID.
+    await approve(wife.data.applicationId);
+    const { text } = await newestMail(email);
+    const [[, provisionalId], [, provisionalPassword]] = [/仮ID：(\S+)/.exec(text)!, /仮パスワード：(\S+)/.exec(text)!];
+    const begun = await rig.get('identity.firstAccessStart', { org: rig.office.slug, provisionalId, provisionalPassword });
+    const own = { firstAccessToken: begun.firstAccessToken, familyNameKana: 'タカサキ', givenNameKana: 'サナエ', email, password };
+    expect((await rig.ask('identity.firstAccessComplete', { org: rig.office.slug, ...own })).status).toBe(200);
+    expect((await member(memberId)).account.loginEmail).toBe(email);
+    expect((await member(wife.data.memberId)).account).toMatchObject({ state: 'verified', loginEmail: '' });
+  });
+
+  test('ACC-08, case 23: from the mailbox of a member who died the family is not sent to a door that stays shut, and the office enters them', async () => {
+    const email = 'family@example.jp';
+    const { applicationId, memberId } = await rig.apply(email);
+    await approve(applicationId);
+    await rig.knock(email);
+    expect((await newestMail(email)).link).toContain('/my/login');
+    rig.travel(5 * day);
+    await admin('members.changeStatus', { memberId, status: 'deceased', effectiveOn: today(), reason: '' });
+    await rig.knock(email);
+    const { text, link } = await newestMail(email);
+    expect([text.includes('すでに'), text.includes('事務局へお尋ねください'), text.includes('マイページには、'), link]).toEqual([
+      true,
+      true,
+      false,
+      null,
+    ]);
+    const widow = { fields: applicantFields(rig.typeId, { givenName: '早苗', givenNameKana: 'サナエ' }) };
+    expect((await byStaff(email, widow)).data).toMatchObject({ state: 'submitted', kind: 'new' });
+    expect((await member(memberId)).status).toBe('deceased');
   });
 });
 

@@ -214,6 +214,12 @@ describe('every state of the console is sound', () => {
       },
       { name: 'a new pair, asked first', at, act: open(members.detail.reissue), shows: members.detail.reissueText },
       { name: 'another log-in address', at, act: open(loginEmailTexts.ja.open), shows: loginEmailTexts.ja.text },
+      {
+        name: 'a status taken out, asked first',
+        at: `/${slug}/admin/members/${scene.ids['member.withdrawn']}`,
+        act: (page) => page.getByRole('button', { name: statusTexts.ja.remove }).first().click(),
+        shows: statusTexts.ja.removeLogin.waits,
+      },
       { name: 'editing a member', at, act: open(members.detail.edit), shows: members.detail.save },
       {
         name: 'a new member, empty',

@@ -65,6 +65,9 @@ export const domainErrorCodes = {
   STATUS_DATE_TAKEN: 409,
   STATUS_DATE_TOO_EARLY: 409,
   STATUS_NOT_SCHEDULED: 409,
+  /** `date` is the day of the entry that could not be without the one in question. */
+  STATUS_CARRIES_NEXT: 409,
+  STATUS_OF_APPLICATION: 409,
   NOT_UNDOABLE: 409,
   CHANGED_SINCE: 409,
   MEMBER_MERGED: 409,

@@ -16,7 +16,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
-import { domainCodeOf, factsOf, useErrorText } from '../../lib/errors.ts';
+import { factsOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail, CustomField, MembershipTypeView } from '../../lib/views.ts';
@@ -114,12 +114,14 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
       await queries.invalidateQueries(trpc.applications.pathFilter());
       await navigate({ href: `/${org}/admin/members/applications/${applicationId}` });
     } catch (error) {
-      if (domainCodeOf(error) !== 'ADDRESS_CHECK_PENDING') throw error;
+      // What stands in the way is named beside the way to it.
+      const { applicationId, memberId } = factsOf(error).params;
+      if (applicationId === undefined && memberId === undefined) throw error;
       setPending(error);
     }
   };
   const schema = useMemo(() => Typed.extend({ custom: customValuesSchema(customFields) }), [customFields]);
-  const pendingId = String(factsOf(pending).params['applicationId'] ?? '');
+  const { applicationId: pendingId = '', memberId = '', number = '' } = factsOf(pending).params;
   return (
     <Form
       schema={schema}
@@ -173,12 +175,19 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
           kind="warn"
           live
           action={
-            <LinkButton to="/$org/admin/members/applications/$applicationId" params={{ org, applicationId: pendingId }} size="sm">
-              {words.openPending}
-            </LinkButton>
+            memberId === '' ? (
+              <LinkButton to="/$org/admin/members/applications/$applicationId" params={{ org, applicationId: String(pendingId) }} size="sm">
+                {words.openPending}
+              </LinkButton>
+            ) : (
+              <LinkButton to="/$org/admin/members/$memberId" params={{ org, memberId: String(memberId) }} size="sm">
+                {fill(words.openMember, { number })}
+              </LinkButton>
+            )
           }
         >
           <p>{errorText(pending)}</p>
+          {memberId === '' || stuck ? null : <p>{words.otherPerson}</p>}
         </Note>
       )}
       <FormButtons>

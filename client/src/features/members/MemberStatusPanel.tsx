@@ -13,13 +13,15 @@ import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { useMayChange } from './record.view.ts';
+import { StatusRemovalDialog } from './StatusRemovalDialog.tsx';
+import { removalOf } from './status-removal.rules.ts';
 import { statusTexts } from './status-texts.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 
 const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
 type Entry = MemberDetail['statusHistory'][number];
 
-/** The dated history of a member's status; what is to come stands dashed above and can be taken back. */
+/** The dated history of a member's status; what is to come stands dashed above and can be taken back, what was a mistake taken out. */
 export function MemberStatusPanel({ member }: { readonly member: MemberDetail }) {
   const words = useWords(adminMemberTexts).detail;
   const status = useWords(statusTexts);
@@ -28,6 +30,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
   const queries = useQueryClient();
   const [isChanging, setChanging] = useState(false);
   const [leaving, setLeaving] = useState<Entry | null>(null);
+  const [removing, setRemoving] = useState<Entry | null>(null);
   const cancel = useMutation(trpc.members.cancelStatus.mutationOptions());
   const say = useUndoToast(member.memberId);
   const mayChange = useMayChange(member);
@@ -77,6 +80,14 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
                   </button>
                 </span>
               ) : null}
+              {mayChange && removalOf(member, entry) ? (
+                <span className="entry-acts">
+                  <button type="button" className="btn btn--sm" onClick={() => setRemoving(entry)}>
+                    {status.remove}
+                    <span className="sr-only">{fill(status.removeOf, named(entry))}</span>
+                  </button>
+                </span>
+              ) : null}
             </>
           ),
           future: entry.scheduled,
@@ -88,6 +99,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
           <StatusChangeDialog memberIds={[member.memberId]} present={member.status} onClose={() => setChanging(false)} />
         </Suspense>
       ) : null}
+      {removing ? <StatusRemovalDialog member={member} entry={removing} onClose={() => setRemoving(null)} /> : null}
       {leaving ? (
         <ConfirmDialog
           isOpen

@@ -92,6 +92,22 @@ const ja = {
     'いまの状況がそのまま続きます。入会申請の承認でできた予定なら、申請が審査待ちに戻ります。ほかの予定と記録は変わりません。',
   cancelPlanDone: '予定を取りやめました。',
   keepPlan: '予定のままにする',
+  remove: 'この状況を取り消す',
+  removeOf: '{{date}}からの{{status}}を取り消す',
+  removeTitle: '{{date}}からの{{status}}を取り消しますか',
+  removeText: 'まちがって入れた状況を、履歴から取りのぞきます。取り消したことは履歴に残り、そこから元に戻せます。',
+  removeNow: 'いまの状況',
+  removeTurns: '{{from}}から{{to}}に変わります。',
+  removeSame: '{{status}}のままです。',
+  removeLogin: {
+    ends: 'すぐにログインできなくなります。開いている画面も終わり、口座振替などの続けて払う手続きもとまります。',
+    waits: '新しい仮IDを発行すると、ログインできます。前のパスワードは使えません。',
+    stays: '変わりません。',
+  },
+  removeBills: '請求と入金',
+  removeBillsText: 'いまある記録は変わりません。',
+  removeConfirm: '取り消す',
+  removeDone: '状況を取り消しました。',
 } satisfies StatusWords & Record<string, unknown>;
 
 const en: Words<typeof ja> = {
@@ -180,6 +196,22 @@ const en: Words<typeof ja> = {
     'The present status goes on. Where an approved application has booked it, that application waits for a decision again. Other booked changes and records stay.',
   cancelPlanDone: 'The booked change is cancelled.',
   keepPlan: 'Keep it booked',
+  remove: 'Take this status out',
+  removeOf: 'Take out {{status}} from {{date}}',
+  removeTitle: 'Take out {{status}} from {{date}}?',
+  removeText: 'The status was entered by mistake and goes from the history. That it was taken out stays there, with the way back.',
+  removeNow: 'Status today',
+  removeTurns: 'Changes from {{from}} to {{to}}.',
+  removeSame: 'Stays {{status}}.',
+  removeLogin: {
+    ends: 'They cannot log in from now on; open pages end, and so do direct debits and other repeated payments.',
+    waits: 'They can log in with a new provisional ID; the former password is void.',
+    stays: 'Does not change.',
+  },
+  removeBills: 'Bills and payments',
+  removeBillsText: 'What is on record stays as it is.',
+  removeConfirm: 'Take out',
+  removeDone: 'The status was taken out.',
 };
 
 export const statusTexts = { ja, en };

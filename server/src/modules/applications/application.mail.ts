@@ -57,15 +57,19 @@ ${strangers}
   };
 }
 
-/** To the address of a present member: only its owner learns that it is registered (ACC-08). */
-export function alreadyRegisteredMail(letter: Letter & { readonly link: string }): MailDraft {
+/** To the address of a present member: only its owner learns that it is registered (ACC-08). `link`: null where nobody may log in. */
+export function alreadyRegisteredMail(letter: Letter & { readonly link: string | null }): MailDraft {
+  const onward =
+    letter.link === null
+      ? `この登録では、いまマイページに入れません。ご家族の方のお申し込みなど、くわしくは ${letter.organizationName} の事務局へお尋ねください。`
+      : `マイページには、次のページから入れます。パスワードを忘れたときも、ここから決め直せます。
+
+${letter.link}`;
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, 'このアドレスは登録されています'),
     text: `入会のお申し込みがありましたが、このメールアドレスは、すでに ${letter.organizationName} に登録されています。
-マイページには、次のページから入れます。パスワードを忘れたときも、ここから決め直せます。
-
-${letter.link}
+${onward}
 
 お心当たりのない場合は、このメールを破棄してください。何も変わりません。
 `,

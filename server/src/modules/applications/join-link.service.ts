@@ -15,7 +15,7 @@ import { recordLive } from '../../platform/live.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findGate, gateOf, issueMailToken, issueTokenBeside, mailTokenExpiry } from '../identity/identity.public.ts';
+import { accountOf, findGate, gateOf, issueMailToken, issueTokenBeside, mailTokenExpiry } from '../identity/identity.public.ts';
 import { type OrganizationDocument, goesOn } from '../organizations/organizations.public.ts';
 import { alreadyAppliedMail, alreadyRegisteredMail, applicationReceivedMail, joinLinkMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, countCodeTry, findByAddress, insertApplication } from './application.repository.ts';
@@ -133,7 +133,10 @@ async function noteRegistered(
   if (known) await changeApplication(db, scope, known, { state: stateAfter(known.state, 'ask'), memberId, since: now }, step, session);
   else
     await insertApplication(db, scope, { ...freshApplication(platform, request), state: 'registered', memberId, steps: [step] }, session);
-  const link = linkOf(platform, organization, '/my/login');
+  // Of whoever has died or was expelled the household reads the mail: not to be sent to a door that stays shut.
+  const card = await platform.hooks.memberCard(scope, memberId);
+  const isOpen = card?.mayLogIn === true && (await accountOf(scope, memberId)).state === 'verified';
+  const link = isOpen ? linkOf(platform, organization, '/my/login') : null;
   return alreadyRegisteredMail({ to: email, organizationName: organization.name, link, key: newTokenId() });
 }
 

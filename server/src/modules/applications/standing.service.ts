@@ -52,24 +52,38 @@ export async function standingOfAddress(platform: Platform, scope: OrgScope, ema
   return standing.is === 'present' && !holder.byLogin ? { is: 'free' } : standing;
 }
 
+/** Who of a mailbox that somebody else logs in with is called like the form. */
+async function namesakeOf(scope: OrgScope, email: string, fields: ApplicationFields): Promise<Holder | null> {
+  const [only, ...others] = (await findLookalikes(scope, { contactEmail: email, sortKana: null })).filter((one) =>
+    isCalledLike(one, fields),
+  );
+  return only && others.length === 0 ? { member: only, byLogin: false } : null;
+}
+
 /**
  * Whose record a form goes on, looked at when it comes: since its link was mailed the office may have brought the member
  * back. A record that only shares the mailbox is theirs who are called like its person; for the others a new one is made,
- * and the office is shown the old one beside it. @throws DomainError EMAIL_TAKEN, APPLICATION_OPEN
+ * and the office is shown the old one beside it. So it is with a log-in address where the office types the form, which claims
+ * none (domain.md 6, case 23); and the office is led to what is in the way.
+ * @throws DomainError EMAIL_TAKEN, APPLICATION_OPEN
  */
 export async function whoApplies(
   platform: Platform,
   scope: OrgScope,
   email: string,
   fields: ApplicationFields,
+  { isStaff }: { readonly isStaff: boolean },
   session: ClientSession,
 ): Promise<Pick<ApplicationDocument, 'kind' | 'memberId'>> {
   const somebodyNew = { kind: 'new', memberId: null } as const;
-  const holder = email === '' ? null : await holderOf(scope, email, session);
+  const known = email === '' ? null : await holderOf(scope, email, session);
+  const isOther = known !== null && !isCalledLike(known.member, fields);
+  const holder = isOther && isStaff && known.byLogin ? await namesakeOf(scope, email, fields) : known;
   if (!holder || (!holder.byLogin && !isCalledLike(holder.member, fields))) return somebodyNew;
   const standing = await standingOf(platform, scope, holder.member, session);
   if (standing.is === 'known') return { kind: standing.kind, memberId: standing.memberId };
-  if (standing.is === 'waiting') throw new DomainError('APPLICATION_OPEN');
-  if (holder.byLogin) throw new DomainError('EMAIL_TAKEN');
+  if (standing.is === 'waiting') throw new DomainError('APPLICATION_OPEN', isStaff ? { applicationId: standing.application._id } : {});
+  const { _id: memberId, memberNumber: number } = holder.member;
+  if (holder.byLogin) throw new DomainError('EMAIL_TAKEN', isStaff ? { memberId, number } : {});
   return somebodyNew;
 }

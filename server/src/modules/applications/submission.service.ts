@@ -99,7 +99,7 @@ export async function submit(
   const state = stateAfter(application.state, 'submit');
   const isCorrection = application.state === 'returned';
   const byStaff = actor.kind === 'user';
-  const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, session);
+  const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, { isStaff: byStaff }, session);
   const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
   await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };

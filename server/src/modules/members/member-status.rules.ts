@@ -1,3 +1,4 @@
+import { settableStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
@@ -90,7 +91,7 @@ export function withEntry<T extends DatedStatus>(entries: readonly T[], entry: T
 
 /**
  * The history without one of its entries, both neighbours of the gap checked (domain.md 3.2, case 29). The first entry is how
- * somebody came to be on the roll and stays. @throws DomainError NOT_FOUND, INVALID_TRANSITION
+ * somebody came to be on the roll and stays. @throws DomainError NOT_FOUND, STATUS_CARRIES_NEXT, INVALID_TRANSITION
  */
 export function withoutEntry<T extends DatedStatus & { readonly entryId: string }>(entries: readonly T[], entryId: string): T[] {
   const ordered = byDate(entries);
@@ -99,8 +100,16 @@ export function withoutEntry<T extends DatedStatus & { readonly entryId: string 
   const [before, after] = [ordered[at - 1], ordered[at + 1]];
   if (!before) throw new DomainError('INVALID_TRANSITION', { from: ordered[at]!.status, to: after?.status ?? '' });
   if (after && !next[before.status].includes(after.status))
-    throw new DomainError('INVALID_TRANSITION', { from: before.status, to: after.status });
+    throw new DomainError('STATUS_CARRIES_NEXT', { date: after.effectiveOn.replaceAll('-', '/') });
   return ordered.filter((entry) => entry.entryId !== entryId);
+}
+
+/**
+ * Whether an entry is an application's: it came with a decision, and without that nobody takes it out (domain.md 3.2).
+ * `admissions`: the days for which applications were approved.
+ */
+export function isOfApplication({ status, effectiveOn }: DatedStatus, admissions: ReadonlySet<string>): boolean {
+  return !(settableStatuses as readonly MemberStatus[]).includes(status) || (status === 'active' && admissions.has(effectiveOn));
 }
 
 /**

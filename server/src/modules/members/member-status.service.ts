@@ -16,7 +16,16 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { followStatus } from '../identity/identity.public.ts';
 import { withParts } from './member-address.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
-import { fieldsOfHistory, hasLeft, leavesBy, mayLogIn, takesBackExpelled, withEntry, withoutEntry } from './member-status.rules.ts';
+import {
+  fieldsOfHistory,
+  hasLeft,
+  isOfApplication,
+  leavesBy,
+  mayLogIn,
+  takesBackExpelled,
+  withEntry,
+  withoutEntry,
+} from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
@@ -153,28 +162,31 @@ export async function changeMemberStatus(
 }
 
 /**
- * Takes back a change that has not begun; nothing else of the member changes (case 32). With an admission its application is
- * open again: nothing else ends 申請中.
- * @throws DomainError NOT_FOUND, STATUS_NOT_SCHEDULED once its day has come, INVALID_TRANSITION when its neighbours would not fit
+ * Takes an entry out of the history: a plan that is given up, of which nothing else of the member changes (case 32), or a mistake
+ * that has begun, with all that follows from being what they are without it (case 29). With an admission that is planned its
+ * application is open again: nothing else ends 申請中.
+ * @throws DomainError NOT_FOUND, STATUS_NOT_SCHEDULED for a plan that has begun meanwhile, STATUS_OF_APPLICATION,
+ * STATUS_CARRIES_NEXT when its neighbours would not fit, INVALID_TRANSITION for the first, FORBIDDEN
  */
-export async function cancelScheduledStatus(
-  platform: Platform,
-  actor: UserActor,
-  input: z.output<typeof CancelStatusInput>,
-): Promise<Detail> {
+export async function cancelStatus(platform: Platform, actor: UserActor, input: z.output<typeof CancelStatusInput>): Promise<Detail> {
   const { scope } = actor;
+  const admissions = await platform.hooks.admissionDays(scope, input.memberId);
   const after = await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, input.memberId, session);
     const entry = member.statusEntries.find(({ entryId }) => entryId === input.entryId);
-    if (!entry || entry.effectiveOn <= platform.clock.today()) throw new DomainError('STATUS_NOT_SCHEDULED');
+    const hasBegun = entry !== undefined && entry.effectiveOn <= platform.clock.today();
+    if (!entry || (hasBegun && !input.begun)) throw new DomainError('STATUS_NOT_SCHEDULED');
+    if (hasBegun && isOfApplication(entry, admissions)) throw new DomainError('STATUS_OF_APPLICATION');
     const entries = withoutEntry(member.statusEntries, input.entryId);
+    refuseTakingBack(platform, actor, [member.statusEntries], entries);
     const changed = await writeHistory(platform, scope, actor, member, entries, 'member.status_cancel', session);
-    if (entry.status === 'active' && (member.status === 'applied' || hasLeft(member.status))) {
+    if (!hasBegun && entry.status === 'active' && (member.status === 'applied' || hasLeft(member.status))) {
       const rejoinsOn = member.status === 'applied' ? null : entry.effectiveOn;
       await platform.hooks.reopenApplication(scope, actor, member._id, rejoinsOn, session);
     }
     return changed;
   });
+  platform.nudgeOutbox();
   return detailOf(platform, scope, after);
 }
 

@@ -4,7 +4,7 @@ import { type SettableStatus, settableStatuses } from '@tsudoi/shared/contracts/
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { bareAddress, noAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { KeptEntry } from './member-history.rules.ts';
-import { withEntry, withoutEntry } from './member-status.rules.ts';
+import { isOfApplication, withEntry, withoutEntry } from './member-status.rules.ts';
 
 /** What of a record is a plain value that may be set back. Numbers and addresses to log in with are not among them. */
 const undoableFields = [
@@ -72,7 +72,7 @@ function isEntry(value: unknown): value is KeptEntry & { readonly status: Settab
 
 /** An entry that an application brought, or that was taken out with it: its decision goes with it (domain.md 3.2). */
 function isAdmission({ before, after }: Change, { admissions }: Pick<Present<unknown>, 'admissions'>): boolean {
-  return [before, after].some((entry) => isEntry(entry) && entry.status === 'active' && admissions?.has(entry.effectiveOn));
+  return [before, after].some((entry) => isEntry(entry) && isOfApplication(entry, admissions ?? new Set()));
 }
 
 /** One entry came (take it out again) or went (put it back); both only where the neighbours allow it. */

@@ -69,7 +69,7 @@ import { listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { memberJob, memberJobs } from './member-job.service.ts';
 import { memberReaders } from './member-readers.service.ts';
-import { cancelScheduledStatus, changeMemberStatus } from './member-status.service.ts';
+import { cancelStatus, changeMemberStatus } from './member-status.service.ts';
 import { changeUnits, createMember, getMember, memberCounts, memberTags, updateMember } from './member.service.ts';
 import { changeStatuses, statusJob, undoStatusJob } from './status-job.service.ts';
 import { changeTags, tagJob, undoTagJob } from './tag-job.service.ts';
@@ -177,7 +177,7 @@ export const memberRouter = router({
   cancelStatus: write()
     .input(CancelStatusInput)
     .output(MemberDetail)
-    .mutation(({ ctx, input }) => cancelScheduledStatus(ctx.platform, ctx.actor, input)),
+    .mutation(({ ctx, input }) => cancelStatus(ctx.platform, ctx.actor, input)),
   numbering: read()
     .output(NumberingView)
     .query(({ ctx }) => numbering(ctx.platform, ctx.actor.scope)),

@@ -29,6 +29,8 @@ export async function everyMember(scope: OrgScope, memberIds: readonly MemberId[
 
 /** The code of a refusal that belongs to one member; anything else is thrown on. */
 export function refusalCode(error: unknown): StatusRefusal {
+  // Of one among many the job names the rule; which entry is in the way, their record says.
+  if (error instanceof DomainError && error.code === 'STATUS_CARRIES_NEXT') return 'INVALID_TRANSITION';
   const code = error instanceof DomainError ? statusRefusals.find((known) => known === error.code) : undefined;
   if (code !== undefined) return code;
   throw error;

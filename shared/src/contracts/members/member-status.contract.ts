@@ -86,4 +86,5 @@ export const StatusJobView = z.object({
   refused: z.array(Refused),
 });
 export const StatusJobIdInput = z.strictObject({ statusJobId: StatusJobId });
-export const CancelStatusInput = z.strictObject({ memberId: MemberId, entryId: StatusEntryId });
+/** `begun`: that it has begun is known to whoever takes it out; without it a plan that began meanwhile stays (domain.md 6, case 32). */
+export const CancelStatusInput = z.strictObject({ memberId: MemberId, entryId: StatusEntryId, begun: z.boolean().default(false) });
