@@ -68,6 +68,26 @@ export const billChecks: readonly Check[] = [
     },
   }),
   rowCheck<BillRow>({
+    name: 'bill.waived',
+    says: 'a shortage is waived of money: no bill holds what was waived and nothing else (case 58)',
+    database: 'server',
+    collection: 'bills',
+    filter: { allocated: { $gt: 0 } },
+    async inspect({ server }, bills) {
+      const rows = await pointingAt<AllocationRow>(server, 'allocations', 'billId', bills);
+      const payments = await byIds<PaymentRow>(
+        server,
+        'payments',
+        rows.map((row) => row.paymentId),
+        { method: 1 },
+      );
+      const money = rows.filter((row) => payments.get(row.paymentId)?.method !== 'write_off');
+      return bills
+        .filter((bill) => sum(money.filter((row) => row.billId === bill._id)) === 0)
+        .map((bill) => ({ row: bill._id, fact: `holds ${bill.allocated}, all of it waived` }));
+    },
+  }),
+  rowCheck<BillRow>({
     name: 'bill.payable',
     says: 'every confirmed bill that asks for money is a payable of the payments-service with the same sum, closed when cancelled',
     database: 'server',

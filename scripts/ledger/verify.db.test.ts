@@ -44,6 +44,7 @@ const breaks: readonly Break[] = [
   set('bill.allocations', 'a yen that no allocation gave', 'server', 'bills', 'paid', { allocated: 9999, status: 'partly_paid' }),
   set('bill.allocations', 'a 速報 mark on final money', 'server', 'bills', 'paid', { provisionalAllocated: 10_000 }),
   set('bill.allocations', 'a lost allocation', 'server', 'allocations', 'a_over2', 'remove'),
+  set('bill.waived', 'a shortage that outlived its money', 'server', 'payments', 'rest', { method: 'write_off' }),
   set('bill.payable', 'a bill that the payments-service does not know', 'payments', 'payables', 'open', 'remove'),
   set('bill.payable', 'a payable over another sum', 'payments', 'payables', 'open', { amount: 7001 }),
   set('bill.payable', 'a cancelled bill that can still be paid', 'payments', 'payables', 'gone', { state: 'open' }),

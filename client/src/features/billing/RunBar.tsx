@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -7,15 +7,15 @@ import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { formatDateLong, formatMoment } from '../../lib/dates.ts';
+import { formatMoment } from '../../lib/dates.ts';
 import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
 import { useMay } from '../../lib/may.ts';
-import { formatCount, formatYen } from '../../lib/money.ts';
+import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { useDueAgain } from './DueAgain.tsx';
+import { useOpenDrafts } from './OpenDrafts.tsx';
 import { PausedBar, RunMenu, UndoneBar, WorkingBar } from './RunControls.tsx';
 import { runPhase } from './run.rules.ts';
 import { Says } from './RunSays.tsx';
@@ -139,17 +139,12 @@ function MadeBar({ run }: { run: BillingRunView }) {
   const words = useWords(runTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [confirming, setConfirming] = useState(false);
   const confirm = useMutation(
     trpc.billing.confirmRun.mutationOptions({
       onSuccess: (saved) => queries.setQueryData(trpc.billing.run.queryKey({ billingRunId: run.billingRunId }), saved),
     }),
   );
-  // What goes out is asked for anew with each opening: drafts are cancelled, changed and confirmed one by one as well.
-  const now = useQuery({ ...trpc.billing.runDrafts.queryOptions({ billingRunId: run.billingRunId }), staleTime: 0 });
-  const count = now.data?.count ?? run.done - run.failed;
-  const drafts = now.data ?? null;
-  const due = useDueAgain(run.dueOn);
+  const drafts = useOpenDrafts(run, (asked) => confirm.mutateAsync(asked));
   return (
     <>
       <ConfirmBar text={<Says title={words.bar.made} text={words.bar.madeText} />}>
@@ -157,36 +152,11 @@ function MadeBar({ run }: { run: BillingRunView }) {
         <LinkButton size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId }}>
           {words.bar.seeDrafts}
         </LinkButton>
-        <Button
-          kind="primary"
-          size="lg"
-          isPending={now.isPending}
-          onPress={() => void now.refetch().then(({ isSuccess }) => isSuccess && setConfirming(true))}
-        >
-          {fill(words.bar.confirm, { count })}
+        <Button kind="primary" size="lg" isPending={drafts.isPending} onPress={drafts.ask}>
+          {fill(words.bar.confirm, { count: drafts.count })}
         </Button>
       </ConfirmBar>
-      <ConfirmDialog
-        isOpen={confirming}
-        onClose={() => setConfirming(false)}
-        title={fill(words.confirm.title, { count })}
-        rows={[
-          { label: words.list.name, value: run.billName },
-          { label: words.confirm.people, value: formatCount(count, 'member') },
-          { label: words.confirm.amount, value: formatYen(drafts?.amount ?? 0) },
-          ...(drafts === null || drafts.zero === 0 ? [] : [{ label: words.confirm.zero, value: formatCount(drafts.zero, 'member') }]),
-          ...(run.failed === 0 ? [] : [{ label: words.confirm.failed, value: formatCount(run.failed, 'member') }]),
-          { label: words.confirm.dueOn, value: formatDateLong(run.dueOn) },
-        ]}
-        typedWord={words.confirm.word}
-        confirmLabel={fill(words.confirm.submit, { count })}
-        kind="primary"
-        onConfirm={async () => {
-          await confirm.mutateAsync({ billingRunId: run.billingRunId, dueOn: due.dueOn as never });
-        }}
-      >
-        {due.field}
-      </ConfirmDialog>
+      {drafts.dialog}
     </>
   );
 }

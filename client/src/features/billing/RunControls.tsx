@@ -13,7 +13,9 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { HaltBar } from './HaltBar.tsx';
+import { useOpenDrafts } from './OpenDrafts.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
+import { runPhase } from './run.rules.ts';
 import { Failed, Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
@@ -49,14 +51,19 @@ export function PausedBar({ run }: { run: BillingRunView }) {
   const trpc = useTRPC();
   const resume = useMutation(trpc.billing.resumeRun.mutationOptions({ onSuccess: useKeepRun() }));
   const [cancelling, setCancelling] = useState(false);
+  const drafts = useOpenDrafts(run, (asked) => resume.mutateAsync(asked));
+  // What is still to be opened may have had its due day meanwhile.
+  const asks = runPhase(run) === 'held' && drafts.isOver;
+  const carryOn = asks ? drafts.ask : () => resume.mutate({ billingRunId: run.billingRunId });
   return (
     <>
-      <HaltBar isHalted isPending={resume.isPending} error={resume.error} onPress={() => resume.mutate({ billingRunId: run.billingRunId })}>
+      <HaltBar isHalted isPending={resume.isPending} error={asks ? null : resume.error} onPress={carryOn}>
         <Button size="lg" onPress={() => setCancelling(true)}>
           {words.cancel}
         </Button>
       </HaltBar>
       {cancelling ? <CancelRun run={run} onClose={() => setCancelling(false)} /> : null}
+      {asks ? drafts.dialog : null}
     </>
   );
 }

@@ -133,9 +133,11 @@ export const billingRouter = router({
     .output(BillingRunView)
     .mutation(async ({ ctx, input }) => runView(await pauseRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
   resumeRun: write('billingRun')
-    .input(BillingRunIdInput)
+    .input(ConfirmRunInput)
     .output(BillingRunView)
-    .mutation(async ({ ctx, input }) => runView(await resumeRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId))),
+    .mutation(async ({ ctx, input }) =>
+      runView(await resumeRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.dueOn ?? null)),
+    ),
   renameRun: write('billingRun')
     .input(RenameRunInput)
     .output(BillingRunView)

@@ -11,6 +11,7 @@ import type { BillDocument } from './bill.repository.ts';
 import { cancelBill } from './bill.service.ts';
 import { getRun } from './billing-run.repository.ts';
 import { confirmRun } from './billing-run.service.ts';
+import { pauseRun, resumeRun } from './run-control.service.ts';
 
 let server: TestServer;
 let org: TestOrganization;
@@ -59,6 +60,32 @@ describe('BIL-04: drafts whose due day is over', () => {
     for (const mail of mails) expect(JSON.stringify(mail)).not.toMatch(/5月31日|2026[-/]0?5[-/]31/);
     // Pressed again without the day, it is still the one confirmation.
     expect(await confirm(null)).toMatchObject({ dueOn: later, confirmation: { state: 'completed', done: 3 } });
+  });
+
+  it('of a run that was halted while it opened them go on with a new day only; what is open already keeps its own', async () => {
+    await org.addMembers(3);
+    const { _id: runId } = await plan(server, org, { dueOn: '2026-05-31' });
+    await carryOut(server, org, runId);
+    await confirmRun(server.platform, org.scope, org.owner, runId);
+    await pauseRun(server.platform, org.scope, org.owner, runId);
+    const [first] = await collection('bills').find({}).toArray();
+    await confirmBill(server.platform, org.scope, org.owner, first!['_id'] as never);
+    theDayComes();
+    const resume = (dueOn: typeof past | null) => resumeRun(server.platform, org.scope, org.owner, runId, dueOn);
+    for (const dueOn of [null, past]) await expect(resume(dueOn)).rejects.toMatchObject(over);
+    expect(await getRun(server.platform.databases.server, org.scope, runId)).toMatchObject({
+      dueOn: '2026-05-31',
+      confirmation: { state: 'paused' },
+    });
+    expect(await resume(later)).toMatchObject({ dueOn: later, confirmation: { state: 'processing' } });
+    await workOnConfirmation(server.platform, org.scope, runId);
+    expect((await dueDays()).toSorted()).toEqual([
+      ['unpaid', '2026-05-31'],
+      ['unpaid', later],
+      ['unpaid', later],
+    ]);
+    const log = await collection('audit_entries').find({ orgId: org.scope.orgId, action: 'billingRun.resume' }).toArray();
+    expect(log.map(({ fields }) => fields)).toEqual([['dueOn']]);
   });
 
   it('one by one as well, and today is early enough', async () => {

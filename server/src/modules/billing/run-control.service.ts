@@ -1,6 +1,7 @@
 import { type RunHistoryOutput, runEvents } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -12,6 +13,7 @@ import { billsOf, namedOtherwise } from './bill.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
 import { type BillingRunDocument, getRun, interruptRun, moveRun } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
+import { refuseDayOver } from './due-date.rules.ts';
 
 type Control = (run: BillingRunDocument) => Parameters<typeof interruptRun>[3] | null;
 
@@ -30,7 +32,8 @@ async function interrupt(
     const change = control(run);
     if (change === null) return run;
     if (!(await interruptRun(db, scope, run, change, session))) throw new DomainError('CONFLICT');
-    const note = { action, subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields: [] };
+    const fields = change.dueOn === undefined || change.dueOn === run.dueOn ? [] : (['dueOn'] as const);
+    const note = { action, subjectKind: 'billingRun', subjectId: runId, subjectName: run.billName, fields };
     await recordAudit(platform, scope, actor, note, session);
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return getRun(db, scope, runId, session);
@@ -50,11 +53,25 @@ export function pauseRun(platform: Platform, scope: OrgScope, actor: UserActor, 
   });
 }
 
-/** Carries a paused run on from where it stood. @throws DomainError NOT_FOUND, INVALID_TRANSITION, CONFLICT */
-export async function resumeRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+/**
+ * Carries a paused run on from where it stood. Drafts that are still to be opened need a new due day where theirs is over by now, as
+ * when they are confirmed; bills that are open keep their day.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION, INVALID_INPUT, CONFLICT
+ */
+export async function resumeRun(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  runId: BillingRunId,
+  newDueOn: JstDate | null = null,
+): Promise<BillingRunDocument> {
   const run = await interrupt(platform, scope, actor, runId, 'billingRun.resume', (found) => {
     if (found.state === 'paused') return { state: 'requested' };
-    if (found.confirmation.state === 'paused') return { 'confirmation.state': 'processing' };
+    if (found.confirmation.state === 'paused') {
+      const dueOn = newDueOn ?? found.dueOn;
+      refuseDayOver(dueOn, platform.clock.today());
+      return { dueOn, 'confirmation.state': 'processing' };
+    }
     if (found.active || found.confirmation.state === 'processing') return null;
     throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'requested' });
   });

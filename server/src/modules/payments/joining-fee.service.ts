@@ -29,7 +29,7 @@ async function openedLedger(platform: Platform, scope: OrgScope, billId: BillId,
   return { ledger, payments };
 }
 
-/** A bill without its money: what was waived ends, since nobody could get it back; the rest is on no bill. */
+/** A bill without its money: that lies on no bill then. What was waived of it ends with the ledger's writing. */
 async function emptied(
   platform: Platform,
   scope: OrgScope,
@@ -40,11 +40,6 @@ async function emptied(
   const rows = await allocationsOfBill(platform.databases.server, scope, billId, session);
   const paymentIds = [...new Set(rows.map((row) => row.paymentId))];
   const { ledger, payments } = await openedLedger(platform, scope, billId, paymentIds, session);
-  for (const { _id, method, received, reversed } of payments)
-    if (method === 'write_off' && reversed < received) {
-      ledger.reverse(_id, subtractYen(received, reversed), causedBy);
-      ledger.change(_id, { state: 'reversed', reversalReason: 'not_admitted' });
-    }
   return { ledger, released: ledger.release(billId, causedBy), money: payments.filter(({ method }) => method !== 'write_off') };
 }
 

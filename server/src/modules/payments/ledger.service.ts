@@ -28,10 +28,12 @@ import {
   insertPayments,
   savePayments,
 } from './payment.repository.ts';
+import { billChange, paymentChange } from './ledger-change.rules.ts';
 import { type MoneyMoves, runMovedHooks, runReversedHooks } from './ledger-hooks.service.ts';
-import { liveAllocations, splitReversal } from './posting.rules.ts';
+import { heldByBill, liveAllocations, splitReversal } from './posting.rules.ts';
 import { inOrderOfUse } from './split.rules.ts';
 import { type TaskDraft, raiseTasks } from './task.repository.ts';
+import { type TakenOff, endWaivers } from './waiver-end.service.ts';
 
 interface Tracked<T> {
   /** As read in this transaction. */
@@ -53,7 +55,7 @@ export class Ledger {
   readonly #allocations: AllocationDocument[] = [];
   readonly #appended: AllocationDocument[] = [];
   readonly #tasks: TaskDraft[] = [];
-  readonly #reversedBills = new Set<BillId>();
+  readonly #takenOff = new Map<BillId, TakenOff>();
   readonly #notices = new Map<string, LiveNotice>();
   /** When all of it happens. */
   readonly at: Date;
@@ -128,8 +130,8 @@ export class Ledger {
     for (const { row, left } of this.live(paymentId)) this.#moveBill(row.billId, zeroYen, negateYen(left));
   }
 
-  /** Takes `amount` back by appended reversals; `byHand`: by the office's own transfer, not through the provider. */
-  reverse(paymentId: string, amount: Yen, causedBy: string, byHand?: Pick<MoneyReturn, 'on' | 'method'>): void {
+  /** Takes `amount` back by appended reversals, today or on the day given; with a way: by the office's own hand, not through the provider. */
+  reverse(paymentId: string, amount: Yen, causedBy: string, how: Partial<Pick<MoneyReturn, 'on' | 'method'>> = {}): void {
     const payment = this.#payments.get(paymentId)!.now;
     const live = this.live(paymentId);
     const { fromUnallocated, fromAllocations } = splitReversal(
@@ -138,31 +140,26 @@ export class Ledger {
       live.map(({ row, left }) => ({ key: row, billId: row.billId, amount: left })),
       (billId) => creditYen(factsOf(this.bill(billId)!)),
     );
+    const on = how.on ?? jstDateOf(this.at);
     let fromBills = zeroYen;
     for (const { key, amount: taken, closes } of fromAllocations) {
       fromBills = addYen(fromBills, taken);
-      this.#take(payment, key, taken, closes, causedBy);
+      this.#take(payment, key, taken, closes, causedBy, on);
     }
     this.change(paymentId, {
       allocated: subtractYen(payment.allocated, fromBills),
       unallocated: subtractYen(payment.unallocated, fromUnallocated),
       reversed: addYen(payment.reversed, amount),
-      ...(byHand ? { refunded: addYen(payment.refunded ?? zeroYen, amount) } : {}),
-      returns: [...(payment.returns ?? []), { at: this.at, on: jstDateOf(this.at), method: payment.method, ...byHand, amount, causedBy }],
+      ...(how.method ? { refunded: addYen(payment.refunded ?? zeroYen, amount) } : {}),
+      returns: [...(payment.returns ?? []), { at: this.at, on, method: how.method ?? payment.method, amount, causedBy }],
     });
   }
 
-  /** Takes all money off a bill: it stays with its payments, on no bill. Gives how much it was. */
+  /** Takes all money off a bill: it stays with its payments, on no bill. What was waived is none. Gives how much it was. */
   release(billId: BillId, causedBy: string): Yen {
-    let released = zeroYen;
-    for (const { now: payment } of this.#payments.values())
-      for (const { row, left } of this.live(payment._id).filter((live) => live.row.billId === billId)) {
-        this.#take(payment, row, left, true, causedBy);
-        const { allocated, unallocated } = this.#payments.get(row.paymentId)!.now;
-        this.change(row.paymentId, { allocated: subtractYen(allocated, left), unallocated: addYen(unallocated, left) });
-        released = addYen(released, left);
-      }
-    return released;
+    const money = this.on(billId).filter(({ payment }) => payment.method !== 'write_off');
+    for (const { payment, left } of money) this.takeOff(payment._id, billId, left, causedBy);
+    return sumYen(money.map(({ left }) => left));
   }
 
   /** Takes a part of a payment off a bill, its newest allocation first: it stays with the payment, on no bill. */
@@ -217,6 +214,7 @@ export class Ledger {
   /** Writes everything; the caller's transaction commits it. */
   async save(): Promise<void> {
     const db = this.#platform.databases.server;
+    await endWaivers(this.#platform, this.#scope, this, this.#takenOff, this.#session);
     const tracked = [...this.#payments.values()];
     await insertPayments(
       db,
@@ -248,7 +246,7 @@ export class Ledger {
       this.#session,
     );
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
-    if (this.#reversedBills.size > 0) await runReversedHooks(this.#platform, this.#scope, [...this.#reversedBills], this.#session);
+    if (this.#takenOff.size > 0) await runReversedHooks(this.#platform, this.#scope, [...this.#takenOff.keys()], this.#session);
     const moves: MoneyMoves = {
       bills: bills.map(({ read, now }) => ({ before: read, after: now })),
       payments: tracked.filter(({ read, now }) => now !== read).map(({ read, now }) => ({ before: read, after: now })),
@@ -263,12 +261,20 @@ export class Ledger {
     return inOrderOfUse(live, (billId) => this.bill(billId));
   }
 
+  /** What lies on a bill of the payments known here, by payment. */
+  on(billId: BillId): { readonly payment: PaymentDocument; readonly left: Yen }[] {
+    return [...this.#payments.values()].flatMap(({ now: payment }) => {
+      const left = heldByBill(this.live(payment._id)).get(billId);
+      return left ? [{ payment, left }] : [];
+    });
+  }
+
   /** A part of an allocation leaves its bill, by a negative row that names it. */
-  #take(payment: PaymentDocument, from: AllocationDocument, amount: Yen, closes: boolean, causedBy: string): void {
+  #take(payment: PaymentDocument, from: AllocationDocument, amount: Yen, closes: boolean, causedBy: string, on = jstDateOf(this.at)): void {
     const { billId, memberId } = from;
     this.#append({ paymentId: payment._id, billId, memberId, amount: negateYen(amount), reverses: from._id, closes, causedBy });
     this.#moveBill(billId, negateYen(amount), payment.state === 'provisional' ? negateYen(amount) : zeroYen);
-    this.#reversedBills.add(billId);
+    this.#takenOff.set(billId, { causedBy, on });
   }
 
   #append(row: Omit<AllocationDocument, '_id' | 'orgId' | 'at'>): void {
@@ -282,15 +288,4 @@ export class Ledger {
     tracked.now = { ...moved, status: billStatus(factsOf(moved)) };
     this.notify({ topic: 'bills', ref: billId, memberId: moved.memberId });
   }
-}
-
-function paymentChange(payment: PaymentDocument): Partial<PaymentDocument> {
-  const { state, sequence, allocated, unallocated, reversed, refunded, disputed, returns, reversalKey, reversalReason, memo } = payment;
-  const given = Object.fromEntries(Object.entries({ refunded, disputed, returns }).filter(([, value]) => value !== undefined));
-  return { state, sequence, allocated, unallocated, reversed, ...given, reversalKey, reversalReason, memo };
-}
-
-function billChange(bill: BillDocument): Partial<BillDocument> {
-  const { allocated, provisionalAllocated, status, charges } = bill;
-  return { allocated, provisionalAllocated, status, charges };
 }

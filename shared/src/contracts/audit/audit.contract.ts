@@ -133,6 +133,7 @@ export const auditActions = [
   'payment.record',
   'payment.reverse',
   'payment.write_off',
+  'payment.write_off_ended',
   'credit.carry',
   'credit.keep',
   'credit.refund',

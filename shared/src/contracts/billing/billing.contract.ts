@@ -117,7 +117,7 @@ export const BillingRunView = z.object({
     .nullable(),
 });
 export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
-/** `dueOn`: a new due day, needed where the one of the drafts is over. */
+/** Opens the drafts of a run, or goes on opening them; `dueOn`: a new due day, needed where theirs is over. */
 export const ConfirmRunInput = BillingRunIdInput.extend({ dueOn: JstDate.nullish() });
 /** 請求名称: the bills that were made take the name too, paid ones included; issued papers keep theirs (BIL-07). */
 export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText });
