@@ -203,11 +203,16 @@ export async function confirmBill(
   return bill;
 }
 
-/** Confirms a run's drafts in batches of one short transaction each; continued by whoever finds it unfinished. */
+/**
+ * Confirms a run's drafts in batches of one short transaction each; continued by whoever finds it unfinished. What rested over
+ * its due day, with the organisation or because no process ran, halts: people give the rest a new one.
+ */
 export function workOnConfirmation(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
   return withRunLease(platform, scope, runId, async (run) => {
     if (run.confirmation.state !== 'processing') return;
     for (;;) {
+      if (run.dueOn < platform.clock.today() && (await draftsOfRun(platform.databases.server, scope, runId, 1)).length > 0)
+        return haltForNewDay(platform, scope, run);
       const count = await confirmBatch(platform, scope, run);
       platform.nudgeOutbox();
       if (count === 0) break;
@@ -228,6 +233,11 @@ function confirmBatch(platform: Platform, scope: OrgScope, run: BillingRunDocume
     if (!kept) throw new Error('the lease of this run went to another process');
     return drafts.length;
   });
+}
+
+function haltForNewDay(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
+  const change = { leaseUntil: null, 'confirmation.state': 'paused' } as const;
+  return inTransaction(platform.databases.client, (session) => endRunStep(platform, scope, run, change, 'billingRun.pause', session));
 }
 
 async function finishConfirmation(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {

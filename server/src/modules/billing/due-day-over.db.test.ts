@@ -88,6 +88,24 @@ describe('BIL-04: drafts whose due day is over', () => {
     expect(log.map(({ fields }) => fields)).toEqual([['dueOn']]);
   });
 
+  it('decision 0024: what rested over its due day, with its organisation or without a process, halts until somebody gives the rest a new one', async () => {
+    await org.addMembers(3);
+    const { _id: runId } = await plan(server, org, { dueOn: '2026-05-31' });
+    await carryOut(server, org, runId);
+    await confirmRun(server.platform, org.scope, org.owner, runId);
+    theDayComes();
+    await workOnConfirmation(server.platform, org.scope, runId);
+    const stands = () => getRun(server.platform.databases.server, org.scope, runId);
+    expect(await stands()).toMatchObject({ confirmation: { state: 'paused', done: 0 }, leaseUntil: null });
+    expect((await dueDays()).map(([status]) => status)).toEqual(['draft', 'draft', 'draft']);
+    const log = await collection('audit_entries').find({ orgId: org.scope.orgId, action: 'billingRun.pause' }).toArray();
+    expect(log).toHaveLength(1);
+    await resumeRun(server.platform, org.scope, org.owner, runId, later);
+    await workOnConfirmation(server.platform, org.scope, runId);
+    expect(await stands()).toMatchObject({ confirmation: { state: 'completed', done: 3 } });
+    expect(await dueDays()).toEqual(Array.from({ length: 3 }, () => ['unpaid', later]));
+  });
+
   it('one by one as well, and today is early enough', async () => {
     const draft = await createBill(server.platform, org.scope, org.owner, asked((await org.addMember())._id));
     theDayComes();
