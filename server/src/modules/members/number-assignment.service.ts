@@ -17,8 +17,10 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
+import type { ImportedChange } from './import-member.repository.ts';
+import { reviseMembers } from './member-change.service.ts';
 import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber } from './member-number.rules.ts';
-import { type MemberDocument, changeMember, findMembers, membersByNumber } from './member.repository.ts';
+import { type MemberDocument, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong, saveNumbering } from './numbering.repository.ts';
 
@@ -238,24 +240,26 @@ async function give(platform: Platform, actor: UserActor, rows: readonly Row[], 
     session,
   );
   if (found.length !== rows.length) throw new DomainError('NOT_FOUND');
+  for (const { _id, mergedInto } of found) if (mergedInto) await findPresentMember(scope, _id, session);
   const members = new Map<string, MemberDocument>(found.map((member) => [member._id, member]));
   const problems = await problemsOf(platform, scope, rows, members, session);
   if (problems.length > 0) throw new Refused(problems);
   const given = await getNumbering(db, scope, session);
   const year = platform.clock.today().slice(0, 4);
   const reached = new Map<string, number>();
+  const changed: ImportedChange[] = [];
   for (const { memberId, number } of rows) {
     const member = members.get(memberId)!;
     // What stood there until now is in mails and on slips that somebody holds: by that they are found as well.
     const formerNumbers = [...new Set([...(member.formerNumbers ?? []), member.memberNumber])];
-    if (!(await changeMember(scope, memberId, member.version, { memberNumber: number, formerNumbers }, session)))
-      throw new DomainError('CONFLICT');
+    changed.push({ before: member, changes: { memberNumber: number, formerNumbers } });
     await followNumber(scope, { memberId, memberNumber: number }, session);
     const pattern = patternOf(given, member.membershipTypeId);
     const value = valueIn(pattern, year, number);
     const series = seriesOf(pattern, year);
     if (value !== null) reached.set(series, Math.max(reached.get(series) ?? 0, value));
   }
+  await reviseMembers(platform, scope, changed, session);
   for (const [series, value] of reached) await raiseCounter(db, scope, series, value, session);
   await dropReceptions(
     db,
