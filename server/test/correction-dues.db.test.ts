@@ -117,6 +117,39 @@ describe('dues of the next year out of a surplus', () => {
   });
 });
 
+describe('dues of the year that a bill leaves', () => {
+  it('BIL-12, PAY-16: corrected to the year before it leaves its place, and what is over pays dues that are made anew there', async () => {
+    const { billed, billsOf, pay, preview, doIt, undo, livingOf, apart } = rig;
+    const { member, bills } = await billed();
+    await pay(bills[0]!, 20_000);
+    const ask = year(bills[0]!, 2025, 'next_year');
+    const { steps } = await preview(ask);
+    expect(steps.map(({ step }) => step)).toEqual(['take_off', 'cancel', 'create', 'create_next', 'place', 'place']);
+    const { correctionId } = await doIt(ask);
+    expect(await livingOf(member)).toEqual(['2025 10000 10000 paid', '2026 10000 10000 paid']);
+    expect(await apart(member)).toBe(0);
+    const { billName, allocationStartMonth, dueOn, runId } = bills[0]!;
+    const anew = (await billsOf(member)).find(({ live, fiscalYear }) => live && fiscalYear === 2026);
+    expect(anew).toMatchObject({ billName, allocationStartMonth, dueOn, ofRunId: runId });
+    await undo(correctionId);
+    expect(await livingOf(member)).toEqual(['2026 10000 20000 overpaid']);
+    expect((await billsOf(member)).filter(({ live }) => !live).length).toBe(3);
+  });
+
+  it('BIL-12, oracle 18: are less by what was taken off once, where the year before was billed already', async () => {
+    const { server, org, billed, billsOf, pay, doIt, livingOf, apart } = rig;
+    const { member, bills } = await billed([2025]);
+    await pay(bills[0]!, 4000);
+    await adjustMember(server, org, member._id, 'one_time', -2000);
+    await runFor(2026);
+    const wrong = (await billsOf(member)).find(({ fiscalYear }) => fiscalYear === 2026)!;
+    await pay(wrong, 14_000);
+    await doIt(year(wrong, 2025, 'next_year'));
+    expect(await livingOf(member)).toEqual(['2025 10000 10000 paid', '2026 8000 8000 paid']);
+    expect(await apart(member)).toBe(0);
+  });
+});
+
 describe('a type that was put away since', () => {
   it('RNK-02, docs/decisions/0026: a correction that took it away is not taken back, says so and voids no slip, until it is in use again', async () => {
     const { server, org, student, db, billed, doIt, undo, livingOf } = rig;

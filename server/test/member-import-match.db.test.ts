@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkRoll, importRoll, rowsOf, settled } from './import.factory.ts';
 import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -208,5 +208,26 @@ describe('IMP-01: rows of members who are there', () => {
     expect(job.counts).toEqual({ new: 1200, changed: 2, unchanged: 0, error: 1 });
     expect((await rowsOf(rig, office.token, job.importJobId, 'changed')).map((row) => row.line)).toEqual([12, 702]);
     expect(await rowsOf(rig, office.token, job.importJobId, 'error')).toMatchObject([{ line: 1102, errors: [{ code: 'number_taken' }] }]);
+  });
+});
+
+describe('who was billed already', () => {
+  test('PAY-20, IMP-01: bills say of their member what an import brought, and what was there before once it is taken back', async () => {
+    const fields = memberFields(typeId, { memberNumber: 'N-1', familyName: '佐藤', familyNameKana: 'サトウ' });
+    const { memberId } = await rig.get('members.create', { ...fields, issueProvisional: false }, office.token);
+    const bill = { memberId, billName: '研修会', amount: 100, dueOn: '2030-01-31', idempotencyKey: crypto.randomUUID() };
+    await rig.get('billing.createBill', bill, office.token);
+    const says = (memberName: string, memberKana: string) =>
+      vi.waitFor(
+        async () =>
+          expect(await rig.database.databases.server.collection('bills').findOne({ memberId })).toMatchObject({ memberName, memberKana }),
+        { timeout: 15_000, interval: 50 },
+      );
+    const csv = '会員番号,姓,名,セイ,メイ,会員種別\nN-1,𠮷田,春子,ヨシダ,ハルコ,正会員';
+    const { importJobId } = await importRoll(rig, wish(csv, { match: 'memberNumber' }));
+    await says('𠮷田 春子', 'ヨシダ ハルコ');
+    await rig.get('memberImports.undo', { importJobId }, office.token);
+    await settled(rig, office.token, importJobId);
+    await says('佐藤 春子', 'サトウ ハルコ');
   });
 });

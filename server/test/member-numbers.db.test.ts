@@ -8,7 +8,8 @@ import { mergeMembers, planMemberMerge } from '../src/modules/members/member-mer
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
 import { findMember } from '../src/modules/members/member.repository.ts';
 import { createMember } from '../src/modules/members/member.service.ts';
-import { assignNumbers, numbering, numbersToGive, updateNumbering } from '../src/modules/members/number-assignment.service.ts';
+import { assignNumbers, numbersToGive } from '../src/modules/members/number-assignment.service.ts';
+import { numbering, updateNumbering } from '../src/modules/members/numbering.service.ts';
 import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { memberFields } from './server-rig.ts';

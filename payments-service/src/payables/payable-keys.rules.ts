@@ -72,15 +72,17 @@ export function nameIn(remitter: string): string {
   return kanaKey(remitter.normalize('NFKC').replace(/[A-Za-z]*\d[A-Za-z0-9-]*/g, ''));
 }
 
-/** What a remitter's line can name a payable by: `#` the number of the member or of the bill, `k:` the reading. */
+/** What a remitter's line can name a payable by: `#` a number of the member or that of the bill, `k:` the reading. */
 export function payableKeys(payable: {
   readonly memberNumber: string;
   readonly memberKana: string;
   readonly payRef?: string | undefined;
+  readonly formerNumbers?: readonly string[] | undefined;
 }): string[] {
   const keys: string[] = [];
-  const [number, reference, name] = [numberKey(payable.memberNumber), numberKey(payable.payRef ?? ''), kanaKey(payable.memberKana)];
-  for (const one of new Set([number, reference])) if (one.length >= leastNumber && /\d/.test(one)) keys.push(`#${one}`);
+  const { memberNumber, memberKana, payRef = '', formerNumbers = [] } = payable;
+  const [numbers, name] = [[memberNumber, payRef, ...formerNumbers].map(numberKey), kanaKey(memberKana)];
+  for (const one of new Set(numbers)) if (one.length >= leastNumber && /\d/.test(one)) keys.push(`#${one}`);
   if (name.length > 1) keys.push(`k:${name}`);
   return keys;
 }

@@ -65,6 +65,22 @@ describe('payables', () => {
     expect(await amounts()).toEqual([7000, 500]);
   });
 
+  it('PAY-20: are found by what the newest revision says of their member and by former numbers, a closed one by nothing', async () => {
+    const db = database.databases.payments;
+    const [open, closed] = [newBillId(), newBillId()];
+    const rows = payablesOf([open, closed]).map((row) => ({ ...row, payRef: 'B-2026-000012' }));
+    await openPayables(db, scope, rows);
+    await closePayables(db, scope, [closed]);
+    const { payRef: _notTold, ...renamed } = { ...rows[0]!, memberNumber: '1043', memberKana: 'ヨシダ ミサキ' };
+    await changePayable(db, scope, { ...renamed, formerNumbers: ['2026-0001'] }, 5);
+    await changePayable(db, scope, rows[0]!, 4);
+    await changePayable(db, scope, { ...renamed, payableId: closed }, 5);
+    const found = new Map((await findPayables(db, scope, [open, closed])).map((row) => [row._id, row]));
+    expect(found.get(open)).toMatchObject({ memberNumber: '1043', memberKana: 'ヨシダ ミサキ', payRef: 'B-2026-000012', revision: 5 });
+    expect(found.get(open)!.keys!.toSorted()).toEqual(['#1043', '#20260001', '#B2026000012', 'k:ヨシダミサキ']);
+    expect(found.get(closed)).toMatchObject({ state: 'closed', keys: [] });
+  });
+
   it('of another organisation stay as they are', async () => {
     const ids = [newBillId()];
     await openPayables(database.databases.payments, scope, payablesOf(ids));

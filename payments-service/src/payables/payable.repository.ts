@@ -18,6 +18,8 @@ export interface PayableDocument {
   dueOn: JstDate;
   state: 'open' | 'closed';
   payRef?: string;
+  /** By which it is found as well. */
+  formerNumbers?: string[];
   /** What a remitter's line can name it by; none once it is closed. */
   keys?: string[];
   /** Of the change that was taken last; absent: as it was opened. */
@@ -27,7 +29,7 @@ export interface PayableDocument {
 }
 
 /** A payable as a bank deposit finds it. */
-export type SoughtPayable = Pick<PayableDocument, '_id' | 'memberId' | 'memberNumber' | 'amount' | 'keys'>;
+export type SoughtPayable = Pick<PayableDocument, '_id' | 'memberId' | 'memberNumber' | 'formerNumbers' | 'amount' | 'keys'>;
 
 function collection(db: Db): Collection<PayableDocument> {
   return db.collection<PayableDocument>('payables');
@@ -52,8 +54,8 @@ export async function openPayables(db: Db, scope: OrgScope, payables: readonly z
 }
 
 /**
- * Brings a payable to another sum, once and in the order of the bill's revisions. One that is not known yet is kept as this
- * says: the `opened` that is still on its way then finds it and changes nothing.
+ * Brings a payable to what the bill asks for and says of its member now, once and in the order of the bill's revisions. One that
+ * is not known yet is kept as this says: the `opened` that is still on its way then finds it and changes nothing.
  */
 export async function changePayable(
   db: Db,
@@ -71,8 +73,12 @@ export async function changePayable(
       state: 'open',
       revision,
     });
-  else if ((known.revision ?? 0) < revision)
-    await collection(db).updateOne({ orgId: scope.orgId, _id: payableId }, { $set: { amount: payable.amount, revision } });
+  else if ((known.revision ?? 0) < revision) {
+    // What an older message leaves out, and its day, stay as they are.
+    const { dueOn: _asOpened, ...told } = payable;
+    const keys = known.state === 'closed' ? [] : payableKeys({ ...known, ...told });
+    await collection(db).updateOne({ orgId: scope.orgId, _id: payableId }, { $set: { ...told, keys, revision } });
+  }
 }
 
 /**
@@ -109,7 +115,7 @@ export function payablesByKeys(db: Db, scope: OrgScope, keys: readonly string[])
   return collection(db)
     .find<SoughtPayable>(
       { orgId: scope.orgId, keys: { $in: [...keys] } },
-      { projection: { _id: 1, memberId: 1, memberNumber: 1, amount: 1, keys: 1 }, batchSize: 20_000 },
+      { projection: { _id: 1, memberId: 1, memberNumber: 1, formerNumbers: 1, amount: 1, keys: 1 }, batchSize: 20_000 },
     )
     .toArray();
 }

@@ -4,13 +4,13 @@ import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { type MemberId, newBillId, newMemberId, newOrgId, newPaymentId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
-import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
+import { payableChanged, payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { type SampleDeposit, sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../app/migrations.ts';
-import { closePayables, openPayables } from '../payables/payable.repository.ts';
+import { changePayable, closePayables, openPayables } from '../payables/payable.repository.ts';
 import { createLog } from '@tsudoi/shared/service/log';
 import { resumeFiles, takeBankFile } from './deposit-file.service.ts';
 import {
@@ -84,6 +84,21 @@ describe('deposits that a bank tells', () => {
     expect(evidence[1]).toMatchObject([{ memberId: named.memberId, reference: '2026-000017', billIds: [named.payableId], kana: false }]);
     expect(evidence[2]).toMatchObject([{ memberId: named.memberId, number: null, reference: null, kana: true, learned: null }]);
     expect(evidence[3]).toEqual([]);
+  });
+
+  it('PAY-20: a number that was given after the bill was opened finds the member, as the one before it does, and a new reading', async () => {
+    const sato = await owes('A2026-0012', 'サトウ メグミ');
+    const told = payableChanged.payload.parse({
+      payable: { ...sato, memberNumber: '1043', memberKana: 'ヨシダ メグミ', formerNumbers: ['A2026-0012'] },
+      revision: 2,
+    });
+    await changePayable(database.databases.payments, scope, told.payable, told.revision);
+    await read([{ remitter: 'サトウ メグミ 1043' }, { remitter: 'A20260012' }, { remitter: 'ヨシダ メグミ' }]);
+    expect((await listed()).map(({ evidence }) => evidence)).toMatchObject([
+      [{ memberId: sato.memberId, number: '1043', reference: null, kana: false }],
+      [{ memberId: sato.memberId, number: 'A20260012', reference: null, kana: false }],
+      [{ memberId: sato.memberId, number: null, kana: true }],
+    ]);
   });
 
   it('a bill that is cancelled is nobody’s any more, and one that is opened later is found at once', async () => {

@@ -10,7 +10,7 @@ const bill = (kana: string, amount = 10_000, number = '') => ({
   memberId: newMemberId(),
   amount: yen(amount),
   kana,
-  number,
+  numbers: number === '' ? [] : [number],
 });
 const known = (memberId = newMemberId(), more: object = {}) => ({
   orgId: newOrgId(),
@@ -84,7 +84,7 @@ describe('what points to a member', () => {
     ];
     const byKey = new Map([
       ['k:ヤマダハナ', [named]],
-      ['#9', [{ ...same, number: '8' }]],
+      ['#9', [{ ...same, numbers: ['8'] }]],
       ['#20160233', [numbered]],
     ]);
     const rows = [known(learned.memberId, { from: 'ﾖｿｷﾞﾝｺｳ' }), known(sender.memberId)];

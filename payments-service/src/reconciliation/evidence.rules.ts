@@ -7,8 +7,8 @@ export interface FoundPayable {
   readonly payableId: BillId;
   readonly memberId: MemberId;
   readonly amount: Yen;
-  /** The member's number and reading as they are compared. */
-  readonly number: string;
+  /** The member's numbers, former ones too, and reading as they are compared. */
+  readonly numbers: readonly string[];
   readonly kana: string;
 }
 
@@ -51,8 +51,8 @@ export function evidenceOf(
     }
   };
   for (const { shown, key } of numbers) {
-    each(`#${key}`, (one, { payableId, number }) => {
-      if (number === key) {
+    each(`#${key}`, (one, { payableId, numbers: own }) => {
+      if (own.includes(key)) {
         one.number ??= shown;
         return;
       }

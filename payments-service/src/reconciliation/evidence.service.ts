@@ -41,11 +41,11 @@ export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly So
     else byKey.set(key, [payable]);
   };
   const seek = async (keys: Set<string>) => {
-    for (const { _id, memberId, memberNumber, amount, keys: own = [] } of await inBatches(keys, (some) =>
+    for (const { _id, memberId, memberNumber, formerNumbers = [], amount, keys: own = [] } of await inBatches(keys, (some) =>
       payablesByKeys(db, scope, some),
     )) {
       const kana = own.find((key) => key.startsWith('k:'))?.slice(2) ?? '';
-      const found = { payableId: _id, memberId, amount, number: numberKey(memberNumber), kana };
+      const found = { payableId: _id, memberId, amount, numbers: [memberNumber, ...formerNumbers].map(numberKey), kana };
       for (const key of own) if (keys.has(key)) put(key, found);
     }
   };
@@ -53,7 +53,7 @@ export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly So
   const paymentNumbers = new Set(asked.flatMap(({ numbers }) => numbers.map(({ key }) => key).filter(isPaymentNumber)));
   for (const charge of await inBatches(paymentNumbers, (some) => chargesByNumbers(db, scope, some)))
     for (const { payableId, amount } of charge.lines)
-      put(`#${charge.paymentNumber}`, { payableId, memberId: charge.memberId, amount, number: '', kana: '' });
+      put(`#${charge.paymentNumber}`, { payableId, memberId: charge.memberId, amount, numbers: [], kana: '' });
 
   const names = new Set<string>();
   const remitters = new Set<string>();

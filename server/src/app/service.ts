@@ -21,6 +21,7 @@ import { startAuditSealer } from '../modules/audit/audit-sealer.service.ts';
 import { createReadLog } from '../modules/audit/member-read.service.ts';
 import { startMailSender } from '../modules/mail/mail.jobs.ts';
 import { mailsDueSince } from '../modules/mail/mail.repository.ts';
+import { handlers as billingHandlers } from '../modules/billing/billing.jobs.ts';
 import { defineJobs as defineBillingJobs, startRunSweep } from '../modules/billing/billing-run.jobs.ts';
 import { defineJobs as defineDocumentJobs } from '../modules/documents/documents.jobs.ts';
 import { defineJobs as defineDunningJobs } from '../modules/dunning/dunning.jobs.ts';
@@ -116,7 +117,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   defineImportJobs(platform, scheduler);
   const importSweep = startImportSweep(platform);
   const webhookSender = startWebhookSender(platform);
-  const handlers = [...paymentHandlers(platform), ...recurringHandlers(platform)];
+  const handlers = [...billingHandlers(platform), ...paymentHandlers(platform), ...recurringHandlers(platform)];
   const consumer = startConsumer(databases.queue, 'server', handlers, shared.clock, log, metrics);
   await scheduler.start();
 

@@ -14,6 +14,8 @@ export const Payable = z.object({
   dueOn: JstDate,
   /** The number on the bill, which payers name in a transfer; absent in messages of before. */
   payRef: z.string().optional(),
+  /** Numbers that the member had before, which stand on papers and in mails that somebody holds; absent where nothing is known of them. */
+  formerNumbers: z.array(z.string()).optional(),
 });
 
 /** Up to 200 bills share a message, so that confirming a run of 10,000 is 50 messages. */
@@ -39,8 +41,8 @@ export const payableOpened = defineMessage({
 });
 
 /**
- * The bill asks for another sum now, nothing included: what is kept of it is brought to that. The higher revision is newer,
- * whatever came first.
+ * The bill asks for another sum now, nothing included, or says something else of its member: what is kept of it is brought to
+ * that. The higher revision is newer, whatever came first.
  */
 export const payableChanged = defineMessage({
   name: 'billing.payable.changed',

@@ -1,6 +1,6 @@
 import { payableChanged, payableClosed, payableOpened, payableSettled } from './billing.messages.ts';
 import type { MessageDefinition } from './define-message.ts';
-import { debitWished, memberLeft, membersMerged } from './member.messages.ts';
+import { debitWished, memberLeft, membersMerged, membersNamed } from './member.messages.ts';
 import {
   cardChanged,
   chargeChanged,
@@ -34,4 +34,5 @@ export const catalogue: readonly MessageDefinition[] = [
   debitWished,
   memberLeft,
   membersMerged,
+  membersNamed,
 ];

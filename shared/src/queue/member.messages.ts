@@ -41,3 +41,15 @@ export const membersMerged = defineMessage({
     { mergeId: 'mrg_01JZZZZZZZZZZZZZZZZZZZZZZZ', keptId: exampleMember, mergedId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZY', undone: false },
   ],
 });
+
+/**
+ * Their number, name or reading may be another now, or bills of theirs have to be looked at for it: what was written down of it
+ * follows (docs/decisions/0088). It names members and no more: whoever hears it reads what they are called by then.
+ */
+export const membersNamed = defineMessage({
+  name: 'members.member.named',
+  version: 1,
+  to: 'server',
+  payload: z.object({ memberIds: z.array(MemberId).min(1).max(200) }),
+  examples: [{ memberIds: [exampleMember] }],
+});

@@ -12,6 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { withBillAdjustment } from './bill-amount.rules.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
+import { payableOf } from './bill-member.rules.ts';
 import { billStatus } from './bill-status.rules.ts';
 import { type BillDocument, getBill, saveBills } from './bill.repository.ts';
 import { billDetailOf } from './bill-detail.service.ts';
@@ -60,9 +61,7 @@ export async function adjustBill(
     const after: BillDocument = { ...bill, ...change, version: bill.version + 1 };
     if (bill.confirmedAt !== null) {
       await keepOwingMembers(db, scope, [after], session);
-      const { _id: payableId, memberId, memberNumber, memberKana, dueOn } = bill;
-      const payable = { payableId, memberId, memberNumber, memberKana, amount, dueOn };
-      const payload = { payable, revision: after.version };
+      const payload = { payable: payableOf(after), revision: after.version };
       await insertOutbox(db, [outboxRow(payableChanged, scope.orgId, payload, bill._id, platform.clock)], session);
     }
     await recordAudit(

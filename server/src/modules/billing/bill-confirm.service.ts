@@ -12,10 +12,12 @@ import { recordLive } from '../../platform/live.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findMembers, mailAddressOf } from '../members/members.public.ts';
+import { mailAddressOf } from '../members/members.public.ts';
 import { findOrganization, isSuspended } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
+import { newNames, payableOf } from './bill-member.rules.ts';
+import { membersOf } from './bill-member.service.ts';
 import { billStatus, isPayable } from './bill-status.rules.ts';
 import { billOpenedMail } from './bill.mail.ts';
 import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
@@ -38,13 +40,16 @@ const batchSize = 200;
 interface Confirmed {
   readonly bill: BillDocument;
   readonly change: Partial<BillDocument>;
+  /** Whether nothing is written but what all of them get. */
+  readonly isPlain: boolean;
   readonly amount: Yen;
 }
 
 /**
  * Opens drafts for their members, inside the caller's transaction: unpaid or not_required by the rules, one-time
  * adjustments consumed, the payments-service told of what can be paid, pages woken, one mail per member.
- * An adjustment that another bill has consumed since falls out of the amount: it counts once (domain.md 5.1).
+ * An adjustment that another bill has consumed since falls out of the amount: it counts once (domain.md 5.1). A bill says of its
+ * member what is so by now, also where a plan or the bill that it is made of had it otherwise (docs/decisions/0088).
  */
 export async function confirmDrafts(
   platform: Platform,
@@ -56,9 +61,11 @@ export async function confirmDrafts(
 ): Promise<void> {
   if (given.length === 0) return;
   const day = dueOn === undefined ? {} : { dueOn };
-  const drafts = given.map((bill): BillDocument => ({ ...bill, ...day }));
   const db = platform.databases.server;
   const now = platform.clock.now();
+  const ids = given.map(({ memberId }) => memberId);
+  const members = await membersOf(scope, ids, session);
+  const drafts = given.map((bill): BillDocument => ({ ...bill, ...day, ...newNames(bill, members.get(bill.memberId)) }));
   const usable = await stillUnused(
     db,
     scope,
@@ -66,13 +73,15 @@ export async function confirmDrafts(
     session,
   );
   const uses: { adjustmentId: AdjustmentId; billId: BillId }[] = [];
-  const confirmed = drafts.map((bill): Confirmed => {
+  const confirmed = drafts.map((bill, at): Confirmed => {
     const kept = bill.oneTimeAdjustmentIds.filter((id) => usable.delete(id));
     uses.push(...kept.map((adjustmentId) => ({ adjustmentId, billId: bill._id })));
     const price: Partial<BillDocument> = kept.length === bill.oneTimeAdjustmentIds.length ? {} : repriced(bill, new Set(kept));
     const amount = price.amount ?? bill.amount;
     const status = billStatus({ ...factsOf(bill), amount, confirmed: true });
-    return { bill, amount, change: { ...price, ...day, oneTimeAdjustmentIds: kept, status, confirmedAt: now } };
+    const own = { ...newNames(given[at]!, members.get(bill.memberId)), ...price };
+    const change = { ...own, ...day, oneTimeAdjustmentIds: kept, status, confirmedAt: now };
+    return { bill, amount, change, isPlain: Object.keys(own).length === 0 };
   });
   await saveConfirmed(platform, scope, confirmed, { ...day, confirmedAt: now }, session);
   const opened = confirmed.map(({ bill, change }) => ({ memberId: bill.memberId, status: change.status! }));
@@ -85,15 +94,7 @@ export async function confirmDrafts(
   await useAdjustments(db, scope, uses, session);
   const payable = confirmed.filter((entry) => entry.amount > 0);
   if (payable.length > 0) {
-    const payables = payable.map(({ bill, amount }) => ({
-      payableId: bill._id,
-      memberId: bill.memberId,
-      memberNumber: bill.memberNumber,
-      memberKana: bill.memberKana,
-      amount,
-      dueOn: bill.dueOn,
-      payRef: bill.billNumber,
-    }));
+    const payables = payable.map(({ bill, amount }) => payableOf({ ...bill, amount }, members.get(bill.memberId)));
     await insertOutbox(db, [outboxRow(payableOpened, scope.orgId, { payables }, causedBy, platform.clock)], session);
   }
   await recordLive(
@@ -103,10 +104,10 @@ export async function confirmDrafts(
     now,
     session,
   );
-  if (!toldElsewhere) await mailMembers(platform, scope, payable, now, session);
+  if (!toldElsewhere) await mailMembers(platform, scope, payable, members, now, session);
 }
 
-/** Plain bills of a batch share one update; only repriced ones are written one by one. */
+/** Plain bills of a batch share one update; only repriced and renamed ones are written one by one. */
 async function saveConfirmed(
   platform: Platform,
   scope: OrgScope,
@@ -115,8 +116,8 @@ async function saveConfirmed(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
-  const changed = confirmed.filter((entry) => entry.change.parts !== undefined);
-  const plain = confirmed.filter((entry) => entry.change.parts === undefined);
+  const changed = confirmed.filter(({ isPlain }) => !isPlain);
+  const plain = confirmed.filter(({ isPlain }) => isPlain);
   for (const status of ['unpaid', 'not_required'] as const) {
     const ids = plain.filter((entry) => entry.change.status === status).map((entry) => entry.bill._id);
     if (ids.length === 0) continue;
@@ -143,19 +144,12 @@ async function mailMembers(
   platform: Platform,
   scope: OrgScope,
   confirmed: readonly Confirmed[],
+  members: Awaited<ReturnType<typeof membersOf>>,
   now: Date,
   session: ClientSession,
 ): Promise<void> {
   if (confirmed.length === 0) return;
   const organization = await findOrganization(scope);
-  const members = new Map(
-    (
-      await findMembers(
-        scope,
-        confirmed.map(({ bill }) => bill.memberId),
-      )
-    ).map((member) => [member._id, member]),
-  );
   const drafts = confirmed.flatMap(({ bill, amount }) => {
     const member = members.get(bill.memberId);
     const to = member ? mailAddressOf(member) : '';

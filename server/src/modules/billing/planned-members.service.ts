@@ -3,6 +3,7 @@ import { itemPriceOn } from '@tsudoi/shared/contracts/billing/billing-item.contr
 import type { AmountPart, TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { AdjustmentId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { type FiscalYear, type JstDate, addMonths, firstDayOfMonth, monthOf } from '@tsudoi/shared/kernel/jst';
+import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { type Yen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
@@ -107,8 +108,8 @@ export async function* planBatches(
       return {
         memberId: member._id,
         memberNumber: member.memberNumber,
-        name: `${member.familyName} ${member.givenName}`,
-        kana: `${member.familyNameKana} ${member.givenNameKana}`,
+        name: fullName(member),
+        kana: fullReading(member),
         membershipTypeName: typeName,
         reason: exclusion?.reason ?? null,
         reasonDate: exclusion?.date ?? null,

@@ -63,6 +63,8 @@ export interface DuesTerms {
   readonly billName: string;
   readonly dueOn: JstDate;
   readonly requestKey: string | null;
+  /** Whether it stands for the bill that it is made of, and so renews the term that this one renews. */
+  readonly renews: boolean;
   /** The bill that will be cancelled: its one-time adjustments count again (oracle 18). */
   readonly freedBy: BillId | null;
   /** One-time adjustments that another bill of the same act uses. */
@@ -87,7 +89,7 @@ export async function duesAnew(
   const fees = feeTermsOf(item);
   // What is billed besides, for the next year, renews nothing.
   const { renewalId, termMonths, termKind: _kind, pricedOn: termFrom, ...besides } = of;
-  const renews = terms.freedBy !== null && renewalId !== undefined;
+  const renews = terms.renews && renewalId !== undefined;
   // The price is that of one term of its type, and so is the length.
   const length = renews ? (await platform.hooks.typesWithTerms(scope)).get(type._id) : undefined;
   const months = renews ? (length?.months ?? termMonths) : undefined;

@@ -4,6 +4,7 @@ import { type FiscalYear, type JstDate, monthOf } from '@tsudoi/shared/kernel/js
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { billAmount } from './bill-amount.rules.ts';
+import { namesOf } from './bill-member.rules.ts';
 import type { BillDocument } from './bill.repository.ts';
 
 export interface SingleBill {
@@ -37,9 +38,7 @@ export function singleBill(scope: OrgScope, asked: SingleBill): Omit<BillDocumen
     _id: newBillId(),
     orgId: scope.orgId,
     memberId: member._id,
-    memberNumber: member.memberNumber,
-    memberName: `${member.familyName} ${member.givenName}`,
-    memberKana: `${member.familyNameKana} ${member.givenNameKana}`,
+    ...namesOf(member),
     membershipTypeName: asked.membershipTypeName,
     itemId: asked.item?.itemId ?? null,
     category: asked.category,

@@ -20,12 +20,13 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { mergedCustom, ofFields } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
 import { withParts } from './member-address.rules.ts';
+import { reviseMember } from './member-change.service.ts';
 import { mayLogIn, withAdmission, withApplicationEntry } from './member-status.rules.ts';
 import { writeHistory } from './member-status.service.ts';
 import { releaseFiles, settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
 import { refuseArchivedType } from './membership-type.service.ts';
-import { type MemberDocument, type StatusEntry, changeMember, findMember, insertMembers } from './member.repository.ts';
+import { type MemberDocument, type StatusEntry, findMember, insertMembers } from './member.repository.ts';
 
 export interface Applicant {
   readonly fields: ApplicationFields;
@@ -119,7 +120,7 @@ export async function correctApplicant(
   const before = withParts(member);
   const fields = changedFields<AuditField>(before as Partial<Record<AuditField, unknown>>, given);
   if (fields.length === 0) return;
-  const after = await changeMember(scope, memberId, member.version, given as Partial<MemberDocument>, session);
+  const after = await reviseMember(platform, scope, member, given as Partial<MemberDocument>, session);
   if (!after) throw new DomainError('CONFLICT');
   const subjectName = fullName(after);
   await recordAudit(

@@ -13,10 +13,11 @@ import { mayStillGive } from './custom-field.rules.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
-import { type ImportedChange, changeImported, insertImported, membersById, membersWhere } from './import-member.repository.ts';
+import { type ImportedChange, insertImported, membersById, membersWhere } from './import-member.repository.ts';
 import { addressOfCell } from './import-address.rules.ts';
 import type { ImportFields } from './import-cell.rules.ts';
 import type { PlannedRow } from './import-row.rules.ts';
+import { reviseMembers } from './member-change.service.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
 import type { MemberDocument } from './member.repository.ts';
@@ -148,7 +149,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
       added.map(({ _id, memberNumber }) => ({ memberId: _id, memberNumber })),
       session,
     );
-    await changeImported(db, scope, changed, session);
+    await reviseMembers(platform, scope, changed, session);
     await followMoves(platform, scope, movedBy(changed), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(

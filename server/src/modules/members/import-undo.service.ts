@@ -18,8 +18,9 @@ import {
   markUndone,
 } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
-import { type ImportedChange, changeImported, deleteImported, membersById } from './import-member.repository.ts';
+import { type ImportedChange, deleteImported, membersById } from './import-member.repository.ts';
 import { countOutcomes, movedBy } from './import-run.service.ts';
+import { reviseMembers } from './member-change.service.ts';
 import { followMoves } from './member-status.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { dropReceptions } from './numbering.repository.ts';
@@ -90,7 +91,7 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
         removed.map(({ memberNumber }) => memberNumber),
         session,
       );
-    await changeImported(db, scope, restored, session);
+    await reviseMembers(platform, scope, restored, session);
     await followMoves(platform, scope, movedBy(restored), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(

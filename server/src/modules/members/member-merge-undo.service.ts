@@ -13,12 +13,13 @@ import { recordAudits } from '../audit/audit.public.ts';
 import { followStatus, partAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { ofFields } from './custom-field.rules.ts';
+import { reviseMember } from './member-change.service.ts';
 import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
 import { changedParts, movedSince, partsBack, partsOf, statusFacts } from './member-merge.rules.ts';
 import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
-import { type MemberDocument, changeMember, findMember } from './member.repository.ts';
+import { type MemberDocument, findMember } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 import { settleFiles } from './stored-file.service.ts';
 
@@ -95,8 +96,8 @@ async function setBack(platform: Platform, context: MergeContext, merge: MemberM
   const own = parts.statusEntries === undefined ? {} : status;
   const other = statusFacts(merged.statusEntries, today);
   const written =
-    (await changeMember(scope, kept._id, kept.version, { ...parts, ...own }, session)) &&
-    (await changeMember(scope, merged._id, merged.version, { mergedInto: null, ...other }, session));
+    (await reviseMember(platform, scope, kept, { ...parts, ...own }, session)) &&
+    (await reviseMember(platform, scope, merged, { mergedInto: null, ...other }, session));
   if (!written) throw new DomainError('CONFLICT');
   // What the merge did not choose is on a record again.
   for (const { _id: memberId, custom = {} } of [{ ...kept, ...parts }, merged])

@@ -27,12 +27,13 @@ import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudits, valueChanges } from '../audit/audit.public.ts';
 import { type HeldAccount, followStatus, heldAccounts, joinAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
+import { reviseMember, tellNamed } from './member-change.service.ts';
 import { type MemberMergeDocument, addMoved, insertMerge } from './member-merge.repository.ts';
 import { differingFields, joinedHistory, partsOf, statusFacts, stepTo, whatBecomes } from './member-merge.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { leavesBy, mayLogIn } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
-import { type MemberDocument, changeMember, findPresentMember } from './member.repository.ts';
+import { type MemberDocument, findPresentMember } from './member.repository.ts';
 import { releaseFiles } from './stored-file.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 
@@ -136,12 +137,13 @@ export function toldChanges(before: ReturnType<typeof partsOf>, after: ReturnTyp
   return { fields, changes: valueChanges(fields, before, told) };
 }
 
-/** Tells every open page that shows one of the two, or what belonged to them. */
-export function tellMerge(platform: Platform, { db, scope, session }: MergeContext, memberIds: readonly MemberId[]): Promise<void> {
+/** Tells every open page that shows one of the two, or what belonged to them; bills that have moved say whose they are now. */
+export async function tellMerge(platform: Platform, { db, scope, session }: MergeContext, memberIds: readonly MemberId[]): Promise<void> {
+  await tellNamed(platform, scope, memberIds, session);
   const notices = memberIds.flatMap((memberId) =>
     (['members', 'bills', 'payments', 'receipts'] as const).map((topic) => ({ topic, ref: memberId, memberId })),
   );
-  return recordLive(db, scope, notices, platform.clock.now(), session);
+  await recordLive(db, scope, notices, platform.clock.now(), session);
 }
 
 /** Mandates are the payments-service's, which keeps whose they are. `left`: who is a member no more by it (domain.md 3.2). */
@@ -172,7 +174,9 @@ async function gatherLate(platform: Platform, scope: OrgScope, merge: MemberMerg
       if (ids.length > 0) late[mover.kind] = ids;
       await mover.move(context, ids, merge.keptId);
     }
-    if (Object.keys(late).length > 0) await addMoved(db, scope, merge, late, session);
+    if (Object.keys(late).length === 0) return;
+    await addMoved(db, scope, merge, late, session);
+    await tellNamed(platform, scope, [merge.keptId], session);
   });
 }
 
@@ -212,8 +216,8 @@ export async function mergeMembers(
     // Only what becomes another: an undo shall find every other part as it was, also where it was not there.
     const before = partsOf(kept);
     const written =
-      (await changeMember(scope, keptId, kept.version, { ...stepTo(after, before), ...status }, session)) &&
-      (await changeMember(scope, mergedId, merged.version, { mergedInto: keptId, nextStatusOn: null }, session));
+      (await reviseMember(platform, scope, kept, { ...stepTo(after, before), ...status }, session)) &&
+      (await reviseMember(platform, scope, merged, { mergedInto: keptId, nextStatusOn: null }, session));
     if (!written) throw new DomainError('MERGE_PLAN_STALE');
     // All of them are the kept record's by now. What was not chosen is there for the undo, and goes with it.
     for (const { custom } of [kept, merged]) await releaseFiles(platform, scope, keptId, { values: custom, record: after.custom }, session);

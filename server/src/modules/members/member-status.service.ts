@@ -15,6 +15,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { followStatus } from '../identity/identity.public.ts';
 import { withParts } from './member-address.rules.ts';
+import { reviseMember } from './member-change.service.ts';
 import { statusChanges } from './member-history.rules.ts';
 import {
   fieldsOfHistory,
@@ -26,7 +27,7 @@ import {
   withEntry,
   withoutEntry,
 } from './member-status.rules.ts';
-import { type MemberDocument, type StatusEntry, changeMember, findMember, membersWithChange } from './member.repository.ts';
+import { type MemberDocument, type StatusEntry, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 
 type Detail = z.output<typeof MemberDetail>;
@@ -70,7 +71,7 @@ export async function writeHistory(
 ): Promise<MemberDocument> {
   const derived = fieldsOfHistory(statusEntries, platform.clock.today());
   const { status } = derived;
-  const after = await changeMember(scope, before._id, before.version, { ...changes, ...derived }, session);
+  const after = await reviseMember(platform, scope, before, { ...changes, ...derived }, session);
   if (!after) throw new DomainError('CONFLICT');
   await followMoves(platform, scope, [{ before, status }], session);
   const others = besideStatus(before, changes);

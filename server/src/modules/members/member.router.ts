@@ -62,7 +62,8 @@ import {
 } from './custom-field.service.ts';
 import { createCorporate, updateCorporate } from './corporate.service.ts';
 import { memberSettings, saveMemberSettings } from './member-settings.service.ts';
-import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
+import { assignNumbers, numbersToGive } from './number-assignment.service.ts';
+import { numbering, updateNumbering } from './numbering.service.ts';
 import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
 import { listMembers } from './member-list.service.ts';

@@ -23,6 +23,7 @@ import { accountOf, createAccounts } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
 import { withParts } from './member-address.rules.ts';
+import { reviseMember } from './member-change.service.ts';
 import { dateRefusal } from './member-dates.rules.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { checkRank } from './member-rank.rules.ts';
@@ -30,7 +31,7 @@ import { fieldsOfJoining } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { type NewMember, newMember } from './member.factory.ts';
 import { countByStatus } from './member-tally.repository.ts';
-import { type MemberDocument, changeMember, findMember, findPresentMember, insertMembers, usedTags } from './member.repository.ts';
+import { type MemberDocument, findMember, findPresentMember, insertMembers, usedTags } from './member.repository.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { memberDetail } from './member.view.ts';
 import { findMembershipType } from './membership-type.repository.ts';
@@ -182,7 +183,7 @@ export async function writeMemberWithin(
   // The history begins on the day of joining: both are one fact, and the log has it once.
   const { joinedOn = before.joinedOn } = changes;
   const history = joinedOn === before.joinedOn ? {} : fieldsOfJoining(before, joinedOn, platform.clock.today());
-  const after = await changeMember(scope, before._id, version, { ...changes, ...history }, session);
+  const after = await reviseMember(platform, scope, before, { ...changes, ...history }, session, version);
   if (!after) throw new DomainError('CONFLICT');
   if (changes.custom) {
     const record = { memberId: after._id, before: known.custom, after: changes.custom };

@@ -37,6 +37,7 @@ export {
   membersByNumber,
   membersSharing,
 } from './member.repository.ts';
+export { tellNamed } from './member-change.service.ts';
 export { mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';

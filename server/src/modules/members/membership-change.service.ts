@@ -7,7 +7,8 @@ import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
-import { changeMember, findPresentMember } from './member.repository.ts';
+import { reviseMember } from './member-change.service.ts';
+import { findPresentMember } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function giveMembershipType(
   if (before.membershipTypeId === membershipTypeId) return;
   const type = await findMembershipType(scope, membershipTypeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
-  const after = await changeMember(scope, memberId, before.version, { membershipTypeId }, session);
+  const after = await reviseMember(platform, scope, before, { membershipTypeId }, session);
   if (!after) throw new DomainError('CONFLICT');
   await recordAudit(
     platform,

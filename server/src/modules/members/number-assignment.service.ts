@@ -1,10 +1,4 @@
-import type {
-  AssignNumbersInput,
-  AssignNumbersOutput,
-  NumberListOutput,
-  NumberingView,
-  SaveNumberingInput,
-} from '@tsudoi/shared/contracts/members/member-number.contract';
+import type { AssignNumbersInput, AssignNumbersOutput, NumberListOutput } from '@tsudoi/shared/contracts/members/member-number.contract';
 import { mostNumbered } from '@tsudoi/shared/contracts/members/member-number.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -15,13 +9,15 @@ import type { UserActor } from '../../platform/actor.ts';
 import { counterValue, raiseCounter, takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit, recordAudits } from '../audit/audit.public.ts';
+import { recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
+import type { ImportedChange } from './import-member.repository.ts';
+import { reviseMembers } from './member-change.service.ts';
 import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber } from './member-number.rules.ts';
 import { tellNumbers } from './member-number-notice.service.ts';
-import { type MemberDocument, changeMember, findMembers, membersByNumber } from './member.repository.ts';
-import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
-import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong, saveNumbering } from './numbering.repository.ts';
+import { type MemberDocument, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
+import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong } from './numbering.repository.ts';
 
 type Problem = z.output<typeof AssignNumbersOutput>['problems'][number];
 type List = z.output<typeof NumberListOutput>;
@@ -30,39 +26,6 @@ const mostGaps = 10;
 const gapsBack = 300;
 const nameOf = (member: MemberDocument): string => `${member.familyName} ${member.givenName}`;
 const holderOf = (member: MemberDocument) => ({ memberId: member._id, name: nameOf(member) });
-
-export async function numbering(platform: Platform, scope: OrgScope): Promise<z.output<typeof NumberingView>> {
-  const { mode, prefix, withYear, width, types, version } = await getNumbering(platform.databases.server, scope);
-  return { mode, prefix, withYear, width, types: [...types], version };
-}
-
-/** @throws DomainError CONFLICT, NOT_FOUND for a type that is not theirs */
-export async function updateNumbering(
-  platform: Platform,
-  actor: UserActor,
-  input: z.output<typeof SaveNumberingInput>,
-): Promise<z.output<typeof NumberingView>> {
-  const { scope } = actor;
-  const { version, ...given } = input;
-  for (const { membershipTypeId } of given.types)
-    if (!(await findMembershipType(scope, membershipTypeId))) throw new DomainError('NOT_FOUND');
-  try {
-    await inTransaction(platform.databases.client, async (session) => {
-      if (!(await saveNumbering(platform.databases.server, scope, version, given, session))) throw new DomainError('CONFLICT');
-      await recordAudit(
-        platform,
-        scope,
-        actor,
-        { action: 'numbering.update', subjectKind: 'numbering', subjectId: scope.orgId, subjectName: '', fields: ['numberPattern'] },
-        session,
-      );
-    });
-  } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('CONFLICT');
-    throw error;
-  }
-  return numbering(platform, scope);
-}
 
 /** How many numbers are looked at together, where many are passed over. */
 const mostAtOnce = 500;
@@ -246,24 +209,26 @@ async function give(
     session,
   );
   if (found.length !== rows.length) throw new DomainError('NOT_FOUND');
+  for (const { _id, mergedInto } of found) if (mergedInto) await findPresentMember(scope, _id, session);
   const members = new Map<string, MemberDocument>(found.map((member) => [member._id, member]));
   const problems = await problemsOf(platform, scope, rows, members, session);
   if (problems.length > 0) throw new Refused(problems);
   const given = await getNumbering(db, scope, session);
   const year = platform.clock.today().slice(0, 4);
   const reached = new Map<string, number>();
+  const changed: ImportedChange[] = [];
   for (const { memberId, number } of rows) {
     const member = members.get(memberId)!;
     // What stood there until now is in mails and on slips that somebody holds: by that they are found as well.
     const formerNumbers = [...new Set([...(member.formerNumbers ?? []), member.memberNumber])];
-    if (!(await changeMember(scope, memberId, member.version, { memberNumber: number, formerNumbers }, session)))
-      throw new DomainError('CONFLICT');
+    changed.push({ before: member, changes: { memberNumber: number, formerNumbers } });
     await followNumber(scope, { memberId, memberNumber: number }, session);
     const pattern = patternOf(given, member.membershipTypeId);
     const value = valueIn(pattern, year, number);
     const series = seriesOf(pattern, year);
     if (value !== null) reached.set(series, Math.max(reached.get(series) ?? 0, value));
   }
+  await reviseMembers(platform, scope, changed, session);
   for (const [series, value] of reached) await raiseCounter(db, scope, series, value, session);
   await dropReceptions(
     db,

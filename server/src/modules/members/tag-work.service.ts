@@ -8,8 +8,8 @@ import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { changeImported } from './import-member.repository.ts';
 import { changeNote } from './import-change.rules.ts';
+import { reviseMembers } from './member-change.service.ts';
 import { listFilterOf } from './member-list.service.ts';
 import { pageOfRows } from './member-page.repository.ts';
 import { findMembers } from './member.repository.ts';
@@ -61,7 +61,7 @@ async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument
     const outcomes = members.map((before) => ({ before, tags: withTag(before.tags ?? [], action, job.tag, mostTags) }));
     const full = outcomes.flatMap(({ before, tags }) => (tags === 'full' ? [before._id] : []));
     const changed = outcomes.flatMap(({ before, tags }) => (Array.isArray(tags) ? [{ before, changes: { tags } }] : []));
-    await changeImported(db, scope, changed, session);
+    await reviseMembers(platform, scope, changed, session);
     await recordAudits(
       platform,
       scope,

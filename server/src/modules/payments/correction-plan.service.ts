@@ -99,7 +99,7 @@ async function madeAnew(
     return type;
   };
   const same = { fiscalYear: bill.fiscalYear, allocationStartMonth: bill.allocationStartMonth, billName: bill.billName };
-  const terms = { requestKey: null, freedBy: bill._id, taken: [] };
+  const terms = { requestKey: null, renews: true, freedBy: bill._id, taken: [] };
   switch (ask.wrong) {
     case 'type': {
       const type = typeOf(ask.membershipTypeId);
@@ -161,33 +161,35 @@ async function chosenTargets(
 
 const yearAfter = ({ fiscalYear }: Pick<BillDocument, 'fiscalYear'>) => (fiscalYear + 1) as FiscalYear;
 
+/** What dues of the next year are made from, and for which year. */
+interface NextYear {
+  readonly fiscalYear: FiscalYear;
+  readonly model: BillDocument | BillAnew;
+  readonly type: MembershipTypeId;
+  readonly freedBy: BillId | null;
+  readonly taken: BillDocument['oneTimeAdjustmentIds'];
+}
+
 async function nextYearOf(
   platform: Platform,
   scope: OrgScope,
   bill: BillDocument,
-  base: BillDocument | BillAnew,
+  { fiscalYear, model, type: typeId, freedBy, taken }: NextYear,
   types: Types,
-  typeId: MembershipTypeId,
   existing: BillDocument | null,
-  others: readonly BillId[],
+  targets: readonly BillDocument[],
   session?: ClientSession,
 ): Promise<Part | null> {
   if (existing) {
-    // Paid already, or among the chosen, or the one that is cancelled: it asks for nothing more.
-    if (others.includes(existing._id)) return null;
+    // Among the chosen, or paid already: it asks for nothing more.
+    if (targets.some(({ _id }) => _id === existing._id)) return null;
     return outstandingYen(factsOf(taking(existing))) > 0 ? { role: 'next_year', bill: existing, isNew: false } : null;
   }
   const type = types.find(({ _id }) => _id === typeId);
   if (!type) throw new DomainError('NOT_FOUND');
-  const terms = {
-    // What is billed besides renews no term, whatever it is made of.
-    ...(await inAnotherYear(platform, scope, base, yearAfter(base), false, session)),
-    type,
-    requestKey: null,
-    freedBy: null,
-    taken: base.oneTimeAdjustmentIds,
-  };
-  const made = await duesAnew(platform, scope, bill, terms, session);
+  // What is billed besides renews no term, whatever it is made of.
+  const of = await inAnotherYear(platform, scope, model, fiscalYear, false, session);
+  const made = await duesAnew(platform, scope, bill, { ...of, type, requestKey: null, renews: false, freedBy, taken }, session);
   return made.amount > 0 ? { role: 'next_year', bill: made, isNew: true } : null;
 }
 
@@ -235,24 +237,19 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const typeId = memberType?.to ?? member.membershipTypeId;
   const { itemId, memberId, category } = corrected;
   const dues = category === 'annual' ? itemId : null;
-  const nextBill = dues && (await liveBillOf(platform.databases.server, scope, memberId, dues, yearAfter(base), session));
+  const fiscalYear = yearAfter(base);
+  const standing = dues && (await liveBillOf(platform.databases.server, scope, memberId, dues, fiscalYear, session));
+  // A bill of the year before stands there itself, and its place is free once it is cancelled.
+  const leavesIt = giving === 'replaced' && standing?._id === corrected._id;
+  const nextBill = leavesIt ? null : standing;
   const payer = { ...member, membershipTypeId: typeId };
   const makesNext = dues !== null && nextBill === null;
-  const noNextYear = makesNext ? await noDuesOf(platform, scope, dues, payer, yearAfter(base), session) : null;
+  const noNextYear = makesNext ? await noDuesOf(platform, scope, dues, payer, fiscalYear, session) : null;
   const wantsNext = ask.rest === 'next_year' && noNextYear === null && overflowOf(giving, corrected, total, places).over > 0;
-  const next = wantsNext
-    ? await nextYearOf(
-        platform,
-        scope,
-        corrected,
-        base,
-        types,
-        typeId,
-        nextBill,
-        [corrected._id, ...targets.map(({ _id }) => _id)],
-        session,
-      )
-    : null;
+  const freedBy = giving === 'replaced' ? corrected._id : null;
+  const model = leavesIt ? corrected : base;
+  const from: NextYear = { fiscalYear, model, type: typeId, freedBy, taken: base.oneTimeAdjustmentIds };
+  const next = wantsNext ? await nextYearOf(platform, scope, corrected, from, types, nextBill, targets, session) : null;
   const { moves } = distribute(giving, corrected, money, places, next ? { key: next.bill._id, asks: asksOf(next) } : null);
   if (giving !== 'replaced' && moves.length === 0) throw refused('nothing');
   const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);

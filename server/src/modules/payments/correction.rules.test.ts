@@ -127,6 +127,7 @@ describe('a bill made anew', () => {
     expect(named('平成30年度 年会費', 2018, 2019)).toBe('令和元年度 年会費');
     expect(named('令和元年度 年会費', 2019, 2020)).toBe('令和2年度 年会費');
     expect(named('平成31年度 年会費', 2019, 2018)).toBe('平成30年度 年会費');
+    expect(named('年会費', 2026, 2026)).toBe('年会費');
     // Another year, or a number that only holds these digits, is none of it.
     expect(named('令和5年度から続く会費')).toBe('2026年度 令和5年度から続く会費');
     expect(named('口座120250 年会費')).toBe('2026年度 口座120250 年会費');

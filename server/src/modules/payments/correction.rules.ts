@@ -162,9 +162,10 @@ const fullWidth = (text: string): string => text.replace(/\d/g, (digit) => Strin
 
 /**
  * The name of a bill for another year: a fiscal year lies in two calendar years, and both of them move, written in an era
- * or not. Whatever else stands there stays; a name without its year gets it.
+ * or not. Whatever else stands there stays; a name without its year gets it, unless it is the same year.
  */
 export function nameForYear(name: string, from: FiscalYear, to: FiscalYear): string {
+  if (from === to) return name;
   let found = false;
   const moved = name.replaceAll(yearsInName, (text) => {
     const plain = text.normalize('NFKC');

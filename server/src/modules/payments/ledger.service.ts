@@ -19,6 +19,7 @@ import {
   saveBills,
   withChargeNote,
 } from '../billing/billing.public.ts';
+import { tellNamed } from '../members/members.public.ts';
 import {
   type AllocationDocument,
   type MoneyReturn,
@@ -245,6 +246,9 @@ export class Ledger {
       turned.map(({ now }) => now),
       this.#session,
     );
+    // What is asked for once more says who the member is by now.
+    const asking = turned.filter(({ now }) => isPayable(now.status)).map(({ now }) => now.memberId);
+    await tellNamed(this.#platform, this.#scope, asking, this.#session);
     await raiseTasks(db, this.#scope, this.#tasks, this.#session);
     if (this.#takenOff.size > 0) await runReversedHooks(this.#platform, this.#scope, [...this.#takenOff.keys()], this.#session);
     const moves: MoneyMoves = {
