@@ -36,6 +36,7 @@ export const screeningInputs: Record<string, Inputs | null> = {
   'operations.screening': () => ({ screeningId: nobody }),
   'operations.decideScreening': () => ({ screeningId: nobody, version: 0, decision: { step: 'reviewing' } }),
   'operations.enterAccount': () => ({ screeningId: nobody, provider: 'komoju', mode: 'live', values: {} }),
+  'operations.chooseMethods': () => ({ screeningId: nobody, accountId: 'pac_01JZZZZZZZZZZZZZZZZZZZZZZZ', methods: ['card'] }),
   'operations.rotateSecret': () => ({ screeningId: nobody, accountId: 'pac_01JZZZZZZZZZZZZZZZZZZZZZZZ', values: {}, days: 1 }),
 };
 export const screeningNamesNothing = Object.keys(screeningInputs).filter((name) => name !== 'screening.removeFile');

@@ -9,6 +9,7 @@ export interface AccountDocument {
   orgId: OrgId;
   provider: string;
   mode: 'test' | 'live';
+  /** What it takes new payments by: of what its connector can, what the operator has chosen. */
   methods: ChargeMethod[];
   sealedApiKey: string;
   sealedWebhookSecrets: string[];
@@ -32,8 +33,14 @@ export async function listAccounts(db: Db, scope: OrgScope): Promise<AccountDocu
   return accounts.sort((left, right) => chosen(right) - chosen(left) || (left._id < right._id ? 1 : -1));
 }
 
-export async function chooseAccount(db: Db, scope: OrgScope, accountId: ProviderAccountId, chosenAt: Date): Promise<void> {
-  await collection(db).updateOne({ orgId: scope.orgId, _id: accountId }, { $set: { chosenAt } });
+/** From here on it goes before the others for new payments, by the methods given or by those it takes already. */
+export async function chooseAccount(
+  db: Db,
+  scope: OrgScope,
+  accountId: ProviderAccountId,
+  chosen: Pick<AccountDocument, 'chosenAt'> & Partial<Pick<AccountDocument, 'methods'>>,
+): Promise<void> {
+  await collection(db).updateOne({ orgId: scope.orgId, _id: accountId }, { $set: chosen });
 }
 
 export function findAccount(db: Db, scope: OrgScope, accountId: ProviderAccountId): Promise<AccountDocument | null> {

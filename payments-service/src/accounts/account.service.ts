@@ -101,7 +101,7 @@ export async function connectSandbox(
   const [chosen, ...others] = await listAccounts(db, scope);
   const existing = [chosen, ...others].find((account) => account?.provider === name && account.mode === 'test');
   if (existing) {
-    if (existing !== chosen) await chooseAccount(db, scope, existing._id, platform.clock.now());
+    if (existing !== chosen) await chooseAccount(db, scope, existing._id, { chosenAt: platform.clock.now() });
     return toAccountView(platform, existing);
   }
   const { apiKey, webhookSecrets } = provider.trialAccount();

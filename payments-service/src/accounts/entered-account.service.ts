@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type {
   AccountAnswer,
+  ChooseMethodsRequest,
   EnterAccountRequest,
   EnteredAccount,
   ProviderFacts,
@@ -14,7 +15,15 @@ import type { CredentialValues, Provider, ProviderField } from '../connectors/co
 import type { Platform } from '../platform/platform.ts';
 import { openSecret, sealSecret } from '../platform/secret-box.ts';
 import { type Connectors, providers } from '../connectors/registry.ts';
-import { type AccountDocument, findAccount, insertAccount, listAccounts, replaceApiKey, replaceSecrets } from './account.repository.ts';
+import {
+  type AccountDocument,
+  chooseAccount,
+  findAccount,
+  insertAccount,
+  listAccounts,
+  replaceApiKey,
+  replaceSecrets,
+} from './account.repository.ts';
 import { type Wrong, wrongValue } from './account.rules.ts';
 import { callbackUrl, validSecrets } from './account.service.ts';
 
@@ -80,7 +89,10 @@ async function isShared(
   return secrets.some((secret) => known.some((other) => isSame(secret, other)));
 }
 
-/** An account as the operator enters it; what it holds is sealed before it is stored, and never told again. */
+/**
+ * An account as the operator enters it; what it holds is sealed before it is stored, and never told again. It takes what no
+ * other one of its mode does: what comes in already stays where it is until somebody chooses otherwise.
+ */
 export async function enterAccount(
   platform: Platform,
   connectors: Connectors,
@@ -95,12 +107,14 @@ export async function enterAccount(
   const { apiKey, webhookSecrets } = provider.accountOf(values);
   if (await isShared(platform, scope, name, webhookSecrets)) return refuse('shared_secret');
   const { SECRETS_KEY } = platform.env;
+  const others = (await listAccounts(platform.databases.payments, scope)).filter((one) => one.mode === mode);
+  const taken = new Set(others.flatMap(({ methods }) => methods));
   const account: AccountDocument = {
     _id: accountId,
     orgId: scope.orgId,
     provider: name,
     mode,
-    methods: [...connector.methods],
+    methods: connector.methods.filter((method) => !taken.has(method)),
     sealedApiKey: sealSecret(apiKey, SECRETS_KEY),
     sealedWebhookSecrets: webhookSecrets.map((secret) => sealSecret(secret, SECRETS_KEY)),
     connectedAt: platform.clock.now(),
@@ -112,6 +126,26 @@ export async function enterAccount(
     return refuse('taken');
   }
   return { outcome: 'done', account: toEntered(platform, account) };
+}
+
+/**
+ * Which new payments an account takes. What was opened at it goes on there; with none it is set aside, and saved cards of it
+ * can be charged no more while cards are not among them.
+ */
+export async function chooseMethods(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  { accountId, methods: wanted }: z.output<typeof ChooseMethodsRequest>,
+): Promise<AccountAnswer> {
+  const db = platform.databases.payments;
+  const account = await findAccount(db, scope, accountId);
+  const connector = account ? connectors.get(account.provider) : undefined;
+  if (!account || !connector) return refuse('unknown_provider');
+  if (wanted.some((method) => !connector.methods.includes(method))) return refuse('field', 'methods');
+  const methods = connector.methods.filter((method) => wanted.includes(method));
+  await chooseAccount(db, scope, accountId, { methods, chosenAt: platform.clock.now() });
+  return { outcome: 'done', account: toEntered(platform, { ...account, methods }) };
 }
 
 /** A new key for calls: the account, its address and its notices stay, and no call is made with the old one any more. */

@@ -1,5 +1,5 @@
 import { offeringAccounts } from '../accounts/allowed-method.service.ts';
-import { enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
+import { chooseMethods, enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
 import { cardsOfMembers, cardsOffered, finishSetup, forgetCards, removeCards, setUpCard } from '../cards/card.service.ts';
 import { findCharge } from '../charges/charge.repository.ts';
@@ -272,6 +272,9 @@ export const internalRouter = t.router({
     ),
     rotate: input('accounts.rotate').mutation(({ ctx, input: request }): Promise<Output<'accounts.rotate'>> =>
       rotateSecret(ctx.platform, ctx.scope, request),
+    ),
+    choose: input('accounts.choose').mutation(({ ctx, input: request }): Promise<Output<'accounts.choose'>> =>
+      chooseMethods(ctx.platform, ctx.connectors, ctx.scope, request),
     ),
     sandboxProviders: input('accounts.sandboxProviders').query(({ ctx }): Output<'accounts.sandboxProviders'> =>
       sandboxProviders(ctx.platform),

@@ -134,6 +134,37 @@ describe('accounts that the operator enters', () => {
     });
   });
 
+  it('0033, PAY-22: a second account takes what the first does not; what each takes is chosen, and what was opened stays where it was', async () => {
+    const orgId = newOrgId();
+    const values = live();
+    const first = done(await enter(orgId, values));
+    await signUpAtProvider(first, values);
+    await allow(orgId, ['card', 'konbini', 'payeasy', 'virtual_account'], 1);
+    const shop = { shopId: '9100000000009', shopPass: 'abcd1234', configId: 'c', contactName: '窓口', contactHours: '09:00-18:00' };
+    const second = done(await enter(orgId, { ...shop, contactPhone: '050-1234-5678' }, 'live', 'gmo-pg'));
+    expect([first.methods, second.methods]).toEqual([['card', 'konbini', 'payeasy'], ['virtual_account']]);
+    const open = async () => {
+      const { payableId, memberId } = await rig.payable(orgId);
+      const answer = await rig.call(orgId, 'charges.open', openInput(payableId, memberId, 'konbini'));
+      return answer.outcome === 'opened' ? answer.charge.provider : answer;
+    };
+    expect(await open()).toBe('komoju');
+    const choose = (
+      accountId: typeof first.accountId,
+      methods: readonly ('card' | 'konbini' | 'payeasy' | 'virtual_account')[],
+      of = orgId,
+    ) => rig.call(of, 'accounts.choose', { accountId, methods: [...methods] });
+    const takers = async () => (await rig.call(orgId, 'accounts.list', {})).map(({ provider, methods }) => [provider, ...methods]);
+    expect(done(await choose(second.accountId, ['virtual_account', 'konbini'])).methods).toEqual(['konbini', 'virtual_account']);
+    expect((await takers())[0]).toEqual(['gmo-pg', 'konbini', 'virtual_account']);
+    expect(done(await choose(first.accountId, ['card', 'konbini', 'payeasy']))).toMatchObject({ provider: 'komoju' });
+    expect(await open()).toBe('komoju');
+    done(await choose(second.accountId, []));
+    expect(await takers()).toContainEqual(['gmo-pg']);
+    expect(await choose(first.accountId, ['virtual_account'])).toEqual({ outcome: 'refused', reason: 'field', field: 'methods' });
+    expect(await choose(first.accountId, [], newOrgId())).toMatchObject({ reason: 'unknown_provider' });
+  });
+
   it('0038: what is no secret is put right in the same account; the name that charges were opened under stays', async () => {
     const orgId = newOrgId();
     const shop = { shopId: '9100000000001', shopPass: 'abcd1234', configId: 'c', contactName: '窓口', contactHours: '09:00-18:00' };

@@ -1,9 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { CredentialField, CredentialRefusal, EnteredAccount } from '@tsudoi/shared/contracts/payments/account.contract';
 import { rotationDaysMost } from '@tsudoi/shared/contracts/payments/account.contract';
+import { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { ScreeningMethod } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useMemo, useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
+import { ChoicesField } from '../../components/Choices.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -14,6 +17,7 @@ import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { factsOf } from '../../lib/errors.ts';
+import { screeningWords } from '../../lib/i18n/screening-words.ts';
 import { useLanguage } from '../../lib/language.ts';
 import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -23,15 +27,20 @@ import { deskTexts } from './desk-texts.ts';
 
 /** What notices are verified with, what calls are made with, or what is no secret. */
 type Renewed = 'rotates' | 'replaces' | 'corrects';
-type Task = { readonly kind: 'enter' } | { readonly kind: Renewed; readonly account: EnteredAccount };
+type Task =
+  | { readonly kind: 'enter' }
+  | { readonly kind: 'choose'; readonly account: EnteredAccount }
+  | { readonly kind: Renewed; readonly account: EnteredAccount };
 
 /** The accounts of an organisation at providers, entered by hand; their secrets go in and never come out. */
 export function Accounts({ view }: { readonly view: OperatorScreening }) {
   const providerName = useProviderName();
   const words = useWords(deskTexts);
+  const names = useWords(screeningWords);
   const [task, setTask] = useState<Task | null>(null);
   const { accounts, providers } = view;
   if (accounts === null) return <Note kind="warn">{words.away}</Note>;
+  const titleOf = ({ kind }: Task) => (kind === 'enter' || kind === 'choose' ? words[kind] : words.renewals[kind].open);
   const renewable = (account: EnteredAccount) =>
     renewals.filter((kind) => providers.find(({ provider }) => provider === account.provider)?.fields.some((field) => field[kind]));
   return (
@@ -50,6 +59,11 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
             <Rows>
               <Row label={words.provider}>{providerName(account.provider)}</Row>
               <Row label={words.mode}>{words.modes[account.mode]}</Row>
+              <Row label={words.takes}>
+                {account.methods.length === 0
+                  ? words.takesNone
+                  : account.methods.map((method) => names.methods[method as ScreeningMethod]).join(names.comma)}
+              </Row>
               <Row label={words.connectedAt}>{formatMoment(account.connectedAt)}</Row>
               <Row label={words.callback}>
                 <code className="ops-code">{account.callbackUrl}</code> <CopyButton text={account.callbackUrl} />
@@ -57,6 +71,9 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
               {account.oldSecretUntil === null ? null : <Row label={words.oldUntil}>{formatMoment(account.oldSecretUntil)}</Row>}
             </Rows>
             <div className="row row--wrap">
+              <Button size="sm" onPress={() => setTask({ kind: 'choose', account })}>
+                {words.choose}
+              </Button>
               {renewable(account).map((kind) => (
                 <Button key={kind} size="sm" onPress={() => setTask({ kind, account })}>
                   {words.renewals[kind].open}
@@ -68,9 +85,11 @@ export function Accounts({ view }: { readonly view: OperatorScreening }) {
         {accounts.length === 0 ? null : <p className="muted">{words.callbackHint}</p>}
       </div>
       {task === null ? null : (
-        <Dialog isOpen onClose={() => setTask(null)} title={task.kind === 'enter' ? words.enter : words.renewals[task.kind].open}>
+        <Dialog isOpen onClose={() => setTask(null)} title={titleOf(task)}>
           {task.kind === 'enter' ? (
             <EnterForm view={view} onClose={() => setTask(null)} />
+          ) : task.kind === 'choose' ? (
+            <MethodsForm view={view} account={task.account} onClose={() => setTask(null)} />
           ) : (
             <RenewForm view={view} kind={task.kind} account={task.account} onClose={() => setTask(null)} />
           )}
@@ -126,6 +145,8 @@ function useSending(view: OperatorScreening, done: string, onClose: () => void) 
   return { why, send };
 }
 
+const methodsSchema = z.object({ methods: z.array(ChargeMethod) });
+
 function EnterForm({ view, onClose }: FormProps) {
   const providerName = useProviderName();
   const words = useWords(deskTexts);
@@ -161,6 +182,39 @@ function EnterForm({ view, onClose }: FormProps) {
         />
       </div>
       <Fields fields={fields} />
+      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
+      <FormButtons>
+        <Button size="lg" onPress={onClose}>
+          {words.cancel}
+        </Button>
+        <SubmitButton>{words.send}</SubmitButton>
+      </FormButtons>
+    </Form>
+  );
+}
+
+function MethodsForm({ view, account, onClose }: FormProps & { readonly account: EnteredAccount }) {
+  const words = useWords(deskTexts);
+  const names = useWords(screeningWords);
+  const trpc = useTRPC();
+  const choose = useMutation(trpc.operations.chooseMethods.mutationOptions());
+  const { why, send } = useSending(view, words.chosen, onClose);
+  const methods = view.providers.find(({ provider }) => provider === account.provider)?.methods ?? [];
+  return (
+    <Form
+      schema={methodsSchema}
+      defaults={{ methods: account.methods as ChargeMethod[] }}
+      onSubmit={({ methods: chosen }) =>
+        send(choose.mutateAsync({ screeningId: view.screeningId, accountId: account.accountId, methods: chosen }))
+      }
+    >
+      <p className="muted">{words.chooseText}</p>
+      <ChoicesField
+        name="methods"
+        label={words.takes}
+        options={methods.map((method) => ({ value: method, label: names.methods[method as ScreeningMethod] }))}
+      />
+      {account.methods.includes('card') ? <p className="muted">{words.chooseCards}</p> : null}
       {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
       <FormButtons>
         <Button size="lg" onPress={onClose}>

@@ -49,6 +49,13 @@ const ja = {
   enter: 'アカウントを登録する',
   enterHint: '入れた値は、暗号にして保存し、もう表示しません。',
   entered: '登録しました。',
+  takes: '受け付ける支払い方法',
+  takesNone: 'なし（新しい支払いには使われません）',
+  choose: '受け付ける支払い方法を変える',
+  chooseText:
+    '選んだ方法の新しい支払いを、このアカウントで受け付けます。ほかのアカウントと重なる方法は、あとから保存したほうが使われます。すでに始まった支払いは、そのまま続きます。',
+  chooseCards: 'クレジットカードを外すと、このアカウントに登録されたカードでの継続の支払いができなくなります。',
+  chosen: '受け付ける支払い方法を変えました。',
   renewals: {
     rotates: {
       open: '通知の鍵を入れ替える',
@@ -123,6 +130,13 @@ const en: Words<typeof ja> = {
   enter: 'Enter an account',
   enterHint: 'What is entered is kept encrypted and never shown again.',
   entered: 'The account was entered.',
+  takes: 'Takes',
+  takesNone: 'Nothing (not used for new payments)',
+  choose: 'Change what it takes',
+  chooseText:
+    'New payments by what is chosen go through this account. Where another account takes the same, the one saved last is used. Payments that have begun go on where they are.',
+  chooseCards: 'Without cards, the cards that are saved at this account can be charged no more.',
+  chosen: 'What the account takes was changed.',
   renewals: {
     rotates: {
       open: 'Replace the key of notices',

@@ -115,6 +115,11 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   await press(operator.page, desk.send);
   await see(operator.page, names.states.live);
   await look(operator, 'an application on the desk');
+  await press(operator.page, desk.choose);
+  await see(operator.page, desk.chooseCards);
+  await look(operator, 'what an account takes, to be chosen');
+  await operator.page.getByRole('dialog').getByRole('button', { name: desk.send, exact: true }).click();
+  await see(operator.page, desk.chosen);
   const callbackUrl = await operator.page.locator('.ops-code').first().innerText();
   expect(await operator.page.content()).not.toContain('sumire0123456789');
 

@@ -1,4 +1,5 @@
 import {
+  ChooseMethodsInput,
   EnterAccountInput,
   OperatorScreeningView,
   RotateSecretInput,
@@ -8,7 +9,7 @@ import {
   ScreeningListInput,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { operatorProcedure, router } from '../../platform/trpc.ts';
-import { decide, enterAccount, listScreenings, rotateSecret, screeningForOperator } from './screening-desk.service.ts';
+import { chooseMethods, decide, enterAccount, listScreenings, rotateSecret, screeningForOperator } from './screening-desk.service.ts';
 
 const procedure = operatorProcedure('screening');
 
@@ -30,6 +31,10 @@ export const screeningDeskRouter = router({
     .input(EnterAccountInput)
     .output(OperatorScreeningView)
     .mutation(({ ctx, input }) => enterAccount(ctx.platform, ctx.operator, input)),
+  chooseMethods: procedure
+    .input(ChooseMethodsInput)
+    .output(OperatorScreeningView)
+    .mutation(({ ctx, input }) => chooseMethods(ctx.platform, ctx.operator, input)),
   rotateSecret: procedure
     .input(RotateSecretInput)
     .output(OperatorScreeningView)

@@ -1,5 +1,6 @@
 import type { AccountAnswer, EnteredAccount } from '@tsudoi/shared/contracts/payments/account.contract';
 import type {
+  ChooseMethodsInput,
   EnterAccountInput,
   OperatorScreeningView,
   RotateSecretInput,
@@ -153,18 +154,45 @@ export async function enterAccount(
   return screeningForOperator(platform, screeningId);
 }
 
+/** What is done to an account that is there, with its row in the organisation's log. */
+async function actOnAccount(
+  platform: Platform,
+  operator: Operator,
+  { screeningId, accountId }: { readonly screeningId: ScreeningId; readonly accountId: ProviderAccountId },
+  action: AuditNote['action'],
+  act: (payments: ReturnType<typeof paymentsClient>) => Promise<AccountAnswer>,
+): Promise<OrgScope> {
+  const { scope } = await found(platform, screeningId);
+  const payments = paymentsClient(platform, scope);
+  const account = (await payments.call('accounts.entered', {})).find((one) => one.accountId === accountId);
+  await noted(platform, scope, operator, { action, ...subjectOf(accountId, account) }, async () => accountOf(await act(payments)));
+  return scope;
+}
+
 /** A new secret for notices, the old one staying valid for some days, or a new key for calls. @throws DomainError NOT_FOUND, CREDENTIALS_REFUSED, PROVIDER_UNAVAILABLE */
 export async function rotateSecret(
   platform: Platform,
   operator: Operator,
   { screeningId, ...request }: z.output<typeof RotateSecretInput>,
 ): Promise<View> {
-  const { scope } = await found(platform, screeningId);
-  const payments = paymentsClient(platform, scope);
   const { accountId } = request;
-  const account = (await payments.call('accounts.entered', {})).find((one) => one.accountId === accountId);
-  const note = { action: 'providerAccount.rotate', ...subjectOf(accountId, account) } as const;
-  await noted(platform, scope, operator, note, async () => accountOf(await payments.call('accounts.rotate', request)));
+  await actOnAccount(platform, operator, { screeningId, accountId }, 'providerAccount.rotate', (payments) =>
+    payments.call('accounts.rotate', request),
+  );
+  return screeningForOperator(platform, screeningId);
+}
+
+/** Which new payments an account takes from now on. @throws DomainError NOT_FOUND, CREDENTIALS_REFUSED, PROVIDER_UNAVAILABLE */
+export async function chooseMethods(
+  platform: Platform,
+  operator: Operator,
+  { screeningId, ...request }: z.output<typeof ChooseMethodsInput>,
+): Promise<View> {
+  const { accountId } = request;
+  const scope = await actOnAccount(platform, operator, { screeningId, accountId }, 'providerAccount.choose', (payments) =>
+    payments.call('accounts.choose', request),
+  );
+  await tryLive(platform, scope);
   return screeningForOperator(platform, screeningId);
 }
 

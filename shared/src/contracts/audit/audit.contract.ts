@@ -205,6 +205,7 @@ export const auditActions = [
   'providerAccount.connectSandbox',
   'providerAccount.enter',
   'providerAccount.rotate',
+  'providerAccount.choose',
   'screening.submitted',
   'screening.reviewing',
   'screening.docs_requested',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ProviderAccountId } from '../../kernel/ids.ts';
+import { ChargeMethod, chargeMethods } from './charge.contract.ts';
 
 /** A provider as the payments-service calls it: `gmo-pg`. Which there are is known there alone. */
 export const ProviderName = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/);
@@ -26,6 +27,7 @@ export const EnteredAccount = z.object({
   accountId: ProviderAccountId,
   provider: ProviderName,
   mode: AccountMode,
+  /** What it takes new payments by: of two accounts that take the same, the one that was chosen last. */
   methods: z.array(z.string()),
   callbackUrl: z.string(),
   connectedAt: z.iso.datetime(),
@@ -62,6 +64,10 @@ export const RotateSecretRequest = z.strictObject({
   accountId: ProviderAccountId,
   values: CredentialValues,
   days: z.number().int().min(0).max(rotationDaysMost),
+});
+export const ChooseMethodsRequest = z.strictObject({
+  accountId: ProviderAccountId,
+  methods: z.array(ChargeMethod).max(chargeMethods.length),
 });
 export const AccountAnswer = z.discriminatedUnion('outcome', [z.object({ outcome: z.literal('done'), account: EnteredAccount }), refused]);
 export type AccountAnswer = z.output<typeof AccountAnswer>;

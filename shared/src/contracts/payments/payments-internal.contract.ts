@@ -4,6 +4,7 @@ import { BillId, ChargeId, MemberId, OrgId, RefundId } from '../../kernel/ids.ts
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import {
   AccountAnswer,
+  ChooseMethodsRequest,
   EnterAccountRequest,
   EnteredAccount,
   ProviderFacts,
@@ -84,6 +85,8 @@ export const paymentsInternal = {
   'accounts.enter': { type: 'mutation', input: EnterAccountRequest, output: AccountAnswer },
   /** A new secret for notices; the one before stays valid for some days. */
   'accounts.rotate': { type: 'mutation', input: RotateSecretRequest, output: AccountAnswer },
+  /** Which new payments an account takes from now on; of two that take the same, this one. */
+  'accounts.choose': { type: 'mutation', input: ChooseMethodsRequest, output: AccountAnswer },
   /** Development only: which providers can be tried out. */
   'accounts.sandboxProviders': { type: 'query', input: z.strictObject({}), output: z.array(ProviderName) },
   /** Development only: registers the organisation at the stand-in of a provider, which then takes new payments. */

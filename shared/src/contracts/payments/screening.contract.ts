@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { FileId, ProviderAccountId, ScreeningId } from '../../kernel/ids.ts';
 import { OrganizationKind, Slug } from '../organizations/organization.contract.ts';
 import { Memo, OptionalText } from '../text.contract.ts';
-import { AccountMode, CredentialValues, EnteredAccount, ProviderFacts, ProviderName, rotationDaysMost } from './account.contract.ts';
+import {
+  AccountMode,
+  ChooseMethodsRequest,
+  CredentialValues,
+  EnteredAccount,
+  ProviderFacts,
+  ProviderName,
+  rotationDaysMost,
+} from './account.contract.ts';
 
 /** What can be applied for. Direct debit has a door of its own, the contract with the bank (domain.md 3.9, PAY-04, docs/decisions/0039). */
 export const screeningMethods = ['card', 'konbini', 'payeasy', 'virtual_account'] as const;
@@ -156,6 +164,8 @@ export const RotateSecretInput = z.strictObject({
   /** The old secret ends then. */
   days: z.number().int().min(0).max(rotationDaysMost),
 });
+/** Which new payments an account takes; none: it is set aside, and what was opened at it still comes in. */
+export const ChooseMethodsInput = ChooseMethodsRequest.extend({ screeningId: ScreeningId });
 export const OperatorScreeningView = ScreeningView.extend({
   screeningId: ScreeningId,
   orgName: z.string(),
