@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { migrations } from '../../src/app/migrations.ts';
+import { type ChargeDocument, drawPaymentNumber } from '../../src/charges/charge.repository.ts';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { refundStories } from '../refund-stories.ts';
@@ -78,8 +81,8 @@ function twiceAt({ provider, newPayment, tell }: Provider) {
   const booked = async (paying: Opened) => {
     await rig.call(paying.orgId, 'charges.settleHeld', { discrepancyId: await told(paying), amount: 10_000 } as never);
     const born = await rig.database.databases.payments
-      .collection<{ _id: string }>('charges')
-      .findOne({ orgId: paying.orgId, depositOf: paying.charge.chargeId } as never);
+      .collection<ChargeDocument>('charges')
+      .findOne({ orgId: paying.orgId, depositOf: paying.charge.chargeId });
     return { orgId: paying.orgId, charge: { ...paying.charge, chargeId: born!._id } as ChargeView };
   };
 
@@ -117,6 +120,27 @@ describe.each([komoju, stripe])('provider case 11: a second payment for a paid o
     expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000]);
     expect([await stateOf(paying.orgId, paying.charge), await linesOf(paying, paying.charge.chargeId)]).toEqual(['final', [10_000]]);
     expect(await back(paying.orgId)).toEqual([10_000]);
+  });
+
+  it('booked before its id was kept has it from what brought its money, so that it goes back as any other', async () => {
+    const { paying, payment } = await paidTwice();
+    const second = await booked(paying);
+    const charges = rig.database.databases.payments.collection<ChargeDocument>('charges');
+    const { chargeId } = second.charge;
+    await charges.updateOne({ _id: chargeId }, { $set: { providerIds: {} } });
+    // A transfer into an account is none: what brought it is the account's.
+    const { _id, ...facts } = (await charges.findOne({ _id: chargeId }))!;
+    const transfer = { ...facts, _id: newChargeId(), paymentNumber: drawPaymentNumber(), idempotencyKey: `deposit:${_id}:1` };
+    await charges.insertOne(transfer);
+    for (let times = 0; times < 2; times += 1)
+      await migrations.find(({ id }) => id === '2026-11-29-second-payments')!.run(rig.database.databases.payments);
+    expect((await charges.findOne({ _id: transfer._id }))!.providerIds).toEqual({});
+    expect(await charges.findOne({ _id })).toMatchObject({ providerIds: { paymentId: payment }, version: facts.version + 1 });
+    const refundId = await ask(second, 10_000);
+    await stands(paying.orgId, refundId, 'done');
+    await becomes(second, 'refunded');
+    await quiet(paying.orgId);
+    expect([await linesOf(paying, chargeId), await linesOf(paying, paying.charge.chargeId)]).toEqual([[10_000, -10_000], [10_000]]);
   });
 });
 
