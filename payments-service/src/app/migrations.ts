@@ -5,6 +5,7 @@ import { createOutboxIndexes } from '@tsudoi/shared/service/outbox';
 import { createAccountIndexes } from '../accounts/account.repository.ts';
 import { createArchiveIndexes } from '../archive/archive.repository.ts';
 import { createAllowedMethodIndexes } from '../accounts/allowed-method.repository.ts';
+import { nameSecondPayments } from '../charges/charge.migration.ts';
 import { createChargeIndexes } from '../charges/charge.repository.ts';
 import { createUnknownChargeIndexes } from '../charges/unknown-charge.repository.ts';
 import { createCollectionIndexes, createDropIndexes } from '../debits/collection.repository.ts';
@@ -132,4 +133,5 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-dead-notices', run: createDeadNoticeIndexes },
   { id: '2026-11-28-archive', run: createArchiveIndexes },
   { id: '2026-11-28-unfinished-files', run: createUnfinishedFileIndexes },
+  { id: '2026-11-29-second-payments', run: nameSecondPayments },
 ];

@@ -194,6 +194,37 @@ describe('charge states (domain.md 3.8)', () => {
     expect(stands(part, event('r', 'refunded', 3))[0]).toBe('refunded');
   });
 
+  test('provider case 28: a refund that bounces after a dispute took the rest is here again, and the dispute has a part, which can be won', () => {
+    const refund = { refund: { id: 'a', amount: yen(3000) } };
+    const paid = [event('1', 'final', 1), { ...event('2', 'partly_refunded', 2), ...refund, refunded: yen(3000) }];
+    const taken = (amount: number | null) => ({
+      ...event('3', 'charged_back', 3),
+      dispute: 'd',
+      amount: amount === null ? null : yen(amount),
+    });
+    const returned = { ...event('4', 'refund_returned', 4), ...refund };
+    const won = (minute: number) => ({ ...event('5', 'chargeback_won', minute), dispute: 'd' });
+    const stands = (...events: DatedEvent[]) => {
+      const { state, refunded, disputed, rounds, back } = deriveState('requested', [...paid, ...events], yen(10_000));
+      expect(deriveState('requested', [...events.toReversed(), ...paid.toReversed()], yen(10_000))).toMatchObject({
+        state,
+        refunded,
+        rounds,
+      });
+      return [state, refunded, disputed, rounds, back];
+    };
+    for (const amount of [7000, null]) {
+      expect(stands(taken(amount), returned)).toEqual(['partly_refunded', 7000, 7000, 0, 3000]);
+      expect(stands(taken(amount), returned, won(5))).toEqual(['final', 0, 0, 0, 10_000]);
+      expect(stands(taken(amount), returned, { ...won(5), dispute: 'other' })).toEqual(['partly_refunded', 7000, 7000, 0, 3000]);
+      // Won before: all that was left came as new money, of which the refund is no part.
+      expect(stands(taken(amount), won(3), returned)).toEqual(['final', 0, 0, 1, 3000]);
+    }
+    // It took all, as though nothing had gone back: nothing is here.
+    expect(stands(taken(10_000), returned)).toEqual(['charged_back', 0, 0, 0, 3000]);
+    expect(stands(taken(10_000), returned, won(5))).toEqual(['final', 0, 0, 1, 3000]);
+  });
+
   test('of one moment the natural order of kinds decides, then the id', () => {
     const order = [event('b', 'final', 1), event('a', 'final', 1), event('c', 'authorized', 1), event('d', 'refunded', 0)];
     for (const given of [order, order.toReversed()]) expect(orderEvents(given).map(({ _id }) => _id)).toEqual(['d', 'c', 'a', 'b']);
@@ -205,6 +236,7 @@ describe('charge states (domain.md 3.8)', () => {
       rounds: 0,
       refunded: yen(0),
       back: yen(0),
+      disputed: yen(0),
       ...more,
     });
     const steps = (from: Standing['state'], to: Standing['state'], after: Partial<Standing> = {}, before: Partial<Standing> = {}) =>
@@ -240,6 +272,10 @@ describe('charge states (domain.md 3.8)', () => {
     expect(steps('partly_refunded', 'partly_refunded', { back: yen(1000), refunded: yen(2000) }, { refunded: yen(3000) })).toBe(
       'partly_refunded',
     );
+    // Also of one whose rest a dispute took; and the part of one that was won while it had all of the rest.
+    const part = { refunded: yen(7000), disputed: yen(7000) };
+    expect(steps('charged_back', 'partly_refunded', { ...part, back: yen(3000) }, { refunded: yen(3000) })).toBe('partly_refunded');
+    expect(steps('partly_refunded', 'final', { rounds: 1, back: yen(3000) }, { ...part, back: yen(3000) })).toBe('final');
   });
 
   test('a charge is open until money has come or it has ended', () => {

@@ -41,7 +41,7 @@ const chargeTransitions: Readonly<Record<ChargeState, Row>> = {
   final: afterFinal,
   partly_refunded: { ...afterFinal, refund_returned: 'final', chargeback_won: 'final' },
   refunded: { refund_returned: 'final', chargeback_won: 'final' },
-  charged_back: { chargeback_won: 'final' },
+  charged_back: { chargeback_won: 'final', refund_returned: 'charged_back' },
 };
 
 export interface DatedEvent {
@@ -76,13 +76,15 @@ export interface Standing {
   readonly rounds: number;
   /** Sum given back in all, in parts. */
   readonly refunded: Yen;
+  /** What of it disputes took in parts. */
+  readonly disputed: Yen;
   /** What had gone back in parts and is here again, all parts together. */
   readonly back: Yen;
 }
 
 export interface DerivedState extends Standing {
-  /** What of it disputes took in parts, by people's word. */
-  readonly disputed: Yen;
+  /** The part that each dispute has. */
+  readonly disputes: ReadonlyMap<string, Yen>;
   /** Events that the table does not take from where the charge was. */
   readonly stale: readonly string[];
   /** Provider time of the event that led into each state last. */
@@ -105,14 +107,20 @@ export function deriveState(base: ChargeState, events: readonly DatedEvent[], wh
       stale.push(event._id);
       continue;
     }
-    if (hasMoney(next)) gone = withPart(gone, event);
-    if (state === 'charged_back') rounds += 1;
+    if (hasMoney(next)) gone = withPart(gone, event, whole);
+    if (state === 'charged_back' && next !== state) rounds += 1;
     // What is here again is the money that was paid then: its time stays.
     if (!comesBack.has(event.kind)) reachedAt.set(next, event.occurredAt);
-    // Parts that had gone back before are not won, nor does one that is here again bring the others.
-    state = comesBack.has(event.kind) && sumOf(gone) > 0 ? 'partly_refunded' : next;
+    state = comesBack.has(event.kind) ? standsAfterReturn(gone) : next;
   }
-  return { state, rounds, refunded: sumOf(gone), disputed: sumYen(gone.disputes.values()), back: gone.back, stale, reachedAt };
+  const { disputes, back } = gone;
+  return { state, rounds, refunded: sumOf(gone), disputed: sumYen(disputes.values()), disputes, back, stale, reachedAt };
+}
+
+/** Parts that had gone back before are not won, nor does one that is here again bring the others. */
+function standsAfterReturn(gone: Gone): ChargeState {
+  if (gone.rest) return 'charged_back';
+  return sumOf(gone) > 0 ? 'partly_refunded' : 'final';
 }
 
 const comesBack = new Set<MoneyEventKind>(['chargeback_won', 'refund_returned']);
@@ -123,9 +131,11 @@ interface Gone {
   readonly refunds: ReadonlyMap<string, Yen>;
   /** Taken by disputes about a part, each by itself. */
   readonly disputes: ReadonlyMap<string, Yen>;
+  /** The dispute that took all that was left, and how much that was. */
+  readonly rest: { readonly dispute: string; readonly amount: Yen } | null;
   readonly back: Yen;
 }
-const nothingGone: Gone = { told: zeroYen, refunds: new Map(), disputes: new Map(), back: zeroYen };
+const nothingGone: Gone = { told: zeroYen, refunds: new Map(), disputes: new Map(), rest: null, back: zeroYen };
 
 const sumOf = ({ told, refunds, disputes }: Gone): Yen => addYen(maxYen(told, sumYen(refunds.values())), sumYen(disputes.values()));
 
@@ -136,42 +146,60 @@ function isOver(state: ChargeState, { kind, refund, dispute = '', amount }: Date
   return kind === 'chargeback_won' && state !== 'charged_back' && !disputes.has(dispute);
 }
 
-function withPart(gone: Gone, { kind, refund, refunded, dispute = '', amount }: DatedEvent): Gone {
+function withPart(gone: Gone, { kind, refund, refunded, dispute = '', amount }: DatedEvent, whole: Yen | null): Gone {
+  if (kind === 'charged_back') {
+    const left = maxYen(zeroYen, subtractYen(whole ?? zeroYen, sumOf(gone)));
+    return { ...gone, rest: { dispute, amount: amount ?? left } };
+  }
   if (kind === 'part_charged_back') return { ...gone, disputes: new Map([...gone.disputes, [dispute, amount ?? zeroYen]]) };
   if (kind === 'chargeback_won') {
     const disputes = new Map(gone.disputes);
     disputes.delete(dispute);
-    return { ...gone, disputes, back: addYen(gone.back, gone.disputes.get(dispute) ?? zeroYen) };
+    return { ...gone, disputes, rest: null, back: addYen(gone.back, gone.disputes.get(dispute) ?? zeroYen) };
   }
   if (kind === 'refund_returned' && refund) {
     const refunds = new Map(gone.refunds);
     refunds.delete(refund.id);
-    return { ...gone, told: maxYen(zeroYen, subtractYen(gone.told, refund.amount)), refunds, back: addYen(gone.back, refund.amount) };
+    const told = maxYen(zeroYen, subtractYen(gone.told, refund.amount));
+    return withRestAsPart({ ...gone, told, refunds, back: addYen(gone.back, refund.amount) }, whole);
   }
   if (kind !== 'partly_refunded' && kind !== 'refunded') return gone;
   if (refund) return { ...gone, refunds: new Map([...gone.refunds, [refund.id, refund.amount]]) };
   // All of it, where a provider tells no sum of that.
-  const whole = kind === 'refunded' ? (amount ?? zeroYen) : zeroYen;
-  return { ...gone, told: maxYen(gone.told, refunded ?? whole) };
+  const all = kind === 'refunded' ? (amount ?? zeroYen) : zeroYen;
+  return { ...gone, told: maxYen(gone.told, refunded ?? all) };
+}
+
+/** Once a refund from before it is here again, a dispute that took all that was left has a part, as one about a part has. */
+function withRestAsPart(gone: Gone, whole: Yen | null): Gone {
+  if (!gone.rest || whole === null) return gone;
+  const parts = { ...gone, disputes: new Map([...gone.disputes, [gone.rest.dispute, gone.rest.amount]]), rest: null };
+  return sumOf(parts) < whole ? parts : gone;
 }
 
 /**
- * Whether a refund made it all that has gone was said as it looked when it arrived: where something had come back by then, or a
- * dispute has a part, what is gone decides.
+ * Whether a refund made it all that has gone was said as it looked when it arrived: where each is told by itself, something had come
+ * back by then, or a dispute has a part, what is gone decides.
  */
 function kindOf(event: DatedEvent, gone: Gone, whole: Yen | null): MoneyEventKind {
   const { kind, refund, refunded } = event;
-  if ((kind !== 'refunded' && kind !== 'partly_refunded') || (gone.back === 0 && gone.disputes.size === 0)) return kind;
+  const decides = gone.back > 0 || gone.disputes.size > 0 || (refund !== undefined && whole !== null);
+  if ((kind !== 'refunded' && kind !== 'partly_refunded') || !decides) return kind;
   if (!refund && (refunded ?? null) === null) return kind;
   const all = whole ?? refunded ?? zeroYen;
-  return sumOf(withPart(gone, event)) < all ? 'partly_refunded' : whole === null ? kind : 'refunded';
+  return sumOf(withPart(gone, event, whole)) < all ? 'partly_refunded' : whole === null ? kind : 'refunded';
 }
 
-/** Less has gone back than had before, and not because a dispute was won: what had gone in a part is here again. */
+/**
+ * Less has gone back than had before, and not because a dispute that has all was won: what had gone in a part is here again, though
+ * a dispute took the rest, or though the part of one turns out to have been won when it still had all that was left.
+ */
 export function isBroughtBack(before: Standing, after: Standing): boolean {
   const isHere = after.state === 'final' || after.state === 'partly_refunded';
+  const isBack = after.rounds === before.rounds && after.back > before.back;
+  if (before.state === 'charged_back') return isHere && isBack;
   const hadGone = before.state === 'partly_refunded' || before.state === 'refunded';
-  return hadGone && isHere && after.rounds === before.rounds && after.back > before.back && after.refunded < before.refunded;
+  return hadGone && isHere && (isBack || after.disputed < before.disputed) && after.refunded < before.refunded;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type MoneyEventId, newMoneyEventId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, addYen, subtractYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEvent } from '../connectors/connector.ts';
 import type { ChargeDocument, DepositAccount, MoneyEventDocument } from '../charges/charge.repository.ts';
-import { deriveState, hasMoney, isBroughtBack, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
+import { type DerivedState, deriveState, hasMoney, isBroughtBack, orderEvents, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, feeOfDeposit, isTooLarge, linesOfDeposit } from '../charges/deposit.rules.ts';
 import { isOfOtherPayment, ofItsPayment } from '../charges/own-payment.rules.ts';
 import { bouncedBy, countedRefunds } from '../refunds/refund.rules.ts';
@@ -58,7 +58,8 @@ export function applyEvent(
     ...(event.code === undefined ? {} : { code: event.code }),
   };
   if (held === null && charge.account && event.kind === 'final') return applyDeposit(charge, charge.account, known, event, row);
-  if (held !== null) return { event: row, held, move: null, charge, changes: {}, ...(isRepeated(known, event) ? { isRepeat: true } : {}) };
+  if (held !== null)
+    return { event: row, held, move: null, charge, changes: {}, ...(isRepeated(charge, known, event) ? { isRepeat: true } : {}) };
   const counting = known.filter((other) => !other.held);
   const counted = [...counting, row];
   const before = { ...deriveState(charge.base, counting, charge.amount), state: charge.state };
@@ -82,6 +83,14 @@ export function applyEvent(
   const changes = { ...details, state: after.state, settledBy, version: charge.version + steps.length };
   return { event: row, held, charge, move, changes, ...warning };
 }
+
+/** Where a charge stands by all that counts. */
+const standingOf = ({ base, amount }: ChargeDocument, known: readonly MoneyEventDocument[]): DerivedState =>
+  deriveState(
+    base,
+    known.filter((other) => !other.held),
+    amount,
+  );
 
 /** What counts, and is still for people to look at. Money that is taken for fraud stays ours until they give it back; they hear of it once. */
 function warningOf(event: MoneyEvent, known: readonly MoneyEventDocument[]): Pick<Effect, 'warning'> {
@@ -148,30 +157,21 @@ export function applyDeposit(
 
 /** What tells of one refund becomes the sum of all that are known: the last to arrive has it whole, in whatever order. */
 function withRefundSum(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): MoneyEvent {
-  if (event.kind !== 'partly_refunded') return event;
-  const { disputed } = deriveState(
-    charge.base,
-    known.filter((other) => !other.held),
-    charge.amount,
-  );
-  // What a dispute took counts to the whole, and to no refund.
-  const kindOf = (refunded: Yen) => (addYen(refunded, disputed) >= charge.amount ? 'refunded' : 'partly_refunded');
-  if (!event.refund) return disputed > 0 ? { ...event, kind: kindOf(event.refunded ?? zeroYen) } : event;
+  if (event.kind !== 'partly_refunded' || !event.refund) return event;
   const counted = countedRefunds(known);
   // One that came back before this one was made is no part of what has gone.
   for (const id of bouncedBy(known, event.occurredAt)) counted.delete(id);
   const refunded = sumYen(counted.set(event.refund.id, event.refund.amount).values());
-  return { ...event, refunded, kind: kindOf(refunded) };
+  return { ...event, refunded, kind: refunded >= charge.amount ? 'refunded' : 'partly_refunded' };
 }
 
 function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): HoldReason | null {
   // It was counted as given back, and is ours again: what becomes of it is for people to say.
-  const { refunded, disputed } = deriveState(
-    charge.base,
-    known.filter((other) => !other.held),
-    charge.amount,
-  );
-  if (event.kind === 'refund_failed' && event.refund) return hasCounted(known, event.refund, refunded) ? 'refund_bounced' : null;
+  const { refunded, disputed } = standingOf(charge, known);
+  if (event.kind === 'refund_failed' && event.refund)
+    return hasCounted(known, event.refund, subtractYen(refunded, disputed)) ? 'refund_bounced' : null;
+  // That it had gone is heard after it came back, and counted no more.
+  if (cameBackUnheard(known, event)) return 'refund_bounced';
   if (isBeforeFinal(event, known)) return null;
   // What people have booked of it is not all that is left, though it may be as much; and beside a part that counts another
   // dispute is one of its own, so that winning the one does not bring back the other's money.
@@ -187,13 +187,22 @@ function hasCounted(known: readonly MoneyEventDocument[], { id, amount }: NonNul
   return counted.has(id) || refunded >= addYen(sumYen(counted.values()), amount);
 }
 
+const cameBackUnheard = (known: readonly MoneyEventDocument[], { kind, refund }: MoneyEvent): boolean =>
+  refund !== undefined && kind !== 'refund_failed' && bouncedBy(known).has(refund.id) && !countedRefunds(known).has(refund.id);
+
 type Disputed = Pick<MoneyEvent, 'dispute' | 'amount'>;
 const isSameDispute = (one: Disputed, other: Disputed): boolean =>
   one.dispute !== undefined && one.dispute === other.dispute && one.amount === other.amount;
 
-/** The very refund or dispute that was held before, told once more. */
-function isRepeated(known: readonly MoneyEventDocument[], event: MoneyEvent): boolean {
+/**
+ * The very refund or dispute that was held before, told once more; or a dispute that had all the rest, and has a part since a refund
+ * came back. Of a refund that came back before it was heard of nothing has moved.
+ */
+function isRepeated(charge: ChargeDocument, known: readonly MoneyEventDocument[], event: MoneyEvent): boolean {
+  const { dispute, kind, amount } = event;
+  if (kind === 'charged_back' && dispute !== undefined && standingOf(charge, known).disputes.get(dispute) === amount) return true;
   const isSame = (other: MoneyEventDocument) => isSameDispute(other, event) || (event.refund && other.refund?.id === event.refund.id);
+  if (cameBackUnheard(known, event)) return true;
   return known.some((other) => other.held && other.kind === event.kind && isSame(other));
 }
 

@@ -48,7 +48,9 @@ function messageOfStep(move: ChargeMove, from: ChargeState, to: ChargeState, ste
   const disputed = move.disputed ? { disputed: minYen(move.disputed, charge.amount) } : {};
   if (move.back) {
     const amount = minYen(move.refunded, charge.amount);
-    return outboxRow(moneyReversed, charge.orgId, { ...facts, kind: move.back, amount, ...disputed, reversedAt: at }, move.causedBy, clock);
+    const of = from === 'charged_back' ? { ofChargedBack: true } : {};
+    const payload = { ...facts, kind: move.back, amount, ...disputed, ...of, reversedAt: at };
+    return outboxRow(moneyReversed, charge.orgId, payload, move.causedBy, clock);
   }
   if (to === 'provisional' || to === 'final') {
     const payload = { ...facts, state: to, amount: charge.amount, memberFee: charge.memberFee, currency: 'JPY' as const, paidAt: at };

@@ -136,6 +136,25 @@ describe('what a payout is made of', () => {
     ]);
   });
 
+  it('hard case 28: a refund that bounces after a dispute took the rest is a line of its own, and the dispute’s rest another once it is won', () => {
+    const of = charge(10_000);
+    const refund = { id: 're_1', amount: yen(3000) };
+    const parts = [event('final', '2026-04-12T03:00:00Z'), { ...event('partly_refunded', '2026-04-20T03:00:00Z', 3000), refund }];
+    const lost = [...parts, { ...event('charged_back', '2026-05-03T03:00:00Z'), amount: yen(7000), dispute: 'du_1' }];
+    const back = [...lost, { ...event('refund_returned', '2026-05-05T03:00:00Z'), refund }];
+    const won = [...back, { ...event('chargeback_won', '2026-07-03T03:00:00Z'), dispute: 'du_1' }];
+    const written: PayoutMovement[] = [];
+    for (const events of [parts, lost, back, won])
+      written.push(...movementsOf(of, deriveState('requested', events, of.amount), written, today));
+    expect(written.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['money', 10_000],
+      ['returned', -3000],
+      ['returned', -7000],
+      ['won_back', 3000],
+      ['won_back', 7000],
+    ]);
+  });
+
   it('TEN-06: where the payer bore the fee, a refund takes from the organisation its own part at most', () => {
     const of = charge(10_000, 'member');
     const events = [event('final', '2026-04-12T03:00:00Z'), event('partly_refunded', '2026-04-20T03:00:00Z', 10_000)];

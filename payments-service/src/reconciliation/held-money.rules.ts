@@ -90,9 +90,11 @@ function hasGone(known: readonly MoneyEventDocument[], paymentId: string): boole
   return isLost || told.some(({ kind }) => kind === 'refunded');
 }
 
+const foundItGone = new Set<MoneyEventDocument['kind']>(['partly_refunded', 'refunded', 'charged_back', 'chargeback_won']);
+
 /**
  * What it does to a charge that people have seen the money of a bounced refund at its provider: it has gone back no more, from
- * when the provider told of it, and after all that counted it. Null: it cannot be said of this charge, because a dispute took what was left of it.
+ * when the provider told of it, and after all that counted. Null: it cannot be said of this charge, which never had its money.
  */
 export function bookReturned(
   charge: ChargeDocument,
@@ -101,8 +103,9 @@ export function bookReturned(
   inboxId: string,
 ): Effect | null {
   if (!refund) return null;
-  // An answer that was asked for is dated by the refund itself, which may be before the sum that counted it.
-  const counted = known.filter((other) => !other.held && (other.kind === 'partly_refunded' || other.kind === 'refunded'));
+  // An answer that was asked for is dated by the refund itself, which may be before the sum that counted it; and a dispute that took
+  // the rest, won or not, found it gone.
+  const counted = ofItsPayment(charge, known).filter((other) => !other.held && foundItGone.has(other.kind));
   const occurredAt = counted.reduce((latest, other) => (other.occurredAt > latest ? other.occurredAt : latest), held.occurredAt);
   return effectOfWord(charge, known, { ...wordOf({ ...held, occurredAt }, inboxId, 'refund_returned'), amount: refund.amount, refund });
 }

@@ -56,9 +56,12 @@ export function reconcile(event: MoneyEvent, charge: ChargeFacts, refunded: Yen 
   return event.kind === 'charged_back' ? ofDispute(event, charge, refunded) : fits;
 }
 
-/** A dispute about a part is the office's to settle: what is charged back here is all of it, or all that had not gone back before. */
+/**
+ * A dispute about a part is the office's to settle, also one that is heard of before the money: what is charged back here is all of
+ * it, or all that had not gone back before. Of what has gone as a whole nothing is left to take.
+ */
 function ofDispute({ amount }: MoneyEvent, charge: ChargeFacts, refunded: Yen): Verdict {
-  if (amount === null || (charge.state !== 'final' && charge.state !== 'partly_refunded')) return fits;
+  if (amount === null || charge.state === 'refunded' || charge.state === 'charged_back') return fits;
   const whole = addYen(charge.amount, charge.memberFee);
   if (amount > whole) return hold('refund_exceeds_payment');
   return amount < subtractYen(whole, refunded) ? hold('chargeback_of_part') : fits;

@@ -109,6 +109,52 @@ describe('provider case 28: a refund that bounces after it had counted', () => {
   });
 });
 
+describe('provider case 28: a refund that bounces after a dispute took the rest', () => {
+  const disputed = async () => {
+    const paying = await paid();
+    await send(paying, 'refund.updated', refundOf(paying.charge, 're_1', 3000), 2);
+    await becomes(paying, 'partly_refunded');
+    await send(paying, 'charge.dispute.created', disputeOf(paying.charge, 'needs_response', 7000), 3);
+    await becomes(paying, 'charged_back');
+    await send(paying, 'refund.failed', refundOf(paying.charge, 're_1', 3000, 'failed'), 4);
+    return { paying, task: await raised(paying, 'refund_bounced') };
+  };
+  const told = async ({ orgId }: Opened) =>
+    (await rig.messages(orgId, 'payments.money.reversed')).map(({ payload }) => {
+      const { kind, amount, disputed: parts = 0, ofChargedBack } = payload as Record<string, unknown>;
+      return [kind, amount, parts, ...(ofChargedBack ? ['of charged back'] : [])];
+    });
+
+  it('is booked back before the dispute is over, once, and the rest when it is won', async () => {
+    const { paying, task } = await disputed();
+    await Promise.all([1, 2].map(() => say(paying, task.discrepancyId, 3000)));
+    expect([await stateOf(paying.orgId, paying.charge), await lines(paying)]).toEqual(['partly_refunded', [10_000, -3000, -7000, 3000]]);
+    // The very dispute once more is no second task.
+    await send(paying, 'charge.dispute.updated', disputeOf(paying.charge, 'under_review', 7000), 6);
+    await quiet(paying.orgId);
+    expect(await reasons(paying.orgId)).toEqual(['refund_bounced']);
+    await send(paying, 'charge.dispute.closed', disputeOf(paying.charge, 'won', 7000), 9);
+    await becomes(paying, 'final');
+    await quiet(paying.orgId);
+    expect(await lines(paying)).toEqual([10_000, -3000, -7000, 3000, 7000]);
+    expect(await told(paying)).toEqual([
+      ['partly_refunded', 3000, 0],
+      ['charged_back', 10_000, 0],
+      ['refund_returned', 7000, 7000, 'of charged back'],
+      ['part_won', 0, 0],
+    ]);
+  });
+
+  it('is booked back after the dispute was won, on the money that came anew', async () => {
+    const { paying, task } = await disputed();
+    await send(paying, 'charge.dispute.closed', disputeOf(paying.charge, 'won', 7000), 9);
+    await becomes(paying, 'partly_refunded');
+    await say(paying, task.discrepancyId, 3000);
+    expect([await stateOf(paying.orgId, paying.charge), await lines(paying)]).toEqual(['final', [10_000, -3000, -7000, 7000, 3000]]);
+    expect((await told(paying)).at(-1)).toEqual(['refund_returned', 0, 0]);
+  });
+});
+
 describe('provider case 28, T28: a refund that bounced, and whose notice was lost', () => {
   it('is learned of by asking, held where a sum had counted it, and can be booked back', async () => {
     const paying = await paidAtStandIn();

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { newChargeId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { migrations } from '../../src/app/migrations.ts';
+import { type ChargeDocument, drawPaymentNumber } from '../../src/charges/charge.repository.ts';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { refundStories } from '../refund-stories.ts';
@@ -78,12 +81,18 @@ function twiceAt({ provider, newPayment, tell }: Provider) {
   const booked = async (paying: Opened) => {
     await rig.call(paying.orgId, 'charges.settleHeld', { discrepancyId: await told(paying), amount: 10_000 } as never);
     const born = await rig.database.databases.payments
-      .collection<{ _id: string }>('charges')
-      .findOne({ orgId: paying.orgId, depositOf: paying.charge.chargeId } as never);
+      .collection<ChargeDocument>('charges')
+      .findOne({ orgId: paying.orgId, depositOf: paying.charge.chargeId });
     return { orgId: paying.orgId, charge: { ...paying.charge, chargeId: born!._id } as ChargeView };
   };
 
-  return { ...stories, ...refunds, paidTwice, booked };
+  const settledSums = async (orgId: Opened['orgId']) =>
+    (await rig.messages(orgId, 'payments.money.settled')).map(({ payload }) => {
+      const { chargeId, amount } = payload as { chargeId: string; amount: number };
+      return [chargeId, amount];
+    });
+
+  return { ...stories, ...refunds, paidTwice, booked, settledSums };
 }
 
 describe.each([komoju, stripe])('provider case 11: a second payment for a paid order ($provider)', (at) => {
@@ -111,6 +120,72 @@ describe.each([komoju, stripe])('provider case 11: a second payment for a paid o
     expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000]);
     expect([await stateOf(paying.orgId, paying.charge), await linesOf(paying, paying.charge.chargeId)]).toEqual(['final', [10_000]]);
     expect(await back(paying.orgId)).toEqual([10_000]);
+  });
+
+  it('booked before its id was kept has it from what brought its money, so that it goes back as any other', async () => {
+    const { paying, payment } = await paidTwice();
+    const second = await booked(paying);
+    const charges = rig.database.databases.payments.collection<ChargeDocument>('charges');
+    const { chargeId } = second.charge;
+    await charges.updateOne({ _id: chargeId }, { $set: { providerIds: {} } });
+    // A transfer into an account is none: what brought it is the account's.
+    const { _id, ...facts } = (await charges.findOne({ _id: chargeId }))!;
+    const transfer = { ...facts, _id: newChargeId(), paymentNumber: drawPaymentNumber(), idempotencyKey: `deposit:${_id}:1` };
+    await charges.insertOne(transfer);
+    for (let times = 0; times < 2; times += 1)
+      await migrations.find(({ id }) => id === '2026-11-29-second-payments')!.run(rig.database.databases.payments);
+    expect((await charges.findOne({ _id: transfer._id }))!.providerIds).toEqual({});
+    expect(await charges.findOne({ _id })).toMatchObject({ providerIds: { paymentId: payment }, version: facts.version + 1 });
+    const refundId = await ask(second, 10_000);
+    await stands(paying.orgId, refundId, 'done');
+    await becomes(second, 'refunded');
+    await quiet(paying.orgId);
+    expect([await linesOf(paying, chargeId), await linesOf(paying, paying.charge.chargeId)]).toEqual([[10_000, -10_000], [10_000]]);
+  });
+});
+
+describe('provider case 29: a dispute of a second payment at KOMOJU, which tells of none', () => {
+  const { becomes, booked, paidTwice, quiet, reasons, settledSums, stateOf } = twiceAt(komoju);
+  const contested = async (payment: string, status: string) => {
+    const dispute = { id: `cbr_${payment}`.slice(0, 25), status, amount: 10_000, createdAt: new Date() };
+    await rig.database.databases.sandbox.collection<{ _id: string }>('payments').updateOne({ _id: payment }, { $set: { dispute } });
+    await rig.ran('chargebacks.ask');
+  };
+
+  it('that was booked is its own: its own line of the payout goes, once, and comes back where the bank takes the dispute back', async () => {
+    const { paying, payment } = await paidTwice();
+    const second = await booked(paying);
+    await contested(payment, 'pending');
+    await quiet(paying.orgId);
+    expect(await stateOf(second.orgId, second.charge)).toBe('final');
+    await contested(payment, 'lost');
+    await becomes(second, 'charged_back');
+    await rig.ran('chargebacks.ask');
+    await quiet(paying.orgId);
+    expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000]);
+    expect([await stateOf(paying.orgId, paying.charge), await linesOf(paying, paying.charge.chargeId)]).toEqual(['final', [10_000]]);
+    const reversals = await rig.messages(paying.orgId, 'payments.money.reversed');
+    expect(reversals.map(({ payload }) => payload)).toMatchObject([{ chargeId: second.charge.chargeId, kind: 'charged_back' }]);
+    await contested(payment, 'cancelled');
+    await becomes(second, 'final');
+    await quiet(paying.orgId);
+    expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000, 10_000]);
+    expect(await settledSums(paying.orgId)).toEqual([
+      [paying.charge.chargeId, 10_000],
+      [second.charge.chargeId, 10_000],
+      [second.charge.chargeId, 10_000],
+    ]);
+    expect(await reasons(paying.orgId)).toEqual(['second_payment']);
+  });
+
+  it('that is booked only after it was lost is charged back as soon as it is there', async () => {
+    const { paying, payment } = await paidTwice();
+    await contested(payment, 'lost');
+    const second = await booked(paying);
+    await becomes(second, 'charged_back');
+    await quiet(paying.orgId);
+    expect(await linesOf(paying, second.charge.chargeId)).toEqual([10_000, -10_000]);
+    expect([await stateOf(paying.orgId, paying.charge), await linesOf(paying, paying.charge.chargeId)]).toEqual(['final', [10_000]]);
   });
 });
 

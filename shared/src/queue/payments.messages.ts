@@ -67,6 +67,8 @@ export const moneyReversed = defineMessage({
     amount: PriceYen,
     /** What of it disputes took in parts, so that it proves no refund; absent for nothing. */
     disputed: PriceYen.optional(),
+    /** What is here again had gone before a dispute took all that was left, and that dispute still has it. */
+    ofChargedBack: z.boolean().optional(),
     reversedAt: z.iso.datetime(),
   }),
   examples: [{ ...exampleCharge, kind: 'provisional_withdrawn', amount: 10_000, reversedAt: '2026-05-12T03:04:05.000Z' }],

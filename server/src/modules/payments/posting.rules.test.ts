@@ -12,7 +12,7 @@ const paid = (state: PostedPayment['state'], sequence: number, reversed = 0): Po
 
 type Fact = { readonly sequence: number } & (
   | { readonly settled: 'provisional' | 'final' }
-  | { readonly kind: ReversalKind | ReturnKind; readonly total: number }
+  | { readonly kind: ReversalKind | ReturnKind; readonly total: number; readonly ofChargedBack?: true }
 );
 
 /** A ledger of one charge in memory: what the rules say is done, what must wait is brought again. */
@@ -37,7 +37,7 @@ function apply(posted: PostedPayment[], fact: Fact): boolean {
     return true;
   }
   if (isReturn(fact.kind)) {
-    const back = onReturned(posted, yen(fact.total), fact.sequence);
+    const back = onReturned(posted, yen(fact.total), fact.sequence, fact.ofChargedBack);
     if (back.effect !== 'return') return back.effect === 'stale';
     const latest = posted.at(-1)!;
     posted[posted.length - 1] = { ...latest, state: back.state, sequence: fact.sequence, reversed: yen(latest.reversed - back.amount) };
@@ -117,6 +117,20 @@ const lives: Readonly<Record<string, readonly Fact[]>> = {
     { sequence: 2, settled: 'final' },
     { sequence: 3, kind: 'partly_refunded', total: 3000 },
     { sequence: 4, kind: 'part_won', total: 0 },
+  ],
+  'a refund that came back after a dispute took the rest, which was won': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'partly_refunded', total: 6000 },
+    { sequence: 4, kind: 'charged_back', total: 10_000 },
+    { sequence: 5, kind: 'refund_returned', total: 4000, ofChargedBack: true },
+    { sequence: 6, kind: 'part_won', total: 0 },
+  ],
+  'a dispute that was won, and a refund that came back of what is here since': [
+    { sequence: 2, settled: 'final' },
+    { sequence: 3, kind: 'charged_back', total: 10_000 },
+    { sequence: 4, settled: 'final' },
+    { sequence: 5, kind: 'partly_refunded', total: 3000 },
+    { sequence: 6, kind: 'refund_returned', total: 0 },
   ],
   'charged back': [
     { sequence: 2, settled: 'provisional' },
@@ -203,6 +217,16 @@ describe('posting what the payments-service tells', () => {
     expect(onReturned([paid('partly_refunded', 2, 3999)], yen(4000), 3)).toEqual({ effect: 'wait' });
     for (const state of ['provisional', 'confirmed', 'reversed', 'charged_back'] as const)
       expect(onReturned([paid(state, 2, 10_000)], yen(0), 3)).toEqual({ effect: 'wait' });
+  });
+
+  it('provider case 28: of a payment that a dispute took the rest of, what is here again waits for that dispute and for nothing else', () => {
+    const on = (state: PostedPayment['state'], reversed: number, stillGone: number) =>
+      onReturned([paid(state, 2, reversed)], yen(stillGone), 3, true);
+    expect(on('charged_back', 10_000, 7000)).toEqual({ effect: 'return', amount: 3000, state: 'partly_refunded' });
+    // Less than that is gone by the provider's side, since the office gave a part of it back itself: nothing of it is here.
+    expect(on('charged_back', 6000, 7000)).toEqual({ effect: 'return', amount: 0, state: 'partly_refunded' });
+    for (const state of ['provisional', 'confirmed', 'reversed', 'partly_refunded', 'refunded'] as const)
+      expect(on(state, 9000, 7000)).toEqual({ effect: 'wait' });
   });
 
   it.each(Object.keys(lives))('ends the same in every order, repetitions included: %s', (name) => {

@@ -1,5 +1,5 @@
 import type { PaymentState } from '@tsudoi/shared/contracts/payments/payment.contract';
-import { type Yen, addYen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, maxYen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 /** What is known of the payments that a charge has made, oldest first. */
 export interface PostedPayment {
@@ -76,14 +76,19 @@ export type ReturnedVerdict =
   | { readonly effect: 'stale' }
   | { readonly effect: 'return'; readonly amount: Yen; readonly state: PaymentState };
 
-/** `total` is the sum that is still gone: the rest of what had gone back is here again. */
-export function onReturned(posted: readonly PostedPayment[], total: Yen, sequence: number): ReturnedVerdict {
+/**
+ * `total` is the sum that is still gone: the rest of what had gone back is here again. `ofChargedBack`: of a payment of which a
+ * dispute has all the rest.
+ */
+export function onReturned(posted: readonly PostedPayment[], total: Yen, sequence: number, ofChargedBack = false): ReturnedVerdict {
   const latest = posted.at(-1);
   if (!latest) return { effect: 'wait' };
   if (sequence <= latest.sequence) return { effect: 'stale' };
-  // That it went has not arrived yet.
-  if ((latest.state !== 'refunded' && latest.state !== 'partly_refunded') || total > latest.reversed) return { effect: 'wait' };
-  return { effect: 'return', amount: subtractYen(latest.reversed, total), state: total === 0 ? 'confirmed' : 'partly_refunded' };
+  const hasGone = ofChargedBack ? latest.state === 'charged_back' : latest.state === 'refunded' || latest.state === 'partly_refunded';
+  // That it went has not arrived yet. Of a payment that was charged back all is gone, though the office gave a part of it back itself.
+  if (!hasGone || (total > latest.reversed && !ofChargedBack)) return { effect: 'wait' };
+  const amount = maxYen(zeroYen, subtractYen(latest.reversed, total));
+  return { effect: 'return', amount, state: total === 0 ? 'confirmed' : 'partly_refunded' };
 }
 
 export interface LiveAllocation<K, B> {

@@ -19,7 +19,7 @@ export function moveBack(
   const payment = ledger.paymentsOf(payload.chargeId).at(-1);
   const posted = ledger.paymentsOf(payload.chargeId).map(asProviderSees);
   if (isReturn(kind)) {
-    const verdict = onReturned(posted, amount, sequence);
+    const verdict = onReturned(posted, amount, sequence, payload.ofChargedBack);
     if (verdict.effect !== 'return' || !payment) return { effect: verdict.effect, payment };
     if (verdict.amount > 0) comeBack(ledger, payment, payload, verdict.amount);
     const reversalReason = verdict.state === 'confirmed' ? '' : 'partly_refunded';

@@ -13,6 +13,7 @@ import { agreeHeld, bookHeld } from './held-money.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { migrations } from './payments.migration.ts';
 import { refundOptions } from './refund.service.ts';
+import { isSeenAtProvider, promisedYen, refundableYen } from './refund.rules.ts';
 import { postDiscrepancies } from './posting.service.ts';
 import { closeTask, listTasks } from './task.service.ts';
 
@@ -167,6 +168,66 @@ it('case 28: what went back and is here again lies on no bill, has its day, and 
   await takeBack(server, org, notice, { kind: 'refunded', sequence: 5 });
   await takeBack(server, org, notice, returned);
   expect(await payment()).toMatchObject({ state: 'refunded', reversed: 10_000, unallocated: 0 });
+});
+
+it('case 28: a refund that bounces after a dispute took the rest can be given back anew; won, the rest pays its bill, also when the word comes after', async () => {
+  const { platform } = server;
+  const org = await openOrganization(server);
+  const payments = platform.databases.server.collection<PaymentDocument>('payments');
+  const disputedAfterRefund = async () => {
+    const bill = await openBill(server, org, (await org.addMember())._id, 10_000);
+    const notice = await payBill(server, org, bill);
+    const tell = (
+      sequence: number,
+      kind: Parameters<typeof takeBack>[3]['kind'],
+      amount: number,
+      more: Parameters<typeof takeBack>[3] = {},
+    ) => takeBack(server, org, notice, { kind, amount: PriceYen.parse(amount), sequence, ...more });
+    await tell(3, 'partly_refunded', 3000);
+    const all = () => payments.find({ chargeId: notice.payload.chargeId }).sort({ sourceId: 1 }).toArray();
+    const bounced = (sequence: number) => tell(sequence, 'refund_returned', 7000, { disputed: PriceYen.parse(7000), ofChargedBack: true });
+    return { bill, notice, tell, bounced, all };
+  };
+  const free = async ({ _id }: PaymentDocument) => (await refundOptions(platform, org.scope, _id)).available;
+
+  const { bill, tell, bounced, all } = await disputedAfterRefund();
+  // It waits for the dispute.
+  expect(await codeOf(bounced(5))).toBe('IN_PROGRESS');
+  await tell(4, 'charged_back', 10_000);
+  await bounced(5);
+  await bounced(5);
+  const [disputed, ...none] = await all();
+  expect(none).toEqual([]);
+  expect(disputed).toMatchObject({ state: 'partly_refunded', reversed: 7000, disputed: 7000, unallocated: 3000, allocated: 0 });
+  expect(disputed!.returns?.map(({ amount }) => amount)).toEqual([3000, 7000, -3000]);
+  expect(await free(disputed!)).toBe(3000);
+  // Until its order hears that it bounced, its sum is promised to it.
+  const order = (state: 'done' | 'refused') => ({ amount: yen(3000), way: 'provider' as const, state });
+  const sums = (state: 'done' | 'refused') => [refundableYen(disputed!, [order(state)]), promisedYen(disputed!, [order(state)])];
+  expect([sums('done'), sums('refused')]).toEqual([
+    [0, 3000],
+    [3000, 0],
+  ]);
+  // What the dispute took is no refund that anybody made.
+  expect(isSeenAtProvider(disputed!, yen(1), [])).toBe(false);
+  expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+  await tell(6, 'part_won', 0);
+  const [won] = await all();
+  expect(won).toMatchObject({ state: 'confirmed', reversed: 0, disputed: 0, unallocated: 3000, allocated: 7000 });
+  expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 7000 });
+
+  const late = await disputedAfterRefund();
+  await late.tell(4, 'charged_back', 10_000);
+  const { chargeId } = late.notice.payload;
+  await payBill(server, org, late.bill, { chargeId, sequence: 5 });
+  await late.tell(6, 'partly_refunded', 3000);
+  await late.tell(7, 'refund_returned', 0);
+  const [lost, anew] = await late.all();
+  expect(lost).toMatchObject({ state: 'charged_back', reversed: 10_000, unallocated: 0, allocated: 0 });
+  expect(anew).toMatchObject({ state: 'confirmed', reversed: 0, unallocated: 3000, allocated: 7000 });
+  expect([await free(lost!), await free(anew!)]).toEqual([0, 10_000]);
+  expect(await billNow(server, late.bill._id)).toMatchObject({ status: 'partly_paid', allocated: 7000 });
+  expect(await checkBalances(platform)).toBe(0);
 });
 
 it('case 29: a part that a dispute took pays its bill again once it is won, what the bill asks for no more stays on none', async () => {
