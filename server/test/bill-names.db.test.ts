@@ -79,7 +79,7 @@ describe('what a bill says of its member', () => {
     const { member, draft, open, paid, gone } = await withBills();
     await inTransaction(server.platform.databases.client, (session) => keepReceptions(db(), org.scope, [member.memberNumber], session));
     const rows = [{ memberId: member._id, number: '1043' }];
-    expect(await assignNumbers(server.platform, org.owner, { rows })).toEqual({ assigned: 1, problems: [] });
+    expect(await assignNumbers(server.platform, org.owner, { rows, tell: false })).toEqual({ assigned: 1, mailed: 0, problems: [] });
     expect(await heard()).toEqual([member._id]);
     const now = await Promise.all([draft, open, paid, gone].map(({ _id }) => billNow(server, _id)));
     expect(now.map(({ memberNumber }) => memberNumber)).toEqual(['1043', '1043', 'A2026-0012', 'A2026-0012']);
