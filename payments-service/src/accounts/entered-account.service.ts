@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type {
   AccountAnswer,
-  ChooseMethodsRequest,
   EnterAccountRequest,
   EnteredAccount,
   ProviderFacts,
   RotateSecretRequest,
 } from '@tsudoi/shared/contracts/payments/account.contract';
+import type { ChooseMethodsRequest } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';

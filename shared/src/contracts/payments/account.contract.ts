@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { ProviderAccountId } from '../../kernel/ids.ts';
-import { ChargeMethod, chargeMethods } from './charge.contract.ts';
 
 /** A provider as the payments-service calls it: `gmo-pg`. Which there are is known there alone. */
 export const ProviderName = z.string().regex(/^[a-z][a-z0-9-]{1,30}$/);
@@ -64,10 +63,6 @@ export const RotateSecretRequest = z.strictObject({
   accountId: ProviderAccountId,
   values: CredentialValues,
   days: z.number().int().min(0).max(rotationDaysMost),
-});
-export const ChooseMethodsRequest = z.strictObject({
-  accountId: ProviderAccountId,
-  methods: z.array(ChargeMethod).max(chargeMethods.length),
 });
 export const AccountAnswer = z.discriminatedUnion('outcome', [z.object({ outcome: z.literal('done'), account: EnteredAccount }), refused]);
 export type AccountAnswer = z.output<typeof AccountAnswer>;

@@ -179,6 +179,12 @@ export const MethodAvailability = z.object({
 });
 export type MethodAvailability = z.output<typeof MethodAvailability>;
 
+/** Which new payments an account is to take. */
+export const ChooseMethodsRequest = z.strictObject({
+  accountId: ProviderAccountId,
+  methods: z.array(ChargeMethod).max(chargeMethods.length),
+});
+
 export const ProviderAccountView = z.object({
   accountId: ProviderAccountId,
   provider: z.string(),

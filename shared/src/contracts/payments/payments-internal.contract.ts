@@ -4,7 +4,6 @@ import { BillId, ChargeId, MemberId, OrgId, RefundId } from '../../kernel/ids.ts
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import {
   AccountAnswer,
-  ChooseMethodsRequest,
   EnterAccountRequest,
   EnteredAccount,
   ProviderFacts,
@@ -15,6 +14,7 @@ import { cardInternal } from './card.contract.ts';
 import {
   ChargeTrace,
   ChargeView,
+  ChooseMethodsRequest,
   ConnectSandboxInput,
   DeadNotice,
   MethodAvailability,
