@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FileId, ProviderAccountId, ScreeningId } from '../../kernel/ids.ts';
 import { OrganizationKind, Slug } from '../organizations/organization.contract.ts';
 import { Memo, OptionalText } from '../text.contract.ts';
+import { ChooseMethodsRequest } from './charge.contract.ts';
 import { AccountMode, CredentialValues, EnteredAccount, ProviderFacts, ProviderName, rotationDaysMost } from './account.contract.ts';
 
 /** What can be applied for. Direct debit has a door of its own, the contract with the bank (domain.md 3.9, PAY-04, docs/decisions/0039). */
