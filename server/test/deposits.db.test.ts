@@ -126,6 +126,8 @@ describe('deposits settled at the desk', () => {
     const [mistaken, meant] = [await openBill(server, org, wrong._id), await openBill(server, org, right._id)];
     const deposit = desk.arrives(10_000);
     await confirm(deposit, [share(wrong._id, [[mistaken._id, 10_000]])]);
+    const mails = server.platform.databases.server.collection('mails');
+    await mails.updateOne({ to: wrong.contactEmail, purpose: 'receipt' }, { $set: { state: 'sent' } });
     await undo(deposit);
     expect(await codeOf(undo(deposit))).toBe('CONFLICT');
     expect(await billNow(server, mistaken._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
@@ -135,6 +137,10 @@ describe('deposits settled at the desk', () => {
       { memberId: right._id, state: 'confirmed', received: 10_000 },
     ]);
     expect(await billNow(server, meant._id)).toMatchObject({ status: 'paid' });
+    // Who was thanked for money that was somebody else's is told so; whose it is, is thanked.
+    const purposes = async (to: string) => (await mails.find({ to }).toArray()).map((mail) => String(mail['purpose'])).toSorted();
+    expect(await purposes(wrong.contactEmail)).toEqual(['bill_opened', 'payment_withdrawn', 'receipt']);
+    expect(await purposes(right.contactEmail)).toEqual(['bill_opened', 'receipt']);
   });
 
   it('PAY-14: of a deposit that two share nothing is undone while one part cannot be', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { paymentsOfBill } from '../src/modules/payments/bill-payment.service.ts';
 import { creditsOf } from '../src/modules/payments/credit.service.ts';
+import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import { payLinkOfOffice, recordPayLink } from '../src/modules/payments/pay-link.service.ts';
 import { listPayments } from '../src/modules/payments/payment.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
@@ -133,6 +134,32 @@ describe('the payer’s money', () => {
     for (const bill of bills) expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
     expect(await codeOf(record(17_000))).toBe('PAY_LINK_CLOSED');
     expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
+  });
+
+  it('case 62, hard case 65: a payer’s transfer that is taken back is told to the payer and to each member who was told of it', async () => {
+    const [first, second] = await desk.bills(8000, 9000);
+    const { payLinkId } = await desk.open([first!, second!]);
+    const paymentId = await recordPayLink(server.platform, org.scope, org.owner, {
+      payLinkId,
+      amount: PositiveYen.parse(17_000),
+      method: 'bank_transfer',
+      receivedOn: jstDate('2026-05-20'),
+      memo: '',
+      idempotencyKey: randomUUID(),
+    });
+    const mails = db().collection<{ idempotencyKey: string; to: string; text: string }>('mails');
+    const gone = [`receipt:${paymentId}`, `receipt:${paymentId}:${first!._id}`];
+    await mails.updateMany({ idempotencyKey: { $in: gone } }, { $set: { state: 'sent' } });
+    await reversePayment(server.platform, org.scope, org.owner, { paymentId, reason: '誤入力', idempotencyKey: randomUUID() });
+    const told = await mails.find({ idempotencyKey: new RegExp(`^withdrawn:${paymentId}`) }).toArray();
+    const textOf = (key: string) => told.find(({ idempotencyKey }) => idempotencyKey === `withdrawn:${paymentId}${key}`)!.text;
+    // The other member's word had not gone, and does not go.
+    expect(told).toHaveLength(2);
+    expect(textOf('')).toMatch(/^学校法人 青葉学園\n経理課 山田 様\n/);
+    expect(textOf('')).toContain('  2件\n  金額　17,000円\n');
+    expect(textOf('')).toContain('お支払いのページ（期限 2026年6月30日）');
+    expect(textOf(`:${first!._id}`)).toContain('所属先（学校法人 青葉学園）');
+    expect(textOf(`:${first!._id}`)).toContain(`${first!.billName}　8,000円　残り 8,000円（お支払い期限 2026年6月1日）\n`);
   });
 
   it('a bill of nobody’s link is paid as ever', async () => {

@@ -1,3 +1,4 @@
+import { fiscalYearOf, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { TermSettings } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applicationTexts } from '../../src/features/applications/admin-texts.ts';
@@ -22,6 +23,7 @@ import { faultsOf, settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, caller, enrol, issueNumber, linkOf, notify, openWorld, password } from './world.ts';
 
 const words = correctionTexts.ja;
+const thisYear = fiscalYearOf(jstDateOf(new Date()), 4);
 const states = kitTexts.ja.status;
 
 let house: House;
@@ -67,10 +69,10 @@ async function dues(fiscalYear: number): Promise<string> {
 
 describe('訂正', () => {
   test('ADJ-05 journey: a student was billed as regular and had paid: corrected in one act, seen by the member at once, and taken back', async () => {
-    const billId = await dues(2026);
+    const billId = await dues(thisYear);
     const paymentNumber = await issueNumber(ryo, billId);
     await notify({ paymentNumber, type: 'payment.captured' });
-    const mine = member.page.getByRole('link').filter({ hasText: '2026年度 年会費' });
+    const mine = member.page.getByRole('link').filter({ hasText: `${thisYear}年度 年会費` });
     await member.page.goto(`/${world.slug}/my/bills`);
     await mine.filter({ hasText: states.paid }).waitFor();
 
@@ -107,6 +109,23 @@ describe('訂正', () => {
     await mine.filter({ hasText: states.paid }).filter({ hasText: '10,000' }).waitFor();
     expect(await balance()).toMatchObject({ owed: 0, credit: 0 });
     expect([...office.troubles, ...member.troubles]).toEqual([]);
+  });
+
+  test('ADJ-04: of dues of a year that is over the bill alone is made with another type, unless the tick is taken away', async () => {
+    const { page } = office;
+    await page.goto(`/${world.slug}/admin/bills/${await dues(thisYear - 1)}/correct`);
+    await page.getByText(words.kinds.type, { exact: true }).click();
+    await field(page, words.type).selectOption({ label: '学生会員' });
+    const tick = page.getByText(fill(words.keepType, { type: '正会員' }), { exact: true });
+    const changes = page.getByRole('listitem').filter({ hasText: fill(words.steps.change_type, { name: '学生会員' }) });
+    await tick.waitFor();
+    expect(await changes.count()).toBe(0);
+    expect(await faultsOf(page, 'a correction of a year that is over')).toEqual([]);
+    await tick.click();
+    await changes.waitFor();
+    await tick.click();
+    await changes.waitFor({ state: 'detached' });
+    expect(office.troubles).toEqual([]);
   });
 });
 
@@ -179,7 +198,7 @@ describe('rights', () => {
 
 describe('a surplus', () => {
   test('BIL-15: of a type with terms is kept for the next renewal, and next year is not offered', async () => {
-    const billId = await dues(2027);
+    const billId = await dues(thisYear + 1);
     await takeCash(billId, 20_000);
     const { page } = office;
     const at = `/${world.slug}/admin/bills/${billId}`;

@@ -196,3 +196,23 @@ export async function statesOfMails(db: Db, scope: OrgScope, keys: readonly stri
     .toArray();
   return new Map(rows.map(({ idempotencyKey, state }) => [idempotencyKey, state]));
 }
+
+/**
+ * What these mails say is so no longer: those that still wait do not go. Gives the keys of those that somebody has read, or may have.
+ * A sender that takes one at the same moment writes the same row, so that one of the two is done again.
+ */
+export async function dropWaiting(
+  db: Db,
+  { orgId }: OrgScope,
+  keys: readonly string[],
+  session: ClientSession,
+): Promise<ReadonlySet<string>> {
+  if (keys.length === 0) return new Set();
+  const mails = db.collection<MailRow>(mailCollection);
+  const rows = await mails.find({ orgId, idempotencyKey: { $in: [...keys] } }, { session }).toArray();
+  const waiting = rows.filter(({ state }) => state === 'waiting');
+  for (const { idempotencyKey } of waiting)
+    await mails.updateOne({ orgId, idempotencyKey, state: 'waiting' }, { $set: { state: 'dropped' } }, { session });
+  const unread = (row: MailRow) => row.state === 'dropped' || (row.state === 'waiting' && !row.doubtAt);
+  return new Set(rows.filter((row) => !unread(row)).map(({ idempotencyKey }) => idempotencyKey));
+}

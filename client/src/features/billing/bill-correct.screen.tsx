@@ -91,6 +91,7 @@ interface CorrectingProps {
 const Shape = z.object({
   wrong: z.string().min(1, 'required'),
   membershipTypeId: z.string(),
+  keepType: z.boolean(),
   fiscalYear: z.string(),
   amount: PriceYen.nullable(),
   toBillIds: z.array(z.string()),
@@ -100,7 +101,17 @@ const Shape = z.object({
   tellMember: z.boolean(),
 });
 
-const empty = { membershipTypeId: '', fiscalYear: '', amount: null, toBillIds: [], dueOn: '', rest: 'keep', reason: '', tellMember: true };
+const empty = {
+  membershipTypeId: '',
+  keepType: true,
+  fiscalYear: '',
+  amount: null,
+  toBillIds: [],
+  dueOn: '',
+  rest: 'keep',
+  reason: '',
+  tellMember: true,
+};
 
 function Correcting({ bill, types, others }: CorrectingProps) {
   const org = useOrg();
@@ -170,7 +181,13 @@ function Correcting({ bill, types, others }: CorrectingProps) {
                 label={words.what}
                 options={kinds.map((kind) => ({ value: kind, label: words.kinds[kind], text: words.kindTexts[kind] }))}
               />
-              <Details bill={bill} types={types} others={others} noNextYear={plan.data?.noNextYear ?? null} />
+              <Details
+                bill={bill}
+                types={types}
+                others={others}
+                noNextYear={plan.data?.noNextYear ?? null}
+                typeToday={plan.data?.typeToday ?? null}
+              />
             </div>
           </Panel>
           <Panel title={words.preview}>
@@ -223,7 +240,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
 }
 
 /** What is right instead, for the thing that is wrong; and what is asked for any correction. */
-function Details({ bill, types, others, noNextYear }: CorrectingProps & Pick<CorrectionPlanView, 'noNextYear'>) {
+function Details({ bill, types, others, noNextYear, typeToday }: CorrectingProps & Pick<CorrectionPlanView, 'noNextYear' | 'typeToday'>) {
   const words = useWords(correctionTexts);
   const wrong = useFormValue('wrong');
   if (typeof wrong !== 'string' || wrong === '') return null;
@@ -242,6 +259,11 @@ function Details({ bill, types, others, noNextYear }: CorrectingProps & Pick<Cor
           required
           options={types.map((type) => ({ value: type.membershipTypeId, label: type.name }))}
         />
+      ) : null}
+      {wrong === 'type' && typeToday !== null ? (
+        <CheckboxField name="keepType" hint={words.keepTypeHint}>
+          {fill(words.keepType, { type: typeToday })}
+        </CheckboxField>
       ) : null}
       {wrong === 'year' ? (
         <SelectField

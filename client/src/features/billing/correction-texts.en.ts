@@ -24,6 +24,9 @@ export const en: Words<typeof ja> = {
     misplaced: 'Moves the money to the bill it was for. This bill is unpaid again.',
   },
   type: 'Right membership type',
+  keepType: 'Keep the type that the member has today ({{type}})',
+  keepTypeHint:
+    'This bill is for a time that is over. Only the bill is made anew with the chosen type. Without the tick the member’s type changes too.',
   year: 'Right fiscal year',
   amount: 'Right amount',
   toSurplus: 'Bills that take what is too much',

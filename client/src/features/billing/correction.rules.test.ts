@@ -21,6 +21,11 @@ describe('the question to the server', () => {
     const form = { wrong: 'year', rest: 'keep', dueOn: '', fiscalYear: '2026', membershipTypeId: '', amount: null, toBillIds: [] };
     expect(askOf(billId, form)).toEqual({ billId, wrong: 'year', rest: 'keep', dueOn: null, fiscalYear: 2026 });
     expect(askOf(billId, { ...form, wrong: 'type' })).toBeNull();
+    const membershipTypeId = 'mty_01JZZZZZZZZZZZZZZZZZZZZZZZ';
+    expect(askOf(billId, { ...form, wrong: 'type', membershipTypeId, keepType: false })).toMatchObject({
+      membershipTypeId,
+      keepType: false,
+    });
     expect(askOf(billId, { ...form, wrong: 'amount', amount: 0, dueOn: '2026-06-30' })).toMatchObject({ amount: 0, dueOn: '2026-06-30' });
     expect(askOf(billId, { ...form, wrong: 'surplus' })).toEqual({ billId, wrong: 'surplus', rest: 'keep', toBillIds: [] });
     expect(askOf(billId, { ...form, wrong: 'misplaced' })).toBeNull();

@@ -19,11 +19,11 @@ export function kindsFor(bill: Facts, otherOpenBills: number): CorrectionKind[] 
 
 /** What a form holds, as the question to the server; null while something of it is missing. */
 export function askOf(billId: string, values: Readonly<Record<string, unknown>>): CorrectionAsk | null {
-  const { wrong, rest, membershipTypeId, fiscalYear, amount, toBillIds } = values;
+  const { wrong, rest, membershipTypeId, keepType, fiscalYear, amount, toBillIds } = values;
   const anew = { billId, wrong, rest, dueOn: values['dueOn'] === '' ? null : values['dueOn'] };
   const parsed = CorrectionAsk.safeParse(
     wrong === 'type'
-      ? { ...anew, membershipTypeId }
+      ? { ...anew, membershipTypeId, keepType }
       : wrong === 'year'
         ? { ...anew, fiscalYear: Number(fiscalYear) }
         : wrong === 'amount'

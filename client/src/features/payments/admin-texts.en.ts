@@ -38,7 +38,7 @@ export const en: typeof ja = {
   },
   reverse: {
     title: 'Reverse the payment of {{amount}} yen',
-    text: 'The bill becomes unpaid again. Nothing is deleted: a reversal is added.',
+    text: 'The bill becomes unpaid again. Nothing is deleted: a reversal is added. Whoever was told by mail that the payment had come is told by mail that it was taken back.',
     member: 'Member',
     method: 'Method',
     reason: 'Reason',

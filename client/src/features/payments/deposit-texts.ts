@@ -117,7 +117,8 @@ const ja = {
   undo: '消込を取り消す',
   undoReason: '消込の取り消し',
   undoTitle: 'この消込を取り消しますか',
-  undoText: '入金は打ち消しの記録で戻り、請求は未入金に戻ります。入金は未処理に並びます。',
+  undoText:
+    '入金は打ち消しの記録で戻り、請求は未入金に戻ります。入金は未処理に並びます。領収のお知らせのメールを受け取った方には、取り消しもメールで知らせます。',
   undone: '消込を取り消しました。',
   recallAsked: '銀行がこの入金を取り消しました。消込を取り消してください。',
   recallText: '銀行から取消の知らせが届きましたが、取り消す入金が見つからないか、すでに消し込まれています。処理済みを確かめてください。',
@@ -253,7 +254,8 @@ const en: typeof ja = {
   undo: 'Undo',
   undoReason: 'Deposit undone',
   undoTitle: 'Undo this deposit?',
-  undoText: 'The payment is reversed by an entry of its own, the bills are open again, and the deposit is listed to be settled.',
+  undoText:
+    'The payment is reversed by an entry of its own, the bills are open again, and the deposit is listed to be settled. Whoever was told by mail that the payment had come is told by mail that it was taken back.',
   undone: 'It was undone.',
   recallAsked: 'The bank has cancelled this deposit. Please undo it.',
   recallText: 'The bank cancels a deposit that is not found here, or that was settled already. Please look among those done.',

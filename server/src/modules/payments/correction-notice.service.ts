@@ -1,20 +1,13 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, formatYenFigure, maxYen, subtractYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { writtenDate } from '../billing/billing.public.ts';
 import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import type { CorrectedBillNote, CorrectionDocument } from './correction.repository.ts';
-
-function lineOf({ billName, dueOn, after }: CorrectedBillNote): string {
-  if (after.status === 'cancelled') return `  ${billName}　取り消しました`;
-  const rest = maxYen(zeroYen, subtractYen(yen(after.amount), yen(after.allocated)));
-  const left = rest === 0 ? 'お支払いはありません' : `残り ${formatYenFigure(rest)}円（お支払い期限 ${writtenDate(dueOn)}）`;
-  return `  ${billName}　${formatYenFigure(yen(after.amount))}円　${left}`;
-}
+import type { CorrectionDocument } from './correction.repository.ts';
+import { standingLine } from './payment-notice.service.ts';
 
 const sayings = {
   done: { subject: 'ご請求の訂正のお知らせ', first: 'ご請求の内容を次のとおり訂正しました。' },
@@ -36,7 +29,9 @@ export async function correctionMails(
   const kept = moves.reduce((sum, { to, amount }) => (to === null ? ((sum + amount) as Yen) : sum), zeroYen);
   const { subject, first } = sayings[wrong === 'undo' ? 'undone' : 'done'];
   // What the correction had cancelled stays so, and is no news.
-  const lines = bills.filter(({ before }) => before?.status !== 'cancelled').map(lineOf);
+  const lines = bills
+    .filter(({ before }) => before?.status !== 'cancelled')
+    .map(({ billName, dueOn, after }) => `  ${standingLine({ ...after, billName, dueOn })}`);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
   const text = `${member.familyName} ${member.givenName} 様
 

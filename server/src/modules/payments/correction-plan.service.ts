@@ -23,7 +23,8 @@ import {
   pendingChargeOf,
 } from '../billing/billing.public.ts';
 import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
-import { type Giving, type MoneyOnBill, type Place, distribute, givesPromised, notLate, overflowOf } from './correction.rules.ts';
+import { findOrganization } from '../organizations/organizations.public.ts';
+import { type Giving, type MoneyOnBill, type Place, distribute, givesPromised, isOver, notLate, overflowOf } from './correction.rules.ts';
 import { promisesOf } from './credit-books.service.ts';
 import { inAnotherYear } from './other-year.service.ts';
 import { type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
@@ -49,6 +50,8 @@ export interface Planned {
   readonly payments: readonly PaymentDocument[];
   readonly moves: readonly (MoneyOnBill<PaymentId> & { readonly to: BillId | null })[];
   readonly memberType: { from: MembershipTypeId; to: MembershipTypeId; fromName: string; toName: string } | null;
+  /** The member's type, where the office says whether it changes too. */
+  readonly typeToday: View['typeToday'];
   /** Why no dues of the next year are made: a run would make none, or they would stand in the way of a renewal. */
   readonly noNextYear: View['noNextYear'];
   readonly digest: string;
@@ -59,6 +62,7 @@ interface Anew {
   /** The bill of the right year that is there already. */
   readonly existing: BillDocument | null;
   readonly memberType: Planned['memberType'];
+  readonly typeToday?: string | null;
 }
 
 type Types = Awaited<ReturnType<typeof listMembershipTypes>>;
@@ -107,11 +111,15 @@ async function madeAnew(
       const from = typeOf(memberTypeId);
       const dueOn = ask.dueOn ?? notLate(bill.dueOn, today);
       const replacement = await duesAnew(platform, scope, bill, { ...terms, ...same, type, dueOn }, session);
-      const changed = type._id !== from._id;
+      const isOther = type._id !== from._id;
+      const { fiscalYearStartMonth } = await findOrganization(scope);
+      // What somebody was in a year that is over says nothing about what they are.
+      const isAsked = isOther && isOver(bill, today, fiscalYearStartMonth);
+      const changed = isOther && (!isAsked || ask.keepType === false);
       const asItIs = replacement.amount === bill.amount && type.name === bill.membershipTypeName && !isTaxedOtherwise(bill, replacement);
       if (!changed && asItIs) throw refused('nothing');
       const memberType = changed ? { from: from._id, to: type._id, fromName: from.name, toName: type.name } : null;
-      return { replacement, existing: null, memberType };
+      return { replacement, existing: null, memberType, typeToday: isAsked ? from.name : null };
     }
     case 'year': {
       const { fiscalYear } = ask;
@@ -222,7 +230,8 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const corrected = await getBill(platform.databases.server, scope, ask.billId, session);
   expectCorrectable(corrected, ask);
   const [member, types] = [await findPresentMember(scope, corrected.memberId, session), await listMembershipTypes(scope)];
-  const { replacement, existing, memberType } = await madeAnew(platform, scope, ask, corrected, types, member.membershipTypeId, session);
+  const made = await madeAnew(platform, scope, ask, corrected, types, member.membershipTypeId, session);
+  const { replacement, existing, memberType, typeToday = null } = made;
   const giving: Giving = ask.wrong === 'surplus' || ask.wrong === 'misplaced' ? ask.wrong : 'replaced';
   const targets = 'toBillIds' in ask ? await chosenTargets(platform, scope, corrected, ask.toBillIds, session) : existing ? [existing] : [];
   const { payments, money } = await moneyOn(platform, scope, corrected._id, session);
@@ -255,7 +264,7 @@ export async function planCorrection(platform: Platform, scope: OrgScope, ask: C
   const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
   if (givesPromised(moves, payments, promisedOf)) throw refused('promised');
   const parts: Part[] = [{ role: 'corrected', bill: corrected, isNew: false }, ...takers, ...(next ? [next] : [])];
-  const planned = { corrected, giving, parts, payments, moves, memberType, noNextYear };
+  const planned = { corrected, giving, parts, payments, moves, memberType, typeToday, noNextYear };
   return { ...planned, digest: digestOf(ask, planned) };
 }
 

@@ -3,7 +3,7 @@ import { JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distribute, dueForYear, givesPromised, nameForYear, notLate, overflowOf, startAnew } from './correction.rules.ts';
+import { distribute, dueForYear, givesPromised, isOver, nameForYear, notLate, overflowOf, startAnew } from './correction.rules.ts';
 
 const money = (...amounts: number[]) => amounts.map((amount, index) => ({ paymentId: `p${index + 1}`, amount: yen(amount) }));
 const place = (key: string, asks: number) => ({ key, asks: yen(asks) });
@@ -131,5 +131,21 @@ describe('a bill made anew', () => {
     // Another year, or a number that only holds these digits, is none of it.
     expect(named('令和5年度から続く会費')).toBe('2026年度 令和5年度から続く会費');
     expect(named('口座120250 年会費')).toBe('2026年度 口座120250 年会費');
+  });
+});
+
+describe('dues of a year that is over', () => {
+  const of = (fiscalYear: number, month: string, term: Partial<Parameters<typeof isOver>[0]> = {}) => ({
+    fiscalYear: fiscalYear as FiscalYear,
+    allocationStartMonth: JstMonth.parse(month),
+    ...term,
+  });
+  it('ADJ-04: the year is over with its last day, a term with its own', () => {
+    const over = (bill: Parameters<typeof isOver>[0], today: string) => isOver(bill, jstDate(today), 4);
+    expect([over(of(2025, '2025-04'), '2026-03-31'), over(of(2025, '2025-04'), '2026-04-01')]).toEqual([false, true]);
+    expect(over(of(2027, '2027-04'), '2026-04-01')).toBe(false);
+    const term = of(2025, '2026-01', { pricedOn: jstDate('2026-01-15'), termMonths: 12 });
+    expect([over(term, '2027-01-14'), over(term, '2027-01-15')]).toEqual([false, true]);
+    expect(over(of(2025, '2025-10', { termMonths: 24, termKind: 'fiscal_year' }), '2027-03-31')).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import type { TermKind } from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import { termThrough } from '@tsudoi/shared/contracts/renewals/term-length.contract';
 import {
   type FiscalYear,
   type JstDate,
@@ -146,6 +148,21 @@ export function startAnew(
 ): JstMonth {
   if (!isTerm) return monthOf(fiscalYearRange(to, fiscalYearStartMonth).from);
   return monthOf(addMonths(firstDayOfMonth(bill.allocationStartMonth), 12 * (to - bill.fiscalYear)));
+}
+
+interface DuesOf {
+  readonly fiscalYear: FiscalYear;
+  readonly allocationStartMonth: JstMonth;
+  readonly pricedOn?: JstDate;
+  readonly termMonths?: number;
+  readonly termKind?: TermKind;
+}
+
+/** Whether what dues are for is over: their fiscal year, or the term that they renew. */
+export function isOver({ fiscalYear, termMonths: months, ...of }: DuesOf, today: JstDate, fiscalYearStartMonth: number): boolean {
+  if (months === undefined) return fiscalYearRange(fiscalYear, fiscalYearStartMonth).to < today;
+  const from = of.pricedOn ?? firstDayOfMonth(of.allocationStartMonth);
+  return termThrough(from, { kind: of.termKind ?? 'rolling', months }, fiscalYearStartMonth) < today;
 }
 
 const yearsInName = /(?:令和|平成)(?:元|[0-9０-９]{1,2})(?=年)|(?<![0-9０-９])[0-9０-９]{4}(?![0-9０-９])/g;

@@ -56,7 +56,7 @@ function stepsOf({ parts, moves, giving, corrected, memberType }: Planned, now: 
 
 /** The plan as the office reads it before the press. */
 export function planView(ask: CorrectionAsk, planned: Planned, now: Date): View {
-  const { parts, moves, payments, memberType, noNextYear, digest } = planned;
+  const { parts, moves, payments, memberType, typeToday, noNextYear, digest } = planned;
   const sum = (of: (payment: PaymentDocument) => Yen) => sumYen(payments.map(of)) as number;
   const kept = moves.reduce((total, { to, amount }) => (to === null ? total + amount : total), 0);
   const [onBills, apart] = [sum(({ allocated }) => allocated), sum(({ unallocated }) => unallocated)];
@@ -77,6 +77,7 @@ export function planView(ask: CorrectionAsk, planned: Planned, now: Date): View 
       };
     }),
     memberType: memberType && { from: memberType.fromName, to: memberType.toName },
+    typeToday,
     totals: {
       onBillsBefore: onBills,
       onBillsAfter: onBills - kept,

@@ -197,6 +197,7 @@ export async function undoDeposit(
     const standing = payments.filter(({ state }) => state !== 'reversed');
     await reverseAll(platform, scope, actor, standing, { reason, idempotencyKey: `undo:${depositId}#${round}` }, session);
   });
+  platform.nudgeMail();
   const { done } = await paymentsClient(platform, scope).call('deposits.reopen', { depositId, round });
   if (!done) throw new DomainError('CONFLICT');
 }

@@ -144,6 +144,43 @@ describe('taking back', () => {
     expect(await codeOf(reverse(online!._id))).toBe('PAYMENT_NOT_REVERSIBLE');
   });
 
+  it('hard case 65: whoever was told that their money had come is told that it was taken back, once; a word that waits is not sent', async () => {
+    const mails = server.platform.databases.server.collection<{ idempotencyKey: string; state: string; text: string; doubtAt?: Date }>(
+      'mails',
+    );
+    const mailOf = (what: string, paymentId: PaymentId) => mails.findOne({ idempotencyKey: `${what}:${paymentId}` });
+    const bill = await freshBill();
+    const paid = await record(bill._id, 10_000);
+    await mails.updateOne({ idempotencyKey: `receipt:${paid}` }, { $set: { state: 'sent' } });
+    const key = randomUUID();
+    await reverse(paid, key);
+    await reverse(paid, key);
+    const told = await mails.find({ idempotencyKey: `withdrawn:${paid}` }).toArray();
+    expect(told).toMatchObject([
+      { state: 'waiting', purpose: 'payment_withdrawn', subject: expect.stringContaining('入金記録の取り消し') },
+    ]);
+    expect(told[0]!.text).toContain('  金額　10,000円\n  お支払い日　2026年5月12日\n');
+    expect(told[0]!.text).toContain(`  ${bill.billName}　10,000円　残り 10,000円（お支払い期限 2026年6月1日）\n`);
+
+    // It had not gone yet: nothing was said, so nothing is taken back.
+    const again = await record(bill._id, 10_000);
+    await reverse(again);
+    expect(await mailOf('receipt', again)).toMatchObject({ state: 'dropped' });
+    expect(await mailOf('withdrawn', again)).toBeNull();
+
+    // Nobody knows whether it arrived: it is not sent again, and taken back.
+    const doubtful = await record(bill._id, 10_000);
+    await mails.updateOne({ idempotencyKey: `receipt:${doubtful}` }, { $set: { doubtAt: new Date() } });
+    await reverse(doubtful);
+    expect(await mailOf('receipt', doubtful)).toMatchObject({ state: 'dropped' });
+    expect(await mailOf('withdrawn', doubtful)).not.toBeNull();
+
+    // A part of a bill is thanked for by nobody.
+    const part = await record(bill._id, 4000);
+    await reverse(part);
+    expect(await mailOf('withdrawn', part)).toBeNull();
+  });
+
   it('is listed by the day it came, newest first, whenever it was written down; pages meet without a gap', async () => {
     const bill = await freshBill();
     const days = ['2026-05-12', '2026-05-02', '2026-05-19'];

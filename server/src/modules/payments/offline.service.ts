@@ -19,6 +19,7 @@ import { factsOf, getBill, isPayable } from '../billing/billing.public.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, getPayment, paymentBySource } from './payment.repository.ts';
+import { tellOfReversals } from './withdrawal-notice.service.ts';
 
 /** Older money is a mistyped year: claims lapse after five years, books are kept for seven. */
 const oldestMonths = 120;
@@ -193,6 +194,7 @@ export async function reversePayment(
     if (payment.reversalKey === input.idempotencyKey) return;
     await reverseAll(platform, scope, actor, [payment], input, session);
   });
+  platform.nudgeMail();
 }
 
 /**
@@ -212,12 +214,14 @@ export async function reverseAll(
     throw new DomainError('PAYMENT_NOT_REVERSIBLE');
   const ledger = new Ledger(platform, scope, session);
   await ledger.track(payments);
+  const lay = payments.map((payment) => receivedIn(ledger, payment));
   for (const payment of payments) {
     ledger.reverse(payment._id, subtractYen(payment.received, payment.reversed), idempotencyKey);
     ledger.change(payment._id, { state: 'reversed', reversalKey: idempotencyKey, reversalReason: reason });
     ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
   }
   await ledger.save();
+  await tellOfReversals(platform, scope, ledger, lay, session);
   const notes = payments.map(({ _id, paymentNumber }): AuditNote => ({
     action: 'payment.reverse',
     subjectKind: 'payment',

@@ -4,6 +4,11 @@ import { shortSubject } from '../../platform/mail-subject.ts';
 import { writtenDate } from '../billing/billing.public.ts';
 import type { PayLinkDocument } from './pay-link.repository.ts';
 
+/** Whom a mail to a payer is to. */
+export function payerGreeting({ payerName, contactName }: Pick<PayLinkDocument, 'payerName' | 'contactName'>): string {
+  return contactName === '' ? `${payerName} 御中` : `${payerName}\n${contactName} 様`;
+}
+
 /** To the payer: how many bills, how much together, until when. Who the members are stands behind the link only. */
 export function payLinkMail(
   to: string,
@@ -13,9 +18,8 @@ export function payLinkMail(
   url: string,
   key: string,
 ): MailDraft {
-  const whom = link.contactName === '' ? `${link.payerName} 御中` : `${link.payerName}\n${link.contactName} 様`;
   const reach = [organization.contactEmail, organization.phone].filter(Boolean).join('　');
-  const text = `${whom}
+  const text = `${payerGreeting(link)}
 
 ${organization.name} です。会員${link.members}名分の会費等のお支払いのご案内です。
 

@@ -1,3 +1,4 @@
+import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 
 export interface PaidPart {
@@ -21,3 +22,6 @@ export function partLines(parts: readonly PaidPart[], apart: Yen): string[] {
   });
   return apart === 0 ? lines : [...lines, `前受としてお預かり　${formatYenFigure(apart)}円`];
 }
+
+/** One mail says that a payment has come: to whoever paid it, and with a bill to the member for whom somebody else paid that. */
+export const receiptKey = (paymentId: PaymentId, billId?: BillId): string => ['receipt', paymentId, ...(billId ? [billId] : [])].join(':');

@@ -1,4 +1,6 @@
-import { type Yen, formatYenFigure, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
+import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type Yen, formatYenFigure, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
@@ -6,10 +8,10 @@ import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, outstandingYen, writtenDate } from '../billing/billing.public.ts';
 import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { Ledger } from './ledger.service.ts';
+import { payerGreeting } from './pay-link.mail.ts';
 import { findPayLinks } from './pay-link.repository.ts';
-import { partLines } from './payment-notice.rules.ts';
+import { partLines, receiptKey } from './payment-notice.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { heldByBill } from './posting.rules.ts';
 
@@ -28,6 +30,22 @@ export function receivedIn(ledger: Ledger, payment: PaymentDocument): Received {
 }
 
 const isSettled = ({ status }: BillDocument): boolean => status === 'paid' || status === 'overpaid';
+
+interface StandingBill {
+  readonly billName: string;
+  readonly dueOn: JstDate;
+  readonly status: BillStatus;
+  readonly amount: number;
+  readonly allocated: number;
+}
+
+/** A bill as it stands now: what it asks for, what is left of that and until when. */
+export function standingLine({ billName, dueOn, status, amount, allocated }: StandingBill): string {
+  if (status === 'cancelled') return `${billName}　取り消しました`;
+  const rest = maxYen(zeroYen, subtractYen(yen(amount), yen(allocated)));
+  const left = rest === 0 ? 'お支払いはありません' : `残り ${formatYenFigure(rest)}円（お支払い期限 ${writtenDate(dueOn)}）`;
+  return `${billName}　${formatYenFigure(yen(amount))}円　${left}`;
+}
 
 /** 領収のお知らせ for money that has become final; the receipt itself is behind the log-in, so no token travels. */
 export async function receiptNotices(platform: Platform, scope: OrgScope, received: readonly Received[]): Promise<MailDraft[]> {
@@ -65,7 +83,7 @@ ${link}
         text,
         link,
         purpose: 'receipt',
-        idempotencyKey: `receipt:${payment._id}`,
+        idempotencyKey: receiptKey(payment._id),
       },
     ];
   });
@@ -105,12 +123,12 @@ ${organization.name} です。次のご請求は、所属先（${payment.memberN
 ${link}
 `;
     const subject = shortSubject(organization.name, '所属先払いのお知らせ');
-    return [{ to: mailAddressOf(member), subject, text, link, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}:${bill._id}` }];
+    return [{ to: mailAddressOf(member), subject, text, link, purpose: 'receipt', idempotencyKey: receiptKey(payment._id, bill._id) }];
   });
   const toPayers = received.flatMap(({ payment, parts }): MailDraft[] => {
     const payLink = links.find(({ _id }) => _id === payment.payLinkId);
     if (!payLink || payLink.email === '') return [];
-    const text = `${payLink.payerName}${payLink.contactName === '' ? ' 御中' : `\n${payLink.contactName} 様`}
+    const text = `${payerGreeting(payLink)}
 
 ${organization.name} です。お支払いを確認しました。ありがとうございます。
 
@@ -121,7 +139,7 @@ ${payment.paymentNumber === '' ? '' : `  決済番号　${payment.paymentNumber}
 領収書は、ご案内したお支払いのページから、会員ごとにダウンロードできます。
 `;
     const subject = shortSubject(organization.name, '領収のお知らせ');
-    return [{ to: payLink.email, subject, text, link: null, purpose: 'receipt', idempotencyKey: `receipt:${payment._id}` }];
+    return [{ to: payLink.email, subject, text, link: null, purpose: 'receipt', idempotencyKey: receiptKey(payment._id) }];
   });
   return [...toMembers, ...toPayers];
 }

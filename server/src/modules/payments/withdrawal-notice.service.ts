@@ -1,11 +1,18 @@
-import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import { type MailDraft, enqueueMails } from '../../platform/mail-outbox.ts';
+import { type MailDraft, dropWaiting, enqueueMails } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { writtenDate } from '../billing/billing.public.ts';
 import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import type { Ledger } from './ledger.service.ts';
+import { payerGreeting } from './pay-link.mail.ts';
+import { findPayLinks } from './pay-link.repository.ts';
+import { receiptKey } from './payment-notice.rules.ts';
+import { type Received, standingLine } from './payment-notice.service.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 
 /**
@@ -43,4 +50,89 @@ ${link}
     return [{ to: mailAddressOf(member), subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` }];
   });
   await enqueueMails(platform.databases.server, scope, drafts, platform.clock.now(), session);
+}
+
+const takenBack = '事務局がその入金の記録を取り消しました。別の方のお支払いを取りちがえて記録したときなどに、取り消すことがあります。';
+const lastWords = `この入金の領収書は無効になりました。お手元にあるときは、お使いにならないでください。
+
+お支払いがお済みのときは、振込の控えなどをご用意のうえ、事務局にお知らせください。
+`;
+const sumAndDay = (amount: Yen, { receivedAt }: PaymentDocument): string =>
+  `  金額　${formatYenFigure(amount)}円\n  お支払い日　${writtenDate(jstDateOf(receivedAt))}`;
+
+/**
+ * What the office recorded it has taken back: whoever was told that the money had come learns that it has not, and what the bills ask
+ * for now. Nobody else does, and a word that still waits does not go. `lay`: where the money lay before.
+ */
+export async function tellOfReversals(
+  platform: Platform,
+  scope: OrgScope,
+  ledger: Ledger,
+  lay: readonly Received[],
+  session: ClientSession,
+): Promise<void> {
+  const db = platform.databases.server;
+  const words = lay.flatMap(wordsOf);
+  const told = await dropWaiting(
+    db,
+    scope,
+    [...words.map(({ key }) => key), ...lay.map(({ payment }) => receiptKey(payment._id))],
+    session,
+  );
+  if (told.size === 0) return;
+  const [organization, found, links] = await Promise.all([
+    findOrganization(scope),
+    findMembers(scope, [...new Set(words.map(({ memberId }) => memberId))]),
+    findPayLinks(db, scope, [...new Set(lay.flatMap(({ payment }) => payment.payLinkId ?? []))]),
+  ]);
+  const subject = shortSubject(organization.name, '入金記録の取り消しのお知らせ');
+  const draft = (to: string, text: string, link: string | null, key: string): MailDraft[] =>
+    to === '' || !told.has(key)
+      ? []
+      : [{ to, subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: key.replace('receipt', 'withdrawn') }];
+  const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
+  const toMembers = words.flatMap(({ payment, memberId, parts, amount, said, key }): MailDraft[] => {
+    const member = found.find(({ _id }) => _id === memberId);
+    if (!member) return [];
+    const bills = parts.map(({ bill }) => `  ${standingLine(ledger.bill(bill._id)!)}\n`).join('');
+    const text = `${member.familyName} ${member.givenName} 様
+
+${organization.name} です。先に${said}とお知らせしましたが、${takenBack}
+
+${sumAndDay(amount, payment)}
+${bills === '' ? '' : `\nいまのご請求は次のとおりです。\n${bills}`}
+内容の確認はこちらから：
+${link}
+
+${lastWords}`;
+    return draft(mailAddressOf(member), text, link, key);
+  });
+  const toPayers = lay.flatMap(({ payment, parts }): MailDraft[] => {
+    const payLink = links.find(({ _id }) => _id === payment.payLinkId);
+    if (!payLink) return [];
+    const isOpen = payLink.withdrawnAt === null && payLink.expiresOn >= platform.clock.today();
+    const where = `ご請求は未納にもどっています。ご案内したお支払いのページ（期限 ${writtenDate(payLink.expiresOn)}）からお支払いいただけます。\n`;
+    const text = `${payerGreeting(payLink)}
+
+${organization.name} です。先に「お支払いを確認しました」とお知らせしましたが、${takenBack}
+
+  ${parts.length}件
+${sumAndDay(payment.received, payment)}
+
+${isOpen ? where : ''}${lastWords}`;
+    return draft(payLink.email, text, null, receiptKey(payment._id));
+  });
+  await enqueueMails(db, scope, [...toMembers, ...toPayers], platform.clock.now(), session);
+}
+
+/** The mails to members that told of a payment: one of their own money, one for each bill that somebody else paid. */
+function wordsOf({ payment, parts }: Received) {
+  if (payment.memberId) {
+    const said = '「お支払いを確認しました」';
+    return [{ payment, memberId: payment.memberId, parts, amount: payment.received, said, key: receiptKey(payment._id) }];
+  }
+  const said = `、所属先（${payment.memberName}）からのお支払いで済んだ`;
+  return parts.map((part) => {
+    return { payment, memberId: part.bill.memberId, parts: [part], amount: part.amount, said, key: receiptKey(payment._id, part.bill._id) };
+  });
 }

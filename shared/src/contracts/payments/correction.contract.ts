@@ -53,7 +53,13 @@ const common = { billId: BillId, rest: Rest };
 const anew = { ...common, dueOn: JstDate.nullable() };
 
 export const CorrectionAsk = z.discriminatedUnion('wrong', [
-  z.strictObject({ ...anew, wrong: z.literal('type'), membershipTypeId: MembershipTypeId }),
+  z.strictObject({
+    ...anew,
+    wrong: z.literal('type'),
+    membershipTypeId: MembershipTypeId,
+    /** Of dues of a year that is over, whether the member keeps the type of today: they do unless it is said. Others never. */
+    keepType: z.boolean().optional(),
+  }),
   z.strictObject({ ...anew, wrong: z.literal('year'), fiscalYear: FiscalYear }),
   z.strictObject({ ...anew, wrong: z.literal('amount'), amount: PriceYen }),
   z.strictObject({ ...common, wrong: z.literal('surplus'), toBillIds: z.array(BillId).max(20) }),
@@ -108,6 +114,8 @@ export const CorrectionPlan = z.object({
   bills: z.array(CorrectedBill),
   money: z.array(CorrectedMoney),
   memberType: z.object({ from: z.string(), to: z.string() }).nullable(),
+  /** The type that the member has today, where it is the office's to say (`keepType`) whether it changes too; else null. */
+  typeToday: z.string().nullable(),
   /** All the money of the payments concerned: on bills and on none. The total never changes. */
   totals: z.object({
     onBillsBefore: TotalYen,
