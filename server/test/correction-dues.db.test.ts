@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { removeAdjustment } from '../src/modules/billing/adjustment.service.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { renameRun } from '../src/modules/billing/run-control.service.ts';
+import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
+import type { PaperDocument } from '../src/modules/documents/paper.repository.ts';
+import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { migrations } from '../src/modules/payments/payments.migration.ts';
 import { adjustMember, billNow, carryOut, openBills, plan } from './billing.factory.ts';
@@ -222,5 +226,32 @@ describe('the name of a bill that was made anew', () => {
     await migration.run(db());
     await rename(bills[0]!, '2026年度 学会費');
     expect((await billNow(server, last.billId)).billName).toBe('2026年度 学会費');
+  });
+});
+
+describe('papers of a whole run', () => {
+  it('REC-02, docs/decisions/0024: are made for a bill that stands anew for one of it, and not looked for where that was cancelled', async () => {
+    const { server, org, student, db, billed, doIt, undo } = rig;
+    const { platform } = server;
+    await org.addMember();
+    const { bills } = await billed();
+    const runId = bills[0]!.runId!;
+    const issue = async () => {
+      const { paperJobId } = await issueRun(platform, org.owner, { billingRunId: runId, kind: 'invoice', idempotencyKey: randomUUID() });
+      await workOnPaperJob(platform, org.scope, paperJobId);
+      const { total, done, issued, skipped } = await paperJob(platform, org.scope, paperJobId);
+      return [total, done, issued, skipped];
+    };
+    const ofRun = await db().collection('bills').countDocuments({ runId });
+    const { billId, correctionId } = await doIt(type(bills[0]!, student));
+    expect(await issue()).toEqual([ofRun, ofRun, ofRun, 0]);
+    const papers = db().collection<PaperDocument>('papers');
+    expect(await papers.find({ billId }).toArray()).toMatchObject([{ content: { amount: 5000 }, voided: false }]);
+    const back = await undo(correctionId);
+    expect(await issue()).toEqual([ofRun, ofRun, 1, ofRun - 1]);
+    expect(await papers.countDocuments({ billId: back.billId })).toBe(1);
+    const next = await doIt(year(await billNow(server, back.billId), 2027));
+    expect(await issue()).toEqual([ofRun - 1, ofRun - 1, 0, ofRun - 1]);
+    expect(await papers.countDocuments({ billId: next.billId })).toBe(0);
   });
 });

@@ -24,6 +24,7 @@ import {
   dunningRows,
   letterForPaper,
   letterForUndelivered,
+  keepHolds,
   unwantedReminders,
 } from '../modules/dunning/dunning.public.ts';
 import { paperRows, paperSettingsOf, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
@@ -107,6 +108,7 @@ export function createHooks(platform: () => Platform): Hooks {
       if (mail.purpose === 'recurring') await planAmountGivenUp(platform(), mail, session);
     },
     typesWithTerms: (scope) => typesWithTerms(platform(), scope),
+    billReplaced: (scope, cancelled, by, session) => keepHolds(platform(), scope, cancelled, by, session),
     async unwantedMails(mails) {
       const ofPurpose = (wanted: MailPurpose) => mails.filter(({ purpose }) => purpose === wanted);
       const reminders = await unwantedReminders(platform(), ofPurpose('dunning'));

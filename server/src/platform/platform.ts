@@ -74,6 +74,12 @@ export interface JoiningFeeBill {
   readonly provisional: boolean;
 }
 
+/** A bill that stands for others. */
+export interface ReplacingBill {
+  readonly _id: BillId;
+  readonly memberId: MemberId;
+}
+
 /** Calls upward, registered in app/: earlier modules name what they need, later ones provide it. */
 export interface Hooks {
   /** What belongs to a member elsewhere and goes along when two records become one; each kind behind those it follows. */
@@ -137,6 +143,8 @@ export interface Hooks {
   typesWithTerms(scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, TermLength>>;
   /** Whether members can pay by direct debit; null when that could not be asked just now. */
   offersDebit(scope: OrgScope): Promise<boolean | null>;
+  /** A bill was made anew for others, which a correction or its undo has cancelled: what was said of those is true of it. Runs in that transaction. */
+  billReplaced(scope: OrgScope, cancelled: readonly BillId[], by: ReplacingBill, session: ClientSession): Promise<void>;
   /** Of mails that are about to go, those that say what is no longer so. */
   unwantedMails(mails: readonly MailRow[]): Promise<ReadonlySet<MailId>>;
   /** How the organisation rounds the tax in its papers. */

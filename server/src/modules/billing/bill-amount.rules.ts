@@ -41,10 +41,14 @@ export function billAmount(fee: Yen, feeLabel: string, adjustments: readonly App
   return adjustedAmount([{ kind: 'fee', label: feeLabel, amount: fee, note: '' }], adjustments);
 }
 
+/** What was dropped below zero comes back first, unless the bill was put to a sum after it: that sum holds. */
+function withoutDropped(parts: readonly AmountPart[]): readonly AmountPart[] {
+  return parts.at(-1)?.kind === 'floor_at_zero' ? parts.slice(0, -1) : parts;
+}
+
 /** 請求調整額: a bill with one more part of its own, and the reason for it (ADJ-02). */
 export function withBillAdjustment(parts: readonly AmountPart[], amount: Yen, reason: string): BillAmount {
-  const kept = parts.filter((part) => part.kind !== 'floor_at_zero');
-  return floored([...kept, { kind: 'bill_adjustment', label: '請求の調整', amount, note: reason }]);
+  return floored([...withoutDropped(parts), { kind: 'bill_adjustment', label: '請求の調整', amount, note: reason }]);
 }
 
 /**
@@ -53,6 +57,5 @@ export function withBillAdjustment(parts: readonly AmountPart[], amount: Yen, re
  */
 export function repricedAmount(parts: readonly AmountPart[], kept: readonly boolean[]): BillAmount {
   let place = 0;
-  const counts = ({ kind }: AmountPart) => kind !== 'floor_at_zero' && (kind !== 'one_time_adjustment' || kept[place++] === true);
-  return floored(parts.filter(counts));
+  return floored(withoutDropped(parts).filter(({ kind }) => kind !== 'one_time_adjustment' || kept[place++] === true));
 }

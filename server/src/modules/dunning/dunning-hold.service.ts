@@ -9,15 +9,24 @@ import { type BillId, type DunningHoldId, type MemberId, newDunningHoldId } from
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { Platform, ReplacingBill } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { getBill } from '../billing/billing.public.ts';
 import { findMember, findPresentMember } from '../members/members.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
 import { factsOfMembers } from './dunning-facts.service.ts';
-import { type DunningHoldDocument, billIdsOf, getHold, holdsOfMembers, insertHold, removeHolds } from './dunning-notice.repository.ts';
+import {
+  type DunningHoldDocument,
+  billIdsOf,
+  getHold,
+  holdsOfMembers,
+  insertHold,
+  pointHolds,
+  removeHolds,
+} from './dunning-notice.repository.ts';
 import { noticeViews } from './dunning-notice.service.ts';
 import { dunningSettingsOf } from './dunning-settings.service.ts';
 import { planOf } from './dunning.rules.ts';
@@ -88,6 +97,20 @@ export async function releaseDunning(platform: Platform, actor: UserActor, holdI
     return found;
   });
   return dunningHistory(platform, scope, { memberId: hold.memberId, billId: hold.billId });
+}
+
+/** A promise or a dispute is about what is owed, whatever the number of its bill: it holds for the one that is made anew. */
+export async function keepHolds(
+  platform: Platform,
+  scope: OrgScope,
+  cancelled: readonly BillId[],
+  by: ReplacingBill,
+  session: ClientSession,
+): Promise<void> {
+  const db = platform.databases.server;
+  const theirs = (await holdsOfMembers(db, scope, [by.memberId], session)).get(by.memberId) ?? [];
+  const ids = theirs.filter(({ billId }) => billId !== null && cancelled.includes(billId)).map(({ _id }) => _id);
+  await pointHolds(db, scope, ids, by._id, session);
 }
 
 const holdView = (hold: DunningHoldDocument, billName: string): z.output<typeof DunningHoldView> => ({

@@ -1,3 +1,4 @@
+export { keepHolds } from './dunning-hold.service.ts';
 export { dunningHoldRows, dunningRows } from './member-rows.service.ts';
 export { unwantedReminders } from './dunning-notice.service.ts';
 export { letterForPaper } from './undelivered-paper.service.ts';

@@ -1,4 +1,4 @@
-import { type MemberRows, asMoved, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
+import { type MemberRows, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
 import {
   billIdsOf,
   dunningHoldCollection,
@@ -34,11 +34,11 @@ export const dunningHoldRows: MemberRows = {
     return (found.get(memberId) ?? []).map(({ _id }) => ({ id: _id, amount: 0 }));
   },
   move: (context, ids, to) => pointRows(context, dunningHoldCollection, ids, to, false),
-  async goingBack({ db, scope, session }, moved, keptId) {
-    const present = new Set<string>(((await holdsOfMembers(db, scope, [keptId], session)).get(keptId) ?? []).map(({ _id }) => _id));
-    return asMoved(
-      { db, scope, session },
-      moved.filter((id) => present.has(id)),
-    );
+  /** What was said of one bill goes with it, also where the bill was made anew or the word was given since. */
+  async goingBack({ db, scope, session }, moved, keptId, back) {
+    const [own, going] = [new Set(moved), new Set<string>(back.bills)];
+    const present = (await holdsOfMembers(db, scope, [keptId], session)).get(keptId) ?? [];
+    const ids = present.filter(({ _id, billId }) => (billId === null ? own.has(_id) : going.has(billId))).map(({ _id }) => _id);
+    return { ids, blockers: [] };
   },
 };

@@ -206,6 +206,8 @@ async function takeBack(
     { ...act, membershipTypeId: memberType?.to ?? null, creates: revived ? [revived] : [] },
     session,
   );
+  const stood = done.bills.flatMap(({ role, billId }) => (role === 'corrected' || role === 'replacement' ? [billId] : []));
+  if (revived) await platform.hooks.billReplaced(scope, stood, revived, session);
   const bills = notesOf(done, result.created[0] ?? null);
   const row: CorrectionDocument = {
     _id: correctionId,

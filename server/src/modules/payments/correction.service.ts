@@ -153,6 +153,8 @@ async function commit(
     },
     session,
   );
+  const anew = parts.find(({ role, isNew }) => isNew && role === 'replacement');
+  if (anew) await platform.hooks.billReplaced(scope, [corrected._id], anew.bill, session);
   const numbers = new Map(done.created.map((bill) => [bill._id, bill.billNumber]));
   const bills = standings(planned).map((view, index): CorrectedBillNote => {
     const { _id } = parts[index]!.bill;
