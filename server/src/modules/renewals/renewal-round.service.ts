@@ -82,8 +82,10 @@ async function said(
   const told = await toldOf(round, standing);
   if (step === 'remind') return { change: { remindedOn: today }, mails: [reminderMail(told, amount!)] };
   if (step === 'notice') {
-    const charge = { amount: amount!, on: chargeOn(through!, settings.chargeDays, today), lastFour, noticedOn: today };
-    return { change: { noticed: { on: today, amount: amount! } }, mails: [noticeMail(told, charge, standing.renewal.version)] };
+    const on = chargeOn(through!, settings.chargeDays, { on: today });
+    const charge = { amount: amount!, on, lastFour, noticedOn: today };
+    const change = { noticed: { on: today, amount: amount!, chargeOn: on } };
+    return { change, mails: [noticeMail(told, charge, standing.renewal.version)] };
   }
   const named = { memberId: member._id, memberNumber: member.memberNumber };
   const office = (await settingsKeepers(round.platform, round.scope)).map((keeper) => officeMail(told, keeper, named));
