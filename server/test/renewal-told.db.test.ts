@@ -75,4 +75,20 @@ describe('what a member was told of the automatic renewal holds', () => {
     expect((await desk.mails(keeper)).map(({ subject }) => subject)).toEqual(['自動更新ができない会員がいます']);
     expect(await desk.billsOf(agreed)).toEqual([]);
   });
+
+  it('BIL-15: the mail says what is so, whether the type or its setting has changed', async () => {
+    const honorary = await org.addType('名誉会員', 10_000);
+    const [stays, moved] = [await desk.member('2026-06-30', 'requested'), await desk.member('2026-06-30', 'requested')];
+    await desk.set(org.regular, { ...yearly, autoRenewal: false });
+    await change('members', moved, { membershipTypeId: honorary });
+    await desk.day('2026-05-31');
+    for (const [memberId, type] of [
+      [stays, '正会員'],
+      [moved, '名誉会員'],
+    ] as const) {
+      const [told] = await toldOf(memberId);
+      expect(told!.text).toContain(`いまの会員種別「${type}」では、自動更新を行っていません。2026年6月30日の有効期限に、`);
+      expect(told!.text).not.toContain('変わ');
+    }
+  });
 });
