@@ -56,7 +56,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   paperFilesBefore: 'the sweep deletes papers that no signed form names, each under its own scope',
   claimDeliveries: 'the sender of messages to other systems works through those of all organisations',
   deleteDeliveriesBefore: 'the sweep forgets what was told long ago, of whatever organisation',
-  organizationsToRenew: 'the daily round looks for those who have terms, each under its own scope',
+  organizationsToRenew: 'the daily round looks for those who have or had terms, each under its own scope',
   organizationsTold: 'the round of overdue bills looks for those who asked for it, each under its own scope',
   dueCollections: 'the job charges cards for all organisations, each bill under its own scope',
   duePlans: 'the job makes the bills of plans whose day has come, each under its own scope',

@@ -132,6 +132,14 @@ function memberOf(scope: OrgScope, today: JstDate, membershipTypeId: MembershipT
   });
 }
 
+/** Somebody of the office who is written to when a setting fails; their address. */
+export async function addKeeper({ platform }: TestServer, { scope: { orgId }, owner }: TestOrganization): Promise<string> {
+  const person = { email: `keeper@${orgId}.example`, role: 'owner', permissions: null, familyName: '高橋', givenName: '実' };
+  const user = { _id: owner.userId as never, orgId, ...person, verifiedAt: new Date() };
+  await platform.databases.server.collection('org_users').insertOne(user);
+  return person.email;
+}
+
 /** Entries of a member who leaves on a day: active until then. */
 export function leavingOn(day: string): Pick<MemberDocument, 'statusEntries' | 'withdrawnOn'> {
   const entry = (status: 'active' | 'withdrawn', effectiveOn: JstDate) => ({

@@ -19,7 +19,7 @@ import { shortSubject } from '../src/platform/mail-subject.ts';
 import { payBill, takeBack } from './billing.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
 import { moneyDesk, splitOf } from './money.factory.ts';
-import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { type TestOrganization, addKeeper, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { cardDesk } from './recurring.factory.ts';
 import { renewalDesk } from './renewal.factory.ts';
@@ -167,20 +167,12 @@ describe('ARR-03: a mail that cannot be delivered', () => {
   });
 });
 
-/** Somebody of the office who is written to when a setting fails. */
-async function addKeeper(): Promise<string> {
-  const person = { email: `keeper@${org.scope.orgId}.example`, role: 'owner', permissions: null, familyName: '高橋', givenName: '実' };
-  const user = { _id: org.owner.userId as never, orgId: org.scope.orgId, ...person, verifiedAt: new Date() };
-  await db().collection('org_users').insertOne(user);
-  return person.email;
-}
-
 describe('MAI-05: what is charged by itself, to somebody whom no mail reaches', () => {
   const bouncing = (address: string) => ({ _id: `${org.scope.orgId}:${address}` as never, orgId: org.scope.orgId, address });
 
   it('BIL-15: a notice that came back has told nobody: no card is charged, and the office hears of it once', async () => {
     const renewals = renewalDesk(server, org);
-    const keeper = await addKeeper();
+    const keeper = await addKeeper(server, org);
     renewals.cards.at('2026-05-10');
     await renewals.set(org.regular);
     const to = 'gone@example.jp';
@@ -216,7 +208,7 @@ describe('MAI-05: what is charged by itself, to somebody whom no mail reaches', 
         .collection('members')
         .findOne({ _id: memberId as never }))!['contactEmail'] as string;
     const [byHand, automatic] = [await renewals.member('2026-06-30'), await renewals.member('2026-06-30', 'requested')];
-    const keeper = await addKeeper();
+    const keeper = await addKeeper(server, org);
     await priced(0);
     for (const day of ['2026-05-31', '2026-06-01', '2026-06-23']) await renewals.day(day);
     const ways = async () =>

@@ -82,8 +82,10 @@ async function said(
   const told = await toldOf(round, standing);
   if (step === 'remind') return { change: { remindedOn: today }, mails: [reminderMail(told, amount!)] };
   if (step === 'notice') {
-    const charge = { amount: amount!, on: chargeOn(through!, settings.chargeDays, today), lastFour, noticedOn: today };
-    return { change: { noticed: { on: today, amount: amount! } }, mails: [noticeMail(told, charge, standing.renewal.version)] };
+    const on = chargeOn(through!, settings.chargeDays, { on: today });
+    const charge = { amount: amount!, on, lastFour, noticedOn: today };
+    const change = { noticed: { on: today, amount: amount!, chargeOn: on } };
+    return { change, mails: [noticeMail(told, charge, standing.renewal.version)] };
   }
   const named = { memberId: member._id, memberNumber: member.memberNumber };
   const office = (await settingsKeepers(round.platform, round.scope)).map((keeper) => officeMail(told, keeper, named));
@@ -137,15 +139,22 @@ async function renewMember(round: Round, memberId: MemberId, lastFour: string): 
   });
 }
 
+/** The ends that a day's round looks at. */
+interface Ends {
+  readonly from: JstDate;
+  readonly to: JstDate;
+  /** Where no type has terms any more, nobody renews by hand. */
+  readonly hasTerms: boolean;
+}
+
 /**
  * Of members with some term that ends in the days looked at, those of whom anything may be due: the end that counts is among
- * these days, and who renews by hand was not reminded yet. With the last digits of the card of whoever agreed.
+ * these days, and who renews by hand was not reminded yet, or is held. With the last digits of the card of whoever agreed.
  */
 async function toLookAt(
   { platform, scope }: Round,
   memberIds: readonly MemberId[],
-  from: JstDate,
-  to: JstDate,
+  { from, to, hasTerms }: Ends,
 ): Promise<Map<MemberId, string>> {
   const db = platform.databases.server;
   const [terms, consents, renewals] = await Promise.all([
@@ -157,8 +166,9 @@ async function toLookAt(
   const due = memberIds.filter((memberId) => {
     const end = validThrough(terms.get(memberId) ?? []);
     if (end === null || end < from || end > to) return false;
-    const reminded = renewals.some((one) => one.memberId === memberId && one.formerThrough === end && one.remindedOn !== null);
-    return isAgreed(memberId) || !reminded;
+    if (isAgreed(memberId)) return true;
+    const renewal = renewals.find((one) => one.memberId === memberId && one.formerThrough === end);
+    return Boolean(renewal?.held) || (hasTerms && !renewal?.remindedOn);
   });
   const agreed = due.filter(isAgreed);
   const cards = agreed.length === 0 ? [] : await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: agreed });
@@ -173,13 +183,17 @@ async function renewOrganization(platform: Platform, scope: OrgScope): Promise<v
   if (!goesOn(organization)) return;
   const today = platform.clock.today();
   const round: Round = { platform, scope, organization };
-  const types = [...(await settingsByType(db, scope)).values()].filter(({ hasTerms }) => hasTerms);
-  const from = addDays(today, -Math.max(0, ...types.map(({ graceDays }) => graceDays)));
-  const to = addDays(today, Math.max(noticeDaysWithoutTerms, ...types.map(({ noticeDays }) => noticeDays)));
-  const memberIds = await membersEndingBetween(db, scope, from, to);
+  // Of types whose terms were switched off as well: who agreed under them is told, and what they held is let go.
+  const types = [...(await settingsByType(db, scope)).values()];
+  const ends: Ends = {
+    from: addDays(today, -Math.max(0, ...types.map(({ graceDays }) => graceDays))),
+    to: addDays(today, Math.max(noticeDaysWithoutTerms, ...types.map(({ noticeDays }) => noticeDays))),
+    hasTerms: types.some(({ hasTerms }) => hasTerms),
+  };
+  const memberIds = await membersEndingBetween(db, scope, ends.from, ends.to);
   const held: Held[] = [];
   for (let at = 0; at < memberIds.length; at += batchSize) {
-    for (const [memberId, lastFour] of await toLookAt(round, memberIds.slice(at, at + batchSize), from, to)) {
+    for (const [memberId, lastFour] of await toLookAt(round, memberIds.slice(at, at + batchSize), ends)) {
       try {
         const found = await renewMember(round, memberId, lastFour);
         if (found) held.push(found);
@@ -199,7 +213,7 @@ async function renewOrganization(platform: Platform, scope: OrgScope): Promise<v
   platform.nudgeOutbox();
 }
 
-/** Once a day for every organisation that has terms. */
+/** Once a day for every organisation that has, or had, terms. */
 export async function renewEverybody(platform: Platform): Promise<void> {
   for (const orgId of await organizationsToRenew(platform.databases.server, platform.clock.today())) {
     try {

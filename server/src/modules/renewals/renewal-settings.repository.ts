@@ -57,18 +57,18 @@ export async function endRound(db: Db, scope: OrgScope, typeIds: readonly Member
   await rows(db, scope).updateMany({ _id: { $in: [...typeIds] } }, { $set: { roundOn: today } });
 }
 
-/** Organisations with a type whose round of the day is not over; for the job, over all of them. */
+/**
+ * Organisations with a type whose round of the day is not over; for the job, over all of them. One whose terms were switched off
+ * counts too: members may have agreed while there were some, and are to hear that nothing is renewed.
+ */
 export async function organizationsToRenew(db: Db, today: JstDate): Promise<OrgId[]> {
   const found = await db
     .collection<RenewalSettingsDocument>(renewalSettingsCollection)
-    .find({ orgId: { $gt: '' as OrgId }, hasTerms: true }, { projection: { _id: 0, orgId: 1, roundOn: 1 } })
+    .find({ orgId: { $gt: '' as OrgId } }, { projection: { _id: 0, orgId: 1, roundOn: 1 } })
     .toArray();
   return [...new Set(found.filter(({ roundOn }) => roundOn < today).map(({ orgId }) => orgId))];
 }
 
 export async function createSettingsIndexes(db: Db): Promise<void> {
-  await db.collection(renewalSettingsCollection).createIndexes([
-    { key: { orgId: 1, _id: 1, version: 1 }, name: 'row' },
-    { key: { orgId: 1, hasTerms: 1 }, name: 'terms' },
-  ]);
+  await db.collection(renewalSettingsCollection).createIndexes([{ key: { orgId: 1, _id: 1, version: 1 }, name: 'row' }]);
 }

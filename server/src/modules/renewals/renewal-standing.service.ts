@@ -23,7 +23,7 @@ import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalConsentDocument, consentsOfMember } from './renewal-consent.repository.ts';
 import { type RenewalSettingsDocument, settingsOfType } from './renewal-settings.repository.ts';
 import { type RenewalDocument, renewalOf } from './renewal.repository.ts';
-import { chargeOn, heldBy } from './renewal.rules.ts';
+import { chargeOn, heldBy, noticeOf } from './renewal.rules.ts';
 import { liveTerms, nextFrom, termState, validThrough } from './term.rules.ts';
 
 /** All that decides over a member's renewal. */
@@ -111,7 +111,8 @@ async function plannedOf(platform: Platform, scope: OrgScope, standing: Standing
   const held: RenewalHold | null = heldBy({ isOn, amount, canTell: await canTell(platform, scope, standing) });
   if (held !== null) return { ...none, held };
   const [today, planned] = [platform.clock.today(), addDays(through, -settings.noticeDays)];
-  return { ...none, chargeOn: chargeOn(through, settings.chargeDays, renewal.noticed?.on ?? (planned < today ? today : planned)) };
+  const notice = noticeOf(renewal, amount) ?? { on: planned < today ? today : planned };
+  return { ...none, chargeOn: chargeOn(through, settings.chargeDays, notice) };
 }
 
 async function viewOf(platform: Platform, scope: OrgScope, standing: Standing, fee: Fee | null) {

@@ -81,7 +81,7 @@ ${link}`,
   );
 }
 
-/** Whoever counted on the automatic renewal, and has a type now that has none. */
+/** Whoever counted on the automatic renewal, which their type has not: another type, or the same with other settings. */
 export function notOfferedMail(told: RenewalTold, hasTerms: boolean): MailDraft {
   const next = hasTerms
     ? 'お手数ですが、更新するときは、こちらで「更新する」を押して、お支払いください：'
@@ -92,7 +92,7 @@ export function notOfferedMail(told: RenewalTold, hasTerms: boolean): MailDraft 
     'not_offered',
     (
       link,
-    ) => `会員種別が「${told.typeName}」に変わり、この種別では自動更新を行っていません。${writtenDate(told.through)}の有効期限に、自動でのお支払いはありません。
+    ) => `いまの会員種別「${told.typeName}」では、自動更新を行っていません。${writtenDate(told.through)}の有効期限に、自動でのお支払いはありません。
 
 ${next}
 ${link}`,

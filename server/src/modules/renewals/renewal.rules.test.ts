@@ -2,7 +2,7 @@ import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.c
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, test } from 'vitest';
 import { hasAgreed } from './renewal-consent.rules.ts';
-import { type RenewalFacts, chargeOn, heldBy, nextStep, noMarks } from './renewal.rules.ts';
+import { type RenewalFacts, chargeOn, heldBy, nextStep, noMarks, noticeOf } from './renewal.rules.ts';
 
 const settings = { ...termSettingsAtFirst, hasTerms: true, autoRenewal: true };
 const noticed = { ...noMarks, noticed: { on: jstDate('2026-05-31'), amount: 10_000 } };
@@ -29,8 +29,20 @@ describe('what is done for a renewal today', () => {
     expect([step('2026-07-30', { marks: noticed }), step('2026-07-31', { marks: noticed })]).toEqual(['charge', 'nothing']);
   });
   test('BIL-15: never charged on the day of the notice, however late that is', () => {
-    expect(chargeOn(jstDate('2026-06-30'), 7, jstDate('2026-05-31'))).toBe('2026-06-23');
-    expect(chargeOn(jstDate('2026-06-30'), 7, jstDate('2026-06-29'))).toBe('2026-06-30');
+    expect(chargeOn(jstDate('2026-06-30'), 7, { on: jstDate('2026-05-31') })).toBe('2026-06-23');
+    expect(chargeOn(jstDate('2026-06-30'), 7, { on: jstDate('2026-06-29') })).toBe('2026-06-30');
+  });
+  test('BIL-15: never charged before the day that the notice named, whatever is planned by now', () => {
+    const told = { ...noMarks, noticed: { ...noticed.noticed, chargeOn: jstDate('2026-06-23') } };
+    const on = (chargeDays: number, marks: RenewalFacts['marks'] = told) =>
+      ['2026-06-10', '2026-06-22', '2026-06-23', '2026-06-29', '2026-06-30'].find(
+        (day) => step(day, { marks, settings: { ...settings, chargeDays } }) === 'charge',
+      );
+    expect([on(20), on(7), on(0)]).toEqual(['2026-06-23', '2026-06-23', '2026-06-30']);
+    // Of a notice that is older than this rule the day is not known.
+    expect(on(20, noticed)).toBe('2026-06-10');
+    // Another sum was told to nobody, nor was its day.
+    expect([noticeOf(told, 10_000), noticeOf(told, 12_000), noticeOf(noMarks, 10_000)]).toEqual([told.noticed, null, null]);
   });
   test('BIL-15: another sum than the one that was told is told first', () => {
     expect(step('2026-06-23', { marks: noticed, amount: 12_000 })).toBe('notice');

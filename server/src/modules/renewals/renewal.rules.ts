@@ -2,10 +2,16 @@ import type { RenewalHold, TermSettings } from '@tsudoi/shared/contracts/renewal
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 
+/** The notice before a charge: when it went, the sum, and the day of the charge that it named; of old ones that is not known. */
+interface Notice {
+  readonly on: JstDate;
+  readonly amount: number;
+  readonly chargeOn?: JstDate;
+}
+
 /** What has been said and done for the renewal of one term. */
 export interface RenewalMarks {
-  /** The sum and the day of the notice before a charge. */
-  readonly noticed: { readonly on: JstDate; readonly amount: number } | null;
+  readonly noticed: Notice | null;
   readonly remindedOn: JstDate | null;
   /** When member and office were told that the present type renews nothing by itself. */
   readonly toldOn: JstDate | null;
@@ -51,11 +57,18 @@ export const noticeDaysWithoutTerms = 30;
 
 export const noMarks: RenewalMarks = { noticed: null, remindedOn: null, toldOn: null };
 
-/** When the card is charged: some days before the end, and never on the day of the notice. */
-export function chargeOn(through: JstDate, chargeDays: number, noticedOn: JstDate): JstDate {
-  const [planned, earliest] = [addDays(through, -chargeDays), addDays(noticedOn, 1)];
+/**
+ * When the card is charged: some days before the end, never on the day of the notice, and never before the day that it named,
+ * since the member may stop it until then, whatever the settings or the type have become.
+ */
+export function chargeOn(through: JstDate, chargeDays: number, notice: Pick<Notice, 'on' | 'chargeOn'>): JstDate {
+  const [planned, earliest] = [addDays(through, -chargeDays), notice.chargeOn ?? addDays(notice.on, 1)];
   return planned > earliest ? planned : earliest;
 }
+
+/** The notice of this sum, or null: of another sum nobody was told. */
+export const noticeOf = ({ noticed }: Pick<RenewalMarks, 'noticed'>, amount: number | null): Notice | null =>
+  noticed?.amount === amount ? noticed : null;
 
 /** What keeps a renewal that is due from going on. By hand only a price is needed: whoever presses the button knows of it. */
 export function heldBy({ isOn, canTell, amount }: Pick<RenewalFacts, 'isOn' | 'canTell' | 'amount'>): RenewalHold | null {
@@ -74,8 +87,9 @@ function stepDue(facts: RenewalFacts): RenewalStep {
   if (isOn && (!hasTerms || !settings.autoRenewal)) return marks.toldOn === null ? 'tell' : 'nothing';
   if (heldBy(facts) !== null) return 'hold';
   if (!isOn) return 'remind';
-  if (marks.noticed === null || marks.noticed.amount !== amount) return 'notice';
-  return today >= chargeOn(through, chargeDays, marks.noticed.on) ? 'charge' : 'nothing';
+  const notice = noticeOf(marks, amount);
+  if (notice === null) return 'notice';
+  return today >= chargeOn(through, chargeDays, notice) ? 'charge' : 'nothing';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Migration } from '@tsudoi/shared/service/mongo';
+import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import { createTermIndexes, membershipTermCollection } from './membership-term.repository.ts';
 import { createConsentIndexes, renewalConsentCollection } from './renewal-consent.repository.ts';
 import { createSettingsIndexes } from './renewal-settings.repository.ts';
@@ -22,6 +22,13 @@ export const migrations: readonly Migration[] = [
     id: '2026-11-27-terms-by-row',
     async run(db) {
       await db.collection('membership_terms').createIndexes([{ key: { orgId: 1, _id: 1 }, name: 'row' }]);
+    },
+  },
+  {
+    // The round looks at the settings of every type, with terms or without (docs/decisions/0043).
+    id: '2026-11-29-settings-of-every-type',
+    async run(db) {
+      await dropIndexes(db.collection('renewal_settings'), ['terms']);
     },
   },
 ];
