@@ -37,11 +37,12 @@ const state = {
   sort: 'joined' as const,
   descending: true,
   size: 100 as const,
-  columns: ['name' as const, 'phone' as const],
+  columns: ['name' as const, 'affiliation' as const],
 };
 /** One state of each list, as its address would give it. */
 const states: Readonly<Record<ViewList, unknown>> = {
   members: state,
+  corporates: { ...state, columns: ['name', 'contact'] },
   bills: {
     q: '',
     status: 'overdue',

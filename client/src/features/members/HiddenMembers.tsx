@@ -13,7 +13,7 @@ import { useRanks } from './record.view.ts';
 import { conditionTexts } from './condition-texts.ts';
 import { useConditionTexts } from './condition.view.ts';
 import { usePartTexts } from './group.view.ts';
-import { type Conditions, filterOf, noConditions, readRoll, rollStart } from './roll-state.rules.ts';
+import { type Conditions, filterOf, noConditions, rollPlace, rollStart } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 export interface HiddenMembersProps {
@@ -35,7 +35,7 @@ export function HiddenMembers({ conditions, kind, types, title, onChange }: Hidd
   const { rankName } = useRanks();
   const trpc = useTRPC();
   const { q, status, type, rank, tag, dues } = conditions;
-  const state = readRoll({ ...rollStart, ...conditions });
+  const state = rollPlace.read({ ...rollStart, ...conditions });
   const { sort: _sort, descending: _descending, ...filter } = filterOf(state);
   const hidden = useQuery({ ...trpc.members.hidden.queryOptions({ ...filter, kind }), enabled: q !== '' });
   const more = useWords(conditionTexts);

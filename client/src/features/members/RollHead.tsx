@@ -1,7 +1,7 @@
-import type { RollState } from '@tsudoi/shared/contracts/views/saved-view.contract';
-import { Download, Plus, Upload } from 'lucide-react';
+import type { ViewStates } from '@tsudoi/shared/contracts/views/saved-view.contract';
+import { Download } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageHead } from '../../components/Page.tsx';
 import { viewTabs } from '../../components/lists/ListTools.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
@@ -12,26 +12,31 @@ import type { MemberCountsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { exportTexts } from './export-texts.ts';
-import { type RollAddress, addressOf, rollPlace, tabStatuses } from './roll-state.rules.ts';
+import type { RollWords } from './Roll.tsx';
+import { type RollAddress, type RollList, type RollPlace, tabStatuses } from './roll-state.rules.ts';
 
-export interface RollHeadProps {
-  readonly state: RollState;
-  readonly kept: Pick<ReturnType<typeof useListViews<'members', RollAddress>>, 'views' | 'current' | 'none'>;
-  readonly counts: MemberCountsView | undefined;
+export type RollCounts = Pick<MemberCountsView, 'total' | 'byStatus'>;
+
+export interface RollHeadProps<L extends RollList> {
+  readonly place: RollPlace<L>;
+  readonly said: Pick<RollWords, 'title' | 'count'>;
+  readonly state: ViewStates[L];
+  readonly kept: Pick<ReturnType<typeof useListViews<L, RollAddress>>, 'views' | 'current' | 'none'>;
+  readonly counts: RollCounts | undefined;
   readonly onExport: (() => void) | null;
-  readonly mayWrite: boolean;
+  readonly acts: ReactNode;
 }
 
 /** What the roll is called, what is done with all of it, and the ways it is looked at: by status, or as somebody saved it. */
-export function RollHead({ state, kept, counts, onExport, mayWrite }: RollHeadProps) {
+export function RollHead<L extends RollList>({ place, said, state, kept, counts, onExport, acts }: RollHeadProps<L>) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).list;
   const exportWords = useWords(exportTexts);
   return (
     <>
       <PageHead
-        title={words.title}
-        sub={counts ? fill(words.count, { count: counts.total }) : undefined}
+        title={said.title}
+        sub={counts ? fill(said.count, { count: counts.total }) : undefined}
         actions={
           <>
             {onExport === null ? null : (
@@ -39,21 +44,7 @@ export function RollHead({ state, kept, counts, onExport, mayWrite }: RollHeadPr
                 {exportWords.open}
               </Button>
             )}
-            {mayWrite ? (
-              <>
-                <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
-                  {words.import}
-                </LinkButton>
-                <LinkButton
-                  to="/$org/admin/members/new"
-                  params={{ org }}
-                  kind="primary"
-                  icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}
-                >
-                  {words.add}
-                </LinkButton>
-              </>
-            ) : null}
+            {acts}
           </>
         }
       />
@@ -62,13 +53,13 @@ export function RollHead({ state, kept, counts, onExport, mayWrite }: RollHeadPr
         items={[
           ...tabStatuses.map((status) => ({
             label: words.view[status],
-            to: rollPlace.to,
+            to: place.to,
             params: { org },
-            search: searchOf(rollPlace, { ...addressOf({ ...state, status }), view: kept.none }),
+            search: searchOf(place, { ...place.addressOf({ ...state, status }), view: kept.none } as Partial<RollAddress>),
             isCurrent: kept.current === null && status === state.status,
             ...(counts ? { count: status === 'all' ? counts.total : (counts.byStatus[status] ?? 0) } : {}),
           })),
-          ...viewTabs(rollPlace, kept, org),
+          ...viewTabs(place, kept, org),
         ]}
       />
     </>

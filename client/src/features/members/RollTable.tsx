@@ -1,4 +1,4 @@
-import type { ListColumn } from '@tsudoi/shared/contracts/views/list-column.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import type { Column } from '../../components/DataTable.tsx';
 import { BillStatusTag, MemberStatusTag } from '../../components/Status.tsx';
 import { Tag } from '../../components/Tag.tsx';
@@ -10,6 +10,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import './record.css';
+import type { RollColumn, RollPlace } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 export interface Balance {
@@ -18,37 +19,42 @@ export interface Balance {
   readonly overdue: boolean;
 }
 
+type Kind = RollPlace<'members'>['kind'];
+
 /** The names of all columns of the roll. */
-export function useColumnNames(): Readonly<Record<ListColumn<'members'>, string>> {
+export function useColumnNames(kind: Kind): Readonly<Record<RollColumn, string>> {
   const list = useWords(adminMemberTexts).list;
   const more = useWords(rollTexts).columns;
   const { number, name, type, dues, owed, status, email } = list;
-  const { rank, tags, formerName } = useWords(recordTexts);
+  const { rank, tags, formerName, contactName: contact, corporate } = useWords(recordTexts);
   const { phone, affiliation, joinedOn } = more;
-  return { number, name, type, dues, owed, status, email, phone, affiliation, joinedOn, rank, tags, formerName };
+  const who = kind === 'corporate' ? corporate.name : name;
+  return { number, name: who, contact, type, dues, owed, status, email, phone, affiliation, joinedOn, rank, tags, formerName };
 }
 
 /** The columns that were chosen, in their order. Three of them sort. */
 export function useRollColumns(
-  chosen: readonly ListColumn<'members'>[],
+  chosen: readonly RollColumn[],
+  kind: Kind,
   org: string,
   balanceOf: (row: MemberRow) => Balance | undefined,
 ): Column<MemberRow>[] {
   const texts = useWords(adminMemberTexts);
-  const names = useColumnNames();
+  const names = useColumnNames(kind);
   const { rankName } = useRanks();
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
-  const all: Readonly<Record<ListColumn<'members'>, Omit<Column<MemberRow>, 'head'>>> = {
+  const all: Readonly<Record<RollColumn, Omit<Column<MemberRow>, 'head'>>> = {
     number: { id: 'number', cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
     name: {
       id: 'kana',
-      cell: (row) => `${row.familyName} ${row.givenName}`,
-      note: (row) => `${row.familyNameKana} ${row.givenNameKana}`,
+      cell: (row) => fullName(row),
+      note: (row) => `${row.familyNameKana} ${row.givenNameKana}`.trim(),
       to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
       sortable: true,
     },
-    type: { id: 'type', cell: (row) => row.membershipTypeName, at: 'sub' },
+    contact: { id: 'contact', cell: (row) => or(row.contactName), at: 'sub' },
+    type: { id: 'type', cell: (row) => row.membershipTypeName, at: kind === 'corporate' ? 'drop' : 'sub' },
     dues: {
       id: 'dues',
       cell: (row) => {

@@ -1,228 +1,28 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { Keyboard } from 'lucide-react';
-import { Suspense, lazy, useRef, useState } from 'react';
-import { IconButton } from '../../components/Button.tsx';
-import { DataTable } from '../../components/DataTable.tsx';
-import { Empty } from '../../components/Empty.tsx';
-import { BeginsNote, ListTools, PrintHead } from '../../components/lists/ListTools.tsx';
-import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
-import { PageBody } from '../../components/Page.tsx';
-import { SearchField } from '../../components/SearchField.tsx';
-import { Select } from '../../components/Select.tsx';
-import { cursorPage, firstPage } from '../../lib/cursor-page.ts';
-import { useListViews } from '../../lib/list-views.ts';
-import { useLive } from '../../lib/live.ts';
-import { useIsWide } from '../../lib/media.ts';
+import { Upload } from 'lucide-react';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { useOrg } from '../../lib/org.ts';
-import { useRowKeys } from '../../lib/row-keys.ts';
-import { useTRPC } from '../../lib/trpc.ts';
-import type { MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import type { BulkSelection } from './BulkStatus.tsx';
-import { MemberBulkActions } from './MemberBulkActions.tsx';
-import { MemberPane } from './MemberPane.tsx';
-import { RollConditions } from './RollConditions.tsx';
-import { RollHead } from './RollHead.tsx';
-import { useColumnNames, useRollColumns } from './RollTable.tsx';
-import {
-  type RollAddress,
-  besideOpen,
-  conditionsOf,
-  filterOf,
-  hasConditions,
-  neighbour,
-  readRoll,
-  rollPlace,
-  rollSizes,
-  rollSorts,
-} from './roll-state.rules.ts';
+import { Roll } from './Roll.tsx';
+import { rollPlace } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
-import './members-list.css';
 
-const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
-const HiddenMembers = lazy(() => import('./HiddenMembers.tsx').then((module) => ({ default: module.HiddenMembers })));
-const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
-
-/** The roll as a tool: narrowed, sorted, looked through row by row, chosen from, kept as a view. */
+/** 会員: the roll of persons. */
 export function MembersListScreen() {
   const org = useOrg();
-  const texts = useWords(adminMemberTexts);
-  const words = texts.list;
-  const roll = useWords(rollTexts);
-  const trpc = useTRPC();
-  const navigate = useNavigate();
-  const isWide = useIsWide();
-  const names = useColumnNames();
-  const search = useRef<HTMLInputElement>(null);
-  const kept = useListViews(rollPlace);
-  const { address, set, permissions, none } = kept;
-  const [dialog, setDialog] = useState<'export' | 'keys' | null>(null);
-  const [chosen, setChosen] = useState<ReadonlyMap<string, MemberRow>>(new Map());
-  const [isAll, setAll] = useState(false);
-  const state = readRoll(address);
-  const filter = filterOf(state);
-  const mayExport = permissions.includes('members.export');
-  const mayWrite = permissions.includes('members.write');
-  const types = useQuery(trpc.membershipTypes.list.queryOptions());
-  const counts = useQuery(trpc.members.counts.queryOptions());
-  const members = useQuery({
-    ...trpc.members.list.queryOptions({
-      ...filter,
-      cursor: address.cursor === '' ? null : address.cursor,
-      direction: address.back ? 'previous' : 'next',
-      size: state.size,
-    }),
-    placeholderData: keepPreviousData,
-    enabled: !kept.isOpening,
-  });
-  const rows = kept.isOpening ? undefined : members.data?.rows;
-  const ids = (rows ?? []).map((row) => row.memberId as string);
-  const balances = useQuery({
-    ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
-    enabled: ids.length > 0,
-    placeholderData: keepPreviousData,
-  });
-  useLive(['members', 'imports', 'bills', 'payments']);
-  const openId = isWide ? address.open : '';
-  const byMember = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
-  const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), org, (row) => byMember.get(row.memberId));
-  const total = members.data?.total ?? 0;
-  const isCapped = members.data?.totalCapped ?? false;
-
-  const toRecord = (memberId: string) =>
-    void navigate(linkProps({ to: '/$org/admin/members/$memberId', params: { org, memberId } }) as never);
-  const narrow = (patch: Partial<RollAddress>) => {
-    setChosen(new Map());
-    setAll(false);
-    set({ ...patch, ...firstPage });
-  };
-  const choose = (selected: ReadonlySet<string>) => {
-    const known = new Map([...chosen, ...(rows ?? []).map((row) => [row.memberId as string, row] as const)]);
-    setAll(false);
-    setChosen(new Map([...selected].flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : []))));
-  };
-  useRowKeys({
-    openId,
-    onMove: (by) => {
-      const next = neighbour(ids, openId, by);
-      if (next === null) return;
-      if (isWide) set({ open: next });
-      else document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next)}"] a.name`)?.focus();
-    },
-    onEnter: toRecord,
-    onToggle: (id) => {
-      const next = new Set(chosen.keys());
-      if (!next.delete(id)) next.add(id);
-      choose(next);
-    },
-    onPress: (id) => (isWide ? set({ open: id }) : toRecord(id)),
-    onSearch: () => search.current?.focus(),
-    onClose: () => set({ open: '' }),
-    onHelp: () => setDialog('keys'),
-  });
-
-  const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
-  const isFiltered = hasConditions(state);
-  const page = members.data;
+  const words = useWords(adminMemberTexts).list;
+  const { print } = useWords(rollTexts);
   return (
-    <>
-      <RollHead
-        state={state}
-        kept={kept}
-        counts={counts.data}
-        onExport={mayExport ? () => setDialog('export') : null}
-        mayWrite={mayWrite}
-      />
-      <div className={openId === '' ? 'roll' : 'roll is-open'}>
-        <PageBody>
-          <PrintHead title={roll.print} count={total} />
-          <BeginsNote place={rollPlace} kept={kept} />
-          <DataTable
-            label={words.table}
-            columns={columns}
-            rows={rows}
-            rowId={(row) => row.memberId}
-            query={members}
-            openId={openId}
-            sort={{ id: state.sort, descending: state.descending, onChange: (sort, desc) => set({ sort, desc, ...firstPage }) }}
-            selection={{
-              selected: isAll ? new Set(ids) : new Set(chosen.keys()),
-              onChange: choose,
-              ...(isAll ? { count: total } : {}),
-              nameOf: (row) => `${row.familyName} ${row.givenName}`,
-              bulk: () => (
-                <MemberBulkActions
-                  selection={selection}
-                  total={total}
-                  isCapped={isCapped}
-                  onAll={() => setAll(true)}
-                  onExport={mayExport ? () => setDialog('export') : null}
-                  mayWrite={mayWrite}
-                />
-              ),
-            }}
-            tools={
-              <>
-                <SearchField label={words.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
-                <RollConditions conditions={conditionsOf(state)} types={types.data ?? []} onChange={narrow} />
-                <Select
-                  label={words.sort}
-                  value={state.sort}
-                  onChange={(sort) => set({ sort, desc: sort === 'joined', ...firstPage })}
-                  options={rollSorts.map((one) => ({ value: one, label: words.sorts[one] }))}
-                />
-                <ListTools place={rollPlace} kept={kept} state={state} names={names}>
-                  <IconButton
-                    label={roll.keys.open}
-                    icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
-                    onPress={() => setDialog('keys')}
-                  />
-                </ListTools>
-              </>
-            }
-            page={
-              page && {
-                ...cursorPage(page, address.from, state.size, set),
-                total,
-                isCapped,
-                size: { value: state.size, options: rollSizes, onChange: (size) => set({ size, ...firstPage }) },
-              }
-            }
-            empty={
-              isFiltered ? (
-                <Suspense fallback={null}>
-                  <HiddenMembers
-                    conditions={conditionsOf(state)}
-                    kind="individual"
-                    types={types.data ?? []}
-                    title={words.noneTitle}
-                    onChange={(patch) => narrow({ ...patch, view: none })}
-                  />
-                </Suspense>
-              ) : (
-                <Empty
-                  title={words.emptyTitle}
-                  text={words.emptyText}
-                  action={
-                    mayWrite ? (
-                      <LinkButton to="/$org/admin/members/new" params={{ org }} kind="primary">
-                        {words.add}
-                      </LinkButton>
-                    ) : undefined
-                  }
-                />
-              )
-            }
-          />
-        </PageBody>
-        {openId === '' ? null : <MemberPane key={openId} memberId={openId} onClose={() => set({ open: '' })} />}
-      </div>
-      <Suspense fallback={null}>
-        {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog(null)} /> : null}
-        {dialog === 'keys' ? <KeysDialog onClose={() => setDialog(null)} /> : null}
-      </Suspense>
-    </>
+    <Roll
+      place={rollPlace}
+      said={{ ...words, print }}
+      addAt="/$org/admin/members/new"
+      countsOf={(counts) => counts}
+      acts={
+        <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
+          {words.import}
+        </LinkButton>
+      }
+    />
   );
 }

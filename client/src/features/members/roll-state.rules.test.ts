@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isSameState, searchOf } from '../../lib/list-place.ts';
 import { asAll, asAny, partsOfAll, readGroup, withoutAll, withoutPart } from './roll-group.rules.ts';
-import { addressOf, besideOpen, mailAddresses, neighbour, readRoll, rollPlace, rollStart } from './roll-state.rules.ts';
+import { besideOpen, corporatePlace, mailAddresses, neighbour, rollPlace, rollStart } from './roll-state.rules.ts';
+
+const { read: readRoll, addressOf } = rollPlace;
 
 describe('acceptance 22: the state of the roll in its address', () => {
   it('is read from any address; what is nothing known is the usual', () => {
@@ -90,6 +92,12 @@ describe('acceptance 22: the state of the roll in its address', () => {
     const full = ['a', 'b', 'c', 'd', 'e', 'f'].map((tag) => `tag.${tag}`).join(',');
     expect(readGroup(full)).toHaveLength(5);
     expect(withoutPart(readGroup('dues.clear,status.suspended'), clear)).toEqual({ any: 'status.suspended' });
+  });
+
+  it('of bodies has columns of its own, and the same conditions', () => {
+    const state = corporatePlace.read({ ...rollStart, dues: 'owing', cols: 'name,contact,affiliation' });
+    expect(state).toMatchObject({ dues: 'owing', columns: ['name', 'contact'] });
+    expect(corporatePlace.read({ ...rollStart, ...corporatePlace.addressOf(state) })).toEqual(state);
   });
 
   it('leaves what is usual out of a link', () => {

@@ -1,12 +1,18 @@
 import { duesFilters } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { ListColumn } from '@tsudoi/shared/contracts/views/list-column.contract';
-import type { RollState } from '@tsudoi/shared/contracts/views/saved-view.contract';
+import type { RollState, ViewStates } from '@tsudoi/shared/contracts/views/saved-view.contract';
 import { columnsText, readColumns } from '../../lib/columns.ts';
 import { firstPage } from '../../lib/cursor-page.ts';
 import type { ListPlace } from '../../lib/list-place.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { customText, joinedText, readCustom, readJoined } from './roll-address.rules.ts';
 import { groupText, readGroup } from './roll-group.rules.ts';
+
+/** The two lists of the roll: persons, and bodies. */
+export type RollList = 'members' | 'corporates';
+export type RollColumn = ListColumn<RollList>;
+/** The state of either of them. */
+export type AnyRoll = Omit<RollState, 'columns'> & { readonly columns: readonly RollColumn[] };
 
 /** The list as it is shown, which is what a file or a paper is made of. */
 export interface ExportFilter {
@@ -55,14 +61,14 @@ export type RollStatus = (typeof tabStatuses)[number] | (typeof otherStatuses)[n
 export const rollSorts = ['kana', 'number', 'joined'] as const;
 export const rollSizes = [50, 100, 200] as const;
 /** What stands beside an open member: who, which kind, what is owed. */
-const narrowColumns: readonly ListColumn<'members'>[] = ['number', 'name', 'type', 'dues', 'owed'];
+const narrowColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed'];
 
 /** Beside an open member there is room for half of the columns. */
-export function besideOpen(columns: RollState['columns']): RollState['columns'] {
+export function besideOpen(columns: readonly RollColumn[]): readonly RollColumn[] {
   return columns.filter((column) => narrowColumns.includes(column));
 }
 
-export function readRoll(address: RollAddress): RollState {
+const readState = (address: RollAddress): Omit<RollState, 'columns'> => {
   const statuses: readonly RollStatus[] = [...tabStatuses, ...otherStatuses];
   return {
     q: address.q.slice(0, 100),
@@ -77,32 +83,16 @@ export function readRoll(address: RollAddress): RollState {
     sort: rollSorts.find((sort) => sort === address.sort) ?? 'kana',
     descending: address.desc,
     size: rollSizes.find((size) => size === address.size) ?? 50,
-    columns: readColumns('members', address.cols),
   };
-}
+};
 
 /** What of the state chooses members, and their order. */
-export function filterOf({ size: _size, columns: _columns, ...filter }: RollState) {
+export function filterOf({ size: _size, columns: _columns, ...filter }: AnyRoll) {
   return filter;
 }
 
 /** What a list is narrowed by, as its address says it. */
-export function conditionsOf(state: RollState) {
-  const { q, status, type, rank, tag, dues, joined, own, any } = addressOf(state);
-  return { q, status, type, rank, tag, dues, joined, own, any };
-}
-export type Conditions = ReturnType<typeof conditionsOf>;
-
-export function hasConditions(state: RollState): boolean {
-  const conditions = conditionsOf(state);
-  return Object.entries(noConditions).some(([field, usual]) => conditions[field as keyof Conditions] !== usual);
-}
-
-/** What a list is narrowed by, taken away. */
-export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', any: '', status: 'active' };
-
-/** A saved list as an address, from the first page. */
-export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> {
+export function conditionsOf(state: Omit<AnyRoll, 'columns'>): Conditions {
   return {
     q: state.q,
     status: state.status,
@@ -113,22 +103,44 @@ export function addressOf(state: RollState): Omit<RollAddress, 'view' | 'open'> 
     joined: joinedText(state.joined),
     own: customText(state.custom),
     any: groupText(state.anyOf),
+  };
+}
+export type Conditions = Pick<RollAddress, 'q' | 'status' | 'type' | 'rank' | 'tag' | 'dues' | 'joined' | 'own' | 'any'>;
+
+export function hasConditions(state: AnyRoll): boolean {
+  const conditions = conditionsOf(state);
+  return Object.entries(noConditions).some(([field, usual]) => conditions[field as keyof Conditions] !== usual);
+}
+
+/** What a list is narrowed by, taken away. */
+export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', any: '', status: 'active' };
+
+/** A list of the roll as one that is kept as views. */
+export interface RollPlace<L extends RollList> extends ListPlace<L, RollAddress> {
+  readonly kind: 'individual' | 'corporate';
+  read(address: RollAddress): ViewStates[L];
+  addressOf(state: ViewStates[L]): Omit<RollAddress, 'view' | 'open'>;
+}
+
+const placeOf = <L extends RollList>(list: L, kind: RollPlace<L>['kind'], to: string): RollPlace<L> => ({
+  list,
+  kind,
+  to,
+  start: rollStart,
+  everything: { status: 'all' },
+  read: (address) => ({ ...readState(address), columns: readColumns(list, address.cols) }) as unknown as ViewStates[L],
+  // From the first page.
+  addressOf: (state) => ({
+    ...conditionsOf(state),
     sort: state.sort,
     desc: state.descending,
     size: state.size,
-    cols: columnsText('members', state.columns),
+    cols: columnsText(list, state.columns),
     ...firstPage,
-  };
-}
-
-/** The roll as a list that is kept as views. */
-export const rollPlace: ListPlace<'members', RollAddress> = {
-  list: 'members',
-  to: '/$org/admin/members',
-  start: rollStart,
-  everything: { status: 'all' },
-  addressOf,
-};
+  }),
+});
+export const rollPlace = placeOf('members', 'individual', '/$org/admin/members');
+export const corporatePlace = placeOf('corporates', 'corporate', '/$org/admin/corporate-members');
 
 /** The row before or behind the open one; from nowhere, the first or the last. */
 export function neighbour(ids: readonly string[], openId: string, by: -1 | 1): string | null {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The lists that are kept as views and whose columns are chosen. */
-export const viewLists = ['members', 'bills', 'payments', 'arrears'] as const;
+export const viewLists = ['members', 'corporates', 'bills', 'payments', 'arrears'] as const;
 export const ViewList = z.enum(viewLists);
 export type ViewList = z.output<typeof ViewList>;
 
@@ -10,6 +10,11 @@ export const listColumns = {
   members: {
     all: ['number', 'name', 'type', 'dues', 'owed', 'status', 'email', 'phone', 'affiliation', 'joinedOn', 'rank', 'tags', 'formerName'],
     usual: ['number', 'name', 'type', 'dues', 'owed', 'status', 'email'],
+    fixed: 'name',
+  },
+  corporates: {
+    all: ['number', 'name', 'contact', 'type', 'rank', 'dues', 'owed', 'status', 'email', 'phone', 'joinedOn', 'tags'],
+    usual: ['number', 'name', 'contact', 'type', 'dues', 'owed', 'status', 'email'],
     fixed: 'name',
   },
   bills: {

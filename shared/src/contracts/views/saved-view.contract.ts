@@ -33,6 +33,10 @@ export const RollState = z.strictObject({
 });
 export type RollState = z.output<typeof RollState>;
 
+/** The same of bodies. */
+export const CorporateRollState = RollState.extend({ columns: columnsOf('corporates') });
+export type CorporateRollState = z.output<typeof CorporateRollState>;
+
 export const BillsState = z.strictObject({
   q,
   status: BillListInput.shape.status.unwrap(),
@@ -70,6 +74,7 @@ export type ArrearsState = z.output<typeof ArrearsState>;
 /** The state that a view of each list has. */
 export interface ViewStates {
   readonly members: RollState;
+  readonly corporates: CorporateRollState;
   readonly bills: BillsState;
   readonly payments: PaymentsState;
   readonly arrears: ArrearsState;
@@ -78,6 +83,7 @@ export interface ViewStates {
 /** Who sees a list may keep it for themselves; what all of the office sees is changed by whoever may change what is listed. */
 export const viewRights: Readonly<Record<ViewList, { readonly read: Permission; readonly share: Permission }>> = {
   members: { read: 'members.read', share: 'members.write' },
+  corporates: { read: 'members.read', share: 'members.write' },
   bills: { read: 'billing.read', share: 'billing.write' },
   payments: { read: 'payments.read', share: 'payments.write' },
   arrears: { read: 'billing.read', share: 'billing.write' },
@@ -86,6 +92,7 @@ export const viewRights: Readonly<Record<ViewList, { readonly read: Permission; 
 /** Which list it is decides which state it may have. */
 const kept = {
   members: { list: z.literal('members'), state: RollState },
+  corporates: { list: z.literal('corporates'), state: CorporateRollState },
   bills: { list: z.literal('bills'), state: BillsState },
   payments: { list: z.literal('payments'), state: PaymentsState },
   arrears: { list: z.literal('arrears'), state: ArrearsState },
@@ -102,6 +109,7 @@ const told = {
 };
 export const SavedViewView = z.discriminatedUnion('list', [
   z.object({ ...told, ...kept.members }),
+  z.object({ ...told, ...kept.corporates }),
   z.object({ ...told, ...kept.bills }),
   z.object({ ...told, ...kept.payments }),
   z.object({ ...told, ...kept.arrears }),
@@ -121,6 +129,7 @@ const isSeen = ({ shared, defaultFor }: { readonly shared: boolean; readonly def
 export const SaveViewInput = z
   .discriminatedUnion('list', [
     z.strictObject({ ...asked, ...kept.members }),
+    z.strictObject({ ...asked, ...kept.corporates }),
     z.strictObject({ ...asked, ...kept.bills }),
     z.strictObject({ ...asked, ...kept.payments }),
     z.strictObject({ ...asked, ...kept.arrears }),
@@ -130,6 +139,7 @@ const savedViewId = SavedViewId;
 export const UpdateViewInput = z
   .discriminatedUnion('list', [
     z.strictObject({ savedViewId, ...asked, ...kept.members }),
+    z.strictObject({ savedViewId, ...asked, ...kept.corporates }),
     z.strictObject({ savedViewId, ...asked, ...kept.bills }),
     z.strictObject({ savedViewId, ...asked, ...kept.payments }),
     z.strictObject({ savedViewId, ...asked, ...kept.arrears }),
