@@ -5,7 +5,7 @@ import type { Loose } from './server-rig.ts';
 
 let rig: JoiningRig;
 let student: string;
-const { year, goTo, rule, office, person, send, typeOf, mailsOf, waiting, decide } = proofStories(() => ({ rig, student }));
+const { year, goTo, rule, office, person, send, mine, typeOf, mailsOf, waiting, decide, work } = proofStories(() => ({ rig, student }));
 beforeAll(async () => {
   ({ rig, student } = await startProofRig());
 });
@@ -39,4 +39,27 @@ test('ACC-15: a proof of somebody who has left takes no type away and says nothi
   ]);
   // Whatever is said, the picture goes.
   expect(await server.collection('stored_files').countDocuments()).toBe(0);
+});
+
+test('MEM-04: a type that fell back for want of a proof is set back from the history, and the next pass leaves it', async () => {
+  const in_ = year + 1;
+  goTo('04-05', in_);
+  await office('proofs.saveRule', rule());
+  const [silent, refused] = [await person('by-post'), await person('refused')];
+  await send(refused);
+  goTo('04-16', in_);
+  await work();
+  await decide(await rowOf(refused), false, '読めません');
+  expect(await Promise.all([silent, refused].map(typeOf))).toEqual(['正会員', '正会員']);
+  for (const { memberId } of [silent, refused]) {
+    const { rows } = (await office('members.history', { memberId })).data;
+    const fallen = rows.find(({ action }: Loose) => action === 'member.proof_lapsed');
+    expect(fallen).toMatchObject({ undo: 'possible', changes: [{ before: '学生会員', after: '正会員' }] });
+    expect((await office('members.undoChange', { memberId, auditId: fallen.auditId })).status).toBe(200);
+  }
+  await work();
+  expect(await Promise.all([silent, refused].map(typeOf))).toEqual(['学生会員', '学生会員']);
+  // For the next period they are asked like everybody else.
+  goTo('04-01', in_ + 1);
+  expect(await mine(silent)).toMatchObject({ state: 'asked', dueOn: `${in_ + 1}-04-15` });
 });
