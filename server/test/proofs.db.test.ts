@@ -1,55 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { workOnProofs } from '../src/modules/members/proof-work.service.ts';
-import { type JoiningRig, startJoiningRig } from './joining.factory.ts';
+import type { JoiningRig } from './joining.factory.ts';
+import { type Person, proofStories, startProofRig } from './proof.factory.ts';
 import type { Loose } from './server-rig.ts';
-import { fetchFile, picture } from './upload.factory.ts';
+import { fetchFile } from './upload.factory.ts';
 
 let rig: JoiningRig;
 let student: string;
-const year = new Date().getFullYear() + 1;
-
+const stories = proofStories(() => ({ rig, student }));
+const { year, goTo, rule, office, officeToken, person, tokenOf, send, mine, typeOf, mailsOf, waiting, decide, work } = stories;
 beforeAll(async () => {
-  rig = await startJoiningRig();
-  student = (await rig.get('membershipTypes.create', { name: '学生会員', annualFee: 3000 }, rig.office.token)).membershipTypeId;
-  await rig.settings({ approval: 'automatic', membershipTypeIds: [rig.typeId, student] });
+  ({ rig, student } = await startProofRig());
 });
 afterAll(() => rig.stop());
 
-/** Noon in Japan of a day, MM-DD. */
-function goTo(day: string, in_ = year): void {
-  rig.travel(0);
-  rig.travel(Date.parse(`${in_}-${day}T03:00:00Z`) - Date.now());
-}
-const rule = () => ({ membershipTypeId: student, opensOn: '04-01', dueOn: '04-15', fallbackTypeId: rig.typeId });
-const office = async (procedure: string, input?: unknown) => rig.ask(procedure, input, await officeToken());
-const officeToken = async (): Promise<string> => {
-  const { email, password, slug } = rig.office;
-  return (await rig.get('identity.adminLogin', { org: slug, email, password })).accessToken;
-};
-
-interface Person {
-  readonly email: string;
-  readonly memberId: string;
-}
-async function person(name: string): Promise<Person> {
-  const email = `${name}@proof.example`;
-  const { memberId } = await rig.apply(email, { membershipTypeId: student });
-  return { email, memberId };
-}
-const tokenOf = async ({ email }: Person): Promise<string> => (await rig.logIn(email)).data.accessToken;
-async function send(who: Person, fileName = '学生証.jpg', bytes?: Buffer): Promise<{ status: number; body: Loose }> {
-  const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(bytes ?? (await picture('jpeg')))]), fileName);
-  const headers = { authorization: `Bearer ${await tokenOf(who)}` };
-  const response = await fetch(`${rig.url}/uploads/proof`, { method: 'POST', headers, body: form });
-  return { status: response.status, body: await response.json() };
-}
-const mine = async (who: Person): Promise<Loose> => (await rig.get('proofs.mine', undefined, await tokenOf(who))) ?? null;
-const typeOf = async ({ memberId }: Person): Promise<string> => (await office('members.get', { memberId })).data.membershipTypeName;
-const mailsOf = async ({ email }: Person, about: RegExp) => (await rig.mails(email)).filter(({ subject }) => about.test(subject));
-const waiting = async (): Promise<Loose[]> => (await office('proofs.list')).data.waiting;
-const decide = async ({ memberId, dueOn, fileId }: Loose, accept: boolean, reason = '') =>
-  office('proofs.decide', { memberId, dueOn, fileId, accept, reason });
 /** As if the process ended where what has lapsed is written down. */
 async function breakingOff(doing: () => Promise<unknown>): Promise<void> {
   const { server } = rig.service.platform.databases;
@@ -69,7 +32,6 @@ async function breakingOff(doing: () => Promise<unknown>): Promise<void> {
     broken.mockRestore();
   }
 }
-const work = () => workOnProofs(rig.service.platform);
 
 describe('yearly proof of a membership type', () => {
   test('#11 asked, reminded, checked and wiped; who sends nothing falls back once, before the next run', async () => {

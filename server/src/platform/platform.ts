@@ -101,6 +101,8 @@ export interface Hooks {
     due: JoiningFeeDue | null,
     session: ClientSession,
   ): Promise<JoiningFeeBill | null>;
+  /** Somebody who is 申請中 has another type now: their open application follows, with what it asks for. Runs in that transaction. */
+  followTypeOfApplicant(scope: OrgScope, actor: AuditActor, member: JoiningFeeDue['member'], session: ClientSession): Promise<void>;
   /**
    * A planned admission was taken back: its application waits for a decision again. Runs in that transaction. `rejoinsOn`: of
    * somebody who had left before, whom an application may or may not bring back on that day.

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -57,6 +58,7 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
         onSubmit={(given) => send(given, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}
+        {begun.status === 'applied' ? <Note>{words.typeOfApplicant}</Note> : null}
         <MemberFieldsForm types={edit.usable} withNumber={false} customFields={customFields} custom={custom} />
         <FormButtons>
           <Button size="lg" onPress={onDone}>

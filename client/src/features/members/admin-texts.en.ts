@@ -86,6 +86,8 @@ export const en = {
     born: '{{date}} (aged {{age}})',
     save: 'Save',
     cancel: 'Cancel',
+    typeOfApplicant:
+      'This is an applicant. With the type, the joining fee that is asked for ahead of the decision changes too, and the applicant is mailed what is to be paid.',
     reload: 'Reload',
     login: 'Log-in',
     loginStates: { none: 'Not issued', provisional_issued: 'Provisional ID issued', verified: 'Verified', disabled: 'Disabled' },

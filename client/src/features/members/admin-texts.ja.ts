@@ -86,6 +86,8 @@ export const ja = {
     born: '{{date}}（{{age}}歳）',
     save: '保存する',
     cancel: 'やめる',
+    typeOfApplicant:
+      '申請中の人です。会員種別を変えると、審査の前にお願いする入会金もその種別の額に改まり、支払う額が変わるときは本人にメールが届きます。',
     reload: '読み直す',
     login: 'ログイン',
     loginStates: { none: '未発行', provisional_issued: '仮ID発行済み', verified: '本人確認済み', disabled: '停止中' },

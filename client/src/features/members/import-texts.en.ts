@@ -209,6 +209,7 @@ export const en: Words<typeof ja> = {
     email_of_several: 'Several members have this address. Compare by member number instead.',
     name_not_split: 'Family and given name are not apart. Put a space between them.',
     unknown_rank: 'There is no rank of this name.',
+    type_of_applicant: 'Change the type of an applicant on their own page: the joining fee changes with it.',
     unknown_membership_type: 'There is no membership type of this name.',
     unknown_status: 'No status has this name. Write active, suspended, withdrawn, expelled or deceased.',
     status_of_application: 'Applications cannot be taken in. Decide on them in the applications.',

@@ -203,6 +203,7 @@ export const ja = {
     email_of_several: 'このメールの会員が2人以上います。会員番号で照らし合わせてください。',
     name_not_split: '姓と名の間に空きがありません。空白を入れてください。',
     unknown_rank: 'この名前の会員ランクはありません。',
+    type_of_applicant: '申請中の人の会員種別は、会員の画面で変えてください。入会金も一緒に変わります。',
     unknown_membership_type: 'この名前の会員種別はありません。',
     unknown_status: 'この会員状況は読めません。在会・休会・退会・除名・逝去のどれかにしてください。',
     status_of_application: '申請の途中の人は取り込めません。入会申請の画面で決めてください。',

@@ -22,14 +22,8 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import {
-  type FeeToPay,
-  applicationApprovedMail,
-  applicationExpiredMail,
-  applicationPaymentMail,
-  applicationRejectedMail,
-  applicationWithdrawnMail,
-} from './application.mail.ts';
+import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
+import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
 import { wasApproved } from './application.rules.ts';
 import { type Completed, move } from './application-move.service.ts';

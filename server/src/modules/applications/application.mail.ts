@@ -1,30 +1,6 @@
-import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
-import type { BillOpened, MailDraft } from '../../platform/mail-outbox.ts';
+import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
-
-interface Letter {
-  readonly to: string;
-  readonly organizationName: string;
-  readonly key: string;
-}
-interface Named extends Letter {
-  readonly name: string;
-}
-
-/** 入会金 that is asked for ahead, and where it is paid. */
-export interface FeeToPay {
-  /** With its unit. */
-  readonly amount: string;
-  readonly dueOn: string;
-  readonly link: string;
-  readonly opens: BillOpened;
-}
-
-const asked = ({ amount, dueOn }: FeeToPay): string => `　入会金：${amount}
-　お支払いの期限：${dueOn}
-`;
-/** The bill's own door: a form that the office typed has no password. */
-const howToPay = `次のページからお支払いいただけます（ログインは要りません。${billLinkDays}日間お使いいただけます）。`;
+import { type FeeToPay, type Letter, type Named, asked, howToPay } from './application-fee.mail.ts';
 
 const strangers = 'お心当たりのない場合は、このメールを破棄してください。何も登録されません。';
 
@@ -224,52 +200,6 @@ export function applicationWithdrawnMail(letter: Named): MailDraft {
     link: null,
     purpose: 'application_withdrawn',
     idempotencyKey: `application-withdrawn:${letter.key}`,
-  };
-}
-
-const paymentWords = {
-  received: {
-    subject: '入会のお申し込みを受け付けました',
-    text: '入会のお申し込みを受け付けました。入会金のお支払いをもって、入会の手続きが済みます。',
-  },
-  approved: {
-    subject: '入会金のお支払いのお願い',
-    text: '入会のお申し込みが認められました。入会金のお支払いをもって、入会の手続きが済みます。',
-  },
-  reminder: {
-    subject: '入会金のお支払いの期限が近づいています',
-    text: '入会金のお支払いが、まだ確かめられていません。行き違いでしたらお許しください。',
-  },
-  asked_again: {
-    subject: '入会金のお支払いをお待ちしています',
-    text: '入会のお申し込みは届いています。入会金のお支払いをもって、入会の手続きが済みます。',
-  },
-} as const;
-
-/** 入会金 is waited for: with the form where nobody looks at it, with the approval, a week before the due day, or because somebody asked to join once more. */
-export function applicationPaymentMail(
-  letter: Named & {
-    readonly about: keyof typeof paymentWords;
-    readonly fee: FeeToPay;
-  },
-): MailDraft {
-  const { subject, text } = paymentWords[letter.about];
-  return {
-    to: letter.to,
-    subject: shortSubject(letter.organizationName, subject),
-    text: `${letter.name} 様
-
-${text}
-
-${asked(letter.fee)}
-${howToPay}期限を過ぎると、お申し込みは取り消されます。
-
-${letter.fee.link}
-`,
-    link: letter.fee.link,
-    opens: letter.fee.opens,
-    purpose: 'application_payment',
-    idempotencyKey: `application-payment:${letter.about}:${letter.key}`,
   };
 }
 

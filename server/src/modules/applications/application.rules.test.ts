@@ -17,6 +17,8 @@ const allowed = new Map<string, string>([
   ['awaiting_payment reject', 'rejected'],
   ['awaiting_payment withdraw', 'withdrawn'],
   ['awaiting_payment expire', 'expired'],
+  // Nothing is asked for ahead any more (docs/decisions/0017).
+  ['awaiting_payment reopen', 'submitted'],
   ['approved reopen', 'submitted'],
   // Asked once more where the mail was lost; the state does not change.
   ['returned return', 'returned'],
@@ -77,6 +79,7 @@ describe('the states of an application (domain.md 3.3)', () => {
       true,
       false,
     ]);
+    expect([after('submitted', 'reminded', 'retyped'), after('submitted', 'retyped', 'reminded')]).toEqual([false, true]);
     const [dueOn, later] = [jstDate('2026-05-10'), jstDate('2026-07-01')];
     expect([payUntil(dueOn, jstDate('2026-05-20')), payUntil(later, jstDate('2026-05-20'))]).toEqual(['2026-06-19', later]);
     // Provider case 13: 速報 may be taken back, and an admission is not.

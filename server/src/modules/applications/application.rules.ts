@@ -10,7 +10,7 @@ export type ApplicationMove = (typeof applicationMoves)[number];
 /**
  * domain.md 3.3; what is not here is refused. Withdrawing what was sent back is 3.2: the person is 申請中 all the same, and an
  * application nobody corrects must not stay for ever (APP-03). An approval is opened again when the office takes the planned
- * admission back: 申請中 ends with a decision alone (3.2).
+ * admission back: 申請中 ends with a decision alone (3.2). So is one that waits for money of which none is asked for any more.
  */
 const table: Readonly<Record<ApplicationState, Readonly<Partial<Record<ApplicationMove, ApplicationState>>>>> = {
   email_pending: { ask: 'email_pending', expire: 'expired', submit: 'submitted' },
@@ -18,7 +18,7 @@ const table: Readonly<Record<ApplicationState, Readonly<Partial<Record<Applicati
   submitted: { return: 'returned', await: 'awaiting_payment', approve: 'approved', reject: 'rejected', withdraw: 'withdrawn' },
   // Asked once more: a mail is lost, a link runs out.
   returned: { return: 'returned', submit: 'submitted', withdraw: 'withdrawn' },
-  awaiting_payment: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired' },
+  awaiting_payment: { approve: 'approved', reject: 'rejected', withdraw: 'withdrawn', expire: 'expired', reopen: 'submitted' },
   approved: { reopen: 'submitted' },
   rejected: {},
   withdrawn: {},
@@ -79,9 +79,9 @@ export const codeTries = 5;
 /** Notices of stores and banks lag behind the money: so long after the due day nothing is given up (domain.md 3.11). */
 const graceMs = 3 * 3_600_000;
 
-/** Whether the last time to pay was reminded of: whoever is approved before paying has another one. */
+/** Whether the last time to pay was reminded of: whoever is approved before paying, or owes another fee, has another one. */
 export function wasReminded(steps: readonly { readonly what: string }[]): boolean {
-  const since = steps.findLastIndex(({ what }) => what === 'awaiting_payment');
+  const since = steps.findLastIndex(({ what }) => what === 'awaiting_payment' || what === 'retyped');
   return steps.slice(since + 1).some(({ what }) => what === 'reminded');
 }
 

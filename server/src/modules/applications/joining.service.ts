@@ -1,13 +1,15 @@
-import type {
-  JoinPageView,
-  JoiningFeeTime,
-  JoiningSettingsView,
-  OfferedType,
-  SaveJoiningSettingsInput,
+import {
+  type JoinPageView,
+  type JoiningFeeTime,
+  type JoiningSettingsView,
+  type OfferedType,
+  type SaveJoiningSettingsInput,
+  joiningFeeDays,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type MembershipTypeId, newTermsId } from '@tsudoi/shared/kernel/ids';
+import { type ApplicationId, type MembershipTypeId, newTermsId } from '@tsudoi/shared/kernel/ids';
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -15,7 +17,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { JoiningFeeDue, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findGate } from '../identity/identity.public.ts';
 import { feeOn, findMembershipType, listMembershipTypes } from '../members/members.public.ts';
@@ -65,6 +67,21 @@ export async function joiningFee(
 ): Promise<{ amount: Yen; time: JoiningFeeTime }> {
   const settings = await findJoiningSettings(platform.databases.server, scope, session);
   return { amount: feeOf(settings, typeId), time: timeOf(settings, typeId) };
+}
+
+/** What of 入会金 is asked for ahead of the decision, or null. */
+export async function feeAhead(
+  platform: Platform,
+  scope: OrgScope,
+  applicationId: ApplicationId,
+  member: JoiningFeeDue['member'],
+  session: ClientSession,
+): Promise<JoiningFeeDue | null> {
+  const { amount, time } = await joiningFee(platform, scope, member.membershipTypeId, session);
+  const payableFrom = platform.clock.today();
+  return time === 'before' && amount > 0
+    ? { applicationId, member, amount, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) }
+    : null;
 }
 
 const feesText = (fees: JoiningSettingsDocument['fees'] = []) =>

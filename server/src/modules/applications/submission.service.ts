@@ -1,8 +1,7 @@
-import { type ApplicationFields, type PayBy, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { ApplicationFields, PayBy } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { addDays } from '@tsudoi/shared/kernel/jst';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -31,7 +30,7 @@ import { type ApplicationDocument, changeApplication } from './application.repos
 import { draftOwner, stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
-import { joiningFee } from './joining.service.ts';
+import { feeAhead } from './joining.service.ts';
 import { whoApplies } from './standing.service.ts';
 
 export interface Submission {
@@ -104,11 +103,12 @@ export async function submit(
   await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : application._id, session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
-  const fee = await joiningFee(platform, scope, fields.membershipTypeId, session);
+  // Of somebody who comes back the record still says the type of before.
+  const applicant = { ...(await findMember(scope, member.memberId, session)), membershipTypeId: fields.membershipTypeId };
   // Asked for once: who corrects an application is not asked again, but for the fee of another type.
   const isOtherType = isCorrection && application.fields?.membershipTypeId !== fields.membershipTypeId;
   const isAsked = !isOtherType && (application.paysAhead === true || wasApproved(application));
-  const asksFee = !isAsked && fee.time === 'before' && fee.amount > 0;
+  const due = isAsked ? null : await feeAhead(platform, scope, application._id, applicant, session);
   const submitted = await changeApplication(
     db,
     scope,
@@ -123,7 +123,7 @@ export async function submit(
       searchText: searchTextOf(fields, application.email),
       code: null,
       linkExpiresAt: null,
-      ...(asksFee || isOtherType ? { paysAhead: asksFee } : {}),
+      ...(due || isOtherType ? { paysAhead: due !== null } : {}),
       ...(payBy === null ? {} : { payBy }),
       since: now,
     },
@@ -152,10 +152,6 @@ export async function submit(
     session,
   );
   const today = platform.clock.today();
-  // Of somebody who comes back the record still says the type of before.
-  const applicant = { ...(await findMember(scope, member.memberId, session)), membershipTypeId: fields.membershipTypeId };
-  const toPay = { member: applicant, amount: fee.amount, applicationId: submitted._id, payableFrom: today };
-  const due = asksFee ? { ...toPay, dueOn: addDays(today, joiningFeeDays) } : null;
   const { hooks } = platform;
   const bill = isOtherType
     ? await hooks.replaceJoiningFee(scope, actor, submitted._id, due, session)
@@ -166,7 +162,7 @@ export async function submit(
   if (automatic && !submitted.paysAhead && couldJoinOn(applicant, today))
     return admit(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session);
   const waiting =
-    automatic && asksFee ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;
+    automatic && due ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;
   if (application.email !== '') {
     const organization = await findOrganization(scope, session);
     const owed = bill && isOwed(bill) ? bill : null;

@@ -85,3 +85,10 @@ test('IMP-02: of two ranks with one name a member keeps their own, and others ar
   expect(rowOf({ rankId: gold }, '正会員', 'ゴールド', '', '').kind).toBe('unchanged');
   expect(rowOf({}, '正会員', 'ゴールド', '', '').changes).toEqual([{ field: 'rankId', before: '', after: gold }]);
 });
+
+test('RNK-02: nobody who waits for a decision is given another type by a file, since 入会金 goes by it', () => {
+  const applied = { status: 'applied', nextStatusOn: null, membershipTypeId: former } as const;
+  expect(errorsOf(rowOf(applied, '正会員', '', '', ''))).toEqual(['type_of_applicant 正会員']);
+  expect(rowOf(applied, '正会員（旧）', '', '', '電話済').changes).toEqual([{ field: 'memo', before: '', after: '電話済' }]);
+  expect(rowOf({ ...applied, nextStatusOn: jstDate('2026-12-01') }, '正会員', '', '', '').kind).toBe('changed');
+});

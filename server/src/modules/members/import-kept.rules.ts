@@ -30,7 +30,8 @@ const labels = [
 
 /**
  * A type or rank that was put away stays with whoever has it and is given to nobody: a file of the roll that comes back says
- * what the roll says. Corrects what a row was read as before it was known whose it is.
+ * what the roll says. Corrects what a row was read as before it was known whose it is. Of somebody who waits for a decision
+ * 入会金 goes by the type: that is put right one by one, where it can be refused while their card is being charged.
  */
 export function keptLabels(read: ReadRow, member: MemberDocument | null, terms: RowTerms): ImportRowError[] {
   const errors: ImportRowError[] = [];
@@ -41,6 +42,8 @@ export function keptLabels(read: ReadRow, member: MemberDocument | null, terms: 
     const alike: readonly string[] = terms[names].get(read.typed(target).normalize('NFKC')) ?? [];
     if (alike.includes(present)) read.values.set(field, present);
     else if (terms.archived.has(id)) errors.push({ target, code, value: cut(read.typed(target)) });
+    else if (field === 'membershipTypeId' && member?.status === 'applied' && member.nextStatusOn === null)
+      errors.push({ target, code: 'type_of_applicant', value: cut(read.typed(target)) });
   }
   return errors;
 }

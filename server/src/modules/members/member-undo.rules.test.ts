@@ -37,6 +37,9 @@ describe('setting a change back', () => {
     });
     const units = [{ field: 'units', before: 1, after: 3 }] as const;
     expect(undo('member.update', units, { fields: { units: 3 } })).toEqual({ kind: 'fields', changes: { units: 1 } });
+    const fallen = [{ field: 'membershipTypeId', before: 'mty_student', after: 'mty_regular' }] as const;
+    const back = { kind: 'fields', changes: { membershipTypeId: 'mty_student' } };
+    expect(undo('member.proof_lapsed', fallen, { fields: { membershipTypeId: 'mty_regular' } })).toEqual(back);
   });
 
   test('numbers, log-in addresses, passwords and what has no values stay', () => {

@@ -156,7 +156,7 @@ interface MemberChange {
 }
 
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
-export function writeMember(
+export async function writeMember(
   platform: Platform,
   actor: Parameters<typeof recordAudit>[2],
   scope: OrgScope,
@@ -166,10 +166,14 @@ export function writeMember(
   action: AuditAction,
 ): Promise<MemberDocument> {
   const change = { before, version, changes, action };
-  return inTransaction(platform.databases.client, (session) => writeMemberWithin(platform, actor, scope, change, session));
+  const after = await inTransaction(platform.databases.client, (session) => writeMemberWithin(platform, actor, scope, change, session));
+  // 入会金 of an applicant goes by their type, and is told.
+  platform.nudgeMail();
+  platform.nudgeOutbox();
+  return after;
 }
 
-/** The same as a part of something that is done whole or not at all. @throws DomainError CONFLICT when somebody was faster, JOINED_ON_AFTER_STATUS */
+/** The same as a part of something that is done whole or not at all. @throws DomainError CONFLICT when somebody was faster, JOINED_ON_AFTER_STATUS, BILL_HAS_AUTHORIZED_CHARGE */
 export async function writeMemberWithin(
   platform: Platform,
   actor: Parameters<typeof recordAudit>[2],
@@ -193,6 +197,8 @@ export async function writeMemberWithin(
   await recordAudit(platform, scope, actor, { ...note, fields, changes: valueChanges(fields, known, changes) }, session);
   const live = [{ topic: 'members' as const, ref: after._id, memberId: after._id }];
   await recordLive(platform.databases.server, scope, live, platform.clock.now(), session);
+  if (after.status === 'applied' && fields.includes('membershipTypeId'))
+    await platform.hooks.followTypeOfApplicant(scope, actor, after, session);
   return after;
 }
 

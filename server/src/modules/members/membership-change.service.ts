@@ -1,14 +1,11 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
-import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
-import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordAudit, valueChanges } from '../audit/audit.public.ts';
-import { reviseMember } from './member-change.service.ts';
 import { findPresentMember } from './member.repository.ts';
+import { writeMemberWithin } from './member.service.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 
 /**
@@ -19,29 +16,13 @@ export async function giveMembershipType(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  change: { readonly memberId: MemberId; readonly membershipTypeId: MembershipTypeId },
+  { memberId, membershipTypeId }: { readonly memberId: MemberId; readonly membershipTypeId: MembershipTypeId },
   session: ClientSession,
 ): Promise<void> {
-  const { memberId, membershipTypeId } = change;
   const before = await findPresentMember(scope, memberId, session);
   if (before.membershipTypeId === membershipTypeId) return;
   const type = await findMembershipType(scope, membershipTypeId);
   if (!type || type.archived) throw new DomainError('NOT_FOUND');
-  const after = await reviseMember(platform, scope, before, { membershipTypeId }, session);
-  if (!after) throw new DomainError('CONFLICT');
-  await recordAudit(
-    platform,
-    scope,
-    actor,
-    {
-      action: 'member.update',
-      subjectKind: 'member',
-      subjectId: memberId,
-      subjectName: fullName(after),
-      fields: ['membershipTypeId'],
-      changes: valueChanges(['membershipTypeId'], before, { membershipTypeId }),
-    },
-    session,
-  );
-  await recordLive(platform.databases.server, scope, [{ topic: 'members', ref: memberId, memberId }], platform.clock.now(), session);
+  const change = { before, version: before.version, changes: { membershipTypeId }, action: 'member.update' } as const;
+  await writeMemberWithin(platform, actor, scope, change, session);
 }

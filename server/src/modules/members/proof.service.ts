@@ -21,6 +21,7 @@ import type { Upload } from '../../platform/upload.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { refuseSharedSession } from '../identity/identity.public.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
+import { mayLogIn } from './member-status.rules.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { checkType } from './member.service.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
@@ -70,11 +71,11 @@ export async function proofs(platform: Platform, scope: OrgScope): Promise<z.out
     waiting: waiting.flatMap(({ memberId, membershipTypeId, dueOn, sentAt, fileId, fileName }) => {
       const member = people.get(memberId);
       if (!member || !fileId || !sentAt) return [];
-      const { memberNumber } = member;
+      const { memberNumber, status } = member;
       const membershipTypeName = nameOf(membershipTypeId);
       const lastDay = lastDayOf(membershipTypeId, dueOn);
       const sent = { dueOn, lastDay, sentAt: sentAt.toISOString(), fileId, fileName };
-      return [{ memberId, memberNumber, name: fullName(member), membershipTypeName, ...sent }];
+      return [{ memberId, memberNumber, name: fullName(member), membershipTypeName, hasLeft: !mayLogIn(status), ...sent }];
     }),
     total: waiting.length,
   };
@@ -221,8 +222,9 @@ export async function decideOnProof(
   await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, memberId, session);
     const proof = await findProof(db, scope, memberId, dueOn, session);
-    // Whom the office has given another type since loses nothing by a proof of the former one, and is asked for none of it.
-    const rule = proof?.membershipTypeId === member.membershipTypeId ? await findRule(db, scope, member.membershipTypeId, session) : null;
+    // Who has left, or has another type since, loses nothing by a proof of before, and is asked for none.
+    const isAsked = mayLogIn(member.status) && proof?.membershipTypeId === member.membershipTypeId;
+    const rule = isAsked ? await findRule(db, scope, member.membershipTypeId, session) : null;
     const decision = { state: accept ? ('accepted' as const) : ('refused' as const), decidedAt: platform.clock.now() };
     const facts = { ...decision, decidedBy: actor.name, reason: accept ? '' : reason };
     if (!(await decideProof(db, scope, { memberId, dueOn, fileId }, facts, session))) throw new DomainError('CONFLICT');

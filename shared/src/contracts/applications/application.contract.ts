@@ -246,6 +246,8 @@ export const ApplicationStep = z.object({
     'reminded',
     'approved',
     'reopened',
+    /** The office put the type right on the record. */
+    'retyped',
     'rejected',
     'withdrawn',
     'expired',

@@ -33,6 +33,8 @@ export const ProofRow = z.object({
   sentAt: z.iso.datetime(),
   fileId: FileId,
   fileName: z.string(),
+  /** Is no member any more: nothing follows from it but that the file goes. */
+  hasLeft: z.boolean(),
 });
 export const ProofsView = z.object({ rules: z.array(ProofRuleView), waiting: z.array(ProofRow), total: z.number().int() });
 
