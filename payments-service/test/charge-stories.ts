@@ -33,18 +33,21 @@ export function chargeStories(rig: () => Rig, provider: string) {
     (await rig().call(orgId, 'charges.get', { chargeId: charge.chargeId }))?.state;
   const payments = () => rig().database.databases.payments;
   const inbox = (orgId: OrgId) => payments().collection<KeptNotice>('inbox').find({ orgId }).toArray();
+  type Changes = Partial<ReturnType<typeof openInput>>;
+  /** A bill is asked for, the first time or once more. */
+  const again = async (bill: Omit<Opened, 'charge'>, method: ChargeMethod, changes: Changes = {}): Promise<Opened> => {
+    const input = { ...openInput(bill.payableId, bill.memberId, method), ...changes };
+    const answer = await rig().call(bill.orgId, 'charges.open', input);
+    if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
+    return { ...bill, charge: answer.charge };
+  };
   return {
     stateOf,
     inbox,
-    async opened(method: ChargeMethod, changes: Partial<ReturnType<typeof openInput>> = {}): Promise<Opened> {
+    again,
+    async opened(method: ChargeMethod, changes: Changes = {}): Promise<Opened> {
       const organization = await rig().organization(provider);
-      const payable = await rig().payable(organization.orgId);
-      const answer = await rig().call(organization.orgId, 'charges.open', {
-        ...openInput(payable.payableId, payable.memberId, method),
-        ...changes,
-      });
-      if (answer.outcome !== 'opened') throw new Error(`not opened: ${JSON.stringify(answer)}`);
-      return { ...organization, ...payable, charge: answer.charge };
+      return again({ ...organization, ...(await rig().payable(organization.orgId)) }, method, changes);
     },
     becomes: ({ orgId, charge }: Pick<Opened, 'orgId' | 'charge'>, state: string) =>
       vi.waitFor(async () => expect(await stateOf(orgId, charge)).toBe(state), eventually),

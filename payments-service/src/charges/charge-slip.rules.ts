@@ -21,8 +21,9 @@ export function isSameSlip(charge: ChargeDocument, input: OpenChargeInput, amoun
   if (!isSamePayer(charge, input) || charge.method !== input.method || charge.amount !== amount || !sameLines(charge.lines, input.lines))
     return false;
   if (charge.expiresAt && charge.expiresAt <= now) return false;
-  if (charge.instructions === null) return isOpenPage(charge, now);
-  return charge.state === 'awaiting' && isSameStore(charge, input);
+  // A page gives the numbers of the chain that was chosen before it was opened.
+  if (!isSameStore(charge, input)) return false;
+  return charge.instructions === null ? isOpenPage(charge, now) : charge.state === 'awaiting';
 }
 
 /** A page that no look follows any more is not handed out again: what is paid there might never be heard of. */

@@ -32,13 +32,15 @@ export async function debitFile(
   if (collection.debitOn < platform.clock.today()) throw new DomainError('DEBIT_MONTH_OVER');
   const contract = await approvedContract(platform, scope);
   if (!(await moveCollection(db, scope, collectionId, ['ready', 'making'], { state: 'making' }))) throw new DomainError('DEBIT_NOT_READY');
+  // Accounts that are written down while it is being made are not in it.
+  const madeAt = platform.clock.now();
   const bytes = await makeFile(platform, scope, contract, collection);
   if (bytes === null) {
     await moveCollection(db, scope, collectionId, ['making'], { state: 'ready' });
     throw new DomainError('DEBIT_NOT_READY');
   }
   const sealedFile = sealSecret(gzipSync(bytes).toString('base64'), platform.env.SECRETS_KEY);
-  await moveCollection(db, scope, collectionId, ['making'], { state: 'made', madeAt: platform.clock.now(), sealedFile });
+  await moveCollection(db, scope, collectionId, ['making'], { state: 'made', madeAt, sealedFile });
   // Of two that made it at once the first one's stands.
   const made = await findCollection(db, scope, collectionId);
   // It was given up meanwhile: nobody gets a file whose debits are none.

@@ -155,7 +155,7 @@ async function applyResult(
     void voidSlips(platform, connectors, scope, others).catch((err: unknown) =>
       platform.log.warn({ err }, 'other slips of a bill that was drawn could not be voided yet'),
     );
-    await moveMandates(platform, scope, lines, rows);
+    await moveMandates(platform, scope, collection, lines, rows);
   }
   await finishResult(db, scope, result._id);
   // What was given up has its result after all: money that came all the same is late money.

@@ -27,6 +27,7 @@ import { openCollection } from './collection.service.ts';
 import { memberHandlers } from '../app/member-handlers.ts';
 import { stopMandateOf } from './mandate-fate.service.ts';
 import { survivorOf } from './mandate-fate.rules.ts';
+import { findMandate } from './mandate.repository.ts';
 import { listMandates, mandateOf, moveMandate, requestMandate } from './mandate.service.ts';
 
 beforeAll(openDesk);
@@ -198,6 +199,48 @@ describe('what the server hears of mandates', () => {
       ['active', 3, merged, kept],
       ['active', 4, kept, merged],
     ]);
+  });
+});
+
+describe('what the bank says of an account that was changed meanwhile', () => {
+  it('case 45: late or corrected, it moves no mandate whose account is younger than the file', async () => {
+    setNow('2026-05-20T03:00:00Z');
+    const { scope, debtors } = await organization([1000], [2000], [3000], [4000], [5000]);
+    const { read } = await made(scope, debtors);
+    const again = debtors.slice(0, 4);
+    // A paper for another account comes in after the file was made, and its bank says yes before the result is there.
+    setNow('2026-05-26T00:30:01Z');
+    for (const { memberId } of again) await activeMandate(scope, memberId);
+    const standing = async () =>
+      Promise.all(
+        debtors.map(async ({ memberId }) => {
+          const { mandateId } = (await mandateOf(platform, scope, memberId))!;
+          const { state, debited } = (await findMandate(platform.databases.payments, scope, mandateId))!;
+          return [state, debited];
+        }),
+      );
+    const stay = again.map(() => ['active', false]);
+    setNow('2026-05-28T03:00:00Z');
+    await upload(scope, resultOf(read, ['0', '2', '3', '4', '0']));
+    expect(await standing()).toEqual([...stay, ['active', true]]);
+    // Corrected later; whoever has kept the account hears of it.
+    setNow('2026-07-01T03:00:00Z');
+    await upload(scope, resultOf(read, ['4', '0', '2', '3', '2'], { bankName: 'B' }));
+    expect(await standing()).toEqual([...stay, ['invalid', true]]);
+    // What became of the money holds whatever the account is.
+    const [back] = await findChargesOfPayables(platform.databases.payments, scope, [debtors[0]!.bills[0]!.payableId]);
+    expect(back).toMatchObject({ state: 'charged_back' });
+  });
+
+  it('BIL-18: what a file says that draws from the new account counts', async () => {
+    setNow('2026-05-20T03:00:00Z');
+    const { scope, debtors } = await organization([1000]);
+    setNow('2026-05-21T03:00:00Z');
+    await activeMandate(scope, debtors[0]!.memberId);
+    const { read } = await made(scope, debtors);
+    setNow('2026-05-28T03:00:00Z');
+    await upload(scope, resultOf(read, ['2']));
+    expect(await mandateOf(platform, scope, debtors[0]!.memberId)).toMatchObject({ state: 'invalid', endedBy: 'bank' });
   });
 });
 

@@ -16,6 +16,11 @@ export function survivorOf<M extends Owned>(kept: M | null, merged: M | null): M
   return weight[second.state] > weight[first.state] ? second : first;
 }
 
+/** Whether a file for the bank was made with the account that a mandate has now. One without a day is as old as its mandate. */
+export function isOfAccount({ accountSince }: { readonly accountSince?: Date }, madeAt: Date | null): boolean {
+  return accountSince === undefined || madeAt === null || accountSince <= madeAt;
+}
+
 /** Whether a mandate was asked for under a contract that is over: it allows nobody to draw any more, whatever brings it back. */
 export function isOfBefore(
   { requestedAt }: { readonly requestedAt: Date },

@@ -2,15 +2,20 @@ import { isLiveMandate } from '@tsudoi/shared/contracts/payments/direct-debit.co
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
-import type { DebitLineDocument, ResultRow } from './collection.repository.ts';
+import type { CollectionDocument, DebitLineDocument, ResultRow } from './collection.repository.ts';
 import { effectOf } from './debit.rules.ts';
 import { changeMandateAlone } from './mandate-change.service.ts';
+import { isOfAccount } from './mandate-fate.rules.ts';
 import { findMandates, updateMandate } from './mandate.repository.ts';
 
-/** The bank's word on the mandates themselves. One that was renewed meanwhile is another matter, and stays. */
+/**
+ * The bank's word on the mandates themselves, late or corrected as it may come. One that was renewed meanwhile, or has another account
+ * since the file was made, is another matter, and stays.
+ */
 export async function moveMandates(
   platform: Platform,
   scope: OrgScope,
+  { madeAt }: Pick<CollectionDocument, 'madeAt'>,
   lines: ReadonlyMap<string, DebitLineDocument>,
   rows: readonly ResultRow[],
 ): Promise<void> {
@@ -26,7 +31,7 @@ export async function moveMandates(
   );
   for (const { mandateId, code } of drawn) {
     const mandate = mandates.find((one) => one._id === mandateId);
-    if (mandate?.state !== 'active') continue;
+    if (mandate?.state !== 'active' || !isOfAccount(mandate, madeAt)) continue;
     const { mandate: to, isPaid } = effectOf(code);
     const ended = { endedBy: 'bank' as const };
     if (to !== null)

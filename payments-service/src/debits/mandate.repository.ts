@@ -14,6 +14,8 @@ export interface MandateDocument {
   generation: number;
   customerNumber: string;
   account: (BankPlaceDocument & { holder: string }) | null;
+  /** When that account was written down; absent in rows of before. */
+  accountSince?: Date;
   /** Whether the bank has drawn by it: the first time is told apart in the file. */
   debited: boolean;
   requestedAt: Date;

@@ -87,7 +87,7 @@ export async function registerMandate(platform: Platform, scope: OrgScope, membe
   await approvedContract(platform, scope);
   const account = { ...sealPlace(platform, placeOfForm(form)), holder: kanaOf(form.holder, 30) };
   const mandate = await liveMandate(platform, scope, memberId);
-  const changes = { account, debited: false, state: 'paper_or_web_pending' as const };
+  const changes = { account, accountSince: platform.clock.now(), debited: false, state: 'paper_or_web_pending' as const };
   return viewOf(await changeMandateAlone(platform, scope, mandate, changes));
 }
 

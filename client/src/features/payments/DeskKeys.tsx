@@ -1,13 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useLetterKeys } from '../../lib/shortcuts.ts';
+import { type DeskAct, deskActOf } from './desk-keys.rules.ts';
 
-interface Keys {
-  next(): void;
-  previous(): void;
-  confirm(): void;
-  later(): void;
-  find(): void;
-}
+type Keys = Readonly<Record<DeskAct, () => void>>;
 
 const fields = 'input, textarea, select, [contenteditable]';
 
@@ -26,17 +21,9 @@ export function DeskKeys({ isOn, ...keys }: Keys & { readonly isOn: boolean }): 
       if (target?.closest(fields) || target?.closest('[role="dialog"]')) return;
       const isDeposit = target?.closest('[data-deposit]') !== null && target !== null;
       const isElsewhere = !isDeposit && target?.closest('button, a, summary') !== null && target !== null;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const act = {
-        ArrowDown: 'next',
-        j: 'next',
-        ArrowUp: 'previous',
-        k: 'previous',
-        Enter: isElsewhere ? null : 'confirm',
-        n: 'later',
-        f: 'find',
-      }[key] as keyof Keys | null | undefined;
-      if (!act || (key.length === 1 && !letters)) return;
+      if (event.key === 'Enter' && isElsewhere) return;
+      const act = deskActOf(event.key, event.repeat, letters);
+      if (!act) return;
       event.preventDefault();
       latest.current[act]();
     };

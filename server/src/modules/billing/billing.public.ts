@@ -23,7 +23,7 @@ export { getRun as billingRunOf } from './billing-run.repository.ts';
 export { payLinkOf } from './bill-charge.rules.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';
 export { keepOwingMembers } from './owing-members.service.ts';
-export { openBillsOf } from './open-bills.service.ts';
+export { openBillsByMember, openBillsOf } from './open-bills.service.ts';
 export { billRow, factsOf } from './bill.view.ts';
 export { type TaxGroup, groupsOf, sharesOf, taxGroups } from './tax.rules.ts';
 export { provisoText } from './billing-item.rules.ts';

@@ -14,7 +14,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, billsOf, factsOf, isOverdue, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, isOverdue, openBillsByMember, outstandingYen } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
 import { byStrength, gradeDeposit, planDeposit } from './deposit.rules.ts';
 
@@ -25,20 +25,19 @@ interface People {
   readonly open: ReadonlyMap<MemberId, readonly BillDocument[]>;
 }
 
-/** The members named with all they owe now, read once for a page. Which bills are open is looked at here, as in split.service. */
-async function peopleOf(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<People> {
-  const first = await findMembers(scope, [...new Set(memberIds)]);
-  const heirs = first.flatMap(({ mergedInto }) => mergedInto ?? []);
+/** The members named with all that whoever a deposit may be from owes now, read once for a page. Of the others only the name is shown. */
+async function peopleOf(
+  platform: Platform,
+  scope: OrgScope,
+  candidates: readonly MemberId[],
+  others: readonly MemberId[] = [],
+): Promise<People> {
+  const asked = new Set(candidates);
+  const first = await findMembers(scope, [...new Set([...candidates, ...others])]);
+  const heirs = [...new Set(first.flatMap(({ _id, mergedInto }) => (asked.has(_id) ? (mergedInto ?? []) : [])))];
   const members = new Map([...first, ...(await findMembers(scope, heirs))].map((member) => [member._id, member]));
-  const present = [...members.values()].filter((member) => !member.mergedInto).map((member) => member._id);
-  const open = new Map<MemberId, BillDocument[]>();
-  if (present.length > 0)
-    for (const bill of await billsOf(platform.databases.server, scope)
-      .find({ memberId: { $in: present } })
-      .limit(5000)
-      .toArray())
-      if (isPayable(bill.status)) open.set(bill.memberId, [...(open.get(bill.memberId) ?? []), bill]);
-  return { members, open };
+  const owing = [...new Set([...asked, ...heirs])].filter((id) => members.has(id) && !members.get(id)!.mergedInto);
+  return { members, open: await openBillsByMember(platform.databases.server, scope, owing) };
 }
 
 const nothing = (memberId: MemberId): DepositEvidence => ({
@@ -118,8 +117,13 @@ function deskDeposit(platform: Platform, { evidence, ...deposit }: Found, people
   };
 }
 
-const peopleIn = (rows: readonly Found[]): MemberId[] =>
-  rows.flatMap(({ evidence, shares }) => [...evidence.map((one) => one.memberId), ...shares.map((share) => share.memberId)]);
+const peopleIn = (platform: Platform, scope: OrgScope, rows: readonly Found[]): Promise<People> =>
+  peopleOf(
+    platform,
+    scope,
+    rows.flatMap(({ evidence }) => evidence.map((one) => one.memberId)),
+    rows.flatMap(({ shares }) => shares.map((share) => share.memberId)),
+  );
 
 /**
  * A page of the desk: what the bank told, whom it may be from, and how it fills what they owe at this moment. The proposals are made
@@ -131,7 +135,7 @@ export async function deskPage(
   input: z.output<typeof DepositListInput>,
 ): Promise<z.output<typeof DeskPage>> {
   const { rows, next, sums } = await paymentsClient(platform, scope).call('deposits.list', input);
-  const people = await peopleOf(platform, scope, peopleIn(rows));
+  const people = await peopleIn(platform, scope, rows);
   return { rows: rows.map((row) => deskDeposit(platform, row, people)), next, sums };
 }
 
@@ -145,7 +149,7 @@ export async function foundDeposit(platform: Platform, scope: OrgScope, depositI
 /** One deposit as the desk shows it. @throws DomainError NOT_FOUND */
 export async function oneDeposit(platform: Platform, scope: OrgScope, depositId: DepositId): Promise<DeskDeposit> {
   const found = await foundDeposit(platform, scope, depositId);
-  return deskDeposit(platform, found, await peopleOf(platform, scope, peopleIn([found])));
+  return deskDeposit(platform, found, await peopleIn(platform, scope, [found]));
 }
 
 /** How a deposit would fill the bills of somebody whom the office names itself. @throws DomainError NOT_FOUND, MEMBER_MERGED */
@@ -160,6 +164,6 @@ export async function candidateByHand(
   if (!member) throw new DomainError('NOT_FOUND');
   const found = await foundDeposit(platform, scope, depositId);
   const present = member.mergedInto ?? memberId;
-  const known = presentEvidence(found.evidence, await peopleOf(platform, scope, peopleIn([found]))).find((one) => one.memberId === present);
+  const known = presentEvidence(found.evidence, await peopleIn(platform, scope, [found])).find((one) => one.memberId === present);
   return candidateOf(platform, found, known ?? nothing(present), people).view;
 }
