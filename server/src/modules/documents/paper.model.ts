@@ -77,6 +77,8 @@ export interface CreditNoteDocument extends IssuedPaper {
   kind: 'credit_note';
   /** Null: of the bill's invoice, since it never had a receipt. */
   receiptId: ReceiptId | null;
+  /** Of the invoice of who paid for the member, which is over more bills than this one. */
+  payerInvoiceId?: InvoiceId;
   /** Sent twice with one key, it is one. */
   requestKey: string;
   content: CreditNoteContent;

@@ -1,9 +1,10 @@
-import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
+import { findPayLinks } from './pay-link.repository.ts';
 import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 import { givenBack, surplusOf } from './returned-money.rules.ts';
@@ -59,6 +60,8 @@ export interface MoneyOnBill {
 /** A part of a bill's money that was given back: when it was put on the bill and when it left it. */
 interface ReturnedShare {
   readonly amount: Yen;
+  /** The link by which somebody else had paid this bill with it. */
+  readonly payLinkId: PayLinkId | null;
   readonly receivedOn: JstDate;
   readonly cameAt: Date;
   readonly leftAt: Date;
@@ -78,10 +81,13 @@ export async function moneyThatLeft(
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
   const ids = found.map(({ _id }) => _id);
   const rows = await allocationsOfPayments(db, scope, ids, session);
+  const links = await findPayLinks(db, scope, [...new Set(found.flatMap(({ payLinkId }) => payLinkId ?? []))], session);
+  const listing = new Set(links.filter(({ billIds }) => billIds.includes(billId)).map(({ _id }) => _id));
   return found.flatMap((payment) => {
     const own = rows.filter(({ paymentId }) => paymentId === payment._id);
     const receivedOn = jstDateOf(payment.receivedAt);
-    return givenBack(payment, own, surplus).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn }] : []));
+    const payLinkId = payment.payLinkId && listing.has(payment.payLinkId) ? payment.payLinkId : null;
+    return givenBack(payment, own, surplus).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn, payLinkId }] : []));
   });
 }
 

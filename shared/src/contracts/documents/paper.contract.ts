@@ -57,6 +57,8 @@ export const CreditNotesOutput = z.object({
   due: z.number().int(),
   /** The law asks for one over that: taxed, and not below 10,000 yen (domain.md 4.2). */
   required: z.boolean(),
+  /** Who paid it for the member, by an invoice of their own: the next note is theirs. */
+  payer: z.string().optional(),
 });
 
 /** 電子帳簿保存法: found by date, range of sums and counterparty, and by any two of them together. */
