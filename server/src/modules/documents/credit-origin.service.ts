@@ -51,7 +51,7 @@ export interface CreditOrigin {
 }
 
 /** What a note would be of, if anything, and the notes that there are. */
-export interface Credit {
+interface Credit {
   readonly origin: CreditOrigin | null;
   readonly notes: readonly CreditNoteDocument[];
 }

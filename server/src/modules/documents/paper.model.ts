@@ -35,6 +35,8 @@ export interface InvoiceContent extends IssuedContent {
   readonly payUrl: string;
   /** Number of the one that this one corrects; empty for a first one. */
   readonly replaces: string;
+  /** Numbers of members' own invoices over its bills, in whose place a payer's stands. */
+  readonly standsFor?: readonly string[];
 }
 
 export interface CreditNoteContent extends IssuedContent {

@@ -4,6 +4,7 @@ import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
+import { type BillDocument, isPayable, payLinkOf } from '../billing/billing.public.ts';
 import { findPayLinks } from './pay-link.repository.ts';
 import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
@@ -124,5 +125,22 @@ export async function moneyThatPays(
   session?: ClientSession,
 ): Promise<MoneyOnBill[]> {
   return payingAmong(await holdingsOfBill(platform, scope, _id, session), amount);
+}
+
+/** Of these bills those that somebody else is to pay by a link that is open, or has paid by one, also in part: who that is. */
+export async function payersOfBills(
+  platform: Platform,
+  scope: OrgScope,
+  bills: readonly BillDocument[],
+  session?: ClientSession,
+): Promise<ReadonlyMap<BillId, string>> {
+  const payers = new Map<BillId, string>();
+  for (const bill of bills) {
+    const asked = payLinkOf(bill, platform.clock.now());
+    const paid = asked || isPayable(bill.status) ? [] : await moneyThatPays(platform, scope, bill, session);
+    const payer = asked?.payerName ?? paid.find(({ payment }) => payment.payLinkId)?.payment.memberName;
+    if (payer !== undefined) payers.set(bill._id, payer);
+  }
+  return payers;
 }
 export { paymentList } from './payment-export.service.ts';
