@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { PaperSettingsForm } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
 import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
@@ -7,18 +6,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { creditNotes, downloadCreditNote, issueCreditNote } from '../src/modules/documents/credit-note.service.ts';
 import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
-import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { correct, previewCorrection } from '../src/modules/payments/correction.service.ts';
 import { recordOffline, reversePayment } from '../src/modules/payments/offline.service.ts';
-import { codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
+import { codeOf, payBill, takeBack } from './billing.factory.ts';
 import { money } from './correction.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
+import { ask, returnDesk } from './returned-money.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
 let server: TestServer;
 let org: TestOrganization;
+let desk: ReturnType<typeof returnDesk>;
 
 beforeAll(async () => {
   server = await startTestServer('2026-05-20T03:00:00Z');
@@ -27,30 +27,19 @@ afterAll(() => server.close());
 beforeEach(async () => {
   server.setNow('2026-05-20T03:00:00Z');
   org = await openOrganization(server);
-  const { version, checkDigitFails: _hint, ...settings } = await paperSettings(server.platform, org.scope);
-  const form = PaperSettingsForm.parse({ ...settings, form: 'qualified', registrationNumber: 'T7000012050002' });
-  await updatePaperSettings(server.platform, org.scope, org.owner, { settings: form, version });
+  desk = returnDesk({ server, org });
+  await desk.register();
 });
 
 /** A taxed bill of 11,000 yen with its invoice. */
 async function course(memberId?: MemberId) {
-  const bill = await openBill(server, org, memberId ?? (await org.addMember())._id, 11_000);
-  const lines = [{ label: '講習会 受講料', amount: 11_000, taxCategory: 'standard_10' }] as never;
-  await server.platform.databases.server.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: { lines, parts: [] } });
+  const bill = await desk.seat(memberId);
   return { bill, invoice: await issueInvoice(server.platform, org.asMember(bill.memberId), bill._id, undefined) };
 }
-const notesOf = (billId: BillId) => creditNotes(server.platform, org.scope, { billId });
-const ask = (billId: BillId, amount: number, more: object = {}) => ({
-  billId,
-  amount: PositiveYen.parse(amount),
-  returnedOn: jstDate('2026-05-19'),
-  reason: '開催の中止',
-  idempotencyKey: randomUUID() as string,
-  ...more,
-});
+const notesOf = (billId: BillId) => desk.notesOf(billId);
+const give = (input: ReturnType<typeof ask>) => desk.give(input);
+const later = () => desk.later();
 const notesOfReceipt = (receiptId: ReceiptId) => creditNotes(server.platform, org.scope, { receiptId });
-/** Acts of an office are not of one moment. */
-const later = () => server.setNow(new Date(server.platform.clock.now().getTime() + 60_000).toISOString());
 const receiptOf = async ({ _id }: BillDocument) => {
   later();
   const { receiptId } = await issueReceipt(server.platform, org.owner, _id, undefined);
@@ -82,8 +71,6 @@ async function move(from: BillDocument, to: BillDocument): Promise<void> {
   await correct(server.platform, org.scope, org.owner, input);
   later();
 }
-const give = (input: ReturnType<typeof ask>) => issueCreditNote(server.platform, org.scope, org.owner, input);
-
 describe('money that came above the sum of a bill', () => {
   it('case 47, docs/decisions/0028: given back it asks for no note, before and behind a return of the bill’s own', async () => {
     const { bill } = await course();

@@ -21,6 +21,7 @@ import { dunningDesk } from './dunning.factory.ts';
 import { moneyDesk, splitOf } from './money.factory.ts';
 import { type TestOrganization, addKeeper, openOrganization } from './organization.factory.ts';
 import { readPdf } from './pdf-reader.ts';
+import { payLinkDesk } from './pay-link.factory.ts';
 import { cardDesk } from './recurring.factory.ts';
 import { renewalDesk } from './renewal.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -40,6 +41,7 @@ const sendTo = (...given: Parameters<Desk['sendTo']>) => desk.sendTo(...given);
 
 beforeAll(async () => {
   server = await startTestServer('2026-06-08T01:00:00Z');
+  server.payments.answers['charges.voidForPayables'] = { voided: true };
 });
 afterAll(() => server.close());
 beforeEach(async () => {
@@ -134,7 +136,7 @@ describe('ARR-03: a mail that cannot be delivered', () => {
     expect(both.equals(await printLetters(platform, org.owner, { about: null, stage: null }))).toBe(true);
     const [file, demand, proof] = await Promise.all([
       readPdf(both),
-      readPdf((await downloadInvoice(platform, org.owner, (await invoiceOfBill(platform, org.owner, open._id))!.invoiceId)).bytes),
+      readPdf((await downloadInvoice(platform, org.owner, (await invoiceOfBill(platform, org.owner, open._id)).invoice!.invoiceId)).bytes),
       readPdf((await downloadReceipt(platform, org.owner, (await receiptOfBill(platform, org.owner, paid._id))!.receiptId)).bytes),
     ]);
     expect([text('bill'), text('receipt')].every((said) => said.includes('同封'))).toBe(true);
@@ -145,6 +147,17 @@ describe('ARR-03: a mail that cannot be delivered', () => {
     expect((await plan({ view: 'due' })).rows).toMatchObject([{ memberId: member._id, stage: { key: 2 } }]);
     await payBill(server, org, open);
     expect((await dunningLetters(platform, org.scope)).waiting.map(({ about }) => about)).toEqual(['receipt']);
+  });
+
+  it('docs/decisions/0029: a letter with the invoice of a bill that somebody else is to pay meanwhile does not go', async () => {
+    const { platform } = server;
+    const member = await whole('山田', housed);
+    const open = await bill(member._id, '2026-06-01');
+    await refuseMails();
+    expect(await waiting()).toMatchObject([{ about: 'bill' }]);
+    await payLinkDesk({ server, org }).open([open]);
+    expect(await waiting()).toEqual([]);
+    expect((await readPdf(await printLetters(platform, org.owner, { about: null, stage: null }))).text).not.toContain('ご請求');
   });
 
   it('REC-01: a receipt that was issued as a file goes by post as 再発行 on paper, and with none of it once the money is gone', async () => {

@@ -28,7 +28,13 @@ import {
   keepHolds,
   unwantedReminders,
 } from '../modules/dunning/dunning.public.ts';
-import { paperRows, paperSettingsOf, receiptRows, voidReceiptsOf } from '../modules/documents/documents.public.ts';
+import {
+  paperRows,
+  paperSettingsOf,
+  receiptRows,
+  voidInvoicesPaidByPayers,
+  voidReceiptsOf,
+} from '../modules/documents/documents.public.ts';
 import {
   fileRows,
   findLookalikes,
@@ -76,6 +82,7 @@ import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyReversedHook(voidReceiptsOf);
+  registerMoneyMovedHook(voidInvoicesPaidByPayers);
   registerMoneyMovedHook(tellOfMoney);
   registerMoneyMovedHook(settleCollections);
   registerMoneyMovedHook(resumeDrawnPlans);

@@ -197,6 +197,8 @@ export const domainErrorCodes = {
   RECEIPT_NOT_AVAILABLE: 409,
   RECEIPT_VOIDED: 409,
   INVOICE_NOT_AVAILABLE: 409,
+  /** `payer` pays the bill in the member's place, and the invoice is in their name. */
+  INVOICE_BY_PAYER: 409,
   CREDIT_NOTE_TOO_LARGE: 409,
   PAPERS_TOO_MANY: 409,
   /** No account is written down in the settings of papers. */

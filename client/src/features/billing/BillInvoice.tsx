@@ -31,7 +31,7 @@ function useIssue(bill: BillDetail) {
   return useMutation(
     trpc.documents.issueInvoice.mutationOptions({
       onSuccess: (invoice) => {
-        queries.setQueryData(trpc.documents.invoiceOfBill.queryKey({ billId: bill.billId }), invoice);
+        queries.setQueryData(trpc.documents.invoiceOfBill.queryKey({ billId: bill.billId }), { invoice, payer: null });
         toast({ text: words.issued });
       },
     }),
@@ -43,14 +43,16 @@ export function BillInvoice({ bill }: { bill: BillDetail }) {
   const words = useWords(billPaperTexts).invoice;
   const trpc = useTRPC();
   const may = useMay();
-  const invoice = useQuery({ ...trpc.documents.invoiceOfBill.queryOptions({ billId: bill.billId }), enabled: bill.status !== 'draft' });
+  const found = useQuery({ ...trpc.documents.invoiceOfBill.queryOptions({ billId: bill.billId }), enabled: bill.status !== 'draft' });
   const issue = useIssue(bill);
   if (bill.status === 'draft' || bill.status === 'not_required') return null;
+  const payer = found.data?.payer ?? null;
   return (
     <Panel title={words.title}>
-      {invoice.data ? (
-        <Issued bill={bill} invoice={invoice.data} />
-      ) : invoice.isLoading ? (
+      {payer === null ? null : <p className="muted">{fill(words.byPayer, { payer })}</p>}
+      {found.data?.invoice ? (
+        <Issued bill={bill} invoice={found.data.invoice} mayIssue={payer === null} />
+      ) : payer !== null ? null : found.isLoading ? (
         <Skeleton width="100%" height={64} />
       ) : bill.status === 'cancelled' || !may('payments.write') ? (
         <p className="muted">{words.none}</p>
@@ -70,17 +72,17 @@ export function BillInvoice({ bill }: { bill: BillDetail }) {
   );
 }
 
-function Issued({ bill, invoice }: { bill: BillDetail; invoice: InvoiceView }) {
+function Issued({ bill, invoice, mayIssue }: { bill: BillDetail; invoice: InvoiceView; mayIssue: boolean }) {
   const addressedTo = useAddressee();
   const words = useWords(billPaperTexts).invoice;
   const errorText = useErrorText();
   const issue = useIssue(bill);
-  const may = useMay();
+  const may = useMay()('payments.write') && mayIssue;
   const [changing, setChanging] = useState(false);
   const save = useMutation({ mutationFn: () => downloadFile(invoice.downloadPath, `${invoice.number}.pdf`) });
   return (
     <div className="stack">
-      {invoice.outdated && !invoice.voided ? <Note kind="warn">{words.outdated}</Note> : null}
+      {invoice.outdated && !invoice.voided && mayIssue ? <Note kind="warn">{words.outdated}</Note> : null}
       <Rows>
         <Row label={words.number}>
           <span className="num">{invoice.number}</span>
@@ -97,7 +99,7 @@ function Issued({ bill, invoice }: { bill: BillDetail; invoice: InvoiceView }) {
       <Button block icon={<Download size={18} strokeWidth={1.75} />} isPending={save.isPending} onPress={() => save.mutate()}>
         {words.download}
       </Button>
-      {invoice.voided || !may('payments.write') ? null : invoice.outdated ? (
+      {invoice.voided || !may ? null : invoice.outdated ? (
         <Button block isPending={issue.isPending} onPress={() => issue.mutate({ billId: bill.billId })}>
           {words.correct}
         </Button>

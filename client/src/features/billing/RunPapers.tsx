@@ -63,7 +63,13 @@ export function RunPapers({ run }: { run: BillingRunView }) {
 function Job({ job }: { job: PaperJobView }) {
   const words = useWords(billPaperTexts).run;
   const name = words[`${job.kind}Progress`];
-  if (job.state === 'done') return <p>{`${name}　${fill(words.finished, { issued: job.issued, skipped: job.skipped })}`}</p>;
+  if (job.state === 'done')
+    return (
+      <p>
+        {`${name}　${fill(words.finished, { issued: job.issued, skipped: job.skipped })}`}
+        {job.byPayer > 0 ? ` ${fill(words.byPayer, { count: job.byPayer })}` : null}
+      </p>
+    );
   return (
     <div>
       <p>

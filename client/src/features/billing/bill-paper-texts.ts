@@ -5,6 +5,7 @@ const ja = {
   invoice: {
     title: '請求書',
     none: 'この請求に請求書はありません。',
+    byPayer: '所属先（{{payer}}）の支払いです。請求書は所属先の名前になるため、会員の名前では発行できません。',
     addressee: '宛名（{{name}} 様でないとき）',
     addresseeHint: '空のときは会員名になります。',
     issue: '請求書を発行する',
@@ -48,6 +49,7 @@ const ja = {
     receiptProgress: '領収書の発行',
     progress: '{{done}}件／{{total}}件',
     finished: '{{issued}}件を発行しました。{{skipped}}件は発行済みか、発行できない請求です。',
+    byPayer: 'そのうち{{count}}件は所属先の支払いで、請求書は所属先の名前になります。',
     open: '発行した書類を見る',
   },
 };
@@ -56,6 +58,7 @@ const en: Words<typeof ja> = {
   invoice: {
     title: 'Invoice',
     none: 'There is no invoice for this bill.',
+    byPayer: '{{payer}} pays this bill. The invoice is in their name, so the member has none.',
     addressee: 'Addressee (if not {{name}})',
     addresseeHint: 'Empty means the name of the member.',
     issue: 'Issue the invoice',
@@ -99,6 +102,7 @@ const en: Words<typeof ja> = {
     receiptProgress: 'Issuing receipts',
     progress: '{{done}} of {{total}}',
     finished: '{{issued}} issued. {{skipped}} had theirs already or can have none.',
+    byPayer: 'Of these, {{count}} are paid by somebody else, in whose name the invoice is.',
     open: 'See the issued papers',
   },
 };

@@ -47,6 +47,7 @@ export function CreditNoteDialog({ of, number, name, onClose }: CreditNoteProps)
                 {formatYen(note.amount)}
               </Row>
             ))}
+            {notes.data.payer === undefined ? null : <Row label={words.payer}>{notes.data.payer}</Row>}
             <Row label={words.due}>{formatYen(notes.data.due)}</Row>
             <Row label={words.most}>{formatYen(notes.data.left)}</Row>
           </Rows>

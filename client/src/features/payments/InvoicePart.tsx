@@ -38,16 +38,24 @@ function InvoicePart({ bill, isNamed }: { bill: BillDetail; isNamed: boolean }) 
   const save = useMutation(
     trpc.documents.issueInvoice.mutationOptions({
       onSuccess: async (issued) => {
-        queries.setQueryData(trpc.documents.invoiceOfBill.queryKey(input), issued);
+        queries.setQueryData(trpc.documents.invoiceOfBill.queryKey(input), { invoice: issued, payer: null });
         await downloadFile(issued.downloadPath, `${issued.number}.pdf`);
       },
     }),
   );
   if (invoice.data === undefined || ['draft', 'cancelled', 'not_required'].includes(bill.status)) return null;
-  const known = invoice.data;
+  const { invoice: known, payer } = invoice.data;
+  const title = <h2 id={`${id}-title`}>{isNamed ? fill(words.titleOf, { bill: bill.billName }) : words.title}</h2>;
+  if (payer !== null)
+    return (
+      <section className="sec pay-invoice" aria-labelledby={`${id}-title`}>
+        {title}
+        <p className="pay-hint">{fill(words.byPayer, { payer })}</p>
+      </section>
+    );
   return (
     <section className="sec pay-invoice" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{isNamed ? fill(words.titleOf, { bill: bill.billName }) : words.title}</h2>
+      {title}
       {known === null ? (
         <>
           <p className="pay-hint">{words.text}</p>

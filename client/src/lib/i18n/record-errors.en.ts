@@ -1,6 +1,7 @@
 /** Refusals about what became of a record: merged, changed since. */
 export const recordErrors = {
   INVOICE_NOT_AVAILABLE: 'There is no invoice for this bill: it was cancelled, or it asks for nothing.',
+  INVOICE_BY_PAYER: '{{payer}} pays this bill in the member’s place. The invoice is in their name, so the member has none.',
   CREDIT_NOTE_TOO_LARGE: 'At most {{left}} yen can still be given back.',
   PAPERS_TOO_MANY: 'At most {{most}} papers fit in one file. Choose a shorter time.',
   BOOKS_TOO_MANY: 'At most {{most}} journals fit in one file. Choose a shorter time.',

@@ -1,6 +1,7 @@
 /** Refusals about what became of a record: merged, changed since. */
 export const recordErrors = {
   INVOICE_NOT_AVAILABLE: 'この請求の請求書は発行できません。取り消されたか、金額が0円です。',
+  INVOICE_BY_PAYER: 'この請求は、所属先（{{payer}}）の支払いです。請求書は所属先の名前になるため、会員の名前では発行できません。',
   CREDIT_NOTE_TOO_LARGE: '返せるのは、あと{{left}}円までです。',
   PAPERS_TOO_MANY: '一度に取り出せるのは{{most}}件までです。期間を短くしてください。',
   BOOKS_TOO_MANY: '一つのファイルに入る仕訳は{{most}}件までです。期間を短くしてください。',

@@ -6,7 +6,7 @@ import type {
 } from '@tsudoi/shared/contracts/documents/paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type CreditNoteId, newCreditNoteId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, maxYen, subtractYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -16,7 +16,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
-import { type CreditOrigin, creditOrigin } from './credit-origin.service.ts';
+import { type CreditOrigin, creditOf } from './credit-origin.service.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { type CreditNoteDocument, getPaper, insertPapers, namePaperFile } from './paper.repository.ts';
 import { counterpartyKey, needsCreditNote, paperNumber, returnedLines, seriesOf } from './paper.rules.ts';
@@ -37,9 +37,7 @@ function toView(note: CreditNoteDocument): View {
   };
 }
 
-const noted = (notes: readonly CreditNoteDocument[]) => sumYen(notes.map(({ amount }) => amount));
-
-const lessNoted = (sum: Yen, { before }: CreditOrigin): Yen => maxYen(zeroYen, subtractYen(sum, noted(before)));
+const lessNoted = (sum: Yen, { noted }: CreditOrigin): Yen => maxYen(zeroYen, subtractYen(sum, noted));
 
 /** What has been given back of a paper's sum, and what can be. @throws DomainError NOT_FOUND */
 export async function creditNotes(
@@ -47,14 +45,16 @@ export async function creditNotes(
   scope: OrgScope,
   source: z.output<typeof CreditNotesInput>,
 ): Promise<z.output<typeof CreditNotesOutput>> {
-  const origin = await creditOrigin(platform, scope, source);
-  if (!origin) return { notes: [], left: zeroYen, due: zeroYen, required: false };
+  const { origin, notes } = await creditOf(platform, scope, source);
+  const views = notes.map(toView);
+  if (!origin) return { notes: views, left: zeroYen, due: zeroYen, required: false };
   const due = lessNoted(origin.returned, origin);
   return {
-    notes: origin.before.map(toView),
+    notes: views,
     left: lessNoted(origin.whole, origin),
     due,
     required: origin.isGone && needsCreditNote(origin.body, due),
+    ...(origin.payerInvoiceId === null ? {} : { payer: origin.addressee }),
   };
 }
 
@@ -74,10 +74,10 @@ export async function issueCreditNote(
   const issuedOn = platform.clock.today();
   const amount = yen(input.amount);
   const note = await inTransaction(platform.databases.client, async (session) => {
-    const origin = await creditOrigin(platform, scope, input, session);
-    if (!origin) throw new DomainError('CREDIT_NOTE_TOO_LARGE', { left: zeroYen });
-    const known = origin.before.find(({ requestKey }) => requestKey === input.idempotencyKey);
+    const { origin, notes } = await creditOf(platform, scope, input, session);
+    const known = notes.find(({ requestKey }) => requestKey === input.idempotencyKey);
     if (known) return known;
+    if (!origin) throw new DomainError('CREDIT_NOTE_TOO_LARGE', { left: zeroYen });
     if (input.returnedOn < origin.receivedOn || input.returnedOn > issuedOn) throw new DomainError('INVALID_INPUT');
     const left = lessNoted(origin.whole, origin);
     if (amount > left) throw new DomainError('CREDIT_NOTE_TOO_LARGE', { left });
@@ -110,7 +110,8 @@ function noteRow(
   press: Press,
   given: { readonly amount: Yen; readonly number: string; readonly input: z.output<typeof IssueCreditNoteInput> },
 ): CreditNoteDocument {
-  const { receiptId, billId, memberId, billName, addressee, honorific, memberNumber, receiptNumber, receivedOn, invoice } = origin;
+  const { receiptId, payerInvoiceId, billId, memberId, billName, addressee, honorific, memberNumber } = origin;
+  const { receiptNumber, receivedOn, invoice } = origin;
   const { amount, number, input } = given;
   const issuedOn = platform.clock.today();
   const lines = returnedLines(origin.body, amount);
@@ -119,6 +120,7 @@ function noteRow(
     orgId: scope.orgId,
     kind: 'credit_note',
     receiptId,
+    ...(payerInvoiceId === null ? {} : { payerInvoiceId }),
     requestKey: input.idempotencyKey,
     number,
     billId,

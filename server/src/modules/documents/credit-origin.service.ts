@@ -1,5 +1,5 @@
 import type { CreditNotesInput } from '@tsudoi/shared/contracts/documents/paper.contract';
-import type { BillId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, InvoiceId, MemberId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, minYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -8,16 +8,25 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, getBill } from '../billing/billing.public.ts';
 import { moneyThatLeft } from '../payments/payments.public.ts';
-import { type CreditNoteDocument, creditNotesOfReceipt, liveInvoiceOfBill, papersOfMember } from './paper.repository.ts';
-import type { PaperBody } from './paper.rules.ts';
+import {
+  type CreditNoteDocument,
+  type InvoiceDocument,
+  type PayerInvoiceDocument,
+  creditNotesOfReceipt,
+  papersOfMember,
+  payerInvoicesOfLinks,
+} from './paper.repository.ts';
+import { type PaperBody, paperBody, paperLines } from './paper.rules.ts';
 import { bodyOf } from './receipt.document.ts';
-import { returnsOfReceipts } from './receipt-return.rules.ts';
+import { invoicedTo, returnsOfReceipts } from './receipt-return.rules.ts';
 import { allReceiptsOfMember, getReceipt } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
 
 /** The paper of which money is given back. */
 export interface CreditOrigin {
   readonly receiptId: ReceiptId | null;
+  /** Where it is the invoice of who paid for the member. */
+  readonly payerInvoiceId: InvoiceId | null;
   readonly subject: { readonly kind: 'receipt' | 'invoice'; readonly id: string };
   readonly billId: BillId;
   readonly memberId: MemberId;
@@ -35,32 +44,46 @@ export interface CreditOrigin {
   readonly whole: Yen;
   /** What by the books was given back of it. */
   readonly returned: Yen;
-  readonly before: readonly CreditNoteDocument[];
+  /** What its notes are over. */
+  readonly noted: Yen;
   /** Its money is not there any more, so that somebody may wait for the note. */
   readonly isGone: boolean;
 }
 
+/** What a note would be of, if anything, and the notes that there are. */
+interface Credit {
+  readonly origin: CreditOrigin | null;
+  readonly notes: readonly CreditNoteDocument[];
+}
+
 /**
  * A receipt; or the invoice of a bill, for money that had none: receipts are made at first need, so that money may go back before
- * anybody wanted one, and the duty of a 返還請求書 does not hang on it. Null where a bill has neither, or no money of it went.
+ * anybody wanted one, and the duty of a 返還請求書 does not hang on it. No origin where a bill has neither, or no money of it went.
  * @throws DomainError NOT_FOUND
  */
-export async function creditOrigin(
+export async function creditOf(
   platform: Platform,
   scope: OrgScope,
   source: z.output<typeof CreditNotesInput>,
   session?: ClientSession,
-): Promise<CreditOrigin | null> {
-  return 'receiptId' in source ? ofReceipt(platform, scope, source.receiptId, session) : ofInvoice(platform, scope, source.billId, session);
+): Promise<Credit> {
+  return 'receiptId' in source
+    ? ofReceipt(platform, scope, source.receiptId, session)
+    : ofInvoices(platform, scope, source.billId, session);
 }
 
-async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: ReceiptId, session?: ClientSession): Promise<CreditOrigin> {
+const overAll = (notes: readonly CreditNoteDocument[]): Yen => sumYen(notes.map(({ amount }) => amount));
+
+async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: ReceiptId, session?: ClientSession): Promise<Credit> {
   const db = platform.databases.server;
   const { _id, billId, memberId, billName, content, copies, number, voided } = await getReceipt(db, scope, receiptId, session);
   const { addressee, honorific } = copies.at(-1) ?? content;
   const { memberNumber, receivedOn, amount } = content;
-  return {
+  const returned = voided ? await returnedOf(platform, scope, billId, _id, session) : zeroYen;
+  const notes = await creditNotesOfReceipt(db, scope, _id, session);
+  const origin = {
     receiptId: _id,
+    payerInvoiceId: null,
     subject: { kind: 'receipt', id: _id },
     billId,
     memberId,
@@ -74,10 +97,11 @@ async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: Receipt
     receiptNumber: number,
     invoice: null,
     whole: amount,
-    returned: voided ? await returnedOf(platform, scope, billId, _id, session) : zeroYen,
-    before: await creditNotesOfReceipt(db, scope, _id, session),
+    returned,
+    noted: overAll(notes),
     isGone: voided,
-  };
+  } as const;
+  return { origin, notes };
 }
 
 async function returnedOf(
@@ -91,37 +115,57 @@ async function returnedOf(
   return (await returnsOfBill(platform, scope, bill, session)).of.get(receiptId) ?? zeroYen;
 }
 
-async function ofInvoice(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<CreditOrigin | null> {
+/** Issued later, it has the higher number. */
+const byNumber = (left: InvoiceDocument, right: InvoiceDocument): number => (left.number < right.number ? -1 : 1);
+
+/** Money of several payers has a note for each of their invoices, one after the other. */
+async function ofInvoices(platform: Platform, scope: OrgScope, billId: BillId, session?: ClientSession): Promise<Credit> {
   const db = platform.databases.server;
   const bill = await getBill(db, scope, billId, session);
-  const { memberId, memberName, memberNumber, billName, status } = bill;
-  const paper = await liveInvoiceOfBill(db, scope, billId, session);
   const { bare } = await returnsOfBill(platform, scope, bill, session);
-  const papers = await papersOfMember(db, scope, memberId, session);
-  const before = papers.filter((note) => note.kind === 'credit_note' && note.billId === billId && note.receiptId === null);
-  const notes = before as CreditNoteDocument[];
+  const payers = await payerInvoicesOfLinks(db, scope, [...new Set(bare.flatMap(({ payLinkId }) => payLinkId ?? []))], session);
+  const papers = await papersOfMember(db, scope, bill.memberId, session);
+  const ofBill = papers.filter((paper) => paper.billId === billId);
+  const notes = ofBill.filter((paper): paper is CreditNoteDocument => paper.kind === 'credit_note' && paper.receiptId === null);
+  // The newest; a payer's invoice over the rest may have voided it since.
+  const own =
+    ofBill
+      .filter((paper): paper is InvoiceDocument => paper.kind === 'invoice')
+      .toSorted(byNumber)
+      .at(-1) ?? null;
+  const origins = invoicedTo(bare, payers, own).map(({ paper, shares }) => originOf(bill, paper, shares, notes));
   // What was noted stays to be seen where the money is here again.
-  const receivedOn = bare.map((share) => share.receivedOn).toSorted()[0] ?? notes[0]?.content.receivedOn;
-  if (!paper || receivedOn === undefined) return null;
-  const { addressee, honorific, body } = paper.content;
-  const whole = minYen(sumYen(bare.map(({ amount }) => amount)), paper.content.amount);
+  return { origin: origins.find(({ whole, noted }) => whole > noted) ?? origins[0] ?? null, notes };
+}
+
+function originOf(
+  bill: BillDocument,
+  paper: InvoiceDocument | PayerInvoiceDocument,
+  shares: readonly { readonly amount: Yen; readonly receivedOn: JstDate }[],
+  notes: readonly CreditNoteDocument[],
+): CreditOrigin {
+  const { memberId, memberName, memberNumber, billName, status } = bill;
+  const { addressee, honorific, body, amount } = paper.content;
+  const payerInvoiceId = paper.kind === 'payer_invoice' ? paper._id : null;
+  const whole = minYen(sumYen(shares.map((share) => share.amount)), payerInvoiceId === null ? amount : bill.amount);
   return {
     receiptId: null,
+    payerInvoiceId,
     subject: { kind: 'invoice', id: paper._id },
-    billId,
+    billId: bill._id,
     memberId,
     billName,
     addressee,
     honorific,
     memberNumber,
-    receivedOn,
-    body,
+    receivedOn: shares.map((share) => share.receivedOn).toSorted()[0]!,
+    body: payerInvoiceId === null ? body : paperBody(paperLines(bill, bill.amount, ''), { ...body, taxRounding: 'floor' }),
     names: [memberName, memberNumber],
     receiptNumber: '',
     invoice: { number: paper.number, issuedOn: paper.issuedOn },
     whole,
     returned: whole,
-    before: notes,
+    noted: overAll(notes.filter((note) => (note.payerInvoiceId ?? null) === payerInvoiceId)),
     isGone: !hasReceipt(status),
   };
 }

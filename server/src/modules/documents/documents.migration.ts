@@ -81,4 +81,11 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-28-paper-lane', run: createPaperLaneIndexes },
+  {
+    // Money that was given back looks for the invoice by which it had been paid, replaced or not.
+    id: '2026-11-29-payer-invoices-of-links',
+    async run(db) {
+      await db.collection('papers').createIndexes([{ key: { orgId: 1, kind: 1, payLinkId: 1 }, name: 'of_links' }]);
+    },
+  },
 ];

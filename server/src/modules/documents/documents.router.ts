@@ -3,6 +3,7 @@ import {
   CreditNotesInput,
   CreditNotesOutput,
   InvoiceOfBillInput,
+  InvoiceOfBillOutput,
   InvoiceView,
   IssueCreditNoteInput,
   IssueInvoiceInput,
@@ -57,7 +58,7 @@ export const documentsRouter = router({
     .mutation(({ ctx, input }) => issueInvoice(ctx.platform, ctx.actor, input.billId, input.addressee)),
   invoiceOfBill: receiptProcedure
     .input(InvoiceOfBillInput)
-    .output(InvoiceView.nullable())
+    .output(InvoiceOfBillOutput)
     .query(({ ctx, input }) => invoiceOfBill(ctx.platform, ctx.actor, input.billId)),
   issueCreditNote: adminProcedure('payments.write', 'receipt')
     .input(IssueCreditNoteInput)

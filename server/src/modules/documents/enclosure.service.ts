@@ -12,7 +12,7 @@ import { issueReceiptOf } from './receipt.service.ts';
 /** Draws an issued paper on a fresh sheet of somebody else's file: the sheet that its stored bytes show, from the same row. */
 export type Sheet = (page: PdfPage) => void;
 
-/** The invoice of a bill, issued where it has none, to go into an envelope. @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND */
+/** The invoice of a bill, issued where it has none, to go into an envelope. @throws DomainError INVOICE_NOT_AVAILABLE, INVOICE_BY_PAYER, NOT_FOUND */
 export async function invoiceToEnclose(platform: Platform, actor: UserActor, billId: BillId): Promise<Sheet> {
   const { invoice } = await issuedInvoice(platform, actor, billId, await pressOf(platform, actor.scope));
   return (page) => invoiceSheet(page, invoice.content);

@@ -48,7 +48,7 @@ describe('an invoice', () => {
     expect(invoice).toMatchObject({ number: 'I2026-000001', amount: 10_000, dueOn: '2026-06-01', voided: false, outdated: false });
     expect(await codeOf(issueReceipt(server.platform, member, bill._id, undefined))).toBe('RECEIPT_NOT_AVAILABLE');
     await payBill(server, org, bill);
-    expect(await invoiceOfBill(server.platform, member, bill._id)).toEqual(invoice);
+    expect(await invoiceOfBill(server.platform, member, bill._id)).toEqual({ invoice, payer: null });
     await issueReceipt(server.platform, member, bill._id, undefined);
     expect(await receiptOfBill(server.platform, member, bill._id)).not.toBeNull();
     expect((await downloadInvoice(server.platform, member, invoice.invoiceId)).fileName).toBe('請求書_I2026-000001.pdf');
@@ -180,7 +180,9 @@ describe('an invoice', () => {
     await bills().updateOne({ _id: bill._id }, { $set: { billName: '改名' } });
     expect(await issueInvoice(server.platform, there.owner, bill._id, undefined)).toEqual(first);
     await bills().updateOne({ _id: bill._id }, { $set: { dueOn: '2026-06-30' as never } });
-    expect(await invoiceOfBill(server.platform, there.owner, bill._id)).toMatchObject({ outdated: true, number: first.number });
+    expect(await invoiceOfBill(server.platform, there.owner, bill._id)).toMatchObject({
+      invoice: { outdated: true, number: first.number },
+    });
     const second = await issueInvoice(server.platform, there.asMember(bill.memberId), bill._id, undefined);
     expect(second).toMatchObject({ replaces: first.number, dueOn: '2026-06-30', outdated: false });
     expect((await papers(there)).map(({ number, voided }) => [number, voided])).toEqual([
@@ -214,7 +216,7 @@ describe('an invoice', () => {
       expect(await codeOf(issueInvoice(server.platform, actor, bill._id, undefined))).toBe('NOT_FOUND');
     }
     await bills().updateOne({ _id: bill._id }, { $set: { status: 'cancelled', cancelledAt: new Date() } });
-    expect(await invoiceOfBill(server.platform, there.owner, bill._id)).toMatchObject({ voided: true });
+    expect(await invoiceOfBill(server.platform, there.owner, bill._id)).toMatchObject({ invoice: { voided: true } });
     expect(await codeOf(downloadInvoice(server.platform, there.asMember(bill.memberId), issued.invoiceId))).toBe('INVOICE_NOT_AVAILABLE');
     expect(await codeOf(issueInvoice(server.platform, there.owner, bill._id, '別の宛名'))).toBe('INVOICE_NOT_AVAILABLE');
   });

@@ -49,11 +49,17 @@ export function invoiceSheet(page: PdfPage, content: InvoiceContent): void {
   issuerAcross(page, content.issuer, body.registrationNumber);
   sum(page, 'ご請求金額', content.amount, 232);
   const thing = content.proviso.endsWith('として') ? content.proviso : `${content.proviso}として`;
-  const correction = content.replaces === '' ? '' : `（${content.replaces} に代わる請求書です。）`;
-  const from = sentence(page, '', `${thing}、下記のとおりご請求いたします。${correction}`, 304) + 34;
+  const from = sentence(page, '', `${thing}、下記のとおりご請求いたします。${insteadOf(content)}`, 304) + 34;
   taxes(page, body, table(page, body, content.amount, from, payTopOf(content) - 14));
   payment(page, content);
   foot(page, body, footWords(content));
+}
+
+/** Which papers hold no more by this one: the one that it corrects, and members' own of whose bills it is the invoice. */
+function insteadOf({ replaces, standsFor = [] }: InvoiceContent): string {
+  const [first, ...others] = [replaces, ...standsFor].filter((number) => number !== '');
+  if (first === undefined) return '';
+  return `（${first}${others.length === 0 ? '' : ` ほか${others.length}件`} に代わる請求書です。）`;
 }
 
 function footWords({ body, period }: InvoiceContent): string {

@@ -1,4 +1,4 @@
-import type { InvoiceView } from '@tsudoi/shared/contracts/documents/paper.contract';
+import type { InvoiceOfBillOutput, InvoiceView } from '@tsudoi/shared/contracts/documents/paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type InvoiceId, newInvoiceId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -10,7 +10,8 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, provisoText } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, provisoText, touchBills } from '../billing/billing.public.ts';
+import { payersOfBills } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { hasInvoice, isPrintedAlike } from './invoice.rules.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
@@ -70,10 +71,22 @@ function toView(invoice: InvoiceDocument, bill: BillDocument, press: Press): Vie
   };
 }
 
-export async function invoiceOfBill(platform: Platform, actor: SignedInActor, billId: BillId): Promise<View | null> {
+/** Who pays the bill in its member's place; null where nobody does. */
+async function payerOf(platform: Platform, scope: OrgScope, bill: BillDocument, session?: ClientSession): Promise<string | null> {
+  return (await payersOfBills(platform, scope, [bill], session)).get(bill._id) ?? null;
+}
+
+/** A member has none of their own while somebody else is to pay, and where they did. */
+export async function invoiceOfBill(
+  platform: Platform,
+  actor: SignedInActor,
+  billId: BillId,
+): Promise<z.output<typeof InvoiceOfBillOutput>> {
   const bill = await billFor(platform, actor, billId);
+  const payer = await payerOf(platform, actor.scope, bill);
+  if (payer !== null && actor.kind === 'member') return { invoice: null, payer };
   const invoice = await liveInvoiceOfBill(platform.databases.server, actor.scope, billId);
-  return invoice && toView(invoice, bill, await pressOf(platform, actor.scope));
+  return { invoice: invoice && toView(invoice, bill, await pressOf(platform, actor.scope)), payer };
 }
 
 /** The account that invoices print, or null where they print none (PAY-19). */
@@ -162,8 +175,12 @@ async function issueIn(
   const db = platform.databases.server;
   const bill = await getBill(db, scope, billId, session);
   if (!hasInvoice(bill.status)) throw new DomainError('INVOICE_NOT_AVAILABLE');
+  const payer = await payerOf(platform, scope, bill, session);
+  if (payer !== null) throw new DomainError('INVOICE_BY_PAYER', { payer });
   const known = await liveInvoiceOfBill(db, scope, billId, session);
   if (known && isStillGood(known, bill, press, actor, addressee)) return { invoice: known, bill };
+  // A payer's money that comes in this moment, after their link was over, writes the bill as well, so that one of the two sees the other.
+  if (bill.payLink) await touchBills(db, scope, [billId], session);
   const issuedOn = platform.clock.today();
   const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
   if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
@@ -180,7 +197,7 @@ async function issueIn(
 /**
  * Issues the invoice of a bill, once: asked again it is the same one. Where the bill or, of an open one, the account or the
  * registration number has changed since, or the office wants another addressee, a corrected one with its own number names the old one, which holds no more (domain.md 4.2).
- * @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND
+ * @throws DomainError INVOICE_NOT_AVAILABLE, INVOICE_BY_PAYER where somebody else pays, NOT_FOUND
  */
 export async function issueInvoice(platform: Platform, actor: SignedInActor, billId: BillId, addressee: string | undefined): Promise<View> {
   const press = await pressOf(platform, actor.scope);
@@ -188,7 +205,7 @@ export async function issueInvoice(platform: Platform, actor: SignedInActor, bil
   return toView(invoice, bill, press);
 }
 
-/** The same, as its row, its bytes stored. @throws DomainError INVOICE_NOT_AVAILABLE, NOT_FOUND */
+/** The same, as its row, its bytes stored. @throws DomainError INVOICE_NOT_AVAILABLE, INVOICE_BY_PAYER, NOT_FOUND */
 export async function issuedInvoice(
   platform: Platform,
   actor: SignedInActor,
@@ -226,9 +243,15 @@ export function invoiceBytes(
   });
 }
 
+async function assertTheirs(platform: Platform, scope: OrgScope, { billId }: InvoiceDocument, isVoid: boolean): Promise<void> {
+  const payer = await payerOf(platform, scope, await getBill(platform.databases.server, scope, billId));
+  if (payer !== null) throw new DomainError('INVOICE_BY_PAYER', { payer });
+  if (isVoid) throw new DomainError('INVOICE_NOT_AVAILABLE');
+}
+
 /**
  * One that was replaced, or whose bill was cancelled, stays for the office, under a name that says so.
- * @throws DomainError NOT_FOUND for anybody else's, INVOICE_NOT_AVAILABLE
+ * @throws DomainError NOT_FOUND for anybody else's, INVOICE_NOT_AVAILABLE, INVOICE_BY_PAYER to the member for whom somebody pays
  */
 export async function downloadInvoice(
   platform: Platform,
@@ -244,6 +267,6 @@ export async function downloadInvoice(
     return { fileName: name, bytes: await invoiceBytes(platform, actor.scope, invoice) };
   }
   if (invoice.kind !== 'invoice' || (actor.kind === 'member' && invoice.memberId !== actor.memberId)) throw new DomainError('NOT_FOUND');
-  if (isVoid && actor.kind === 'member') throw new DomainError('INVOICE_NOT_AVAILABLE');
+  if (actor.kind === 'member') await assertTheirs(platform, actor.scope, invoice, isVoid);
   return { fileName: `請求書_${invoice.number}${isVoid ? '_無効' : ''}.pdf`, bytes: await invoiceBytes(platform, actor.scope, invoice) };
 }

@@ -8,6 +8,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { entriesOf, zipOf } from '../../platform/zip.ts';
 import type { LeavingFile, LeavingOrLost } from '../../platform/files.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { findBills } from '../billing/billing.public.ts';
+import { payersOfBills } from '../payments/payments.public.ts';
 import { creditNoteBytes } from './credit-note.service.ts';
 import { drawAside } from './drawing.service.ts';
 import { invoiceBytes } from './invoice.service.ts';
@@ -106,7 +108,7 @@ export async function* papersArchive(
 
 /**
  * What a member has of a calendar year, as one archive: receipts, invoices, and what says of money that went back. What holds no
- * more is left out, as it is when they ask for one paper. @throws DomainError NOT_FOUND where there is none
+ * more, and the invoice of what somebody else pays, is left out, as it is when they ask for one paper. @throws DomainError NOT_FOUND where there is none
  */
 export async function* myPapersArchive(
   platform: Platform,
@@ -117,7 +119,10 @@ export async function* myPapersArchive(
   const [receipts, papers] = await Promise.all([receiptsOfMember(db, scope, memberId), papersOfMember(db, scope, memberId)]);
   const ofYear: FoundPaper[] = [...receipts, ...papers].filter((paper) => paper.datedOn.startsWith(`${year}-`));
   const holdNoMore = await voidPapers(platform, scope, ofYear);
-  const mine = ofYear.filter(({ _id }) => !holdNoMore.has(_id));
+  const held = ofYear.filter(({ _id }) => !holdNoMore.has(_id));
+  const invoiced = held.flatMap((paper) => (paper.kind === 'invoice' ? [paper.billId] : []));
+  const payers = await payersOfBills(platform, scope, await findBills(db, scope, invoiced));
+  const mine = held.filter((paper) => paper.kind !== 'invoice' || !payers.has(paper.billId));
   if (mine.length === 0) throw new DomainError('NOT_FOUND');
   const ordered = mine.toSorted((left, right) => (`${left.datedOn}${left._id}` < `${right.datedOn}${right._id}` ? -1 : 1));
   async function* each(): AsyncGenerator<Leaving> {

@@ -15,6 +15,8 @@ export interface PaperJobDocument {
   done: number;
   issued: number;
   skipped: number;
+  /** Of those, bills whose invoice is in a payer's name. */
+  byPayer?: number;
   /** Where the work goes on: behind this bill. */
   after: BillId | null;
   /** Real time, by which it is swept away: business time may have been moved. */

@@ -14,8 +14,8 @@ type View = z.output<typeof PaperJobView>;
 
 export const paperJobName = 'documents.issue-run';
 
-function toView({ _id, runId, kind, state, total, done, issued, skipped }: PaperJobDocument): View {
-  return { paperJobId: _id, billingRunId: runId, kind, state, total, done, issued, skipped };
+function toView({ _id, runId, kind, state, total, done, issued, skipped, byPayer = 0 }: PaperJobDocument): View {
+  return { paperJobId: _id, billingRunId: runId, kind, state, total, done, issued, skipped, byPayer };
 }
 
 async function madeBefore(platform: Platform, scope: OrgScope, input: z.output<typeof IssueRunInput>): Promise<View | null> {

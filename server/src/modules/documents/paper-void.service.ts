@@ -6,7 +6,7 @@ import type { FoundPaper } from './paper-search.repository.ts';
 
 /**
  * Which of these papers hold no more: replaced or taken back, an invoice whose bill was cancelled, and an employer's whose link was
- * taken back or whose bills were cancelled. Derived, so that whatever cancels a bill need not know of papers (docs/decisions/0028).
+ * taken back or is over or whose bills were cancelled. Derived, so that whatever cancels a bill need not know of papers (docs/decisions/0028).
  */
 export async function voidPapers(platform: Platform, scope: OrgScope, papers: readonly FoundPaper[]): Promise<ReadonlySet<string>> {
   const live = papers.filter(({ voided }) => !voided);
@@ -25,6 +25,6 @@ export async function voidPapers(platform: Platform, scope: OrgScope, papers: re
   return new Set(papers.filter(isVoid).map(({ _id }) => _id));
 }
 
-/** What the payer has paid by it was invoiced, whatever became of the rest. */
+/** Its bills are the members' again; what the payer has paid by it was invoiced, whatever became of the rest. */
 const asksForNothing = ({ state, parts }: PayLinkFacts): boolean =>
-  (state === 'withdrawn' || state === 'empty') && parts.every((part) => part.state !== 'paid_here');
+  (state === 'withdrawn' || state === 'expired' || state === 'empty') && parts.every((part) => part.state !== 'paid_here');

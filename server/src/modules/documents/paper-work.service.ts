@@ -9,7 +9,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, billIdsOfRun, findBills, touchBills } from '../billing/billing.public.ts';
-import { type MoneyOnBill, moneyThatPays } from '../payments/payments.public.ts';
+import { type MoneyOnBill, moneyThatPays, payersOfBills } from '../payments/payments.public.ts';
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
@@ -62,29 +62,40 @@ async function noteOf(
   );
 }
 
-/** The bills that need a paper, as the transaction sees them. */
-async function openIn(batch: Batch, needs: (bill: BillDocument) => boolean, session: ClientSession): Promise<BillDocument[]> {
+/** What became of a batch: papers issued, and bills that have none since a payer has it. */
+interface Issued {
+  readonly issued: number;
+  readonly byPayer: number;
+}
+
+/** The bills as the transaction sees them. */
+async function billsIn(batch: Batch, session: ClientSession): Promise<BillDocument[]> {
   const now = await findBills(
     batch.platform.databases.server,
     batch.scope,
     batch.bills.map(({ _id }) => _id),
     session,
   );
-  return now.filter(needs).toSorted((left, right) => (left.billNumber < right.billNumber ? -1 : 1));
+  return now.toSorted((left, right) => (left.billNumber < right.billNumber ? -1 : 1));
 }
 
-async function issueInvoices(batch: Batch): Promise<number> {
+async function issueInvoices(batch: Batch): Promise<Issued> {
   const { platform, scope, press } = batch;
   const db = platform.databases.server;
   const ids = batch.bills.map(({ _id }) => _id);
-  const issued = await inTransaction(platform.databases.client, async (session) => {
+  const done = await inTransaction(platform.databases.client, async (session) => {
     const live = new Map((await liveInvoicesOfBills(db, scope, ids, session)).map((invoice) => [invoice.billId, invoice]));
     // What has changed is a new invoice here as well: else the old sum or account would stay what the archive and the member have.
-    const needs = (bill: BillDocument) => {
+    const isCurrentOf = (bill: BillDocument): boolean => {
       const known = live.get(bill._id);
-      return hasInvoice(bill.status) && !(known && isCurrent(known, bill, press));
+      return known !== undefined && isCurrent(known, bill, press);
     };
-    const open = await openIn(batch, needs, session);
+    const bills = (await billsIn(batch, session)).filter(({ status }) => hasInvoice(status));
+    const payers = await payersOfBills(platform, scope, bills, session);
+    const open = bills.filter((bill) => !payers.has(bill._id) && !isCurrentOf(bill));
+    const listed = open.filter(({ payLink }) => payLink).map(({ _id }) => _id);
+    // As where one is issued: against a payer's money of this moment.
+    await touchBills(db, scope, listed, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
     const rows = open.map((bill, index) => {
       const known = live.get(bill._id);
@@ -101,7 +112,7 @@ async function issueInvoices(batch: Batch): Promise<number> {
     await noteOf(batch, 'invoice.replace', next, session);
     const news = next.map(({ _id, memberId }) => ({ topic: 'receipts' as const, ref: _id, memberId }));
     await recordLive(db, scope, news, platform.clock.now(), session);
-    return rows.length;
+    return { issued: rows.length, byPayer: payers.size };
   });
   // What a killed process had written without its bytes is among them.
   await storeBytes(db, scope, await liveInvoicesOfBills(db, scope, ids), {
@@ -109,17 +120,17 @@ async function issueInvoices(batch: Batch): Promise<number> {
     draw: ({ content, issuedAt }) => drawAside({ kind: 'invoice', content, issuedAt }),
     name: (files) => namePaperFiles(db, scope, files),
   });
-  return issued;
+  return done;
 }
 
-async function issueReceipts(batch: Batch): Promise<number> {
+async function issueReceipts(batch: Batch): Promise<Issued> {
   const { platform, scope, press } = batch;
   const db = platform.databases.server;
   const ids = batch.bills.map(({ _id }) => _id);
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
     const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf>; money: MoneyOnBill[] }[] = [];
-    for (const bill of await openIn(batch, ({ _id, status }) => hasReceipt(status) && !taken.has(_id), session)) {
+    for (const bill of (await billsIn(batch, session)).filter(({ _id, status }) => hasReceipt(status) && !taken.has(_id))) {
       const money = await moneyThatPays(platform, scope, bill, session);
       // Settled by a waiver alone, it has no money to be receipted.
       if (money.length > 0) drafts.push({ bill, draft: contentOf(bill, money, press, undefined, 'electronic'), money });
@@ -142,7 +153,7 @@ async function issueReceipts(batch: Batch): Promise<number> {
     draw: ({ content, issuedAt }) => drawAside({ kind: 'receipt', content, issuedAt }),
     name: (files) => nameFiles(db, scope, files),
   });
-  return issued;
+  return { issued, byPayer: 0 };
 }
 
 async function carryOut(
@@ -157,12 +168,14 @@ async function carryOut(
   const bills = await findBills(db, scope, ids);
   const actor: AuditActor = { kind: 'user', userId: job.userId, name: job.userName };
   const batch: Batch = { platform, scope, actor, press, bills };
-  const issued = bills.length === 0 ? 0 : await (job.kind === 'invoice' ? issueInvoices : issueReceipts)(batch);
+  const { issued, byPayer } =
+    bills.length === 0 ? { issued: 0, byPayer: 0 } : await (job.kind === 'invoice' ? issueInvoices : issueReceipts)(batch);
   const isLast = rest.length <= batchSize;
   const moved = await movePaperJob(db, scope, job, {
     done: job.done + bills.length,
     issued: job.issued + issued,
     skipped: job.skipped + bills.length - issued,
+    byPayer: (job.byPayer ?? 0) + byPayer,
     after: ids.at(-1) ?? job.after,
     state: isLast ? 'done' : 'running',
     leaseUntil: isLast ? null : new Date(platform.clock.realNow().getTime() + leaseMs),

@@ -35,6 +35,8 @@ export interface InvoiceContent extends IssuedContent {
   readonly payUrl: string;
   /** Number of the one that this one corrects; empty for a first one. */
   readonly replaces: string;
+  /** Numbers of members' own invoices over its bills, in whose place a payer's stands. */
+  readonly standsFor?: readonly string[];
 }
 
 export interface CreditNoteContent extends IssuedContent {
@@ -77,6 +79,8 @@ export interface CreditNoteDocument extends IssuedPaper {
   kind: 'credit_note';
   /** Null: of the bill's invoice, since it never had a receipt. */
   receiptId: ReceiptId | null;
+  /** Of the invoice of who paid for the member, which is over more bills than this one. */
+  payerInvoiceId?: InvoiceId;
   /** Sent twice with one key, it is one. */
   requestKey: string;
   content: CreditNoteContent;

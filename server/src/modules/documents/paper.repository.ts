@@ -44,6 +44,20 @@ export async function livePayerInvoice(
   return (await papers(db, scope).findOne(filter, session)) as PayerInvoiceDocument | null;
 }
 
+/** Replaced ones too. */
+export async function payerInvoicesOfLinks(
+  db: Db,
+  scope: OrgScope,
+  payLinkIds: readonly PayLinkId[],
+  session?: ClientSession,
+): Promise<PayerInvoiceDocument[]> {
+  if (payLinkIds.length === 0) return [];
+  const filter = { kind: 'payer_invoice', payLinkId: { $in: [...payLinkIds] } } as Filter<PaperDocument>;
+  return (await papers(db, scope)
+    .find(filter, session ? { session } : {})
+    .toArray()) as PayerInvoiceDocument[];
+}
+
 /** Of some bills at once, for a batch. */
 export async function liveInvoicesOfBills(
   db: Db,

@@ -11,7 +11,8 @@ import { goesOn } from '../organizations/organizations.public.ts';
 import { type OpenedLink, type PayLinkFacts, factsOfLink, isPayLinkOpen, payerActor } from '../payments/payments.public.ts';
 import { bankOn, demandOn, invoiceBytes, isPrintedAsNow } from './invoice.service.ts';
 import { type Press, feeNoteOf, pressOf } from './paper-facts.service.ts';
-import { type PayerInvoiceDocument, insertPapers, livePayerInvoice, voidPaper } from './paper.repository.ts';
+import { voidMembersInvoices } from './invoice-void.service.ts';
+import { type PayerInvoiceDocument, insertPapers, liveInvoicesOfBills, livePayerInvoice, voidPaper } from './paper.repository.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperNumber, seriesOf } from './paper.rules.ts';
 import { payerLines } from './payer-paper.rules.ts';
 import { honorificOf } from './receipt.rules.ts';
@@ -34,7 +35,7 @@ function invoiceOf(
   scope: OrgScope,
   facts: PayLinkFacts,
   press: Press,
-  { number, replaces }: { readonly number: string; readonly replaces: string },
+  { number, ...instead }: { readonly number: string; readonly replaces: string; readonly standsFor: readonly string[] },
 ): PayerInvoiceDocument {
   const { link, open } = facts;
   const issuedOn = platform.clock.today();
@@ -67,7 +68,7 @@ function invoiceOf(
       open,
       bank: bankOn(press),
       payUrl: '',
-      replaces,
+      ...instead,
     },
     issuedOn,
     issuedAt: platform.clock.now(),
@@ -92,21 +93,26 @@ async function issueIn(
   if (!isPayLinkOpen(facts.state)) throw new DomainError('INVOICE_NOT_AVAILABLE');
   const lines = linesOf(facts, press);
   const demand = { amount: sumYen(lines.map(({ amount }) => amount)), dueOn: link.expiresOn, lines };
-  if (known && isSameDemand(demandOn(known), demand) && isPrintedAsNow(known, press)) return known;
+  const asked = facts.parts.filter(({ state }) => state === 'open').map(({ bill }) => bill._id);
+  const members = await liveInvoicesOfBills(db, scope, asked, session);
+  if (known && members.length === 0 && isSameDemand(demandOn(known), demand) && isPrintedAsNow(known, press)) return known;
   if (!goesOn(organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
   const issuedOn = platform.clock.today();
   const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
   if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
-  const invoice = invoiceOf(platform, scope, facts, press, { number, replaces: known?.number ?? '' });
+  await voidMembersInvoices(platform, scope, members, session);
+  const standsFor = members.map((invoice) => invoice.number).toSorted();
+  const invoice = invoiceOf(platform, scope, facts, press, { number, replaces: known?.number ?? '', standsFor });
   await insertPapers(db, scope, [invoice], session);
-  const action = known ? 'invoice.replace' : 'invoice.issue';
+  const action = known || members.length > 0 ? 'invoice.replace' : 'invoice.issue';
   const note = { action, subjectKind: 'invoice', subjectId: invoice._id, subjectName: number, fields: ['addressee'] } as const;
   await recordAudit(platform, scope, payerActor, note, session);
   return invoice;
 }
 
 /**
- * The one invoice in the payer's name over all that is open, issued once; where a bill was paid, changed or taken back since, or
+ * The one invoice in the payer's name over all that is open, issued once: members' own over these bills hold no more, and it names
+ * them. Where a bill was paid, changed or taken back since, or
  * the account has changed, the next one has its own number and says which it replaces. @throws DomainError INVOICE_NOT_AVAILABLE
  */
 export async function issuePayerInvoice(platform: Platform, opened: OpenedLink): Promise<PayerInvoiceDocument> {

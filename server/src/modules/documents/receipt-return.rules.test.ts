@@ -1,7 +1,7 @@
-import type { ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
-import { returnsOfReceipts } from './receipt-return.rules.ts';
+import { invoicedTo, returnsOfReceipts } from './receipt-return.rules.ts';
 
 const one = 'rec_01JZZZZZZZZZZZZZZZZZZZZZZX' as ReceiptId;
 const two = 'rec_01JZZZZZZZZZZZZZZZZZZZZZZY' as ReceiptId;
@@ -28,4 +28,16 @@ test('docs/decisions/0028: a receipt takes what it was over and no more, also wh
 test('docs/decisions/0028: of two receipts over the same money the newer has it', () => {
   const shares = [share(1, 6, 3000), share(1, 9, 8000), share(7, 9, 3000)];
   expect(shown([receipt(one, 5, 11_000), receipt(two, 8, 11_000)], shares)).toEqual([{ [one]: 3000, [two]: 11_000 }, []]);
+});
+
+test('docs/decisions/0028: money of a payer was paid by the newest of their invoices that there was, all other by the bill’s own', () => {
+  const link = 'link_a' as PayLinkId;
+  const payers = [1, 5, 9].map((issued) => ({ payLinkId: link, issuedAt: at(issued) }));
+  const paid = (came: number, payLinkId: PayLinkId | null) => ({ cameAt: at(came), payLinkId });
+  const shares = [paid(6, link), paid(7, link), paid(0, link), paid(6, null), paid(6, 'link_b' as PayLinkId)];
+  expect(invoicedTo(shares, payers, 'own')).toEqual([
+    { paper: payers[1], shares: shares.slice(0, 2) },
+    { paper: 'own', shares: shares.slice(2) },
+  ]);
+  expect(invoicedTo(shares, payers, null)).toEqual([{ paper: payers[1], shares: shares.slice(0, 2) }]);
 });

@@ -1,4 +1,4 @@
-import type { ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 interface Share {
@@ -33,4 +33,31 @@ export function returnsOfReceipts<S extends Share>(
     of.set(_id, subtractYen(content.amount, room));
   }
   return { of, bare };
+}
+
+interface PaidShare {
+  readonly cameAt: Date;
+  /** The link through which somebody else paid it. */
+  readonly payLinkId: PayLinkId | null;
+}
+
+interface PayerInvoice {
+  readonly payLinkId: PayLinkId;
+  readonly issuedAt: Date;
+}
+
+/**
+ * By which invoice each share of a bill's money was paid: what came through a link by the payer's newest that had been issued by
+ * then, everything else, and where the payer had taken none, by the bill's own. A share that had no invoice is in none.
+ */
+export function invoicedTo<S extends PaidShare, P extends PayerInvoice, I>(
+  shares: readonly S[],
+  payers: readonly P[],
+  own: I | null,
+): { readonly paper: P | I; readonly shares: readonly S[] }[] {
+  const newestFirst = payers.toSorted((left, right) => right.issuedAt.getTime() - left.issuedAt.getTime());
+  const paperOf = ({ payLinkId, cameAt }: S): P | I | null =>
+    newestFirst.find((invoice) => invoice.payLinkId === payLinkId && invoice.issuedAt <= cameAt) ?? own;
+  const papers = new Set(shares.flatMap((share) => paperOf(share) ?? []));
+  return [...papers].map((paper) => ({ paper, shares: shares.filter((share) => paperOf(share) === paper) }));
 }

@@ -16,7 +16,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { type MailRow, statesOfMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findBills, isPayable } from '../billing/billing.public.ts';
+import { findBills, isPayable, payLinkOf } from '../billing/billing.public.ts';
 import { hasReceipt } from '../documents/documents.public.ts';
 import { findMember, findMembers } from '../members/members.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
@@ -122,8 +122,8 @@ async function toNobody(
 }
 
 /**
- * Of some notices, those that are not to go any more: something of them was paid, cancelled or corrected, or there is nobody to
- * send them to. That money has come stays so, unless the receipt that goes with it holds no more.
+ * Of some notices, those that are not to go any more: something of them was paid, cancelled or corrected or is somebody else's to
+ * pay, or there is nobody to send them to. That money has come stays so, unless the receipt that goes with it holds no more.
  */
 export async function outdated(
   platform: Platform,
@@ -133,23 +133,23 @@ export async function outdated(
 ): Promise<DunningNoticeDocument[]> {
   if (notices.length === 0) return [];
   const gone = new Set(await toNobody(platform, scope, notices, session));
-  return [...gone, ...(await untrue(platform.databases.server, scope, notices, session)).filter((notice) => !gone.has(notice))];
+  return [...gone, ...(await untrue(platform, scope, notices, session)).filter((notice) => !gone.has(notice))];
 }
 
 async function untrue(
-  db: Db,
+  { databases, clock }: Platform,
   scope: OrgScope,
   notices: readonly DunningNoticeDocument[],
   session?: ClientSession,
 ): Promise<DunningNoticeDocument[]> {
   const asked = notices.filter(({ about, encloses }) => about !== 'receipt' || encloses);
-  const found = await findBills(db, scope, [...new Set(asked.flatMap(billIdsOf))], session);
+  const found = await findBills(databases.server, scope, [...new Set(asked.flatMap(billIdsOf))], session);
   const bills = new Map(found.map((bill) => [bill._id, bill]));
   return asked.filter((notice) =>
     notice.bills.some(({ billId, outstanding }) => {
       const bill = bills.get(billId);
       if (notice.about === 'receipt') return !bill || !hasReceipt(bill.status);
-      return !bill || !isPayable(bill.status) || owedOn(bill) !== outstanding;
+      return !bill || !isPayable(bill.status) || owedOn(bill) !== outstanding || payLinkOf(bill, clock.now()) !== null;
     }),
   );
 }

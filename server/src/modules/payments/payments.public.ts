@@ -1,9 +1,11 @@
-import type { BillId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, subtractYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
+import { type BillDocument, isPayable, payLinkOf } from '../billing/billing.public.ts';
+import { findPayLinks } from './pay-link.repository.ts';
 import { type PaymentDocument, allocationsOfBill, allocationsOfPayments, findPayments } from './payment.repository.ts';
 import { liveAllocations } from './posting.rules.ts';
 import { givenBack, surplusOf } from './returned-money.rules.ts';
@@ -59,6 +61,8 @@ export interface MoneyOnBill {
 /** A part of a bill's money that was given back: when it was put on the bill and when it left it. */
 interface ReturnedShare {
   readonly amount: Yen;
+  /** The link by which somebody else had paid this bill with it. */
+  readonly payLinkId: PayLinkId | null;
   readonly receivedOn: JstDate;
   readonly cameAt: Date;
   readonly leftAt: Date;
@@ -78,10 +82,13 @@ export async function moneyThatLeft(
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
   const ids = found.map(({ _id }) => _id);
   const rows = await allocationsOfPayments(db, scope, ids, session);
+  const links = await findPayLinks(db, scope, [...new Set(found.flatMap(({ payLinkId }) => payLinkId ?? []))], session);
+  const listing = new Set(links.filter(({ billIds }) => billIds.includes(billId)).map(({ _id }) => _id));
   return found.flatMap((payment) => {
     const own = rows.filter(({ paymentId }) => paymentId === payment._id);
     const receivedOn = jstDateOf(payment.receivedAt);
-    return givenBack(payment, own, surplus).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn }] : []));
+    const payLinkId = payment.payLinkId && listing.has(payment.payLinkId) ? payment.payLinkId : null;
+    return givenBack(payment, own, surplus).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn, payLinkId }] : []));
   });
 }
 
@@ -118,5 +125,22 @@ export async function moneyThatPays(
   session?: ClientSession,
 ): Promise<MoneyOnBill[]> {
   return payingAmong(await holdingsOfBill(platform, scope, _id, session), amount);
+}
+
+/** Of these bills those that somebody else is to pay by a link that is open, or has paid by one, also in part: who that is. */
+export async function payersOfBills(
+  platform: Platform,
+  scope: OrgScope,
+  bills: readonly BillDocument[],
+  session?: ClientSession,
+): Promise<ReadonlyMap<BillId, string>> {
+  const payers = new Map<BillId, string>();
+  for (const bill of bills) {
+    const asked = payLinkOf(bill, platform.clock.now());
+    const paid = asked || isPayable(bill.status) ? [] : await moneyThatPays(platform, scope, bill, session);
+    const payer = asked?.payerName ?? paid.find(({ payment }) => payment.payLinkId)?.payment.memberName;
+    if (payer !== undefined) payers.set(bill._id, payer);
+  }
+  return payers;
 }
 export { paymentList } from './payment-export.service.ts';

@@ -32,6 +32,11 @@ export const InvoiceView = z.object({
 /** The member sets the addressee once, before the first issue; the office may have it corrected. */
 export const IssueInvoiceInput = z.strictObject({ billId: BillId, addressee: ShortText.optional() });
 export const InvoiceOfBillInput = z.strictObject({ billId: BillId });
+export const InvoiceOfBillOutput = z.object({
+  invoice: InvoiceView.nullable(),
+  /** Who is to pay or has paid the bill in the member's place: the invoice is in their name, and the bill gets none of its own. */
+  payer: z.string().nullable(),
+});
 
 /** What money was given back of: of a receipt's sum or, where the bill never had a receipt, of its invoice's. */
 const OfReceipt = z.strictObject({ receiptId: ReceiptId });
@@ -57,6 +62,8 @@ export const CreditNotesOutput = z.object({
   due: z.number().int(),
   /** The law asks for one over that: taxed, and not below 10,000 yen (domain.md 4.2). */
   required: z.boolean(),
+  /** Who paid it for the member, by an invoice of their own: the next note is theirs. */
+  payer: z.string().optional(),
 });
 
 /** 電子帳簿保存法: found by date, range of sums and counterparty, and by any two of them together. */
@@ -115,8 +122,10 @@ export const PaperJobView = z.object({
   total: z.number().int(),
   done: z.number().int(),
   issued: z.number().int(),
-  /** Had theirs already, or can have none: unpaid, cancelled, over nothing. */
+  /** Had theirs already, or can have none: unpaid, cancelled, over nothing, somebody else's to pay. */
   skipped: z.number().int(),
+  /** Of those, invoices that are in a payer's name. */
+  byPayer: z.number().int(),
 });
 export const PaperJobInput = z.strictObject({ paperJobId: PaperJobId });
 export const PaperJobOfRunInput = z.strictObject({ billingRunId: BillingRunId });
