@@ -12,14 +12,13 @@ import type { MemberCountsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { exportTexts } from './export-texts.ts';
-import type { RollWords } from './Roll.tsx';
 import { type RollAddress, type RollList, type RollPlace, tabStatuses } from './roll-state.rules.ts';
 
 export type RollCounts = Pick<MemberCountsView, 'total' | 'byStatus'>;
 
 export interface RollHeadProps<L extends RollList> {
   readonly place: RollPlace<L>;
-  readonly said: Pick<RollWords, 'title' | 'count'>;
+  readonly said: { readonly title: string; readonly count: string };
   readonly state: ViewStates[L];
   readonly kept: Pick<ReturnType<typeof useListViews<L, RollAddress>>, 'views' | 'current' | 'none'>;
   readonly counts: RollCounts | undefined;
