@@ -250,6 +250,8 @@ export interface UnsignedConnector extends ConnectorBase {
   plausible(notice: Notice, marks: readonly string[]): boolean;
   /** Null: about something that no charge of ours is. */
   chargeNamedBy(notice: Notice): ChargeReference | null;
+  /** Told again in the same words, a notice or an answer may be about more money: it says no sum that came (cases 18, 20). Absent: never. */
+  mayTellOfMore?(notice: Notice): boolean;
   /** About a contract of automatic charges that has ended, not about a charge; absent where there are none. */
   tellsOfContract?(notice: Notice): boolean;
 }

@@ -5,12 +5,12 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
-import type { ChargeReference, InquiryResult } from '../connectors/connector.ts';
+import type { ChargeReference, InquiryAnswer, InquiryResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
-import { isDenied, nextHintAt } from './hint.rules.ts';
-import type { InboxRow } from './inbox.repository.ts';
+import { isDenied, nextHintAt, tellingSince } from './hint.rules.ts';
+import { type InboxRow, findArrivals, inboxKey } from './inbox.repository.ts';
 import type { Inbox } from './inbox.service.ts';
 
 /** Few, and side by side: a provider that is slow answers within its fifteen seconds, well inside the lease. */
@@ -81,9 +81,10 @@ async function follow(
   }
   const result = await ask(platform, connectors, scope, first, named);
   if (result.outcome === 'found') {
-    for (const { eventId, body } of result.answers) {
-      const { orgId, provider, accountId } = first;
-      await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
+    const { orgId, provider, accountId } = first;
+    for (const answer of result.answers) {
+      const eventKey = await keyOf(platform, connectors, scope, rows, answer);
+      await inbox.store({ orgId, provider, accountId, eventKey, source: 'inquiry', body: answer.body, headers: {} });
     }
     await each((row) => finishHint(db, scope, row, 'done', 'asked'));
     return;
@@ -100,6 +101,26 @@ async function follow(
     } else if (next === null) await finishHint(db, scope, row, 'dead', 'not_answered');
     else await keepHint(db, scope, row, next, result.outcome === 'none' ? 'denied_so_far' : 'not_answered');
   });
+}
+
+/** What says the same of each transfer is known by the telling that it answers, so that none is taken for the one before. */
+async function keyOf(
+  platform: Platform,
+  connectors: Connectors,
+  scope: OrgScope,
+  rows: readonly InboxRow[],
+  { eventId, body }: InquiryAnswer,
+): Promise<string> {
+  const { provider, accountId } = rows[0]!;
+  const connector = connectors.get(provider);
+  const isOfMore = (told: Buffer) =>
+    connector?.authenticity === 'unsigned' && connector.mayTellOfMore?.({ body: told, headers: {} }) === true;
+  const tellers = rows.filter((row) => isOfMore(Buffer.from(row.body.buffer)));
+  if (!isOfMore(body) || tellers.length === 0) return eventId;
+  const [answered] = await findArrivals(platform.databases.payments, scope, [inboxKey({ provider, accountId, eventKey: eventId })]);
+  const toldAt = new Date(Math.max(...tellers.map(({ receivedAt }) => receivedAt.getTime())));
+  const telling = tellingSince(answered?.receivedAt ?? null, toldAt);
+  return telling === 0 ? eventId : `${eventId}-${telling}`;
 }
 
 async function ask(

@@ -54,6 +54,19 @@ export async function keepHint(db: Db, scope: OrgScope, row: InboxRow, nextAt: D
   );
 }
 
+/**
+ * A hint that was followed is to be followed once more, as if it came just now; false while it is still to be followed or in
+ * somebody's hands: what people are told of it then, they look at after both.
+ */
+export async function tellHintAgain(db: Db, scope: OrgScope, id: string, realNow: Date): Promise<boolean> {
+  const set = { state: 'hinted', outcome: '', attempts: 0, receivedAt: realNow, nextAt: realNow } as const;
+  for (const state of ['done', 'dead'] as const) {
+    const result = await inboxOf(db).updateOne({ orgId: scope.orgId, state, claim: null, _id: id }, { $set: set });
+    if (result.modifiedCount === 1) return true;
+  }
+  return false;
+}
+
 export async function reclaimHints(db: Db, clock: Clock): Promise<void> {
   await inboxOf(db).updateMany(
     { state: 'asking', leaseUntil: { $lt: clock.realNow() } },

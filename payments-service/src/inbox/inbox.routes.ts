@@ -189,6 +189,7 @@ async function accept(
     source: signed ? ('notice' as const) : ('hint' as const),
     body: connector.withoutSecrets(notice.body),
     headers,
+    mayTellOfMore: connector.authenticity === 'unsigned' && connector.mayTellOfMore?.(notice) === true,
   };
   const stored = await inbox.store(arrival);
   // Genuine, but without a key we can read: kept and acknowledged all the same, because sending it again cannot help.

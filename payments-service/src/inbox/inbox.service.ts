@@ -2,6 +2,7 @@ import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../platform/platform.ts';
 import { raiseVariant } from '../reconciliation/discrepancy.service.ts';
+import { tellHintAgain } from './hint.repository.ts';
 import { type Arrival, type Stored, hashBody, inboxKey, insertArrivals } from './inbox.repository.ts';
 
 interface Waiting {
@@ -11,8 +12,11 @@ interface Waiting {
 }
 
 export interface Inbox {
-  /** Resolves when the notice is durable; nobody is told "received" before. @throws when the database did not take it */
-  store(arrival: Arrival): Promise<Stored>;
+  /**
+   * Resolves when the notice is durable; nobody is told "received" before. `mayTellOfMore`: an unsigned one, after which the provider
+   * is asked each time it comes. @throws when the database did not take it
+   */
+  store(arrival: Arrival & { readonly mayTellOfMore?: boolean }): Promise<Stored>;
 }
 
 const largestGroup = 200;
@@ -47,6 +51,11 @@ export function createInbox(platform: Platform): Inbox {
     writing = false;
   };
 
+  const followAgain = async (arrival: Arrival) => {
+    const isAgain = await tellHintAgain(db, mintOrgScope(arrival.orgId), inboxKey(arrival), platform.clock.realNow());
+    if (isAgain) platform.nudgeHints(arrival.orgId);
+  };
+
   return {
     async store(arrival) {
       const stored = await new Promise<Stored>((resolve, reject) => {
@@ -55,6 +64,7 @@ export function createInbox(platform: Platform): Inbox {
       });
       if (stored === 'new' && arrival.source === 'hint') platform.nudgeHints(arrival.orgId);
       else if (stored === 'new') platform.nudgeInbox(arrival.orgId);
+      else if (arrival.mayTellOfMore) await followAgain(arrival);
       // Same event, other content: the first stays, people are told (T4).
       // An answer to our own question may be worded anew each time, and a hint is nobody's word.
       if (stored === 'variant' && arrival.source === 'notice')

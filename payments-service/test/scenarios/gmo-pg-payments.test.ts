@@ -1,6 +1,7 @@
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
+import { gmoNow } from '../gmo-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 import { refundStories } from '../refund-stories.ts';
 
@@ -104,6 +105,25 @@ describe('GMO-PG: giving back', () => {
     await becomes(cash, 'final');
     expect(await rig.call(cash.orgId, 'charges.refundable', { chargeId: cash.charge.chargeId })).toEqual({ way: 'none' });
     await stands(cash.orgId, await ask(cash, 10_000), 'refused', 'not_refundable');
+  });
+
+  it('provider case 28: a sale is given back on its own day and after its month, each time with the word that the gateway has for it', async () => {
+    const daysAgo = (days: number) => gmoNow(new Date(Date.now() - days * 86_400_000));
+    for (const [soldOn, word] of [
+      [null, 'VOID'],
+      [daysAgo(40), 'RETURNX'],
+    ] as const) {
+      const card = await opened('card');
+      await payByCard(card);
+      await becomes(card, 'final');
+      if (soldOn) await truth(card, { 'details.process_date': soldOn });
+      await stands(card.orgId, await ask(card, 10_000), 'done');
+      await becomes(card, 'refunded');
+      await quiet(card.orgId);
+      expect(await back(card.orgId)).toEqual([10_000]);
+      const trade = await rig.database.databases.sandbox.collection('payments').findOne({ externalOrderNumber: card.charge.paymentNumber });
+      expect(trade?.['details']).toMatchObject({ gmo_status: word });
+    }
   });
 });
 

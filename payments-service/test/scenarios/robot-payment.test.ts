@@ -1,3 +1,4 @@
+import type { DiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { discrepancyRaised } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -123,6 +124,44 @@ describe('ROBOT PAYMENT', () => {
     await becomes(part, 'final');
     await vi.waitFor(async () => expect(await money(part.orgId)).toEqual(['settled']), { timeout: 20_000 });
     expect(await rig.call(part.orgId, 'charges.voidForPayables', { payableIds: [part.payableId] })).toEqual({ voided: true });
+  });
+
+  it('provider case 18 20: each transfer that does not match is told of, also when the words are those of the one before', async () => {
+    const slip = await opened('virtual_account');
+    const heldUpTo = async (count: number) => {
+      await vi.waitFor(async () => expect(await reasons(slip.orgId)).toHaveLength(count), { timeout: 20_000 });
+      await quiet(slip.orgId);
+      const told = (await rig.messages(slip.orgId, 'payments.discrepancy.raised')).map(({ payload }) =>
+        discrepancyRaised.payload.parse(payload),
+      );
+      expect(told.every(({ reason, bringsMoney }) => reason === 'amount_mismatch' && bringsMoney)).toBe(true);
+      return told.map(({ discrepancyId }) => discrepancyId);
+    };
+    const say = (discrepancyId: DiscrepancyId, amount: number) =>
+      rig.call(slip.orgId, 'charges.settleHeld', { discrepancyId, amount: PriceYen.parse(amount) });
+    await transfer(slip, 4000);
+    const [first] = await heldUpTo(1);
+    await say(first!, 4000);
+    await becomes(slip, 'final');
+    // The gateway says the same once more because it has not heard us: that is no other transfer.
+    const body = kickback(slip, { ap: 'BAN_SAL', mf: '0' });
+    for (let time = 0; time < 3; time += 1) expect(await get(`${slip.callbackUrl}?${body}`)).toEqual(taken);
+    expect(await heldUpTo(1)).toEqual([first]);
+    // A day later there is another.
+    const inboxRows = rig.database.databases.payments.collection<{ receivedAt: Date }>('inbox');
+    for (const row of await inboxRows.find({ orgId: slip.orgId }).toArray())
+      await inboxRows.updateOne({ _id: row._id }, { $set: { receivedAt: new Date(row.receivedAt.getTime() - 86_400_000) } });
+    await transfer(slip, 3000);
+    const both = await heldUpTo(2);
+    expect(await get(`${slip.callbackUrl}?${body}`)).toEqual(taken);
+    expect(await heldUpTo(2)).toEqual(both);
+    await say(
+      both.find((one) => one !== first)!,
+      3000,
+    );
+    await vi.waitFor(async () => expect(await money(slip.orgId)).toEqual(['settled', 'settled']), { timeout: 20_000 });
+    const sums = (await rig.messages(slip.orgId, 'payments.money.settled')).map(({ payload }) => (payload as { amount: number }).amount);
+    expect(sums.toSorted()).toEqual([3000, 4000]);
   });
 
   it('provider case 30: a card is entered on the gateway’s page; a refused one leaves the bill open', async () => {

@@ -23,25 +23,30 @@ export function answerOf(trade: Record<string, string>): InquiryAnswer {
   return { eventId, body: onlyReadPairs(Buffer.from(encodeForm(bytes), 'latin1')) };
 }
 
-const isBack = (trade: Record<string, string>): boolean => trade['Status'] === 'RETURN' || trade['Status'] === 'RETURNX';
+/** What gives a sale back: on its day, within its month, later. Which of them it is, the gateway knows, and its clock decides. */
+const giveBackWords: readonly string[] = ['VOID', 'RETURN', 'RETURNX'];
 
-/** RETURN within the month of the sale, RETURNX later: which of them it is, the gateway knows. A trade is given back once. */
+/** Asked of a charge that has its money alone: of a hold, VOID would say that nothing was taken. */
+const isBack = ({ Status = '' }: Record<string, string>): boolean => giveBackWords.includes(Status);
+
+/** A trade is given back once. */
 export async function giveBack(client: GmoClient, shop: GmoShop, charge: ChargeReference): Promise<RefundResult> {
   const trade: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
   // Nothing has been asked for yet, so that a trade that cannot be looked at is simply not given back.
   if (typeof trade === 'string') return { outcome: 'refused', code: trade === 'none' ? 'unknown_payment' : 'gateway_away' };
   if (isBack(trade)) return givenBack(trade);
   const { AccessID = '', AccessPass = '' } = trade;
-  for (const JobCd of ['RETURN', 'RETURNX']) {
+  let code = '';
+  for (const JobCd of giveBackWords) {
     const answer = await client.call(shop, 'AlterTran.idPass', { AccessID, AccessPass, JobCd });
     if (answer.outcome === 'unknown') return answer;
     if (answer.outcome === 'answered') {
       const after: Record<string, string> | 'none' | 'unknown' = await search(client, shop, charge);
       return typeof after !== 'string' && isBack(after) ? givenBack(after) : { outcome: 'accepted', refundId: null, answers: [] };
     }
-    if (JobCd === 'RETURNX') return { outcome: 'refused', code: answer.codes.join('|').slice(0, 60) };
+    code = answer.codes.join('|').slice(0, 60);
   }
-  return { outcome: 'unknown' };
+  return { outcome: 'refused', code };
 }
 
 /** What became of a return whose answer was lost. */

@@ -43,6 +43,11 @@ describe('ROBOT PAYMENT in our words', () => {
     expect(read('bank-paid')).not.toHaveProperty('deposited');
   });
 
+  it('provider case 18 20: a transfer that was not matched may be another one though it is told in the same words; nothing else may', () => {
+    const names = ['bank-not-matched', 'bank-paid', 'bank-issued', 'konbini-paid', 'card-paid', 'contract-stopped'];
+    expect(names.filter((name) => connector.mayTellOfMore?.(notice(fixture(name))))).toEqual(['bank-not-matched']);
+  });
+
   it('provider case 31 39: the end of a contract and a word nobody knows are about no charge', () => {
     for (const [name, from, to] of [
       ['contract-stopped', '', ''],

@@ -60,13 +60,16 @@ export function normaliseKickback(fields: RobotFields): Reading {
       refunded: null,
       instructions: instructionsOf(method, fields),
       expiresAt: endOfDay(fields.exp),
-      ...(fields.ap === 'BAN_SAL' && fields.mf !== '1' ? { deposited: notMatched } : {}),
+      ...(isNotMatched(fields) ? { deposited: notTold } : {}),
     },
   };
 }
 
 /** The bank's money does not match what was asked for, and by how much is not told: it waits for people. */
-const notMatched: Yen = zeroYen;
+export function isNotMatched({ ap, mf }: RobotFields): boolean {
+  return ap === 'BAN_SAL' && mf !== '1';
+}
+const notTold: Yen = zeroYen;
 
 function instructionsOf(method: ChargeMethod, { cv, no, cu = '', bank = '' }: RobotFields): ChargeInstructions | null {
   if (method === 'konbini') {

@@ -14,7 +14,7 @@ import type {
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type RobotClient, type RobotShop, createRobotClient, shopOf } from './client.ts';
-import { isContractStopped, methodOf, normaliseKickback, storeCodes } from './normalise.ts';
+import { isContractStopped, isNotMatched, methodOf, normaliseKickback, storeCodes } from './normalise.ts';
 import { onlyReadPairs, parseKickback } from './parse.ts';
 import { isPlausibleKickback } from './signature.ts';
 
@@ -71,6 +71,10 @@ function createRobotConnector(apiUrl: string): UnsignedConnector {
     plausible: isPlausibleKickback,
     eventKey,
     chargeNamedBy,
+    mayTellOfMore: ({ body }) => {
+      const fields = parseKickback(body);
+      return fields !== null && isNotMatched(fields);
+    },
     tellsOfContract: ({ body }) => {
       const fields = parseKickback(body);
       return fields !== null && isContractStopped(fields);

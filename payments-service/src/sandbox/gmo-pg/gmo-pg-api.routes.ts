@@ -9,6 +9,7 @@ import {
   checkString,
   detailOf,
   fullWidthBytes,
+  giveBackWord,
   gmoDate,
   isAccount,
   numbersOf,
@@ -198,19 +199,21 @@ export function gmoPgApi({ store, clock, publicUrl, tell }: StandInWorld): Route
   });
 
   on('AlterTran', async (account, { AccessID = '', AccessPass = '', JobCd = '' }) => {
-    const from = JobCd === 'VOID' ? 'authorized' : 'captured';
-    const to = JobCd === 'VOID' ? 'cancelled' : 'refunded';
     const trade = await store.payments.findOne({ _id: AccessID, accountId: account._id });
     // A trade of the hosted page has no password here.
     if (!trade || detailOf(trade, 'access_pass') !== AccessPass) return failure('E01110002');
+    const now = clock.now();
+    const isSale = trade.status === 'captured';
+    // A hold is let go with VOID; what gives a sale back depends on how long ago it was.
+    if (JobCd !== (isSale ? giveBackWord(trade, now) : 'VOID')) return failure('E01050004');
     const changed = await store.payments.findOneAndUpdate(
-      { _id: AccessID, accountId: account._id, status: from },
-      { $set: { status: to, 'details.process_date': gmoDate(clock.now()) } },
+      { _id: AccessID, accountId: account._id, status: isSale ? 'captured' : 'authorized' },
+      { $set: { status: isSale ? 'refunded' : 'cancelled', 'details.gmo_status': JobCd, 'details.process_date': gmoDate(now) } },
       { returnDocument: 'after' },
     );
     if (!changed) return failure('E01050004');
     await tell(changed, JobCd === 'VOID' ? 'payment.cancelled' : 'payment.refunded');
-    return { AccessID, AccessPass, Forward: '2a99662', Approve: digits(7), TranID: digits(28), TranDate: gmoDate(clock.now()) };
+    return { AccessID, AccessPass, Forward: '2a99662', Approve: digits(7), TranID: digits(28), TranDate: gmoDate(now) };
   });
 
   router.post('/payment/GetLinkplusUrlPayment.json', async (request, response) => {

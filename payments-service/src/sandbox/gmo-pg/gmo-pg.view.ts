@@ -105,6 +105,13 @@ export function processedAt(payment: StandInPayment): string {
   return detailOf(payment, 'process_date') || gmoDate(payment.capturedAt ?? payment.createdAt);
 }
 
+/** The one word that gives a sale back now: VOID on its day in Japan, RETURN in its month, RETURNX later. */
+export function giveBackWord(payment: StandInPayment, now: Date): string {
+  const [sold, today] = [processedAt(payment), gmoDate(now)];
+  if (sold.slice(0, 8) === today.slice(0, 8)) return 'VOID';
+  return sold.slice(0, 6) === today.slice(0, 6) ? 'RETURN' : 'RETURNX';
+}
+
 /** The account and what has come into it; names of people who transfer come as they typed them. */
 function accountFields(payment: StandInPayment): Record<string, string> {
   return {
