@@ -62,7 +62,7 @@ export const refusals: Words<typeof ja> = {
   NOT_UNDOABLE: 'This change cannot be undone.',
   ...recordErrors,
   CUSTOM_FIELD_LIMIT: 'There can be {{most}} fields at most. Put one away that is not used, then add.',
-  CUSTOM_FIELD_NAME_TAKEN: 'There already is a field with this name.',
+  CUSTOM_FIELD_NAME_TAKEN: 'Another field, or a heading of files of members, has this name. Please choose another.',
   NO_LOGIN_WITHOUT_EMAIL: 'There is no e-mail address to send to. Register one first.',
   CSV_NOT_TEXT: 'This is not a CSV file. Save workbooks and archives as CSV (UTF-8 or Shift_JIS).',
   CSV_EMPTY: 'The file has no rows. Put headings in line 1 and members from line 2 on.',
