@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { workOnProofs } from '../src/modules/members/proof-work.service.ts';
+import { importRoll, checkRoll, rowsOf, settled } from './import.factory.ts';
 import { type JoiningRig, officeStories, startJoiningRig } from './joining.factory.ts';
-import { memberFields } from './server-rig.ts';
+import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
 beforeAll(async () => {
@@ -67,5 +68,106 @@ describe('RNK-02: a type is not put away while members will get it without anybo
     await setArchived(associate, false);
     expect((await decide('reject', applicationId, { reason: '辞退のため' })).status).toBe(200);
     expect((await archive(associate)).status).toBe(200);
+  });
+});
+
+describe('RNK-02, MEM-11, ACC-09: who left keeps the type, so that it can be put away behind them', () => {
+  const typeSeen = async (name: string) => (await office('membershipTypes.list')).data.find((type: Loose) => type.name === name);
+  const changeStatus = (memberId: string, status: string, effectiveOn: string) =>
+    office('members.changeStatus', { memberId, status, effectiveOn, reason: '転居' });
+  const entryOn = async (memberId: string, day: string): Promise<string> =>
+    (await member(memberId)).statusHistory.find((entry: Loose) => entry.effectiveOn === day).entryId;
+  const refusedFor = (name: string) => ({ domainCode: 'MEMBERSHIP_TYPE_ARCHIVED', params: { name } });
+
+  test('RNK-02, MEM-11: only who is in, asks to be, or comes back on a day to come is in the way; nobody comes back into it by hand', async () => {
+    const name = '準会員（廃止）';
+    const typeId = await typeCalled(name);
+    const left = await addMember(typeId);
+    const [died, active] = [await addMember(typeId), await addMember(typeId)];
+    await changeStatus(left, 'withdrawn', '2024-04-01');
+    await changeStatus(died, 'deceased', '2024-05-01');
+    await rig.settings({ membershipTypeIds: [rig.typeId, typeId] });
+    const { applicationId } = await rig.apply('refused@example.jp', { membershipTypeId: typeId });
+    expect((await archive(typeId)).data).toMatchObject({ domainCode: 'MEMBERSHIP_TYPE_IN_USE', params: { members: 2 } });
+    expect((await decide('reject', applicationId, { reason: '辞退のため' })).status).toBe(200);
+    expect(await typeSeen(name)).toMatchObject({ memberCount: 1, corporateCount: 0, formerCount: 3 });
+    await changeStatus(active, 'withdrawn', '2024-06-01');
+    await changeStatus(active, 'active', `${year}-04-01`);
+    expect((await archive(typeId)).data).toMatchObject({ domainCode: 'MEMBERSHIP_TYPE_IN_USE', params: { members: 1 } });
+    expect((await office('members.cancelStatus', { memberId: active, entryId: await entryOn(active, `${year}-04-01`) })).status).toBe(200);
+    expect((await archive(typeId)).status).toBe(200);
+    expect(await typeSeen(name)).toMatchObject({ archived: true, memberCount: 0, formerCount: 4 });
+
+    const { rows } = (await office('members.history', { memberId: left, size: 20 })).data;
+    const { auditId } = rows.find(({ action }: Loose) => action === 'member.status');
+    expect((await office('members.undoChange', { memberId: left, auditId })).data).toMatchObject(refusedFor(name));
+    const leaving = { memberId: left, entryId: await entryOn(left, '2024-04-01'), begun: true };
+    expect((await office('members.cancelStatus', leaving)).data).toMatchObject(refusedFor(name));
+    for (const day of ['2025-04-01', `${year}-04-01`])
+      expect((await changeStatus(left, 'active', day)).data).toMatchObject(refusedFor(name));
+    const plan = { memberIds: [left], status: 'active', effectiveOn: '2025-04-01' };
+    expect((await office('members.planStatuses', plan)).data.refused).toMatchObject([{ code: 'MEMBERSHIP_TYPE_ARCHIVED' }]);
+    await office('membershipTypes.restore', { membershipTypeId: typeId });
+    expect((await office('members.planStatuses', plan)).data.refused).toEqual([]);
+    expect((await changeStatus(left, 'active', '2025-04-01')).status).toBe(200);
+  });
+
+  test('IMP-01, RNK-02: nor by a file, nor where an import of their leaving is taken back', async () => {
+    const name = '通信会員';
+    const typeId = await typeCalled(name);
+    const { token } = rig.office;
+    const left = await addMember(typeId, { memberNumber: 'LT-1' });
+    await changeStatus(left, 'withdrawn', '2024-04-01');
+    const returning = { token, match: 'memberNumber', csv: '会員番号,再入会日\nLT-1,2025-01-01' } as const;
+    const planned = await checkRoll(rig, returning);
+    expect(planned.counts).toMatchObject({ changed: 1, error: 0 });
+
+    const active = await addMember(typeId, { memberNumber: 'LT-2' });
+    const leaving = await importRoll(rig, { ...returning, csv: '会員番号,退会日\nLT-2,2025-03-31' });
+    expect(leaving.outcomes).toEqual({ changed: 1 });
+    expect((await archive(typeId)).status).toBe(200);
+    await office('memberImports.run', { importJobId: planned.importJobId, skipErrors: false });
+    expect((await settled(rig, token, planned.importJobId)).outcomes).toEqual({ type_gone: 1 });
+    const { importJobId } = await checkRoll(rig, returning);
+    expect((await rowsOf(rig, token, importJobId, 'error'))[0].errors).toEqual([
+      { target: 'membershipType', code: 'return_to_archived_type', value: name },
+    ]);
+    await office('memberImports.undo', { importJobId: leaving.importJobId });
+    expect((await settled(rig, token, leaving.importJobId)).undone).toEqual({ kept_type_gone: 1 });
+    for (const memberId of [left, active]) expect(await member(memberId)).toMatchObject({ status: 'withdrawn', membershipTypeId: typeId });
+    // A type that is in use, in the same row, is the way on.
+    const moved = await importRoll(rig, { ...returning, csv: '会員番号,会員種別,再入会日\nLT-1,正会員,2025-01-01' });
+    expect(moved.outcomes).toEqual({ changed: 1 });
+    expect(await member(left)).toMatchObject({ status: 'active', membershipTypeId: rig.typeId });
+  });
+
+  test('MEM-03, RNK-02: nor by becoming one with a record that is in, nor by becoming two again', async () => {
+    const name = '地方会員';
+    const typeId = await typeCalled(name);
+    const left = await addMember(typeId);
+    await changeStatus(left, 'withdrawn', '2024-04-01');
+    const present = await addMember(rig.typeId, { joinedOn: '2025-04-01' });
+    const merge = async (keptId: string, mergedId: string, fromMerged: readonly string[]) => {
+      const { fingerprint } = (await office('duplicates.planMerge', { keptId, mergedId })).data;
+      const choices = { fromMerged, customFromMerged: [], tags: 'kept', history: 'both', account: 'kept' };
+      return office('duplicates.merge', { keptId, mergedId, fingerprint, choices });
+    };
+    expect((await archive(typeId)).status).toBe(200);
+    expect((await merge(left, present, [])).data).toMatchObject(refusedFor(name));
+    expect((await merge(present, left, ['membershipTypeId'])).data).toMatchObject(refusedFor(name));
+    const { mergeId } = (await merge(left, present, ['membershipTypeId'])).data;
+    expect(await member(left)).toMatchObject({ status: 'active', membershipTypeId: rig.typeId });
+    await office('membershipTypes.restore', { membershipTypeId: typeId });
+    expect((await office('duplicates.undoMerge', { mergeId })).status).toBe(200);
+
+    // A member of the type who is part of another record is none of it, until they are two again.
+    const other = await addMember(typeId, { joinedOn: '2025-06-01' });
+    const again = (await merge(present, other, [])).data;
+    expect((await archive(typeId)).status).toBe(200);
+    const blockersOf = async () => (await office('duplicates.mergesOf', { memberId: present })).data[0].blockers;
+    expect(await blockersOf()).toEqual([{ kind: 'type_gone', ref: other, label: name }]);
+    await office('membershipTypes.restore', { membershipTypeId: typeId });
+    expect(await blockersOf()).toEqual([]);
+    expect(again.mergeId).toBeDefined();
   });
 });

@@ -21,7 +21,7 @@ import { type World, enrol, openWorld } from './world.ts';
 const roll = rollTexts.ja;
 const conditions = conditionTexts.ja;
 const lists = listWords.ja;
-const list = adminMemberTexts.ja.list;
+const { list, types } = adminMemberTexts.ja;
 const palette = paletteTexts.ja;
 const duplicates = duplicateTexts.ja;
 
@@ -100,6 +100,12 @@ describe('every state of the roll is sound', () => {
         shows: roll.tags.missing,
       },
       { name: 'nobody fits', at: `${at}?q=ぬぬぬ`, act: () => Promise.resolve(), shows: list.noneTitle },
+      {
+        name: 'a type that members have, which cannot be put away yet',
+        at: `${at}/types`,
+        act: open(types.archive),
+        shows: fill(types.inUsePersons, { count: 10 }),
+      },
       {
         name: 'palette',
         at,

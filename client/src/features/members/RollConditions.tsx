@@ -69,7 +69,7 @@ export function RollConditions({
   };
   const known: readonly GroupCondition[] = [
     ...types
-      .filter((type) => !type.archived || type.memberCount > 0)
+      .filter((type) => !type.archived || type.memberCount + type.formerCount > 0)
       .map(({ membershipTypeId }) => ({ by: 'type' as const, value: membershipTypeId })),
     ...duesFilters.map((value) => ({ by: 'dues' as const, value })),
     ...memberStatuses.map((value) => ({ by: 'status' as const, value })),

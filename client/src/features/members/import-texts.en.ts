@@ -223,6 +223,7 @@ export const en: Words<typeof ja> = {
       'Nothing says since when the member is active again. Give a day behind the leaving, in a column of rejoining or in that of joining.',
     return_without_leaving: 'The member is active until this day. Say also when they were suspended or left.',
     return_of_expelled: 'Whoever was expelled is taken back by an admin on the page of the member.',
+    return_to_archived_type: 'The membership type “{{value}}” was put away, so nobody comes back with it. Give a type that is in use.',
     deceased_is_final: 'This member has died and cannot come back. See whether the number or address is another person’s.',
     status_contradicts: 'This does not fit the days of suspension, leaving or rejoining. Correct one of them.',
   },

@@ -22,6 +22,7 @@ import type { MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { priceTexts } from './price-texts.ts';
+import { TypeInUse } from './TypeInUse.tsx';
 import { TypePrices } from './TypePrices.tsx';
 
 export function MembershipTypesScreen() {
@@ -71,7 +72,14 @@ export function MembershipTypesScreen() {
       },
       at: 'sub',
     },
-    { id: 'members', head: words.members, cell: (type) => figure(type.memberCount), align: 'end', at: 'drop' },
+    {
+      id: 'members',
+      head: words.members,
+      cell: (type) => figure(type.memberCount),
+      note: ({ formerCount }) => (formerCount > 0 ? fill(words.former, { count: formerCount }) : null),
+      align: 'end',
+      at: 'drop',
+    },
     {
       id: 'acts',
       head: <span className="sr-only">{words.edit}</span>,
@@ -88,11 +96,9 @@ export function MembershipTypesScreen() {
             <Button size="sm" label={fill(prices.pricesOf, { name: type.name })} onPress={() => setPricing(type.membershipTypeId)}>
               {prices.prices}
             </Button>
-            {type.memberCount === 0 ? (
-              <Button size="sm" kind="ghost" onPress={() => setArchiving(type)}>
-                {words.archive}
-              </Button>
-            ) : null}
+            <Button size="sm" kind="ghost" onPress={() => setArchiving(type)}>
+              {words.archive}
+            </Button>
           </span>
         ),
       at: 'state',
@@ -113,7 +119,9 @@ export function MembershipTypesScreen() {
       </PageBody>
       {editing === null ? null : <TypeDialog type={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}
       {priced ? <TypePrices type={priced} onClose={() => setPricing(null)} /> : null}
-      {archiving ? (
+      {archiving && archiving.memberCount > 0 ? (
+        <TypeInUse type={archiving} onClose={() => setArchiving(null)} />
+      ) : archiving ? (
         <ConfirmDialog
           isOpen
           onClose={() => setArchiving(null)}

@@ -62,6 +62,8 @@ const ja = {
     INVALID_TRANSITION: 'いまの状況（{{status}}）や予定からは変えられません。会員の画面で、状況の履歴と予定を直してください。',
     STATUS_DATE_TAKEN: '同じ日に別の変更があります。1日に変えられるのは1回です。別の日を選ぶか、会員の画面でその変更を取りやめてください。',
     FORBIDDEN: '除名からの復帰は、管理者が理由を入れて行います。管理者に頼んでください。',
+    MEMBERSHIP_TYPE_ARCHIVED:
+      'この人の会員種別はしまってあります。会員の画面で別の種別に変えるか、「会員種別」の画面で使えるように戻してください。',
     CONFLICT: '同時にほかの変更がありました。会員の画面で確かめてから、もう一度行ってください。',
     NOT_FOUND: '見つかりませんでした。一覧を読み込みなおしてください。',
     UNEXPECTED: 'うまくいきませんでした。もう一度行ってください。',
@@ -166,6 +168,8 @@ const en: Words<typeof ja> = {
     STATUS_DATE_TAKEN:
       'Another change is on the same day, and a day has one. Choose another day, or cancel that change on the page of the member.',
     FORBIDDEN: 'Taking back an expelled member is for admins, with a reason. Please ask one.',
+    MEMBERSHIP_TYPE_ARCHIVED:
+      'Their membership type was put away. Give them another on the page of the member, or take the type back into use.',
     CONFLICT: 'Somebody else changed it at the same moment. Look at the page of the member and try again.',
     NOT_FOUND: 'Not found. Please load the list again.',
     UNEXPECTED: 'Something went wrong. Please try again.',

@@ -47,7 +47,8 @@ export const refusals: Words<typeof ja> = {
   CONTACT_READING_MISSING:
     'The contact has no reading on record, so that nobody can log in the first time. Once the office enters it on the page of the member, it goes on.',
   NUMBER_TAKEN: 'Another member has this number.',
-  MEMBERSHIP_TYPE_IN_USE: 'Members have this type, so it cannot be put away. Change their type first.',
+  MEMBERSHIP_TYPE_IN_USE:
+    'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another; the list of members can be narrowed to it.',
   MEMBERSHIP_TYPE_IN_PROOF: 'The yearly proof of “{{name}}” uses this type, so it cannot be put away. Change or remove that setting first.',
   MEMBERSHIP_TYPE_APPLIED_FOR: 'Open applications for this type: {{applications}}. It cannot be put away before they are decided.',
   MEMBERSHIP_TYPE_ARCHIVED: 'The membership type “{{name}}” was put away, so no member can be given it. Take it back into use first.',
@@ -61,7 +62,7 @@ export const refusals: Words<typeof ja> = {
   NOT_UNDOABLE: 'This change cannot be undone.',
   ...recordErrors,
   CUSTOM_FIELD_LIMIT: 'There can be {{most}} fields at most. Put one away that is not used, then add.',
-  CUSTOM_FIELD_NAME_TAKEN: 'There already is a field with this name.',
+  CUSTOM_FIELD_NAME_TAKEN: 'Another field, or a heading of files of members, has this name. Please choose another.',
   NO_LOGIN_WITHOUT_EMAIL: 'There is no e-mail address to send to. Register one first.',
   CSV_NOT_TEXT: 'This is not a CSV file. Save workbooks and archives as CSV (UTF-8 or Shift_JIS).',
   CSV_EMPTY: 'The file has no rows. Put headings in line 1 and members from line 2 on.',

@@ -47,7 +47,8 @@ export const refusals = {
   CONTACT_READING_MISSING:
     '連絡者のフリガナが登録されていないので、はじめてのログインができません。事務局が会員の画面でフリガナを登録すると、案内できます。',
   NUMBER_TAKEN: 'この会員番号は、ほかの会員が使っています。',
-  MEMBERSHIP_TYPE_IN_USE: 'この種別の会員がいるため、しまえません。先に会員の種別を変えてください。',
+  MEMBERSHIP_TYPE_IN_USE:
+    'この種別の人が{{members}}名いるため、しまえません（申請中・休会中の人、これから戻る予定の人を含みます）。先に、会員の一覧をこの種別で絞り込んで、別の種別に変えてください。',
   MEMBERSHIP_TYPE_IN_PROOF:
     '「{{name}}」の証明をお願いする設定で使っているため、しまえません。先に「年次の証明」の画面で、設定を変えるか、お願いをやめてください。',
   MEMBERSHIP_TYPE_APPLIED_FOR: 'この種別への申請が{{applications}}件あるため、しまえません。先に申請を承認するか、閉じてください。',
@@ -63,7 +64,7 @@ export const refusals = {
   NOT_UNDOABLE: 'この変更は元に戻せません。',
   ...recordErrors,
   CUSTOM_FIELD_LIMIT: '項目は{{most}}個までです。使わない項目をしまうと、追加できます。',
-  CUSTOM_FIELD_NAME_TAKEN: 'この名前の項目は、もうあります。',
+  CUSTOM_FIELD_NAME_TAKEN: 'この名前は、ほかの項目か、会員のファイルの見出しに使われています。別の名前にしてください。',
   NO_LOGIN_WITHOUT_EMAIL: 'メールアドレスがないため、送れません。先に登録してください。',
   CSV_NOT_TEXT: 'これはCSVではありません。Excelブックやzipは、CSV（UTF-8かShift_JIS）で保存し直してください。',
   CSV_EMPTY: 'ファイルに行がありません。1行目に見出し、2行目から会員を入れてください。',

@@ -25,7 +25,6 @@ import { mayLogIn, withAdmission, withApplicationEntry } from './member-status.r
 import { writeHistory } from './member-status.service.ts';
 import { releaseFiles, settleFiles, uploaderOf } from './stored-file.service.ts';
 import { newMember } from './member.factory.ts';
-import { refuseArchivedType } from './membership-type.service.ts';
 import { type MemberDocument, type StatusEntry, findMember, insertMembers } from './member.repository.ts';
 
 export interface Applicant {
@@ -172,8 +171,6 @@ export async function admitApplicant(
   const { joinedOn, isNumbered } = applicant;
   const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
-  const { membershipTypeId } = applicant.fields;
-  if (!isNew && membershipTypeId !== before.membershipTypeId) await refuseArchivedType(scope, membershipTypeId);
   // The record of somebody new was written with the form, and the office may have corrected it since.
   const { fields: own } = await findCustomFields(platform.databases.server, scope, session);
   const fields = { ...applicant.fields, custom: ofFields(applicant.fields.custom, own) };

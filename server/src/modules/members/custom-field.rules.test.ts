@@ -48,6 +48,28 @@ describe('custom fields', () => {
     expect(() => checkFieldLabel([], '会員番号', null)).toThrow('CUSTOM_FIELD_NAME_TAKEN');
   });
 
+  test('IMP-04, MEM-02: nor is any other heading of our files, of bodies too, nor one that an import reads as the same', () => {
+    for (const label of [
+      '代表者',
+      '請求先',
+      '連絡者',
+      '法人名',
+      '代表者のフリガナ',
+      '休会日',
+      '再入会日',
+      '氏名',
+      '会員 番号',
+      '【メール】',
+      '行',
+    ])
+      expect(() => checkFieldLabel([], label, null), label).toThrow('CUSTOM_FIELD_NAME_TAKEN');
+    const own = field({ label: '専門・分野' });
+    expect(() => checkFieldLabel([own], '専門 分野', null)).toThrow('CUSTOM_FIELD_NAME_TAKEN');
+    // Signs alone are no heading of ours.
+    for (const label of ['※', '代表者の趣味', '請求の締め']) expect(() => checkFieldLabel([own], label, null), label).not.toThrow();
+    expect(() => checkFieldLabel([field({ label: '※' })], '＊', null)).not.toThrow();
+  });
+
   test('MEM-03 a compulsory field is missed in its place, and what is not named stays', () => {
     const [name, other] = [field({ required: true }), field()];
     const before = { [other.fieldId]: '静岡' };

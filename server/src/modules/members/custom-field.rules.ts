@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CustomField, CustomInput, CustomOption, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customFieldLimits } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { isChoosable, readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import { exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { corporateColumns, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { DomainError, type DomainIssue } from '@tsudoi/shared/kernel/domain-error';
 import { type CustomFieldId, type CustomOptionId, newCustomOptionId } from '@tsudoi/shared/kernel/ids';
+import { columnNames } from './import-column.rules.ts';
+import { errorColumns, foldHeading } from './import-heading.rules.ts';
 
 /** Who fills a form in: the office knows all fields, a member those left to them, an applicant those of the joining form. */
 export type CustomFiller = 'office' | 'member' | 'applicant';
@@ -84,12 +86,19 @@ export function mayStillGive(fields: readonly CustomField[], present: CustomValu
 }
 
 const named = (label: string): string => label.normalize('NFKC').toLowerCase();
-const headings = new Set(exportColumns.map(named));
+/** As an import reads a heading; a name of signs alone is what it is. */
+const asHeading = (label: string): string => foldHeading(label) || named(label);
+/** Of files of persons and of bodies, of the sample, and of what comes back with errors. */
+const headings = new Set([...exportColumns, ...corporateColumns, ...Object.values(columnNames), ...errorColumns].map(asHeading));
 
-/** A name is a heading of files, so it can be neither another field's nor one of ours. @throws DomainError CUSTOM_FIELD_NAME_TAKEN */
+/**
+ * A name is a heading of files, so it can be neither another field's nor one of ours: of two columns that read alike an import
+ * takes the first for the own field. @throws DomainError CUSTOM_FIELD_NAME_TAKEN
+ */
 export function checkFieldLabel(fields: readonly CustomField[], label: string, except: CustomFieldId | null): void {
-  const others = fields.filter(({ fieldId }) => fieldId !== except).map((field) => named(field.label));
-  if (headings.has(named(label)) || others.includes(named(label))) throw new DomainError('CUSTOM_FIELD_NAME_TAKEN');
+  const heading = asHeading(label);
+  const others = fields.filter(({ fieldId }) => fieldId !== except).map((field) => asHeading(field.label));
+  if (headings.has(heading) || others.includes(heading)) throw new DomainError('CUSTOM_FIELD_NAME_TAKEN');
 }
 
 /** @throws DomainError CUSTOM_FIELD_LIMIT when as many are in use as there may be (MEM-02, domain.md case 78) */

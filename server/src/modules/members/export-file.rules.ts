@@ -56,6 +56,11 @@ const fieldOf = {
   代表者の役職: 'contacts',
   請求先: 'contacts',
   請求先のメール: 'contacts',
+  連絡者のフリガナ: 'contacts',
+  代表者のフリガナ: 'contacts',
+  代表者のメール: 'contacts',
+  代表者の電話: 'contacts',
+  請求先のフリガナ: 'contacts',
 } as const satisfies Record<PlainColumn, keyof MemberDocument>;
 /** Who it is, whatever columns were chosen. */
 const always = ['_id', 'memberNumber', 'familyName', 'givenName'] as const;
@@ -73,6 +78,7 @@ export function exportFields(columns: readonly ExportColumn[]): ExportedField[] 
 const slashed = (day: string | null): string => (day ?? '').replaceAll('-', '/');
 
 const nameOf = (person: ContactPerson | undefined): string => (person ? fullName(person) : '');
+const readingOf = (person: ContactPerson | undefined): string => (person ? `${person.familyNameKana} ${person.givenNameKana}`.trim() : '');
 
 const texts = {
   会員番号: (member) => member.memberNumber,
@@ -106,6 +112,10 @@ const texts = {
   代表者の役職: (member) => member.contacts?.representative.title ?? '',
   請求先: (member) => nameOf(member.contacts?.billing),
   請求先のメール: (member) => member.contacts?.billing.email ?? '',
+  連絡者のフリガナ: (member) => readingOf(member.contacts?.liaison),
+  代表者のフリガナ: (member) => readingOf(member.contacts?.representative),
+  代表者のメール: (member) => member.contacts?.representative.email ?? '',
+  請求先のフリガナ: (member) => readingOf(member.contacts?.billing),
 } as const satisfies Partial<Record<ExportColumn, (member: ExportedMember) => string>>;
 
 interface ExportWords {
@@ -126,6 +136,7 @@ export function exportCell(
   if (column === '会員種別') return (member) => typeNames.get(member.membershipTypeId) ?? '';
   if (column === '会員ランク') return (member) => rankNames.get(member.rankId ?? '') ?? '';
   if (column === '連絡者の電話') return (member) => formatPhone(member.contacts?.liaison.phone ?? '');
+  if (column === '代表者の電話') return (member) => formatPhone(member.contacts?.representative.phone ?? '');
   if (column === '電話') return (member) => formatPhone(member.phone);
   if (!isCustomTarget(column)) return texts[column];
   const field = custom.get(column)!;

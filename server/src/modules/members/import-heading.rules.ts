@@ -142,8 +142,10 @@ const synonyms: Readonly<Record<Exclude<PlainTarget, 'ignore'>, readonly string[
   memo: ['備考', 'メモ', '備考欄', '特記事項', '摘要', '注記', 'memo', 'note', 'notes', 'remarks'],
 };
 
+/** What a file of errors says beside the roll. */
+export const errorColumns = ['行', '直すところ', 'line', 'whattocorrect'] as const;
 /** What our own files say beside the roll: a file of errors that comes back, a file of the roll. */
-const ignored = new Set(['行', '直すところ', 'line', 'whattocorrect', '年齢']);
+const ignored = new Set<string>([...errorColumns, '年齢']);
 
 const byHeading = new Map<string, ImportTarget>(
   Object.entries(synonyms).flatMap(([target, names]) => names.map((name): [string, ImportTarget] => [name, target as ImportTarget])),

@@ -34,7 +34,7 @@ const ranks = byName([
   { id: gold, name: 'ゴールド', archived: false },
   { id: silver, name: 'シルバー', archived: true },
 ]);
-const targets: readonly ImportTarget[] = ['memberNumber', 'membershipType', 'rank', customTarget(branch.fieldId), 'memo'];
+const targets: readonly ImportTarget[] = ['memberNumber', 'membershipType', 'rank', customTarget(branch.fieldId), 'memo', 'rejoinedOn'];
 const terms = {
   targets,
   match: 'memberNumber' as const,
@@ -48,9 +48,19 @@ const terms = {
   keyOfNumber: (number: string) => number,
 };
 
-/** The row of somebody who has these, as `type, rank, branch, memo`. */
+const joined = { status: 'active', effectiveOn: jstDate('2020-04-01') } as const;
+
+/** The row of somebody who has these, as `type, rank, branch, memo, day of coming back`. */
 function rowOf(has: Partial<MemberDocument>, ...cells: string[]) {
-  const blank = { memberNumber: 'A-1', version: 3, statusEntries: [], memo: '', membershipTypeId: regular, rankId: '' };
+  const blank = {
+    memberNumber: 'A-1',
+    version: 3,
+    joinedOn: joined.effectiveOn,
+    statusEntries: [joined],
+    memo: '',
+    membershipTypeId: regular,
+    rankId: '',
+  };
   const member = { ...blank, _id: newMemberId(), ...has } as unknown as MemberDocument;
   const known = { byNumber: new Map([['A-1', member]]), byEmail: new Map(), loginsTaken: new Set<string>() };
   const seen = { numbers: new Map(), former: new Map(), emails: new Map(), people: new Map() };
@@ -78,6 +88,19 @@ test('IMP-02: nobody else is given it', () => {
     'unknown_rank シルバー',
     'not_an_option 東京',
   ]);
+});
+
+test('RNK-02, IMP-01: who left with a type that was put away comes back with another one only', () => {
+  const left = { status: 'withdrawn', effectiveOn: jstDate('2024-03-31') };
+  const has = { membershipTypeId: former, statusEntries: [joined, left] as MemberDocument['statusEntries'] };
+  const refused = { kind: 'error', errors: [{ target: 'membershipType', code: 'return_to_archived_type' }] };
+  for (const day of ['2025-04-01', '2027-04-01']) {
+    expect(rowOf(has, '', '', '', '', day)).toMatchObject(refused);
+    expect(rowOf(has, '正会員（旧）', '', '', '', day)).toMatchObject(refused);
+    expect(rowOf(has, '正会員', '', '', '', day)).toMatchObject({ kind: 'changed', errors: [] });
+    expect(rowOf({ ...has, membershipTypeId: regular }, '', '', '', '', day)).toMatchObject({ kind: 'changed', errors: [] });
+  }
+  expect(rowOf(has, '正会員（旧）', '', '', '電話済', '')).toMatchObject({ kind: 'changed', errors: [] });
 });
 
 test('IMP-02: of two ranks with one name a member keeps their own, and others are given the one in use', () => {

@@ -25,7 +25,7 @@ import { cellOfTags } from './import-tags.rules.ts';
 import { nothingSaid, planStatuses } from './import-status.rules.ts';
 import { addressPartsOf } from './member-address.rules.ts';
 import { dateRefusal } from './member-dates.rules.ts';
-import type { DatedStatus } from './member-status.rules.ts';
+import { type DatedStatus, comesIn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** A change of a field of the roll, as values are stored; the view says them in words. */
@@ -154,6 +154,10 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   const planned = said === null ? null : planStatuses(said, standingOf(read, member, terms));
   if (errors.length === 0 && planned) for (const error of planned.errors) errors.push(error);
   const typeId = value('membershipTypeId') as MembershipTypeId;
+  const typeName = terms.typeNames.get(typeId) ?? read.typed('membershipType');
+  // Who left keeps a type that was put away, and comes back with another one.
+  if (errors.length === 0 && member && planned && terms.archived.has(typeId) && bringsIn(planned, member, terms.today))
+    errors.push({ target: 'membershipType', code: 'return_to_archived_type', value: typeName });
   // One object of one shape for every row: of a hundred thousand, copies would cost as much as reading their cells.
   const row: Writable<PlannedRow> = {
     line: record.line,
@@ -167,7 +171,7 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
         ? read.typed('fullKana')
         : `${value('familyNameKana') || read.typed('familyNameKana')} ${value('givenNameKana') || read.typed('givenNameKana')}`.trim(),
     memberNumber: (member?.memberNumber ?? value('memberNumber')) || read.typed('memberNumber'),
-    membershipTypeName: terms.typeNames.get(typeId) ?? read.typed('membershipType'),
+    membershipTypeName: typeName,
     errors,
     cleaned: read.cleaned,
     fields: null,
@@ -206,6 +210,11 @@ export function planRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms, kn
   row.fields = fields as unknown as ImportFields;
   row.custom = { before: {}, after: custom.after };
   return row;
+}
+
+/** Whether a member is back on the roll, or will be, by the entries of their row. */
+export function bringsIn({ statuses = [] }: Pick<PlannedRow, 'statuses'>, { statusEntries }: MemberDocument, today: JstDate): boolean {
+  return statuses.length > 0 && comesIn(statusEntries, [...statusEntries, ...statuses], today);
 }
 
 /** A field of a member as a plan keeps it. */

@@ -16,7 +16,7 @@ import { type ImportWork, endImport, starterOf } from './import-lease.service.ts
 import { type ImportedChange, insertImported, membersById, membersWhere } from './import-member.repository.ts';
 import { addressOfCell } from './import-address.rules.ts';
 import type { ImportFields } from './import-cell.rules.ts';
-import type { PlannedRow } from './import-row.rules.ts';
+import { type PlannedRow, bringsIn } from './import-row.rules.ts';
 import { reviseMembers } from './member-change.service.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
@@ -116,8 +116,12 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
           return 'unchanged';
         case 'new':
           return taken.has(row.memberNumber) ? 'number_taken' : 'added';
-        case 'changed':
-          return present.get(row.memberId!)?.version === row.version ? 'changed' : 'changed_since';
+        case 'changed': {
+          const member = present.get(row.memberId!);
+          if (member?.version !== row.version) return 'changed_since';
+          const isGone = !live.has(typeId ?? member.membershipTypeId) && bringsIn(row, member, terms.today);
+          return isGone ? 'type_gone' : 'changed';
+        }
       }
     };
     const outcomes = part.rows.map(outcomeOf);

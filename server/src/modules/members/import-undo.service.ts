@@ -21,6 +21,7 @@ import { type ImportWork, endImport, starterOf } from './import-lease.service.ts
 import { type ImportedChange, deleteImported, membersById } from './import-member.repository.ts';
 import { countOutcomes, movedBy } from './import-run.service.ts';
 import { reviseMembers } from './member-change.service.ts';
+import { comesIn } from './member-status.rules.ts';
 import { followMoves } from './member-status.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { dropReceptions } from './numbering.repository.ts';
@@ -53,6 +54,7 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     // Mandates are the payments-service's; that the office has entered one, the log tells.
     const mandated = await subjectsWith(db, scope, 'debit.mandate', added, session);
     const inUse = await ownersOfRows(platform.hooks.memberRows(), { db, scope, session }, added);
+    const restored: (ImportedChange & { readonly notes: readonly AuditNote[] })[] = [];
     const undo = part.rows.map((row, at): UndoOutcome => {
       const done = outcome.outcomes[at];
       if (done !== 'added' && done !== 'changed') return 'nothing';
@@ -60,21 +62,19 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       if (!member) return 'nothing';
       if (done === 'changed') {
         if (member.version !== row.version + 1) return 'kept_changed';
-        const former = row.changes.find(({ field }) => field === 'membershipTypeId')?.before;
-        return former === undefined || types.has(former as string) ? 'restored' : 'kept_type_gone';
+        const change = changeOfRow(row, member, terms);
+        const { membershipTypeId: former, statusEntries = [] } = change.changes;
+        // A type that was put away since is given to nobody, and nobody comes back into it.
+        const isGiven = former !== undefined || (statusEntries.length > 0 && comesIn(member.statusEntries, statusEntries, terms.today));
+        if (isGiven && !types.has(former ?? member.membershipTypeId)) return 'kept_type_gone';
+        restored.push(change);
+        return 'restored';
       }
       if (member.version !== 0) return 'kept_changed';
       return [loggedIn, mandated, inUse].some((kept) => kept.has(member._id)) ? 'kept_used' : 'removed';
     });
     const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
-    const restored: ImportedChange[] = [];
-    const notes: AuditNote[] = [];
-    for (const [at, row] of part.rows.entries()) {
-      if (undo[at] !== 'restored') continue;
-      const change = changeOfRow(row, present.get(row.memberId!)!, terms);
-      restored.push(change);
-      notes.push(...change.notes);
-    }
+    const notes = restored.flatMap((change) => change.notes);
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
     await removeAccounts(
       platform,

@@ -1,15 +1,6 @@
 import type { LabelSheet } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
-import { labelPlace } from './label.rules.ts';
-
-export interface LabelAddressee {
-  readonly postalCode: string;
-  readonly address: string;
-  /** A corporate member: stands on every label, whatever the address takes. */
-  readonly body?: string;
-  readonly affiliation: string;
-  readonly name: string;
-}
+import { type LabelAddressee, labelPlace } from './label.rules.ts';
 
 export interface LabelTerms {
   readonly sheet: LabelSheet;
@@ -61,7 +52,7 @@ function draw(page: PdfPage, addressee: LabelAddressee, box: { x: number; y: num
     const fit = fitted(page, addressee.affiliation, width, small, 6);
     line(fit.text, fit.style, 11);
   }
-  const name = fitted(page, `${addressee.name}　様`, width, { size: nameSize, weight: 'bold', color: ink }, 8);
+  const name = fitted(page, `${addressee.name}　${addressee.honorific}`, width, { size: nameSize, weight: 'bold', color: ink }, 8);
   page.tagged('P', () => page.text(name.text, x, nameAt, name.style));
 }
 

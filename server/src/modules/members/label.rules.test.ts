@@ -1,6 +1,8 @@
 import { labelSheetNames, labelSheets } from '@tsudoi/shared/contracts/members/member-paper.contract';
+import { nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { expect, test } from 'vitest';
-import { labelPlace, labelsPerSheet, sheetsFor } from './label.rules.ts';
+import { addresseeOf, labelPlace, labelsPerSheet, sheetsFor } from './label.rules.ts';
+import type { MemberDocument } from './member.repository.ts';
 
 test.each(labelSheetNames)('every label of %s lies on the A4 sheet, beside the others', (name) => {
   const sheet = labelSheets[name];
@@ -26,4 +28,36 @@ test('a sheet that was begun is used up, and the next one begins at its first la
   expect(labelPlace(sheet, 2, 0, { x: 1.5, y: -0.5 })).toEqual({ page: 0, x: 18.6 + 89 + 1.5, y: 21.1 });
   expect([sheetsFor(sheet, 1, 12), sheetsFor(sheet, 2, 12), sheetsFor(sheet, 12, 1), sheetsFor(sheet, 5, 0)]).toEqual([1, 2, 1, 0]);
   expect(labelPlace(sheet, 24, 0)).toEqual(labelPlace(sheet, 12, 0));
+});
+
+const addressed = (member: Partial<MemberDocument>) => {
+  const blank = { postalCode: '', address: '', affiliation: '', familyName: '髙﨑', givenName: '春子' };
+  const { body, name, honorific } = addresseeOf({ ...blank, ...member } as MemberDocument);
+  return [body, `${name} ${honorific}`];
+};
+const bodyOf = (familyName: string, givenName = '', department = '') => {
+  const liaison = { ...nobody, familyName, givenName, department };
+  const contacts = { liaison, representative: nobody, billing: nobody };
+  return addressed({ kind: 'corporate', familyName: '株式会社あおい', givenName: '', contacts } as Partial<MemberDocument>);
+};
+
+test('IMP-03, MEM-05: a person is 様, a department or a body without one 御中', () => {
+  expect(addressed({})).toEqual([undefined, '髙﨑 春子 様']);
+  expect(bodyOf('田中', '一郎', '総務部')).toEqual(['株式会社あおい　総務部', '田中 一郎 様']);
+  // A roll may have a department in place of somebody, or a family name alone.
+  for (const office of ['総務部', '経理課', '会員担当', '事務局', 'お客様センター'])
+    expect(bodyOf(office)).toEqual(['株式会社あおい', `${office} 御中`]);
+  for (const surname of ['田中', '服部', '阿部', '仁科', '田所', '大室'])
+    expect(bodyOf(surname)).toEqual(['株式会社あおい', `${surname} 様`]);
+  expect(bodyOf('服部', '部課')).toEqual(['株式会社あおい', '服部 部課 様']);
+  // The department is not said twice.
+  expect(bodyOf('総務部', '', '総務部')).toEqual(['株式会社あおい', '総務部 御中']);
+  expect(bodyOf('経理', '', '経理')).toEqual(['株式会社あおい', '経理 御中']);
+  expect(bodyOf('株式会社あおい')).toEqual([undefined, '株式会社あおい 御中']);
+  expect(bodyOf('')).toEqual([undefined, '株式会社あおい 御中']);
+  expect(bodyOf('', '', '総務部')).toEqual(['株式会社あおい', '総務部 御中']);
+  expect(addressed({ kind: 'corporate', familyName: '株式会社あおい', givenName: '', contacts: null })).toEqual([
+    undefined,
+    '株式会社あおい 御中',
+  ]);
 });

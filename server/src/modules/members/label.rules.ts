@@ -1,4 +1,40 @@
+import { nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { LabelSheet } from '@tsudoi/shared/contracts/members/member-paper.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
+import type { MemberDocument } from './member.repository.ts';
+
+export interface LabelAddressee {
+  readonly postalCode: string;
+  readonly address: string;
+  /** A corporate member: stands on every label, whatever the address takes. */
+  readonly body?: string;
+  readonly affiliation: string;
+  readonly name: string;
+  readonly honorific: '様' | '御中';
+}
+
+type Addressed = Pick<MemberDocument, 'familyName' | 'givenName' | 'postalCode' | 'address' | 'affiliation' | 'kind' | 'contacts'>;
+
+/** What names of departments end in, behind two letters at the least: 服部, 仁科 and 田所 are people. */
+const department = /..(?:部|課|室|係|局|科|所|店|会|院|センター|グループ|チーム|担当|窓口)$/u;
+
+/**
+ * What goes to a corporate member goes to its 連絡者: the label bears both, the body above the person. A roll may have a
+ * department there (docs/decisions/0060), or nobody: then the last that is named is no person.
+ */
+export function addresseeOf(member: Addressed): LabelAddressee {
+  const { postalCode, address, affiliation, contacts } = member;
+  const own = fullName(member);
+  if (member.kind !== 'corporate') return { postalCode, address, affiliation, name: own, honorific: '様' };
+  const { liaison = nobody } = contacts ?? {};
+  const named = fullName(liaison);
+  const before = [own, liaison.department];
+  const isPerson = liaison.givenName !== '' || !(['', ...before].includes(named) || department.test(named));
+  const parts = [...new Set([...before, named])].filter((part) => part !== '');
+  const body = parts.slice(0, -1).join('　');
+  const name = parts.at(-1) ?? '';
+  return { postalCode, address, affiliation: '', name, honorific: isPerson ? '様' : '御中', ...(body === '' ? {} : { body }) };
+}
 
 /** Where a label stands: the sheet, from 0, and its upper left corner in millimetres. */
 export interface LabelPlace {

@@ -1,7 +1,7 @@
 import type { MemberMergeList, MergeBlocker, MergeIdInput, MovedKind } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -17,7 +17,7 @@ import { reviseMember } from './member-change.service.ts';
 import { type MemberMergeDocument, getMerge, markMergeUndone, mergesOfMember } from './member-merge.repository.ts';
 import { changedParts, movedSince, partsBack, partsOf, statusFacts } from './member-merge.rules.ts';
 import { refuseWithoutBilling, tellMandates, tellMerge, toldChanges } from './member-merge.service.ts';
-import { leavesBy, mayLogIn } from './member-status.rules.ts';
+import { comesIn, leavesBy, mayLogIn, stands } from './member-status.rules.ts';
 import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, findMember } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
@@ -28,6 +28,16 @@ interface UndoFacts {
   readonly merged: MemberDocument;
   readonly back: Partial<Record<MovedKind, readonly string[]>>;
   readonly blockers: readonly MergeBlocker[];
+}
+
+/** The types that somebody gets, or comes in with, once the two are two again. */
+function typesGiven(merge: MemberMergeDocument, kept: MemberDocument, merged: MemberDocument, today: JstDate) {
+  const { membershipTypeId: typeId, statusEntries = kept.statusEntries } = changedParts(merge);
+  const given = [];
+  if (typeId || comesIn(kept.statusEntries, statusEntries, today))
+    given.push({ memberId: kept._id, typeId: typeId ?? kept.membershipTypeId });
+  if (stands(merged.statusEntries, today)) given.push({ memberId: merged._id, typeId: merged.membershipTypeId });
+  return given;
 }
 
 /** What would go back, and what keeps it from going: each blocker names the record that stands in the way. */
@@ -42,9 +52,10 @@ async function undoFacts(platform: Platform, context: MergeContext, merge: Membe
     blockers.push({ kind: 'merged_again', ref: into._id, label: into.memberNumber });
   }
   for (const field of movedSince(merge, partsOf(kept))) blockers.push({ kind: 'changed_since', ref: kept._id, label: field });
-  const typeId = changedParts(merge).membershipTypeId;
-  const type = typeId && (await findMembershipType(scope, typeId));
-  if (type && type.archived) blockers.push({ kind: 'type_gone', ref: kept._id, label: type.name });
+  for (const { memberId, typeId } of typesGiven(merge, kept, merged, platform.clock.today())) {
+    const type = await findMembershipType(scope, typeId);
+    if (type?.archived) blockers.push({ kind: 'type_gone', ref: memberId, label: type.name });
+  }
   const back: Partial<Record<MovedKind, readonly string[]>> = {};
   for (const mover of platform.hooks.memberRows()) {
     const going = await mover.goingBack(context, merge.moved[mover.kind] ?? [], merge.keptId, back);

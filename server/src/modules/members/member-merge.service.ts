@@ -36,6 +36,7 @@ import { refuseTakingBack } from './member-status.service.ts';
 import { type MemberDocument, findPresentMember } from './member.repository.ts';
 import { releaseFiles } from './stored-file.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
+import { refuseComingIn } from './membership-type.service.ts';
 
 type Pair = z.output<typeof MergePairInput>;
 
@@ -183,7 +184,7 @@ async function gatherLate(platform: Platform, scope: OrgScope, merge: MemberMerg
 /**
  * Two records become one: everything moves to the one that stays, the other keeps its number and leads there
  * (docs/decisions/0014). Exactly what the plan said, or nothing.
- * @throws DomainError NOT_FOUND, MEMBER_MERGED, MERGE_PLAN_STALE, MERGE_BLOCKED, INVALID_INPUT, FORBIDDEN
+ * @throws DomainError NOT_FOUND, MEMBER_MERGED, MERGE_PLAN_STALE, MERGE_BLOCKED, INVALID_INPUT, FORBIDDEN, MEMBERSHIP_TYPE_ARCHIVED
  */
 export async function mergeMembers(
   platform: Platform,
@@ -205,6 +206,9 @@ export async function mergeMembers(
     if (after === null) throw new DomainError('INVALID_INPUT');
     // One person either way: also where only the record that goes says so.
     refuseTakingBack(platform, actor, [kept.statusEntries, merged.statusEntries], after.statusEntries);
+    const ofType = [kept, merged].filter(({ membershipTypeId }) => membershipTypeId === after.membershipTypeId);
+    const had = ofType.map(({ statusEntries }) => statusEntries);
+    await refuseComingIn(platform, scope, after.membershipTypeId, had, after.statusEntries);
     const moved: MemberMergeDocument['moved'] = {};
     for (const mover of platform.hooks.memberRows()) {
       const ids = (rows.get(mover.kind) ?? []).map(({ id }) => id);

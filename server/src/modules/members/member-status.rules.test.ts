@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type DatedStatus,
+  comesIn,
   fieldsOfJoining,
   leavesOn,
   mayLogIn,
   nextChangeOn,
+  stands,
   statusOn,
   withAdmission,
   withApplicationEntry,
@@ -31,6 +33,29 @@ describe('dated statuses (domain.md 3.2)', () => {
     ]);
     expect(nextChangeOn(history, addDays(start, 10))).toBe(addDays(start, 20));
     expect(nextChangeOn(history, addDays(start, 20))).toBeNull();
+  });
+
+  test('RNK-02: who is on the roll by themselves, or will be, and who only was', () => {
+    const today = addDays(start, 30);
+    const after = (...more: DatedStatus[]) => [...joined, ...more];
+    const left = after(entry('withdrawn', 10));
+    const back = after(entry('withdrawn', 10), entry('active', 31));
+    expect([joined, after(entry('suspended', 10)), after(entry('withdrawn', 31)), back].map((one) => stands(one, today))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(stands([{ status: 'applied', effectiveOn: start }], today)).toBe(true);
+    for (const status of ['withdrawn', 'expelled', 'deceased', 'rejected', 'application_withdrawn'] as const)
+      expect(stands(after(entry(status, 30)), today), status).toBe(false);
+    expect(stands(after(entry('withdrawn', 10), entry('deceased', 31)), today)).toBe(false);
+    expect([comesIn(left, back, today), comesIn(back, joined, today), comesIn(left, left, today), comesIn(joined, left, today)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('no two entries share a day', () => {

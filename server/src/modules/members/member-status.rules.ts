@@ -42,6 +42,21 @@ export function hasLeft(status: MemberStatus): boolean {
   return status === 'withdrawn' || status === 'expelled' || status === 'deceased';
 }
 
+/** Who is on the roll by themselves: members, and those who ask to be. Of all others the record stays as it was. */
+export function isStanding(status: MemberStatus): boolean {
+  return status === 'applied' || status === 'active' || status === 'suspended';
+}
+
+/** Whether a history says that somebody is, or is going to be, one of them. */
+export function stands(entries: readonly DatedStatus[], today: JstDate): boolean {
+  return isStanding(statusOn(entries, today)) || entries.some(({ status, effectiveOn }) => effectiveOn > today && isStanding(status));
+}
+
+/** Whether it is by the change of a history that somebody is one of them, again or for the first time. */
+export function comesIn(before: readonly DatedStatus[], after: readonly DatedStatus[], today: JstDate): boolean {
+  return !stands(before, today) && stands(after, today);
+}
+
 /** Whether somebody is a member no more who was one until then, by any of the records that were theirs. */
 export function leavesBy(before: readonly MemberStatus[], after: MemberStatus): boolean {
   return hasLeft(after) && before.some((status) => !hasLeft(status));

@@ -29,6 +29,7 @@ import {
 } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
+import { refuseComingIn } from './membership-type.service.ts';
 
 type Detail = z.output<typeof MemberDetail>;
 const known: ReadonlySet<string> = new Set(auditFields);
@@ -58,7 +59,10 @@ export async function followMoves(platform: Platform, scope: OrgScope, moved: re
   await insertOutbox(platform.databases.server, messages, session);
 }
 
-/** Writes a history with all that follows from it. `changes`: what else becomes of the record at the same moment. */
+/**
+ * Writes a history with all that follows from it. `changes`: what else becomes of the record at the same moment.
+ * @throws DomainError CONFLICT, MEMBERSHIP_TYPE_ARCHIVED for somebody who would come in with a type that was put away
+ */
 export async function writeHistory(
   platform: Platform,
   scope: OrgScope,
@@ -71,6 +75,9 @@ export async function writeHistory(
 ): Promise<MemberDocument> {
   const derived = fieldsOfHistory(statusEntries, platform.clock.today());
   const { status } = derived;
+  const { membershipTypeId = before.membershipTypeId } = changes;
+  const had = membershipTypeId === before.membershipTypeId ? [before.statusEntries] : [];
+  await refuseComingIn(platform, scope, membershipTypeId, had, statusEntries);
   const after = await reviseMember(platform, scope, before, { ...changes, ...derived }, session);
   if (!after) throw new DomainError('CONFLICT');
   await followMoves(platform, scope, [{ before, status }], session);

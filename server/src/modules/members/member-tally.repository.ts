@@ -4,6 +4,7 @@ import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import type { Tally } from './member-list.rules.ts';
+import { isStanding } from './member-status.rules.ts';
 import { MemberTallyModel } from './member-tally.model.ts';
 
 /**
@@ -48,8 +49,22 @@ export async function countByStatus(scope: OrgScope, kind: MemberKind | null = n
   return summed(kind === null ? tallies : tallies.filter((tally) => (tally.kind ?? 'individual') === kind), ({ status }) => status);
 }
 
-export async function countByType(scope: OrgScope): Promise<Map<MembershipTypeId, number>> {
-  return summed(await talliesOf(scope), ({ membershipTypeId }) => membershipTypeId);
+/** Whose type something is: members and applicants, bodies among them counted once more, and those of former days. */
+export interface TypeCounts {
+  readonly standing: number;
+  readonly corporate: number;
+  readonly former: number;
+}
+
+export async function countByType(scope: OrgScope): Promise<(typeId: MembershipTypeId) => TypeCounts> {
+  const tallies = await talliesOf(scope);
+  const standing = tallies.filter(({ status }) => isStanding(status));
+  const typeOf = ({ membershipTypeId }: Tally) => membershipTypeId;
+  const [inUse, bodies, all] = [standing, standing.filter(({ kind }) => kind === 'corporate'), tallies].map((some) => summed(some, typeOf));
+  return (typeId) => {
+    const count = inUse!.get(typeId) ?? 0;
+    return { standing: count, corporate: bodies!.get(typeId) ?? 0, former: (all!.get(typeId) ?? 0) - count };
+  };
 }
 
 export async function createTallyIndexes(db: Db): Promise<void> {

@@ -1,13 +1,14 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { memberKinds } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { tagsOffered } from '@tsudoi/shared/contracts/members/member-tag.contract';
-import { MemberId, type OrgId } from '@tsudoi/shared/kernel/ids';
+import { MemberId, type MembershipTypeId, type OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, IndexDescription } from 'mongodb';
 import mongoose from 'mongoose';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { withAddress } from './member-address.rules.ts';
-import { everybodyFacet, listFieldsOf, memberIndexes, tallyChanges, touchesLists } from './member-list.rules.ts';
+import { everybodyFacet, facetOf, listFieldsOf, memberIndexes, tallyChanges, touchesLists } from './member-list.rules.ts';
 import { emailKey } from './member-search.rules.ts';
 import { addToTallies, createTallyIndexes } from './member-tally.repository.ts';
 import { changeTexts, placeTexts } from './member-text.repository.ts';
@@ -182,6 +183,20 @@ export async function usedTags(scope: OrgScope): Promise<string[]> {
     ])
     .toArray();
   return rows.map(({ _id }) => _id);
+}
+
+/** How many of a type are out of the roll and come back on a day that is known. Looks at all who ever left with it. */
+export async function countReturning(scope: OrgScope, membershipTypeId: MembershipTypeId): Promise<number> {
+  const facets = memberKinds.map((kind) => facetOf({ status: null, membershipTypeId, kind }));
+  const comesBack = { $match: { nextStatusOn: { $type: 'string' }, status: { $in: ['withdrawn', 'expelled'] } } };
+  const found = await Promise.all(
+    facets.map((facet) =>
+      roll(scope)
+        .aggregate({ facets: facet }, [comesBack, { $project: { _id: 1 } }])
+        .toArray(),
+    ),
+  );
+  return found.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** For the nightly job, over all organisations: whose status changes today. */

@@ -16,7 +16,9 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit } from '../audit/audit.public.ts';
-import { countByType } from './member-tally.repository.ts';
+import { type TypeCounts, countByType } from './member-tally.repository.ts';
+import { type DatedStatus, stands } from './member-status.rules.ts';
+import { countReturning } from './member.repository.ts';
 import { feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
 import {
   type MembershipTypeDocument,
@@ -29,17 +31,19 @@ import { findRules } from './proof.repository.ts';
 
 type View = z.output<typeof MembershipTypeView>;
 
-function toView(type: MembershipTypeDocument, memberCount: number, today: JstDate): View {
+function toView(type: MembershipTypeDocument, counts: TypeCounts, today: JstDate): View {
   const { _id, name, order, archived, version } = type;
   const annualFee = feeOn(type, today) as View['annualFee'];
   const firstFee = type.annualFee as View['firstFee'];
-  return { membershipTypeId: _id, name, annualFee, firstFee, prices: type.prices ?? [], order, archived, memberCount, version };
+  const { standing: memberCount, corporate: corporateCount, former: formerCount } = counts;
+  const prices = type.prices ?? [];
+  return { membershipTypeId: _id, name, annualFee, firstFee, prices, order, archived, memberCount, corporateCount, formerCount, version };
 }
 
 /** All types with the fees of today and those to come. */
 export async function membershipTypes(platform: Platform, scope: OrgScope): Promise<View[]> {
-  const [types, counts] = await Promise.all([listMembershipTypes(scope), countByType(scope)]);
-  return types.map((type) => toView(type, counts.get(type._id) ?? 0, platform.clock.today()));
+  const [types, countsOf] = await Promise.all([listMembershipTypes(scope), countByType(scope)]);
+  return types.map((type) => toView(type, countsOf(type._id), platform.clock.today()));
 }
 
 async function write(
@@ -87,7 +91,7 @@ export async function createMembershipType(
     await insertMembershipType(actor.scope, type, session);
     return type;
   });
-  return toView(type, 0, platform.clock.today());
+  return toView(type, { standing: 0, corporate: 0, former: 0 }, platform.clock.today());
 }
 
 /** @throws DomainError NOT_FOUND */
@@ -110,7 +114,7 @@ async function change(
     if (!changed) throw new DomainError('CONFLICT');
     return changed;
   });
-  return toView(type, (await countByType(actor.scope)).get(type._id) ?? 0, platform.clock.today());
+  return toView(type, (await countByType(actor.scope))(type._id), platform.clock.today());
 }
 
 /** @throws DomainError NOT_FOUND, CONFLICT, MEMBERSHIP_TYPE_NAME_TAKEN */
@@ -144,9 +148,12 @@ export async function dropPrice(platform: Platform, actor: UserActor, input: z.o
   return change(platform, actor, before, input.version, 'membership_type.update', { prices });
 }
 
-/** Members have it, or will without anybody of the office giving it to them. @throws DomainError MEMBERSHIP_TYPE_… */
+/**
+ * Members have it, or will without anybody of the office giving it to them. Who left keeps it, as a record of what was, and comes
+ * back into it only once it is in use again. @throws DomainError MEMBERSHIP_TYPE_…
+ */
 async function refuseWhileInUse(platform: Platform, scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
-  const members = (await countByType(scope)).get(typeId) ?? 0;
+  const members = (await countByType(scope))(typeId).standing + (await countReturning(scope, typeId));
   if (members > 0) throw new DomainError('MEMBERSHIP_TYPE_IN_USE', { members });
   const rules = await findRules(platform.databases.server, scope);
   const rule = rules.find(({ _id, fallbackTypeId }) => _id === typeId || fallbackTypeId === typeId);
@@ -160,6 +167,21 @@ async function refuseWhileInUse(platform: Platform, scope: OrgScope, typeId: Mem
 export async function refuseArchivedType(scope: OrgScope, typeId: MembershipTypeId): Promise<void> {
   const { archived, name } = await typeOf(scope, typeId);
   if (archived) throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED', { name });
+}
+
+/**
+ * Nobody comes in by a change of their history with a type that was put away. `before`: the histories with which the type was
+ * theirs already. @throws DomainError NOT_FOUND, MEMBERSHIP_TYPE_ARCHIVED
+ */
+export async function refuseComingIn(
+  platform: Platform,
+  scope: OrgScope,
+  typeId: MembershipTypeId,
+  before: readonly (readonly DatedStatus[])[],
+  after: readonly DatedStatus[],
+): Promise<void> {
+  const today = platform.clock.today();
+  if (stands(after, today) && !before.some((entries) => stands(entries, today))) await refuseArchivedType(scope, typeId);
 }
 
 /**

@@ -16,8 +16,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { streamMembers } from './export-member.repository.ts';
-import { type LabelAddressee, labelsPdf } from './label.document.ts';
-import { sheetsFor } from './label.rules.ts';
+import { labelsPdf } from './label.document.ts';
+import { addresseeOf, sheetsFor } from './label.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { listFilterOf } from './member-list.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -56,14 +56,6 @@ async function membersOf(platform: Platform, actor: UserActor, input: Input): Pr
 }
 
 const nameOf = (member: OnPaper): string => fullName(member);
-
-/** What goes to a corporate member goes to its 連絡者: the label bears both, the body above the person. */
-function addresseeOf(member: OnPaper): LabelAddressee {
-  const { postalCode, address, affiliation, contacts } = member;
-  if (member.kind !== 'corporate' || !contacts) return { postalCode, address, affiliation, name: nameOf(member) };
-  const { liaison } = contacts;
-  return { postalCode, address, body: `${nameOf(member)}　${liaison.department}`.trim(), affiliation: '', name: fullName(liaison) };
-}
 
 /** How much paper it is, and who gets no label. @throws DomainError PAPER_TOO_LARGE */
 export async function checkPaper(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof PaperCheckOutput>> {

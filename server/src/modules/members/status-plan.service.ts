@@ -8,8 +8,9 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { countLogins } from '../identity/identity.public.ts';
 import { historyWith, newEntry } from './member-status.service.ts';
-import { earliestForAll, lastChangeOn, mayLogIn } from './member-status.rules.ts';
+import { comesIn, earliestForAll, lastChangeOn, mayLogIn } from './member-status.rules.ts';
 import { type MemberDocument, findMembers } from './member.repository.ts';
+import { listMembershipTypes } from './membership-type.repository.ts';
 import type { StatusRefusal } from './status-job.repository.ts';
 
 type Plan = z.output<typeof StatusPlan>;
@@ -59,11 +60,15 @@ export async function planStatuses(platform: Platform, actor: UserActor, input: 
   const members = await everyMember(scope, input.memberIds);
   const earliest = members.length > 1 ? earliestForAll(members) : null;
   const entry = newEntry(platform, actor, { status: input.status, effectiveOn: input.effectiveOn, reason: '-', nextSteps: [] });
+  const today = platform.clock.today();
+  const archived = new Set((await listMembershipTypes(scope)).flatMap((type) => (type.archived ? type._id : [])));
   const changing: MemberDocument[] = [];
   const refused: Plan['refused'] = [];
   for (const member of members) {
     try {
-      historyWith(member, entry, { isStaff: actor.role === 'staff' });
+      const after = historyWith(member, entry, { isStaff: actor.role === 'staff' });
+      if (archived.has(member.membershipTypeId) && comesIn(member.statusEntries, after, today))
+        throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED');
       changing.push(member);
     } catch (error) {
       refused.push({ ...personOf(member), status: member.status, code: refusalCode(error) });
@@ -72,7 +77,6 @@ export async function planStatuses(platform: Platform, actor: UserActor, input: 
   const leaving = mayLogIn(input.status) ? [] : changing.filter((member) => mayLogIn(member.status));
   const ids = (some: readonly MemberDocument[]) => some.map((member) => member._id);
   const [losingLogin, openBills] = await Promise.all([countLogins(scope, ids(leaving)), platform.hooks.openBills(scope, ids(changing))]);
-  const today = platform.clock.today();
   return {
     total: members.length,
     earliestOn: earliest?.date ?? addDays(members[0]!.statusEntries[0]!.effectiveOn, 1),

@@ -8,10 +8,11 @@ import { MemberListInput, importColumns } from './member.contract.ts';
 /** 住所 in its parts; the country is empty in Japan. */
 export const addressColumns = ['都道府県', '市区町村', '町名・番地', '建物名', '国'] as const;
 export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns] as const;
-const partColumns: readonly string[] = addressColumns;
 const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns];
 /** What is chosen at first: the memo is the office's own and rarely meant for a file, and not everybody has the others. */
 export const usualColumns = exportColumns.filter((column) => !unusual.includes(column));
+/** Of the people behind a body, what an import knows too and few files are made for. */
+const personColumns = ['連絡者のフリガナ', '代表者のフリガナ', '代表者のメール', '代表者の電話', '請求先のフリガナ'] as const;
 /** Columns of a file of corporate members: one name, and the people behind it. */
 export const corporateColumns = [
   '会員番号',
@@ -37,9 +38,11 @@ export const corporateColumns = [
   '退会日',
   '備考',
   ...addressColumns,
+  ...personColumns,
 ] as const;
 export type CorporateColumn = (typeof corporateColumns)[number];
-export const usualCorporateColumns = corporateColumns.filter((column) => column !== '備考' && !partColumns.includes(column));
+const unusualOfBodies: readonly string[] = ['備考', ...addressColumns, ...personColumns];
+export const usualCorporateColumns = corporateColumns.filter((column) => !unusualOfBodies.includes(column));
 /** A column of ours by its heading, or a field of the organisation's own by its id. */
 export type PlainColumn = (typeof exportColumns)[number] | CorporateColumn;
 export type ExportColumn = PlainColumn | CustomTarget;

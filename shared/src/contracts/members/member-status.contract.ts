@@ -56,7 +56,15 @@ export const ChangeStatusesInput = z
 export const PlanStatusesInput = z.strictObject({ memberIds: members, status: z.enum(settableStatuses), effectiveOn: JstDate });
 
 const Person = z.object({ memberId: MemberId, memberNumber: z.string(), name: z.string() });
-export const statusRefusals = ['INVALID_TRANSITION', 'STATUS_DATE_TAKEN', 'FORBIDDEN', 'CONFLICT', 'NOT_FOUND', 'UNEXPECTED'] as const;
+export const statusRefusals = [
+  'INVALID_TRANSITION',
+  'STATUS_DATE_TAKEN',
+  'FORBIDDEN',
+  'MEMBERSHIP_TYPE_ARCHIVED',
+  'CONFLICT',
+  'NOT_FOUND',
+  'UNEXPECTED',
+] as const;
 const Refused = Person.extend({ status: MemberStatus, code: z.enum(statusRefusals) });
 
 /** What a change would do, before anything is done. */

@@ -36,7 +36,10 @@ export const MembershipTypeView = z.object({
   prices: z.array(DatedPrice),
   order: z.number().int(),
   archived: z.boolean(),
+  /** Members and applicants, who keep it from being put away; those of them who are bodies; and those of former days, who do not. */
   memberCount: z.number().int(),
+  corporateCount: z.number().int(),
+  formerCount: z.number().int(),
   version: z.number().int(),
 });
 export const CreateMembershipTypeInput = z.strictObject({ name: ShortText, annualFee: PriceYen });
