@@ -87,6 +87,8 @@ import {
 const read = () => adminProcedure('members.read', 'member');
 const readOne = () => adminProcedure('members.read', 'member', 'member');
 const write = () => adminProcedure('members.write', 'member');
+/** What tells of no member: for whoever sees members, and for whoever sets it. */
+const readSettings = (resource: string) => adminProcedure(['members.read', 'settings'], resource);
 
 export const memberRouter = router({
   list: read()
@@ -178,7 +180,7 @@ export const memberRouter = router({
     .input(CancelStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => cancelStatus(ctx.platform, ctx.actor, input)),
-  numbering: read()
+  numbering: readSettings('member')
     .output(NumberingView)
     .query(({ ctx }) => numbering(ctx.platform, ctx.actor.scope)),
   saveNumbering: adminProcedure('settings', 'member')
@@ -211,7 +213,8 @@ export const memberRouter = router({
 });
 
 export const membershipTypeRouter = router({
-  list: read()
+  // Whoever bills chooses by them.
+  list: adminProcedure(['members.read', 'billing.read', 'settings'], 'membership_type')
     .output(z.array(MembershipTypeView))
     .query(({ ctx }) => membershipTypes(ctx.platform, ctx.actor.scope)),
   create: adminProcedure('settings', 'membership_type')
@@ -243,7 +246,7 @@ export const membershipTypeRouter = router({
 const settings = () => adminProcedure('settings', 'custom_field');
 
 export const customFieldRouter = router({
-  list: read()
+  list: readSettings('custom_field')
     .output(CustomFieldsView)
     .query(({ ctx }) => customFields(ctx.platform, ctx.actor.scope)),
   create: settings()
@@ -269,7 +272,7 @@ export const customFieldRouter = router({
 });
 
 export const memberSettingsRouter = router({
-  get: read()
+  get: readSettings('member_settings')
     .output(MemberSettingsView)
     .query(({ ctx }) => memberSettings(ctx.actor.scope)),
   save: adminProcedure('settings', 'member_settings')
