@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { withImplied } from '@tsudoi/shared/contracts/identity/permission.contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -85,5 +86,51 @@ describe('ADM-01 ADM-02: one right alone', () => {
     for (const path of ['membershipTypes.list', 'billing.items', 'billing.runs', 'billing.bills'])
       expect((await rig.ask(path, inputs[path]?.(side.ids), token)).status, path).toBe(200);
     expect((await rig.ask('memberSettings.get', undefined, token)).code).toBe('FORBIDDEN');
+  });
+});
+
+describe('ADM-02: who owes is told by the bills', () => {
+  const post = async (path: string, body: object, token: string) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const response = await fetch(`${rig.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const wish = { list: 'members', format: 'csv_utf8', columns: ['姓'] };
+  const doors: Readonly<Record<string, (token: string, choice: object) => Promise<number>>> = {
+    list: async (token, choice) => (await rig.ask('members.list', choice, token)).status,
+    hidden: async (token, choice) => (await rig.ask('members.hidden', { q: '鴎', ...choice }, token)).status,
+    tags: async (token, choice) => {
+      const asked = { action: 'add', tag: '督促', members: { filter: choice }, idempotencyKey: randomUUID() };
+      return (await rig.ask('members.changeTags', asked, token)).status;
+    },
+    'check of a paper': async (token, choice) => (await rig.ask('members.paperCheck', { paper: 'roll', ...choice }, token)).status,
+    paper: (token, choice) => post('/downloads/member-papers', { paper: 'roll', ...choice }, token),
+    'check of a file': async (token, choice) => (await rig.ask('reports.exportCheck', { ...wish, ...choice }, token)).status,
+    file: (token, choice) => post('/downloads/members', { ...wish, ...choice }, token),
+    'file in the background': async (token, choice) =>
+      (await rig.ask('reports.startListExport', { wish: { ...wish, ...choice }, idempotencyKey: randomUUID() }, token)).status,
+  };
+
+  test('ADM-02: nobody is listed, tagged, printed or taken away by it without the right to see bills', async () => {
+    const rights = ['members.write', 'members.export'];
+    const { token } = await signInAs(rig, side, 'staff', rights);
+    const biller = await signInAs(rig, side, 'staff', [...rights, 'billing.read']);
+    for (const [name, door] of Object.entries(doors)) {
+      for (const choice of [
+        { dues: 'owing' },
+        { dues: 'clear' },
+        {
+          anyOf: [
+            { by: 'status', value: 'active' },
+            { by: 'dues', value: 'owing' },
+          ],
+        },
+      ]) {
+        expect(await door(token, choice), name).toBe(403);
+        expect(await door(biller.token, choice), name).toBe(200);
+      }
+      expect(await door(token, { anyOf: [{ by: 'status', value: 'active' }] }), name).toBe(200);
+    }
   });
 });

@@ -10,6 +10,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import './record.css';
+import { duesColumns } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 export interface Balance {
@@ -28,11 +29,11 @@ export function useColumnNames(): Readonly<Record<ListColumn<'members'>, string>
   return { number, name, type, dues, owed, status, email, phone, affiliation, joinedOn, rank, tags, formerName };
 }
 
-/** The columns that were chosen, in their order. Three of them sort. */
+/** The columns that were chosen, in their order. Three of them sort. Without balances nothing is said of what is owed. */
 export function useRollColumns(
   chosen: readonly ListColumn<'members'>[],
   org: string,
-  balanceOf: (row: MemberRow) => Balance | undefined,
+  balanceOf: ((row: MemberRow) => Balance | undefined) | null,
 ): Column<MemberRow>[] {
   const texts = useWords(adminMemberTexts);
   const names = useColumnNames();
@@ -52,7 +53,7 @@ export function useRollColumns(
     dues: {
       id: 'dues',
       cell: (row) => {
-        const balance = balanceOf(row);
+        const balance = balanceOf?.(row);
         return balance?.status ? (
           <BillStatusTag status={balance.status} overdue={balance.overdue} />
         ) : (
@@ -64,7 +65,7 @@ export function useRollColumns(
     owed: {
       id: 'owed',
       cell: (row) => {
-        const owed = balanceOf(row)?.owed ?? 0;
+        const owed = balanceOf?.(row)?.owed ?? 0;
         return owed === 0 ? '' : figure(owed);
       },
       align: 'end',
@@ -100,5 +101,6 @@ export function useRollColumns(
     },
     formerName: { id: 'formerName', cell: (row) => or(row.formerName), at: 'drop' },
   };
-  return chosen.map((column) => ({ head: names[column], ...all[column] }));
+  const told = balanceOf === null ? chosen.filter((column) => !duesColumns.includes(column)) : chosen;
+  return told.map((column) => ({ head: names[column], ...all[column] }));
 }

@@ -21,13 +21,16 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { useBalances, useIsRefused } from './balances.view.ts';
 import { exportTexts } from './export-texts.ts';
 import { HiddenMembers } from './HiddenMembers.tsx';
+import { NoDuesRight } from './NoDuesRight.tsx';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import { RollConditions } from './RollConditions.tsx';
 import {
   conditionsOf,
+  duesColumns,
   filterOf,
   hasConditions,
   readRoll,
@@ -56,6 +59,7 @@ export function CorporateListScreen() {
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
   const may = useMay();
+  const isRefused = useIsRefused(filterOf(state));
   const { q, status, sort, descending, size } = state;
   const members = useQuery({
     ...trpc.members.list.queryOptions({
@@ -66,20 +70,16 @@ export function CorporateListScreen() {
       direction: address.back ? 'previous' : 'next',
     }),
     placeholderData: keepPreviousData,
+    enabled: !isRefused,
   });
-  const page = members.data;
-  const rows = page?.rows;
-  const balances = useQuery({
-    ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
-    enabled: (rows ?? []).length > 0,
-    placeholderData: keepPreviousData,
-  });
+  const page = isRefused ? undefined : members.data;
+  const rows = isRefused ? [] : page?.rows;
+  const balanceOf = useBalances(rows);
   useLive(['members', 'bills', 'payments']);
-  const balanceOf = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
-  const mayExport = may('members.export');
+  const mayExport = may('members.export') && !isRefused;
   const mayWrite = may('members.write');
   const none = <span className="faint">{texts.detail.none}</span>;
-  const columns: Column<MemberRow>[] = [
+  const told: Column<MemberRow>[] = [
     { id: 'number', head: list.number, cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
     {
       id: 'kana',
@@ -99,7 +99,7 @@ export function CorporateListScreen() {
       id: 'dues',
       head: list.dues,
       cell: (row) => {
-        const balance = balanceOf.get(row.memberId);
+        const balance = balanceOf?.(row);
         return balance?.status ? <BillStatusTag status={balance.status} overdue={balance.overdue} /> : none;
       },
       at: 'state',
@@ -108,7 +108,7 @@ export function CorporateListScreen() {
       id: 'owed',
       head: list.owed,
       cell: (row) => {
-        const owed = balanceOf.get(row.memberId)?.owed ?? 0;
+        const owed = balanceOf?.(row)?.owed ?? 0;
         return owed === 0 ? '' : figure(owed);
       },
       align: 'end',
@@ -122,6 +122,7 @@ export function CorporateListScreen() {
     },
     { id: 'email', head: list.email, cell: (row) => row.contactEmail || <span className="faint">{list.noEmail}</span>, at: 'drop' },
   ];
+  const columns = balanceOf === null ? told.filter(({ id }) => !duesColumns.some((column) => column === id)) : told;
   const corporate = counts.data?.corporate;
   const isFiltered = hasConditions(state);
   const add = (
@@ -193,7 +194,9 @@ export function CorporateListScreen() {
             }
           }
           empty={
-            isFiltered ? (
+            isRefused ? (
+              <NoDuesRight conditions={conditionsOf(state)} onChange={(patch) => set({ ...patch, ...firstPage })} />
+            ) : isFiltered ? (
               <HiddenMembers
                 conditions={conditionsOf(state)}
                 kind="corporate"

@@ -20,9 +20,11 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { useBalances, useIsRefused } from './balances.view.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
 import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
+import { NoDuesRight } from './NoDuesRight.tsx';
 import { RollConditions } from './RollConditions.tsx';
 import { RollHead } from './RollHead.tsx';
 import { useColumnNames, useRollColumns } from './RollTable.tsx';
@@ -30,6 +32,7 @@ import {
   type RollAddress,
   besideOpen,
   conditionsOf,
+  duesColumns,
   filterOf,
   hasConditions,
   neighbour,
@@ -63,7 +66,8 @@ export function MembersListScreen() {
   const [isAll, setAll] = useState(false);
   const state = readRoll(address);
   const filter = filterOf(state);
-  const mayExport = permissions.includes('members.export');
+  const isRefused = useIsRefused(filter);
+  const mayExport = permissions.includes('members.export') && !isRefused;
   const mayWrite = permissions.includes('members.write');
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
@@ -75,19 +79,14 @@ export function MembersListScreen() {
       size: state.size,
     }),
     placeholderData: keepPreviousData,
-    enabled: !kept.isOpening,
+    enabled: !kept.isOpening && !isRefused,
   });
-  const rows = kept.isOpening ? undefined : members.data?.rows;
+  const rows = kept.isOpening ? undefined : isRefused ? [] : members.data?.rows;
   const ids = (rows ?? []).map((row) => row.memberId as string);
-  const balances = useQuery({
-    ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
-    enabled: ids.length > 0,
-    placeholderData: keepPreviousData,
-  });
+  const balanceOf = useBalances(rows);
   useLive(['members', 'imports', 'bills', 'payments']);
   const openId = isWide ? address.open : '';
-  const byMember = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
-  const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), org, (row) => byMember.get(row.memberId));
+  const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), org, balanceOf);
   const total = members.data?.total ?? 0;
   const isCapped = members.data?.totalCapped ?? false;
 
@@ -125,7 +124,7 @@ export function MembersListScreen() {
 
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
   const isFiltered = hasConditions(state);
-  const page = members.data;
+  const page = isRefused ? undefined : members.data;
   return (
     <>
       <RollHead
@@ -173,7 +172,7 @@ export function MembersListScreen() {
                   onChange={(sort) => set({ sort, desc: sort === 'joined', ...firstPage })}
                   options={rollSorts.map((one) => ({ value: one, label: words.sorts[one] }))}
                 />
-                <ListTools place={rollPlace} kept={kept} state={state} names={names}>
+                <ListTools place={rollPlace} kept={kept} state={state} names={names} withheld={balanceOf === null ? duesColumns : []}>
                   <IconButton
                     label={roll.keys.open}
                     icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
@@ -191,7 +190,9 @@ export function MembersListScreen() {
               }
             }
             empty={
-              isFiltered ? (
+              isRefused ? (
+                <NoDuesRight conditions={conditionsOf(state)} onChange={(patch) => narrow({ ...patch, view: none })} />
+              ) : isFiltered ? (
                 <Suspense fallback={null}>
                   <HiddenMembers
                     conditions={conditionsOf(state)}

@@ -65,7 +65,7 @@ import { memberSettings, saveMemberSettings } from './member-settings.service.ts
 import { assignNumbers, numbering, numbersToGive, updateNumbering } from './number-assignment.service.ts';
 import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
-import { listMembers } from './member-list.service.ts';
+import { assertMayChoose, listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { memberJob, memberJobs } from './member-job.service.ts';
 import { memberReaders } from './member-readers.service.ts';
@@ -94,11 +94,17 @@ export const memberRouter = router({
   list: read()
     .input(MemberListInput)
     .output(MemberListOutput)
-    .query(({ ctx, input }) => listMembers(ctx.actor.scope, input, ctx.platform.clock.today())),
+    .query(({ ctx, input }) => {
+      assertMayChoose(ctx.actor, input);
+      return listMembers(ctx.actor.scope, input, ctx.platform.clock.today());
+    }),
   hidden: read()
     .input(HiddenMembersInput)
     .output(HiddenMembersOutput)
-    .query(({ ctx, input }) => hiddenMembers(ctx.actor.scope, ctx.platform.clock.today(), input)),
+    .query(({ ctx, input }) => {
+      assertMayChoose(ctx.actor, input);
+      return hiddenMembers(ctx.actor.scope, ctx.platform.clock.today(), input);
+    }),
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
