@@ -1,4 +1,5 @@
 import { type OrgRole, type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { withImplied } from '@tsudoi/shared/contracts/identity/permission.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
 export type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
@@ -13,9 +14,12 @@ const staffPermissions: readonly Permission[] = [
   'payments.write',
 ];
 
-/** domain.md 1: owners and admins do everything here; staff what was chosen for them, day-to-day work where nothing was. */
+/**
+ * domain.md 1: owners and admins do everything here; staff what was chosen for them and what it brings along (also where it was
+ * chosen before that was the rule), day-to-day work where nothing was.
+ */
 export function permissionsOf(user: { readonly role: OrgRole; readonly permissions: readonly Permission[] | null }): readonly Permission[] {
-  return user.role === 'staff' ? (user.permissions ?? staffPermissions) : permissions;
+  return user.role === 'staff' ? withImplied(user.permissions ?? staffPermissions) : permissions;
 }
 
 export function isAllowed(actor: { readonly permissions: readonly Permission[] }, permission: Permission): boolean {

@@ -32,7 +32,8 @@ export interface RequestContext {
 /** Every procedure says who may call it and what it touches; the tenant matrix walks these. */
 export interface ProcedureMeta {
   readonly audience: 'public' | 'admin' | 'my' | 'signed_in' | 'operator';
-  readonly permission?: Permission;
+  /** Of the office: any of these opens it. */
+  readonly rights?: readonly Permission[];
   /** Of the office, on their own account only: no permission is asked. */
   readonly own?: true;
   /** Its input names the member whose data it tells, and one who is not there is refused. */
@@ -199,14 +200,16 @@ export function refuseWrites(type: TRPCProcedureType, { writesAllowed }: Request
   if (type === 'mutation' && !writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
 }
 
-/** Console only, with a permission. The actor in the context is narrowed to someone of the office. */
-export function adminProcedure(permission: Permission, resource: string, about?: 'member') {
-  return base.meta({ audience: 'admin', permission, resource, ...(about ? { about } : {}) }).use(({ ctx, type, next }) => {
+/** Console only, with a permission, or with any of several. The actor in the context is narrowed to someone of the office. */
+export function adminProcedure(needed: Permission | readonly [Permission, ...Permission[]], resource: string, about?: 'member') {
+  const rights: readonly [Permission, ...Permission[]] = typeof needed === 'string' ? [needed] : needed;
+  const [permission] = rights;
+  return base.meta({ audience: 'admin', rights, resource, ...(about ? { about } : {}) }).use(({ ctx, type, next }) => {
     const { actor } = ctx;
     // Somebody, but at the wrong door: what the office decides is not a member's to ask for (MEM-08).
     if (actor.kind === 'member') throw new DomainError('FORBIDDEN', { permission });
     if (actor.kind !== 'user') throw new DomainError('UNAUTHENTICATED');
-    if (!isAllowed(actor, permission)) throw new DomainError('FORBIDDEN', { permission });
+    if (!rights.some((right) => isAllowed(actor, right))) throw new DomainError('FORBIDDEN', { permission });
     refuseWrites(type, ctx);
     return next({ ctx: { actor: actor satisfies UserActor } });
   });

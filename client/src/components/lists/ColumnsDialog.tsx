@@ -12,19 +12,22 @@ import { fill, useWords } from '../../lib/words.ts';
 /** Which columns stand, and in which order: boxes and arrows, for the mouse and for the keyboard alike. */
 export function ColumnsDialog<L extends ViewList>({
   list,
-  columns,
+  columns: kept,
+  withheld = [],
   names,
   onChange,
   onClose,
 }: {
   readonly list: L;
   readonly columns: readonly ListColumn<L>[];
+  readonly withheld?: readonly ListColumn<L>[];
   readonly names: Readonly<Record<ListColumn<L>, string>>;
   readonly onChange: (columns: readonly ListColumn<L>[]) => void;
   readonly onClose: () => void;
 }) {
   const words = useWords(listWords).columns;
   const kit = useKit();
+  const columns = kept.filter((column) => !withheld.includes(column));
   const [said, setSaid] = useState('');
   const { all, usual, fixed } = listColumns[list] as { all: readonly ListColumn<L>[]; usual: readonly ListColumn<L>[]; fixed: string };
   const move = (column: ListColumn<L>, by: -1 | 1) => {
@@ -32,7 +35,7 @@ export function ColumnsDialog<L extends ViewList>({
     onChange(next);
     setSaid(fill(words.moved, { name: names[column], place: next.indexOf(column) + 1 }));
   };
-  const listed = [...columns, ...all.filter((column) => !columns.includes(column))];
+  const listed = [...columns, ...all.filter((column) => !columns.includes(column) && !withheld.includes(column))];
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       <ul className="list-columns">

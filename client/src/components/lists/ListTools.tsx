@@ -40,6 +40,8 @@ export interface ListToolsProps<L extends ViewList, Address extends ListAddress>
   readonly kept: Kept<L, Address>;
   readonly state: ViewStates[L];
   readonly names: Readonly<Record<ListColumn<L>, string>>;
+  /** Columns that whoever looks may not see. */
+  readonly withheld?: readonly ListColumn<L>[];
   readonly children?: ReactNode;
 }
 
@@ -49,6 +51,7 @@ export function ListTools<L extends ViewList, Address extends ListAddress & { co
   kept,
   state,
   names,
+  withheld = [],
   children,
 }: ListToolsProps<L, Address>) {
   const words = useWords(listWords);
@@ -77,6 +80,7 @@ export function ListTools<L extends ViewList, Address extends ListAddress & { co
           <ColumnsDialog
             list={place.list}
             columns={state.columns as readonly ListColumn<L>[]}
+            withheld={withheld}
             names={names}
             onChange={(next) => set({ cols: columnsText(place.list, next) } as Partial<Address>)}
             onClose={() => setChoosing(false)}

@@ -18,6 +18,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import { formatDate, formatFiscalYear, formatMonth, today } from '../../lib/dates.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingItemView, MembershipTypeView } from '../../lib/views.ts';
@@ -34,6 +35,7 @@ export function BillingRunNewScreen() {
   const trpc = useTRPC();
   const items = useQuery(trpc.billing.items.queryOptions());
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
+  const maySet = useMay()('settings');
   const organization = useQuery(trpc.organizations.current.queryOptions());
   const usable = types.data?.filter((type) => !type.archived);
   // A joining fee is billed with the admission that it is for.
@@ -51,21 +53,25 @@ export function BillingRunNewScreen() {
         ) : billable.length === 0 ? (
           <Empty
             title={words.create.noItemTitle}
-            text={words.create.noItemText}
+            text={maySet ? words.create.noItemText : words.create.setters}
             action={
-              <LinkButton kind="primary" to="/$org/admin/billing-items" params={{ org }}>
-                {words.create.noItemAction}
-              </LinkButton>
+              maySet ? (
+                <LinkButton kind="primary" to="/$org/admin/billing-items" params={{ org }}>
+                  {words.create.noItemAction}
+                </LinkButton>
+              ) : undefined
             }
           />
         ) : usable.length === 0 ? (
           <Empty
             title={words.create.noTypeTitle}
-            text={words.create.noTypeText}
+            text={maySet ? words.create.noTypeText : words.create.setters}
             action={
-              <LinkButton kind="primary" to="/$org/admin/members/types" params={{ org }}>
-                {words.create.noTypeAction}
-              </LinkButton>
+              maySet ? (
+                <LinkButton kind="primary" to="/$org/admin/members/types" params={{ org }}>
+                  {words.create.noTypeAction}
+                </LinkButton>
+              ) : undefined
             }
           />
         ) : (

@@ -77,6 +77,7 @@ export const en: typeof ja = {
     noTypeTitle: 'There is no membership type yet',
     noTypeText: 'First decide on membership types and their fees.',
     noTypeAction: 'New membership type',
+    setters: 'Those who may "change settings and fees" can.',
     failed: 'The plan could not be made',
   },
   plan: {

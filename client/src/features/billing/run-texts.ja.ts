@@ -75,6 +75,7 @@ export const ja = {
     noTypeTitle: '会員種別がまだありません',
     noTypeText: '先に会員種別と年会費を決めてください。',
     noTypeAction: '会員種別を作る',
+    setters: '作れるのは、「団体と会費の設定を変える」の権限がある人です。',
     failed: '計画を作れませんでした',
   },
   plan: {

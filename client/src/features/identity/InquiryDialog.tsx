@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CloseInquiryInput } from '@tsudoi/shared/contracts/identity/login-inquiry.contract';
-import { Check, X } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -12,10 +11,12 @@ import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
+import { useMayNot } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { InquiryCandidate, LoginInquiryDetail, LoginInquiryRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './identity.css';
+import { InquiryCandidates } from './InquiryCandidates.tsx';
 import { inquiryTexts } from './inquiry-texts.ts';
 
 const Closing = CloseInquiryInput.pick({ reason: true });
@@ -41,6 +42,7 @@ function Compared({ found, onClose }: { readonly found: LoginInquiryDetail; read
   const { inquiry, candidates } = found;
   const { inquiryId } = inquiry;
   const trpc = useTRPC();
+  const mayNot = useMayNot()('members.write');
   const queries = useQueryClient();
   const errorText = useErrorText();
   const release = useMutation(trpc.identity.releaseLoginId.mutationOptions());
@@ -64,73 +66,39 @@ function Compared({ found, onClose }: { readonly found: LoginInquiryDetail; read
         <Row label={texts.list.email}>{inquiry.email}</Row>
         {inquiry.note === '' ? null : <Row label={words.note}>{inquiry.note}</Row>}
       </Rows>
-      <h3>{words.candidates}</h3>
-      {candidates.length === 0 ? <p className="muted">{words.none}</p> : <p className="muted">{words.rule}</p>}
-      <ul className="list">
-        {candidates.map((candidate) => (
-          <Candidate
-            key={candidate.memberId}
-            candidate={candidate}
-            to={inquiry.email}
-            isPending={release.isPending}
-            onRelease={() => void tell(candidate.memberId).catch(() => undefined)}
-          />
-        ))}
-      </ul>
+      <InquiryCandidates
+        candidates={candidates}
+        to={inquiry.email}
+        isPending={release.isPending}
+        onRelease={(memberId) => void tell(memberId).catch(() => undefined)}
+      />
       {release.isError ? <Note kind="danger">{errorText(release.error)}</Note> : null}
-      <Form
-        schema={Closing}
-        defaults={{ reason: '' }}
-        onSubmit={async ({ reason }) => {
-          await close.mutateAsync({ inquiryId, reason });
-          await done(words.closed);
-        }}
-      >
-        <TextField name="reason" label={words.reason} hint={words.reasonHint} />
-        <FormButtons>
-          <DialogActions>
-            <Button size="lg" onPress={onClose}>
-              {words.dismiss}
-            </Button>
-            <SubmitButton kind="default">{words.close}</SubmitButton>
-          </DialogActions>
-        </FormButtons>
-      </Form>
+      {mayNot ? (
+        <DialogActions>
+          <Button size="lg" onPress={onClose}>
+            {words.dismiss}
+          </Button>
+        </DialogActions>
+      ) : (
+        <Form
+          schema={Closing}
+          defaults={{ reason: '' }}
+          onSubmit={async ({ reason }) => {
+            await close.mutateAsync({ inquiryId, reason });
+            await done(words.closed);
+          }}
+        >
+          <TextField name="reason" label={words.reason} hint={words.reasonHint} />
+          <FormButtons>
+            <DialogActions>
+              <Button size="lg" onPress={onClose}>
+                {words.dismiss}
+              </Button>
+              <SubmitButton kind="default">{words.close}</SubmitButton>
+            </DialogActions>
+          </FormButtons>
+        </Form>
+      )}
     </div>
-  );
-}
-
-interface CandidateProps {
-  readonly candidate: InquiryCandidate;
-  readonly to: string;
-  readonly isPending: boolean;
-  readonly onRelease: () => void;
-}
-
-function Candidate({ candidate, to, isPending, onRelease }: CandidateProps) {
-  const words = useWords(inquiryTexts).detail;
-  const name = `${candidate.familyName} ${candidate.givenName}`;
-  return (
-    <li className="item">
-      <span className="grow">
-        <b>{name}</b>{' '}
-        <small className="muted num">{fill(words.facts, { number: candidate.memberNumber, type: candidate.membershipTypeName })}</small>
-        <span className="second-step__row">
-          {(['name', 'reading', 'birthDate', 'email'] as const).map((mark) => (
-            <small key={mark} className="row">
-              {candidate.match[mark] ? <Check size={16} aria-hidden /> : <X size={16} aria-hidden />}
-              {words.marks[mark]}
-              <span className="sr-only">{candidate.match[mark] ? words.same : words.different}</span>
-            </small>
-          ))}
-        </span>
-        {candidate.mayLogIn ? null : <small className="muted">{words.noLogin}</small>}
-      </span>
-      {candidate.releasable ? (
-        <Button kind="primary" size="sm" isPending={isPending} label={fill(words.releaseTo, { name, to })} onPress={onRelease}>
-          {words.release}
-        </Button>
-      ) : null}
-    </li>
   );
 }

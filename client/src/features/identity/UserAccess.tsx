@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ChangeUserAccessInput, type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { ChangeUserAccessInput, type Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { withImplied } from '@tsudoi/shared/contracts/identity/permission.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Checkbox, ChoiceCards } from '../../components/Choice.tsx';
+import { ChoiceCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
@@ -13,6 +14,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { OrgUserView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
+import { PermissionBoxes } from './PermissionBoxes.tsx';
 
 const Typed = ChangeUserAccessInput.pick({ termEndsOn: true, password: true });
 
@@ -30,12 +32,11 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [role, setRole] = useState(user.role);
-  const [chosen, setChosen] = useState<ReadonlySet<Permission>>(new Set(user.permissions));
+  const [chosen, setChosen] = useState<readonly Permission[]>(user.permissions);
   const change = useMutation(trpc.identity.changeUserAccess.mutationOptions());
   const name = `${user.familyName} ${user.givenName}`;
   const save = async ({ termEndsOn, password }: { readonly termEndsOn: string; readonly password: string }) => {
-    const granted = permissions.filter((permission) => chosen.has(permission));
-    await change.mutateAsync({ userId: user.userId, role, permissions: granted, termEndsOn: termEndsOn as never, password });
+    await change.mutateAsync({ userId: user.userId, role, permissions: withImplied(chosen), termEndsOn: termEndsOn as never, password });
     await queries.invalidateQueries(trpc.identity.users.pathFilter());
     toast({ text: fill(words.saved, { name }) });
     onClose();
@@ -54,27 +55,7 @@ export function UserAccess({ user, roles, onClose }: UserAccessProps) {
           options={roles.map((each) => ({ value: each, label: roleNames[each], text: texts.roleTexts[each] }))}
           onChange={(next) => setRole(next as OrgUserView['role'])}
         />
-        {role === 'staff' ? (
-          <fieldset className="fieldset">
-            <legend>{words.permissions}</legend>
-            <div className="stack-8">
-              {permissions.map((permission) => (
-                <Checkbox
-                  key={permission}
-                  isSelected={chosen.has(permission)}
-                  onChange={(on) => {
-                    const next = new Set(chosen);
-                    if (on) next.add(permission);
-                    else next.delete(permission);
-                    setChosen(next);
-                  }}
-                >
-                  {texts.permissions[permission]}
-                </Checkbox>
-              ))}
-            </div>
-          </fieldset>
-        ) : null}
+        {role === 'staff' ? <PermissionBoxes chosen={chosen} onChange={setChosen} /> : null}
         <DateField name="termEndsOn" label={texts.term.label} hint={texts.term.hint} optional />
         <OwnPasswordField />
         <FormButtons>

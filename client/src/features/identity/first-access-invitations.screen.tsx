@@ -13,6 +13,7 @@ import { Select } from '../../components/Select.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { downloadFile } from '../../lib/files.ts';
+import { useMayNot } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -29,6 +30,7 @@ export function FirstAccessInvitationsScreen() {
   const texts = useWords(inquiryTexts);
   const words = texts.invite;
   const trpc = useTRPC();
+  const mayNot = useMayNot()('members.write');
   const queries = useQueryClient();
   const [state, setState] = useListState({ view: 'none', mail: '' });
   const view = state.view === 'issued' ? 'issued' : 'none';
@@ -96,27 +98,32 @@ export function FirstAccessInvitationsScreen() {
       <PageHead title={texts.tabs.title} sub={words.sub} />
       <PageBody>
         <LoginTabs current={view} />
+        {mayNot ? <p className="muted">{texts.writers}</p> : null}
         <DataTable
           label={texts.tabs[view]}
           columns={columns}
           rows={isLooking ? undefined : found}
           rowId={(row) => row.memberId}
           query={members}
-          selection={{
-            selected,
-            onChange: setSelected,
-            nameOf: fullName,
-            bulk: (ids) => (
-              <>
-                <Button size="sm" icon={<Mail size={16} aria-hidden />} onPress={() => ask('mail', ids)}>
-                  {words.mail}
-                </Button>
-                <Button size="sm" icon={<Printer size={16} aria-hidden />} onPress={() => ask('letter', ids)}>
-                  {words.print}
-                </Button>
-              </>
-            ),
-          }}
+          selection={
+            mayNot
+              ? undefined
+              : {
+                  selected,
+                  onChange: setSelected,
+                  nameOf: fullName,
+                  bulk: (ids) => (
+                    <>
+                      <Button size="sm" icon={<Mail size={16} aria-hidden />} onPress={() => ask('mail', ids)}>
+                        {words.mail}
+                      </Button>
+                      <Button size="sm" icon={<Printer size={16} aria-hidden />} onPress={() => ask('letter', ids)}>
+                        {words.print}
+                      </Button>
+                    </>
+                  ),
+                }
+          }
           tools={
             <Select
               label={words.mailFilter}

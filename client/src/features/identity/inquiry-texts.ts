@@ -10,6 +10,7 @@ const ja = {
     open: 'IDの問い合わせ',
     done: '回答済み',
   },
+  writers: '案内や回答ができるのは、「会員を追加・変更する」の権限がある人です。権限は、管理責任者か管理者が変えられます。',
   invite: {
     sub: 'まだ自分のパスワードを決めていない会員に、はじめ方を知らせます。',
     name: '氏名',
@@ -108,6 +109,7 @@ const en: Words<typeof ja> = {
     open: 'Questions for IDs',
     done: 'Answered',
   },
+  writers: 'Those who may "add and change members" can tell them and answer. An owner or admin can give that right.',
   invite: {
     sub: 'Members without a password of their own are told how to begin.',
     name: 'Name',

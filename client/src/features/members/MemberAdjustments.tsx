@@ -12,11 +12,13 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { useMay, useMayNot } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { MemberUnits } from './MemberUnits.tsx';
+import { rollTexts } from './roll-texts.ts';
 import { useMayChange } from './record.view.ts';
 
 const Adjustment = AddAdjustmentInput.omit({ memberId: true, idempotencyKey: true });
@@ -29,7 +31,10 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
   const queries = useQueryClient();
   const [isAdding, setAdding] = useState(false);
   const mayChange = useMayChange(member, 'billing.write');
-  const adjustments = useQuery(trpc.billing.adjustments.queryOptions({ memberId }));
+  const may = useMay()('billing.read');
+  const mayNot = useMayNot()('billing.read');
+  const { who } = useWords(rollTexts).duesRight;
+  const adjustments = useQuery({ ...trpc.billing.adjustments.queryOptions({ memberId }), enabled: may });
   const remove = useMutation(
     trpc.billing.removeAdjustment.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.billing.pathFilter()) }),
   );
@@ -45,34 +50,38 @@ export function MemberAdjustments({ member }: { readonly member: MemberDetail })
       }
     >
       <MemberUnits member={member} />
-      <QueryState query={adjustments} skeleton={<ListSkeleton rows={1} />}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <p className="muted">{words.adjustmentsEmpty}</p>
-          ) : (
-            <ul className="list">
-              {rows.map((row) => (
-                <li key={row.adjustmentId} className="item">
-                  <span className="grow">
-                    {row.reason} <Tag>{words.kinds[row.kind]}</Tag> {row.usedByBillId ? <Tag>{words.used}</Tag> : null}
-                  </span>
-                  <Yen value={row.amount} sign />
-                  {row.usedByBillId || !mayChange ? null : (
-                    <Button
-                      size="sm"
-                      kind="ghost"
-                      label={fill(words.removeOf, { reason: row.reason })}
-                      onPress={() => remove.mutate({ adjustmentId: row.adjustmentId })}
-                    >
-                      {words.remove}
-                    </Button>
-                  )}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </QueryState>
+      {mayNot ? (
+        <p className="muted">{who}</p>
+      ) : (
+        <QueryState query={adjustments} skeleton={<ListSkeleton rows={1} />}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <p className="muted">{words.adjustmentsEmpty}</p>
+            ) : (
+              <ul className="list">
+                {rows.map((row) => (
+                  <li key={row.adjustmentId} className="item">
+                    <span className="grow">
+                      {row.reason} <Tag>{words.kinds[row.kind]}</Tag> {row.usedByBillId ? <Tag>{words.used}</Tag> : null}
+                    </span>
+                    <Yen value={row.amount} sign />
+                    {row.usedByBillId || !mayChange ? null : (
+                      <Button
+                        size="sm"
+                        kind="ghost"
+                        label={fill(words.removeOf, { reason: row.reason })}
+                        onPress={() => remove.mutate({ adjustmentId: row.adjustmentId })}
+                      >
+                        {words.remove}
+                      </Button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </QueryState>
+      )}
       {isAdding ? <AddDialog memberId={memberId} onClose={() => setAdding(false)} /> : null}
     </Panel>
   );

@@ -5,17 +5,28 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { BillStatusTag } from '../../components/Status.tsx';
 import { Yen } from '../../components/Yen.tsx';
+import { useMay, useMayNot } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { rollTexts } from './roll-texts.ts';
 
 /** What the member owes, and the way to every bill. */
 export function MemberDues({ memberId }: { readonly memberId: string }) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
-  const balances = useQuery(trpc.billing.memberBalances.queryOptions({ memberIds: [memberId as never] }));
+  const may = useMay()('billing.read');
+  const mayNot = useMayNot()('billing.read');
+  const { who } = useWords(rollTexts).duesRight;
+  const balances = useQuery({ ...trpc.billing.memberBalances.queryOptions({ memberIds: [memberId as never] }), enabled: may });
+  if (mayNot)
+    return (
+      <Panel title={words.dues}>
+        <p className="muted">{who}</p>
+      </Panel>
+    );
   return (
     <Panel title={words.dues}>
       <QueryState query={balances} skeleton={<PanelSkeleton rows={2} />}>

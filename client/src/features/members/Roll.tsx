@@ -21,9 +21,11 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { useBalances, useIsRefused } from './balances.view.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
 import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
+import { NoDuesRight } from './NoDuesRight.tsx';
 import { RollConditions } from './RollConditions.tsx';
 import { type RollCounts, RollHead } from './RollHead.tsx';
 import { useColumnNames, useRollColumns } from './RollTable.tsx';
@@ -35,6 +37,7 @@ import {
   type RollPlace,
   besideOpen,
   conditionsOf,
+  duesColumns,
   filterOf,
   hasConditions,
   neighbour,
@@ -91,7 +94,8 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   const whole = place.read(address);
   const state: AnyRoll = whole;
   const filter: ExportFilter = { ...filterOf(state), ...(place.kind === 'corporate' ? { kind: 'corporate' as const } : {}) };
-  const mayExport = permissions.includes('members.export');
+  const isRefused = useIsRefused(filter);
+  const mayExport = permissions.includes('members.export') && !isRefused;
   const mayWrite = permissions.includes('members.write');
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const counts = useQuery(trpc.members.counts.queryOptions());
@@ -104,21 +108,14 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
       size: state.size,
     }),
     placeholderData: keepPreviousData,
-    enabled: !kept.isOpening,
+    enabled: !kept.isOpening && !isRefused,
   });
-  const rows = kept.isOpening ? undefined : members.data?.rows;
+  const rows = kept.isOpening ? undefined : isRefused ? [] : members.data?.rows;
   const ids = (rows ?? []).map((row) => row.memberId as string);
-  const balances = useQuery({
-    ...trpc.billing.memberBalances.queryOptions({ memberIds: (rows ?? []).map((row) => row.memberId) }),
-    enabled: ids.length > 0,
-    placeholderData: keepPreviousData,
-  });
+  const balanceOf = useBalances(rows);
   useLive(['members', 'imports', 'bills', 'payments']);
   const openId = isWide ? address.open : '';
-  const byMember = new Map((balances.data ?? []).map((balance) => [balance.memberId as string, balance]));
-  const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), place.kind, org, (row) =>
-    byMember.get(row.memberId),
-  );
+  const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), place.kind, org, balanceOf);
   const total = members.data?.total ?? 0;
   const isCapped = members.data?.totalCapped ?? false;
 
@@ -161,7 +158,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   );
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
   const isFiltered = hasConditions(state);
-  const page = members.data;
+  const page = isRefused ? undefined : members.data;
   return (
     <>
       <RollHead
@@ -218,7 +215,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
                   onChange={(sort) => set({ sort, desc: sort === 'joined', ...firstPage })}
                   options={rollSorts.map((one) => ({ value: one, label: words.sorts[one] }))}
                 />
-                <ListTools place={place} kept={kept} state={whole} names={names}>
+                <ListTools place={place} kept={kept} state={whole} names={names} withheld={balanceOf === null ? duesColumns : []}>
                   <IconButton
                     label={roll.keys.open}
                     icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}
@@ -236,7 +233,9 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
               }
             }
             empty={
-              isFiltered ? (
+              isRefused ? (
+                <NoDuesRight conditions={conditionsOf(state)} onChange={(patch) => narrow({ ...patch, view: none })} />
+              ) : isFiltered ? (
                 <Suspense fallback={null}>
                   <HiddenMembers
                     conditions={conditionsOf(state)}

@@ -8,6 +8,7 @@ import { memberStatuses } from '@tsudoi/shared/contracts/members/member.contract
 import { Suspense, lazy, useState } from 'react';
 import { Select } from '../../components/Select.tsx';
 import { Chip } from '../../components/Tag.tsx';
+import { useMayNot } from '../../lib/may.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import type { MembershipTypeView } from '../../lib/views.ts';
 import { conditionTexts } from './condition-texts.ts';
@@ -45,6 +46,7 @@ export function RollConditions({
   const more = useWords(conditionTexts);
   const record = useWords(recordTexts);
   const { ranks } = useRanks();
+  const hidesDues = useMayNot()('billing.read');
   const { fields } = useConditionTexts();
   const { halves, sentence } = usePartTexts(types);
   const [asking, setAsking] = useState('');
@@ -71,7 +73,7 @@ export function RollConditions({
     ...types
       .filter((type) => !type.archived || type.memberCount + type.formerCount > 0)
       .map(({ membershipTypeId }) => ({ by: 'type' as const, value: membershipTypeId })),
-    ...duesFilters.map((value) => ({ by: 'dues' as const, value })),
+    ...(hidesDues ? [] : duesFilters.map((value) => ({ by: 'dues' as const, value }))),
     ...memberStatuses.map((value) => ({ by: 'status' as const, value })),
     ...ranks.filter(({ offered }) => offered).map(({ rankId }) => ({ by: 'rank' as const, value: rankId })),
   ];

@@ -10,7 +10,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import './record.css';
-import type { RollColumn, RollPlace } from './roll-state.rules.ts';
+import { type RollColumn, type RollPlace, duesColumns } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 export interface Balance {
@@ -32,12 +32,12 @@ export function useColumnNames(kind: Kind): Readonly<Record<RollColumn, string>>
   return { number, name: who, contact, type, dues, owed, status, email, phone, affiliation, joinedOn, rank, tags, formerName };
 }
 
-/** The columns that were chosen, in their order. Three of them sort. */
+/** The columns that were chosen, in their order. Three of them sort. Without balances nothing is said of what is owed. */
 export function useRollColumns(
   chosen: readonly RollColumn[],
   kind: Kind,
   org: string,
-  balanceOf: (row: MemberRow) => Balance | undefined,
+  balanceOf: ((row: MemberRow) => Balance | undefined) | null,
 ): Column<MemberRow>[] {
   const texts = useWords(adminMemberTexts);
   const names = useColumnNames(kind);
@@ -58,7 +58,7 @@ export function useRollColumns(
     dues: {
       id: 'dues',
       cell: (row) => {
-        const balance = balanceOf(row);
+        const balance = balanceOf?.(row);
         return balance?.status ? (
           <BillStatusTag status={balance.status} overdue={balance.overdue} />
         ) : (
@@ -70,7 +70,7 @@ export function useRollColumns(
     owed: {
       id: 'owed',
       cell: (row) => {
-        const owed = balanceOf(row)?.owed ?? 0;
+        const owed = balanceOf?.(row)?.owed ?? 0;
         return owed === 0 ? '' : figure(owed);
       },
       align: 'end',
@@ -106,5 +106,6 @@ export function useRollColumns(
     },
     formerName: { id: 'formerName', cell: (row) => or(row.formerName), at: 'drop' },
   };
-  return chosen.map((column) => ({ head: names[column], ...all[column] }));
+  const told = balanceOf === null ? chosen.filter((column) => !duesColumns.includes(column)) : chosen;
+  return told.map((column) => ({ head: names[column], ...all[column] }));
 }

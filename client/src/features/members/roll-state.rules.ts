@@ -63,6 +63,9 @@ export const rollSizes = [50, 100, 200] as const;
 /** What stands beside an open member: who, which kind, what is owed. */
 const narrowColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed'];
 
+/** What only bills tell. */
+export const duesColumns: readonly RollColumn[] = ['dues', 'owed'];
+
 /** Beside an open member there is room for half of the columns. */
 export function besideOpen(columns: readonly RollColumn[]): readonly RollColumn[] {
   return columns.filter((column) => narrowColumns.includes(column));

@@ -12,6 +12,11 @@ const ja = {
     clear: '条件をすべて外す',
     choice: '{{field}}：{{value}}',
   },
+  duesRight: {
+    title: '未納かどうかでは絞り込めません',
+    who: '会費のようすを見られるのは、「請求を見る」の権限がある人です。権限は、管理責任者か管理者が変えられます。',
+    drop: '「未納」の条件を外す',
+  },
   hidden: {
     text: '検索に合う会員はいますが、いまの絞り込みのため表示されていません。',
     why: '{{name}}（{{status}}）は、「{{conditions}}」で絞り込んでいるため表示されていません。',
@@ -88,6 +93,11 @@ const en: Words<typeof ja> = {
     duesOf: { owing: 'some', clear: 'none' },
     clear: 'Remove all conditions',
     choice: '{{field}}: {{value}}',
+  },
+  duesRight: {
+    title: 'This list cannot be narrowed by what is owed',
+    who: 'What members owe is shown to those who may "see bills". An owner or admin can give that right.',
+    drop: 'Take this condition away',
   },
   hidden: {
     text: 'The search finds somebody, but the conditions hide them.',

@@ -69,24 +69,26 @@ import { planRun } from './run-plan.service.ts';
 const Empty = z.object({});
 const read = (resource: string) => adminProcedure('billing.read', resource);
 const write = (resource: string) => adminProcedure('billing.write', resource);
+/** What an item costs is a setting, as what a membership type costs is. */
+const set = () => adminProcedure('settings', 'billingItem');
 
 export const billingRouter = router({
-  items: read('billingItem')
+  items: adminProcedure(['billing.read', 'settings'], 'billingItem')
     .output(z.array(BillingItemView))
     .query(({ ctx }) => items(ctx.platform, ctx.actor.scope)),
-  createItem: write('billingItem')
+  createItem: set()
     .input(CreateBillingItemInput)
     .output(BillingItemView)
     .mutation(({ ctx, input }) => createItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
-  updateItem: write('billingItem')
+  updateItem: set()
     .input(UpdateBillingItemInput)
     .output(BillingItemView)
     .mutation(({ ctx, input }) => updateItem(ctx.platform, ctx.actor.scope, ctx.actor, input)),
-  setItemPrice: write('billingItem')
+  setItemPrice: set()
     .input(SetItemPriceInput)
     .output(BillingItemView)
     .mutation(({ ctx, input }) => setItemPrice(ctx.platform, ctx.actor.scope, ctx.actor, input)),
-  dropItemPrice: write('billingItem')
+  dropItemPrice: set()
     .input(DropItemPriceInput)
     .output(BillingItemView)
     .mutation(({ ctx, input }) => dropItemPrice(ctx.platform, ctx.actor.scope, ctx.actor, input)),

@@ -36,7 +36,7 @@ const write = () => adminProcedure('billing.write', 'dunning');
 const set = () => adminProcedure('settings', 'dunning');
 
 export const dunningRouter = router({
-  settings: read()
+  settings: adminProcedure(['billing.read', 'settings'], 'dunning')
     .output(DunningSettingsView)
     .query(({ ctx }) => dunningSettings(ctx.platform, ctx.actor.scope)),
   updateSettings: set()

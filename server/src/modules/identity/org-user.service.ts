@@ -6,6 +6,7 @@ import type {
   OrgUserView,
   ProvenUserInput,
 } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { withImplied } from '@tsudoi/shared/contracts/identity/permission.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { UserId, newTokenId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -207,7 +208,7 @@ export async function changeUserAccess(
   await proveOwnPassword(platform, actor, input.password, facts);
   return inTransaction(platform.databases.client, async (session) => {
     await allowed(actor, input.userId, input.role, session);
-    const permissions = input.role === 'staff' ? [...new Set(input.permissions)] : null;
+    const permissions = input.role === 'staff' ? withImplied(input.permissions) : null;
     const user = await changeUser(
       actor.scope,
       input.userId,

@@ -1,10 +1,13 @@
 import type { DayRange, GroupCondition } from '@tsudoi/shared/contracts/members/member-condition.contract';
 import type { HiddenMembersInput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
+import { asksDues } from '@tsudoi/shared/contracts/members/member-dues.contract';
 import type { MemberListInput, MemberListOutput } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
+import type { UserActor } from '../../platform/actor.ts';
+import { assertAllowed } from '../../platform/permissions.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { customNarrow, joinedDays, labelled } from './member-condition.rules.ts';
 import { type GroupPart, groupNarrows } from './member-group.rules.ts';
@@ -43,6 +46,11 @@ export async function groupFor(scope: OrgScope, anyOf: Chosen['anyOf'], today: J
   const dated = async (part: GroupCondition): Promise<GroupPart> =>
     part.by === 'joined' ? { by: 'joined', value: (await joinedDaysFor(scope, part.value, today))! } : part;
   return Promise.all((anyOf ?? []).map(dated));
+}
+
+/** Who owes is told by the bills: nobody chooses members by it who may not see those (ADM-02). @throws DomainError FORBIDDEN */
+export function assertMayChoose(actor: UserActor, choice: Pick<Chosen, 'dues' | 'anyOf'>): void {
+  if (asksDues(choice)) assertAllowed(actor, 'billing.read');
 }
 
 /** The one place that reads what chooses members: for the list, and for everything that is done with all of a list. */

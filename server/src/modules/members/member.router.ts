@@ -66,7 +66,7 @@ import { assignNumbers, numbersToGive } from './number-assignment.service.ts';
 import { numbering, updateNumbering } from './numbering.service.ts';
 import { memberFiles } from './stored-file.service.ts';
 import { hiddenMembers } from './member-hidden.service.ts';
-import { listMembers } from './member-list.service.ts';
+import { assertMayChoose, listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { memberJob, memberJobs } from './member-job.service.ts';
 import { memberReaders } from './member-readers.service.ts';
@@ -88,16 +88,24 @@ import {
 const read = () => adminProcedure('members.read', 'member');
 const readOne = () => adminProcedure('members.read', 'member', 'member');
 const write = () => adminProcedure('members.write', 'member');
+/** What tells of no member: for whoever sees members, and for whoever sets it. */
+const readSettings = (resource: string) => adminProcedure(['members.read', 'settings'], resource);
 
 export const memberRouter = router({
   list: read()
     .input(MemberListInput)
     .output(MemberListOutput)
-    .query(({ ctx, input }) => listMembers(ctx.actor.scope, input, ctx.platform.clock.today())),
+    .query(({ ctx, input }) => {
+      assertMayChoose(ctx.actor, input);
+      return listMembers(ctx.actor.scope, input, ctx.platform.clock.today());
+    }),
   hidden: read()
     .input(HiddenMembersInput)
     .output(HiddenMembersOutput)
-    .query(({ ctx, input }) => hiddenMembers(ctx.actor.scope, ctx.platform.clock.today(), input)),
+    .query(({ ctx, input }) => {
+      assertMayChoose(ctx.actor, input);
+      return hiddenMembers(ctx.actor.scope, ctx.platform.clock.today(), input);
+    }),
   counts: read()
     .output(MemberCounts)
     .query(({ ctx }) => memberCounts(ctx.actor.scope)),
@@ -179,7 +187,7 @@ export const memberRouter = router({
     .input(CancelStatusInput)
     .output(MemberDetail)
     .mutation(({ ctx, input }) => cancelStatus(ctx.platform, ctx.actor, input)),
-  numbering: read()
+  numbering: readSettings('member')
     .output(NumberingView)
     .query(({ ctx }) => numbering(ctx.platform, ctx.actor.scope)),
   saveNumbering: adminProcedure('settings', 'member')
@@ -212,7 +220,8 @@ export const memberRouter = router({
 });
 
 export const membershipTypeRouter = router({
-  list: read()
+  // Whoever bills chooses by them.
+  list: adminProcedure(['members.read', 'billing.read', 'settings'], 'membership_type')
     .output(z.array(MembershipTypeView))
     .query(({ ctx }) => membershipTypes(ctx.platform, ctx.actor.scope)),
   create: adminProcedure('settings', 'membership_type')
@@ -244,7 +253,7 @@ export const membershipTypeRouter = router({
 const settings = () => adminProcedure('settings', 'custom_field');
 
 export const customFieldRouter = router({
-  list: read()
+  list: readSettings('custom_field')
     .output(CustomFieldsView)
     .query(({ ctx }) => customFields(ctx.platform, ctx.actor.scope)),
   create: settings()
@@ -270,7 +279,7 @@ export const customFieldRouter = router({
 });
 
 export const memberSettingsRouter = router({
-  get: read()
+  get: readSettings('member_settings')
     .output(MemberSettingsView)
     .query(({ ctx }) => memberSettings(ctx.actor.scope)),
   save: adminProcedure('settings', 'member_settings')

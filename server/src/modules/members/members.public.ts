@@ -25,6 +25,7 @@ export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { isCalledLike } from './duplicate.rules.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { memberList, wholeRoll } from './export.service.ts';
+export { assertMayChoose } from './member-list.service.ts';
 export { allMemberFiles, expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export {

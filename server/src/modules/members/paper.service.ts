@@ -19,7 +19,7 @@ import { streamMembers } from './export-member.repository.ts';
 import { labelsPdf } from './label.document.ts';
 import { addresseeOf, sheetsFor } from './label.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
-import { listFilterOf } from './member-list.service.ts';
+import { assertMayChoose, listFilterOf } from './member-list.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { linesPerPage, rollPdf } from './roll.document.ts';
 
@@ -44,8 +44,9 @@ const paperFields = [
 type OnPaper = Pick<MemberDocument, (typeof paperFields)[number]>;
 const paperNames = { labels: '宛名ラベル', roll: '会員名簿PDF' } as const;
 
-/** Whom the paper is for, in the order of the list. @throws DomainError PAPER_TOO_LARGE */
+/** Whom the paper is for, in the order of the list. @throws DomainError PAPER_TOO_LARGE, FORBIDDEN */
 async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<OnPaper[]> {
+  assertMayChoose(actor, input);
   const query = { ...(await listFilterOf(actor.scope, input, platform.clock.today())), sort: input.sort, descending: input.descending };
   const members: OnPaper[] = [];
   for await (const batch of streamMembers(platform.databases.server, actor.scope, query, paperFields, 1000)) {

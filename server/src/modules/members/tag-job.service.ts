@@ -8,7 +8,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { listFilterOf } from './member-list.service.ts';
+import { assertMayChoose, listFilterOf } from './member-list.service.ts';
 import { countListed } from './member-page.repository.ts';
 import { findMembers } from './member.repository.ts';
 import { everyMember, personOf } from './status-plan.service.ts';
@@ -55,10 +55,11 @@ async function chosen(platform: Platform, scope: OrgScope, members: Input['membe
 
 /**
  * Puts a tag on many, or takes it off; who has as many tags as can be stays without, and is named.
- * @throws DomainError NOT_FOUND, IDEMPOTENCY_MISMATCH
+ * @throws DomainError NOT_FOUND, IDEMPOTENCY_MISMATCH, FORBIDDEN
  */
 export async function changeTags(platform: Platform, actor: UserActor, input: Input): Promise<View> {
   const { scope } = actor;
+  if ('filter' in input.members) assertMayChoose(actor, input.members.filter);
   const requestHash = hashOf(input);
   const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
   if (before) return before;

@@ -30,7 +30,7 @@ const mostListed = 50;
 
 /** How many rows a file would have and what Shift_JIS would lose. @throws DomainError FORBIDDEN, INVALID_INPUT */
 export async function checkListExport(platform: Platform, actor: UserActor, wish: ListExportInput): Promise<ListFileCheck> {
-  assertMayExport(actor, wish.list);
+  assertMayExport(actor, wish);
   return checkList(await openList(platform, actor.scope, wish), wish.format);
 }
 
@@ -39,7 +39,7 @@ export async function checkListExport(platform: Platform, actor: UserActor, wish
  * @throws DomainError FORBIDDEN, INVALID_INPUT, EXPORT_IN_BACKGROUND
  */
 export async function* exportAtOnce(platform: Platform, actor: UserActor, wish: ListExportInput): AsyncGenerator<Buffer> {
-  assertMayExport(actor, wish.list);
+  assertMayExport(actor, wish);
   const file = await openList(platform, actor.scope, wish);
   const rows = await file.count();
   if (rows > listMostAtOnce) throw new DomainError('EXPORT_IN_BACKGROUND', { most: listMostAtOnce });
@@ -86,7 +86,7 @@ export async function startListExport(
   const { scope } = actor;
   const db = platform.databases.server;
   const { wish, idempotencyKey } = input;
-  assertMayExport(actor, wish.list);
+  assertMayExport(actor, wish);
   const before = await madeBefore(platform, actor, input);
   if (before) return before;
   const rows = await (await openList(platform, scope, wish)).count();
@@ -145,7 +145,7 @@ export async function keptListFile(platform: Platform, actor: UserActor, id: Lis
   const db = platform.databases.server;
   const row = await getListExport(db, scope, id);
   if (row.fileKey === null || !isKept(row, platform.clock.now())) throw new DomainError('NOT_FOUND');
-  assertMayExport(actor, row.wish.list);
+  assertMayExport(actor, row.wish);
   const sealed = await gridFileStore(db).getPieces(scope, row.fileKey);
   if (!sealed) throw new DomainError('NOT_FOUND');
   const { fileName } = toView(row);

@@ -11,7 +11,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Reader } from '../../../platform/read-log.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { arrearsList, billList, cancelJobList } from '../../billing/billing.public.ts';
-import { memberList } from '../../members/members.public.ts';
+import { assertMayChoose, memberList } from '../../members/members.public.ts';
 import { paymentList } from '../../payments/payments.public.ts';
 
 /** The list that is wished for, as it is now. @throws DomainError INVALID_INPUT for a column of nobody, NOT_FOUND */
@@ -37,9 +37,10 @@ const facts: Readonly<Record<ExportedList, Facts>> = {
   cancellations: { right: 'billing.read', action: 'bill.export', subjectKind: 'cancelJob', unit: '件' },
 };
 
-/** Who takes a list along must be allowed to see it. @throws DomainError FORBIDDEN */
-export function assertMayExport(actor: UserActor, list: ExportedList): void {
-  assertAllowed(actor, 'members.export', facts[list].right);
+/** Who takes a list along must be allowed to see it, as it is narrowed. @throws DomainError FORBIDDEN */
+export function assertMayExport(actor: UserActor, wish: ListExportInput): void {
+  assertAllowed(actor, 'members.export', facts[wish.list].right);
+  if (wish.list === 'members') assertMayChoose(actor, wish);
 }
 
 /** Who takes how many rows along is in the log before the first of them leaves. */
