@@ -46,5 +46,8 @@ export function isNamed(
 }
 
 const day = 24 * 3_600_000;
-/** How long a file stays that is on no record: as long as the link of an application lives and a day; as long as undoing makes sense. */
+/**
+ * How long a file stays that is on no record: a week and a day for whoever fills in a form, longer where the form is kept with
+ * it; as long as undoing makes sense.
+ */
 export const fileRests = { waiting: 8 * day, released: 30 * day, leaving: 0 } as const;

@@ -256,6 +256,14 @@ async function releaseUnnamed(platform: Platform, files: readonly StoredFileDocu
   }
 }
 
+/** A form that is kept with the file keeps the file: looked at again when another rest is over. */
+async function waitsOn(platform: Platform, scope: OrgScope, file: StoredFileDocument): Promise<boolean> {
+  if (file.state !== 'waiting') return false;
+  const value = fileValue({ fileId: file._id, name: file.name });
+  if (!(await platform.hooks.isInDraft(scope, file.uploadedBy, file.purpose, value))) return false;
+  return moveFile(platform.databases.server, scope, file._id, ['waiting'], { state: 'waiting', at: platform.clock.now() });
+}
+
 /**
  * Deletes what is on no record any more, or never was, once its rest is over; and at once what was a deleted member's.
  * Twice, or by two processes at once, is the same as once.
@@ -271,7 +279,7 @@ export async function sweepFiles(platform: Platform): Promise<void> {
     const scope = mintOrgScope(file.orgId);
     // What a record says is true, whatever the marks say: two records may have been made one.
     const memberId = await recordWith(db, scope, file.purpose, fileValue({ fileId: file._id, name: file.name }));
-    if (memberId === null) await destroy(platform, file);
-    else await moveFile(db, scope, file._id, [file.state], { state: 'kept', at: platform.clock.now(), memberId });
+    if (memberId !== null) await moveFile(db, scope, file._id, [file.state], { state: 'kept', at: platform.clock.now(), memberId });
+    else if (!(await waitsOn(platform, scope, file))) await destroy(platform, file);
   }
 }
