@@ -34,6 +34,20 @@ export function mayBePutOn(file: Told, on: FileOnField, memberId: MemberId, uplo
   return (file.state === 'kept' || file.state === 'released') && file.memberId === memberId;
 }
 
+/** Whether values can be set back on a record that has `present`: each file among them is on it, or was and is still there. */
+export function filesStillThere(
+  fields: readonly CustomField[],
+  { present, values }: { readonly present: CustomValues; readonly values: CustomValues },
+  found: ReadonlyMap<FileId, Told>,
+  memberId: MemberId,
+): boolean {
+  return filesAmong(fields, values).every((on) => {
+    if (present[on.fieldId] === fileValue(on)) return true;
+    const file = found.get(on.fileId);
+    return file !== undefined && file.state !== 'waiting' && mayBePutOn(file, on, memberId, '');
+  });
+}
+
 /** What a yearly proof is sent in for; a field's file carries the field's id there. */
 export const proofPurpose = 'proof';
 

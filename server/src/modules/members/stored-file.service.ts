@@ -174,20 +174,23 @@ export async function removeLeaving(platform: Platform, scope: OrgScope, memberI
   for (const file of await filesLeaving(platform.databases.server, scope, memberId)) await destroy(platform, file);
 }
 
+/** The files that values name, by their ids; those that were deleted since are not among them. */
+export async function filesBehind(
+  platform: Platform,
+  scope: OrgScope,
+  named: readonly FileOnField[],
+): Promise<ReadonlyMap<FileId, StoredFileDocument>> {
+  if (named.length === 0) return new Map();
+  const ids = named.map(({ fileId }) => fileId);
+  return new Map((await findFiles(platform.databases.server, scope, ids)).map((file) => [file._id, file]));
+}
+
 /** What files stand on a record, in the order of the fields; of fields put away too. @throws DomainError NOT_FOUND */
 export async function memberFiles(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<z.output<typeof MemberFilesView>> {
   const db = platform.databases.server;
   const [{ custom = {} }, { fields }] = await Promise.all([findMember(scope, memberId), findCustomFields(db, scope)]);
   const named = filesAmong(fields, custom);
-  const found = new Map(
-    (
-      await findFiles(
-        db,
-        scope,
-        named.map(({ fileId }) => fileId),
-      )
-    ).map((file) => [file._id, file]),
-  );
+  const found = await filesBehind(platform, scope, named);
   return named.flatMap(({ fileId, fieldId, name }) => {
     const file = found.get(fileId);
     const label = fields.find((field) => field.fieldId === fieldId)?.label ?? '';
