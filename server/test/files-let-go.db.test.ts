@@ -120,3 +120,59 @@ test('ACC-09: of somebody who left and is not taken again the file goes; until t
   expect(await states(refused.value, taken.value)).toEqual([undefined, 'kept']);
   await dropField(fieldId);
 });
+
+/** The form that a link opens, with a file of it kept as it is typed; and another that was put in before it. */
+async function keepForm(email: string, fieldId: string): Promise<{ values: Record<string, unknown>; first: string; kept: string }> {
+  const [token] = await rig.tokens(email);
+  const [first, kept] = [await send(fieldId, { joinToken: token! }), await send(fieldId, { joinToken: token! })];
+  const { values } = await rig.get('applications.joinForm', { token });
+  await rig.get('applications.saveDraft', { token, values: { ...values, custom: { [fieldId]: kept } } });
+  return { values, first, kept };
+}
+const sweepOn = async (...days: number[]): Promise<void> => {
+  for (const at of days) {
+    rig.travel(at * day);
+    await sweepFiles(rig.service.platform);
+  }
+};
+
+test('APP-02 MEM-02: a file in a kept form is there with the form under the next link, and can be sent; what was replaced goes', async () => {
+  const fieldId = await addField('在学証明書の写し');
+  const [email, other] = ['tsugi@example.jp', 'hoka@example.jp'];
+  await rig.knock(email);
+  const { first, kept } = await keepForm(email, fieldId);
+  await sweepOn(9, 20, 29);
+  expect(await states(first, kept)).toEqual([undefined, 'waiting']);
+  await rig.knock(other);
+  await rig.knock(email);
+  const [[theirs], [token]] = [await rig.tokens(other), await rig.tokens(email)];
+  expect((await rig.get('applications.joinForm', { token })).values.custom).toEqual({ [fieldId]: kept });
+  const fields = applicantFields(rig.typeId, { custom: { [fieldId]: kept } });
+  expect((await rig.ask('applications.submit', { token: theirs, fields, password })).issues).toEqual([
+    { path: ['custom', fieldId], code: 'not_a_file' },
+  ]);
+  expect((await rig.ask('applications.submit', { token, fields, password })).status).toBe(200);
+  expect(await states(kept)).toEqual(['kept']);
+  await dropField(fieldId);
+});
+
+test('APP-02 MEM-02: in a form that is put right a file is kept as long as the form; with a form that is over it goes', async () => {
+  const fieldId = await addField('免許の写し');
+  const email = 'naosu@example.jp';
+  const { applicationId } = await rig.apply(email);
+  await decide('return', applicationId, { note: '免許の写しをお付けください。' });
+  const { kept } = await keepForm(email, fieldId);
+  await sweepOn(9, 18, 27);
+  const [token] = await rig.tokens(email);
+  const fields = applicantFields(rig.typeId, { custom: { [fieldId]: kept } });
+  expect((await rig.ask('applications.submit', { token, fields })).status).toBe(200);
+  expect(await states(kept)).toEqual(['kept']);
+  rig.travel(0);
+  await rig.knock('owari@example.jp');
+  const over = await keepForm('owari@example.jp', fieldId);
+  await sweepOn(9, 18, 27);
+  expect(await states(over.kept)).toEqual(['waiting']);
+  await sweepOn(36);
+  expect(await states(over.kept)).toEqual([undefined]);
+  await dropField(fieldId);
+});

@@ -56,6 +56,32 @@ describe('files of a record', () => {
     await dropField(fieldId);
   });
 
+  test('MEM-04: a change that took a file off can be set back while the file is there, and says so once it was deleted', async () => {
+    const { token } = rig.office;
+    const fieldId = await addField('会員証明書');
+    const [first, second] = [await send(fieldId, { token }), await send(fieldId, { token })];
+    const { memberId } = (await addMember({ [fieldId]: first })).data;
+    const { memberNumber: _number, ...edit } = memberFields(rig.typeId, { phone: '0312345678' });
+    await rig.get('members.update', { ...edit, memberId, custom: { [fieldId]: second }, version: 0 }, token);
+    const newest = async () => (await rig.get('members.history', { memberId }, token)).rows[0];
+    rig.travel(29 * day);
+    await sweepFiles(rig.service.platform);
+    const { auditId, undo } = await newest();
+    expect(undo).toBe('possible');
+    rig.travel(31 * day);
+    await sweepFiles(rig.service.platform);
+    expect((await newest()).undo).toBe('file_gone');
+    expect((await rig.ask('members.undoChange', { memberId, auditId }, token)).code).toBe('FILE_GONE');
+    expect(await rig.get('members.get', { memberId }, token)).toMatchObject({ phone: '03-1234-5678', custom: { [fieldId]: second } });
+    // What leaves the files as they are is set back all the same, and so is what puts none in their place.
+    const { version } = await rig.get('members.get', { memberId }, token);
+    await rig.get('members.update', { ...edit, phone: '0387654321', memberId, custom: { [fieldId]: second }, version }, token);
+    await rig.get('members.undoChange', { memberId, auditId: (await newest()).auditId }, token);
+    expect(await rig.get('members.get', { memberId }, token)).toMatchObject({ phone: '03-1234-5678', custom: { [fieldId]: second } });
+    rig.travel(0);
+    await dropField(fieldId);
+  });
+
   test('MEM-02 a list that is written out says the name of the file, and does not take it back in as a value', async () => {
     const { token } = rig.office;
     const fieldId = await addField('同意書');

@@ -61,6 +61,7 @@ export type LoginInquiryDetail = z.output<typeof inquiries.LoginInquiryDetail>;
 export type LoginInquiryRow = z.output<typeof inquiries.LoginInquiryRow>;
 export type MemberToInvite = z.output<typeof invitations.MemberToInvite>;
 export type WhoAreYou = z.output<typeof codes.WhoAreYou>;
+export type LinkedAccount = z.output<typeof codes.LinkedAccount>;
 export type MyPasskeysView = z.output<typeof passkeys.MyPasskeysView>;
 export type OwnProof = z.output<typeof ownProofs.OwnProof>;
 export type PasskeyAssertion = z.output<typeof passkeys.PasskeyAssertion>;

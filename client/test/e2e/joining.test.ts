@@ -22,11 +22,14 @@ beforeAll(async () => {
   house = await openHouse();
   world = await openWorld(slug, 'みなづき研究会');
   await openJoining(world);
+  await world.office.customFields.create.mutate({ ...branch, kind: 'choice', options: [{ label: '東京' }, { label: '千葉' }] });
   applicant = await house.person(phone);
   office = await house.person(desk);
   await signInOffice(office, slug, world.owner.email, world.owner.password);
 });
 afterAll(() => house.close());
+
+const branch = { label: '支部', hint: '', required: true, memberAccess: 'editable', onJoining: true } as const;
 
 /** What was typed so far comes back, wherever the form is opened again. */
 async function fillName(familyName: string): Promise<void> {
@@ -114,6 +117,7 @@ describe('journey: join and get approved', () => {
     expect(await field(page, parts.country).inputValue()).toBe('Japan');
     await page.getByText(parts.abroad, { exact: true }).click();
     expect(await typed()).toEqual(['東京都', '千代田区', '千代田']);
+    await field(page, branch.label).selectOption('千葉');
     await field(page, join.form.password).fill(password);
     await press(page, join.form.submit);
     await see(page, join.done.submitted);
@@ -133,9 +137,20 @@ describe('journey: join and get approved', () => {
     await page.getByRole('dialog').getByRole('button', { name: words.decide.return }).click();
     await see(page, words.decide.returned);
 
+    // MEM-02: what they had chosen is put away meanwhile, and is theirs to keep.
+    const { fields, version } = await world.office.customFields.list.query();
+    const [own] = fields;
+    const [tokyo] = own!.options;
+    await world.office.customFields.update.mutate({
+      ...branch,
+      fieldId: own!.fieldId,
+      options: [{ optionId: tokyo!.optionId, label: tokyo!.label }],
+      version,
+    });
     const before = await linkOf(email);
     await applicant.page.goto(before);
     await see(applicant.page, 'お名前の字は、はしごだかの髙ではありませんか。');
+    expect(await field(applicant.page, branch.label).locator('option:checked').innerText()).toBe('千葉');
     await field(applicant.page, join.form.familyName).fill('髙梨');
     await press(applicant.page, join.form.submitAgain);
     await see(applicant.page, join.done.submitted);

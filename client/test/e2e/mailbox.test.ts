@@ -125,6 +125,15 @@ describe('one mailbox, several people; one person, several organisations', () =>
     // The page before names both, and stands for a moment under the new address.
     await page.getByText('穂高の会').first().waitFor({ state: 'detached' });
     await page.getByText('槍ヶ岳の会').first().waitFor();
+    // Another membership at the first one, linked the same way: each row opens the account that it names.
+    const other = await enrol(here, '髙﨑', '凪', 'nagi@hotaka.example');
+    await other.me.identity.linkAccount.mutate({ org: there.slug, login: theirs.login, password });
+    const { memberNumber } = await here.office.members.get.query({ memberId: other.memberId as never });
+    await page.goto(`/${there.slug}/my/switch`);
+    const named = words.linked.oneOf.replace('{{org}}', '穂高の会').replace('{{number}}', memberNumber);
+    await press(page, words.linked.goTo.replace('{{org}}', named));
+    await page.waitForURL(`**/${here.slug}/my`);
+    await page.getByText('髙﨑 凪 さん', { exact: true }).waitFor();
     expect(person.troubles).toEqual([]);
     await person.context.close();
   });

@@ -4,6 +4,7 @@ import {
   admissionDays,
   applicationRows,
   followTypeOfApplicant,
+  isInDraft,
   openApplicationOf,
   openApplicationsFor,
   reopenApplication,
@@ -147,6 +148,7 @@ export function createHooks(platform: () => Platform): Hooks {
     admissionDays: (scope, memberId) => admissionDays(platform(), scope, memberId),
     openApplicationsFor: (scope, membershipTypeId) => openApplicationsFor(platform(), scope, membershipTypeId),
     valuesApplied: (scope, memberId) => valuesApplied(platform(), scope, memberId),
+    isInDraft: (scope, key, fieldId, value) => isInDraft(platform(), scope, key, fieldId, value),
     joiningFeeOf: (scope, applicationId, session, memberId) =>
       joiningFeeOf(platform().databases.server, scope, applicationId, session, memberId),
     releaseJoiningFee: (scope, actor, applicationId, session) => releaseJoiningFee(platform(), scope, actor, applicationId, session),

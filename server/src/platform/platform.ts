@@ -120,6 +120,8 @@ export interface Hooks {
   openApplicationsFor(scope: OrgScope, membershipTypeId: MembershipTypeId): Promise<number>;
   /** What the own fields say in the form with which a member waits for a decision. */
   valuesApplied(scope: OrgScope, memberId: MemberId): Promise<CustomValues>;
+  /** Whether a form for joining that is kept under a key, and was not sent yet, has that value in an own field. */
+  isInDraft(scope: OrgScope, key: string, fieldId: string, value: string): Promise<boolean>;
   /** The bill that was made for an application, or null. */
   /** `memberId`: whose application it is, where many are looked for. */
   joiningFeeOf(scope: OrgScope, applicationId: ApplicationId, session?: ClientSession, memberId?: MemberId): Promise<JoiningFeeBill | null>;

@@ -1,3 +1,4 @@
+import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { ReactNode } from 'react';
 import { AddressFields } from '../../components/AddressFields.tsx';
 import { BirthDateField } from '../../components/BirthDateField.tsx';
@@ -25,6 +26,7 @@ export function ApplicantFields({
   own,
   email,
   customFields,
+  present,
 }: {
   readonly types: readonly (Omit<OfferedType, 'joiningFee'> & Partial<Pick<OfferedType, 'joiningFee'>>)[];
   /** Whether the person fills it in: then the browser may help with what it knows of them. */
@@ -32,6 +34,8 @@ export function ApplicantFields({
   readonly email: ReactNode;
   /** What the organisation asks beside. */
   readonly customFields: readonly OwnField[];
+  /** What was sent in those before; nothing with a first form. */
+  readonly present: CustomValues;
 }) {
   const texts = useWords(joinTexts);
   const words = texts.form;
@@ -84,7 +88,7 @@ export function ApplicantFields({
       </Group>
       {customFields.length === 0 ? null : (
         <Group title={words.others}>
-          <OwnFields fields={customFields} />
+          <OwnFields fields={customFields} present={present} />
         </Group>
       )}
     </>

@@ -135,6 +135,7 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
           <ApplicantFields
             types={types}
             customFields={customFields}
+            present={{}}
             own={false}
             email={
               stuck ? (

@@ -1,10 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { ApplicationFields, PayBy } from '@tsudoi/shared/contracts/applications/application.contract';
-import { Signature, TypedSignature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
-import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
+import type { ApplicationFields, PayBy } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
+import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { Suspense, lazy, useMemo, useState } from 'react';
-import type * as z from 'zod';
 import { RadioCards } from '../../components/Choice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -26,13 +24,14 @@ import { ApplicantFields, Group } from './ApplicantFields.tsx';
 import { useDraftSaving } from './draft.view.ts';
 import { JoinCode } from './JoinCode.tsx';
 import { JoinFrame } from './JoinFrame.tsx';
+import { joinSchema } from './join-schema.view.ts';
 import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.ts';
 import { joinTexts } from './join-texts.ts';
 
 // Asked for by few organisations.
 const SignatureField = lazy(() => import('../../components/SignatureField.tsx').then((module) => ({ default: module.SignatureField })));
 
-type Values = z.output<typeof ApplicationFields> & { password?: string; payBy?: PayBy; signature?: Signature; typedSignature?: string };
+type Values = ApplicationFields & { password?: string; payBy?: PayBy; signature?: Signature; typedSignature?: string };
 type Outcome = 'submitted' | 'approved' | 'to_pay';
 
 /** The link of the mail. Opening it uses nothing up; what is typed is kept under it until it is sent. */
@@ -120,16 +119,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const trpc = useTRPC();
   const send = useMutation(trpc.applications.submit.mutationOptions());
   const draft = useDraftSaving(token, view.values, view.draftSavedAt);
-  const schema = useMemo(() => {
-    const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
-    const withWay = view.offersDebit ? fields.extend({ payBy: PayBy }) : fields;
-    const withPassword = view.asksPassword ? withWay.extend({ password: PasswordText }) : withWay;
-    return view.asksSignature
-      ? withPassword
-          .extend({ signature: Signature, typedSignature: TypedSignature })
-          .refine((form) => form.signature.length > 0 || form.typedSignature !== '', { path: ['signature'], error: 'required' })
-      : withPassword;
-  }, [view]);
+  const schema = useMemo(() => joinSchema(view), [view]);
   const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
   const submit = async ({ password, payBy, signature = [], typedSignature = '', ...fields }: Values) => {
@@ -178,6 +168,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           <ApplicantFields
             types={view.types}
             customFields={view.customFields}
+            present={view.sent}
             own
             email={
               <div className="field">

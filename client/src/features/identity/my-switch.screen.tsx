@@ -13,6 +13,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { acceptGrant } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import type { LinkedAccount } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { codeTexts } from './code-texts.ts';
 
@@ -29,14 +30,17 @@ export function MySwitchScreen() {
   const navigate = useNavigate();
   const errorText = useErrorText();
   const linked = useQuery(trpc.identity.linkedAccounts.queryOptions());
+  // Of two in one organisation the number says which.
+  const nameAmong = (list: readonly LinkedAccount[], { orgSlug, orgName, memberNumber }: LinkedAccount): string =>
+    list.filter((other) => other.orgSlug === orgSlug).length > 1 ? fill(words.oneOf, { org: orgName, number: memberNumber }) : orgName;
   const change = useMutation(trpc.identity.switchAccount.mutationOptions());
   const unlink = useMutation(trpc.identity.unlinkAccount.mutationOptions());
-  const go = async (to: string) => {
-    acceptGrant('my', to, await change.mutateAsync({ org: to }));
-    await navigate({ href: `/${to}/my` });
+  const go = async ({ orgSlug, memberId }: LinkedAccount) => {
+    acceptGrant('my', orgSlug, await change.mutateAsync({ org: orgSlug, memberId }));
+    await navigate({ href: `/${orgSlug}/my` });
   };
-  const remove = async (from: string) => {
-    await unlink.mutateAsync({ org: from });
+  const remove = async ({ orgSlug, memberId }: LinkedAccount) => {
+    await unlink.mutateAsync({ org: orgSlug, memberId });
     await queries.invalidateQueries(trpc.identity.linkedAccounts.pathFilter());
     toast({ text: words.removed });
   };
@@ -51,7 +55,7 @@ export function MySwitchScreen() {
             ) : (
               <ul className="list">
                 {list.map((each) => (
-                  <li key={each.orgSlug} className="item">
+                  <li key={each.memberId} className="item">
                     <span className="grow">
                       <b>{each.orgName}</b>
                       <br />
@@ -63,8 +67,8 @@ export function MySwitchScreen() {
                       <span className="row">
                         <Button
                           size="sm"
-                          label={fill(words.removeFrom, { org: each.orgName })}
-                          onPress={() => void remove(each.orgSlug).catch(() => undefined)}
+                          label={fill(words.removeFrom, { org: nameAmong(list, each) })}
+                          onPress={() => void remove(each).catch(() => undefined)}
                         >
                           {words.remove}
                         </Button>
@@ -72,8 +76,8 @@ export function MySwitchScreen() {
                           kind="primary"
                           size="sm"
                           isPending={change.isPending}
-                          label={fill(words.goTo, { org: each.orgName })}
-                          onPress={() => void go(each.orgSlug).catch(() => undefined)}
+                          label={fill(words.goTo, { org: nameAmong(list, each) })}
+                          onPress={() => void go(each).catch(() => undefined)}
                         >
                           {words.go}
                         </Button>

@@ -37,6 +37,7 @@ export function HistoryItem({ row, onUndo }: { readonly row: HistoryRow; readonl
           </Button>
         ) : null}
         {row.undo === 'changed_since' ? <small className="muted">{words.changedSince}</small> : null}
+        {row.undo === 'file_gone' ? <small className="muted">{words.fileGone}</small> : null}
       </div>
       {own === undefined ? <p className="muted">{row.about}</p> : null}
       {row.changes === null ? (

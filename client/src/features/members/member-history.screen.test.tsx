@@ -3,6 +3,7 @@ import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { HistoryItem } from './HistoryItem.tsx';
+import { historyTexts } from './history-texts.ts';
 
 const row = (more: Partial<HistoryRow>): HistoryRow => ({
   auditId: 'aud_01JZZZZZZZZZZZZZZZZZZZZZZZ' as HistoryRow['auditId'],
@@ -17,6 +18,13 @@ const row = (more: Partial<HistoryRow>): HistoryRow => ({
   ...more,
 });
 const drawn = (more: Partial<HistoryRow>) => renderToStaticMarkup(<HistoryItem row={row(more)} />);
+
+test('MEM-04: a change that cannot be set back because of what came after it says why', () => {
+  const words = historyTexts.ja;
+  expect(drawn({ undo: 'file_gone' })).toContain(words.fileGone);
+  expect(drawn({ undo: 'changed_since' })).toContain(words.changedSince);
+  for (const why of [words.fileGone, words.changedSince]) expect(drawn({ undo: 'not_reversible' })).not.toContain(why);
+});
 
 test('the history names whatever was done to a member, and which thing it was, not only what the members part itself does', () => {
   const entered = drawn({ action: 'renewal.enter', about: '出羽 美佐子（2025-04-01〜2026-12-03）' });

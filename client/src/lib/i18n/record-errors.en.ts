@@ -60,6 +60,7 @@ export const recordErrors = {
   REFUND_NEEDS_APPROVAL: 'Refunds of more than {{limit}} yen in all need the approval of a colleague. Choose “Request a refund”.',
   REFUND_OWN_REQUEST: 'You cannot approve a refund that you requested. Ask a colleague.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
+  FILE_GONE: 'A file that was taken off is deleted after 30 days, so this cannot be undone. If you need it, please send it in again.',
   DONATION_PURPOSE: 'Donations cannot be collected. Please apply for dues, events or another purpose.',
   INDIVIDUAL_CARD_ONLY: 'An organisation of one person can apply for cards only.',
   SCREENING_INCOMPLETE: 'Something is missing. Please fill in what the screen lists and try again.',

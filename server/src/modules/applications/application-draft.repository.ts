@@ -10,17 +10,20 @@ const draftDays = 30;
 const draftMs = draftDays * 86_400_000;
 
 /** Addresses of people who have not applied yet are kept as hashes. */
-const keyOf = (scope: OrgScope, owner: string): string => `${scope.orgId}:${createHash('sha256').update(owner).digest('base64url')}`;
+export const draftKey = (scope: OrgScope, owner: string): string =>
+  `${scope.orgId}:${createHash('sha256').update(owner).digest('base64url')}`;
 
 const drafts = (db: Db, scope: OrgScope) => tenantCollection<DraftDocument>(db, scope, draftCollection);
 
-export async function findDraft(db: Db, scope: OrgScope, owner: string, now: Date): Promise<DraftDocument | null> {
-  const draft = await drafts(db, scope).findOne({ _id: keyOf(scope, owner) });
+export const findDraft = (db: Db, scope: OrgScope, owner: string, now: Date) => findDraftUnder(db, scope, draftKey(scope, owner), now);
+
+export async function findDraftUnder(db: Db, scope: OrgScope, key: string, now: Date): Promise<DraftDocument | null> {
+  const draft = await drafts(db, scope).findOne({ _id: key });
   return draft && now.getTime() - draft.savedAt.getTime() < draftMs ? draft : null;
 }
 
 export async function saveDraft(db: Db, scope: OrgScope, owner: string, values: ApplicationDraft, savedAt: Date): Promise<void> {
-  const _id = keyOf(scope, owner);
+  const _id = draftKey(scope, owner);
   const save = () => drafts(db, scope).findOneAndUpdate({ _id }, { $set: { values, savedAt } }, undefined, true);
   try {
     await save();
@@ -32,7 +35,7 @@ export async function saveDraft(db: Db, scope: OrgScope, owner: string, values: 
 }
 
 export async function dropDraft(db: Db, scope: OrgScope, owner: string, session: ClientSession): Promise<void> {
-  await drafts(db, scope).deleteMany({ _id: keyOf(scope, owner) }, session);
+  await drafts(db, scope).deleteMany({ _id: draftKey(scope, owner) }, session);
 }
 
 export async function createDraftIndexes(db: Db): Promise<void> {

@@ -1,9 +1,10 @@
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
-import type { MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { CustomFieldId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
 import { mergedCustom } from '../members/members.public.ts';
+import { findDraftUnder } from './application-draft.repository.ts';
 import { applicationsOfMembers, countOpenFor, findOpenOf } from './application.repository.ts';
 import { wasApproved } from './application.rules.ts';
 import { applicationCounts } from './application.service.ts';
@@ -45,4 +46,10 @@ export async function admissionDays(platform: Platform, scope: OrgScope, memberI
 export async function valuesApplied(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<CustomValues> {
   const application = await findOpenOf(platform.databases.server, scope, memberId);
   return mergedCustom({}, application?.fields?.custom ?? {});
+}
+
+/** Whether a form that somebody has begun and not sent yet has the value; `key`: whose form it is (`draftKey`). */
+export async function isInDraft(platform: Platform, scope: OrgScope, key: string, fieldId: string, value: string): Promise<boolean> {
+  const draft = await findDraftUnder(platform.databases.server, scope, key, platform.clock.now());
+  return draft?.values.custom[fieldId as CustomFieldId] === value;
 }

@@ -7,7 +7,7 @@ import {
   type SubmitApplicationOutput,
   blankApplication,
 } from '@tsudoi/shared/contracts/applications/application.contract';
-import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
+import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { ApplicationId } from '@tsudoi/shared/kernel/ids';
@@ -55,9 +55,12 @@ async function startValues(scope: OrgScope, { memberId }: ApplicationDocument): 
   return { ...blankApplication, familyName, givenName, familyNameKana, givenNameKana };
 }
 
+/** What was sent in the organisation's own fields; nothing before a first form. */
+const sentCustom = ({ fields }: ApplicationDocument): CustomValues => mergedCustom({}, fields?.custom ?? {});
+
 /** What was sent before, to be corrected. */
-function sentValues({ fields }: ApplicationDocument, customFields: readonly CustomField[]): ApplicationDraft | null {
-  return fields && { ...fields, custom: customStart(customFields, mergedCustom({}, fields.custom ?? {})) };
+function sentValues(application: ApplicationDocument, customFields: readonly CustomField[]): ApplicationDraft | null {
+  return application.fields && { ...application.fields, custom: customStart(customFields, sentCustom(application)) };
 }
 
 /** @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE */
@@ -86,6 +89,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     offersDebit: offersDebit === true,
     payBy: application.payBy ?? null,
     customFields,
+    sent: sentCustom(application),
     types: await offeredTypes(platform, scope, isFirst ? null : (application.fields?.membershipTypeId ?? null)),
   };
 }
@@ -134,7 +138,7 @@ export async function submitApplication(
   // Where nobody could be asked, the wish is kept: it is looked at again when somebody is admitted.
   if (input.payBy === 'direct_debit' && (await platform.hooks.offersDebit(scope)) === false) throw new DomainError('DEBIT_NOT_APPROVED');
   const own = (await findCustomFields(db, scope)).fields;
-  const custom = checkedInput(own, mergedCustom({}, application.fields?.custom ?? {}), input.fields.custom, 'applicant');
+  const custom = checkedInput(own, sentCustom(application), input.fields.custom, 'applicant');
   const fields = { ...input.fields, custom };
   const name = `${fields.familyName} ${fields.givenName}`;
   const paper = isFirst ? await ownPaper(platform, scope, application, fields, fieldsFor(own, 'applicant'), input) : null;

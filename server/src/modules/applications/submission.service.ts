@@ -23,7 +23,7 @@ import {
   uploaderOf,
 } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { dropDraft } from './application-draft.repository.ts';
+import { draftKey, dropDraft } from './application-draft.repository.ts';
 import { admit, awaitPayment, feeToPay, isOwed, paymentAskedMail } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
@@ -100,7 +100,7 @@ export async function submit(
   const byStaff = actor.kind === 'user';
   const who = isCorrection ? application : await whoApplies(platform, scope, application.email, fields, { isStaff: byStaff }, session);
   const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
-  await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : application._id, session);
+  await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : draftKey(scope, draftOwner(application)), session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
   if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
   // Of somebody who comes back the record still says the type of before.

@@ -1,4 +1,4 @@
-import type { LinkAccountInput, LinkedAccount } from '@tsudoi/shared/contracts/identity/code-login.contract';
+import type { LinkAccountInput, LinkedAccount, LinkedEndInput } from '@tsudoi/shared/contracts/identity/code-login.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
@@ -36,30 +36,25 @@ async function endOf(actor: MemberActor): Promise<LinkedEnd> {
   return { orgId: actor.scope.orgId, memberId: actor.memberId, mark: passwordMark(account.passwordHash) };
 }
 
+const isOwnEnd = (actor: MemberActor, end: { readonly orgId: string; readonly memberId: string }): boolean =>
+  end.orgId === actor.scope.orgId && end.memberId === actor.memberId;
+
 /** The person's own accounts elsewhere, this one first. Only what a switcher shows: no data crosses (domain.md, case 92). */
 export async function linkedAccounts(platform: Platform, actor: MemberActor): Promise<View[]> {
   // Whoever reads the same mailbox is not to learn where else the person is.
   if (await isSharedSession(platform, actor)) return [];
   const link = await linkOf(actor.scope, actor.memberId);
   const ends = link?.ends ?? [];
-  const standingEnds = await Promise.all(ends.map((end) => standing(platform, end)));
+  const standingEnds = await Promise.all(ends.map(async (end) => ({ end, is: await standing(platform, end) })));
+  const accounts = standingEnds.flatMap(({ end, is }) => {
+    if (!is) return [];
+    const { organization, card } = is;
+    const account = { orgSlug: organization.slug, orgName: organization.name, memberId: end.memberId, memberNumber: card.memberNumber };
+    return [{ ...account, current: isOwnEnd(actor, end) }];
+  });
   // Whoever sits here with a session only, after the password was changed, sees nothing of elsewhere.
-  const isHere = standingEnds.some((end) => end?.scope.orgId === actor.scope.orgId);
-  if (!isHere) return [];
-  return standingEnds
-    .flatMap((end) =>
-      end
-        ? [
-            {
-              orgSlug: end.organization.slug,
-              orgName: end.organization.name,
-              memberNumber: end.card.memberNumber,
-              current: end.scope.orgId === actor.scope.orgId,
-            },
-          ]
-        : [],
-    )
-    .sort((left, right) => Number(right.current) - Number(left.current));
+  if (!accounts.some(({ current }) => current)) return [];
+  return accounts.sort((left, right) => Number(right.current) - Number(left.current));
 }
 
 /**
@@ -101,10 +96,10 @@ function note(platform: Platform, actor: MemberActor, action: 'account.link' | '
   });
 }
 
-async function linkedEnd(actor: MemberActor, org: string): Promise<{ link: AccountLinkDocument; end: LinkedEnd }> {
+async function linkedEnd(actor: MemberActor, named: LinkedEndInput): Promise<{ link: AccountLinkDocument; end: LinkedEnd }> {
   const link = await linkOf(actor.scope, actor.memberId);
-  const gate = await findGate(org);
-  const end = link?.ends.find((one) => one.orgId === gate?.scope.orgId);
+  const gate = await findGate(named.org);
+  const end = link?.ends.find((one) => one.orgId === gate?.scope.orgId && one.memberId === named.memberId);
   if (!link || !end) throw new DomainError('NOT_FOUND');
   return { link, end };
 }
@@ -113,12 +108,12 @@ async function linkedEnd(actor: MemberActor, org: string): Promise<{ link: Accou
 export async function switchAccount(
   platform: Platform,
   actor: MemberActor,
-  org: string,
+  named: LinkedEndInput,
   facts: RequestFacts,
 ): Promise<Grant & { refreshToken: string }> {
   await refuseSharedSession(platform, actor);
-  const { link, end } = await linkedEnd(actor, org);
-  const own = link.ends.find((one) => one.orgId === actor.scope.orgId && one.memberId === actor.memberId);
+  const { link, end } = await linkedEnd(actor, named);
+  const own = link.ends.find((one) => isOwnEnd(actor, one));
   const [here, there] = [own ? await standing(platform, own) : null, await standing(platform, end)];
   if (!here || !there) throw new DomainError('NOT_FOUND');
   await changeAccount(there.scope, there.account._id, { lastLoginAt: platform.clock.now() });
@@ -126,9 +121,9 @@ export async function switchAccount(
 }
 
 /** @throws DomainError NOT_FOUND, OWN_LOGIN_NEEDED */
-export async function unlinkAccount(platform: Platform, actor: MemberActor, org: string): Promise<void> {
+export async function unlinkAccount(platform: Platform, actor: MemberActor, named: LinkedEndInput): Promise<void> {
   await refuseSharedSession(platform, actor);
-  const { link, end } = await linkedEnd(actor, org);
+  const { link, end } = await linkedEnd(actor, named);
   await leave(actor.scope, link, end);
   await note(platform, actor, 'account.unlink');
 }

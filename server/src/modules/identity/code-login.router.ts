@@ -8,7 +8,7 @@ import {
   CodeLoginOutput,
   LinkAccountInput,
   LinkedAccount,
-  LinkedOrgInput,
+  LinkedEndInput,
   MailboxSharingView,
   ShareMailboxInput,
 } from '@tsudoi/shared/contracts/identity/code-login.contract';
@@ -78,14 +78,14 @@ export const codeLoginRouter = router({
     .output(z.array(LinkedAccount))
     .mutation(({ ctx, input }) => linkAccount(ctx.platform, ctx.actor, input, ctx.facts)),
   switchAccount: memberProcedure('account')
-    .input(LinkedOrgInput)
+    .input(LinkedEndInput)
     .output(AccessGrant)
-    .mutation(async ({ ctx, input }) => keep(ctx, 'my', input.org, await switchAccount(ctx.platform, ctx.actor, input.org, ctx.facts))),
+    .mutation(async ({ ctx, input }) => keep(ctx, 'my', input.org, await switchAccount(ctx.platform, ctx.actor, input, ctx.facts))),
   unlinkAccount: memberProcedure('account')
-    .input(LinkedOrgInput)
+    .input(LinkedEndInput)
     .output(None)
     .mutation(async ({ ctx, input }) => {
-      await unlinkAccount(ctx.platform, ctx.actor, input.org);
+      await unlinkAccount(ctx.platform, ctx.actor, input);
       return {};
     }),
 });

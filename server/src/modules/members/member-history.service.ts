@@ -26,6 +26,8 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { mayStillGive } from './custom-field.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { refuseTakingBack, writeHistory } from './member-status.service.ts';
+import { filesAmong, filesStillThere } from './stored-file.rules.ts';
+import { filesBehind } from './stored-file.service.ts';
 import { type Undoing, undoOf } from './member-undo.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember } from './member.repository.ts';
 import { checkDates, detailOf, writeMember } from './member.service.ts';
@@ -83,22 +85,34 @@ function valueView(field: AuditField, value: unknown, words: Words): HistoryValu
 interface Setting {
   readonly admissions: ReadonlySet<JstDate>;
   readonly words: Words;
+  /** The files that the rows bring back, as far as they are there. */
+  readonly files: Awaited<ReturnType<typeof filesBehind>>;
+}
+
+/** What can be said of rows: names, days of admission, files. */
+async function settingOf(platform: Platform, scope: OrgScope, member: MemberDocument, rows: readonly AuditEntry[]): Promise<Setting> {
+  const [words, admissions] = await Promise.all([wordsOf(platform, scope), platform.hooks.admissionDays(scope, member._id)]);
+  const changes = rows.flatMap((row) => row.changes ?? []).filter(({ field, before }) => field === 'custom' && before !== null);
+  const named = changes.flatMap(({ before }) => filesAmong(words.own, before as CustomValues));
+  return { words, admissions, files: await filesBehind(platform, scope, named) };
 }
 
 function undoing(
   row: AuditEntry,
   member: MemberDocument,
-  { admissions, words }: Setting,
+  { admissions, words, files }: Setting,
   revive: (entry: KeptEntry) => EntryWithSteps,
-): Undoing<EntryWithSteps> {
+): Undoing<EntryWithSteps> | { readonly kind: 'file_gone' } {
   // Whether an applicant comes in is the decision on the application, which knows nothing of this.
   if (member.status === 'applied' && row.changes?.[0]?.field === 'status') return { kind: 'not_reversible' };
   const statusEntries = member.statusEntries.map((entry) => ({ ...entry, nextSteps: entry.nextSteps ?? [] }));
   const undo = undoOf(row, { fields: withParts(member) as unknown as Record<string, unknown>, statusEntries, admissions }, revive);
   if (undo.kind !== 'fields') return undo;
-  const { membershipTypeId, rankId, custom } = undo.changes as Partial<MemberDocument>;
+  const { membershipTypeId, rankId, custom: values = {} } = undo.changes as Partial<MemberDocument>;
+  const present = member.custom ?? {};
   const isUsable = [membershipTypeId, rankId].every((id) => !id || words.usable.has(id));
-  return isUsable && mayStillGive(words.own, member.custom ?? {}, custom ?? {}) ? undo : { kind: 'not_reversible' };
+  if (!isUsable || !mayStillGive(words.own, present, values)) return { kind: 'not_reversible' };
+  return filesStillThere(words.own, { present, values }, files, member._id) ? undo : { kind: 'file_gone' };
 }
 
 function rowView(row: AuditEntry, member: MemberDocument, setting: Setting): HistoryRow {
@@ -153,14 +167,11 @@ export async function memberHistory(
   input: z.output<typeof MemberHistoryInput>,
 ): Promise<z.output<typeof MemberHistoryOutput>> {
   const member = await findMember(scope, input.memberId);
-  const [rows, words, admissions] = await Promise.all([
-    historyOf(platform, scope, member._id, input.cursor ?? null, input.size + 1),
-    wordsOf(platform, scope),
-    platform.hooks.admissionDays(scope, member._id),
-  ]);
+  const rows = await historyOf(platform, scope, member._id, input.cursor ?? null, input.size + 1);
   const shown = rows.slice(0, input.size);
+  const setting = await settingOf(platform, scope, member, shown);
   return {
-    rows: shown.map((row) => rowView(row, member, { admissions, words })),
+    rows: shown.map((row) => rowView(row, member, setting)),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     beganAt: member.createdAt.toISOString(),
   };
@@ -168,7 +179,7 @@ export async function memberHistory(
 
 /**
  * Sets one change back. That is a change of its own, in the log like any other, and may itself be set back.
- * @throws DomainError NOT_FOUND, NOT_UNDOABLE, CHANGED_SINCE when somebody has changed it again, CONFLICT when just now, FORBIDDEN
+ * @throws DomainError NOT_FOUND, NOT_UNDOABLE, CHANGED_SINCE when somebody has changed it again, FILE_GONE, CONFLICT when just now, FORBIDDEN
  */
 export async function undoChange(
   platform: Platform,
@@ -178,8 +189,7 @@ export async function undoChange(
   const { scope } = actor;
   const [member, row] = [await findMember(scope, input.memberId), await auditEntry(platform, scope, input.auditId)];
   if (!row || row.subjectKind !== 'member' || row.subjectId !== member._id) throw new DomainError('NOT_FOUND');
-  const [words, admissions] = [await wordsOf(platform, scope), await platform.hooks.admissionDays(scope, member._id)];
-  const plan = undoing(row, member, { admissions, words }, (entry) => ({
+  const plan = undoing(row, member, await settingOf(platform, scope, member, [row]), (entry) => ({
     ...entry,
     nextSteps: [...entry.nextSteps],
     recordedAt: platform.clock.now(),
@@ -190,6 +200,8 @@ export async function undoChange(
       throw new DomainError('NOT_UNDOABLE');
     case 'changed_since':
       throw new DomainError('CHANGED_SINCE', { field: plan.field });
+    case 'file_gone':
+      throw new DomainError('FILE_GONE');
     case 'fields': {
       const changes = plan.changes as Partial<MemberDocument>;
       checkDates(platform, { ...member, ...changes });

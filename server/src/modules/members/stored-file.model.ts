@@ -11,13 +11,13 @@ export interface StoredFileDocument {
   _id: FileId;
   orgId: OrgId;
   state: FileState;
-  /** When the state began. */
+  /** When the state began; of what waits, when a kept form was last seen to have it. */
   at: Date;
   /** The custom field it was sent in for, or another purpose. */
   purpose: string;
   /** Whose record it is or was on; null while it waits. */
   memberId: MemberId | null;
-  /** Id of the user, the member or the application it came from: only they can put it on a record. */
+  /** Id of the user or the member it came from, or the key of the form for joining: only they can put it on a record. */
   uploadedBy: string;
   name: string;
   contentType: string;

@@ -3,7 +3,7 @@ import { fileValue, readFileValue } from '@tsudoi/shared/kernel/file-value';
 import { customText, readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { newCustomFieldId, newFileId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, it } from 'vitest';
-import { filesAmong, mayBePutOn } from './stored-file.rules.ts';
+import { filesAmong, filesStillThere, mayBePutOn } from './stored-file.rules.ts';
 
 const field = (changes: Partial<CustomField> = {}): CustomField => ({
   fieldId: newCustomFieldId(),
@@ -51,6 +51,18 @@ describe('who may put a file on a record', () => {
     expect(mayBePutOn(file, on, memberId, 'usr_2')).toBe(false);
     expect(mayBePutOn({ ...file, purpose: newCustomFieldId() }, on, memberId, 'usr_1')).toBe(false);
     expect(mayBePutOn({ ...file, name: 'b.pdf' }, on, memberId, 'usr_1')).toBe(false);
+  });
+
+  it('MEM-04: an undo brings back what is on the record or was and is still there, and nothing that is gone or another’s', () => {
+    const custom = field({ fieldId: on.fieldId });
+    const values = { [on.fieldId]: fileValue(on) };
+    const back = (told: { state?: string; memberId?: typeof memberId; uploadedBy?: string } | null, present = {}) =>
+      filesStillThere([custom], { present, values }, new Map(told ? [[on.fileId, { ...file, memberId, ...told }]] : []), memberId);
+    expect(back(null, values)).toBe(true);
+    expect([back({ state: 'released' }), back({ state: 'kept' })]).toEqual([true, true]);
+    expect([back(null), back({ state: 'leaving' }), back({ state: 'released', memberId: other })]).toEqual([false, false, false]);
+    expect(back({ state: 'waiting', uploadedBy: '' })).toBe(false);
+    expect(filesStillThere([custom], { present: values, values: {} }, new Map(), memberId)).toBe(true);
   });
 
   it('is anybody who may edit the record it was on before, and nobody once it is being deleted', () => {

@@ -34,6 +34,20 @@ export function mayBePutOn(file: Told, on: FileOnField, memberId: MemberId, uplo
   return (file.state === 'kept' || file.state === 'released') && file.memberId === memberId;
 }
 
+/** Whether values can be set back on a record that has `present`: each file among them is on it, or was and is still there. */
+export function filesStillThere(
+  fields: readonly CustomField[],
+  { present, values }: { readonly present: CustomValues; readonly values: CustomValues },
+  found: ReadonlyMap<FileId, Told>,
+  memberId: MemberId,
+): boolean {
+  return filesAmong(fields, values).every((on) => {
+    if (present[on.fieldId] === fileValue(on)) return true;
+    const file = found.get(on.fileId);
+    return file !== undefined && file.state !== 'waiting' && mayBePutOn(file, on, memberId, '');
+  });
+}
+
 /** What a yearly proof is sent in for; a field's file carries the field's id there. */
 export const proofPurpose = 'proof';
 
@@ -46,5 +60,8 @@ export function isNamed(
 }
 
 const day = 24 * 3_600_000;
-/** How long a file stays that is on no record: as long as the link of an application lives and a day; as long as undoing makes sense. */
+/**
+ * How long a file stays that is on no record: a week and a day for whoever fills in a form, longer where the form is kept with
+ * it; as long as undoing makes sense.
+ */
 export const fileRests = { waiting: 8 * day, released: 30 * day, leaving: 0 } as const;

@@ -174,20 +174,23 @@ export async function removeLeaving(platform: Platform, scope: OrgScope, memberI
   for (const file of await filesLeaving(platform.databases.server, scope, memberId)) await destroy(platform, file);
 }
 
+/** The files that values name, by their ids; those that were deleted since are not among them. */
+export async function filesBehind(
+  platform: Platform,
+  scope: OrgScope,
+  named: readonly FileOnField[],
+): Promise<ReadonlyMap<FileId, StoredFileDocument>> {
+  if (named.length === 0) return new Map();
+  const ids = named.map(({ fileId }) => fileId);
+  return new Map((await findFiles(platform.databases.server, scope, ids)).map((file) => [file._id, file]));
+}
+
 /** What files stand on a record, in the order of the fields; of fields put away too. @throws DomainError NOT_FOUND */
 export async function memberFiles(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<z.output<typeof MemberFilesView>> {
   const db = platform.databases.server;
   const [{ custom = {} }, { fields }] = await Promise.all([findMember(scope, memberId), findCustomFields(db, scope)]);
   const named = filesAmong(fields, custom);
-  const found = new Map(
-    (
-      await findFiles(
-        db,
-        scope,
-        named.map(({ fileId }) => fileId),
-      )
-    ).map((file) => [file._id, file]),
-  );
+  const found = await filesBehind(platform, scope, named);
   return named.flatMap(({ fileId, fieldId, name }) => {
     const file = found.get(fileId);
     const label = fields.find((field) => field.fieldId === fieldId)?.label ?? '';
@@ -256,6 +259,14 @@ async function releaseUnnamed(platform: Platform, files: readonly StoredFileDocu
   }
 }
 
+/** A form that is kept with the file keeps the file: looked at again when another rest is over. */
+async function waitsOn(platform: Platform, scope: OrgScope, file: StoredFileDocument): Promise<boolean> {
+  if (file.state !== 'waiting') return false;
+  const value = fileValue({ fileId: file._id, name: file.name });
+  if (!(await platform.hooks.isInDraft(scope, file.uploadedBy, file.purpose, value))) return false;
+  return moveFile(platform.databases.server, scope, file._id, ['waiting'], { state: 'waiting', at: platform.clock.now() });
+}
+
 /**
  * Deletes what is on no record any more, or never was, once its rest is over; and at once what was a deleted member's.
  * Twice, or by two processes at once, is the same as once.
@@ -271,7 +282,7 @@ export async function sweepFiles(platform: Platform): Promise<void> {
     const scope = mintOrgScope(file.orgId);
     // What a record says is true, whatever the marks say: two records may have been made one.
     const memberId = await recordWith(db, scope, file.purpose, fileValue({ fileId: file._id, name: file.name }));
-    if (memberId === null) await destroy(platform, file);
-    else await moveFile(db, scope, file._id, [file.state], { state: 'kept', at: platform.clock.now(), memberId });
+    if (memberId !== null) await moveFile(db, scope, file._id, [file.state], { state: 'kept', at: platform.clock.now(), memberId });
+    else if (!(await waitsOn(platform, scope, file))) await destroy(platform, file);
   }
 }

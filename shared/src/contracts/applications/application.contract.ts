@@ -6,7 +6,7 @@ import { noAddress } from '../../kernel/postal-address.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AddressDraft } from '../address.contract.ts';
 import { BillStatus } from '../billing/billing.contract.ts';
-import { CustomFieldView, customFieldLimits } from '../members/custom-field.contract.ts';
+import { CustomFieldView, CustomValues, customFieldLimits } from '../members/custom-field.contract.ts';
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
@@ -195,6 +195,8 @@ export const JoinFormView = z.object({
   payBy: PayBy.nullable(),
   /** The organisation's own fields that the form asks. */
   customFields: z.array(CustomFieldView),
+  /** What was sent in them before, when something is corrected: an option that was put away since may stay. */
+  sent: CustomValues,
   types: z.array(OfferedType),
 });
 export const SaveDraftInput = z.strictObject({ token: LinkToken, values: ApplicationDraft });

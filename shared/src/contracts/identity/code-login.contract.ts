@@ -31,7 +31,14 @@ export const ChooseMemberInput = z.strictObject({ org: Slug, ticket: z.string().
 export const MailboxSharingView = z.object({ shared: z.boolean(), contactEmail: z.string() });
 export const ShareMailboxInput = z.strictObject({ shared: z.boolean() });
 
-/** Accounts of one person in several organisations, each proven once. */
-export const LinkedAccount = z.object({ orgSlug: Slug, orgName: z.string(), memberNumber: z.string(), current: z.boolean() });
+/** Accounts of one person, each proven once: in several organisations, or as a member of one and for a body that is one, too. */
+export const LinkedAccount = z.object({
+  orgSlug: Slug,
+  orgName: z.string(),
+  memberId: MemberId,
+  memberNumber: z.string(),
+  current: z.boolean(),
+});
 export const LinkAccountInput = MemberLoginInput;
-export const LinkedOrgInput = z.strictObject({ org: Slug });
+export const LinkedEndInput = z.strictObject({ org: Slug, memberId: MemberId });
+export type LinkedEndInput = z.output<typeof LinkedEndInput>;

@@ -34,7 +34,8 @@ export const HistoryRow = z.object({
   fields: z.array(z.enum(auditFields)),
   /** Null where values are not kept: from before they were, of secrets, and of somebody whose data were erased. */
   changes: z.array(z.object({ field: z.enum(auditFields), before: HistoryValue, after: HistoryValue })).nullable(),
-  undo: z.enum(['possible', 'changed_since', 'not_reversible']),
+  /** `file_gone`: a file that was on the record before has been deleted since. */
+  undo: z.enum(['possible', 'changed_since', 'file_gone', 'not_reversible']),
 });
 export type HistoryRow = z.output<typeof HistoryRow>;
 

@@ -1,0 +1,39 @@
+import { blankApplication } from '@tsudoi/shared/contracts/applications/application.contract';
+import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { newCustomFieldId, newCustomOptionId, newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { expect, test } from 'vitest';
+import type { JoinFormView } from '../../lib/views.ts';
+import { joinSchema } from './join-schema.view.ts';
+
+const away = newCustomOptionId();
+const branch: JoinFormView['customFields'][number] = {
+  fieldId: newCustomFieldId(),
+  kind: 'choice',
+  label: '支部',
+  hint: '',
+  required: true,
+  memberAccess: 'editable',
+  onJoining: true,
+  options: [{ optionId: away, label: '千葉', archived: true }],
+  archived: false,
+};
+const typed = {
+  ...blankApplication,
+  familyName: '佐藤',
+  givenName: '花',
+  familyNameKana: 'サトウ',
+  givenNameKana: 'ハナ',
+  membershipTypeId: newMembershipTypeId(),
+  custom: customStart([branch], { [branch.fieldId]: away }),
+};
+
+test('MEM-02: a form that is put right can be sent with an option that was put away since; a first one cannot', () => {
+  const refused = (sent: JoinFormView['sent']) => {
+    const asked = { customFields: [branch], sent, offersDebit: false, asksPassword: false, asksSignature: false };
+    return joinSchema(asked)
+      .safeParse(typed)
+      .error?.issues.map(({ path, message }) => [path.join('.'), message]);
+  };
+  expect(refused({ [branch.fieldId]: away })).toBeUndefined();
+  expect(refused({})).toEqual([[`custom.${branch.fieldId}`, 'not_an_option']]);
+});
