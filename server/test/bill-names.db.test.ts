@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ArrearsInput } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type { MemberId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import type { payableChanged } from '@tsudoi/shared/queue/billing.messages';
 import { membersNamed } from '@tsudoi/shared/queue/member.messages';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -37,7 +38,7 @@ const told = (name: string) => db().collection<OutboxRow>('outbox').find({ orgId
 async function heard(): Promise<MemberId[]> {
   const rows = await told(membersNamed.name);
   const ids = rows.flatMap(({ payload }) => (payload as PayloadOf<typeof membersNamed>).memberIds);
-  for (const { payload } of rows) await nameBillsAnew(server.platform, org.scope, (payload as PayloadOf<typeof membersNamed>).memberIds);
+  for (const { payload } of rows) await nameBillsAnew(server.platform, org.scope, payload as PayloadOf<typeof membersNamed>);
   await db()
     .collection<OutboxRow>('outbox')
     .deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
@@ -50,6 +51,12 @@ async function revise(memberId: MemberId, changes: Partial<MemberDocument>) {
 const marries = (memberId: MemberId) => revise(memberId, { familyName: '𠮷田', familyNameKana: 'ヨシダ' });
 const saying = ({ memberNumber, memberName, memberKana }: BillDocument) => `${memberNumber} ${memberName} ${memberKana}`;
 const owing = async (q: string) => (await arrears(server.platform, org.scope, ArrearsInput.parse({ q }))).rows.length;
+async function becomesOne(kept: MemberDocument, merged: MemberDocument) {
+  const pair = { keptId: kept._id, mergedId: merged._id };
+  const { fingerprint } = await planMemberMerge(server.platform, org.owner, pair);
+  const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' } as const;
+  return mergeMembers(server.platform, org.owner, { ...pair, fingerprint, choices: choices as never });
+}
 /** One member with a draft, an open bill, a paid one and a cancelled one. */
 async function withBills() {
   const member = await org.addMember({
@@ -108,7 +115,7 @@ describe('what a bill says of its member', () => {
     expect(live.some(({ ref, memberId }) => ref === open._id && memberId === member._id)).toBe(true);
     expect([await owing('1043'), await owing('A2026-0012')]).toEqual([1, 0]);
     // Heard once more it changes nothing.
-    await nameBillsAnew(server.platform, org.scope, [member._id]);
+    await nameBillsAnew(server.platform, org.scope, { memberIds: [member._id] });
     expect((await billNow(server, open._id)).version).toBe(open.version + 1);
   });
 
@@ -190,10 +197,7 @@ describe('what a bill says of its member', () => {
   it('docs/decisions/0014: bills that a merge moves say whose they are, and once it is taken back whose they were', async () => {
     const [kept, merged] = [await org.addMember({ familyNameKana: 'カトウ' }), await org.addMember({ familyNameKana: 'ワタナベ' })];
     const bill = await openBill(server, org, merged._id);
-    const pair = { keptId: kept._id, mergedId: merged._id };
-    const { fingerprint } = await planMemberMerge(server.platform, org.owner, pair);
-    const choices = { fromMerged: [], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' } as const;
-    const { mergeId } = await mergeMembers(server.platform, org.owner, { ...pair, fingerprint, choices: choices as never });
+    const { mergeId } = await becomesOne(kept, merged);
     await heard();
     const moved = await billNow(server, bill._id);
     expect([moved.memberId, moved.memberNumber, moved.memberKana]).toEqual([kept._id, kept.memberNumber, 'カトウ ミサキ']);
@@ -204,5 +208,27 @@ describe('what a bill says of its member', () => {
     const back = await billNow(server, bill._id);
     expect([back.memberId, back.memberNumber, back.memberKana]).toEqual([merged._id, merged.memberNumber, 'ワタナベ ミサキ']);
     expect(await last()).toMatchObject({ payable: { memberId: merged._id, formerNumbers: [] }, revision: back.version });
+  });
+
+  it('PAY-20, docs/decisions/0014: what the kept record owes is found by the other’s number as well, and by it no more once the merge is taken back', async () => {
+    const [kept, merged] = [await org.addMember(), await org.addMember()];
+    const bill = await openBill(server, org, kept._id);
+    const { mergeId } = await becomesOne(kept, merged);
+    await heard();
+    const toldOf = async ({ _id }: BillDocument) =>
+      (await told('billing.payable.changed'))
+        .map(({ payload }) => payload as PayloadOf<typeof payableChanged>)
+        .findLast(({ payable }) => payable.payableId === _id);
+    expect(await toldOf(bill)).toMatchObject({ payable: { formerNumbers: [merged.memberNumber] }, revision: bill.version + 1 });
+    const between = await openBill(server, org, kept._id);
+    await undoMerge(server.platform, org.owner, { mergeId });
+    await heard();
+    for (const one of [bill, between]) {
+      const now = await billNow(server, one._id);
+      expect(saying(now)).toBe(saying(one));
+      const payable = { payableId: one._id, memberNumber: kept.memberNumber, formerNumbers: [] };
+      expect(await toldOf(one)).toMatchObject({ payable, revision: now.version });
+      expect(now.version).toBeGreaterThan(one.version);
+    }
   });
 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dunningHistory, holdDunning, releaseDunning } from '../src/modules/dunning/dunning-hold.service.ts';
 import { mergeMembers, planMemberMerge } from '../src/modules/members/member-merge.service.ts';
 import { undoMerge } from '../src/modules/members/member-merge-undo.service.ts';
-import { openBill } from './billing.factory.ts';
+import type { DunningHoldDocument } from '../src/modules/dunning/dunning-notice.repository.ts';
+import { codeOf, openBill } from './billing.factory.ts';
 import { type CorrectionRig, startCorrectionRig, type, year } from './correction.factory.ts';
 
 let rig: CorrectionRig;
@@ -55,6 +56,37 @@ describe('docs/decisions/0030: a hold on a bill', () => {
     await releaseDunning(server.platform, org.owner, holds[0]!.dunningHoldId);
     await undo(again.correctionId);
     expect((await historyOf(member._id)).holds).toEqual([]);
+  });
+
+  it('ARR-03: is refused for a bill that was cancelled meanwhile, and in the very moment of a correction lies on one that asks', async () => {
+    const { org, student, billed, doIt, db } = rig;
+    const { member, bills } = await billed();
+    const { billId } = await doIt(type(bills[0]!, student));
+    expect(await codeOf(hold(member._id, bills[0]!._id))).toBe('BILL_CANCELLED');
+    expect(await codeOf(hold(member._id, billId))).toBeNull();
+    expect(await whyNot(member._id)).toEqual([[billId, 'promised']]);
+    for (let round = 0; round < 3; round += 1) {
+      const other = await billed();
+      const open = other.bills[0]!;
+      const [held] = await Promise.all([codeOf(hold(other.member._id, open._id)), doIt(type(open, student))]);
+      const rows = await db().collection('dunning_holds').find({ orgId: org.scope.orgId, memberId: other.member._id }).toArray();
+      expect(rows.some((row) => row['billId'] === open._id)).toBe(false);
+      expect(rows).toHaveLength(held === null ? 1 : 0);
+      expect([null, 'BILL_CANCELLED']).toContain(held);
+    }
+  });
+
+  it('ARR-03: is one on the bill that an undo makes, the last that was given, where an older one lies on the cancelled bill', async () => {
+    const { org, student, billed, doIt, undo, db } = rig;
+    const { member, bills } = await billed();
+    await hold(member._id, bills[0]!._id, null);
+    const { billId, correctionId } = await doIt(type(bills[0]!, student));
+    // As it was taken on the cancelled bill before.
+    const holds = db().collection<DunningHoldDocument>('dunning_holds');
+    await holds.updateOne({ orgId: org.scope.orgId, memberId: member._id }, { $set: { billId: bills[0]!._id } });
+    await hold(member._id, billId);
+    const back = await undo(correctionId);
+    expect((await historyOf(member._id)).holds).toMatchObject([{ billId: back.billId, until: '2026-08-31' }]);
   });
 
   it('ARR-03, docs/decisions/0014: goes back with its bill when a merge is taken back, and stays where the bill stays', async () => {

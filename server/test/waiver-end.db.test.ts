@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
+import { checkBalances } from '../src/modules/payments/balance-check.service.ts';
 import { writeOff } from '../src/modules/payments/credit.service.ts';
 import { confirmDeposit, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
+import { Ledger } from '../src/modules/payments/ledger.service.ts';
 import { recordOffline, reversePayment } from '../src/modules/payments/offline.service.ts';
+import { getPayment } from '../src/modules/payments/payment.repository.ts';
 import { listPayments } from '../src/modules/payments/payment.service.ts';
 import { requestRefund, transferRefund } from '../src/modules/payments/refund.service.ts';
 import { balanceOf } from '../src/modules/reports/books/journal.rules.ts';
@@ -145,6 +149,49 @@ describe('what was waived of a bill', () => {
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'partly_paid', allocated: 9120 });
     expect(await codeOf(waive(org, bill._id))).toBeNull();
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+  });
+
+  it('case 58: ends as well where it was left alone before waivers ended with their money, once a day and with what frees the bill', async () => {
+    server.setNow('2026-05-16T03:00:00Z');
+    const org = await openOrganization(server);
+    const { platform } = server;
+    const db = platform.databases.server;
+    /** A bill as it was left in those days: of the 500 that were waived alone. */
+    const leftAlone = async () => {
+      const bill = await openBill(server, org, (await org.addMember())._id, 10_000);
+      const paymentId = await record(org, bill._id, 9500);
+      const waiver = await waive(org, bill._id);
+      await db.collection('allocations').deleteMany({ paymentId });
+      await db.collection('payments').deleteOne({ _id: paymentId as never });
+      const left = { allocated: yen(500), status: 'partly_paid' } as const;
+      await db.collection<BillDocument>('bills').updateOne({ _id: bill._id }, { $set: left });
+      return { bill, waiver };
+    };
+    const [old, freed] = [await leftAlone(), await leftAlone()];
+    const good = await openBill(server, org, (await org.addMember())._id, 10_000);
+    await record(org, good._id, 9500);
+    await waive(org, good._id);
+    // What takes all money off a bill, as a joining fee's that is given up.
+    await inTransaction(platform.databases.client, async (session) => {
+      const ledger = new Ledger(platform, org.scope, session);
+      await ledger.loadBills([freed.bill._id]);
+      await ledger.track([await getPayment(db, org.scope, freed.waiver, session)]);
+      expect(ledger.release(freed.bill._id, 'application:apl_1')).toBe(0);
+      await ledger.save();
+    });
+    expect(await billNow(server, freed.bill._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
+    expect(await billNow(server, old.bill._id)).toMatchObject({ allocated: 500 });
+    server.setNow('2026-05-20T03:00:00Z');
+    await checkBalances(platform);
+    await checkBalances(platform);
+    for (const { bill, waiver } of [old, freed]) {
+      expect(await getPayment(db, org.scope, waiver)).toMatchObject({ state: 'reversed', allocated: 0, reversed: 500 });
+      await cancelBill(platform, org.scope, org.owner, bill._id, '退会');
+    }
+    expect((await getPayment(db, org.scope, old.waiver)).returns).toMatchObject([{ on: '2026-05-20', amount: 500 }]);
+    expect(await billNow(server, good._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
+    const ended = (await rows(org, 'audit_entries')).filter(({ action }) => action === 'payment.write_off_ended');
+    expect(ended).toHaveLength(2);
   });
 
   it('case 58: ends in the books on no day before that on which it was waived', async () => {

@@ -79,6 +79,9 @@ describe('payables', () => {
     expect(found.get(open)).toMatchObject({ memberNumber: '1043', memberKana: 'ヨシダ ミサキ', payRef: 'B-2026-000012', revision: 5 });
     expect(found.get(open)!.keys!.toSorted()).toEqual(['#1043', '#20260001', '#B2026000012', 'k:ヨシダミサキ']);
     expect(found.get(closed)).toMatchObject({ state: 'closed', keys: [] });
+    // A number that is somebody else's again, after the undo of a merge.
+    await changePayable(db, scope, { ...renamed, formerNumbers: [] }, 6);
+    expect((await findPayables(db, scope, [open]))[0]!.keys!.toSorted()).toEqual(['#1043', '#B2026000012', 'k:ヨシダミサキ']);
   });
 
   it('of another organisation stay as they are', async () => {

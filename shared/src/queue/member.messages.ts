@@ -45,11 +45,12 @@ export const membersMerged = defineMessage({
 /**
  * Their number, name or reading may be another now, or bills of theirs have to be looked at for it: what was written down of it
  * follows (docs/decisions/0088). It names members and no more: whoever hears it reads what they are called by then.
+ * `formerNumbers`: the numbers that they had before may be others too. No bill keeps those, so that what is open is told anew.
  */
 export const membersNamed = defineMessage({
   name: 'members.member.named',
   version: 1,
   to: 'server',
-  payload: z.object({ memberIds: z.array(MemberId).min(1).max(200) }),
-  examples: [{ memberIds: [exampleMember] }],
+  payload: z.object({ memberIds: z.array(MemberId).min(1).max(200), formerNumbers: z.boolean().optional() }),
+  examples: [{ memberIds: [exampleMember] }, { memberIds: [exampleMember], formerNumbers: true }],
 });

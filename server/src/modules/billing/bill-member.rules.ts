@@ -20,13 +20,13 @@ export function namesOf(member: Named): Names {
 
 /**
  * What a bill is to say of its member now; null where it does already, or keeps what it said: as long as it is a draft or asks
- * for money it says who the member is, from then on who they were (docs/decisions/0088).
+ * for money it says who the member is, from then on who they were (docs/decisions/0088). `anew`: it is said once more in any case.
  */
-export function newNames(bill: Names & Pick<BillDocument, 'status'>, member: Named | undefined): Names | null {
+export function newNames(bill: Names & Pick<BillDocument, 'status'>, member: Named | undefined, anew = false): Names | null {
   if (!member || !(bill.status === 'draft' || isPayable(bill.status))) return null;
   const names = namesOf(member);
   const same = names.memberNumber === bill.memberNumber && names.memberName === bill.memberName && names.memberKana === bill.memberKana;
-  return same ? null : names;
+  return same && !anew ? null : names;
 }
 
 /** A bill as the payments-service is told of it, with its member where they were read. */

@@ -1,5 +1,7 @@
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { payableChanged } from '@tsudoi/shared/queue/billing.messages';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
+import type { membersNamed } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -21,23 +23,28 @@ export async function membersOf(scope: OrgScope, memberIds: readonly MemberId[],
 
 /**
  * Brings what drafts and open bills of some members say of them to what is so now. May be repeated: where nothing is to be
- * done it costs one look for the bills and one for the members.
+ * done it costs one look for the bills and one for the members. Where former numbers are others, all that is open is written and
+ * told again, since only the payments-service knows which ones it was told.
  */
-export async function nameBillsAnew(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<void> {
+export async function nameBillsAnew(
+  platform: Platform,
+  scope: OrgScope,
+  { memberIds, formerNumbers: anew = false }: PayloadOf<typeof membersNamed>,
+): Promise<void> {
   const members = await membersOf(scope, memberIds);
   const found = await billsOf(platform.databases.server, scope)
     .find({ memberId: { $in: [...memberIds] } }, { projection: looked })
     .toArray();
-  const left = found.filter((bill) => newNames(bill, members.get(bill.memberId)) !== null).map(({ _id }) => _id);
+  const left = found.filter((bill) => newNames(bill, members.get(bill.memberId), anew) !== null).map(({ _id }) => _id);
   while (left.length > 0) {
     const some = left.splice(0, batchSize);
-    await inTransaction(platform.databases.client, (session) => nameAnew(platform, scope, some, session));
+    await inTransaction(platform.databases.client, (session) => nameAnew(platform, scope, some, anew, session));
     platform.nudgeOutbox();
   }
 }
 
 /** Looked at once more in the transaction: a bill may have been paid since, and its member renamed again. */
-async function nameAnew(platform: Platform, scope: OrgScope, ids: readonly BillId[], session: ClientSession): Promise<void> {
+async function nameAnew(platform: Platform, scope: OrgScope, ids: readonly BillId[], anew: boolean, session: ClientSession): Promise<void> {
   const db = platform.databases.server;
   const bills = await findBills(db, scope, ids, session);
   const members = await membersOf(
@@ -46,7 +53,7 @@ async function nameAnew(platform: Platform, scope: OrgScope, ids: readonly BillI
     session,
   );
   const changes = bills.flatMap((bill) => {
-    const change = newNames(bill, members.get(bill.memberId));
+    const change = newNames(bill, members.get(bill.memberId), anew);
     return change ? [{ bill, change }] : [];
   });
   await saveBills(db, scope, changes, session);

@@ -85,7 +85,7 @@ export interface BillDocument {
   cancelledAt: Date | null;
   cancelReason: string;
   version: number;
-  /** Grows with every receipt over its money, and every note of what went back (`touchBills`). */
+  /** Grows with every receipt over its money, every note of what went back, and every hold of its reminders (`touchBills`). */
   papers?: number;
 }
 

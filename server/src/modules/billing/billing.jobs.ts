@@ -7,7 +7,7 @@ import { nameBillsAnew } from './bill-member.service.ts';
 export function handlers(platform: Platform): MessageHandler[] {
   return [
     onMessage(membersNamed, async (scope, deliveries) => {
-      for (const { payload } of deliveries) await nameBillsAnew(platform, scope, payload.memberIds);
+      for (const { payload } of deliveries) await nameBillsAnew(platform, scope, payload);
     }),
   ];
 }

@@ -14,7 +14,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform, ReplacingBill } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { getBill } from '../billing/billing.public.ts';
+import { getBill, touchBills } from '../billing/billing.public.ts';
 import { findMember, findPresentMember } from '../members/members.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
 import { factsOfMembers } from './dunning-facts.service.ts';
@@ -24,7 +24,7 @@ import {
   getHold,
   holdsOfMembers,
   insertHold,
-  pointHolds,
+  pointHold,
   removeHolds,
 } from './dunning-notice.repository.ts';
 import { noticeViews } from './dunning-notice.service.ts';
@@ -34,23 +34,22 @@ import { planOf } from './dunning.rules.ts';
 type History = z.output<typeof DunningHistory>;
 
 /** @throws DomainError NOT_FOUND when the bill is not theirs */
-async function billOf(platform: Platform, scope: OrgScope, memberId: MemberId, billId: BillId): Promise<string> {
-  const bill = await getBill(platform.databases.server, scope, billId);
+async function billOf(platform: Platform, scope: OrgScope, memberId: MemberId, billId: BillId, session?: ClientSession) {
+  const bill = await getBill(platform.databases.server, scope, billId, session);
   if (bill.memberId !== memberId) throw new DomainError('NOT_FOUND');
-  return bill.billName;
+  return bill;
 }
 
 /**
  * Leaves a member alone, or one of their bills: until a day they promised, or for good. What was said before about the same
  * thing is replaced.
- * @throws DomainError NOT_FOUND, MEMBER_MERGED, INVALID_INPUT for a day that has passed
+ * @throws DomainError NOT_FOUND, MEMBER_MERGED, BILL_CANCELLED, INVALID_INPUT for a day that has passed
  */
 export async function holdDunning(platform: Platform, actor: UserActor, input: z.output<typeof HoldDunningInput>): Promise<History> {
   const { scope } = actor;
   const db = platform.databases.server;
   const { memberId, billId, until, reason } = input;
   const member = await findPresentMember(scope, memberId);
-  if (billId !== null) await billOf(platform, scope, memberId, billId);
   const today = platform.clock.today();
   if (until !== null && until < today) throw new DomainError('INVALID_INPUT');
   const hold: DunningHoldDocument = {
@@ -64,6 +63,12 @@ export async function holdDunning(platform: Platform, actor: UserActor, input: z
     on: today,
   };
   await inTransaction(platform.databases.client, async (session) => {
+    if (billId !== null) {
+      const { status } = await billOf(platform, scope, memberId, billId, session);
+      if (status === 'cancelled') throw new DomainError('BILL_CANCELLED');
+      // A correction in this moment writes the bill as well: the second of the two begins anew, and finds what the first has done.
+      await touchBills(db, scope, [billId], session);
+    }
     const before = (await holdsOfMembers(db, scope, [memberId], session)).get(memberId) ?? [];
     await removeHolds(
       db,
@@ -99,7 +104,10 @@ export async function releaseDunning(platform: Platform, actor: UserActor, holdI
   return dunningHistory(platform, scope, { memberId: hold.memberId, billId: hold.billId });
 }
 
-/** A promise or a dispute is about what is owed, whatever the number of its bill: it holds for the one that is made anew. */
+/**
+ * A promise or a dispute is about what is owed, whatever the number of its bill: it holds for the one that is made anew. Of several
+ * the last word counts, since a bill has one.
+ */
 export async function keepHolds(
   platform: Platform,
   scope: OrgScope,
@@ -110,7 +118,11 @@ export async function keepHolds(
   const db = platform.databases.server;
   const theirs = (await holdsOfMembers(db, scope, [by.memberId], session)).get(by.memberId) ?? [];
   const ids = theirs.filter(({ billId }) => billId !== null && cancelled.includes(billId)).map(({ _id }) => _id);
-  await pointHolds(db, scope, ids, by._id, session);
+  const older = ids.toSorted();
+  const newest = older.pop();
+  if (newest === undefined) return;
+  await removeHolds(db, scope, older, session);
+  await pointHold(db, scope, newest, by._id, session);
 }
 
 const holdView = (hold: DunningHoldDocument, billName: string): z.output<typeof DunningHoldView> => ({
@@ -152,7 +164,7 @@ export async function dunningHistory(platform: Platform, scope: OrgScope, input:
     .filter((notice) => billId === null || billIdsOf(notice).includes(billId))
     .toSorted((left, right) => (left._id < right._id ? 1 : -1));
   const names = new Map<string, string>();
-  for (const hold of facts!.holds) if (hold.billId) names.set(hold.billId, await billOf(platform, scope, memberId, hold.billId));
+  for (const hold of facts!.holds) if (hold.billId) names.set(hold.billId, (await billOf(platform, scope, memberId, hold.billId)).billName);
   const holds = facts!.holds.filter((hold) => hold.billId === null || isMine(hold.billId));
   return {
     notices: await noticeViews(db, scope, notices),

@@ -127,14 +127,8 @@ export async function getHold(db: Db, scope: OrgScope, holdId: DunningHoldId, se
   return hold;
 }
 
-export async function pointHolds(
-  db: Db,
-  scope: OrgScope,
-  holdIds: readonly DunningHoldId[],
-  billId: BillId,
-  session: ClientSession,
-): Promise<void> {
-  if (holdIds.length > 0) await holds(db, scope).updateMany({ _id: { $in: [...holdIds] } }, { $set: { billId } }, session);
+export async function pointHold(db: Db, scope: OrgScope, holdId: DunningHoldId, billId: BillId, session: ClientSession): Promise<void> {
+  await holds(db, scope).updateOne({ _id: holdId }, { $set: { billId } }, session);
 }
 
 export async function removeHolds(db: Db, scope: OrgScope, holdIds: readonly DunningHoldId[], session: ClientSession): Promise<void> {

@@ -1,4 +1,5 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import { membersNamed } from '@tsudoi/shared/queue/member.messages';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -11,6 +12,8 @@ import { type MemberDocument, changeMember } from './member.repository.ts';
 const names = ['memberNumber', 'familyName', 'givenName', 'familyNameKana', 'givenNameKana'] as const;
 const namesOtherwise = ({ before, changes }: ImportedChange): boolean =>
   names.some((field) => changes[field] !== undefined && changes[field] !== before[field]);
+const numbersOtherwise = ({ before, changes }: ImportedChange): boolean =>
+  changes.formerNumbers !== undefined && changes.formerNumbers.join('\n') !== (before.formerNumbers ?? []).join('\n');
 
 /** As many as one message names. */
 const namedAtOnce = 200;
@@ -21,23 +24,23 @@ export async function tellNamed(
   scope: OrgScope,
   memberIds: readonly MemberId[],
   session: ClientSession,
+  also: Pick<PayloadOf<typeof membersNamed>, 'formerNumbers'> = {},
 ): Promise<void> {
   const left = [...new Set(memberIds)];
   const messages: Parameters<typeof insertOutbox>[1] = [];
   while (left.length > 0) {
     const some = left.splice(0, namedAtOnce);
-    messages.push(outboxRow(membersNamed, scope.orgId, { memberIds: some }, some[0]!, platform.clock));
+    messages.push(outboxRow(membersNamed, scope.orgId, { memberIds: some, ...also }, some[0]!, platform.clock));
   }
   await insertOutbox(platform.databases.server, messages, session);
 }
 
-const tellOf = (platform: Platform, scope: OrgScope, changed: readonly ImportedChange[], session: ClientSession) =>
-  tellNamed(
-    platform,
-    scope,
-    changed.filter(namesOtherwise).map(({ before }) => before._id),
-    session,
-  );
+async function tellOf(platform: Platform, scope: OrgScope, changed: readonly ImportedChange[], session: ClientSession): Promise<void> {
+  const idsOf = (some: readonly ImportedChange[]) => some.map(({ before }) => before._id);
+  const named = changed.filter((one) => namesOtherwise(one) && !numbersOtherwise(one));
+  await tellNamed(platform, scope, idsOf(named), session);
+  await tellNamed(platform, scope, idsOf(changed.filter(numbersOtherwise)), session, { formerNumbers: true });
+}
 
 /**
  * Every change of a member's record goes through here or the one below, so that nothing that writes names down is forgotten.

@@ -4,6 +4,7 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, findBills, pageOfBills } from '../billing/billing.public.ts';
+import { endLoneWaivers } from './lone-waiver.service.ts';
 import {
   type AllocationDocument,
   type PaymentDocument,
@@ -18,17 +19,22 @@ const pageSize = 500;
 
 /**
  * What bills and payments keep of their money is only ever a sum of entries. Once a day it is summed up anew (security.md
- * T27); what differs is counted in `tsudoi_balance_drift` and named in the log, and nothing is put right by itself.
+ * T27); what differs is counted in `tsudoi_balance_drift` and named in the log, and nothing is put right by itself. What it reads
+ * shows waivers that stand alone as well: that is no drift, and those end by their rule.
  * @returns how many differ
  */
 export async function checkBalances(platform: Platform): Promise<number> {
   let drifted = 0;
+  const alone = new Map<OrgScope, Set<BillId>>();
   for (const orgId of await organizationsWithMoney(platform.databases.server)) {
     const scope = mintOrgScope(orgId);
+    const waived = new Set<BillId>();
+    alone.set(scope, waived);
     drifted += await checkPages(platform, orgId, (after: PaymentId | null) => paymentsBehind(platform, scope, after), otherPayments);
-    drifted += await checkPages(platform, orgId, (after: BillId | null) => billsBehind(platform, scope, after), otherBills);
+    drifted += await checkPages(platform, orgId, (after: BillId | null) => billsBehind(platform, scope, after), otherBills(waived));
   }
   platform.metrics.balanceDrift.set(drifted);
+  for (const [scope, billIds] of alone) await endLoneWaivers(platform, scope, billIds);
   return drifted;
 }
 
@@ -83,21 +89,30 @@ async function otherPayments(
     .map(({ _id }) => _id);
 }
 
-async function otherBills(platform: Platform, scope: OrgScope, page: readonly BillDocument[], session: ClientSession): Promise<BillId[]> {
-  const db = platform.databases.server;
-  const ids = page.map(({ _id }) => _id);
-  const bills = await findBills(db, scope, ids, session);
-  const entries = await allocationsOfBills(db, scope, ids, session);
-  const payments = await findPayments(db, scope, [...new Set(entries.map(({ paymentId }) => paymentId))], session);
-  const provisional = new Set(payments.filter(({ state }) => state === 'provisional').map(({ _id }) => _id));
-  const received = sumsBy(entries, 'billId');
-  const early = sumsBy(
-    entries.filter(({ paymentId }) => provisional.has(paymentId)),
-    'billId',
-  );
-  return bills
-    .filter(({ _id, allocated, provisionalAllocated }) => {
-      return allocated !== (received.get(_id) ?? 0) || provisionalAllocated !== (early.get(_id) ?? 0);
-    })
-    .map(({ _id }) => _id);
-}
+/** Bills that differ; those on which nothing is left but what was waived are put down in `alone`. */
+const otherBills =
+  (alone: Set<BillId>) =>
+  async (platform: Platform, scope: OrgScope, page: readonly BillDocument[], session: ClientSession): Promise<BillId[]> => {
+    const db = platform.databases.server;
+    const ids = page.map(({ _id }) => _id);
+    const bills = await findBills(db, scope, ids, session);
+    const entries = await allocationsOfBills(db, scope, ids, session);
+    const payments = await findPayments(db, scope, [...new Set(entries.map(({ paymentId }) => paymentId))], session);
+    /** Sums of the entries whose payments are such. */
+    const sumsOf = (isSuch: (payment: PaymentDocument) => boolean) => {
+      const such = new Set(payments.filter(isSuch).map(({ _id }) => _id));
+      return sumsBy(
+        entries.filter(({ paymentId }) => such.has(paymentId)),
+        'billId',
+      );
+    };
+    const received = sumsBy(entries, 'billId');
+    const early = sumsOf(({ state }) => state === 'provisional');
+    const waived = sumsOf(({ method }) => method === 'write_off');
+    for (const { _id } of bills) if ((waived.get(_id) ?? 0) > 0 && waived.get(_id) === received.get(_id)) alone.add(_id);
+    return bills
+      .filter(({ _id, allocated, provisionalAllocated }) => {
+        return allocated !== (received.get(_id) ?? 0) || provisionalAllocated !== (early.get(_id) ?? 0);
+      })
+      .map(({ _id }) => _id);
+  };

@@ -96,8 +96,7 @@ export class Ledger {
   paymentsOf(chargeId: string): PaymentDocument[] {
     const round = (payment: PaymentDocument) => Number(payment.sourceId.split('#')[1]);
     return [...this.#payments.values()]
-      .map((tracked) => tracked.now)
-      .filter((payment) => payment.chargeId === chargeId)
+      .flatMap(({ now }) => (now.chargeId === chargeId ? [now] : []))
       .sort((left, right) => round(left) - round(right));
   }
 
@@ -156,11 +155,17 @@ export class Ledger {
     });
   }
 
-  /** Takes all money off a bill: it stays with its payments, on no bill. What was waived is none. Gives how much it was. */
+  /** Takes all money off a bill: it stays with its payments, on no bill. What was waived is none, and ends. Gives how much it was. */
   release(billId: BillId, causedBy: string): Yen {
     const money = this.on(billId).filter(({ payment }) => payment.method !== 'write_off');
     for (const { payment, left } of money) this.takeOff(payment._id, billId, left, causedBy);
+    this.endLoneWaivers(billId, causedBy);
     return sumYen(money.map(({ left }) => left));
+  }
+
+  /** Ends what was waived where nothing lies besides, also where the money went earlier (rows of before waivers ended with it). */
+  endLoneWaivers(billId: BillId, causedBy: string): void {
+    if (this.bill(billId)!.allocated > 0) this.#takenOff.set(billId, { causedBy, on: jstDateOf(this.at) });
   }
 
   /** Takes a part of a payment off a bill, its newest allocation first: it stays with the payment, on no bill. */
