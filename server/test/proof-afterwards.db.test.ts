@@ -20,10 +20,10 @@ test('ACC-15: a proof of somebody who has left takes no type away and says nothi
   goTo('04-10');
   for (const who of [early, late]) {
     await send(who);
-    expect(await rowOf(who)).toMatchObject({ hasLeft: false });
+    expect(await rowOf(who)).toMatchObject({ standing: 'asked' });
     const leaving = { memberId: who.memberId, status: 'withdrawn', effectiveOn: `${year}-04-10`, reason: '転居' };
     expect((await office('members.changeStatus', leaving)).status).toBe(200);
-    expect(await rowOf(who)).toMatchObject({ hasLeft: true });
+    expect(await rowOf(who)).toMatchObject({ standing: 'left' });
   }
   expect((await decide(await rowOf(early), false, '読めません')).status).toBe(200);
   goTo('04-20');
@@ -62,4 +62,26 @@ test('MEM-04: a type that fell back for want of a proof is set back from the his
   // For the next period they are asked like everybody else.
   goTo('04-01', in_ + 1);
   expect(await mine(silent)).toMatchObject({ state: 'asked', dueOn: `${in_ + 1}-04-15` });
+});
+
+test('#11 the office is told before it refuses a proof that the present type does not ask for: nobody hears of it, no type changes', async () => {
+  const in_ = year + 3;
+  goTo('04-05', in_);
+  await office('proofs.saveRule', rule());
+  const [retyped, spared] = [await person('retyped'), await person('spared')];
+  for (const who of [retyped, spared]) {
+    await send(who);
+    expect(await rowOf(who)).toMatchObject({ standing: 'asked' });
+  }
+  const members = rig.database.databases.server.collection<Loose>('members');
+  await members.updateOne({ _id: retyped.memberId }, { $set: { membershipTypeId: rig.typeId } });
+  expect(await Promise.all([retyped, spared].map(rowOf))).toMatchObject([{ standing: 'unasked' }, { standing: 'asked' }]);
+  await office('proofs.dropRule', { membershipTypeId: student });
+  expect(await Promise.all([retyped, spared].map(rowOf))).toMatchObject([{ standing: 'unasked' }, { standing: 'unasked' }]);
+  goTo('04-16', in_);
+  for (const who of [retyped, spared]) {
+    expect((await decide(await rowOf(who), false, '読めません')).status).toBe(200);
+    expect(await mailsOf(who, /確認できませんでした|変わりました/)).toEqual([]);
+  }
+  expect(await Promise.all([retyped, spared].map(typeOf))).toEqual(['正会員', '学生会員']);
 });

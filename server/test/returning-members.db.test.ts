@@ -233,7 +233,10 @@ describe('ACC-09: somebody who left comes back', () => {
     const memberId = await make('stays-admitted@example.jp', true);
     const { applicationId } = await rig.apply('stays-admitted@example.jp');
     expect((await approve(applicationId)).status).toBe(200);
-    const [{ entryId }, leaving] = (await member(memberId)).statusHistory;
+    const { statusHistory } = await member(memberId);
+    // The office is told which it is, and asks for nothing that is refused.
+    expect(statusHistory.map(({ ofApplication }: Loose) => ofApplication)).toEqual([true, false, false]);
+    const [{ entryId }, leaving] = statusHistory;
     expect((await admin('members.cancelStatus', { memberId, entryId, begun: true })).code).toBe('STATUS_OF_APPLICATION');
     expect((await admin('members.cancelStatus', { memberId, entryId: leaving.entryId, begun: true })).code).toBe('STATUS_CARRIES_NEXT');
     expect((await member(memberId)).statusHistory).toHaveLength(3);

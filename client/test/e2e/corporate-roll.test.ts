@@ -63,7 +63,7 @@ describe('issue 5, lists: bodies are worked with as persons are', () => {
     await page.locator('.bulk').getByRole('button', { name: roll.tags.open, exact: true }).click();
     await dialog(page).getByLabel(roll.tags.tag, { exact: true }).fill('協賛');
     await pressIn(page, roll.tags.actions.add);
-    await page.getByText(roll.tags.done.add.replace('{{tag}}', '協賛').replace('{{count}}', '3')).waitFor();
+    await page.getByText(roll.tags.done.add.replace('{{tag}}', '協賛').replace('{{count}}', '3件')).waitFor();
     expect((await world.office.members.list.query({ kind: 'corporate', tag: '協賛' })).total).toBe(3);
 
     await page.goto(`${at}?q=いぶき`);
@@ -81,6 +81,7 @@ describe('issue 5, lists: bodies are worked with as persons are', () => {
     await page.getByRole('link', { name: '株式会社いぶき' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.locator('aside.pane').getByRole('heading', { name: '株式会社いぶき' }).waitFor();
+    await page.locator('aside.pane').getByText('水原 涼', { exact: true }).waitFor();
     await settled(office);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/members\/mem_/);

@@ -266,7 +266,7 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await page.locator('.bulk').getByRole('button', { name: roll.tags.open, exact: true }).click();
     await dialog(page).getByLabel(roll.tags.tag, { exact: true }).fill('案内済み');
     await pressIn(page, roll.tags.actions.add);
-    await page.getByText(roll.tags.done.add.replace('{{tag}}', '案内済み').replace('{{count}}', '50')).waitFor();
+    await page.getByText(roll.tags.done.add.replace('{{tag}}', '案内済み').replace('{{count}}', '50名')).waitFor();
     expect(await tagged('案内済み')).toBe(50);
     await takeBack(page);
     // A job takes it off fifty records.

@@ -16,6 +16,12 @@ export type BulkSelection =
   | { readonly kind: 'members'; readonly rows: readonly MemberRow[] }
   | { readonly kind: 'all'; readonly filter: ExportFilter; readonly total: number; readonly isCapped: boolean };
 
+/** What an act on many gets: whom, and a number of them with the word that their list counts by. */
+export interface BulkProps {
+  readonly selection: BulkSelection;
+  readonly counted: (count: number) => string;
+}
+
 // A dialog few open: the list must not carry it.
 const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
 

@@ -2,14 +2,14 @@ import { Tags } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useWords } from '../../lib/words.ts';
-import type { BulkSelection } from './BulkStatus.tsx';
+import type { BulkProps } from './BulkStatus.tsx';
 import { rollTexts } from './roll-texts.ts';
 
 // A dialog few open: the list must not carry it.
 const BulkTagsDialog = lazy(async () => ({ default: (await import('./BulkTagsDialog.tsx')).BulkTagsDialog }));
 
 /** Puts a tag on whoever was chosen in the list, or takes it off. */
-export function BulkTags({ selection }: { readonly selection: BulkSelection }) {
+export function BulkTags(chosen: BulkProps) {
   const words = useWords(rollTexts).tags;
   const [isOpen, setOpen] = useState(false);
   return (
@@ -19,7 +19,7 @@ export function BulkTags({ selection }: { readonly selection: BulkSelection }) {
       </Button>
       {isOpen ? (
         <Suspense>
-          <BulkTagsDialog selection={selection} onClose={() => setOpen(false)} />
+          <BulkTagsDialog {...chosen} onClose={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>

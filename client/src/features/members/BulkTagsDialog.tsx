@@ -12,13 +12,17 @@ import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import type { BulkSelection } from './BulkStatus.tsx';
+import type { BulkProps } from './BulkStatus.tsx';
 import { DialogLine } from '../../components/DialogLine.tsx';
 import { rollTexts } from './roll-texts.ts';
 import { TagJobResult } from './TagJobResult.tsx';
 
+interface BulkTagsDialogProps extends BulkProps {
+  readonly onClose: () => void;
+}
+
 /** Which tag, on or off; how far it has come when they are many; who stays without, and why. */
-export function BulkTagsDialog({ selection, onClose }: { readonly selection: BulkSelection; readonly onClose: () => void }) {
+export function BulkTagsDialog({ selection, counted, onClose }: BulkTagsDialogProps) {
   const org = useOrg();
   const words = useWords(rollTexts).tags;
   const errorText = useErrorText();
@@ -49,7 +53,7 @@ export function BulkTagsDialog({ selection, onClose }: { readonly selection: Bul
     if (done.fullCount === 0) onClose();
     if (done.changed === 0) return toast({ text: words.nothing });
     return toast({
-      text: fill(words.done[done.action], { tag: done.tag, count: done.changed }),
+      text: fill(words.done[done.action], { tag: done.tag, count: counted(done.changed) }),
       undo: async () => {
         await undo.mutateAsync({ tagJobId: done.tagJobId });
         await reload();
@@ -71,7 +75,7 @@ export function BulkTagsDialog({ selection, onClose }: { readonly selection: Bul
     say(finished);
   });
   return (
-    <Dialog isOpen onClose={onClose} title={fill(words.title, { count })}>
+    <Dialog isOpen onClose={onClose} title={fill(words.title, { count: counted(count) })}>
       {jobId === null ? (
         <form
           className="stack"
@@ -117,7 +121,7 @@ export function BulkTagsDialog({ selection, onClose }: { readonly selection: Bul
         </form>
       ) : (
         <>
-          <TagJobResult job={job.data} title={words.running} />
+          <TagJobResult job={job.data} title={words.running} counted={counted} />
           <p>
             <TextLink to="/$org/admin/members/jobs/$jobId" params={{ org, jobId }}>
               {words.toJob}

@@ -3,13 +3,12 @@ import { Button } from '../../components/Button.tsx';
 import { toast } from '../../components/Toast.tsx';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { type BulkSelection, BulkStatus } from './BulkStatus.tsx';
+import { type BulkProps, BulkStatus } from './BulkStatus.tsx';
 import { BulkTags } from './BulkTags.tsx';
 import { mailAddresses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
-export interface MemberBulkProps {
-  readonly selection: BulkSelection;
+export interface MemberBulkProps extends BulkProps {
   /** How many fit the conditions, for the step from some to all of them. */
   readonly total: number;
   readonly isCapped: boolean;
@@ -20,7 +19,7 @@ export interface MemberBulkProps {
 }
 
 /** What can be done with many members at once. Each act is a button here and gets the selection. */
-export function MemberBulkActions({ selection, total, isCapped, onAll, onExport, mayWrite }: MemberBulkProps) {
+export function MemberBulkActions({ selection, counted, total, isCapped, onAll, onExport, mayWrite }: MemberBulkProps) {
   const words = useWords(rollTexts).bulk;
   const copy = async (rows: readonly MemberRow[]) => {
     const addresses = mailAddresses(rows);
@@ -37,12 +36,12 @@ export function MemberBulkActions({ selection, total, isCapped, onAll, onExport,
       {selection.kind === 'all' ? <span>{words.allChosen}</span> : null}
       {selection.kind === 'members' && total > selection.rows.length ? (
         <button type="button" className="btn btn--ghost btn--sm" onClick={onAll}>
-          {fill(isCapped ? words.allCapped : words.all, { count: total })}
+          {fill(isCapped ? words.allCapped : words.all, { count: counted(total) })}
         </button>
       ) : null}
       <span className="grow" />
       {mayWrite ? <BulkStatus selection={selection} /> : null}
-      {mayWrite ? <BulkTags selection={selection} /> : null}
+      {mayWrite ? <BulkTags selection={selection} counted={counted} /> : null}
       {selection.kind === 'members' ? (
         <Button size="sm" icon={<Copy size={16} aria-hidden />} onPress={() => void copy(selection.rows)}>
           {words.copy}

@@ -15,6 +15,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { LabelRows } from './LabelRows.tsx';
 import { MemberDues } from './MemberDues.tsx';
+import { recordTexts } from './record-texts.ts';
 import { rollTexts } from './roll-texts.ts';
 
 /** One member beside the list: who, what is owed, how to reach them. */
@@ -22,6 +23,7 @@ export function MemberPane({ memberId, onClose }: { readonly memberId: string; r
   const org = useOrg();
   const texts = useWords(adminMemberTexts);
   const words = useWords(rollTexts).pane;
+  const { contactName } = useWords(recordTexts);
   const trpc = useTRPC();
   const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const name = query.data ? fullName(query.data) : '';
@@ -47,9 +49,7 @@ export function MemberPane({ memberId, onClose }: { readonly memberId: string; r
           <div className="stack">
             <div>
               <p className="muted row">
-                <span>
-                  {member.familyNameKana} {member.givenNameKana}
-                </span>
+                <span>{`${member.familyNameKana} ${member.givenNameKana}`.trim()}</span>
                 <span className="num">{member.memberNumber}</span>
               </p>
               <p className="row pane__tags">
@@ -60,9 +60,10 @@ export function MemberPane({ memberId, onClose }: { readonly memberId: string; r
             <MemberDues memberId={member.memberId} />
             <Section title={words.contact}>
               <Rows>
+                {member.kind === 'corporate' ? <Row label={contactName}>{or(member.contactName)}</Row> : null}
                 <Row label={texts.fields.contactEmail}>{or(member.contactEmail)}</Row>
                 <Row label={texts.fields.phone}>{or(member.phone)}</Row>
-                <Row label={texts.fields.affiliation}>{or(member.affiliation)}</Row>
+                {member.kind === 'corporate' ? null : <Row label={texts.fields.affiliation}>{or(member.affiliation)}</Row>}
                 <LabelRows member={member} />
                 <Row label={texts.fields.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
               </Rows>

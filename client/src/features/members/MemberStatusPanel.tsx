@@ -12,7 +12,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import { useMayChange } from './record.view.ts';
+import { useIsAdmin, useMayChange } from './record.view.ts';
 import { StatusRemovalDialog } from './StatusRemovalDialog.tsx';
 import { removalOf } from './status-removal.rules.ts';
 import { statusTexts } from './status-texts.ts';
@@ -34,6 +34,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
   const cancel = useMutation(trpc.members.cancelStatus.mutationOptions());
   const say = useUndoToast(member.memberId);
   const mayChange = useMayChange(member);
+  const isAdmin = useIsAdmin();
   const isUndecided = member.status === 'applied' && !member.statusHistory.some((entry) => entry.scheduled);
   const current = member.statusHistory.find((entry) => !entry.scheduled);
   const named = (entry: Entry) => ({ date: formatDateLong(entry.effectiveOn), status: words.statuses[entry.status] });
@@ -80,7 +81,7 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
                   </button>
                 </span>
               ) : null}
-              {mayChange && removalOf(member, entry) ? (
+              {mayChange && removalOf(member, entry, { isAdmin }) ? (
                 <span className="entry-acts">
                   <button type="button" className="btn btn--sm" onClick={() => setRemoving(entry)}>
                     {status.remove}

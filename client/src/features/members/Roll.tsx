@@ -19,7 +19,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useRowKeys } from '../../lib/row-keys.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { useBalances, useIsRefused } from './balances.view.ts';
 import type { BulkSelection } from './BulkStatus.tsx';
@@ -28,7 +28,7 @@ import { MemberPane } from './MemberPane.tsx';
 import { NoDuesRight } from './NoDuesRight.tsx';
 import { RollConditions } from './RollConditions.tsx';
 import { type RollCounts, RollHead } from './RollHead.tsx';
-import { useColumnNames, useRollColumns } from './RollTable.tsx';
+import { useColumnNames, useRollColumns, useWithheld } from './RollTable.tsx';
 import {
   type AnyRoll,
   type ExportFilter,
@@ -37,7 +37,6 @@ import {
   type RollPlace,
   besideOpen,
   conditionsOf,
-  duesColumns,
   filterOf,
   hasConditions,
   neighbour,
@@ -116,6 +115,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   useLive(['members', 'imports', 'bills', 'payments']);
   const openId = isWide ? address.open : '';
   const columns = useRollColumns(openId === '' ? state.columns : besideOpen(state.columns), place.kind, org, balanceOf);
+  const withheld = useWithheld(balanceOf);
   const total = members.data?.total ?? 0;
   const isCapped = members.data?.totalCapped ?? false;
 
@@ -197,6 +197,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
               bulk: () => (
                 <MemberBulkActions
                   selection={selection}
+                  counted={(count) => fill(said.count, { count })}
                   total={total}
                   isCapped={isCapped}
                   onAll={() => setAll(true)}
@@ -215,7 +216,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
                   onChange={(sort) => set({ sort, desc: sort === 'joined', ...firstPage })}
                   options={rollSorts.map((one) => ({ value: one, label: words.sorts[one] }))}
                 />
-                <ListTools place={place} kept={kept} state={whole} names={names} withheld={balanceOf === null ? duesColumns : []}>
+                <ListTools place={place} kept={kept} state={whole} names={names} withheld={withheld}>
                   <IconButton
                     label={roll.keys.open}
                     icon={<Keyboard size={18} strokeWidth={1.75} aria-hidden />}

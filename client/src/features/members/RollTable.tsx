@@ -10,7 +10,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { recordTexts } from './record-texts.ts';
 import { useRanks } from './record.view.ts';
 import './record.css';
-import { type RollColumn, type RollPlace, duesColumns } from './roll-state.rules.ts';
+import { type RollColumn, type RollPlace, withheldColumns } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 export interface Balance {
@@ -32,16 +32,20 @@ export function useColumnNames(kind: Kind): Readonly<Record<RollColumn, string>>
   return { number, name: who, contact, type, dues, owed, status, email, phone, affiliation, joinedOn, rank, tags, formerName };
 }
 
-/** The columns that were chosen, in their order. Three of them sort. Without balances nothing is said of what is owed. */
-export function useRollColumns(
-  chosen: readonly RollColumn[],
-  kind: Kind,
-  org: string,
-  balanceOf: ((row: MemberRow) => Balance | undefined) | null,
-): Column<MemberRow>[] {
+type BalanceOf = ((row: MemberRow) => Balance | undefined) | null;
+
+/** Without balances nothing is said of what is owed, and without ranks nothing of them. */
+export function useWithheld(balanceOf: BalanceOf): readonly RollColumn[] {
+  const { ranks } = useRanks();
+  return withheldColumns({ balances: balanceOf !== null, ranks: ranks.length > 0 });
+}
+
+/** The columns that were chosen, in their order, but for those that are withheld. Three of them sort. */
+export function useRollColumns(chosen: readonly RollColumn[], kind: Kind, org: string, balanceOf: BalanceOf): Column<MemberRow>[] {
   const texts = useWords(adminMemberTexts);
   const names = useColumnNames(kind);
   const { rankName } = useRanks();
+  const withheld = useWithheld(balanceOf);
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   const all: Readonly<Record<RollColumn, Omit<Column<MemberRow>, 'head'>>> = {
     number: { id: 'number', cell: (row) => <span className="num">{row.memberNumber}</span>, at: 'drop', sortable: true },
@@ -106,6 +110,5 @@ export function useRollColumns(
     },
     formerName: { id: 'formerName', cell: (row) => or(row.formerName), at: 'drop' },
   };
-  const told = balanceOf === null ? chosen.filter((column) => !duesColumns.includes(column)) : chosen;
-  return told.map((column) => ({ head: names[column], ...all[column] }));
+  return chosen.filter((column) => !withheld.includes(column)).map((column) => ({ head: names[column], ...all[column] }));
 }

@@ -5,6 +5,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { useIsAdmin } from './record.view.ts';
 import { removalOf } from './status-removal.rules.ts';
 import { statusTexts } from './status-texts.ts';
 import { useUndoToast } from './undo-toast.view.ts';
@@ -23,7 +24,7 @@ export function StatusRemovalDialog({ member, entry, onClose }: StatusRemovalDia
   const queries = useQueryClient();
   const cancel = useMutation(trpc.members.cancelStatus.mutationOptions());
   const say = useUndoToast(member.memberId);
-  const { after, login } = removalOf(member, entry) ?? { after: member.status, login: 'stays' };
+  const { after, login } = removalOf(member, entry, { isAdmin: useIsAdmin() }) ?? { after: member.status, login: 'stays' };
   return (
     <ConfirmDialog
       isOpen

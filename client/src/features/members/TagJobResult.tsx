@@ -7,8 +7,14 @@ import { useOrg } from '../../lib/org.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { rollTexts } from './roll-texts.ts';
 
+interface TagJobResultProps {
+  readonly job: z.output<typeof TagJobView> | undefined;
+  readonly title: string;
+  readonly counted: (count: number) => string;
+}
+
 /** How far a tag for many is, and who stays without because they have as many as can be. */
-export function TagJobResult({ job, title }: { readonly job: z.output<typeof TagJobView> | undefined; readonly title: string }) {
+export function TagJobResult({ job, title, counted }: TagJobResultProps) {
   const org = useOrg();
   const words = useWords(rollTexts).tags;
   const { state = 'running', done = 0, total = 0, full = [], fullCount = 0 } = job ?? {};
@@ -17,7 +23,7 @@ export function TagJobResult({ job, title }: { readonly job: z.output<typeof Tag
     <>
       {isRunning ? <Progress done={done} total={total} label={title} striped /> : null}
       {fullCount > 0 ? (
-        <Note kind="warn" live title={fill(words.full, { count: fullCount })}>
+        <Note kind="warn" live title={fill(words.full, { count: counted(fullCount) })}>
           <p>{words.fullText}</p>
           <ul>
             {full.map(({ memberId, memberNumber, name }) => (

@@ -22,6 +22,7 @@ import { HistoryItem } from './HistoryItem.tsx';
 import { historyTexts } from './history-texts.ts';
 import { MemberReaders } from './MemberReaders.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
+import { useIsAdmin } from './record.view.ts';
 import './history.css';
 
 /** Everything that was done to one member, and the way back from each change that has one. */
@@ -35,8 +36,7 @@ export function MemberHistoryScreen() {
   const [undoing, setUndoing] = useState<HistoryRow | null>(null);
   const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const mayWrite = useMay()('members.write') && member.data?.isMerged === false;
-  const viewer = useQuery(trpc.identity.viewer.queryOptions());
-  const maySeeReaders = viewer.data?.audience === 'admin' && viewer.data.role !== 'staff';
+  const maySeeReaders = useIsAdmin();
   const history = useInfiniteQuery(
     trpc.members.history.infiniteQueryOptions({ memberId: memberId as never }, { getNextPageParam: (page) => page.nextCursor }),
   );

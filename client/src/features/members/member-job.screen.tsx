@@ -123,11 +123,12 @@ function TagResult({ job }: { readonly job: Extract<MemberJobRow, { readonly kin
   const query = useQuery(trpc.members.tagJob.queryOptions({ tagJobId }));
   const undo = useMutation(trpc.members.undoTagJob.mutationOptions());
   const { state, action, tag, changed: count } = job;
+  const counted = (number: number) => fill(words.people, { count: number });
   const titles = {
     running: words.running,
     undoing: words.undoing,
     undone: fill(words.undoneTags, { count }),
-    done: count === 0 ? nothing : fill(done[action], { tag, count }),
+    done: count === 0 ? nothing : fill(done[action], { tag, count: counted(count) }),
   };
   const takeBack = async () => {
     queries.setQueryData(trpc.members.tagJob.queryKey({ tagJobId }), await undo.mutateAsync({ tagJobId }));
@@ -136,7 +137,7 @@ function TagResult({ job }: { readonly job: Extract<MemberJobRow, { readonly kin
   return (
     <Result job={job} title={titles[state]} undo={undo} takeBack={takeBack}>
       <QueryState query={query} skeleton={<PanelSkeleton rows={2} />}>
-        {(data) => <TagJobResult job={data} title={titles[state]} />}
+        {(data) => <TagJobResult job={data} title={titles[state]} counted={counted} />}
       </QueryState>
     </Result>
   );

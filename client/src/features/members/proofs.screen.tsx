@@ -55,7 +55,7 @@ export function ProofsScreen() {
       id: 'name',
       head: words.member,
       cell: (row) => <b>{row.name}</b>,
-      note: (row) => `${row.memberNumber} ${row.membershipTypeName}${row.hasLeft ? words.hasLeft : ''}`,
+      note: (row) => `${row.memberNumber} ${row.membershipTypeName}${row.standing === 'asked' ? '' : words.notAsked[row.standing]}`,
       to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
     },
@@ -165,7 +165,7 @@ function Refuse({ row, onDone, onClose }: RefuseProps) {
   const words = useWords(proofTexts);
   const trpc = useTRPC();
   const decide = useMutation(trpc.proofs.decide.mutationOptions());
-  const { memberId, dueOn, fileId, name, hasLeft } = row;
+  const { memberId, dueOn, fileId, name, standing } = row;
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.refuseOf, { name })}>
       <Form
@@ -178,8 +178,14 @@ function Refuse({ row, onDone, onClose }: RefuseProps) {
           onClose();
         }}
       >
-        <p className="muted">{hasLeft ? words.refuseLeftText : words.refuseText}</p>
-        <TextField name="reason" label={words.reason} {...(hasLeft ? {} : { hint: words.reasonHint })} required autoComplete="off" />
+        <p className="muted">{words.refuseText[standing]}</p>
+        <TextField
+          name="reason"
+          label={words.reason}
+          {...(standing === 'asked' ? { hint: words.reasonHint } : {})}
+          required
+          autoComplete="off"
+        />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {words.cancel}

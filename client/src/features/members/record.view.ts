@@ -17,3 +17,9 @@ export function useMayChange({ isMerged }: Pick<MemberDetail, 'isMerged'>, permi
   const may = useMay();
   return may(permission) && !isMerged;
 }
+
+/** Whether the person is an owner or an admin; until it is known who looks, they are not. */
+export function useIsAdmin(): boolean {
+  const { data } = useQuery(useTRPC().identity.viewer.queryOptions());
+  return data?.audience === 'admin' && data.role !== 'staff';
+}

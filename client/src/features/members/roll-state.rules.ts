@@ -64,7 +64,12 @@ export const rollSizes = [50, 100, 200] as const;
 const narrowColumns: readonly RollColumn[] = ['number', 'name', 'type', 'dues', 'owed'];
 
 /** What only bills tell. */
-export const duesColumns: readonly RollColumn[] = ['dues', 'owed'];
+const duesColumns: readonly RollColumn[] = ['dues', 'owed'];
+
+/** Columns that would say nothing: they are neither drawn nor offered, and stay chosen for when there is something to say. */
+export function withheldColumns(has: { readonly balances: boolean; readonly ranks: boolean }): readonly RollColumn[] {
+  return [...(has.balances ? [] : duesColumns), ...(has.ranks ? [] : (['rank'] as const))];
+}
 
 /** Beside an open member there is room for half of the columns. */
 export function besideOpen(columns: readonly RollColumn[]): readonly RollColumn[] {

@@ -10,9 +10,10 @@ const of = (status: Status, ...entries: readonly (Status | `${Status}+`)[]) => (
     entryId: String(index) as never,
     status: name.replace('+', '') as Status,
     scheduled: name.endsWith('+'),
+    ofApplication: ['applied', 'rejected'].includes(name),
   })),
 });
-const removal = (member: ReturnType<typeof of>, at: number) => removalOf(member, member.statusHistory[at]!);
+const removal = (member: ReturnType<typeof of>, at: number, isAdmin = true) => removalOf(member, member.statusHistory[at]!, { isAdmin });
 
 describe('domain.md 3.2: what taking a status out of the history does', () => {
   test('case 29: of the present one the status before, of an earlier one nothing; the log-in waits or ends with it', () => {
@@ -27,5 +28,16 @@ describe('domain.md 3.2: what taking a status out of the history does', () => {
     expect(removal(of('active', 'withdrawn+', 'active'), 0)).toBeNull();
     expect(removal(of('active', 'active', 'applied'), 0)).toBeNull();
     expect(removal(of('applied', 'applied', 'rejected', 'applied'), 1)).toBeNull();
+    const { status, statusHistory } = of('active', 'active', 'withdrawn', 'active');
+    const [entry, ...earlier] = statusHistory;
+    const returned = { ...entry!, ofApplication: true };
+    expect(removalOf({ status, statusHistory: [returned, ...earlier] }, returned, { isAdmin: true })).toBeNull();
+  });
+
+  test('M10: whoever is expelled today is taken back by an admin only; what came before is anybody’s to put right', () => {
+    const expelled = of('expelled', 'expelled', 'suspended', 'active');
+    expect(removal(expelled, 0)).toEqual({ after: 'suspended', login: 'waits' });
+    expect(removal(expelled, 0, false)).toBeNull();
+    expect(removal(expelled, 1, false)).toEqual({ after: 'expelled', login: 'stays' });
   });
 });

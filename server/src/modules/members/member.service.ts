@@ -53,8 +53,12 @@ export function memberTags(scope: OrgScope): Promise<string[]> {
 }
 
 export async function detailOf(platform: Platform, scope: OrgScope, member: MemberDocument): Promise<Detail> {
-  const [type, account] = await Promise.all([findMembershipType(scope, member.membershipTypeId), accountOf(scope, member._id)]);
-  return memberDetail(member, type?.name ?? '', account, platform.clock.today());
+  const [type, account, admissions] = await Promise.all([
+    findMembershipType(scope, member.membershipTypeId),
+    accountOf(scope, member._id),
+    platform.hooks.admissionDays(scope, member._id),
+  ]);
+  return memberDetail(member, type?.name ?? '', account, { today: platform.clock.today(), admissions });
 }
 
 export async function getMember(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<Detail> {

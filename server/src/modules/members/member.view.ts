@@ -5,6 +5,7 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatPhone } from '../../platform/phone.ts';
 import type * as z from 'zod';
 import { addressPartsOf } from './member-address.rules.ts';
+import { isOfApplication } from './member-status.rules.ts';
 import type { MemberRowDocument } from './member-page.repository.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -47,12 +48,12 @@ export function memberRow(member: MemberRowDocument, membershipTypeName: string)
   };
 }
 
-/** Newest entry first; what is still to come is marked. */
+/** Newest entry first; what is still to come is marked, and what came with an application. */
 export function memberDetail(
   member: MemberDocument,
   membershipTypeName: string,
   account: Account,
-  today: JstDate,
+  { today, admissions }: { readonly today: JstDate; readonly admissions: ReadonlySet<string> },
 ): z.output<typeof MemberDetail> {
   const { postalCode, address, birthDate, withdrawnOn, memo, version } = member;
   const statusHistory = [...member.statusEntries]
@@ -66,6 +67,7 @@ export function memberDetail(
       reason,
       nextSteps: nextSteps ?? [],
       scheduled: effectiveOn > today,
+      ofApplication: isOfApplication({ status, effectiveOn }, admissions),
     }));
   return {
     ...memberRow(member, membershipTypeName),

@@ -1,5 +1,8 @@
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import type { ProofStanding } from '@tsudoi/shared/contracts/members/proof.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, daysBetween, jstDate } from '@tsudoi/shared/kernel/jst';
+import { mayLogIn } from './member-status.rules.ts';
 
 /** MM-DD each. A period may go over the new year. */
 interface Days {
@@ -59,6 +62,20 @@ export function answerFor<T extends Answer>(
     .filter((proof) => proof.dueOn === dueOn || (proof.membershipTypeId === rule._id && periodOf(rule, proof.dueOn).dueOn === dueOn))
     .sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1));
   return answers.find(({ state }) => state === 'accepted') ?? answers.at(-1) ?? null;
+}
+
+interface Asked {
+  readonly status: MemberStatus;
+  readonly membershipTypeId: MembershipTypeId;
+}
+
+/**
+ * What hangs on a proof that waits; `rule`: of the type it was sent in for. Who has left, or has another type since, loses
+ * nothing by a proof of before, and is asked for none.
+ */
+export function standingOf(member: Asked, rule: { readonly _id: MembershipTypeId } | null): ProofStanding {
+  if (!mayLogIn(member.status)) return 'left';
+  return rule?._id === member.membershipTypeId ? 'asked' : 'unasked';
 }
 
 export type ProofReminder = 'opened' | 'two_weeks' | 'three_days';

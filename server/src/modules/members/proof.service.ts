@@ -7,7 +7,6 @@ import type {
 } from '@tsudoi/shared/contracts/members/proof.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
-import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -21,7 +20,6 @@ import type { Upload } from '../../platform/upload.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { refuseSharedSession } from '../identity/identity.public.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
-import { mayLogIn } from './member-status.rules.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { checkType } from './member.service.ts';
 import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
@@ -38,7 +36,7 @@ import {
   saveRule,
   waitingProofs,
 } from './proof.repository.ts';
-import { periodOf, periodOn } from './proof.rules.ts';
+import { periodOf, periodOn, standingOf } from './proof.rules.ts';
 import { proofPurpose } from './stored-file.rules.ts';
 import { attachFile, expectUpload, letGo, removeLeaving, takeFile } from './stored-file.service.ts';
 
@@ -55,10 +53,6 @@ export async function proofs(platform: Platform, scope: OrgScope): Promise<z.out
     ).map((member) => [member._id, member]),
   );
   const nameOf = (typeId: MembershipTypeId) => types.find(({ _id }) => _id === typeId)?.name ?? '';
-  const lastDayOf = (typeId: MembershipTypeId, dueOn: JstDate) => {
-    const rule = rules.find(({ _id }) => _id === typeId);
-    return rule ? periodOf(rule, dueOn).dueOn : dueOn;
-  };
   return {
     rules: rules.map(({ _id, opensOn, dueOn, fallbackTypeId }) => ({
       membershipTypeId: _id,
@@ -71,11 +65,12 @@ export async function proofs(platform: Platform, scope: OrgScope): Promise<z.out
     waiting: waiting.flatMap(({ memberId, membershipTypeId, dueOn, sentAt, fileId, fileName }) => {
       const member = people.get(memberId);
       if (!member || !fileId || !sentAt) return [];
-      const { memberNumber, status } = member;
+      const { memberNumber } = member;
       const membershipTypeName = nameOf(membershipTypeId);
-      const lastDay = lastDayOf(membershipTypeId, dueOn);
+      const rule = rules.find(({ _id }) => _id === membershipTypeId) ?? null;
+      const lastDay = rule ? periodOf(rule, dueOn).dueOn : dueOn;
       const sent = { dueOn, lastDay, sentAt: sentAt.toISOString(), fileId, fileName };
-      return [{ memberId, memberNumber, name: fullName(member), membershipTypeName, hasLeft: !mayLogIn(status), ...sent }];
+      return [{ memberId, memberNumber, name: fullName(member), membershipTypeName, standing: standingOf(member, rule), ...sent }];
     }),
     total: waiting.length,
   };
@@ -222,15 +217,13 @@ export async function decideOnProof(
   await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, memberId, session);
     const proof = await findProof(db, scope, memberId, dueOn, session);
-    // Who has left, or has another type since, loses nothing by a proof of before, and is asked for none.
-    const isAsked = mayLogIn(member.status) && proof?.membershipTypeId === member.membershipTypeId;
-    const rule = isAsked ? await findRule(db, scope, member.membershipTypeId, session) : null;
+    const rule = proof && (await findRule(db, scope, proof.membershipTypeId, session));
     const decision = { state: accept ? ('accepted' as const) : ('refused' as const), decidedAt: platform.clock.now() };
     const facts = { ...decision, decidedBy: actor.name, reason: accept ? '' : reason };
     if (!(await decideProof(db, scope, { memberId, dueOn, fileId }, facts, session))) throw new DomainError('CONFLICT');
     await letGo(platform, scope, fileId, session);
     await recordProof(platform, scope, actor, accept ? 'proof.accept' : 'proof.refuse', member, session);
-    if (accept || !rule) return;
+    if (accept || !rule || standingOf(member, rule) !== 'asked') return;
     const lastDay = periodOf(rule, dueOn).dueOn;
     const isOver = platform.clock.today() > lastDay;
     // One with the decision: the mail says that the type has changed.

@@ -98,6 +98,8 @@ export const StatusEntryView = z.object({
   /** What is to be done when somebody leaves (APP-09). */
   nextSteps: z.array(z.enum(nextSteps)),
   scheduled: z.boolean(),
+  /** An application decided it: it is taken out with that decision or not at all. */
+  ofApplication: z.boolean(),
 });
 
 export const MemberRow = z.object({

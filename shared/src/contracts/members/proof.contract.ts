@@ -20,6 +20,13 @@ export const SaveProofRuleInput = z
 export const DropProofRuleInput = z.strictObject({ membershipTypeId: MembershipTypeId });
 export const ProofRuleView = z.object({ ...rule, membershipTypeName: z.string(), fallbackTypeName: z.string() });
 
+/**
+ * What hangs on the decision about a proof. `asked`: the member still has the type that asks for it; `left`: no member any more;
+ * `unasked`: they have another type since, or it asks for none. But for `asked` nothing follows but that the file goes.
+ */
+const proofStandings = ['asked', 'left', 'unasked'] as const;
+export type ProofStanding = (typeof proofStandings)[number];
+
 /** Who waits for the office to look. */
 export const ProofRow = z.object({
   memberId: MemberId,
@@ -33,8 +40,7 @@ export const ProofRow = z.object({
   sentAt: z.iso.datetime(),
   fileId: FileId,
   fileName: z.string(),
-  /** Is no member any more: nothing follows from it but that the file goes. */
-  hasLeft: z.boolean(),
+  standing: z.enum(proofStandings),
 });
 export const ProofsView = z.object({ rules: z.array(ProofRuleView), waiting: z.array(ProofRow), total: z.number().int() });
 

@@ -14,7 +14,7 @@ export const listColumns = {
   },
   corporates: {
     all: ['number', 'name', 'contact', 'type', 'rank', 'dues', 'owed', 'status', 'email', 'phone', 'joinedOn', 'tags'],
-    usual: ['number', 'name', 'contact', 'type', 'dues', 'owed', 'status', 'email'],
+    usual: ['number', 'name', 'contact', 'type', 'rank', 'dues', 'owed', 'status', 'email'],
     fixed: 'name',
   },
   bills: {

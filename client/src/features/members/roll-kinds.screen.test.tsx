@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { DataTable } from '../../components/DataTable.tsx';
+import { drawnAs } from '../../lib/drawn-as.tsx';
+import type { MemberRow } from '../../lib/views.ts';
+import { fill } from '../../lib/words.ts';
+import { adminMemberTexts } from './admin-texts.ts';
+import { MemberBulkActions } from './MemberBulkActions.tsx';
+import { MemberPane } from './MemberPane.tsx';
+import { recordTexts } from './record-texts.ts';
+import { corporatePlace, rollStart } from './roll-state.rules.ts';
+import { useRollColumns } from './RollTable.tsx';
+
+const memberId = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ';
+const rankId = 'rnk_01JZZZZZZZZZZZZZZZZZZZZZZZ';
+const body = {
+  memberId,
+  memberNumber: 'H-0001',
+  familyName: '株式会社いぶき',
+  givenName: '',
+  familyNameKana: 'イブキ',
+  givenNameKana: '',
+  membershipTypeName: '法人会員',
+  status: 'active',
+  kind: 'corporate',
+  contactName: '水原 涼',
+  contactEmail: 'mizuhara@example.jp',
+  phone: '',
+  affiliation: '',
+  joinedOn: '2024-04-01',
+  rankId,
+  tags: [],
+} as unknown as MemberRow;
+const answers = (ranks: readonly { readonly rankId: string; readonly name: string }[]) => ({
+  'members.get': body,
+  'memberSettings.get': { ranks },
+});
+const gold = { rankId, name: 'ゴールド' };
+const { ja: record } = recordTexts;
+const { affiliation } = adminMemberTexts.ja.fields;
+
+test('MEM-05: beside the list of bodies stands whom to ask for, and nothing that only persons have', async () => {
+  const told = async (member: object) => {
+    const drawn = await drawnAs(['members.read'], <MemberPane memberId={memberId} onClose={() => undefined} />, {
+      ...answers([]),
+      'members.get': { ...body, ...member },
+    });
+    return [record.contactName, '水原 涼', affiliation].map((words) => drawn.includes(words));
+  };
+  expect(await told({})).toEqual([true, true, false]);
+  expect(await told({ kind: 'individual', contactName: '' })).toEqual([false, false, true]);
+});
+
+test('MEM-05: many bodies are counted as their list counts them', async () => {
+  for (const [unit, said] of [
+    [record.corporate.count, '条件に合う12件すべてを選ぶ'],
+    [adminMemberTexts.ja.list.count, '条件に合う12名すべてを選ぶ'],
+  ] as const) {
+    const bulk = { total: 12, isCapped: false, onAll: () => undefined, onExport: null, mayWrite: true };
+    const counted = (count: number) => fill(unit, { count });
+    const bar = <MemberBulkActions {...bulk} selection={{ kind: 'members', rows: [body] }} counted={counted} />;
+    expect(await drawnAs(['members.read', 'members.write'], bar)).toContain(said);
+  }
+});
+
+function Bodies() {
+  const columns = useRollColumns(corporatePlace.read(rollStart).columns, 'corporate', 'shinonome', null);
+  return <DataTable label="roll" columns={columns} rows={[body]} rowId={(one) => one.memberId} />;
+}
+
+test('MEM-05: the list of bodies shows their rank at first, where the organisation has ranks', async () => {
+  const withRanks = await drawnAs(['members.read'], <Bodies />, answers([gold]));
+  expect([withRanks.includes(`>${record.rank}<`), withRanks.includes(gold.name)]).toEqual([true, true]);
+  expect(await drawnAs(['members.read'], <Bodies />, answers([]))).not.toContain(`>${record.rank}<`);
+});
