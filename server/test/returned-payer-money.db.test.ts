@@ -3,7 +3,8 @@ import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { downloadCreditNote } from '../src/modules/documents/credit-note.service.ts';
 import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { payerPaper } from '../src/modules/documents/payer-paper.service.ts';
-import { codeOf, payBill, takeBack } from './billing.factory.ts';
+import { billNow, codeOf, payBill, takeBack } from './billing.factory.ts';
+import { amount, correctionDesk } from './correction.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { payLinkDesk } from './pay-link.factory.ts';
 import { readPdf } from './pdf-reader.ts';
@@ -32,13 +33,15 @@ type Note = Awaited<ReturnType<typeof desk.give>>;
 const textOf = async ({ creditNoteId }: Note) =>
   (await readPdf((await downloadCreditNote(server.platform, org.owner, creditNoteId)).bytes)).text.replace(/\s+/g, '');
 
-/** An employer pays these bills, and the money goes back. */
-async function calledOff(bills: readonly BillDocument[], takesInvoice = true) {
+/** An employer pays these bills, and the money goes back; before that happens what is `meanwhile`. */
+async function calledOff(bills: readonly BillDocument[], takesInvoice = true, meanwhile = async () => {}) {
   const links = payLinkDesk({ server, org });
   const { payLinkId, door } = await links.open(bills);
   if (takesInvoice) await payerPaper(server.platform, { ...door, paper: 'invoice' });
   desk.later();
   const notice = await links.pay(payLinkId, bills);
+  desk.later();
+  await meanwhile();
   desk.later();
   await takeBack(server, org, notice, { kind: 'refunded' });
   desk.later();
@@ -96,4 +99,16 @@ it('docs/decisions/0028: money of a member and of a payer on one bill has a note
     ]),
   );
   expect(await desk.notesOf(bill._id)).toMatchObject({ left: 0, notes: [{}, {}] });
+});
+
+it('docs/decisions/0029: of a bill that was corrected after a payer had paid it, the note is of the bill’s own invoice', async () => {
+  const bill = await desk.seat();
+  let anew = bill;
+  await calledOff([bill], true, async () => {
+    anew = await billNow(server, (await correctionDesk({ server, org }).doIt(amount(bill, 10_000))).billId);
+    expect(await invoiceOf(anew)).toMatchObject({ number: 'I2026-000002' });
+  });
+  expect(await desk.notesOf(anew._id)).toEqual({ notes: [], left: 10_000, required: true, due: 10_000 });
+  const text = await textOf(await desk.give(ask(anew._id, 10_000)));
+  for (const part of [bill.memberName.replace(/\s+/g, ''), 'I2026-000002（']) expect(text).toContain(part);
 });
