@@ -11,7 +11,7 @@ import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';
 import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
 import { migrations } from '../src/modules/payments/payments.migration.ts';
 import { adjustMember, billNow, carryOut, openBills, plan } from './billing.factory.ts';
-import { type CorrectionRig, money, startCorrectionRig, type, whyOf, year } from './correction.factory.ts';
+import { type CorrectionRig, amount, money, startCorrectionRig, type, whyOf, year } from './correction.factory.ts';
 import { leavingOn } from './organization.factory.ts';
 
 let rig: CorrectionRig;
@@ -177,13 +177,6 @@ describe('a type that was put away since', () => {
 });
 
 describe('the name of a bill that was made anew', () => {
-  const amount = (bill: BillDocument, sum: number) => ({
-    billId: bill._id,
-    wrong: 'amount' as const,
-    amount: sum as never,
-    rest: 'keep' as const,
-    dueOn: null,
-  });
   const rename = (bill: BillDocument, name: string) => renameRun(rig.server.platform, rig.org.scope, rig.org.owner, bill.runId!, name);
 
   it('BIL-07: is that of the run whose bill it stands for, however often it was corrected or taken back; another year keeps its own', async () => {

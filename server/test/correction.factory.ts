@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CorrectionAsk } from '@tsudoi/shared/contracts/payments/correction.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import type { MemberDocument } from '../src/modules/members/members.public.ts';
 import type { CorrectionDocument } from '../src/modules/payments/correction.repository.ts';
@@ -28,6 +28,13 @@ export const year = (bill: BillDocument, fiscalYear: number, rest: 'keep' | 'nex
   rest,
   dueOn: null,
 });
+export const amount = (bill: BillDocument, to: number): CorrectionAsk => ({
+  billId: bill._id,
+  wrong: 'amount',
+  amount: PriceYen.parse(to),
+  rest: 'keep',
+  dueOn: null,
+});
 export const money = (
   wrong: 'surplus' | 'misplaced',
   bill: BillDocument,
@@ -43,6 +50,25 @@ export const whyOf = (work: Promise<unknown>): Promise<unknown> =>
     () => null,
     (error: { params?: { why?: string }; code?: string }) => error.params?.why ?? error.code,
   );
+
+/** What the office does with corrections, in one organisation. */
+export function correctionDesk({ server, org }: { readonly server: TestServer; readonly org: TestOrganization }) {
+  const preview = (ask: CorrectionAsk) => previewCorrection(server.platform, org.scope, org.owner, ask);
+  const inputFor = (ask: CorrectionAsk, digest: string, more: object = {}) => ({
+    ask,
+    digest,
+    reason: '会員種別の登録まちがい',
+    tellMember: true,
+    idempotencyKey: randomUUID(),
+    ...more,
+  });
+  async function doIt(ask: CorrectionAsk) {
+    return correct(server.platform, org.scope, org.owner, inputFor(ask, (await preview(ask)).digest));
+  }
+  const undo = (correctionId: CorrectionDocument['_id'], idempotencyKey: string = randomUUID()) =>
+    undoCorrection(server.platform, org.scope, org.owner, { correctionId, idempotencyKey });
+  return { preview, inputFor, doIt, undo };
+}
 
 /** An organisation with 正会員 (10,000) and 学生会員 (5,000), and the hands of its office. */
 export async function startCorrectionRig() {
@@ -74,20 +100,7 @@ export async function startCorrectionRig() {
       memo: '通帳 5/12',
       idempotencyKey: randomUUID(),
     });
-  const preview = (ask: CorrectionAsk) => previewCorrection(server.platform, org.scope, org.owner, ask);
-  const inputFor = (ask: CorrectionAsk, digest: string, more: object = {}) => ({
-    ask,
-    digest,
-    reason: '会員種別の登録まちがい',
-    tellMember: true,
-    idempotencyKey: randomUUID(),
-    ...more,
-  });
-  async function doIt(ask: CorrectionAsk) {
-    return correct(server.platform, org.scope, org.owner, inputFor(ask, (await preview(ask)).digest));
-  }
-  const undo = (correctionId: CorrectionDocument['_id'], idempotencyKey: string = randomUUID()) =>
-    undoCorrection(server.platform, org.scope, org.owner, { correctionId, idempotencyKey });
+  const { preview, inputFor, doIt, undo } = correctionDesk({ server, org });
   const billsOf = async (member: MemberDocument) =>
     (await db().collection<BillDocument>('bills').find({ memberId: member._id }).toArray()).toSorted((left, right) =>
       left._id < right._id ? -1 : 1,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { paymentsOfBill } from '../src/modules/payments/bill-payment.service.ts';
 import { creditsOf } from '../src/modules/payments/credit.service.ts';
@@ -10,6 +11,7 @@ import { payLinkOfOffice, recordPayLink } from '../src/modules/payments/pay-link
 import { listPayments } from '../src/modules/payments/payment.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
 import { billNow, codeOf, openBill, payBill, takeBack } from './billing.factory.ts';
+import { amount, correctionDesk } from './correction.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { payLinkDesk } from './pay-link.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -160,6 +162,34 @@ describe('the payer’s money', () => {
     expect(textOf('')).toContain('お支払いのページ（期限 2026年6月30日）');
     expect(textOf(`:${first!._id}`)).toContain('所属先（学校法人 青葉学園）');
     expect(textOf(`:${first!._id}`)).toContain(`${first!.billName}　8,000円　残り 8,000円（お支払い期限 2026年6月1日）\n`);
+  });
+
+  it('docs/decisions/0044: whoever was told is told that it was taken back, also of a bill that was corrected since', async () => {
+    const [lower, unread, waived] = (await desk.bills(8000, 9000, 7000)) as [BillDocument, BillDocument, BillDocument];
+    const { payLinkId } = await desk.open([lower, unread, waived]);
+    const paymentId = await recordPayLink(server.platform, org.scope, org.owner, {
+      payLinkId,
+      amount: PositiveYen.parse(24_000),
+      method: 'bank_transfer',
+      receivedOn: jstDate('2026-05-20'),
+      memo: '',
+      idempotencyKey: randomUUID(),
+    });
+    const mails = db().collection<{ idempotencyKey: string; to: string; text: string; state: string }>('mails');
+    const gone = [lower, waived].map(({ _id }) => `receipt:${paymentId}:${_id}`);
+    await mails.updateMany({ idempotencyKey: { $in: gone } }, { $set: { state: 'sent' } });
+    const { doIt } = correctionDesk({ server, org });
+    await doIt(amount(lower, 6000));
+    await doIt(amount(unread, 5000));
+    await doIt(amount(waived, 0));
+    await reversePayment(server.platform, org.scope, org.owner, { paymentId, reason: '誤入力', idempotencyKey: randomUUID() });
+    const told = await mails.find({ idempotencyKey: new RegExp(`^withdrawn:${paymentId}`) }).toArray();
+    const textOf = (bill: BillDocument) => told.find(({ idempotencyKey }) => idempotencyKey.endsWith(bill._id))!.text;
+    expect(told).toHaveLength(2);
+    expect(textOf(lower)).toContain('  金額　6,000円\n  お支払い日　2026年5月20日\n');
+    expect(textOf(lower)).toContain(`${lower.billName}　6,000円　残り 6,000円（お支払い期限 2026年6月1日）\n`);
+    expect(textOf(waived)).not.toContain('金額');
+    expect(await mails.findOne({ idempotencyKey: `receipt:${paymentId}:${unread._id}` })).toMatchObject({ state: 'dropped' });
   });
 
   it('a bill of nobody’s link is paid as ever', async () => {

@@ -9,8 +9,11 @@ import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.t
 import { searchPapers } from '../src/modules/documents/paper-search.service.ts';
 import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';
 import { payerPaper } from '../src/modules/documents/payer-paper.service.ts';
+import { useCredit } from '../src/modules/payments/credit.service.ts';
 import { recordPayLink, withdrawPayLink } from '../src/modules/payments/pay-link.service.ts';
-import { carryOut, codeOf, openBills, payBill, plan, takeBack } from './billing.factory.ts';
+import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
+import { billNow, carryOut, codeOf, openBill, openBills, payBill, plan, takeBack } from './billing.factory.ts';
+import { amount, correctionDesk, money } from './correction.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { payLinkDesk } from './pay-link.factory.ts';
 import { readPdf } from './pdf-reader.ts';
@@ -132,6 +135,52 @@ it('docs/decisions/0029: an own invoice that a bill got outside the link is stoo
   const next = await paper(door);
   expect((await readPdf(next.bytes)).text.replace(/\s+/g, '')).toContain('（I2026-000001ほか1件に代わる請求書です。）');
   expect(await all()).toEqual(['1_無効', '2_無効', '3']);
+});
+
+it('docs/decisions/0029: paid by a payer, a bill that a correction makes anew, or its undo, has an invoice of its own', async () => {
+  const { doIt, undo } = correctionDesk({ server, org });
+  const [bill] = (await desk.bills(12_000)) as [BillDocument];
+  const { door, payLinkId } = await desk.open([bill]);
+  await paper(door);
+  await desk.pay(payLinkId, [bill]);
+  expect(await all()).toEqual(['1']);
+  const { correctionId, billId } = await doIt(amount(bill, 10_000));
+  const anew = await billNow(server, billId);
+  expect(await seen(anew)).toEqual({ invoice: null, payer: null });
+  expect(await own(anew)).toMatchObject({ number: 'I2026-000002', amount: 10_000, addressee: bill.memberName });
+  expect(await all()).toEqual(['1_無効', '2']);
+  const again = await billNow(server, (await undo(correctionId)).billId);
+  expect(await own(again)).toMatchObject({ number: 'I2026-000003', amount: 12_000 });
+  expect(await all()).toEqual(['1_無効', '2_無効', '3']);
+});
+
+it('docs/decisions/0029: a bill to which a payer’s money was moved or carried keeps the invoice that its member has', async () => {
+  const { doIt } = correctionDesk({ server, org });
+  const [first, second] = (await desk.bills(8000, 12_000)) as [BillDocument, BillDocument];
+  const [moved, carried] = [await openBill(server, org, first.memberId, 8000), await openBill(server, org, second.memberId, 5000)];
+  const before = [await own(moved), await own(carried)];
+  const { door, payLinkId } = await desk.open([first, second]);
+  await paper(door);
+  const { chargeId } = (await desk.pay(payLinkId, [first, second])).payload;
+  const payments = server.platform.databases.server.collection<PaymentDocument>('payments');
+  await doIt(money('misplaced', first, [moved]));
+  await doIt(amount(second, 10_000));
+  await useCredit(server.platform, org.scope, org.owner, {
+    paymentId: (await payments.findOne({ chargeId: chargeId as never }))!._id,
+    billId: null,
+    amount: PositiveYen.parse(2000),
+    use: { kind: 'carry', billId: carried._id },
+    memo: '',
+    idempotencyKey: randomUUID(),
+  });
+  const rest = PositiveYen.parse(3000);
+  await payBill(server, org, carried, { amount: rest, lines: [{ payableId: carried._id, amount: rest }] });
+  for (const [index, bill] of [moved, carried].entries()) {
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+    expect(await seen(bill)).toEqual({ invoice: before[index], payer: null });
+    expect(await own(bill)).toEqual(before[index]);
+    expect(await file(bill, before[index]!)).toBeNull();
+  }
 });
 
 it('REC-02, docs/decisions/0029: the job of a run leaves out whose invoice is in a payer’s name, and says how many', async () => {

@@ -120,7 +120,7 @@ function noteRow(
     orgId: scope.orgId,
     kind: 'credit_note',
     receiptId,
-    ...(payerInvoiceId === null ? {} : { payerInvoiceId }),
+    payerInvoiceId,
     requestKey: input.idempotencyKey,
     number,
     billId,

@@ -18,7 +18,7 @@ import {
 } from './paper.repository.ts';
 import { type PaperBody, paperBody, paperLines } from './paper.rules.ts';
 import { bodyOf } from './receipt.document.ts';
-import { invoicedTo, returnsOfReceipts } from './receipt-return.rules.ts';
+import { invoicedTo, returnsOfReceipts, withNotesOfBefore } from './receipt-return.rules.ts';
 import { allReceiptsOfMember, getReceipt } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
 
@@ -133,7 +133,11 @@ async function ofInvoices(platform: Platform, scope: OrgScope, billId: BillId, s
       .filter((paper): paper is InvoiceDocument => paper.kind === 'invoice')
       .toSorted(byNumber)
       .at(-1) ?? null;
-  const origins = invoicedTo(bare, payers, own).map(({ paper, shares }) => originOf(bill, paper, shares, notes));
+  const ofBefore = notes.filter(({ payerInvoiceId }) => payerInvoiceId === undefined);
+  const origins = withNotesOfBefore(
+    invoicedTo(bare, payers, own).map(({ paper, shares }) => originOf(bill, paper, shares, notes)),
+    overAll(ofBefore),
+  );
   // What was noted stays to be seen where the money is here again.
   return { origin: origins.find(({ whole, noted }) => whole > noted) ?? origins[0] ?? null, notes };
 }

@@ -79,8 +79,11 @@ export interface CreditNoteDocument extends IssuedPaper {
   kind: 'credit_note';
   /** Null: of the bill's invoice, since it never had a receipt. */
   receiptId: ReceiptId | null;
-  /** Of the invoice of who paid for the member, which is over more bills than this one. */
-  payerInvoiceId?: InvoiceId;
+  /**
+   * Of the invoice of who paid for the member, which is over more bills than this one; null: of a receipt or the bill's own.
+   * Notes of before this was kept have none and may be over a payer's money.
+   */
+  payerInvoiceId?: InvoiceId | null;
   /** Sent twice with one key, it is one. */
   requestKey: string;
   content: CreditNoteContent;

@@ -1,7 +1,7 @@
-import type { PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { InvoiceId, PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
-import { invoicedTo, returnsOfReceipts } from './receipt-return.rules.ts';
+import { invoicedTo, returnsOfReceipts, withNotesOfBefore } from './receipt-return.rules.ts';
 
 const one = 'rec_01JZZZZZZZZZZZZZZZZZZZZZZX' as ReceiptId;
 const two = 'rec_01JZZZZZZZZZZZZZZZZZZZZZZY' as ReceiptId;
@@ -40,4 +40,17 @@ test('docs/decisions/0028: money of a payer was paid by the newest of their invo
     { paper: 'own', shares: shares.slice(2) },
   ]);
   expect(invoicedTo(shares, payers, null)).toEqual([{ paper: payers[1], shares: shares.slice(0, 2) }]);
+});
+
+test('domain.md 4.2: a note of before is of the bill’s own money first, then of the payers’, and of none twice', () => {
+  const [a, b] = ['inv_a', 'inv_b'] as [InvoiceId, InvoiceId];
+  const origin = (payerInvoiceId: InvoiceId | null, whole: number, noted = 0) => ({ payerInvoiceId, whole: yen(whole), noted: yen(noted) });
+  const notedWith = (ofBefore: number, ...origins: ReturnType<typeof origin>[]) =>
+    withNotesOfBefore(origins, yen(ofBefore)).map(({ noted }) => noted);
+  expect(notedWith(12_000, origin(a, 12_000))).toEqual([12_000]);
+  expect(notedWith(9000, origin(a, 6000), origin(null, 5000, 9000))).toEqual([4000, 9000]);
+  expect(notedWith(5000, origin(a, 6000), origin(null, 5000, 5000))).toEqual([0, 5000]);
+  // What has its own note, or went above all of it, takes none of another's.
+  expect(notedWith(5000, origin(a, 4000, 3000), origin(b, 6000))).toEqual([4000, 4000]);
+  expect(notedWith(0, origin(a, 4000, 3000), origin(null, 500, 2000))).toEqual([3000, 2000]);
 });

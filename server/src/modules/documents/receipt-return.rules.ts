@@ -1,5 +1,5 @@
-import type { PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
-import { type Yen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import type { InvoiceId, PayLinkId, ReceiptId } from '@tsudoi/shared/kernel/ids';
+import { type Yen, addYen, maxYen, minYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
 interface Share {
   readonly amount: Yen;
@@ -60,4 +60,27 @@ export function invoicedTo<S extends PaidShare, P extends PayerInvoice, I>(
     newestFirst.find((invoice) => invoice.payLinkId === payLinkId && invoice.issuedAt <= cameAt) ?? own;
   const papers = new Set(shares.flatMap((share) => paperOf(share) ?? []));
   return [...papers].map((paper) => ({ paper, shares: shares.filter((share) => paperOf(share) === paper) }));
+}
+
+interface Noted {
+  /** Null: of the bill's own invoice. */
+  readonly payerInvoiceId: InvoiceId | null;
+  readonly whole: Yen;
+  readonly noted: Yen;
+}
+
+/**
+ * Notes of before do not say by whose invoice: they were of the bill's own, whosever money went back. What of them is above the money
+ * of the own invoice is of the payers', so that none of it is noted twice. Those of the own invoice count with it already.
+ * @param ofBefore what such notes of the bill are over in all
+ */
+export function withNotesOfBefore<O extends Noted>(origins: readonly O[], ofBefore: Yen): O[] {
+  const own = origins.find(({ payerInvoiceId }) => payerInvoiceId === null)?.whole ?? zeroYen;
+  let rest = maxYen(zeroYen, subtractYen(ofBefore, own));
+  return origins.map((origin) => {
+    if (origin.payerInvoiceId === null) return origin;
+    const more = minYen(rest, maxYen(zeroYen, subtractYen(origin.whole, origin.noted)));
+    rest = subtractYen(rest, more);
+    return { ...origin, noted: addYen(origin.noted, more) };
+  });
 }

@@ -264,10 +264,14 @@ export class Ledger {
     await recordLive(db, this.#scope, [...this.#notices.values()], this.at, this.#session);
   }
 
+  /** All that a payment was put on and taken off. */
+  rowsOf(paymentId: string): AllocationDocument[] {
+    return [...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId);
+  }
+
   /** What lies where, in the order in which it was put there. */
   live(paymentId: string) {
-    const live = liveAllocations([...this.#allocations, ...this.#appended].filter((row) => row.paymentId === paymentId));
-    return inOrderOfUse(live, (billId) => this.bill(billId));
+    return inOrderOfUse(liveAllocations(this.rowsOf(paymentId)), (billId) => this.bill(billId));
   }
 
   /** What lies on a bill of the payments known here, by payment. */

@@ -82,14 +82,28 @@ export async function moneyThatLeft(
   const found = await findPayments(db, scope, [...new Set(gone.map(({ paymentId }) => paymentId))], session);
   const ids = found.map(({ _id }) => _id);
   const rows = await allocationsOfPayments(db, scope, ids, session);
-  const links = await findPayLinks(db, scope, [...new Set(found.flatMap(({ payLinkId }) => payLinkId ?? []))], session);
-  const listing = new Set(links.filter(({ billIds }) => billIds.includes(billId)).map(({ _id }) => _id));
+  const linkOf = await payingLinks(platform, scope, found, session);
   return found.flatMap((payment) => {
     const own = rows.filter(({ paymentId }) => paymentId === payment._id);
     const receivedOn = jstDateOf(payment.receivedAt);
-    const payLinkId = payment.payLinkId && listing.has(payment.payLinkId) ? payment.payLinkId : null;
+    const payLinkId = linkOf(payment, billId);
     return givenBack(payment, own, surplus).flatMap((share) => (share.billId === billId ? [{ ...share, receivedOn, payLinkId }] : []));
   });
+}
+
+/**
+ * By which link somebody else has paid a bill with a payment: only one that lists the bill. On any other, to which it was carried
+ * or which a correction made anew, their money is as good as the member's (docs/decisions/0029).
+ */
+async function payingLinks(
+  platform: Platform,
+  scope: OrgScope,
+  payments: readonly Pick<PaymentDocument, 'payLinkId'>[],
+  session?: ClientSession,
+): Promise<(payment: Pick<PaymentDocument, 'payLinkId'>, billId: BillId) => PayLinkId | null> {
+  const ids = [...new Set(payments.flatMap(({ payLinkId }) => payLinkId ?? []))];
+  const links = new Map((await findPayLinks(platform.databases.server, scope, ids, session)).map((link) => [link._id, link]));
+  return ({ payLinkId }, billId) => (payLinkId && links.get(payLinkId)?.billIds.includes(billId) ? payLinkId : null);
 }
 
 interface Holding {
@@ -127,18 +141,27 @@ export async function moneyThatPays(
   return payingAmong(await holdingsOfBill(platform, scope, _id, session), amount);
 }
 
-/** Of these bills those that somebody else is to pay by a link that is open, or has paid by one, also in part: who that is. */
+/** Of these bills those that somebody else is to pay by a link that is open, or has paid by one that lists them, also in part: who that is. */
 export async function payersOfBills(
   platform: Platform,
   scope: OrgScope,
   bills: readonly BillDocument[],
   session?: ClientSession,
 ): Promise<ReadonlyMap<BillId, string>> {
+  const now = platform.clock.now();
+  const money = new Map<BillId, readonly MoneyOnBill[]>();
+  for (const bill of bills) if (!isPayable(bill.status)) money.set(bill._id, await moneyThatPays(platform, scope, bill, session));
+  const all = [...money.values()].flat();
+  const linkOf = await payingLinks(
+    platform,
+    scope,
+    all.map(({ payment }) => payment),
+    session,
+  );
   const payers = new Map<BillId, string>();
   for (const bill of bills) {
-    const asked = payLinkOf(bill, platform.clock.now());
-    const paid = asked || isPayable(bill.status) ? [] : await moneyThatPays(platform, scope, bill, session);
-    const payer = asked?.payerName ?? paid.find(({ payment }) => payment.payLinkId)?.payment.memberName;
+    const paid = money.get(bill._id)?.find(({ payment }) => linkOf(payment, bill._id) !== null);
+    const payer = payLinkOf(bill, now)?.payerName ?? paid?.payment.memberName;
     if (payer !== undefined) payers.set(bill._id, payer);
   }
   return payers;

@@ -1,5 +1,5 @@
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
-import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { type Yen, formatYenFigure, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { type MailDraft, dropWaiting, enqueueMails } from '../../platform/mail-outbox.ts';
@@ -57,8 +57,9 @@ const lastWords = `この入金の領収書は無効になりました。お手�
 
 お支払いがお済みのときは、振込の控えなどをご用意のうえ、事務局にお知らせください。
 `;
+/** Without a sum where nothing of it lay on a bill any more. */
 const sumAndDay = (amount: Yen, { receivedAt }: PaymentDocument): string =>
-  `  金額　${formatYenFigure(amount)}円\n  お支払い日　${writtenDate(jstDateOf(receivedAt))}`;
+  `${amount === 0 ? '' : `  金額　${formatYenFigure(amount)}円\n`}  お支払い日　${writtenDate(jstDateOf(receivedAt))}`;
 
 /**
  * What the office recorded it has taken back: whoever was told that the money had come learns that it has not, and what the bills ask
@@ -72,11 +73,11 @@ export async function tellOfReversals(
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
-  const words = lay.flatMap(wordsOf);
+  const words = lay.flatMap((received) => wordsOf(ledger, received));
   const told = await dropWaiting(
     db,
     scope,
-    [...words.map(({ key }) => key), ...lay.map(({ payment }) => receiptKey(payment._id))],
+    [...words.flatMap(({ keys }) => keys), ...lay.map(({ payment }) => receiptKey(payment._id))],
     session,
   );
   if (told.size === 0) return;
@@ -86,12 +87,13 @@ export async function tellOfReversals(
     findPayLinks(db, scope, [...new Set(lay.flatMap(({ payment }) => payment.payLinkId ?? []))]),
   ]);
   const subject = shortSubject(organization.name, '入金記録の取り消しのお知らせ');
-  const draft = (to: string, text: string, link: string | null, key: string): MailDraft[] =>
-    to === '' || !told.has(key)
-      ? []
-      : [{ to, subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: key.replace('receipt', 'withdrawn') }];
+  const draft = (to: string, text: string, link: string | null, keys: readonly string[]): MailDraft[] => {
+    const key = keys.find((one) => told.has(one));
+    if (to === '' || key === undefined) return [];
+    return [{ to, subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: key.replace('receipt', 'withdrawn') }];
+  };
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
-  const toMembers = words.flatMap(({ payment, memberId, parts, amount, said, key }): MailDraft[] => {
+  const toMembers = words.flatMap(({ payment, memberId, parts, amount, said, keys }): MailDraft[] => {
     const member = found.find(({ _id }) => _id === memberId);
     if (!member) return [];
     const bills = parts.map(({ bill }) => `  ${standingLine(ledger.bill(bill._id)!)}\n`).join('');
@@ -105,7 +107,7 @@ ${bills === '' ? '' : `\nいまのご請求は次のとおりです。\n${bills}
 ${link}
 
 ${lastWords}`;
-    return draft(mailAddressOf(member), text, link, key);
+    return draft(mailAddressOf(member), text, link, keys);
   });
   const toPayers = lay.flatMap(({ payment, parts }): MailDraft[] => {
     const payLink = links.find(({ _id }) => _id === payment.payLinkId);
@@ -120,19 +122,25 @@ ${organization.name} です。先に「お支払いを確認しました」と�
 ${sumAndDay(payment.received, payment)}
 
 ${isOpen ? where : ''}${lastWords}`;
-    return draft(payLink.email, text, null, receiptKey(payment._id));
+    return draft(payLink.email, text, null, [receiptKey(payment._id)]);
   });
   await enqueueMails(db, scope, [...toMembers, ...toPayers], platform.clock.now(), session);
 }
 
-/** The mails to members that told of a payment: one of their own money, one for each bill that somebody else paid. */
-function wordsOf({ payment, parts }: Received) {
+/**
+ * The mails to members that told of a payment: one of their own money, one for each bill that somebody else paid. The bill may not be
+ * there any more since a correction made it anew: whoever had a mail of any of theirs is told, and of those that hold the money now.
+ */
+function wordsOf(ledger: Ledger, { payment, parts }: Received) {
   if (payment.memberId) {
     const said = '「お支払いを確認しました」';
-    return [{ payment, memberId: payment.memberId, parts, amount: payment.received, said, key: receiptKey(payment._id) }];
+    return [{ payment, memberId: payment.memberId, parts, amount: payment.received, said, keys: [receiptKey(payment._id)] }];
   }
   const said = `、所属先（${payment.memberName}）からのお支払いで済んだ`;
-  return parts.map((part) => {
-    return { payment, memberId: part.bill.memberId, parts: [part], amount: part.amount, said, key: receiptKey(payment._id, part.bill._id) };
+  const paid = [...new Set(ledger.rowsOf(payment._id).map(({ billId }) => billId))].map((billId) => ledger.bill(billId)!);
+  return [...new Set(paid.map(({ memberId }) => memberId))].map((memberId) => {
+    const held = parts.filter(({ bill }) => bill.memberId === memberId);
+    const keys = paid.filter((bill) => bill.memberId === memberId).map(({ _id }) => receiptKey(payment._id, _id));
+    return { payment, memberId, parts: held, amount: sumYen(held.map((part) => part.amount)), said, keys };
   });
 }
