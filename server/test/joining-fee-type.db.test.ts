@@ -146,3 +146,33 @@ test('RNK-02: the correction that an applicant sends begins with the type that t
     [3000, 'unpaid'],
   ]);
 });
+
+test('RNK-02: a form that was begun before the office put the type right does not take it back; whoever chooses another one gets it', async () => {
+  const email = 'retyped-begun@example.jp';
+  const { applicationId, memberId } = await rig.apply(email);
+  await decide('return', applicationId, { note: '所属をお書きください。' });
+  const [token] = await rig.tokens(email);
+  const begun = await rig.get('applications.joinForm', { token });
+  expect(begun.sentType).toBe(rig.typeId);
+  await rig.get('applications.saveDraft', { token, values: { ...begun.values, affiliation: 'あおい大' }, sentType: begun.sentType });
+  await retype(memberId, student!);
+  // Opened anew the draft says what the office says; the page that was left open says the type of before still.
+  const again = await rig.get('applications.joinForm', { token });
+  expect([again.values.membershipTypeId, again.values.affiliation, again.sentType]).toEqual([student, 'あおい大', student]);
+  const typed = applicantFields(rig.typeId, { affiliation: 'あおい大学' });
+  await rig.get('applications.submit', { token, fields: typed, sentType: begun.sentType });
+  expect(await detail(applicationId)).toMatchObject({ state: 'submitted', membershipTypeName: '学生会員', joiningFee: { amount: 3000 } });
+  expect(await member(memberId)).toMatchObject({ membershipTypeName: '学生会員', affiliation: 'あおい大学' });
+  expect(await bills(memberId)).toEqual([
+    [10_000, 'cancelled'],
+    [3000, 'unpaid'],
+  ]);
+
+  await decide('return', applicationId, { note: 'もう一度お確かめください。' });
+  const [second] = await rig.tokens(email);
+  const { sentType } = await rig.get('applications.joinForm', { token: second });
+  await rig.get('applications.saveDraft', { token: second, values: { ...again.values, membershipTypeId: rig.typeId }, sentType });
+  expect((await rig.get('applications.joinForm', { token: second })).values.membershipTypeId).toBe(rig.typeId);
+  await rig.get('applications.submit', { token: second, fields: typed, sentType });
+  expect(await detail(applicationId)).toMatchObject({ membershipTypeName: '正会員', joiningFee: { amount: 10_000 } });
+});

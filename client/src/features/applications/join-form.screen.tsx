@@ -119,7 +119,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const words = texts.form;
   const trpc = useTRPC();
   const send = useMutation(trpc.applications.submit.mutationOptions());
-  const draft = useDraftSaving(token, view.values, view.draftSavedAt);
+  const draft = useDraftSaving(token, view);
   const schema = useMemo(() => {
     const fields = ApplicationFields.extend({ custom: customValuesSchema(view.customFields) });
     const withWay = view.offersDebit ? fields.extend({ payBy: PayBy }) : fields;
@@ -135,7 +135,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const submit = async ({ password, payBy, signature = [], typedSignature = '', ...fields }: Values) => {
     try {
       const chosen = { ...(password ? { password } : {}), ...(payBy ? { payBy } : {}) };
-      const { outcome } = await send.mutateAsync({ token, fields, signature, typedSignature, ...chosen });
+      const { outcome } = await send.mutateAsync({ token, fields, sentType: view.sentType, signature, typedSignature, ...chosen });
       draft.stop();
       onDone(outcome);
     } catch (error) {
