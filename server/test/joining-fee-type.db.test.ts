@@ -176,3 +176,22 @@ test('RNK-02: a form that was begun before the office put the type right does no
   await rig.get('applications.submit', { token: second, fields: typed, sentType });
   expect(await detail(applicationId)).toMatchObject({ membershipTypeName: '正会員', joiningFee: { amount: 10_000 } });
 });
+
+test('RNK-02: a type put right while an admission is planned holds once that plan is taken back: application and fee follow then', async () => {
+  const email = 'retyped-planned@example.jp';
+  const { applicationId, memberId } = await rig.apply(email, { membershipTypeId: free });
+  await decide('approve', applicationId, { joinedOn: addDays(today(), 10) });
+  await retype(memberId, student!);
+  // What was billed with that decision stands as long as the decision does.
+  expect([(await detail(applicationId)).state, await bills(memberId)]).toEqual(['approved', [[500, 'unpaid']]]);
+  const planned = (await member(memberId)).statusHistory.find(({ scheduled }: Loose) => scheduled);
+  expect((await admin('members.cancelStatus', { memberId, entryId: planned.entryId })).status).toBe(200);
+  expect(await detail(applicationId)).toMatchObject({ state: 'submitted', membershipTypeName: '学生会員', joiningFee: { amount: 3000 } });
+  expect(await whats(applicationId)).toEqual(expect.arrayContaining(['reopened', 'retyped']));
+  expect(await bills(memberId)).toEqual([
+    [500, 'cancelled'],
+    [3000, 'unpaid'],
+  ]);
+  expect((await newestMail(email)).text).toContain('入会金：3,000円');
+  expect((await member(memberId)).membershipTypeName).toBe('学生会員');
+});

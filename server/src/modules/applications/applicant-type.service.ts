@@ -29,7 +29,7 @@ export async function followTypeOfApplicant(
   const db = platform.databases.server;
   const application = await findOpenOf(db, scope, member._id, session);
   const { membershipTypeId } = member;
-  // Admitted for a day to come: what was billed with that decision stands.
+  // Admitted for a day to come: what was billed with that decision stands, unless the decision is taken back (0080).
   if (!application?.fields || application.fields.membershipTypeId === membershipTypeId) return;
   const now = platform.clock.now();
   const types = await listMembershipTypes(scope);
