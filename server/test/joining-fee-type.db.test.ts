@@ -125,7 +125,10 @@ test('RNK-02: a fee that was waited for is waited for anew, reminder included; w
 
   await retype(memberId, free!);
   expect(await detail(applicationId)).toMatchObject({ state: 'submitted', joiningFee: null });
-  expect((await newestMail(email)).text).toContain('お支払いいただく必要がなくなりました');
+  // Nobody reads that none is to be paid where the approval asks for one.
+  const told = (await newestMail(email)).text;
+  expect(told).toContain('お支払いいただく必要がなくなりました。');
+  expect(told).toContain('「賛助会員」の入会金（500円）は、入会の手続きが済んでから、あらためてご案内します。');
   expect((await approve(applicationId)).data.state).toBe('approved');
   expect((await bills(memberId)).filter(([, status]) => status !== 'cancelled')).toEqual([[500, 'unpaid']]);
   rig.travel(0);
