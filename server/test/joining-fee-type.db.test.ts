@@ -125,7 +125,10 @@ test('RNK-02: a fee that was waited for is waited for anew, reminder included; w
 
   await retype(memberId, free!);
   expect(await detail(applicationId)).toMatchObject({ state: 'submitted', joiningFee: null });
-  expect((await newestMail(email)).text).toContain('お支払いいただく必要がなくなりました');
+  // Nobody reads that none is to be paid where the approval asks for one.
+  const told = (await newestMail(email)).text;
+  expect(told).toContain('お支払いいただく必要がなくなりました。');
+  expect(told).toContain('「賛助会員」の入会金（500円）は、入会の手続きが済んでから、あらためてご案内します。');
   expect((await approve(applicationId)).data.state).toBe('approved');
   expect((await bills(memberId)).filter(([, status]) => status !== 'cancelled')).toEqual([[500, 'unpaid']]);
   rig.travel(0);
@@ -145,4 +148,53 @@ test('RNK-02: the correction that an applicant sends begins with the type that t
     [10_000, 'cancelled'],
     [3000, 'unpaid'],
   ]);
+});
+
+test('RNK-02: a form that was begun before the office put the type right does not take it back; whoever chooses another one gets it', async () => {
+  const email = 'retyped-begun@example.jp';
+  const { applicationId, memberId } = await rig.apply(email);
+  await decide('return', applicationId, { note: '所属をお書きください。' });
+  const [token] = await rig.tokens(email);
+  const begun = await rig.get('applications.joinForm', { token });
+  expect(begun.sentType).toBe(rig.typeId);
+  await rig.get('applications.saveDraft', { token, values: { ...begun.values, affiliation: 'あおい大' }, sentType: begun.sentType });
+  await retype(memberId, student!);
+  // Opened anew the draft says what the office says; the page that was left open says the type of before still.
+  const again = await rig.get('applications.joinForm', { token });
+  expect([again.values.membershipTypeId, again.values.affiliation, again.sentType]).toEqual([student, 'あおい大', student]);
+  const typed = applicantFields(rig.typeId, { affiliation: 'あおい大学' });
+  await rig.get('applications.submit', { token, fields: typed, sentType: begun.sentType });
+  expect(await detail(applicationId)).toMatchObject({ state: 'submitted', membershipTypeName: '学生会員', joiningFee: { amount: 3000 } });
+  expect(await member(memberId)).toMatchObject({ membershipTypeName: '学生会員', affiliation: 'あおい大学' });
+  expect(await bills(memberId)).toEqual([
+    [10_000, 'cancelled'],
+    [3000, 'unpaid'],
+  ]);
+
+  await decide('return', applicationId, { note: 'もう一度お確かめください。' });
+  const [second] = await rig.tokens(email);
+  const { sentType } = await rig.get('applications.joinForm', { token: second });
+  await rig.get('applications.saveDraft', { token: second, values: { ...again.values, membershipTypeId: rig.typeId }, sentType });
+  expect((await rig.get('applications.joinForm', { token: second })).values.membershipTypeId).toBe(rig.typeId);
+  await rig.get('applications.submit', { token: second, fields: typed, sentType });
+  expect(await detail(applicationId)).toMatchObject({ membershipTypeName: '正会員', joiningFee: { amount: 10_000 } });
+});
+
+test('RNK-02: a type put right while an admission is planned holds once that plan is taken back: application and fee follow then', async () => {
+  const email = 'retyped-planned@example.jp';
+  const { applicationId, memberId } = await rig.apply(email, { membershipTypeId: free });
+  await decide('approve', applicationId, { joinedOn: addDays(today(), 10) });
+  await retype(memberId, student!);
+  // What was billed with that decision stands as long as the decision does.
+  expect([(await detail(applicationId)).state, await bills(memberId)]).toEqual(['approved', [[500, 'unpaid']]]);
+  const planned = (await member(memberId)).statusHistory.find(({ scheduled }: Loose) => scheduled);
+  expect((await admin('members.cancelStatus', { memberId, entryId: planned.entryId })).status).toBe(200);
+  expect(await detail(applicationId)).toMatchObject({ state: 'submitted', membershipTypeName: '学生会員', joiningFee: { amount: 3000 } });
+  expect(await whats(applicationId)).toEqual(expect.arrayContaining(['reopened', 'retyped']));
+  expect(await bills(memberId)).toEqual([
+    [500, 'cancelled'],
+    [3000, 'unpaid'],
+  ]);
+  expect((await newestMail(email)).text).toContain('入会金：3,000円');
+  expect((await member(memberId)).membershipTypeName).toBe('学生会員');
 });

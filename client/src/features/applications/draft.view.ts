@@ -4,6 +4,7 @@ import { type PostalAddress, noAddress } from '@tsudoi/shared/kernel/postal-addr
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type * as z from 'zod';
 import { useTRPC } from '../../lib/trpc.ts';
+import type { JoinFormView } from '../../lib/views.ts';
 
 const pauseMs = 1500;
 type Draft = z.output<typeof ApplicationDraft>;
@@ -28,12 +29,11 @@ function draftOf(values: Record<string, unknown>): Draft {
 /** Saves what is typed once the typing pauses. A saving that fails is silent: the next one carries everything. */
 export function useDraftSaving(
   token: string,
-  start: Draft,
-  begunAt: string | null,
+  { values: start, draftSavedAt, sentType }: Pick<JoinFormView, 'values' | 'draftSavedAt' | 'sentType'>,
 ): { savedAt: string | null; onValues: (values: Record<string, unknown>) => void; stop: () => void } {
   const trpc = useTRPC();
   const save = useMutation(trpc.applications.saveDraft.mutationOptions());
-  const [savedAt, setSavedAt] = useState(begunAt);
+  const [savedAt, setSavedAt] = useState(draftSavedAt);
   const saved = useRef(JSON.stringify(draftOf(start)));
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const stopped = useRef(false);
@@ -47,7 +47,7 @@ export function useDraftSaving(
       if (text === saved.current || stopped.current) return;
       timer.current = setTimeout(() => {
         saved.current = text;
-        mutateAsync({ token, values: draft }).then(
+        mutateAsync({ token, values: draft, sentType }).then(
           ({ savedAt: at }) => setSavedAt(at),
           () => {
             saved.current = '';
@@ -55,7 +55,7 @@ export function useDraftSaving(
         );
       }, pauseMs);
     },
-    [mutateAsync, token],
+    [mutateAsync, token, sentType],
   );
   const stop = useCallback(() => {
     stopped.current = true;

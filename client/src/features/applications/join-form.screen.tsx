@@ -118,14 +118,14 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
   const words = texts.form;
   const trpc = useTRPC();
   const send = useMutation(trpc.applications.submit.mutationOptions());
-  const draft = useDraftSaving(token, view.values, view.draftSavedAt);
+  const draft = useDraftSaving(token, view);
   const schema = useMemo(() => joinSchema(view), [view]);
   const fileWay = useMemo(() => ({ path: '/uploads/join-files', headers: { 'x-join-token': token } }), [token]);
   const only = view.types.length === 1 ? view.types[0]!.membershipTypeId : '';
   const submit = async ({ password, payBy, signature = [], typedSignature = '', ...fields }: Values) => {
     try {
       const chosen = { ...(password ? { password } : {}), ...(payBy ? { payBy } : {}) };
-      const { outcome } = await send.mutateAsync({ token, fields, signature, typedSignature, ...chosen });
+      const { outcome } = await send.mutateAsync({ token, fields, sentType: view.sentType, signature, typedSignature, ...chosen });
       draft.stop();
       onDone(outcome);
     } catch (error) {

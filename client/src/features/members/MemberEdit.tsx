@@ -14,6 +14,7 @@ import { flatValues, nestedValues } from './member-merge.rules.ts';
 import { useMemberEdit } from './member-edit.view.ts';
 import { MemberConflict, SavedMeanwhile } from './MemberConflict.tsx';
 import { MemberFieldsForm } from './MemberFieldsForm.tsx';
+import { isUndecided } from './undecided.rules.ts';
 
 const Fields = UpdateMemberInput.omit({ memberId: true, version: true });
 
@@ -58,7 +59,7 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
         onSubmit={(given) => send(given, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}
-        {begun.status === 'applied' ? <Note>{words.typeOfApplicant}</Note> : null}
+        {isUndecided(begun) ? <Note>{words.typeOfApplicant}</Note> : null}
         <MemberFieldsForm types={edit.usable} withNumber={false} customFields={customFields} custom={custom} />
         <FormButtons>
           <Button size="lg" onPress={onDone}>

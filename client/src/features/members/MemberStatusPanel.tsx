@@ -16,6 +16,7 @@ import { useIsAdmin, useMayChange } from './record.view.ts';
 import { StatusRemovalDialog } from './StatusRemovalDialog.tsx';
 import { removalOf } from './status-removal.rules.ts';
 import { statusTexts } from './status-texts.ts';
+import { isUndecided } from './undecided.rules.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 
 const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
@@ -35,14 +36,13 @@ export function MemberStatusPanel({ member }: { readonly member: MemberDetail })
   const say = useUndoToast(member.memberId);
   const mayChange = useMayChange(member);
   const isAdmin = useIsAdmin();
-  const isUndecided = member.status === 'applied' && !member.statusHistory.some((entry) => entry.scheduled);
   const current = member.statusHistory.find((entry) => !entry.scheduled);
   const named = (entry: Entry) => ({ date: formatDateLong(entry.effectiveOn), status: words.statuses[entry.status] });
   return (
     <Panel
       title={words.status}
       action={
-        isUndecided ? (
+        isUndecided(member) ? (
           <TextLink to="/$org/admin/members/applications" params={{ org }} search={{ q: member.familyName }}>
             {words.decideApplication}
           </TextLink>

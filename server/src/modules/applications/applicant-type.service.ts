@@ -1,4 +1,5 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
@@ -12,7 +13,7 @@ import { applicationRetypedMail } from './application-fee.mail.ts';
 import { changeApplication, findOpenOf } from './application.repository.ts';
 import { stateAfter } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
-import { feeAhead } from './joining.service.ts';
+import { feeAhead, joiningFee } from './joining.service.ts';
 
 /**
  * The office has put the type of somebody right who waits for a decision: the application says so, and 入会金 is that of the
@@ -29,7 +30,7 @@ export async function followTypeOfApplicant(
   const db = platform.databases.server;
   const application = await findOpenOf(db, scope, member._id, session);
   const { membershipTypeId } = member;
-  // Admitted for a day to come: what was billed with that decision stands.
+  // Admitted for a day to come: what was billed with that decision stands, unless the decision is taken back (0080).
   if (!application?.fields || application.fields.membershipTypeId === membershipTypeId) return;
   const now = platform.clock.now();
   const types = await listMembershipTypes(scope);
@@ -61,12 +62,15 @@ export async function followTypeOfApplicant(
   const owed = bill && isOwed(bill) ? bill : null;
   if (changed.email === '' || (!owed && !(before && isOwed(before)))) return;
   const organization = await findOrganization(scope, session);
+  // What is not asked for ahead is asked for by the approval.
+  const later = due ? zeroYen : (await joiningFee(platform, scope, membershipTypeId, session)).amount;
   const draft = applicationRetypedMail({
     to: changed.email,
     name: nameOf(changed),
     organizationName: organization.name,
     typeName: typeName(membershipTypeId),
     fee: owed && feeToPay(platform, organization, changed, owed),
+    feeLater: later > 0 ? `${formatYenFigure(later)}円` : null,
     endsUnpaid: changed.state === 'awaiting_payment',
     key: `${changed._id}:${changed.version}`,
   });

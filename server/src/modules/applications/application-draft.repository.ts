@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { ApplicationDraft } from '@tsudoi/shared/contracts/applications/application.contract';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
@@ -22,9 +21,14 @@ export async function findDraftUnder(db: Db, scope: OrgScope, key: string, now: 
   return draft && now.getTime() - draft.savedAt.getTime() < draftMs ? draft : null;
 }
 
-export async function saveDraft(db: Db, scope: OrgScope, owner: string, values: ApplicationDraft, savedAt: Date): Promise<void> {
+export async function saveDraft(
+  db: Db,
+  scope: OrgScope,
+  owner: string,
+  draft: Pick<DraftDocument, 'values' | 'sentType' | 'savedAt'>,
+): Promise<void> {
   const _id = draftKey(scope, owner);
-  const save = () => drafts(db, scope).findOneAndUpdate({ _id }, { $set: { values, savedAt } }, undefined, true);
+  const save = () => drafts(db, scope).findOneAndUpdate({ _id }, { $set: draft }, undefined, true);
   try {
     await save();
   } catch (error) {

@@ -74,11 +74,13 @@ ${letter.fee.link}
   };
 }
 
-/** The office has put the type right: another sum is to be paid ahead, or none any more. */
+/** The office has put the type right: another sum is to be paid ahead, or none any more, or only once they are in. */
 export function applicationRetypedMail(
   letter: Named & {
     readonly typeName: string;
     readonly fee: FeeToPay | null;
+    /** With its unit, where it is asked for once they are in. */
+    readonly feeLater: string | null;
     /** Where only the money is waited for, its day ends the application. */
     readonly endsUnpaid: boolean;
   },
@@ -98,7 +100,8 @@ ${howToPay}${letter.endsUnpaid ? expires : ''}
 
 ${letter.fee.link}
 `
-    : '前にご案内した入会金は、お支払いいただく必要がなくなりました。\n'
+    : `前にご案内した入会金は、お支払いいただく必要がなくなりました。
+${letter.feeLater ? `「${letter.typeName}」の入会金（${letter.feeLater}）は、入会の手続きが済んでから、あらためてご案内します。\n` : ''}`
 }`,
     link: letter.fee?.link ?? null,
     ...(letter.fee ? { opens: letter.fee.opens } : {}),

@@ -53,6 +53,14 @@ export function draftOwner({
   return state === 'returned' ? _id : email;
 }
 
+/**
+ * The type that a form means: who leaves the one it was begun with has chosen none, so that what the office put right meanwhile
+ * stays (docs/decisions/0017).
+ */
+export function typeMeant<T extends string>(given: T, begunWith: string | null | undefined, present: T | null): T {
+  return present !== null && given === begunWith ? present : given;
+}
+
 /** The states in which somebody's application waits for them or for the office. */
 export const openStates: readonly ApplicationState[] = ['submitted', 'returned', 'awaiting_payment'];
 

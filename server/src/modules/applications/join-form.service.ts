@@ -20,7 +20,7 @@ import { checkedInput, fieldsFor, findCustomFields, findMember, findMembershipTy
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { findDraft, saveDraft } from './application-draft.repository.ts';
 import { type ApplicationDocument, findApplication } from './application.repository.ts';
-import { draftOwner } from './application.rules.ts';
+import { draftOwner, typeMeant } from './application.rules.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { type SignedPaper, fixPaper, ownLinkWitness, signPaper, signingFor } from './signed-form.service.ts';
@@ -63,6 +63,8 @@ function sentValues(application: ApplicationDocument, customFields: readonly Cus
   return application.fields && { ...application.fields, custom: customStart(customFields, sentCustom(application)) };
 }
 
+const sentTypeOf = ({ fields }: ApplicationDocument) => fields?.membershipTypeId ?? null;
+
 /** @throws DomainError TOKEN_*, ORGANIZATION_NOT_ACTIVE */
 export async function joinForm(platform: Platform, token: string): Promise<z.output<typeof JoinFormView>> {
   const { scope, organization, application, purpose, expiresAt } = await openLink(platform, token);
@@ -75,13 +77,16 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     platform.hooks.offersDebit(scope),
   ]);
   const customFields = fieldsFor(fields, 'applicant');
+  const sentType = sentTypeOf(application);
+  const typed = draft && { ...draft.values, membershipTypeId: typeMeant(draft.values.membershipTypeId, draft.sentType, sentType) };
   return {
     org: organization.slug,
     purpose: isFirst ? 'apply' : 'correct',
     kind: application.kind,
     email: application.email,
     note: isFirst ? '' : (application.steps.findLast((step) => step.what === 'returned')?.note ?? ''),
-    values: draft?.values ?? sentValues(application, customFields) ?? (await startValues(scope, application)),
+    values: typed ?? sentValues(application, customFields) ?? (await startValues(scope, application)),
+    sentType,
     draftSavedAt: draft?.savedAt.toISOString() ?? null,
     expiresAt: expiresAt.toISOString(),
     asksPassword: isFirst,
@@ -90,7 +95,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     payBy: application.payBy ?? null,
     customFields,
     sent: sentCustom(application),
-    types: await offeredTypes(platform, scope, isFirst ? null : (application.fields?.membershipTypeId ?? null)),
+    types: await offeredTypes(platform, scope, isFirst ? null : sentType),
   };
 }
 
@@ -98,7 +103,8 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
 export async function keepDraft(platform: Platform, input: z.output<typeof SaveDraftInput>): Promise<{ savedAt: string }> {
   const { scope, application } = await openLink(platform, input.token);
   const now = platform.clock.now();
-  await saveDraft(platform.databases.server, scope, draftOwner(application), input.values, now);
+  const { values, sentType = null } = input;
+  await saveDraft(platform.databases.server, scope, draftOwner(application), { values, sentType, savedAt: now });
   return { savedAt: now.toISOString() };
 }
 
@@ -131,8 +137,9 @@ export async function submitApplication(
   const db = platform.databases.server;
   // Whoever was asked to correct something may, also after the office has closed joining.
   if (isFirst && !(await findJoiningSettings(db, scope)).open) throw new DomainError('JOINING_CLOSED');
-  const { membershipTypeId } = input.fields;
-  if (isFirst || membershipTypeId !== application.fields?.membershipTypeId) await checkOffered(platform, scope, membershipTypeId);
+  const typeFor = (as: ApplicationDocument) => typeMeant(input.fields.membershipTypeId, input.sentType, sentTypeOf(as));
+  const membershipTypeId = typeFor(application);
+  if (isFirst || membershipTypeId !== sentTypeOf(application)) await checkOffered(platform, scope, membershipTypeId);
   if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
   const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, scope, input.password, application.email) : null;
   // Where nobody could be asked, the wish is kept: it is looked at again when somebody is admitted.
@@ -148,7 +155,8 @@ export async function submitApplication(
       await redeemMailToken(platform, purpose, input.token, session);
       const current = await findApplication(db, scope, application._id, session);
       if (current?.state !== application.state) throw new DomainError('TOKEN_USED');
-      const done = await submit(platform, scope, current, { actor, fields, passwordHash, payBy: input.payBy ?? null }, session);
+      const meant = { ...fields, membershipTypeId: typeFor(current) };
+      const done = await submit(platform, scope, current, { actor, fields: meant, passwordHash, payBy: input.payBy ?? null }, session);
       if (paper) await fixPaper(platform, scope, actor, done, paper, session);
       return done;
     });

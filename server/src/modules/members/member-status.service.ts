@@ -172,9 +172,10 @@ export async function changeMemberStatus(
 /**
  * Takes an entry out of the history: a plan that is given up, of which nothing else of the member changes (case 32), or a mistake
  * that has begun, with all that follows from being what they are without it (case 29). With an admission that is planned its
- * application is open again: nothing else ends 申請中.
+ * application is open again, for the type that the record says by then: nothing else ends 申請中.
  * @throws DomainError NOT_FOUND, STATUS_NOT_SCHEDULED for a plan that has begun meanwhile, STATUS_OF_APPLICATION,
- * STATUS_CARRIES_NEXT when its neighbours would not fit, INVALID_TRANSITION for the first, FORBIDDEN
+ * STATUS_CARRIES_NEXT when its neighbours would not fit, INVALID_TRANSITION for the first, FORBIDDEN, and for an applicant like
+ * followTypeOfApplicant
  */
 export async function cancelStatus(platform: Platform, actor: UserActor, input: z.output<typeof CancelStatusInput>): Promise<Detail> {
   const { scope } = actor;
@@ -191,9 +192,12 @@ export async function cancelStatus(platform: Platform, actor: UserActor, input: 
     if (!hasBegun && entry.status === 'active' && (member.status === 'applied' || hasLeft(member.status))) {
       const rejoinsOn = member.status === 'applied' ? null : entry.effectiveOn;
       await platform.hooks.reopenApplication(scope, actor, member._id, rejoinsOn, session);
+      // The office may have put the type right while the admission was planned.
+      if (changed.status === 'applied') await platform.hooks.followTypeOfApplicant(scope, actor, changed, session);
     }
     return changed;
   });
+  platform.nudgeMail();
   platform.nudgeOutbox();
   return detailOf(platform, scope, after);
 }

@@ -184,6 +184,8 @@ export const JoinFormView = z.object({
   /** What the office asks, when it sent the application back. */
   note: z.string(),
   values: ApplicationDraft,
+  /** The type of the application as it stands; null where none was sent yet. */
+  sentType: MembershipTypeId.nullable(),
   draftSavedAt: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime(),
   /** Whether an own password is to be chosen in the form. */
@@ -199,12 +201,15 @@ export const JoinFormView = z.object({
   sent: CustomValues,
   types: z.array(OfferedType),
 });
-export const SaveDraftInput = z.strictObject({ token: LinkToken, values: ApplicationDraft });
+/** With which type of the application the form was begun: the office may put it right meanwhile. Absent: a page of before. */
+const begunWith = { sentType: MembershipTypeId.nullish() };
+export const SaveDraftInput = z.strictObject({ token: LinkToken, values: ApplicationDraft, ...begunWith });
 export const SaveDraftOutput = z.object({ savedAt: z.iso.datetime() });
 
 export const SubmitApplicationInput = z.strictObject({
   token: LinkToken,
   fields: ApplicationFields,
+  ...begunWith,
   /** Chosen with the first filling-in; a correction keeps it. */
   password: PasswordText.nullish(),
   /** Absent where nothing else than paying oneself was offered. */
