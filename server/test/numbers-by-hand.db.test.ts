@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkRoll, rowsOf } from './import.factory.ts';
+import { migrations } from '../src/modules/members/members.migration.ts';
 import { type JoiningRig, officeStories, startJoiningRig } from './joining.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import type { Loose } from './server-rig.ts';
@@ -7,12 +8,15 @@ import type { Loose } from './server-rig.ts';
 let rig: JoiningRig;
 beforeAll(async () => {
   rig = await startJoiningRig();
-  const { version, ...settings } = await rig.get('members.numbering', undefined, rig.office.token);
-  await rig.get('members.saveNumbering', { ...settings, mode: 'by_hand', version }, rig.office.token);
+  await settings('by_hand');
 });
 afterAll(() => rig.stop());
 
-const { approve, member, newestMail } = officeStories(() => rig);
+const { approve, collection, member, newestMail } = officeStories(() => rig);
+const settings = async (mode: string): Promise<void> => {
+  const { version, ...kept } = await rig.get('members.numbering', undefined, rig.office.token);
+  await rig.get('members.saveNumbering', { ...kept, mode, version }, rig.office.token);
+};
 const give = (memberId: string, number: string): Promise<Loose> =>
   rig.get('members.assignNumbers', { rows: [{ memberId, number }], tell: true }, rig.office.token);
 
@@ -63,5 +67,19 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     const job = await checkRoll(rig, { token: rig.office.token, csv, match: 'memberNumber' });
     expect(job.counts).toEqual({ new: 0, changed: 1, unchanged: 0, error: 0 });
     expect(await rowsOf(rig, rig.office.token, job.importJobId, 'changed')).toMatchObject([{ memberId, memberNumber: '1045' }]);
+  });
+
+  test('IMP-01: of a record from before former numbers were looked up by, the migration makes it so', async () => {
+    const members = collection('members');
+    const numbered = { formerNumbers: { $size: 1 } };
+    const kept = await members.find(numbered).toArray();
+    const keysOf = ({ formerNumbers }: Loose): string[] => formerNumbers.map((number: string) => `=n${number}`);
+    for (const { _id, ...row } of kept) {
+      const searchKeys = row.searchKeys.filter((key: string) => !keysOf(row).includes(key));
+      await members.updateOne({ _id }, { $set: { searchKeys } });
+    }
+    await migrations.find(({ id }) => id === '2026-11-29-members-former-numbers')!.run(rig.database.databases.server);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(await members.find(numbered).toArray()).toEqual(kept);
   });
 });
