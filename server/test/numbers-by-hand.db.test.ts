@@ -83,3 +83,19 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     expect(await members.find(numbered).toArray()).toEqual(kept);
   });
 });
+
+test('NUM-01, IMP-01: where numbers come by themselves, too, whoever was admitted is found by what stood in the place of theirs', async () => {
+  await settings('automatic');
+  const { applicationId, memberId } = await rig.apply('automatic@example.jp', { familyName: '自動' });
+  const { memberNumber: reception } = await member(memberId);
+  await approve(applicationId);
+  const { memberNumber } = await member(memberId);
+  expect([reception, memberNumber]).toEqual([expect.stringMatching(/^A\d{4}-/), expect.stringMatching(/^\d{4}-/)]);
+  const csv = `会員番号,電話\n${reception},090-1111-4444`;
+  const job = await checkRoll(rig, { token: rig.office.token, csv, match: 'memberNumber' });
+  expect(job.counts).toEqual({ new: 0, changed: 1, unchanged: 0, error: 0 });
+  const { rows } = await rig.get('members.list', { q: reception }, rig.office.token);
+  expect(rows).toMatchObject([{ memberId, memberNumber }]);
+  // Deposits under it are theirs (docs/decisions/0088).
+  expect((await collection('members').findOne({ _id: memberId }))!.formerNumbers).toEqual([reception]);
+});

@@ -13,7 +13,7 @@ import { recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
 import type { ImportedChange } from './import-member.repository.ts';
 import { reviseMembers } from './member-change.service.ts';
-import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber } from './member-number.rules.ts';
+import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber, withNumber } from './member-number.rules.ts';
 import { tellNumbers } from './member-number-notice.service.ts';
 import { type MemberDocument, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -219,9 +219,7 @@ async function give(
   const changed: ImportedChange[] = [];
   for (const { memberId, number } of rows) {
     const member = members.get(memberId)!;
-    // What stood there until now is in mails and on slips that somebody holds: by that they are found as well.
-    const formerNumbers = [...new Set([...(member.formerNumbers ?? []), member.memberNumber])];
-    changed.push({ before: member, changes: { memberNumber: number, formerNumbers } });
+    changed.push({ before: member, changes: withNumber(member, number) });
     await followNumber(scope, { memberId, memberNumber: number }, session);
     const pattern = patternOf(given, member.membershipTypeId);
     const value = valueIn(pattern, year, number);
