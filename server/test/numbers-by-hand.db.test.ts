@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkRoll, rowsOf } from './import.factory.ts';
 import { migrations } from '../src/modules/members/members.migration.ts';
-import { type JoiningRig, officeStories, startJoiningRig } from './joining.factory.ts';
+import { type JoiningRig, applicantFields, officeStories, password, startJoiningRig } from './joining.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import type { Loose } from './server-rig.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const { approve, collection, member, newestMail } = officeStories(() => rig);
+const { admin, approve, collection, member, newestMail } = officeStories(() => rig);
 const settings = async (mode: string): Promise<void> => {
   const { version, ...kept } = await rig.get('members.numbering', undefined, rig.office.token);
   await rig.get('members.saveNumbering', { ...kept, mode, version }, rig.office.token);
@@ -81,6 +81,36 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     await migrations.find(({ id }) => id === '2026-11-29-members-former-numbers')!.run(rig.database.databases.server);
     expect(kept.length).toBeGreaterThan(0);
     expect(await members.find(numbered).toArray()).toEqual(kept);
+  });
+
+  test('case 23: who logs in with an ID of their own is told that it stays, where the number does not open My Page', async () => {
+    const email = 'household@example.jp';
+    const husband = await rig.apply(email, { familyName: '東' });
+    await approve(husband.applicationId);
+    const fields = applicantFields(rig.typeId, { familyName: '東', givenName: '早苗', familyNameKana: 'アズマ', givenNameKana: 'サナエ' });
+    const wife = (await admin('applications.submitByStaff', { email, fields, agreed: true })).data;
+    await approve(wife.applicationId);
+    const { text } = await newestMail(email);
+    const [[, provisionalId], [, provisionalPassword]] = [/仮ID：(\S+)/.exec(text)!, /仮パスワード：(\S+)/.exec(text)!];
+    const org = rig.office.slug;
+    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org, provisionalId, provisionalPassword });
+    const own = { firstAccessToken, familyNameKana: 'アズマ', givenNameKana: 'サナエ', email, password };
+    expect((await rig.ask('identity.firstAccessComplete', { org, ...own })).status).toBe(200);
+    const { loginId } = (await member(wife.memberId)).account;
+    await give(wife.memberId, '1046');
+    expect((await newestMail(email)).text).toContain(
+      `ログインには、この番号ではなく、これまでどおりログインID「${loginId}」をお使いください`,
+    );
+    expect((await rig.logIn(loginId)).status).toBe(200);
+    const his = (await member(husband.memberId)).account.loginId;
+    await give(husband.memberId, '1047');
+    expect((await newestMail(email)).text).toContain(`これまでどおりメールアドレスかログインID「${his}」をお使いください`);
+    // Who has no password yet logs in with the number that was given.
+    const later = await rig.apply('no-password@example.jp', { familyName: '西' });
+    await approve(later.applicationId);
+    await collection('member_accounts').updateOne({ memberId: later.memberId }, { $set: { state: 'none', passwordHash: null } });
+    await give(later.memberId, '1048');
+    expect((await newestMail('no-password@example.jp')).text).not.toContain('ログインID');
   });
 });
 

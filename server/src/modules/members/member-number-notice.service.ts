@@ -3,29 +3,38 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { KeptLogin } from '../identity/identity.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
 import { numberGivenMail } from './member-number.mail.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
+export interface NumberGiven {
+  /** As they were before. */
+  readonly member: MemberDocument;
+  readonly number: string;
+  readonly keptLogin: KeptLogin | null;
+}
+
 /** Tells their number to those who are in, or are about to be, and have an address. How many these are. */
 export async function tellNumbers(
   platform: Platform,
   scope: OrgScope,
-  given: readonly { readonly member: MemberDocument; readonly number: string }[],
+  given: readonly NumberGiven[],
   session: ClientSession,
 ): Promise<number> {
   const told = given.filter(({ member }) => mailAddressOf(member) !== '' && (mayLogIn(member.status) || member.status === 'applied'));
   if (told.length === 0) return 0;
   const { slug, name: organizationName } = await findOrganization(scope, session);
-  const drafts = told.map(({ member, number }) =>
+  const drafts = told.map(({ member, number, keptLogin }) =>
     numberGivenMail({
       to: mailAddressOf(member),
       name: fullName(member),
       organizationName,
       memberNumber: number,
       reception: member.memberNumber,
+      keptLogin,
       link: `${platform.env.PUBLIC_URL}/${slug}/my`,
       key: `${member._id}:${number}`,
     }),

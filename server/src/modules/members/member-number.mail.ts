@@ -1,5 +1,12 @@
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
+import type { KeptLogin } from '../identity/identity.public.ts';
+
+/** Else they would try the number: most log in with theirs. */
+const loginWords = (kept: KeptLogin | null): string =>
+  kept === null
+    ? ''
+    : `マイページへのログインには、この番号ではなく、これまでどおり${kept.byEmail ? 'メールアドレスか' : ''}ログインID「${kept.loginId}」をお使いください。\n`;
 
 /** The office has given a number to somebody who stood under a 受付番号 until then (NUM-01). */
 export function numberGivenMail(letter: {
@@ -8,6 +15,7 @@ export function numberGivenMail(letter: {
   readonly organizationName: string;
   readonly memberNumber: string;
   readonly reception: string;
+  readonly keptLogin: KeptLogin | null;
   readonly link: string;
   readonly key: string;
 }): MailDraft {
@@ -21,7 +29,7 @@ ${letter.organizationName} での会員番号が決まりました。
 　会員番号：${letter.memberNumber}
 
 これまでの受付番号（${letter.reception}）に代わる番号です。お問い合わせやお振込のときは、この番号をお使いください。
-
+${loginWords(letter.keptLogin)}
 ${letter.link}
 `,
     link: letter.link,
