@@ -1,4 +1,6 @@
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { corporate } from './corporate.factory.ts';
 import { checkRoll, rowsOf } from './import.factory.ts';
 import { migrations } from '../src/modules/members/members.migration.ts';
 import { type JoiningRig, applicantFields, officeStories, password, startJoiningRig } from './joining.factory.ts';
@@ -12,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const { admin, approve, collection, member, newestMail } = officeStories(() => rig);
+const { admin, approve, collection, decide, member, newestMail, today } = officeStories(() => rig);
 const settings = async (mode: string): Promise<void> => {
   const { version, ...kept } = await rig.get('members.numbering', undefined, rig.office.token);
   await rig.get('members.saveNumbering', { ...kept, mode, version }, rig.office.token);
@@ -111,6 +113,26 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     await collection('member_accounts').updateOne({ memberId: later.memberId }, { $set: { state: 'none', passwordHash: null } });
     await give(later.memberId, '1048');
     expect((await newestMail('no-password@example.jp')).text).not.toContain('ログインID');
+  });
+
+  test('MEM-07: who cannot pass the door of My Page is told the number without being sent there, a body as one', async () => {
+    const body = corporate(rig.typeId, { memberNumber: '' });
+    const { memberId } = (await admin('members.createCorporate', body)).data;
+    const toBody = body.contacts.liaison.email;
+    await give(memberId, '1051');
+    const told = await newestMail(toBody);
+    expect([told.text.split('\n')[0], told.link, told.text.includes('/my')]).toEqual([`${body.corporateName} 御中`, null, false]);
+    const { version } = (await admin('memberSettings.get')).data;
+    await admin('memberSettings.save', { corporateMyPage: true, ranks: [], version });
+    const other = (await admin('members.createCorporate', body)).data;
+    await give(other.memberId, '1052');
+    expect((await newestMail(toBody)).link).toContain('/my');
+    // Admitted for a day to come: until then it stays shut.
+    const planned = await rig.apply('planned@example.jp', { familyName: '予定' });
+    expect((await decide('approve', planned.applicationId, { joinedOn: addDays(today(), 7) })).status).toBe(200);
+    expect(await give(planned.memberId, '1053')).toMatchObject({ mailed: 1 });
+    const ahead = await newestMail('planned@example.jp');
+    expect([ahead.text.includes('会員番号：1053'), ahead.link]).toEqual([true, null]);
   });
 });
 

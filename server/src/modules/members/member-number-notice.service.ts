@@ -5,8 +5,10 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { KeptLogin } from '../identity/identity.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { mailAddressOf } from './member-mail.rules.ts';
+import { mayUseMyPage } from './login-person.rules.ts';
+import { mailAddressOf, memberHonorific } from './member-mail.rules.ts';
 import { numberGivenMail } from './member-number.mail.ts';
+import { findMemberSettings } from './member-settings.repository.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -27,15 +29,18 @@ export async function tellNumbers(
   const told = given.filter(({ member }) => mailAddressOf(member) !== '' && (mayLogIn(member.status) || member.status === 'applied'));
   if (told.length === 0) return 0;
   const { slug, name: organizationName } = await findOrganization(scope, session);
+  const { corporateMyPage } = await findMemberSettings(scope, session);
   const drafts = told.map(({ member, number, keptLogin }) =>
     numberGivenMail({
       to: mailAddressOf(member),
       name: fullName(member),
+      honorific: memberHonorific(member),
       organizationName,
       memberNumber: number,
       reception: member.memberNumber,
       keptLogin,
-      link: `${platform.env.PUBLIC_URL}/${slug}/my`,
+      // Nobody is sent to a door that stays shut.
+      link: mayUseMyPage(member, corporateMyPage) ? `${platform.env.PUBLIC_URL}/${slug}/my` : null,
       key: `${member._id}:${number}`,
     }),
   );

@@ -12,26 +12,25 @@ const loginWords = (kept: KeptLogin | null): string =>
 export function numberGivenMail(letter: {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly memberNumber: string;
   readonly reception: string;
   readonly keptLogin: KeptLogin | null;
-  readonly link: string;
+  readonly link: string | null;
   readonly key: string;
 }): MailDraft {
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, '会員番号が決まりました'),
-    text: `${letter.name} 様
+    text: `${letter.name} ${letter.honorific}
 
 ${letter.organizationName} での会員番号が決まりました。
 
 　会員番号：${letter.memberNumber}
 
 これまでの受付番号（${letter.reception}）に代わる番号です。お問い合わせやお振込のときは、この番号をお使いください。
-${loginWords(letter.keptLogin)}
-${letter.link}
-`,
+${letter.link === null ? '' : `${loginWords(letter.keptLogin)}\n${letter.link}\n`}`,
     link: letter.link,
     purpose: 'member_number',
     idempotencyKey: `member-number:${letter.key}`,
