@@ -6,6 +6,7 @@ import type { BillOpened } from '../../platform/mail-outbox.ts';
 import { type MailSubject, shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Press, pressOf } from '../documents/documents.public.ts';
+import { memberHonorific } from '../members/members.public.ts';
 import { type MemberFacts, owedOn } from './dunning-facts.service.ts';
 import type { NoticeBill } from './dunning-notice.repository.ts';
 import type { DunningSettings, DunningStage } from './dunning-settings.repository.ts';
@@ -98,7 +99,7 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
   const link = linkFor(desk, memberId, due.billIds);
   const [one, ...more] = bills;
   const opens = link !== null && one && more.length === 0 ? { billId: one.billId, memberId } : null;
-  const honorific = facts.member.kind === 'corporate' ? '御中' : '様';
+  const honorific = memberHonorific(facts.member);
   const text: TextFacts = {
     name: fullName(facts.member),
     honorific,

@@ -12,7 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { writtenDate } from '../billing/billing.public.ts';
 import { type Sheet, invoiceToEnclose, pressOf, receiptToEnclose } from '../documents/documents.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { findMembers, memberHonorific } from '../members/members.public.ts';
 import { type DunningLetter, dunningLettersPdf } from './dunning-letter.document.ts';
 import { type DunningNoticeDocument, findNotices, moveNotices, notePrinted, waitingLetters } from './dunning-notice.repository.ts';
 import { dunningLetters, lettersToPost, stopOutdated } from './dunning-notice.service.ts';
@@ -64,7 +64,7 @@ export async function printLetters(
       postalCode: member?.postalCode ?? '',
       address: member?.address ?? '',
       name: member ? fullName(member) : notice.memberName,
-      honorific: member?.kind === 'corporate' ? '御中' : '様',
+      honorific: member ? memberHonorific(member) : '様',
       memberNumber: notice.memberNumber,
       subject: notice.subject,
       text: notice.text,

@@ -81,14 +81,22 @@ export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId,
   if (account) await changeAccount(scope, account._id, { ...noPair, state: 'disabled', passwordHash: null }, session);
 }
 
-/** The office has given a member number: the log-in id follows it, except that of somebody who logs in with the present one. */
+/** The log-in id that stays beside another number, and whether its owner logs in with an address as well. */
+export interface KeptLogin {
+  readonly loginId: string;
+  readonly byEmail: boolean;
+}
+
+/** The office has given a member number: the log-in id follows it, except that of somebody who logs in with the present one, which is returned. */
 export async function followNumber(
   scope: OrgScope,
   member: { readonly memberId: MemberId; readonly memberNumber: string },
   session: ClientSession,
-): Promise<void> {
+): Promise<KeptLogin | null> {
   const account = await findAccountBy(scope, { memberId: member.memberId }, session);
-  if (!account || account.passwordHash !== null) return;
+  if (!account) return null;
+  if (account.passwordHash !== null) return { loginId: account.loginId, byEmail: account.loginEmail !== null };
   const loginId = loginIdFromNumber(member.memberNumber);
   await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId) }, session);
+  return null;
 }

@@ -12,6 +12,7 @@ export { stillStands, verifyAccess } from './access.service.ts';
 export { countLogins } from './account-count.service.ts';
 export { accountOf, createAccounts, followStatus } from './account.service.ts';
 export {
+  type KeptLogin,
   admitApplicantAccount,
   closeApplicantAccount,
   followNumber,

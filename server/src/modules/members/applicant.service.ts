@@ -19,6 +19,7 @@ import { admitApplicantAccount, closeApplicantAccount } from '../identity/identi
 import { findCustomFields } from './custom-field.repository.ts';
 import { mergedCustom, ofFields } from './custom-field.rules.ts';
 import { drawApplicantNumber, numberOnAdmission } from './member-number.service.ts';
+import { withNumber } from './member-number.rules.ts';
 import { withParts } from './member-address.rules.ts';
 import { reviseMember } from './member-change.service.ts';
 import { mayLogIn, withAdmission, withApplicationEntry } from './member-status.rules.ts';
@@ -174,7 +175,7 @@ export async function admitApplicant(
   // The record of somebody new was written with the form, and the office may have corrected it since.
   const { fields: own } = await findCustomFields(platform.databases.server, scope, session);
   const fields = { ...applicant.fields, custom: ofFields(applicant.fields.custom, own) };
-  const changes = isNew ? { memberNumber, joinedOn } : recordOf(before, { ...applicant, fields });
+  const changes = isNew ? { ...withNumber(before, memberNumber), joinedOn } : recordOf(before, { ...applicant, fields });
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
   if (!isNew) {
     const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };

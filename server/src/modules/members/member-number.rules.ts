@@ -49,6 +49,17 @@ export function valueIn(pattern: NumberPattern, year: string, text: string): num
 }
 
 /**
+ * A number in the place of the one there was. That is in mails and on slips that somebody holds, and in lists that were saved:
+ * by it they are found as well.
+ */
+export function withNumber(
+  { memberNumber: before, formerNumbers = [] }: Pick<MemberDocument, 'memberNumber' | 'formerNumbers'>,
+  memberNumber: string,
+): Partial<Pick<MemberDocument, 'memberNumber' | 'formerNumbers'>> {
+  return before === memberNumber ? {} : { memberNumber, formerNumbers: [...new Set([...formerNumbers, before])] };
+}
+
+/**
  * Whether somebody under a reception number waits for one of their own: not who became part of another record, and of
  * applicants only who is admitted, so that the others leave no gap.
  */

@@ -104,6 +104,8 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-members-joining-days', run: beginOnJoiningDays },
   // Readings and names in Latin letters are found without their space. Of everybody: whose keys change, only the rule knows.
   { id: '2026-11-28-members-joined-readings', run: deriveListFields },
+  // A file that was saved under the number before means the same person.
+  { id: '2026-11-29-members-former-numbers', run: (db) => deriveListFields(db, { 'formerNumbers.0': { $exists: true } }) },
 ];
 
 /**

@@ -3,8 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
-import { whoLogsIn } from './login-person.rules.ts';
-import { mayLogIn } from './member-status.rules.ts';
+import { mayUseMyPage, whoLogsIn } from './login-person.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { type MemberDocument, findMembers } from './member.repository.ts';
@@ -39,7 +38,7 @@ export {
   membersSharing,
 } from './member.repository.ts';
 export { tellNamed } from './member-change.service.ts';
-export { mailAddressOf } from './member-mail.rules.ts';
+export { mailAddressOf, memberHonorific } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
@@ -70,7 +69,7 @@ function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyP
     givenNameKana,
     membershipTypeName,
     contactEmail,
-    mayLogIn: mayLogIn(status) && !member.mergedInto && (!isCorporate || corporateMyPage),
+    mayLogIn: mayUseMyPage(member, corporateMyPage),
     myPageClosed: isCorporate && !corporateMyPage,
     pending: status === 'applied',
   };

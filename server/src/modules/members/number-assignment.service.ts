@@ -13,8 +13,8 @@ import { recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
 import type { ImportedChange } from './import-member.repository.ts';
 import { reviseMembers } from './member-change.service.ts';
-import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber } from './member-number.rules.ts';
-import { tellNumbers } from './member-number-notice.service.ts';
+import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber, withNumber } from './member-number.rules.ts';
+import { type NumberGiven, tellNumbers } from './member-number-notice.service.ts';
 import { type MemberDocument, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong } from './numbering.repository.ts';
@@ -213,17 +213,16 @@ async function give(
   const members = new Map<string, MemberDocument>(found.map((member) => [member._id, member]));
   const problems = await problemsOf(platform, scope, rows, members, session);
   if (problems.length > 0) throw new Refused(problems);
-  const given = await getNumbering(db, scope, session);
+  const numbering = await getNumbering(db, scope, session);
   const year = platform.clock.today().slice(0, 4);
   const reached = new Map<string, number>();
   const changed: ImportedChange[] = [];
+  const given: NumberGiven[] = [];
   for (const { memberId, number } of rows) {
     const member = members.get(memberId)!;
-    // What stood there until now is in mails and on slips that somebody holds: by that they are found as well.
-    const formerNumbers = [...new Set([...(member.formerNumbers ?? []), member.memberNumber])];
-    changed.push({ before: member, changes: { memberNumber: number, formerNumbers } });
-    await followNumber(scope, { memberId, memberNumber: number }, session);
-    const pattern = patternOf(given, member.membershipTypeId);
+    changed.push({ before: member, changes: withNumber(member, number) });
+    given.push({ member, number, keptLogin: await followNumber(scope, { memberId, memberNumber: number }, session) });
+    const pattern = patternOf(numbering, member.membershipTypeId);
     const value = valueIn(pattern, year, number);
     const series = seriesOf(pattern, year);
     if (value !== null) reached.set(series, Math.max(reached.get(series) ?? 0, value));
@@ -258,11 +257,5 @@ async function give(
     now,
     session,
   );
-  if (!tell) return 0;
-  return tellNumbers(
-    platform,
-    scope,
-    rows.map(({ memberId, number }) => ({ member: members.get(memberId)!, number })),
-    session,
-  );
+  return tell ? tellNumbers(platform, scope, given, session) : 0;
 }
