@@ -233,37 +233,6 @@ describe('what a member and an applicant fill in', () => {
     await rig.settings({ approval: 'automatic' });
   });
 
-  test('MEM-02: who is asked to put their form right keeps an option that was put away since, and the page of the form is told so', async () => {
-    const { token } = rig.office;
-    await rig.settings({ approval: 'staff' });
-    const options = [{ label: '東京' }, { label: '千葉' }];
-    const { fields } = await rig.get(
-      'customFields.create',
-      { ...plain, label: '所属支部', kind: 'choice', required: true, onJoining: true, options },
-      token,
-    );
-    const { archived: _archived, kind: _kind, ...asked } = fields.find((field: Loose) => field.label === '所属支部');
-    const [tokyo, chiba] = asked.options;
-    const email = 'chiba@example.jp';
-    await rig.knock(email);
-    const [first] = await rig.tokens(email);
-    expect((await rig.get('applications.joinForm', { token: first })).sent).toEqual({});
-    const sent = applicantFields(rig.typeId, { custom: { [asked.fieldId]: chiba.optionId } });
-    await rig.get('applications.submit', { token: first, fields: sent, password });
-    const { applicationId } = await rig.find(email);
-    const left = [{ optionId: tokyo.optionId, label: tokyo.label }];
-    await rig.get('customFields.update', { ...asked, options: left, version: await versionOf() }, token);
-    const { version } = await rig.get('applications.get', { applicationId }, token);
-    await rig.get('applications.return', { applicationId, version, note: '電話番号を直してください。' }, token);
-    const [again] = await rig.tokens(email);
-    const form = await rig.get('applications.joinForm', { token: again });
-    const kept = { [asked.fieldId]: chiba.optionId };
-    expect(form).toMatchObject({ sent: kept, values: { custom: kept } });
-    expect((await rig.ask('applications.submit', { token: again, fields: sent })).status).toBe(200);
-    await rig.get('customFields.update', { ...asked, required: false, options: left, version: await versionOf() }, token);
-    await rig.settings({ approval: 'automatic' });
-  });
-
   test('MEM-06 MEM-08, case 37: a member who posts a name or a status is refused, nothing changes, and the log says so; the office may, and is audited', async () => {
     const { memberId } = await rig.apply('name-change@example.jp');
     const { accessToken } = (await rig.logIn('name-change@example.jp')).data;

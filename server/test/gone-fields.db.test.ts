@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkRoll, importRoll, settled } from './import.factory.ts';
-import { type JoiningRig, officeStories, startJoiningRig } from './joining.factory.ts';
+import { type JoiningRig, applicantFields, officeStories, startJoiningRig } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
 
 let rig: JoiningRig;
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-const { admin, member, approve } = officeStories(() => rig);
+const { admin, member, approve, decide } = officeStories(() => rig);
 const get = (procedure: string, input?: unknown) => rig.get(procedure, input, rig.office.token);
 const settings = { hint: '', required: false, memberAccess: 'editable', onJoining: true };
 
@@ -151,5 +151,25 @@ describe('RNK-02: a type that was put away comes back to nobody', () => {
     await get('membershipTypes.restore', { membershipTypeId: former });
     await get('duplicates.undoMerge', { mergeId });
     expect((await member(pair.keptId)).membershipTypeId).toBe(former);
+  });
+
+  test('MEM-02: who is asked to put their form right keeps an option that was taken out since, and the form is told so', async () => {
+    const { branch, tokyo, takeOut } = await fields('の訂正');
+    const email = 'teisei@example.jp';
+    const newestForm = async () => {
+      const [token] = await rig.tokens(email);
+      return { token, form: await rig.get('applications.joinForm', { token }) };
+    };
+    await rig.knock(email);
+    expect((await newestForm()).form.sent).toEqual({});
+    const sent = { [branch.fieldId]: tokyo.optionId };
+    const { applicationId, memberId } = await rig.apply(email, { custom: sent });
+    await takeOut();
+    await decide('return', applicationId, { note: '電話番号を直してください。' });
+    const { token, form } = await newestForm();
+    expect(form).toMatchObject({ sent, values: { custom: sent } });
+    const corrected = applicantFields(rig.typeId, { custom: sent, phone: '0312345678' });
+    expect((await rig.ask('applications.submit', { token, fields: corrected })).status).toBe(200);
+    expect(await customOf(memberId)).toEqual(sent);
   });
 });

@@ -1,4 +1,5 @@
 import type * as applications from '@tsudoi/shared/contracts/applications/application.contract';
+import type * as joining from '@tsudoi/shared/contracts/applications/joining-settings.contract';
 import type * as audit from '@tsudoi/shared/contracts/audit/audit.contract';
 import type * as arrears from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type * as billing from '@tsudoi/shared/contracts/billing/billing.contract';
@@ -174,7 +175,7 @@ export type ApplicationRow = applications.ApplicationRow;
 export type ApplicationDetail = z.output<typeof applications.ApplicationDetail>;
 export type JoinFormView = z.output<typeof applications.JoinFormView>;
 export type JoinPageView = z.output<typeof applications.JoinPageView>;
-export type JoiningSettingsView = z.output<typeof applications.JoiningSettingsView>;
+export type JoiningSettingsView = z.output<typeof joining.JoiningSettingsView>;
 export type OfferedType = z.output<typeof applications.OfferedType>;
 
 export type ReceiptView = z.output<typeof documents.ReceiptView>;

@@ -1,10 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import {
-  JoiningApproval,
-  JoiningFeeTime,
-  SaveJoiningSettingsInput,
-  joiningFeeDays,
-} from '@tsudoi/shared/contracts/applications/application.contract';
+import { JoiningFeeTime, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import { JoiningApproval, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/joining-settings.contract';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';

@@ -10,7 +10,6 @@ import {
   JoinFormView,
   JoinPageView,
   JoiningOpenView,
-  JoiningSettingsView,
   LinkTokenInput,
   MailAgainInput,
   OrgInput,
@@ -20,12 +19,12 @@ import {
   ReturnApplicationInput,
   SaveDraftInput,
   SaveDraftOutput,
-  SaveJoiningSettingsInput,
   StaffApplicationInput,
   SubmitApplicationInput,
   SubmitApplicationOutput,
   WithdrawApplicationInput,
 } from '@tsudoi/shared/contracts/applications/application.contract';
+import { JoiningSettingsView, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/joining-settings.contract';
 import { MySignedFormsView, SignedFormView } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { evenly } from '../../platform/even-time.ts';
 import { adminProcedure, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';

@@ -1,4 +1,5 @@
-import type { JoiningApproval, JoiningFeeTime } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { JoiningFeeTime } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { JoiningApproval } from '@tsudoi/shared/contracts/applications/joining-settings.contract';
 import type { MembershipTypeId, OrgId, TermsId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';

@@ -1,11 +1,10 @@
 import {
   type JoinPageView,
   type JoiningFeeTime,
-  type JoiningSettingsView,
   type OfferedType,
-  type SaveJoiningSettingsInput,
   joiningFeeDays,
 } from '@tsudoi/shared/contracts/applications/application.contract';
+import type { JoiningSettingsView, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/joining-settings.contract';
 import type { AuditAction, AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type ApplicationId, type MembershipTypeId, newTermsId } from '@tsudoi/shared/kernel/ids';

@@ -192,7 +192,7 @@ export async function countReturning(scope: OrgScope, membershipTypeId: Membersh
   const found = await Promise.all(
     facets.map((facet) =>
       roll(scope)
-        .aggregate({ facets: facet }, [comesBack, { $project: { _id: 1 } }])
+        .aggregate({ facets: facet }, [comesBack, { $project: { _id: 1, status: 1 } }])
         .toArray(),
     ),
   );

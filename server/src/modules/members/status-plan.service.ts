@@ -61,14 +61,14 @@ export async function planStatuses(platform: Platform, actor: UserActor, input: 
   const earliest = members.length > 1 ? earliestForAll(members) : null;
   const entry = newEntry(platform, actor, { status: input.status, effectiveOn: input.effectiveOn, reason: '-', nextSteps: [] });
   const today = platform.clock.today();
-  const archived = new Set((await listMembershipTypes(scope)).flatMap((type) => (type.archived ? type._id : [])));
+  const archived = new Map((await listMembershipTypes(scope)).flatMap((type) => (type.archived ? [[type._id, type.name] as const] : [])));
   const changing: MemberDocument[] = [];
   const refused: Plan['refused'] = [];
   for (const member of members) {
     try {
       const after = historyWith(member, entry, { isStaff: actor.role === 'staff' });
-      if (archived.has(member.membershipTypeId) && comesIn(member.statusEntries, after, today))
-        throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED');
+      const name = archived.get(member.membershipTypeId);
+      if (name !== undefined && comesIn(member.statusEntries, after, today)) throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED', { name });
       changing.push(member);
     } catch (error) {
       refused.push({ ...personOf(member), status: member.status, code: refusalCode(error) });

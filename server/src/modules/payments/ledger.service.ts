@@ -222,20 +222,11 @@ export class Ledger {
     const db = this.#platform.databases.server;
     await endWaivers(this.#platform, this.#scope, this, this.#takenOff, this.#session);
     const tracked = [...this.#payments.values()];
-    await insertPayments(
-      db,
-      this.#scope,
-      tracked.filter((entry) => entry.fresh).map((entry) => entry.now),
-      this.#session,
-    );
-    await savePayments(
-      db,
-      this.#scope,
-      tracked
-        .filter((entry) => !entry.fresh && entry.now !== entry.read)
-        .map((entry) => ({ payment: entry.read, change: paymentChange(entry.now) })),
-      this.#session,
-    );
+    const fresh = tracked.filter((entry) => entry.fresh).map((entry) => entry.now);
+    await insertPayments(db, this.#scope, fresh, this.#session);
+    const known = tracked.filter((entry) => !entry.fresh && entry.now !== entry.read);
+    const changes = known.map(({ read, now }) => ({ payment: read, change: paymentChange(now) }));
+    await savePayments(db, this.#scope, changes, this.#session);
     await insertAllocations(db, this.#scope, this.#appended, this.#session);
     const bills = [...this.#bills.values()].filter((entry) => entry.now !== entry.read);
     await saveBills(

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Member, enrollingOffice, password } from './enrolling-office.ts';
+import { type ServerRig, startServerRig } from './server-rig.ts';
+
+let rig: ServerRig;
+beforeAll(async () => {
+  rig = await startServerRig();
+});
+afterAll(() => rig.stop());
+
+const withOffice = (name: string) => enrollingOffice(rig, name);
+const viewer = (token: string) => rig.get('identity.viewer', undefined, token);
+
+describe('one person in several organisations', () => {
+  async function two() {
+    const here = await withOffice('東雲学会');
+    const there = await withOffice('朝霧の会');
+    const [mine, theirs] = [
+      await here.enrol('春子', 'haruko@example.jp', 'haruko@example.jp'),
+      await there.enrol('春子', 'haruko@example.jp', 'haruko@example.jp'),
+    ];
+    return { here, there, mine, theirs };
+  }
+  const link = (member: Member, org: string, given = password) =>
+    rig.ask('identity.linkAccount', { org, login: 'haruko@example.jp', password: given }, member.token);
+  const change = (token: string, org: string, { memberId }: Pick<Member, 'memberId'>) =>
+    rig.ask('identity.switchAccount', { org, memberId }, token);
+
+  test('case 92: linked by both proofs, switched both ways without another log-in; no data crosses', async () => {
+    const { here, there, mine, theirs } = await two();
+    expect((await change(mine.token, there.slug, theirs)).code).toBe('NOT_FOUND');
+    expect((await link(mine, there.slug, 'wrong wrong wrong')).code).toBe('LOGIN_FAILED');
+    expect((await link(mine, here.slug)).code).toBe('INVALID_TRANSITION');
+    expect((await link(mine, there.slug)).data).toMatchObject([
+      { orgName: '東雲学会', current: true },
+      { orgName: '朝霧の会', current: false },
+    ]);
+    const over = await change(mine.token, there.slug, theirs);
+    expect(over.headers.get('set-cookie')).toContain(`rt-my-${there.slug}`);
+    expect(await viewer(over.data.accessToken)).toMatchObject({ memberId: theirs.memberId, orgSlug: there.slug });
+    expect((await change(over.data.accessToken, here.slug, mine)).status).toBe(200);
+    const [row] = await rig.get('audit.list', {}, here.token).then(({ rows }) => rows);
+    expect(row.action).toBe('account.link');
+    expect(JSON.stringify(row)).not.toContain('朝霧');
+  });
+
+  test('a changed password on either side, or a member who left, ends the switch; unlinked it is gone', async () => {
+    const { here, there, mine, theirs } = await two();
+    await link(mine, there.slug);
+    await rig.get('identity.changePassword', { currentPassword: password, newPassword: 'kawagiri no hashi' }, theirs.token);
+    expect((await change(mine.token, there.slug, theirs)).code).toBe('NOT_FOUND');
+    expect((await link(mine, there.slug, 'kawagiri no hashi')).status).toBe(200);
+    expect((await change(mine.token, there.slug, theirs)).status).toBe(200);
+    const status = { memberId: theirs.memberId, status: 'withdrawn', effectiveOn: '2026-05-01', reason: '本人の希望' };
+    await rig.get('members.changeStatus', status, there.token);
+    expect((await change(mine.token, there.slug, theirs)).code).toBe('NOT_FOUND');
+    expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toMatchObject([{ orgSlug: here.slug }]);
+    expect((await rig.ask('identity.unlinkAccount', { org: there.slug, memberId: theirs.memberId }, mine.token)).status).toBe(200);
+    expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toEqual([]);
+  });
+
+  test('case 92: of two memberships in one organisation, linked by way of another, each is opened and unlinked by itself', async () => {
+    const { here, there, mine, theirs } = await two();
+    const body = await here.enrol('春子', 'soumu@example.jp', 'soumu@example.jp');
+    const stranger = await here.enrol('光', 'hikaru@example.jp', 'hikaru@example.jp');
+    for (const one of [mine, body]) expect((await link(one, there.slug)).status).toBe(200);
+    const shown = async (token: string) =>
+      (await rig.get('identity.linkedAccounts', undefined, token)).map(({ memberId, current }: Record<string, unknown>) => [
+        memberId,
+        current,
+      ]);
+    const [me, us, them] = [mine.memberId, body.memberId, theirs.memberId];
+    expect(await shown(body.token)).toEqual([
+      [us, true],
+      [me, false],
+      [them, false],
+    ]);
+    expect((await shown(theirs.token)).filter(([, current]: [string, boolean]) => current)).toEqual([[them, true]]);
+    for (const one of [mine, body]) {
+      const { data } = await change(theirs.token, here.slug, one);
+      expect((await viewer(data.accessToken)).memberId).toBe(one.memberId);
+    }
+    const aside = await change(mine.token, here.slug, body);
+    expect((await viewer(aside.data.accessToken)).memberId).toBe(us);
+    // Nobody is reached who is no end of the link, nor an end under another organisation's name.
+    expect((await change(theirs.token, here.slug, stranger)).code).toBe('NOT_FOUND');
+    expect((await change(theirs.token, there.slug, body)).code).toBe('NOT_FOUND');
+    expect((await rig.ask('identity.unlinkAccount', { org: here.slug, memberId: us }, theirs.token)).status).toBe(200);
+    expect(await shown(theirs.token)).toEqual([
+      [them, true],
+      [me, false],
+    ]);
+    expect(await shown(body.token)).toEqual([]);
+    // One whose password has changed sees nothing of elsewhere, though another of its organisation still stands in the link.
+    await link(body, there.slug);
+    await rig.get('identity.changePassword', { currentPassword: password, newPassword: 'kawagiri no hashi' }, body.token);
+    expect(await shown(body.token)).toEqual([]);
+    expect(await shown(mine.token)).toEqual([
+      [me, true],
+      [them, false],
+    ]);
+  });
+});
