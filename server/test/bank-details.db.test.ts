@@ -55,6 +55,12 @@ describe('the account by one mail', () => {
       true,
       false,
     ]);
+    // 入会金 that is paid ahead: an applicant has none either.
+    const ahead = await org.addMember({ memberNumber: 'A2026-0013', status: 'applied' });
+    await openBill(server, org, ahead._id, 8000);
+    const toApplicant = randomUUID();
+    await send(ahead._id, '', toApplicant);
+    expect((await mails().findOne({ idempotencyKey: `bank-details:${toApplicant}` }))!.text).toContain('受付番号「A2026-0013」');
     const silent = await org.addMember({ contactEmail: '' as never });
     await openBill(server, org, silent._id, 8000);
     expect(await codeOf(send(silent._id))).toBe('NO_ADDRESS');
