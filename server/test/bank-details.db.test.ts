@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { mailBankDetails } from '../src/modules/documents/bank-details.service.ts';
 import { paperSettings, updatePaperSettings } from '../src/modules/documents/paper-settings.service.ts';
+import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { codeOf, openBill, payBill } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
@@ -40,6 +42,25 @@ describe('the account by one mail', () => {
       expect(sent[0]!.text).toContain(words);
     expect(sent[0]!.text).not.toContain('9,000円');
     expect(await send(member._id, 'keiri@aoba.example')).toEqual({ to: 'keiri@aoba.example' });
+    const { client, server: db } = server.platform.databases;
+    const number = 'A2026-0012';
+    const unnumbered = await org.addMember({ memberNumber: number });
+    await inTransaction(client, (session) => keepReceptions(db, org.scope, [number], session));
+    await openBill(server, org, unnumbered._id, 8000);
+    const toUnnumbered = randomUUID();
+    await send(unnumbered._id, '', toUnnumbered);
+    const { text } = (await mails().findOne({ idempotencyKey: `bank-details:${toUnnumbered}` }))!;
+    expect([text.includes(`（受付番号 ${number}）`), text.includes(`受付番号「${number}」`), text.includes('会員番号')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    // 入会金 that is paid ahead: an applicant has none either.
+    const ahead = await org.addMember({ memberNumber: 'A2026-0013', status: 'applied' });
+    await openBill(server, org, ahead._id, 8000);
+    const toApplicant = randomUUID();
+    await send(ahead._id, '', toApplicant);
+    expect((await mails().findOne({ idempotencyKey: `bank-details:${toApplicant}` }))!.text).toContain('受付番号「A2026-0013」');
     const silent = await org.addMember({ contactEmail: '' as never });
     await openBill(server, org, silent._id, 8000);
     expect(await codeOf(send(silent._id))).toBe('NO_ADDRESS');

@@ -10,6 +10,7 @@ import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import { settingsAtFirst } from '../src/modules/dunning/dunning-default.rules.ts';
 import { dunningHistory, holdDunning, releaseDunning } from '../src/modules/dunning/dunning-hold.service.ts';
 import { dunningJob, sendDunning, stopDunning } from '../src/modules/dunning/dunning-job.service.ts';
+import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { markPrinted, printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog, markLetters, noticePreview } from '../src/modules/dunning/dunning-notice.service.ts';
 import { dunningSettings, updateDunningSettings } from '../src/modules/dunning/dunning-settings.service.ts';
@@ -104,7 +105,10 @@ describe('ARR-03: dunning by letter', () => {
   const posted = { contactEmail: '' as never, postalCode: '1010054', address: '東京都千代田区神田錦町3丁目11番' };
 
   it('ARR-03: the letters of a stage are one tagged file with name and address, marked when posted, and back again', async () => {
-    const [one, two] = [await whole('山田', posted), await whole('阿部', posted)];
+    const number = 'A2026-0077';
+    const [one, two] = [await whole('山田', { ...posted, memberNumber: number }), await whole('阿部', posted)];
+    const { client, server: db } = server.platform.databases;
+    await inTransaction(client, (session) => keepReceptions(db, org.scope, [number], session));
     for (const { _id } of [one, two]) await bill(_id, '2026-06-01');
     expect((await sendTo([one._id, two._id])).results).toMatchObject([{ outcome: 'letter' }, { outcome: 'letter' }]);
     expect(await mails()).toEqual([]);
@@ -120,6 +124,8 @@ describe('ARR-03: dunning by letter', () => {
       '行き違いの節はご容赦ください',
     ])
       expect(file.text.replaceAll('\n', '')).toContain(part);
+    // What only stands in the place of a number is not called one.
+    for (const line of [`受付番号${number}`, `会員番号${two.memberNumber}`]) expect(file.text.replace(/\s/g, '')).toContain(line);
     expect(file).toMatchObject({ tagged: true, language: 'ja-JP', silentFigures: 0 });
     expect(file.roles.filter((role) => role === 'H1')).toHaveLength(2);
     expect(file.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);

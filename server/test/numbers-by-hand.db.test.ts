@@ -95,10 +95,11 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     const { text } = await newestMail(email);
     const [[, provisionalId], [, provisionalPassword]] = [/仮ID：(\S+)/.exec(text)!, /仮パスワード：(\S+)/.exec(text)!];
     const org = rig.office.slug;
-    const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org, provisionalId, provisionalPassword });
+    const { firstAccessToken, awaitsNumber } = await rig.get('identity.firstAccessStart', { org, provisionalId, provisionalPassword });
     const own = { firstAccessToken, familyNameKana: 'アズマ', givenNameKana: 'サナエ', email, password };
     expect((await rig.ask('identity.firstAccessComplete', { org, ...own })).status).toBe(200);
     const { loginId } = (await member(wife.memberId)).account;
+    expect(awaitsNumber).toBe(true);
     await give(wife.memberId, '1046');
     expect((await newestMail(email)).text).toContain(
       `ログインには、この番号ではなく、これまでどおりログインID「${loginId}」をお使いください`,

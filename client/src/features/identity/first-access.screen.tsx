@@ -33,6 +33,7 @@ interface Begun {
   readonly familyName: string;
   readonly givenName: string;
   readonly memberNumber: string;
+  readonly awaitsNumber: boolean;
   readonly loginId: string;
   readonly email: string;
 }
@@ -154,7 +155,7 @@ function ProveSelf({ begun, org, onDone, onBack }: ProveSelfProps) {
           <Row label={words.registeredName}>
             {begun.familyName} {begun.givenName}
           </Row>
-          <Row label={words.memberNumber}>
+          <Row label={begun.awaitsNumber ? words.reception : words.memberNumber}>
             <span className="num">{begun.memberNumber}</span>
           </Row>
           <Row label={words.loginId}>

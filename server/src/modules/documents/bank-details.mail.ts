@@ -1,6 +1,7 @@
 import { type Yen, formatYenFigure, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
+import { numberName } from '../../platform/number-name.ts';
 import type { PaperSettingsDocument } from './paper-settings.repository.ts';
 
 const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
@@ -10,17 +11,20 @@ interface Letter {
   readonly organizationName: string;
   readonly memberName: string;
   readonly memberNumber: string;
+  /** Whether it only stands in the place of a number. */
+  readonly awaitsNumber: boolean;
   readonly bills: readonly { readonly billName: string; readonly open: Yen }[];
   readonly settings: PaperSettingsDocument['settings'];
   readonly key: string;
 }
 
 /** Where to transfer what is open of a member; the remitter's name is to hold what the money is matched by (case 57). */
-export function bankDetailsMail({ to, organizationName, memberName, memberNumber, bills, settings, key }: Letter): MailDraft {
+export function bankDetailsMail({ to, organizationName, memberName, memberNumber, awaitsNumber, bills, settings, key }: Letter): MailDraft {
+  const number = numberName(awaitsNumber);
   const { bankName, bankBranch, bankAccountType, bankAccountNumber, bankHolder } = settings;
   const text = `${memberName} 様
 
-${organizationName} です。お支払い（会員番号 ${memberNumber}）のお振込先をご案内します。
+${organizationName} です。お支払い（${number} ${memberNumber}）のお振込先をご案内します。
 
 ${bills.map(({ billName, open }) => `  ${billName}　${formatYenFigure(open)}円`).join('\n')}
   合計　${formatYenFigure(sumYen(bills.map(({ open }) => open)))}円
@@ -30,7 +34,7 @@ ${bills.map(({ billName, open }) => `  ${billName}　${formatYenFigure(open)}円
   ${accountTypes[bankAccountType]} ${bankAccountNumber}
   口座名義　${bankHolder}
 
-お振込のときは、振込依頼人名に会員番号「${memberNumber}」か、会員のお名前を入れてください。会社などからまとめてお振込になるときも、同じようにお願いします。
+お振込のときは、振込依頼人名に${number}「${memberNumber}」か、会員のお名前を入れてください。会社などからまとめてお振込になるときも、同じようにお願いします。
 行き違いですでにお支払いの場合は、ご容赦ください。
 `;
   return {

@@ -8,7 +8,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { billsOf, factsOf, isPayable, outstandingYen } from '../billing/billing.public.ts';
-import { findMember, mailAddressOf } from '../members/members.public.ts';
+import { awaitNumbers, findMember, mailAddressOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { bankDetailsMail } from './bank-details.mail.ts';
 import { paperSettingsOf } from './paper-settings.service.ts';
@@ -38,6 +38,7 @@ export async function mailBankDetails(
     organizationName: name,
     memberName: `${member.familyName} ${member.givenName}`.trim(),
     memberNumber,
+    awaitsNumber: (await awaitNumbers(platform, scope, [member])).has(member),
     bills: open.map((bill) => ({ billName: bill.billName, open: outstandingYen(factsOf(bill)) })),
     settings,
     key: idempotencyKey,

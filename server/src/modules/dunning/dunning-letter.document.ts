@@ -1,3 +1,4 @@
+import { numberName } from '../../platform/number-name.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 import type { Sheet } from '../documents/documents.public.ts';
 
@@ -17,6 +18,8 @@ export interface DunningLetter {
   readonly name: string;
   readonly honorific: string;
   readonly memberNumber: string;
+  /** Whether it only stands in the place of a number. */
+  readonly awaitsNumber: boolean;
   readonly subject: string;
   readonly text: string;
   /** Papers of the same envelope, each on a sheet of its own behind the letter. */
@@ -86,7 +89,7 @@ function senderBlock(page: PdfPage, letter: DunningLetter, sender: LetterSender)
   sender.contact.forEach((line, index) =>
     page.tagged('P', () => page.text(line, right, 187 + index * 13.5, { size: 9.5, color: soft, align: 'right' })),
   );
-  page.tagged('P', () => page.text(`会員番号 ${letter.memberNumber}`, left, 168, { size: 9.75, color: soft }));
+  page.tagged('P', () => page.text(`${numberName(letter.awaitsNumber)} ${letter.memberNumber}`, left, 168, { size: 9.75, color: soft }));
 }
 
 const body: TextStyle = { size: 11, color: ink };

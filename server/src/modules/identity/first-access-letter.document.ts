@@ -1,3 +1,4 @@
+import { numberName } from '../../platform/number-name.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 
 /** Margins and measures of look.md 9, in points. */
@@ -37,9 +38,7 @@ export async function firstAccessLettersPdf(letters: readonly Letter[], head: Le
 
 function sheet(page: PdfPage, letter: Letter, head: LetterHead): void {
   page.tagged('P', () => page.text(`${letter.name} 様`, left, 72, { size: 16, weight: 'bold' }));
-  page.tagged('P', () =>
-    page.text(`${letter.awaitsNumber ? '受付番号' : '会員番号'} ${letter.memberNumber}`, left, 98, { size: 10, color: soft }),
-  );
+  page.tagged('P', () => page.text(`${numberName(letter.awaitsNumber)} ${letter.memberNumber}`, left, 98, { size: 10, color: soft }));
   page.tagged('P', () => page.text(head.organizationName, right, 72, { size: 12, align: 'right' }));
   head.contact.forEach((line, index) =>
     page.tagged('P', () => page.text(line, right, 92 + index * 14, { size: 9.5, color: soft, align: 'right' })),

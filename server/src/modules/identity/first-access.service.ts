@@ -48,6 +48,7 @@ export async function startFirstAccess(
     familyName: card.familyName,
     givenName: card.givenName,
     memberNumber: card.memberNumber,
+    awaitsNumber: (await platform.hooks.awaitNumbers(gate.scope, [card])).has(card),
     loginId: account.loginId,
     email: card.contactEmail,
   };

@@ -5,7 +5,7 @@ import { raiseCounter, takeNumbers } from '../../platform/counters.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { loginKeyOfNumber, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { type NumberPattern, looksLikeReception, numberText, patternOf, receptionPattern, seriesOf } from './member-number.rules.ts';
-import { takenNumbers } from './member.repository.ts';
+import { type MemberDocument, takenNumbers } from './member.repository.ts';
 import { getNumbering, keepReceptions, receptionsAmong } from './numbering.repository.ts';
 
 /** How many numbers are looked at together, where many are passed over. */
@@ -106,8 +106,13 @@ export async function drawApplicantNumber(platform: Platform, scope: OrgScope, s
   return (await drawReceptions(platform, scope, 1, nothingOut(), session))[0]!;
 }
 
-/** Of these members, those whose number only stands in the place of one that the office has yet to give. */
-export async function awaitNumbers<Person extends { readonly memberNumber: string }>(
+type Numbered = Pick<MemberDocument, 'memberNumber'> & Partial<Pick<MemberDocument, 'status' | 'nextStatusOn'>>;
+
+/** Who has not been admitted has no number yet, whoever gives them here. */
+const applies = ({ status, nextStatusOn }: Numbered): boolean => status === 'applied' && nextStatusOn === null;
+
+/** Of these members, those whose number only stands in the place of one that they have yet to get. */
+export async function awaitNumbers<Person extends Numbered>(
   platform: Platform,
   scope: OrgScope,
   people: readonly Person[],
@@ -117,5 +122,5 @@ export async function awaitNumbers<Person extends { readonly memberNumber: strin
   if (shaped.length === 0) return new Set();
   const numbers = shaped.map(({ memberNumber }) => memberNumber);
   const open = await receptionsAmong(platform.databases.server, scope, numbers, session);
-  return new Set(shaped.filter(({ memberNumber }) => open.has(memberNumber)));
+  return new Set(shaped.filter((person) => applies(person) || open.has(person.memberNumber)));
 }

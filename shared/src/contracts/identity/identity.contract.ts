@@ -54,6 +54,8 @@ export const FirstAccessStartOutput = z.object({
   familyName: z.string(),
   givenName: z.string(),
   memberNumber: z.string(),
+  /** Whether it only stands in the place of a number. */
+  awaitsNumber: z.boolean(),
   loginId: z.string(),
   /** Present address, for the person to confirm or correct. */
   email: z.string(),
