@@ -54,6 +54,17 @@ describe('an invoice', () => {
     expect((await downloadInvoice(server.platform, member, invoice.invoiceId)).fileName).toBe('請求書_I2026-000001.pdf');
   });
 
+  it('NUM-01: what stands in the place of a member number is not called one', async () => {
+    const { orgId } = org.scope;
+    const number = 'A2026-0077';
+    const receptions = server.platform.databases.server.collection<{ _id: string; orgId: string; number: string }>('reception_numbers');
+    await receptions.insertOne({ _id: `${orgId}:${number}`, orgId, number });
+    const bill = await openOne(org, { memberNumber: number });
+    const { invoiceId } = await issueInvoice(server.platform, org.owner, bill._id, undefined);
+    const { bytes } = await downloadInvoice(server.platform, org.owner, invoiceId);
+    expect(close((await readPdf(bytes)).text)).toContain(`受付番号${number}`);
+  });
+
   it('acceptance 28, REC-02: the figures on the paper are those of the bill, in the order a person reads them', async () => {
     const bill = await openOne(org, { familyName: '髙﨑', givenName: '𠮷乃' });
     const issued = await issueInvoice(server.platform, org.owner, bill._id, undefined);

@@ -1,4 +1,5 @@
 import { encode } from 'uqr';
+import { numberName } from '../../platform/number-name.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 import type { InvoiceContent } from './paper.repository.ts';
 import { issuerAcross } from './issuer.document.ts';
@@ -82,7 +83,7 @@ function payment(page: PdfPage, content: InvoiceContent): void {
       ['お振込先', bank ? [bank.name, bank.branch].filter(Boolean).join(' ') : ''],
       ['', bank ? `${accountTypes[bank.accountType]} ${bank.accountNumber}` : ''],
       ['口座名義', bank ? bank.holder : ''],
-      ['会員番号', content.memberNumber],
+      [numberName(content.awaitsNumber ?? false), content.memberNumber],
     ],
     payTop + 23,
     width,
@@ -96,8 +97,10 @@ function payment(page: PdfPage, content: InvoiceContent): void {
   );
 }
 
-const saysToMember = ({ bank }: InvoiceContent): string =>
-  bank ? `お振込のときは、振込名義に会員番号かお名前を入れてください。` : 'マイページでお支払いください。お支払い方法を選べます。';
+const saysToMember = ({ bank, awaitsNumber = false }: InvoiceContent): string =>
+  bank
+    ? `お振込のときは、振込名義に${numberName(awaitsNumber)}かお名前を入れてください。`
+    : 'マイページでお支払いください。お支払い方法を選べます。';
 
 const saysToPayer = ({ bank, number }: InvoiceContent): string =>
   bank

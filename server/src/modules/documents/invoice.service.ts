@@ -24,6 +24,7 @@ import {
   namePaperFile,
   voidPaper,
 } from './paper.repository.ts';
+import { billsUnnumbered } from './paper-number.service.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperLines, paperNumber, seriesOf } from './paper.rules.ts';
 import { voidPapers } from './paper-void.service.ts';
 import { honorificOf } from './receipt.rules.ts';
@@ -107,12 +108,12 @@ export function invoiceRow(
   scope: OrgScope,
   bill: BillDocument,
   press: Press,
-  given: { readonly number: string; readonly addressee: string; readonly replaces: string },
+  given: { readonly number: string; readonly addressee: string; readonly replaces: string; readonly awaitsNumber: boolean },
 ): InvoiceDocument {
   const { organization, settings } = press;
   const issuedOn = platform.clock.today();
   const { amount, dueOn, lines } = demandOf(bill, press);
-  const { number, addressee, replaces } = given;
+  const { number, addressee, replaces, awaitsNumber } = given;
   return {
     _id: newInvoiceId(),
     orgId: scope.orgId,
@@ -131,6 +132,7 @@ export function invoiceRow(
       amount,
       body: paperBody(lines, settings),
       memberNumber: bill.memberNumber,
+      ...(awaitsNumber ? { awaitsNumber } : {}),
       issuedOn,
       issuer: press.issuer,
       proviso: provisoText(bill.proviso, bill.fiscalYear),
@@ -185,7 +187,8 @@ async function issueIn(
   const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
   if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
   const whom = known && actor.kind === 'member' ? known.content.addressee : (addressee ?? known?.content.addressee ?? bill.memberName);
-  const invoice = invoiceRow(platform, scope, bill, press, { number, addressee: whom, replaces: known?.number ?? '' });
+  const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
+  const invoice = invoiceRow(platform, scope, bill, press, { number, addressee: whom, replaces: known?.number ?? '', awaitsNumber });
   await insertPapers(db, scope, [invoice], session);
   const action = known ? 'invoice.replace' : 'invoice.issue';
   const note = { action, subjectKind: 'invoice', subjectId: invoice._id, subjectName: number, fields: ['addressee'] } as const;

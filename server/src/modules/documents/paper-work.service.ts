@@ -16,6 +16,7 @@ import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
 import { type PaperJobDocument, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
+import { billsUnnumbered } from './paper-number.service.ts';
 import { paperNumber, seriesOf } from './paper.rules.ts';
 import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
@@ -97,10 +98,12 @@ async function issueInvoices(batch: Batch): Promise<Issued> {
     // As where one is issued: against a payer's money of this moment.
     await touchBills(db, scope, listed, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
+    const unnumbered = await billsUnnumbered(platform, scope, open, session);
     const rows = open.map((bill, index) => {
       const known = live.get(bill._id);
       const addressee = known?.content.addressee ?? bill.memberName;
-      return invoiceRow(platform, scope, bill, press, { number: numbers[index]!, addressee, replaces: known?.number ?? '' });
+      const said = { number: numbers[index]!, addressee, replaces: known?.number ?? '', awaitsNumber: unnumbered.has(bill) };
+      return invoiceRow(platform, scope, bill, press, said);
     });
     for (const { _id } of open) {
       const known = live.get(_id);

@@ -18,6 +18,8 @@ interface IssuedContent {
 }
 
 export interface InvoiceContent extends IssuedContent {
+  /** Whether its number only stands in the place of one; absent where it does not, and in invoices of before. */
+  readonly awaitsNumber?: boolean;
   readonly proviso: string;
   readonly period: string;
   readonly dueOn: JstDate;

@@ -43,6 +43,7 @@ export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
+export { looksLikeReception } from './member-number.rules.ts';
 export { awaitNumbers } from './member-number.service.ts';
 export { fileRows } from './member-rows.service.ts';
 export { giveMembershipType } from './membership-change.service.ts';
