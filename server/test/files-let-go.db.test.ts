@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { giveFilesToForms } from '../src/modules/applications/applications.migration.ts';
 import { sweepFiles } from '../src/modules/members/stored-file.service.ts';
 import { type JoiningRig, applicantFields, officeStories, password, startJoiningRig } from './joining.factory.ts';
 import { memberFields } from './server-rig.ts';
@@ -174,5 +175,21 @@ test('APP-02 MEM-02: in a form that is put right a file is kept as long as the f
   expect(await states(over.kept)).toEqual(['waiting']);
   await sweepOn(36);
   expect(await states(over.kept)).toEqual([undefined]);
+  await dropField(fieldId);
+});
+
+test('APP-02 MEM-02: a file that was put in while files were of the application goes to its form, and can be sent', async () => {
+  const fieldId = await addField('推薦状の写し');
+  const email = 'mae@example.jp';
+  await rig.knock(email);
+  const { kept } = await keepForm(email, fieldId);
+  const files = collection('stored_files');
+  const { _id } = await collection('applications').findOne({ orgId: (await files.findOne({ _id: idOf(kept) }))!['orgId'], email });
+  await files.updateOne({ _id: idOf(kept) }, { $set: { uploadedBy: _id } });
+  for (const _round of [1, 2]) await giveFilesToForms(rig.database.databases.server);
+  const [token] = await rig.tokens(email);
+  const fields = applicantFields(rig.typeId, { custom: { [fieldId]: kept } });
+  expect((await rig.ask('applications.submit', { token, fields, password })).status).toBe(200);
+  expect(await states(kept)).toEqual(['kept']);
   await dropField(fieldId);
 });

@@ -19,4 +19,10 @@ describe('acceptance 22: columns of a list in its address', () => {
     expect(moveColumn(['name', 'phone', 'email'], 'email', -1)).toEqual(['name', 'email', 'phone']);
     expect(moveColumn(['name', 'phone'], 'name', -1)).toEqual(['name', 'phone']);
   });
+
+  it('0090: what is withheld from whoever lays a list out stays chosen, and is moved past', () => {
+    expect(moveColumn(['name', 'dues', 'type'], 'type', -1, ['dues'])).toEqual(['type', 'dues', 'name']);
+    expect(moveColumn(['dues', 'name', 'type'], 'name', -1, ['dues'])).toEqual(['dues', 'name', 'type']);
+    expect(moveColumn(['name', 'type', 'dues'], 'type', 1, ['dues'])).toEqual(['name', 'type', 'dues']);
+  });
 });

@@ -14,11 +14,13 @@ export function columnsText(list: ViewList, columns: readonly string[]): string 
   return text === listColumns[list].usual.join(',') ? '' : text;
 }
 
-/** Moves a column by one place; the ends stay ends. */
-export function moveColumn<C extends string>(columns: readonly C[], column: C, by: -1 | 1): readonly C[] {
+/** Moves a column past the next one that is drawn; the ends stay ends, and what is withheld stays chosen where it was. */
+export function moveColumn<C extends string>(columns: readonly C[], column: C, by: -1 | 1, withheld: readonly C[] = []): readonly C[] {
   const from = columns.indexOf(column);
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= columns.length) return columns;
+  const drawn = columns.filter((one) => !withheld.includes(one));
+  const past = drawn[drawn.indexOf(column) + by];
+  if (from < 0 || past === undefined) return columns;
+  const to = columns.indexOf(past);
   const next = [...columns];
   [next[from], next[to]] = [next[to]!, next[from]!];
   return next;

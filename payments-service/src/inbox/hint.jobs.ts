@@ -9,8 +9,8 @@ import type { ChargeReference, InquiryAnswer, InquiryResult } from '../connector
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
-import { isDenied, nextHintAt, tellingSince } from './hint.rules.ts';
-import { type InboxRow, findArrivals, inboxKey } from './inbox.repository.ts';
+import { isDenied, nextHintAt } from './hint.rules.ts';
+import type { InboxRow } from './inbox.repository.ts';
 import type { Inbox } from './inbox.service.ts';
 
 /** Few, and side by side: a provider that is slow answers within its fifteen seconds, well inside the lease. */
@@ -83,7 +83,7 @@ async function follow(
   if (result.outcome === 'found') {
     const { orgId, provider, accountId } = first;
     for (const answer of result.answers) {
-      const eventKey = await keyOf(platform, connectors, scope, rows, answer);
+      const eventKey = keyOf(connectors, rows, answer);
       await inbox.store({ orgId, provider, accountId, eventKey, source: 'inquiry', body: answer.body, headers: {} });
     }
     await each((row) => finishHint(db, scope, row, 'done', 'asked'));
@@ -104,22 +104,12 @@ async function follow(
 }
 
 /** What says the same of each transfer is known by the telling that it answers, so that none is taken for the one before. */
-async function keyOf(
-  platform: Platform,
-  connectors: Connectors,
-  scope: OrgScope,
-  rows: readonly InboxRow[],
-  { eventId, body }: InquiryAnswer,
-): Promise<string> {
-  const { provider, accountId } = rows[0]!;
-  const connector = connectors.get(provider);
+function keyOf(connectors: Connectors, rows: readonly InboxRow[], { eventId, body }: InquiryAnswer): string {
+  const connector = connectors.get(rows[0]!.provider);
   const isOfMore = (told: Buffer) =>
     connector?.authenticity === 'unsigned' && connector.mayTellOfMore?.({ body: told, headers: {} }) === true;
-  const tellers = rows.filter((row) => isOfMore(Buffer.from(row.body.buffer)));
-  if (!isOfMore(body) || tellers.length === 0) return eventId;
-  const [answered] = await findArrivals(platform.databases.payments, scope, [inboxKey({ provider, accountId, eventKey: eventId })]);
-  const toldAt = new Date(Math.max(...tellers.map(({ receivedAt }) => receivedAt.getTime())));
-  const telling = tellingSince(answered?.receivedAt ?? null, toldAt);
+  const tellers = isOfMore(body) ? rows.filter((row) => isOfMore(Buffer.from(row.body.buffer))) : [];
+  const telling = Math.max(0, ...tellers.map((row) => row.telling ?? 0));
   return telling === 0 ? eventId : `${eventId}-${telling}`;
 }
 

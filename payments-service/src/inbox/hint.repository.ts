@@ -2,6 +2,7 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Clock } from '@tsudoi/shared/service/clock';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
+import { isSameTelling } from './hint.rules.ts';
 import { type Claim, type InboxRow, inboxOf } from './inbox.repository.ts';
 
 /**
@@ -56,15 +57,20 @@ export async function keepHint(db: Db, scope: OrgScope, row: InboxRow, nextAt: D
 
 /**
  * A hint that was followed is to be followed once more, as if it came just now; false while it is still to be followed or in
- * somebody's hands: what people are told of it then, they look at after both.
+ * somebody's hands (what people are told of it then, they look at after both), and where it only says again what it said last.
  */
 export async function tellHintAgain(db: Db, scope: OrgScope, id: string, realNow: Date): Promise<boolean> {
-  const set = { state: 'hinted', outcome: '', attempts: 0, receivedAt: realNow, nextAt: realNow } as const;
-  for (const state of ['done', 'dead'] as const) {
-    const result = await inboxOf(db).updateOne({ orgId: scope.orgId, state, claim: null, _id: id }, { $set: set });
-    if (result.modifiedCount === 1) return true;
-  }
-  return false;
+  const row = await inboxOf(db).findOne({ orgId: scope.orgId, _id: id });
+  if (!row || row.claim !== null || (row.state !== 'done' && row.state !== 'dead')) return false;
+  const { state, receivedAt, telling = 0 } = row;
+  const isSame = isSameTelling(receivedAt, realNow);
+  const again = { state: 'hinted', outcome: '', attempts: 0, nextAt: realNow, telling: telling + 1 } as const;
+  // Of two that come at once one is counted.
+  const result = await inboxOf(db).updateOne(
+    { orgId: scope.orgId, state, claim: null, _id: id, receivedAt },
+    { $set: { receivedAt: realNow, ...(isSame ? {} : again) } },
+  );
+  return !isSame && result.modifiedCount === 1;
 }
 
 export async function reclaimHints(db: Db, clock: Clock): Promise<void> {

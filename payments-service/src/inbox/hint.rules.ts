@@ -7,15 +7,14 @@ export function nextHintAt(receivedAt: Date, attempts: number, now: Date): Date 
   return new Date(now.getTime() + Math.min(600_000, 2000 * 2 ** Math.min(attempts, 12)));
 }
 
-/** Told again sooner than this it is the same: a gateway that has not heard our answer says it once more. */
 const tellingMs = 600_000;
 
 /**
- * Which telling it is, of a provider that tells of each transfer in the same words: 0, what was answered first; each later one is a
- * matter of its own, however often it is repeated at its time.
+ * Whether a provider that tells of each transfer in the same words says only once more what it said last: a gateway that has not
+ * heard our answer does so within minutes, however often. Later it is a matter of its own.
  */
-export function tellingSince(firstAnswerAt: Date | null, toldAt: Date): number {
-  return firstAnswerAt === null ? 0 : Math.max(0, Math.floor((toldAt.getTime() - firstAnswerAt.getTime()) / tellingMs));
+export function isSameTelling(lastToldAt: Date, toldAt: Date): boolean {
+  return toldAt.getTime() - lastToldAt.getTime() < tellingMs;
 }
 
 /** The provider may know a trade a moment later than it tells of it; one that it denies three times was made up. */

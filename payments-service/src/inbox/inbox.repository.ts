@@ -18,6 +18,8 @@ export interface InboxRow {
   bodyHash: string;
   headers: Record<string, string>;
   receivedAt: Date;
+  /** Of a hint that may tell of more each time: which telling it is, from 0. */
+  telling?: number;
   /** A hint waits as `hinted` and is `asking` in somebody's hands; it never becomes `received`. */
   state: 'received' | 'leased' | 'hinted' | 'asking' | 'done' | 'stale' | 'quarantined' | 'dead';
   outcome: string;
@@ -62,9 +64,7 @@ export function inboxKey(arrival: Pick<Arrival, 'provider' | 'accountId' | 'even
   return `${arrival.provider}:${arrival.accountId}:${arrival.eventKey}`;
 }
 
-export function hashBody(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
-}
+export const hashBody = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
 
 function toRow(arrival: Arrival, now: Date): InboxRow {
   return {

@@ -164,6 +164,24 @@ describe('ROBOT PAYMENT', () => {
     expect(sums.toSorted()).toEqual([3000, 4000]);
   });
 
+  it('provider case 42: a transfer that we found by asking is one matter with its own first notice, however late that comes', async () => {
+    const slip = await opened('virtual_account');
+    const inboxRows = rig.database.databases.payments.collection<{ receivedAt: Date; source: string }>('inbox');
+    await transfer(slip, 4000);
+    await vi.waitFor(async () => expect(await reasons(slip.orgId)).toHaveLength(1), { timeout: 20_000 });
+    await quiet(slip.orgId);
+    // As if its notice had not been taken: what we have is the answer to our own question, of half an hour ago.
+    await inboxRows.deleteMany({ orgId: slip.orgId, source: 'hint' });
+    for (const row of await inboxRows.find({ orgId: slip.orgId }).toArray())
+      await inboxRows.updateOne({ _id: row._id }, { $set: { receivedAt: new Date(row.receivedAt.getTime() - 1_800_000) } });
+    expect(await get(`${slip.callbackUrl}?${kickback(slip, { ap: 'BAN_SAL', mf: '0' })}`)).toEqual(taken);
+    await vi.waitFor(async () => expect(await inboxRows.findOne({ orgId: slip.orgId, source: 'hint', outcome: 'asked' })).not.toBeNull(), {
+      timeout: 20_000,
+    });
+    await quiet(slip.orgId);
+    expect(await reasons(slip.orgId)).toHaveLength(1);
+  });
+
   it('provider case 30: a card is entered on the gateway’s page; a refused one leaves the bill open', async () => {
     const card = await opened('card');
     const page = await fetch(card.charge.redirectUrl!);

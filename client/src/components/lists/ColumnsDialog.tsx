@@ -27,13 +27,14 @@ export function ColumnsDialog<L extends ViewList>({
 }) {
   const words = useWords(listWords).columns;
   const kit = useKit();
-  const columns = kept.filter((column) => !withheld.includes(column));
+  const drawn = (columns: readonly ListColumn<L>[]) => columns.filter((column) => !withheld.includes(column));
+  const columns = drawn(kept);
   const [said, setSaid] = useState('');
   const { all, usual, fixed } = listColumns[list] as { all: readonly ListColumn<L>[]; usual: readonly ListColumn<L>[]; fixed: string };
   const move = (column: ListColumn<L>, by: -1 | 1) => {
-    const next = moveColumn(columns, column, by);
+    const next = moveColumn(kept, column, by, withheld);
     onChange(next);
-    setSaid(fill(words.moved, { name: names[column], place: next.indexOf(column) + 1 }));
+    setSaid(fill(words.moved, { name: names[column], place: drawn(next).indexOf(column) + 1 }));
   };
   const listed = [...columns, ...all.filter((column) => !columns.includes(column) && !withheld.includes(column))];
   return (
@@ -41,7 +42,7 @@ export function ColumnsDialog<L extends ViewList>({
       <ul className="list-columns">
         {listed.map((column) => (
           <li key={column}>
-            <Checkbox isSelected={columns.includes(column)} onChange={() => onChange(toggleColumn(columns, column, fixed))}>
+            <Checkbox isSelected={columns.includes(column)} onChange={() => onChange(toggleColumn(kept, column, fixed))}>
               {names[column]}
             </Checkbox>
             {columns.includes(column) ? (

@@ -1,15 +1,17 @@
+import type { ApplicationId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { createClock } from '@tsudoi/shared/service/clock';
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db, Filter } from 'mongodb';
 import { createMailTurnIndexes } from '../../platform/mail-turns.ts';
-import { createDraftIndexes } from './application-draft.repository.ts';
+import { createDraftIndexes, draftKey } from './application-draft.repository.ts';
 import {
   type ApplicationDocument,
   applicationCollection,
   createApplicationIndexes,
   createPaysAheadIndexes,
 } from './application.repository.ts';
-import { openStates } from './application.rules.ts';
+import { draftOwner, openStates } from './application.rules.ts';
 import { createSignedFormIndexes } from './signed-form.repository.ts';
 import { createJoiningIndexes } from './joining-settings.repository.ts';
 
@@ -35,6 +37,19 @@ export async function reopenLeftBehind(db: Db): Promise<void> {
   }
 }
 
+/** Files that wait in an open form belonged to its application; since then to the kept form, so that a new link finds them (docs/decisions/0018). */
+export async function giveFilesToForms(db: Db): Promise<void> {
+  const files = db.collection<{ _id: string; orgId: OrgId; uploadedBy: string }>('stored_files');
+  const waiting = files.find({ state: 'waiting', uploadedBy: /^apl_/ } as never, { projection: { orgId: 1, uploadedBy: 1 } });
+  for (const { _id, orgId, uploadedBy } of await waiting.toArray()) {
+    const application = await db
+      .collection<ApplicationDocument>(applicationCollection)
+      .findOne({ orgId, _id: uploadedBy as ApplicationId });
+    if (application)
+      await files.updateOne({ orgId, _id }, { $set: { uploadedBy: draftKey(mintOrgScope(orgId), draftOwner(application)) } });
+  }
+}
+
 export const migrations: readonly Migration[] = [
   {
     id: '2026-11-26-applications-indexes',
@@ -56,4 +71,5 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-27-applications-left-behind', run: reopenLeftBehind },
+  { id: '2026-11-29-applications-files-of-forms', run: giveFilesToForms },
 ];

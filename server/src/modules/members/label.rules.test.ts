@@ -47,7 +47,7 @@ test('IMP-03, MEM-05: a person is 様, a department or a body without one 御中
   // A roll may have a department in place of somebody, or a family name alone.
   for (const office of ['総務部', '経理課', '会員担当', '事務局', 'お客様センター'])
     expect(bodyOf(office)).toEqual(['株式会社あおい', `${office} 御中`]);
-  for (const surname of ['田中', '服部', '阿部', '仁科', '田所', '大室'])
+  for (const surname of ['田中', '服部', '阿部', '仁科', '田所', '大室', '長谷部', '日下部', '伊集院'])
     expect(bodyOf(surname)).toEqual(['株式会社あおい', `${surname} 様`]);
   expect(bodyOf('服部', '部課')).toEqual(['株式会社あおい', '服部 部課 様']);
   // The department is not said twice.

@@ -15,8 +15,9 @@ export interface LabelAddressee {
 
 type Addressed = Pick<MemberDocument, 'familyName' | 'givenName' | 'postalCode' | 'address' | 'affiliation' | 'kind' | 'contacts'>;
 
-/** What names of departments end in, behind two letters at the least: 服部, 仁科 and 田所 are people. */
-const department = /..(?:部|課|室|係|局|科|所|店|会|院|センター|グループ|チーム|担当|窓口)$/u;
+/** What names of departments end in, behind two letters at the least, so that 服部, 仁科 and 田所 are people, as the longer names before them are. */
+const department =
+  /^(?!(?:長谷部|日下部|曽我部|曾我部|矢田部|小田部|宇田部|伊集院|五百部|阿曽部|長曽我部|長宗我部)$).*..(?:部|課|室|係|局|科|所|店|会|院|センター|グループ|チーム|担当|窓口)$/u;
 
 /**
  * What goes to a corporate member goes to its 連絡者: the label bears both, the body above the person. A roll may have a
