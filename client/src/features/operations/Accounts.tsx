@@ -145,6 +145,22 @@ function useSending(view: OperatorScreening, done: string, onClose: () => void) 
   return { why, send };
 }
 
+/** Where a form of these ends: why it was refused as a whole, and the two ways out. */
+function SendingEnd({ why, onClose }: { readonly why: CredentialRefusal | null; readonly onClose: () => void }) {
+  const words = useWords(deskTexts);
+  return (
+    <>
+      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
+      <FormButtons>
+        <Button size="lg" onPress={onClose}>
+          {words.cancel}
+        </Button>
+        <SubmitButton>{words.send}</SubmitButton>
+      </FormButtons>
+    </>
+  );
+}
+
 const methodsSchema = z.object({ methods: z.array(ChargeMethod) });
 
 function EnterForm({ view, onClose }: FormProps) {
@@ -182,13 +198,7 @@ function EnterForm({ view, onClose }: FormProps) {
         />
       </div>
       <Fields fields={fields} />
-      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
-      <FormButtons>
-        <Button size="lg" onPress={onClose}>
-          {words.cancel}
-        </Button>
-        <SubmitButton>{words.send}</SubmitButton>
-      </FormButtons>
+      <SendingEnd why={why} onClose={onClose} />
     </Form>
   );
 }
@@ -215,13 +225,7 @@ function MethodsForm({ view, account, onClose }: FormProps & { readonly account:
         options={methods.map((method) => ({ value: method, label: names.methods[method as ScreeningMethod] }))}
       />
       {account.methods.includes('card') ? <p className="muted">{words.chooseCards}</p> : null}
-      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
-      <FormButtons>
-        <Button size="lg" onPress={onClose}>
-          {words.cancel}
-        </Button>
-        <SubmitButton>{words.send}</SubmitButton>
-      </FormButtons>
+      <SendingEnd why={why} onClose={onClose} />
     </Form>
   );
 }
@@ -252,13 +256,7 @@ function RenewForm({ view, kind, account, onClose }: FormProps & { readonly kind
       <p className="muted">{words.renewals[kind].text}</p>
       <Fields fields={fields} isRequired={isRequired} />
       {kind === 'rotates' ? <TextField name="days" label={words.days} inputMode="numeric" required /> : null}
-      {why === null ? null : <Note kind="danger">{words.refusals[why]}</Note>}
-      <FormButtons>
-        <Button size="lg" onPress={onClose}>
-          {words.cancel}
-        </Button>
-        <SubmitButton>{words.send}</SubmitButton>
-      </FormButtons>
+      <SendingEnd why={why} onClose={onClose} />
     </Form>
   );
 }
