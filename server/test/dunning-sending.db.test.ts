@@ -9,7 +9,7 @@ import { type TestServer, startTestServer } from './server.factory.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import { settingsAtFirst } from '../src/modules/dunning/dunning-default.rules.ts';
 import { dunningHistory, holdDunning, releaseDunning } from '../src/modules/dunning/dunning-hold.service.ts';
-import { dunningJob, sendDunning, stopDunning } from '../src/modules/dunning/dunning-job.service.ts';
+import { dunningJob, dunningJobName, sendDunning, stopDunning } from '../src/modules/dunning/dunning-job.service.ts';
 import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { markPrinted, printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog, markLetters, noticePreview } from '../src/modules/dunning/dunning-notice.service.ts';
@@ -66,7 +66,13 @@ describe('ARR-03: dunning, sent by hand', () => {
     const member = await whole('山田');
     await bill(member._id, '2026-06-01');
     const input = { memberIds: [member._id], idempotencyKey: randomUUID() };
-    const { dunningJobId } = await sendDunning(server.platform, org.owner, input);
+    const { dunningJobId, startsAt } = await sendDunning(server.platform, org.owner, input);
+    // The scheduler has its moment: nobody waits for it with the job in hand, and other offices' rounds do not stand behind it.
+    expect(server.woken.at(-1)).toEqual({
+      name: dunningJobName,
+      data: { orgId: org.scope.orgId, jobId: dunningJobId },
+      at: new Date(startsAt),
+    });
     await workOnDunningJob(server.platform, org.scope, dunningJobId);
     expect(await mails()).toEqual([]);
     expect((await sendDunning(server.platform, org.owner, input)).dunningJobId).toBe(dunningJobId);

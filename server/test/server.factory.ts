@@ -21,7 +21,7 @@ export interface TestServer {
   /** Moves business time. */
   setNow(iso: string): void;
   /** Names of the jobs that were woken. */
-  readonly woken: { name: string; data: Readonly<Record<string, string>> }[];
+  readonly woken: { name: string; data: Readonly<Record<string, string>>; at?: Date }[];
   readonly payments: { readonly calls: { procedure: string; input: unknown }[]; answers: PaymentsAnswers };
   close(): Promise<void>;
 }
@@ -92,8 +92,8 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
     nudgeOutbox: () => undefined,
     drainOutbox: () => Promise.resolve(),
     nudgeMail: () => undefined,
-    wakeJob: (name, data) => {
-      woken.push({ name, data });
+    wakeJob: (name, data, at) => {
+      woken.push({ name, data, ...(at ? { at } : {}) });
       return Promise.resolve();
     },
   };

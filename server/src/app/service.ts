@@ -97,7 +97,7 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
     live,
     nudgeOutbox: () => relay.nudge(),
     drainOutbox: () => relay.drain(),
-    wakeJob: scheduler.now,
+    wakeJob: scheduler.wake,
   };
   const platform: Platform = { ...base, hooks: createHooks(() => platform), nudgeMail: () => mailSender.nudge() };
   const mailSender = startMailSender(platform);

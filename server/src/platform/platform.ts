@@ -187,6 +187,6 @@ export interface Platform {
   drainOutbox(): Promise<void>;
   /** Look at the mail outbox now. */
   nudgeMail(): void;
-  /** A wake-up for a job handler of this server (bodies of work live in our own documents). */
-  wakeJob(name: string, data: Readonly<Record<string, string>>): Promise<void>;
+  /** A wake-up for a job handler of this server, at once or from a moment in real time on (bodies of work live in our own documents). */
+  wakeJob(name: string, data: Readonly<Record<string, string>>, at?: Date): Promise<void>;
 }

@@ -85,10 +85,30 @@ describe('what the scheduler asks of the database', () => {
     const woken = scheduler('woken', 60_000, ran);
     await woken.start();
     counter.reset();
-    await woken.now('ask', {});
+    await woken.wake('ask', {});
     await vi.waitUntil(() => ran.length === 1, { timeout: 10_000 });
     expect(counter.commands.filter(({ name }) => name === 'aggregate')).toEqual([]);
     await woken.stop();
+    await atRest();
+  });
+
+  it('what is said for later runs at its moment and not before, and what is said for now does not wait behind it', async () => {
+    const order: string[] = [];
+    const patient = scheduler('patient', 100, order);
+    const at = new Date(Date.now() + 1000);
+    const heardAt: Date[] = [];
+    patient.define('ask', ({ about }) => {
+      order.push(`${about}`);
+      heardAt.push(new Date());
+      return Promise.resolve();
+    });
+    await patient.start();
+    await patient.wake('ask', { about: 'later' }, at);
+    await patient.wake('ask', { about: 'now' });
+    await vi.waitUntil(() => order.length === 2, { timeout: 10_000 });
+    expect(order).toEqual(['now', 'later']);
+    expect(heardAt[1]!.getTime()).toBeGreaterThanOrEqual(at.getTime());
+    await patient.stop();
     await atRest();
   });
 

@@ -12,8 +12,8 @@ export interface Scheduler {
   define(name: string, handler: (data: JobData) => Promise<void>): void;
   /** A recurring job; one document per name whatever the number of processes. */
   every(interval: string, name: string): Promise<void>;
-  /** A wake-up as soon as a process is free. */
-  now(name: string, data: JobData): Promise<void>;
+  /** A wake-up as soon as a process is free, or from a moment in real time on: never before it, at the latest one look after it. */
+  wake(name: string, data: JobData, at?: Date): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export interface SchedulerPlace {
 }
 
 /**
- * `now` is heard at once by the process that says it, and by the others with their next look. Nobody follows the collection: an open change stream
+ * `wake` is heard at once by the process that says it, and by the others with their next look. Nobody follows the collection: an open change stream
  * costs the database something with every write of anybody (docs/decisions/0087).
  */
 export function createScheduler(queue: Db, { service, lookEveryMs, log, metrics }: SchedulerPlace): Scheduler {
@@ -82,8 +82,8 @@ export function createScheduler(queue: Db, { service, lookEveryMs, log, metrics 
       recurring.push({ interval, name });
       if (started) await agenda.every(interval, name);
     },
-    async now(name, data) {
-      await agenda.now(name, data);
+    async wake(name, data, at) {
+      await (at ? agenda.schedule(at, name, data) : agenda.now(name, data));
     },
     async start() {
       started = true;

@@ -104,7 +104,7 @@ export async function sendDunning(
     if (other) return other;
     throw error;
   }
-  await platform.wakeJob(dunningJobName, { orgId: scope.orgId, jobId: job._id });
+  await platform.wakeJob(dunningJobName, { orgId: scope.orgId, jobId: job._id }, job.startsAt);
   return jobView(job);
 }
 
@@ -186,8 +186,7 @@ export async function resumeToday(platform: Platform, actor: UserActor, afterMs 
   const soon = platform.clock.realNow().getTime() + afterMs;
   const startsAt = Math.max(soon, await hourComesAt(platform, scope));
   const view = await turn(platform, actor, job._id, 'running', 'dunning.resume_day', new Date(startsAt));
-  // What goes later is found by the look of every minute: nobody waits for it with a job in hand.
-  if (startsAt === soon) await platform.wakeJob(dunningJobName, { orgId: scope.orgId, jobId: job._id });
+  await platform.wakeJob(dunningJobName, { orgId: scope.orgId, jobId: job._id }, new Date(startsAt));
   return view;
 }
 
