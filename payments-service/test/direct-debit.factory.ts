@@ -22,7 +22,7 @@ import { collectionsOf } from '../src/debits/collection-list.service.ts';
 import { collect } from '../src/debits/collection.service.ts';
 import { approveContract, saveContract } from '../src/debits/debit-contract.service.ts';
 import { debitFile } from '../src/debits/debit-file.service.ts';
-import { uploadResult } from '../src/debits/debit-result.service.ts';
+import { resumeResults, uploadResult } from '../src/debits/debit-result.service.ts';
 import { runDebits } from '../src/debits/debit.jobs.ts';
 import { moveMandate, registerMandate } from '../src/debits/mandate.service.ts';
 import type { Rig } from './rig.ts';
@@ -156,7 +156,10 @@ export async function answer(scope: OrgScope, debtors: readonly Debtor[]): Promi
   }
 }
 
-export const runJobs = () => runDebits(platform, connectors);
+export async function runJobs(): Promise<void> {
+  await resumeResults(platform, connectors);
+  await runDebits(platform);
+}
 
 export const upload = (scope: OrgScope, packed: string, on = platform) => uploadResult(on, connectors, scope, packed);
 

@@ -42,7 +42,7 @@ export async function requestDebits(at: CrashWorld, bills: readonly Bill[]): Pro
         await asServer(at)
           .call('debits.uploadResult', { packed })
           .catch(() => undefined);
-        await wakeJob(databases, 'debits.run');
+        await wakeJob(databases, 'debits.resume');
         return charges.findOne({ _id: line!._id, state: 'final' });
       });
       return { flow: 'debit', trace: () => traceOf(databases, bill) };

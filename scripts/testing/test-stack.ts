@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock, moveSharedClock } from '@tsudoi/shared/service/clock';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClock, isClockFollowed, moveSharedClock } from '@tsudoi/shared/service/clock';
 import { connectMongo } from '@tsudoi/shared/service/mongo';
 import { createOperator } from '../../server/src/modules/operations/operator-account.service.ts';
 import { startDatabase } from '../database/database.ts';
@@ -44,9 +45,13 @@ const people = [
 ];
 const operatorTokens: string[] = [];
 for (const person of people) operatorTokens.push(await createOperator(databases.server, person, createClock().realNow()));
-/** Business time, so many days from now. What looks at the day once a minute looks at once, so that nobody waits for it. */
+/**
+ * Business time, so many days from now, and in every process: what one wrote on a day of before, the other took for later than its own
+ * now. What looks at the day once a minute looks at once, so that nobody waits for it.
+ */
 async function moveDays(days: number): Promise<void> {
   await moveSharedClock(databases.queue, days * 86_400_000);
+  while (!(await isClockFollowed(databases.queue))) await delay(20);
   await databases.queue
     .collection('agenda_jobs')
     .updateMany({ name: { $in: ['members.apply-statuses', 'dunning.daily'] } }, { $set: { nextRunAt: createClock().realNow() } });

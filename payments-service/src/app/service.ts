@@ -26,6 +26,7 @@ import { voidSlips } from '../charges/other-slips.service.ts';
 import { unknownChargesSince } from '../charges/unknown-charge.repository.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
+import { resumeResults } from '../debits/debit-result.service.ts';
 import { resumeFiles } from '../reconciliation/deposit-file.service.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
@@ -79,7 +80,10 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await probeTransactions(databases.client, databases.payments);
   await runMigrations(databases.payments, migrations, realNow);
   await runMigrations(databases.queue, queueMigrations, realNow);
-  const shared = env.NODE_ENV === 'production' ? { clock: createClock(), stop: () => undefined } : await followSharedClock(databases.queue);
+  const shared =
+    env.NODE_ENV === 'production'
+      ? { clock: createClock(), stop: () => undefined }
+      : await followSharedClock(databases.queue, 'payments-service');
 
   const relay = startRelay(databases.payments, databases.queue, shared.clock, log);
   const platform: Platform = {
@@ -135,7 +139,9 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
   await scheduler.every('6 hours', 'chargebacks.ask');
   scheduler.define('deposits.resume', () => resumeFiles(platform));
   await scheduler.every('10 seconds', 'deposits.resume');
-  scheduler.define('debits.run', () => runDebits(platform, connectors));
+  scheduler.define('debits.resume', () => resumeResults(platform, connectors));
+  await scheduler.every('10 seconds', 'debits.resume');
+  scheduler.define('debits.run', () => runDebits(platform));
   await scheduler.every('1 minute', 'debits.run');
   await scheduler.start();
 

@@ -1,20 +1,14 @@
 import { bankDayFrom } from '@tsudoi/shared/service/bank-days';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { followEndedContracts } from './contract-end.service.ts';
 import { openCollection } from './collection.service.ts';
 import { dropUnsent } from './collection-drop.service.ts';
 import { approvedContracts } from './debit-contract.repository.ts';
-import { resumeResults } from './debit-result.service.ts';
 import { collectionsDue } from './debit.rules.ts';
 
-/**
- * Closes the lists whose day has come, each once, goes on with results that were left half way, gives up lists that were never
- * sent, and ends what an ended contract leaves (BIL-18).
- */
-export async function runDebits(platform: Platform, connectors: Connectors): Promise<void> {
-  await resumeResults(platform, connectors);
+/** Closes the lists whose day has come, each once, gives up lists that were never sent, and ends what an ended contract leaves (BIL-18). */
+export async function runDebits(platform: Platform): Promise<void> {
   await dropUnsent(platform);
   await followEndedContracts(platform);
   const today = platform.clock.today();

@@ -30,7 +30,7 @@ if (env.NODE_ENV === 'production') throw new Error('The stand-in providers do no
 const log = createLog('sandbox', env.LOG_LEVEL);
 const databases = await connectMongo(env.MONGODB_URI, env.DATABASE_PREFIX, 10);
 const store = await createStandInStore(databases.sandbox);
-const { clock, stop: stopClock } = await followSharedClock(databases.queue);
+const { clock, stop: stopClock } = await followSharedClock(databases.queue, 'sandbox');
 const health = createHealth(databases.sandbox, createMetrics('sandbox'));
 
 let delivering: Promise<void> | null = null;

@@ -77,7 +77,8 @@ export async function startServer(env: ServerEnv): Promise<ServerService> {
   await probeTransactions(databases.client, databases.server);
   await runMigrations(databases.queue, queueMigrations, realNow);
   await runMigrations(databases.server, migrations, realNow);
-  const shared = env.NODE_ENV === 'production' ? { clock: createClock(), stop: () => undefined } : await followSharedClock(databases.queue);
+  const shared =
+    env.NODE_ENV === 'production' ? { clock: createClock(), stop: () => undefined } : await followSharedClock(databases.queue, 'server');
 
   const relay = startRelay(databases.server, databases.queue, shared.clock, log);
   const scheduler = createScheduler(databases.queue, { service: 'server', lookEveryMs: env.SCHEDULER_LOOK_MS, log, metrics });

@@ -24,12 +24,30 @@ interface ClockDocument {
   offsetMs: number;
 }
 
-/** A clock that follows the shared offset document; reads it once a second, and only outside production. */
-export async function followSharedClock(queueDb: Db): Promise<{ clock: Clock; stop: () => void }> {
-  const collection = queueDb.collection<ClockDocument>('clock');
+const offsetId = 'offset';
+const clockOf = (queueDb: Db) => queueDb.collection<ClockDocument>('clock');
+
+/**
+ * A clock that follows the shared offset document; reads it once a second, and only outside production. What it has heard is written
+ * beside the offset, under the name of its service.
+ */
+export async function followSharedClock(queueDb: Db, service: string): Promise<{ clock: Clock; stop: () => void }> {
+  const collection = clockOf(queueDb);
   let offset = 0;
+  let heard: number | null = null;
+  let isReading = false;
   const read = async () => {
-    offset = (await collection.findOne({ _id: 'offset' }))?.offsetMs ?? 0;
+    // A slow look that ends behind the next one would bring the time of before back.
+    if (isReading) return;
+    isReading = true;
+    try {
+      offset = (await collection.findOne({ _id: offsetId }))?.offsetMs ?? 0;
+      if (offset === heard) return;
+      await collection.updateOne({ _id: `heard:${service}` }, { $set: { offsetMs: offset } }, { upsert: true });
+      heard = offset;
+    } finally {
+      isReading = false;
+    }
   };
   await read();
   const timer = setInterval(() => void read().catch(() => undefined), 1000);
@@ -39,7 +57,13 @@ export async function followSharedClock(queueDb: Db): Promise<{ clock: Clock; st
 
 /** Moves the business time of every process by an offset from real time. Development and tests only. */
 export async function moveSharedClock(queueDb: Db, offsetMs: number): Promise<void> {
-  await queueDb.collection<ClockDocument>('clock').updateOne({ _id: 'offset' }, { $set: { offsetMs } }, { upsert: true });
+  await clockOf(queueDb).updateOne({ _id: offsetId }, { $set: { offsetMs } }, { upsert: true });
+}
+
+/** Whether every service that follows the shared clock has the offset that was set last; before that two of them may live on two days. */
+export async function isClockFollowed(queueDb: Db): Promise<boolean> {
+  const known = await clockOf(queueDb).find().toArray();
+  return new Set(known.map(({ offsetMs }) => offsetMs)).size <= 1;
 }
 
 /** Monotonic milliseconds for measuring durations. */

@@ -33,7 +33,19 @@ async function to(day: string): Promise<void> {
 }
 const plan = async () => (await nagi.me.recurring.mine.query()).plans[0]!;
 const bills = async () => (await nagi.me.billing.myBills.query()).bills;
-const becomes = (state: string) => until(`the plan ${state}`, async () => ((await plan()).state === state ? true : null));
+/** What stands in the way is said with it. */
+async function becomes(state: string): Promise<void> {
+  let seen: unknown = null;
+  const look = async () => {
+    const now = await plan();
+    seen = now;
+    return now.state === state ? true : null;
+  };
+  const mandates = async () => (await world.office.debits.mandates.query({})).mandates;
+  await until(`the plan ${state}`, look).catch(async (cause: Error) => {
+    throw new Error(`${cause.message}: ${JSON.stringify({ seen, mandates: await mandates() })}`, { cause });
+  });
+}
 
 /** The bank's answer to a file with one debit: its code, summed up in the trailer as not collected. */
 function refusedBy(base64: string, code: string): Buffer {

@@ -113,7 +113,7 @@ describe('journey: schedule a withdrawal and see the login end', () => {
     await member.page.goto(`/${slug}/my/bills`);
     await member.page.getByRole('heading', { level: 1 }).waitFor();
 
-    // Asked again each time: every process reads the clock once a second, and the first look may still be of today.
+    // Asked again each time: a look that was under way is still of today, and the next one a minute away.
     await until('the end of the membership', async () => {
       await days(2);
       return (await world.office.members.get.query({ memberId: memberId as never })).status === 'withdrawn' ? true : null;
