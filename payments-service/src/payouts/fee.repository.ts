@@ -1,17 +1,18 @@
-import type { FeeBearer, MethodRate } from '@tsudoi/shared/contracts/payments/fee.contract';
+import type { FeeBearer } from '@tsudoi/shared/contracts/payments/fee.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type { Collection, Db } from 'mongodb';
+import type { WrittenRate } from './fee.rules.ts';
 
 /** Rates of the deployment from a day on; never changed, a new one takes its place. */
 export interface FeeTableDocument {
   /** The day. */
   _id: JstDate;
   from: JstDate;
-  rates: MethodRate[];
+  rates: WrittenRate[];
   setBy: string;
   setAt: Date;
 }

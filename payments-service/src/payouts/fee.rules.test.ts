@@ -42,6 +42,15 @@ describe('the system fee (domain.md 5.5)', () => {
     expect(rateInForce(tables, 'konbini', jstDate('2026-10-01'))).toEqual({ basisPoints: 0, fixed: 220 });
   });
 
+  it('a debit has no system fee, whatever a table of before says', () => {
+    const before = {
+      from: jstDate('2026-04-01'),
+      rates: [{ method: 'direct_debit', basisPoints: 0, fixed: PriceYen.parse(150) }],
+    } as const;
+    expect(rateInForce([], 'direct_debit', jstDate('2026-05-01'))).toEqual({ basisPoints: 0, fixed: 0 });
+    expect(rateInForce([before], 'direct_debit', jstDate('2026-05-01'))).toEqual({ basisPoints: 0, fixed: 0 });
+  });
+
   it('TEN-06: of a transfer the organisation bears it, and each costs what its own sum costs at the rate of the account', () => {
     expect(bearerFor('virtual_account', 'member')).toBe('org');
     expect(bearerFor('card', 'member')).toBe('member');

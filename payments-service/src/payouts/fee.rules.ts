@@ -1,4 +1,5 @@
-import type { FeeBearer, FeeRate, MethodRate } from '@tsudoi/shared/contracts/payments/fee.contract';
+import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { type FeeBearer, type FeeRate, type MethodRate, exampleRates, feeMethods } from '@tsudoi/shared/contracts/payments/fee.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, basisPointsOfYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 
@@ -10,29 +11,30 @@ export interface ChargeFee {
   readonly sum: Yen;
 }
 
+/** As it is stored: tables of before have a rate for debits as well, which never took anything. */
+export interface WrittenRate extends FeeRate {
+  readonly method: ChargeMethod;
+}
+
 export interface FeeTable {
   /** Null: the example table. */
   readonly from: JstDate | null;
-  readonly rates: readonly MethodRate[];
+  readonly rates: readonly WrittenRate[];
 }
 
-/**
- * Example rates, in force until the operator sets its own: the systems that this one covers name none (domain.md 5.5).
- * Also of methods that a deployment may not have yet.
- */
-const exampleRates: Readonly<Record<string, FeeRate>> = {
-  card: { basisPoints: 360, fixed: yen(0) },
-  konbini: { basisPoints: 0, fixed: yen(220) },
-  payeasy: { basisPoints: 0, fixed: yen(220) },
-  virtual_account: { basisPoints: 0, fixed: yen(220) },
-  direct_debit: { basisPoints: 0, fixed: yen(150) },
-};
 const nothing: FeeRate = { basisPoints: 0, fixed: yen(0) };
+const isCharged = (rate: WrittenRate): rate is MethodRate => feeMethods.some((method) => method === rate.method);
 
-/** The table in force on a day: the newest that has begun; a method that it does not name has its example rate. */
-export function rateInForce(tables: readonly FeeTable[], method: MethodRate['method'], day: JstDate): FeeRate {
-  const table = tableInForce(tables, day);
-  return table?.rates.find((rate) => rate.method === method) ?? exampleRates[method] ?? nothing;
+/** What a table holds of rates that are taken. */
+export function ratesTaken(rates: readonly WrittenRate[]): MethodRate[] {
+  return rates.filter(isCharged);
+}
+
+/** Of the newest table that has begun; a method that it does not name has its example rate, and what no fee is taken for has none. */
+export function rateInForce(tables: readonly FeeTable[], method: ChargeMethod, day: JstDate): FeeRate {
+  const rates = [...ratesTaken(tableInForce(tables, day)?.rates ?? []), ...exampleRates];
+  const { basisPoints, fixed } = rates.find((rate) => rate.method === method) ?? nothing;
+  return { basisPoints, fixed };
 }
 
 /** Null: none of the operator's has begun. */
@@ -46,8 +48,8 @@ export function feeOf(amount: Yen, { basisPoints, fixed }: FeeRate, bearer: FeeB
   return { bearer, basisPoints, fixed, sum: addYen(basisPointsOfYen(amount, basisPoints, 'floor'), fixed) };
 }
 
-/** Who transfers types the sum themselves, in parts if they like: a fee on top of it would be a part of no bill. */
-export function bearerFor(method: MethodRate['method'], chosen: FeeBearer): FeeBearer {
+/** Who transfers types the sum themselves, in parts if they like: a fee on top of it would be a part of no bill (0091). */
+export function bearerFor(method: ChargeMethod, chosen: FeeBearer): FeeBearer {
   return method === 'virtual_account' ? 'org' : chosen;
 }
 

@@ -1,10 +1,11 @@
-import { type ChargeMethod, chargeMethods } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type {
-  FeeBearer,
-  FeeTableView,
-  FeeTermsView,
-  SetFeeBearerInput,
-  SetFeeTableInput,
+import type { ChargeMethod } from '@tsudoi/shared/contracts/payments/charge.contract';
+import {
+  type FeeBearer,
+  type FeeTableView,
+  type FeeTermsView,
+  type SetFeeBearerInput,
+  type SetFeeTableInput,
+  feeMethods,
 } from '@tsudoi/shared/contracts/payments/fee.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
@@ -13,7 +14,7 @@ import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
 import type { Platform } from '../platform/platform.ts';
 import { type FeeTableDocument, changeFeeTerms, findFeeTerms, insertFeeTable, listFeeTables } from './fee.repository.ts';
-import { type ChargeFee, bearerFor, feeOf, rateInForce, tableInForce } from './fee.rules.ts';
+import { type ChargeFee, bearerFor, feeOf, rateInForce, ratesTaken, tableInForce } from './fee.rules.ts';
 import { keepAct } from './operator-act.repository.ts';
 
 /** What a payment of this sum costs by each method, as it would be opened now. */
@@ -24,17 +25,17 @@ export async function feesNow(platform: Platform, scope: OrgScope, amount: Yen):
   return (method) => feeOf(amount, rateInForce(tables, method, today), bearerFor(method, bearer));
 }
 
-/** The rates in force today, of every method there is. */
+/** The rates in force today, of every method that has one. */
 export async function feeTerms(platform: Platform, scope: OrgScope): Promise<FeeTermsView> {
   const db = platform.databases.payments;
   const [tables, terms] = await Promise.all([listFeeTables(db), findFeeTerms(db, scope)]);
   const today = platform.clock.today();
   const table = tableInForce(tables, today);
-  const rates = chargeMethods.map((method) => ({ method, ...rateInForce(tables, method, today) }));
+  const rates = feeMethods.map((method) => ({ method, ...rateInForce(tables, method, today) }));
   return {
     bearer: terms.bearer,
     version: terms.version,
-    table: { from: table?.from ?? null, rates: rates.map(({ method, basisPoints, fixed }) => ({ method, basisPoints, fixed })), setBy: '' },
+    table: { from: table?.from ?? null, rates, setBy: '' },
   };
 }
 
@@ -51,9 +52,9 @@ export async function setFeeBearer(
   return { before: before.bearer, terms: await feeTerms(platform, scope) };
 }
 
-const toTableView = ({ from, rates, setBy }: FeeTableDocument): FeeTableView => ({ from, rates, setBy });
+const toTableView = ({ from, rates, setBy }: FeeTableDocument): FeeTableView => ({ from, rates: ratesTaken(rates), setBy });
 
-/** The operator's tables, the newest first. */
+/** The operator's tables, the newest first. What they once said of debits is kept, and told to nobody: it was never taken. */
 export async function feeTables(platform: Platform): Promise<FeeTableView[]> {
   return (await listFeeTables(platform.databases.payments)).map(toTableView);
 }

@@ -1,21 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ChargeMethod, chargeMethods } from '@tsudoi/shared/contracts/payments/charge.contract';
-import type { FeeTableView } from '@tsudoi/shared/contracts/payments/fee.contract';
+import { type FeeMethod, type FeeTableView, feeMethods } from '@tsudoi/shared/contracts/payments/fee.contract';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { formatDate, today } from '../../lib/dates.ts';
-import { figure } from '../../lib/money.ts';
+import { today } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { FeeTableList } from './FeeTableList.tsx';
 import { payoutDeskTexts } from './payout-desk-texts.ts';
 
 const Rate = z.object({
@@ -47,7 +46,7 @@ export function FeeTables() {
         <QueryState query={tables} skeleton={<PanelSkeleton rows={2} />}>
           {(list) => (
             <>
-              {list.length === 0 ? <p>{words.none}</p> : <Known tables={list} />}
+              <FeeTableList tables={list} />
               {isAdding ? (
                 <TableForm newest={list[0] ?? null} onClose={() => setAdding(false)} />
               ) : (
@@ -63,31 +62,14 @@ export function FeeTables() {
   );
 }
 
-function Known({ tables }: { readonly tables: readonly FeeTableView[] }) {
-  const words = useWords(payoutDeskTexts).fees;
-  return (
-    <Rows>
-      {tables.map((table) => (
-        <Row key={table.from} label={fill(words.from, { date: formatDate(table.from ?? '') })}>
-          {table.rates
-            .map(({ method, basisPoints, fixed }) =>
-              fill(words.rate, { method: words.methods[method], percent: String(basisPoints / 100), fixed: figure(fixed) }),
-            )
-            .join(words.comma)}
-        </Row>
-      ))}
-    </Rows>
-  );
-}
-
 function TableForm({ newest, onClose }: { readonly newest: FeeTableView | null; readonly onClose: () => void }) {
   const words = useWords(payoutDeskTexts).fees;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const add = useMutation(trpc.payoutDesk.setFeeTable.mutationOptions());
-  const known = (method: ChargeMethod) => newest?.rates.find((rate) => rate.method === method);
+  const known = (method: FeeMethod) => newest?.rates.find((rate) => rate.method === method);
   const rates = Object.fromEntries(
-    chargeMethods.map((method) => {
+    feeMethods.map((method) => {
       const rate = known(method);
       return [method, { percent: rate ? String(rate.basisPoints / 100) : '', fixed: rate ? String(rate.fixed) : '' }];
     }),
@@ -98,7 +80,7 @@ function TableForm({ newest, onClose }: { readonly newest: FeeTableView | null; 
       defaults={{ from: '', rates }}
       errorField={{ CONFLICT: 'from' }}
       onSubmit={async (values) => {
-        const entered = chargeMethods.map((method) => {
+        const entered = feeMethods.map((method) => {
           const { percent, fixed } = values.rates[method]!;
           return { method, basisPoints: Math.round(Number(percent) * 100), fixed: PriceYen.parse(Number(fixed)) };
         });
@@ -109,7 +91,7 @@ function TableForm({ newest, onClose }: { readonly newest: FeeTableView | null; 
       }}
     >
       <DateField name="from" label={words.begins} required messages={{ CONFLICT: words.taken }} />
-      {chargeMethods.map((method) => (
+      {feeMethods.map((method) => (
         <div key={method} className="pair">
           <TextField
             name={`rates.${method}.percent`}

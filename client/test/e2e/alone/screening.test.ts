@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { feeMethods } from '@tsudoi/shared/contracts/payments/fee.contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deskTexts } from '../../../src/features/operations/desk-texts.ts';
 import { payoutDeskTexts } from '../../../src/features/operations/payout-desk-texts.ts';
@@ -147,6 +148,8 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   const closeMonth = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(Date.now()).slice(0, 7);
   const month = fill(payouts.monthOf, { month: formatMonth(closeMonth) });
   await office.page.goto(`/${world.slug}/admin/settings/payouts`);
+  await see(office.page, payTo.memberText);
+  await see(office.page, payTo.noFee);
   await press(office.page, payTo.register);
   const { bankCode, branchCode, accountNumber, accountHolder: holder } = told;
   const payee = { bankCode, bankName: 'ミズホ', branchCode, branchName: 'カンダ', accountNumber, holder } as const;
@@ -201,4 +204,24 @@ test('PAY-01 PAY-02 PAY-05 TEN-02 POU-01 POU-02 journey: an organisation applies
   expect(readFileSync(await statement.path(), 'latin1')).toMatch(/^%PDF/);
   expect(faults).toEqual([]);
   for (const { troubles } of [office, operator, member]) expect(troubles).toEqual([]);
+});
+
+test('POU-02: the operator of the journey sets rates of its own, of what a fee is taken for, and is asked for none of debits', async () => {
+  const { page } = operator;
+  const { fees } = payoutDesk;
+  await page.goto('/ops/payouts');
+  await page.getByText('バーチャル口座 1件220円', { exact: false }).waitFor();
+  await press(page, fees.add);
+  for (const method of feeMethods) {
+    await field(page, fill(fees.percentOf, { method: fees.methods[method] })).fill('0');
+    await field(page, fill(fees.fixedOf, { method: fees.methods[method] })).fill('200');
+  }
+  expect(await page.getByLabel(fees.methods.direct_debit, { exact: false }).count()).toBe(0);
+  expect(await faultsOf(page, 'rates to be added')).toEqual([]);
+  // From a day that no test lives to see.
+  await field(page, fees.begins).fill('2099-04-01');
+  await press(page, fees.add);
+  await see(page, fees.added);
+  await see(page, feeMethods.map((method) => `${fees.methods[method]} 1件200円`).join(fees.comma));
+  expect(operator.troubles).toEqual([]);
 });
