@@ -57,7 +57,7 @@ export async function removeScreeningFile(platform: Platform, actor: UserActor, 
     if (why) throw new DomainError(why);
     if (!(await takeFileOff(db, scope, row, fileId, session))) throw new DomainError('CONFLICT');
     const note = { action: 'screening.remove_file', subjectKind: 'screening', subjectId: row._id, subjectName: file.name } as const;
-    await recordAudit(platform, scope, actor, { ...note, fields: ['files'] }, session);
+    await recordAudit(platform, scope, actor, { ...note, fields: [] }, session);
   });
   await gridFileStore(db).remove(scope, screeningFileKey(fileId));
   return screeningOf(platform, scope);
