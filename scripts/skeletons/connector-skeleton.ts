@@ -129,12 +129,18 @@ describe('${file} notices', () => {
 });
 `;
 
-const normalise = ({ type }: Words): string => `import type { Reading } from '../connector.ts';
+const normalise = ({ type }: Words): string => `import type { MoneyEventKind, Reading } from '../connector.ts';
 import type { ${type}Event } from './parse.ts';
 
-/** The provider's words to ours. A type that is not in the manual says nothing, so that a new one never moves money. */
+/** The manual's words for what happens to money, and ours. Empty until it is followed. */
+const kinds: ReadonlyMap<string, MoneyEventKind> = new Map();
+
+/**
+ * The provider's words to ours. A type that stands in no table is stored, acknowledged and changes nothing (provider case 39): a new
+ * one never moves money, and a retry or a task would heal nothing. Of a known one that cannot be read people are told.
+ */
 export function normalise${type}Event(event: ${type}Event): Reading {
-  return event.type === 'ping' ? { outcome: 'nothing' } : { outcome: 'unreadable' };
+  return kinds.has(event.type) ? { outcome: 'unreadable' } : { outcome: 'nothing' };
 }
 `;
 
@@ -202,7 +208,7 @@ export const ${variable}StandIn: StandIn = {
 };
 `;
 
-/** The files of a connector: it refuses everything it does not know until the provider's manual has been followed. */
+/** The files of a connector: it opens nothing, and nothing that it hears moves money, until the provider's manual has been followed. */
 export function connectorSkeleton(name: string): Skeleton {
   const words = wordsFrom(name, name);
   const folder = `payments-service/src/connectors/${name}`;
@@ -231,7 +237,7 @@ export function connectorSkeleton(name: string): Skeleton {
     next: [
       `Follow the provider's manual in ${folder}/; its live address is in ${name}.connector.ts, another comes from ${name.replaceAll('-', '_').toUpperCase()}_API_URL.`,
       'A provider that does not sign: make it an UnsignedConnector, without readNotice; a notice then only names the charge to ask about.',
-      `Put the provider's own examples in ${folder}/fixtures/<api-version>/: the shared suite reads them all.`,
+      `Put the provider's own examples in ${folder}/fixtures/<api-version>/: the shared suite reads them all. Forms: name the field of what happened in its unheardOf.`,
       `Play the provider in payments-service/src/sandbox/${name}/ and give the connector its methods: 決済 in the console offers it.`,
       'npm test -- unit connectors, then npm run check',
     ],

@@ -1,5 +1,6 @@
 import type { OpenChargeInput } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { type JstDate, daysBetween } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { PayableDocument } from '../payables/payable.repository.ts';
 import type { ChargeDocument, DepositAccount } from './charge.repository.ts';
@@ -60,6 +61,14 @@ export function mayAskAgain({ createdAt, askedAgainAt, cardId }: ChargeDocument,
 export function isSameRequest(charge: ChargeDocument, input: OpenChargeInput): boolean {
   if (charge.method !== input.method || charge.memberId !== input.memberId || !isSamePayer(charge, input)) return false;
   return sameLines(charge.account?.lines ?? charge.lines, input.lines) && isSameStore(charge, input);
+}
+
+/** What every provider knows (KOMOJU: 59, others more). */
+const mostDays = 59;
+
+/** For how many days behind today a number is asked for; 0: it ends with today. A provider that knows no such number gives one of a day. */
+export function expiryDaysOf(lastDay: JstDate, today: JstDate): number {
+  return Math.min(mostDays, Math.max(0, daysBetween(today, lastDay)));
 }
 
 /** Where none is named. */

@@ -2,7 +2,6 @@ import type { OpenChargeInput, OpenChargeOutput } from '@tsudoi/shared/contracts
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { newChargeId } from '@tsudoi/shared/kernel/ids';
-import { daysBetween } from '@tsudoi/shared/kernel/jst';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -35,7 +34,7 @@ import {
   updateCharge,
 } from './charge.repository.ts';
 import { isLive, takesMoney, unfitSum } from './charge.rules.ts';
-import { isSameRequest, isSameSlip, isUnanswered, mayAskAgain, usualStore, whyNotPayable } from './charge-slip.rules.ts';
+import { expiryDaysOf, isSameRequest, isSameSlip, isUnanswered, mayAskAgain, usualStore, whyNotPayable } from './charge-slip.rules.ts';
 import { toChargeView } from './charge.view.ts';
 import { isLeft, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
 
@@ -211,7 +210,7 @@ function requestOf(platform: Platform, charge: ChargeDocument, input: OpenInput)
     payer,
     store,
     description,
-    expiryDays: Math.min(59, Math.max(1, daysBetween(platform.clock.today(), input.lastDay))),
+    expiryDays: expiryDaysOf(input.lastDay, platform.clock.today()),
     returnUrl,
     locale,
   };

@@ -34,6 +34,26 @@ function withOther(body: Buffer, at: number, other: unknown): Buffer {
   return Buffer.from(JSON.stringify(parsed));
 }
 
+/** The field of a form that says what has happened, and a word that stands in no table of its provider. JSON says it in `type`. */
+const unheardOf: Readonly<Record<string, readonly [field: string, word: string]>> = {
+  'gmo-pg': ['Status', 'UNHEARD'],
+  'robot-payment': ['ap', 'NEW_STATE'],
+  zeus: ['status', '77'],
+};
+
+/** The same notice about something that nobody has heard of; null where it has no such field: an object that was asked for. */
+function withUnheard({ provider }: Connector, body: Buffer): Buffer | null {
+  const text = body.toString().trim();
+  if (text.startsWith('{')) {
+    const parsed = JSON.parse(text) as { type?: unknown };
+    return typeof parsed.type === 'string' ? Buffer.from(JSON.stringify({ ...parsed, type: 'unheard.of' })) : null;
+  }
+  const [field, word] = unheardOf[provider] ?? ['', ''];
+  const pairs = text.split('&');
+  const place = pairs.findIndex((pair) => pair.startsWith(`${field}=`));
+  return place < 0 ? null : Buffer.from(pairs.with(place, `${field}=${word}`).join('&'));
+}
+
 function readingsOf(connector: Connector, body: Buffer): Reading[] {
   const inquiry = connector.readInquiry(body);
   return connector.authenticity === 'signed' ? [connector.readNotice({ body, headers: {} }), inquiry] : [inquiry];
@@ -74,6 +94,20 @@ describe.each(connectors.map((connector) => [connector.provider, connector] as c
         name,
       ).toBe(true);
       for (const reading of readings) check(reading);
+      expect(connector.eventKey({ body, headers: {} }), name).toBeTruthy();
+    }
+  });
+
+  test('provider case 39: an event that nobody has heard of is known by its key, and changes nothing', () => {
+    const unheard = fixturesOf(connector).flatMap(({ name, body }) => {
+      const changed = withUnheard(connector, body);
+      return changed ? [{ name, body: changed }] : [];
+    });
+    expect(unheard.length).toBeGreaterThan(0);
+    for (const { name, body } of unheard) {
+      // Of unsigned notices it is the provider's answer that is read, and its words are the same.
+      const reading = connector.authenticity === 'signed' ? connector.readNotice({ body, headers: {} }) : connector.readInquiry(body);
+      expect(reading, name).toEqual({ outcome: 'nothing' });
       expect(connector.eventKey({ body, headers: {} }), name).toBeTruthy();
     }
   });

@@ -70,7 +70,7 @@ export interface ChargeRequest {
   readonly payer: OpenChargeInput['payer'];
   readonly store: OpenChargeInput['store'];
   readonly description: string;
-  /** Days for which a number may be paid, today not counted; at least 1. */
+  /** Days for which a number may be paid, today not counted; 0: today only. Where the provider knows none of less, `aDayAtLeast`. */
   readonly expiryDays: number;
   readonly returnUrl: string;
   readonly locale: 'ja' | 'en';

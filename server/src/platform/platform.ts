@@ -72,6 +72,8 @@ export interface JoiningFeeBill {
   readonly dueOn: JstDate;
   /** Some of it is only reported yet (速報) and may be taken back. */
   readonly provisional: boolean;
+  /** Until when the number or account that is out for it can be paid, which may be a day longer than the bill; null without one. */
+  readonly numberUntil: Date | null;
 }
 
 /** A bill that stands for others. */

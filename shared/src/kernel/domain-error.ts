@@ -144,6 +144,7 @@ export const domainErrorCodes = {
   SCREENING_INCOMPLETE: 409,
   SCREENING_UNDER_REVIEW: 409,
   SCREENING_FILES_FULL: 409,
+  SCREENING_FILE_KEPT: 409,
   /** `why` says it: a CredentialRefusal, worded by the screen that enters accounts. */
   CREDENTIALS_REFUSED: 409,
   ALLOCATION_EXCEEDS_PAYMENT: 409,

@@ -15,7 +15,7 @@ import { sendForm } from '../../lib/upload.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { screeningTexts } from './screening-texts.ts';
 
-/** The documents of an application: each goes up at once, and comes off as long as nothing is under review. */
+/** The documents of an application: each goes up at once, and comes off as long as nothing was decided on it or is under review. */
 export function ScreeningDocuments({ view }: { readonly view: ScreeningView }) {
   const words = useWords(screeningTexts);
   const names = useWords(screeningWords);
@@ -50,7 +50,7 @@ export function ScreeningDocuments({ view }: { readonly view: ScreeningView }) {
               <Row key={file.fileId} label={names.documents[file.kind]}>
                 <span className="row">
                   <FileButton path={`/documents/screening/${file.fileId}`} name={file.name} />
-                  {view.editable ? (
+                  {file.removable ? (
                     <Button
                       size="sm"
                       kind="ghost"
@@ -67,6 +67,7 @@ export function ScreeningDocuments({ view }: { readonly view: ScreeningView }) {
             ))}
           </Rows>
         )}
+        {view.editable && view.files.some((file) => !file.removable) ? <p className="muted">{words.documentsKept}</p> : null}
         {view.editable ? (
           <>
             <div>

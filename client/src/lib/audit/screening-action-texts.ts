@@ -15,6 +15,7 @@ export const screeningActionTexts = {
     'screening.live': '支払い方法の利用を開始',
     'screening.revoked': '運営が、支払い方法の利用を停止',
     'screening.read_file': '運営が、審査の書類を閲覧',
+    'screening.remove_file': '決済の申し込みの書類を外す',
   },
   en: {
     'organization.suspend': 'The operator suspended the organisation',
@@ -31,5 +32,6 @@ export const screeningActionTexts = {
     'screening.live': 'A payment method went live',
     'screening.revoked': 'The operator ended a payment method',
     'screening.read_file': 'The operator read a document of the screening',
+    'screening.remove_file': 'Removed a document of the application for payments',
   },
 };

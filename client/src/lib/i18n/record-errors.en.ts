@@ -66,6 +66,7 @@ export const recordErrors = {
   SCREENING_INCOMPLETE: 'Something is missing. Please fill in what the screen lists and try again.',
   SCREENING_UNDER_REVIEW: 'It is under review and cannot be changed now.',
   SCREENING_FILES_FULL: 'There can be {{most}} documents at most. Please take one away first.',
+  SCREENING_FILE_KEPT: 'This document was used for a decision. It stays as a record and cannot be removed.',
   CREDENTIALS_REFUSED: 'These values cannot be entered. Please check them.',
   SECOND_PERSON_NEEDED: 'Whoever proposed it cannot approve it. Ask another operator.',
   RECOVERY_OPEN: 'A recovery of this organisation is under way already.',

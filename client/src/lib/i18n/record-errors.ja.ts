@@ -64,6 +64,7 @@ export const recordErrors = {
   SCREENING_INCOMPLETE: '足りないものがあります。画面に挙げたものを入れてから、もう一度お試しください。',
   SCREENING_UNDER_REVIEW: '審査中のため、いまは変えられません。',
   SCREENING_FILES_FULL: '書類は{{most}}点までです。要らないものを外してください。',
+  SCREENING_FILE_KEPT: '審査に使われた書類は、記録として残るため、外せません。',
   CREDENTIALS_REFUSED: 'この内容では登録できません。入れた値を確かめてください。',
   SECOND_PERSON_NEEDED: '提案した人は承認できません。ほかの運営の人に頼んでください。',
   RECOVERY_OPEN: 'この団体では、もう手続きが進んでいます。',

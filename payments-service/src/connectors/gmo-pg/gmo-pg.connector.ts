@@ -161,6 +161,7 @@ async function openNumber(client: GmoClient, shop: GmoShop, request: ChargeReque
     ...(store === undefined || kind === 'PayEasy' ? {} : { Convenience: store }),
     ...textsOf(shop, request),
     MailAddress: request.payer.email,
+    // 0 is a number of today, in all chains and for Pay-easy; so it is with the days of an account.
     PaymentTermDay: String(request.expiryDays),
   });
   if (issued.outcome !== 'answered') return refusal(issued);

@@ -12,6 +12,7 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { aDayAtLeast } from '../expiry.rules.ts';
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';
@@ -125,10 +126,12 @@ async function openSession(client: KomojuClient, credentials: AccountCredentials
 
 async function openPayment(client: KomojuClient, credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult> {
   const { email, phone, name, kana } = request.payer;
+  // 1 to 59 (providers.md 1.4).
+  const days = aDayAtLeast(request);
   const details =
     request.method === 'konbini'
-      ? { type: 'konbini', store: request.store ?? 'lawson', email, phone, expiry_days: request.expiryDays }
-      : { type: 'pay_easy', email, phone, name, name_kana: kana, expiry_days: request.expiryDays };
+      ? { type: 'konbini', store: request.store ?? 'lawson', email, phone, expiry_days: days }
+      : { type: 'pay_easy', email, phone, name, name_kana: kana, expiry_days: days };
   const answer = await client.post(
     credentials,
     '/payments',

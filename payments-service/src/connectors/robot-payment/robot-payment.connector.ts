@@ -11,6 +11,7 @@ import type {
   UnsignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { aDayAtLeast } from '../expiry.rules.ts';
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type RobotClient, type RobotShop, createRobotClient, shopOf } from './client.ts';
@@ -136,7 +137,8 @@ async function openNumber(client: RobotClient, shop: RobotShop, request: ChargeR
     nm: shiftJisBytes(request.payer.name, 40),
     em: request.payer.email,
     pn: request.payer.phone.normalize('NFKC').replace(/\D/g, ''),
-    ed: String(request.expiryDays),
+    // Whether it knows a 0 is not found.
+    ed: String(aDayAtLeast(request)),
   });
   if (answer.outcome === 'failed') return answer.code === alreadyThere ? { outcome: 'unknown' } : { outcome: 'refused', code: answer.code };
   if (answer.outcome === 'unknown') return answer;

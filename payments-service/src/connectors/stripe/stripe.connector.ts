@@ -13,6 +13,7 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { aDayAtLeast } from '../expiry.rules.ts';
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type StripeAnswer, type StripeClient, createStripeClient } from './client.ts';
@@ -95,7 +96,7 @@ function createStripeConnector(apiUrl: string): SignedConnector {
 }
 
 async function openSession(client: StripeClient, credentials: AccountCredentials, request: ChargeRequest): Promise<OpenResult> {
-  const { method, paymentNumber, amount, payer, store, description, expiryDays, returnUrl, locale } = request;
+  const { method, paymentNumber, amount, payer, store, description, returnUrl, locale } = request;
   const names = { payment_number: paymentNumber, ...(method === 'konbini' ? { store: store ?? 'lawson' } : {}) };
   const answer = await client.post(
     credentials,
@@ -115,7 +116,8 @@ async function openSession(client: StripeClient, credentials: AccountCredentials
       'metadata[payment_number]': paymentNumber,
       ...Object.fromEntries(Object.entries(names).map(([name, value]) => [`payment_intent_data[metadata][${name}]`, value])),
       'payment_intent_data[description]': paymentNumber,
-      ...(method === 'konbini' ? { 'payment_method_options[konbini][expires_after_days]': String(Math.min(60, expiryDays)) } : {}),
+      // A page knows days, 1 to 60; `expires_at` is of payment intents that are made without one.
+      ...(method === 'konbini' ? { 'payment_method_options[konbini][expires_after_days]': String(aDayAtLeast(request)) } : {}),
     },
     `open-${paymentNumber}`,
   );

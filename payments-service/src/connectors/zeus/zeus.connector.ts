@@ -11,6 +11,7 @@ import type {
   UnsignedConnector,
   VoidResult,
 } from '../connector.ts';
+import { aDayAtLeast } from '../expiry.rules.ts';
 import { shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type ZeusClient, type ZeusShop, createZeusClient, shopOf } from './client.ts';
@@ -100,7 +101,8 @@ async function openNumber(client: ZeusClient, shop: ZeusShop, request: ChargeReq
     pay_cvs: code,
     sendid: request.paymentNumber,
     sendpoint: markOf(shop.markKey, shop.clientIp, request.paymentNumber),
-    pay_days: String(request.expiryDays),
+    // Whether it knows a 0 is not found.
+    pay_days: String(aDayAtLeast(request)),
   });
   if (answer.outcome === 'failed') return answer.code === alreadyThere ? { outcome: 'unknown' } : { outcome: 'refused', code: answer.code };
   if (answer.outcome === 'unknown') return answer;

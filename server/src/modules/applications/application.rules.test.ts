@@ -61,8 +61,12 @@ describe('the states of an application (domain.md 3.3)', () => {
       jst: string,
       wasReminded = false,
       provisional = false,
-    ) =>
-      paymentStep({ status, dueOn: jstDate('2026-05-10'), provisional }, new Date(`${jst}+09:00`), jstDate(jst.slice(0, 10)), wasReminded);
+      until: string | null = null,
+    ) => {
+      const numberUntil = until === null ? null : new Date(`${until}+09:00`);
+      const fee = { status, dueOn: jstDate('2026-05-10'), provisional, numberUntil };
+      return paymentStep(fee, new Date(`${jst}+09:00`), jstDate(jst.slice(0, 10)), wasReminded);
+    };
     expect(step('unpaid', '2026-05-02T23:59:59')).toBeNull();
     expect(step('unpaid', '2026-05-03T00:00:00')).toBe('remind');
     expect(step('partly_paid', '2026-05-10T23:59:59')).toBe('remind');
@@ -70,6 +74,12 @@ describe('the states of an application (domain.md 3.3)', () => {
     expect(step('unpaid', '2026-05-11T02:59:59')).toBeNull();
     expect(step('unpaid', '2026-05-11T03:00:00')).toBe('expire');
     expect(step('partly_paid', '2026-06-11T03:00:00', true)).toBe('expire');
+    // Decision 0020: a number of the due day may live a day longer (0033), and is not stopped before the deadline that it shows.
+    const withNumber = (jst: string, until: string) => step('unpaid', jst, true, false, until);
+    expect(withNumber('2026-05-11T03:00:00', '2026-05-11T23:59:59')).toBeNull();
+    expect(withNumber('2026-05-12T02:59:58', '2026-05-11T23:59:59')).toBeNull();
+    expect(withNumber('2026-05-12T02:59:59', '2026-05-11T23:59:59')).toBe('expire');
+    expect(withNumber('2026-05-11T03:00:00', '2026-05-08T23:59:59')).toBe('expire');
     for (const paid of ['paid', 'overpaid'] as const)
       expect([step(paid, '2026-05-01T00:00:00'), step(paid, '2026-07-01T00:00:00', true)]).toEqual(['admit', 'admit']);
     expect(step('cancelled', '2026-07-01T00:00:00')).toBeNull();

@@ -98,10 +98,11 @@ type PaymentStep = 'admit' | 'remind' | 'expire' | null;
 
 /**
  * By the bill, the clock and whether somebody was reminded; a cancelled bill is for the office to decide. Nobody is admitted,
- * nor given up, on money that is only reported: it may be taken back (速報取消), and an admission is not.
+ * nor given up, on money that is only reported: it may be taken back (速報取消), and an admission is not. A number that is out holds
+ * for as long as it says: giving up would stop it.
  */
 export function paymentStep(
-  fee: { readonly status: BillStatus; readonly dueOn: JstDate; readonly provisional: boolean },
+  fee: { readonly status: BillStatus; readonly dueOn: JstDate; readonly provisional: boolean; readonly numberUntil: Date | null },
   now: Date,
   today: JstDate,
   reminded: boolean,
@@ -109,6 +110,7 @@ export function paymentStep(
   if (fee.provisional) return null;
   if (fee.status === 'paid' || fee.status === 'overpaid') return 'admit';
   if (fee.status !== 'unpaid' && fee.status !== 'partly_paid') return null;
-  if (now.getTime() >= endOfJstDateExclusive(fee.dueOn).getTime() + graceMs) return 'expire';
+  const last = Math.max(endOfJstDateExclusive(fee.dueOn).getTime(), fee.numberUntil?.getTime() ?? 0);
+  if (now.getTime() >= last + graceMs) return 'expire';
   return !reminded && today >= addDays(fee.dueOn, -joiningFeeReminderDays) && today <= fee.dueOn ? 'remind' : null;
 }

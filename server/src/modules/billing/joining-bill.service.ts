@@ -8,6 +8,7 @@ import type { JoiningFeeBill, JoiningFeeDue, Platform } from '../../platform/pla
 import { recordAudit } from '../audit/audit.public.ts';
 import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { pendingChargeOf } from './bill-charge.rules.ts';
 import { outstandingYen } from './bill-status.rules.ts';
 import { type BillDocument, billsOf, getBill, saveBills } from './bill.repository.ts';
 import { factsOf } from './bill.view.ts';
@@ -43,8 +44,17 @@ export async function joiningFeeOf(
 }
 
 function feeOfBill(bill: BillDocument): JoiningFeeBill {
-  const { _id, amount, status, dueOn, provisionalAllocated } = bill;
-  return { billId: _id, amount, outstanding: outstandingYen(factsOf(bill)), status, dueOn, provisional: provisionalAllocated > 0 };
+  const { _id, amount, status, dueOn, provisionalAllocated, charges } = bill;
+  const pending = pendingChargeOf(charges);
+  return {
+    billId: _id,
+    amount,
+    outstanding: outstandingYen(factsOf(bill)),
+    status,
+    dueOn,
+    provisional: provisionalAllocated > 0,
+    numberUntil: pending?.state === 'awaiting' ? pending.expiresAt : null,
+  };
 }
 
 /** The bill as it stands in this transaction. @throws DomainError NOT_FOUND */

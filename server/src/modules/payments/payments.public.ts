@@ -43,14 +43,8 @@ export {
   submittedScreenings,
 } from './screening/screening.repository.ts';
 export { allScreeningFiles } from './screening/screening-archive.service.ts';
-export {
-  type ScreeningPaper,
-  bringLive,
-  decideScreening,
-  isScreeningUnderWay,
-  screeningFile,
-  toScreeningView,
-} from './screening/screening.service.ts';
+export { type ScreeningPaper, screeningFile } from './screening/screening-file.service.ts';
+export { bringLive, decideScreening, isScreeningUnderWay, toScreeningView } from './screening/screening.service.ts';
 export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {

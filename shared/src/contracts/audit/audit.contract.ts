@@ -215,6 +215,7 @@ export const auditActions = [
   'screening.live',
   'screening.revoked',
   'screening.read_file',
+  'screening.remove_file',
   'bankDetails.mail',
   'fee.bearer',
   'payout.account',

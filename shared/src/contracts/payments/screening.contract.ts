@@ -24,6 +24,7 @@ export const screeningPurposes = ['dues', 'events', 'goods', 'other', 'donation'
 export const screeningDocuments = ['identity', 'registry', 'bylaws', 'accounts', 'other'] as const;
 export const ScreeningDocument = z.enum(screeningDocuments);
 export type ScreeningDocument = z.output<typeof ScreeningDocument>;
+/** Beside those that something was decided on. */
 export const screeningFilesMost = 20;
 
 /** As far as they are filled in; what is missing or not right is listed, and refused when the application is sent. */
@@ -80,6 +81,8 @@ export const ScreeningFile = z.object({
   contentType: z.string(),
   size: z.number().int(),
   at: z.iso.datetime(),
+  /** False while it is under review, and for good once something was decided on it. */
+  removable: z.boolean(),
 });
 export const ScreeningView = z.object({
   kind: OrganizationKind,

@@ -2,7 +2,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { type LeavingOrLost, gridFileStore } from '../../../platform/files.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { findScreening } from './screening.repository.ts';
-import { screeningFileKey } from './screening.service.ts';
+import { screeningFileKey } from './screening-file.service.ts';
 
 /** All documents of an organisation's application, for an archive of everything. */
 export async function* allScreeningFiles({ databases }: Platform, scope: OrgScope): AsyncGenerator<LeavingOrLost> {

@@ -18,15 +18,18 @@ export async function insertScreening(db: Db, scope: OrgScope, row: ScreeningRow
   await rows(db, scope).insert([row], { session });
 }
 
-/** Of two who change it at once one wins. Files are no part of it: they come and go beside what is typed. */
+/**
+ * Of two who change it at once one wins. Files are no part of it: they come and go beside what is typed. A step rests on them: `files`
+ * is how many it was taken on, so that none was taken off meanwhile.
+ */
 export async function changeScreening(
   db: Db,
   scope: OrgScope,
   before: Pick<ScreeningRow, '_id' | 'version'>,
   changes: Partial<Omit<ScreeningRow, '_id' | 'orgId' | 'files' | 'version'>>,
-  session?: ClientSession,
+  { session, files = 0 }: { readonly session?: ClientSession; readonly files?: number } = {},
 ): Promise<boolean> {
-  const guard = { _id: before._id, version: before.version };
+  const guard = { _id: before._id, version: before.version, ...(files > 0 ? { [`files.${files - 1}`]: { $exists: true } } : {}) };
   const { modifiedCount } = await rows(db, scope).updateOne(guard, { $set: { ...changes, version: before.version + 1 } }, session);
   return modifiedCount === 1;
 }
@@ -37,8 +40,16 @@ export async function addFile(db: Db, scope: OrgScope, screeningId: ScreeningId,
   return (await rows(db, scope).updateOne(room, { $push: { files: file } })).modifiedCount === 1;
 }
 
-export async function takeFileOff(db: Db, scope: OrgScope, fileId: FileId): Promise<boolean> {
-  return (await rows(db, scope).updateOne({ 'files.fileId': fileId }, { $pull: { files: { fileId } } })).modifiedCount === 1;
+/** False when it has gone on since it was looked at, or the file is gone. */
+export async function takeFileOff(
+  db: Db,
+  scope: OrgScope,
+  { _id, version }: Pick<ScreeningRow, '_id' | 'version'>,
+  fileId: FileId,
+  session: ClientSession,
+): Promise<boolean> {
+  const { modifiedCount } = await rows(db, scope).updateOne({ _id, version }, { $pull: { files: { fileId } } }, session);
+  return modifiedCount === 1;
 }
 
 const all = (db: Db) => db.collection<ScreeningRow>(screeningCollection);

@@ -6,7 +6,8 @@ import {
   SubmitScreeningInput,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { adminProcedure, router } from '../../../platform/trpc.ts';
-import { answerScreening, removeScreeningFile, saveScreening, screeningOf, submitScreening } from './screening.service.ts';
+import { removeScreeningFile } from './screening-file.service.ts';
+import { answerScreening, saveScreening, screeningOf, submitScreening } from './screening.service.ts';
 
 const procedure = adminProcedure('settings', 'screening');
 
@@ -28,5 +29,5 @@ export const screeningRouter = router({
   removeFile: procedure
     .input(ScreeningFileInput)
     .output(ScreeningView)
-    .mutation(({ ctx, input }) => removeScreeningFile(ctx.platform, ctx.actor.scope, input.fileId)),
+    .mutation(({ ctx, input }) => removeScreeningFile(ctx.platform, ctx.actor, input.fileId)),
 });

@@ -7,7 +7,7 @@ import { isAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import { attachmentHeaders, fileRoute, readUpload } from '../../../platform/upload.ts';
 import type { Access } from '../../identity/identity.public.ts';
-import { addScreeningFile, ownScreeningFile } from './screening.service.ts';
+import { addScreeningFile, ownScreeningFile } from './screening-file.service.ts';
 
 /** POST /uploads/screening/:kind with one file; GET /documents/screening/:fileId. The access token stands in the Authorization header. */
 export function screeningRoutes(platform: Platform, accessOf: (request: Request) => Promise<Access>): Router {

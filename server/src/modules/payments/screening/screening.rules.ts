@@ -11,7 +11,7 @@ import { PersonNamePart, PhoneNumber, PostalCode, ReadingPart } from '@tsudoi/sh
 import { isCorporateNumber } from '@tsudoi/shared/kernel/corporate-number';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
-import type { HistoryRow, MethodRow, ScreeningRow } from './screening.repository.ts';
+import type { HistoryRow, MethodRow, ScreeningFileRow, ScreeningRow } from './screening.repository.ts';
 
 /** Where a step may start from, and what it leads to (domain.md 3.9); anything else is INVALID_TRANSITION. */
 export const screeningSteps: Readonly<Record<ScreeningStep, { readonly from: readonly ScreeningState[]; readonly to: ScreeningState }>> = {
@@ -41,6 +41,20 @@ const under = (methods: readonly MethodRow[], ...states: ScreeningState[]) => me
 /** What lies with the operator is not changed under their hands. */
 export function isEditable(methods: readonly MethodRow[]): boolean {
   return !under(methods, 'submitted', 'reviewing');
+}
+
+const decisions: readonly ScreeningStep[] = ['approved', 'rejected'];
+
+/**
+ * Why a document cannot be taken off; null where it still can. What the operator has before them is theirs to decide on, and what was
+ * there when they last decided is what they decided on: it stays as evidence, whatever is applied for later.
+ */
+export function whyKept(
+  { methods, history }: Pick<ScreeningRow, 'methods' | 'history'>,
+  { at }: Pick<ScreeningFileRow, 'at'>,
+): 'SCREENING_UNDER_REVIEW' | 'SCREENING_FILE_KEPT' | null {
+  if (!isEditable(methods)) return 'SCREENING_UNDER_REVIEW';
+  return history.some((entry) => decisions.includes(entry.step) && entry.at >= at) ? 'SCREENING_FILE_KEPT' : null;
 }
 
 export function isUnderWay(methods: readonly MethodRow[]): boolean {

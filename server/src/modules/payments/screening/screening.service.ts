@@ -2,14 +2,12 @@ import {
   type AnswerScreeningInput,
   type SaveScreeningInput,
   type ScreeningDecision,
-  type ScreeningDocument,
   type ScreeningMethod,
   type ScreeningStep,
   type ScreeningView,
-  screeningFilesMost,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type FileId, newFileId, newScreeningId } from '@tsudoi/shared/kernel/ids';
+import { newScreeningId } from '@tsudoi/shared/kernel/ids';
 import { methodsAllowed } from '@tsudoi/shared/queue/screening.messages';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -17,25 +15,13 @@ import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../../platform/actor.ts';
-import { checkedContent } from '../../../platform/file-content.ts';
-import { gridFileStore } from '../../../platform/files.ts';
 import { enqueueMail } from '../../../platform/mail-outbox.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import type { Upload } from '../../../platform/upload.ts';
-import { scanForViruses } from '../../../platform/virus-scan.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { settingsKeepers } from '../../identity/identity.public.ts';
 import { type OrganizationDocument, findOrganization } from '../../organizations/organizations.public.ts';
 import { screeningMail } from './screening.mail.ts';
-import {
-  type ScreeningFileRow,
-  type ScreeningRow,
-  addFile,
-  changeScreening,
-  findScreening,
-  insertScreening,
-  takeFileOff,
-} from './screening.repository.ts';
+import { type ScreeningRow, changeScreening, findScreening, insertScreening } from './screening.repository.ts';
 import {
   type Stepped,
   allowedMethods,
@@ -47,11 +33,11 @@ import {
   noFacts,
   refuseIncomplete,
   step,
+  whyKept,
   wishing,
 } from './screening.rules.ts';
 
 const itself = 'screening';
-export const screeningFileKey = (fileId: FileId): string => `screening/${fileId}`;
 
 /** What everybody may see of it who may see it at all; the names and types of documents, never their bytes. */
 export function toScreeningView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof ScreeningView> {
@@ -61,7 +47,7 @@ export function toScreeningView(row: ScreeningRow, organization: Pick<Organizati
     facts: row.facts,
     methods: row.methods,
     open: [...methodsOpenTo(kind)],
-    files: row.files.map((file) => ({ ...file, at: file.at.toISOString() })),
+    files: row.files.map((file) => ({ ...file, at: file.at.toISOString(), removable: whyKept(row, file) === null })),
     missing: missingOf(row, kind),
     editable: isEditable(row.methods),
     request: row.request,
@@ -87,7 +73,7 @@ function blank(scope: OrgScope, organization: OrganizationDocument): ScreeningRo
 }
 
 /** The row, made when there is none yet; two at once make one. */
-async function begun(platform: Platform, scope: OrgScope): Promise<{ row: ScreeningRow; organization: OrganizationDocument }> {
+export async function begun(platform: Platform, scope: OrgScope): Promise<{ row: ScreeningRow; organization: OrganizationDocument }> {
   const db = platform.databases.server;
   const organization = await findOrganization(scope);
   const found = await findScreening(db, scope);
@@ -144,7 +130,7 @@ async function takeStep(
   const entry = { ...stepped.entry, at: platform.clock.now(), by };
   const after = { ...changes, methods: stepped.methods, history: [...before.history, entry] };
   await inTransaction(platform.databases.client, async (session) => {
-    if (!(await changeScreening(db, scope, before, after, session))) throw new DomainError('CONFLICT');
+    if (!(await changeScreening(db, scope, before, after, { session, files: before.files.length }))) throw new DomainError('CONFLICT');
     const subject = { subjectKind: 'screening', subjectId: before._id, subjectName: before.facts.legalName };
     await recordAudit(platform, scope, actor, { action: `screening.${entry.step}`, ...subject, fields: ['state', 'method'] }, session);
     await tellKeepers(platform, scope, entry, `${before._id}:${before.version + 1}`, session);
@@ -232,65 +218,4 @@ export async function bringLive(platform: Platform, scope: OrgScope, connected: 
     if (state !== 'approved' || !connected.includes(method)) continue;
     now = await takeStep(platform, scope, now, step(now.methods, 'live', { method }), { kind: 'system', name: itself });
   }
-}
-
-/**
- * Takes a document in. Its type is told by its bytes; a picture is drawn anew.
- * @throws DomainError SCREENING_UNDER_REVIEW, SCREENING_FILES_FULL, FILE_*, SCANNER_UNAVAILABLE
- */
-export async function addScreeningFile(
-  platform: Platform,
-  scope: OrgScope,
-  kind: ScreeningDocument,
-  { name, bytes: sent }: Upload,
-): Promise<{ fileId: FileId }> {
-  const db = platform.databases.server;
-  const { row } = await begun(platform, scope);
-  if (!isEditable(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
-  const full = new DomainError('SCREENING_FILES_FULL', { most: screeningFilesMost });
-  if (row.files.length >= screeningFilesMost) throw full;
-  await scanForViruses(platform.env, sent);
-  const { bytes, contentType } = await checkedContent(name, sent);
-  const file: ScreeningFileRow = { fileId: newFileId(), kind, name, contentType, size: bytes.length, at: platform.clock.now() };
-  await gridFileStore(db).put(scope, screeningFileKey(file.fileId), bytes, contentType);
-  if (!(await addFile(db, scope, row._id, file, screeningFilesMost))) {
-    await gridFileStore(db).remove(scope, screeningFileKey(file.fileId));
-    throw full;
-  }
-  return { fileId: file.fileId };
-}
-
-/** @throws DomainError NOT_FOUND, SCREENING_UNDER_REVIEW */
-export async function removeScreeningFile(platform: Platform, scope: OrgScope, fileId: FileId): Promise<z.input<typeof ScreeningView>> {
-  const db = platform.databases.server;
-  const row = await findScreening(db, scope);
-  if (!row?.files.some((file) => file.fileId === fileId)) throw new DomainError('NOT_FOUND');
-  if (!isEditable(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
-  if (!(await takeFileOff(db, scope, fileId))) throw new DomainError('NOT_FOUND');
-  await gridFileStore(db).remove(scope, screeningFileKey(fileId));
-  return screeningOf(platform, scope);
-}
-
-export interface ScreeningPaper {
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: Buffer;
-}
-
-/** One document of an application. @throws DomainError NOT_FOUND */
-export async function screeningFile(
-  platform: Platform,
-  scope: OrgScope,
-  fileId: FileId,
-  row: ScreeningRow | null,
-): Promise<ScreeningPaper> {
-  const file = row?.files.find((one) => one.fileId === fileId);
-  const bytes = file ? await gridFileStore(platform.databases.server).get(scope, screeningFileKey(fileId)) : null;
-  if (!file || !bytes) throw new DomainError('NOT_FOUND');
-  return { name: file.name, contentType: file.contentType, bytes };
-}
-
-/** The organisation's own. @throws DomainError NOT_FOUND */
-export async function ownScreeningFile(platform: Platform, scope: OrgScope, fileId: FileId): Promise<ScreeningPaper> {
-  return screeningFile(platform, scope, fileId, await findScreening(platform.databases.server, scope));
 }
