@@ -96,6 +96,34 @@ describe('rights', () => {
     expect((await rig.get('identity.viewer', undefined, again.accessToken)).permissions).toEqual(permissions);
   });
 
+  test('ADM-01: the log says which rights were given and taken, and names nothing that stayed', async () => {
+    const office = await rig.signUp();
+    const { userId } = await join(office, 'staff');
+    const own = { userId, password: office.password };
+    const usual = (await usersOf(office)).find((user: { userId: string }) => user.userId === userId).permissions;
+    const change = (input: object) => rig.get('identity.changeUserAccess', { ...own, ...input }, office.token);
+    const newest = async () => (await rig.get('audit.list', { subjectId: userId }, office.token)).rows[0];
+    await change({ role: 'staff', permissions: usual, termEndsOn: '2099-03-31' });
+    expect(await newest()).toMatchObject({
+      action: 'user.access',
+      fields: ['termEndsOn'],
+      access: { role: null, granted: [], taken: [], term: { before: null, after: '2099-03-31' } },
+    });
+    const fewer = usual.filter((right: string) => right !== 'payments.write');
+    await change({ role: 'staff', permissions: [...fewer, 'audit'], termEndsOn: '2099-03-31' });
+    expect(await newest()).toMatchObject({
+      fields: ['permissions'],
+      access: { role: null, granted: ['audit'], taken: ['payments.write'], term: null },
+    });
+    await change({ role: 'admin', permissions: [], termEndsOn: '2099-03-31' });
+    expect(await newest()).toMatchObject({
+      fields: ['role', 'permissions'],
+      access: { role: { before: 'staff', after: 'admin' }, taken: [], term: null },
+    });
+    const kept = await rig.database.databases.server.collection('audit_entries').findOne({ subjectId: userId, action: 'user.access' });
+    expect(JSON.stringify(kept)).not.toContain('2099-03-31');
+  });
+
   test('ADM-02: an admin invites and ranks admins and staff, never owners', async () => {
     const office = await rig.signUp();
     const admin = await join(office, 'admin');

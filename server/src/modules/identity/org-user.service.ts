@@ -18,7 +18,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
-import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { type AuditNote, changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { incidentAddresses, tellIncident } from './incident.service.ts';
 import { invitationMail } from './identity.mail.ts';
@@ -65,6 +65,9 @@ export async function usersOf(platform: Platform, scope: OrgScope): Promise<View
 function noteOf(action: AuditNote['action'], user: OrgUserDocument, fields: AuditNote['fields']): AuditNote {
   return { action, subjectKind: 'user', subjectId: user._id, subjectName: fullName(user), fields };
 }
+
+/** What somebody may do and until when, so that two times can be compared. Absent in rows from before: no term. */
+const accessOf = (user: OrgUserDocument) => ({ role: user.role, permissions: permissionsOf(user), termEndsOn: user.termEndsOn ?? null });
 
 async function mailInvitation(platform: Platform, actor: UserActor, user: OrgUserDocument, session: ClientSession): Promise<void> {
   const organization = await findOrganization(actor.scope, session);
@@ -207,7 +210,7 @@ export async function changeUserAccess(
   await userOf(actor.scope, input.userId);
   await proveOwnPassword(platform, actor, input.password, facts);
   return inTransaction(platform.databases.client, async (session) => {
-    await allowed(actor, input.userId, input.role, session);
+    const before = await allowed(actor, input.userId, input.role, session);
     const permissions = input.role === 'staff' ? withImplied(input.permissions) : null;
     const user = await changeUser(
       actor.scope,
@@ -216,7 +219,10 @@ export async function changeUserAccess(
       session,
     );
     if (!user) throw new DomainError('NOT_FOUND');
-    await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions', 'termEndsOn']), session);
+    const [was, is] = [accessOf(before), accessOf(user)];
+    const fields = changedFields(was, is);
+    const note = { ...noteOf('user.access', user, fields), changes: valueChanges(fields, was, is) };
+    await recordAudit(platform, actor.scope, actor, note, session);
     const ways = await waysOf(platform, actor.scope, user._id);
     return toView(platform, user, ways.code || ways.passkey);
   });
