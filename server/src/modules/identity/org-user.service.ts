@@ -39,7 +39,7 @@ type View = z.input<typeof OrgUserView>;
 const fullName = (user: { familyName: string; givenName: string }): string => `${user.familyName} ${user.givenName}`;
 
 function toView(platform: Platform, user: OrgUserDocument, hasSecondStep: boolean): View {
-  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt, termEndsOn = null } = user;
+  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt, termEndsOn = null, version = 0 } = user;
   return {
     userId: _id,
     familyName,
@@ -53,6 +53,7 @@ function toView(platform: Platform, user: OrgUserDocument, hasSecondStep: boolea
     termIsOver: isTermOver(user, platform.clock.today()),
     hasSecondStep,
     lastLoginAt: lastLoginAt?.toISOString() ?? null,
+    version,
   };
 }
 
@@ -199,7 +200,7 @@ async function allowed(
 
 /**
  * For whoever gives their password again (security.md 4.8).
- * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF, IDENTITY_MISMATCH, LOGIN_DELAYED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF, CONFLICT, IDENTITY_MISMATCH, LOGIN_DELAYED
  */
 export async function changeUserAccess(
   platform: Platform,
@@ -211,6 +212,7 @@ export async function changeUserAccess(
   await proveOwnPassword(platform, actor, input.password, facts);
   return inTransaction(platform.databases.client, async (session) => {
     const before = await allowed(actor, input.userId, input.role, session);
+    if ((before.version ?? 0) !== input.version) throw new DomainError('CONFLICT');
     const permissions = input.role === 'staff' ? withImplied(input.permissions) : null;
     const user = await changeUser(
       actor.scope,
