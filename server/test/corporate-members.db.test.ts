@@ -75,6 +75,42 @@ describe('corporate members', () => {
     expect(rows[0]).toMatchObject({ action: 'member.update', fields: ['familyName'], subjectName: '株式会社 山と川' });
   });
 
+  test('MEM-04: the phone of a 連絡者 stands in the history before and after, and of two who swapped their parts, who is what', async () => {
+    const liaison = contactOf('田中', '一郎', { title: '部長', phone: '03-1111-2222' });
+    const representative = contactOf('森', '三郎', { department: '', email: '' });
+    const contacts = { liaison, representative, billing: noContact };
+    const { memberId } = (await add({ contacts })).data;
+    const { memberNumber: _number, ...fields } = corporate(typeId);
+    const save = (people: object, version: number) => ask('members.updateCorporate', { ...fields, contacts: people, memberId, version });
+    const newest = async () => (await ask('members.history', { memberId })).data.rows[0];
+    const ofPeople = async () => (await newest()).changes.find(({ field }: Loose) => field === 'contacts');
+    const tanaka = (phone: string) => ['田中 一郎', 'タナカ イチロウ', '総務部', '部長', 'tanaka@yama.example', phone];
+    const mori = ['森 三郎', 'タナカ イチロウ'];
+
+    const moved = { ...liaison, phone: '090-3333-4444' };
+    await save({ ...contacts, liaison: moved }, 0);
+    const row = await newest();
+    const people = (...shown: object[]) => ({ kind: 'people', people: shown });
+    expect(row).toMatchObject({ fields: ['contacts'], undo: 'possible' });
+    // Whoever stayed as they were is not said to have changed.
+    expect(row.changes).toEqual([
+      {
+        field: 'contacts',
+        before: people({ role: 'liaison', parts: tanaka('03-1111-2222') }),
+        after: people({ role: 'liaison', parts: tanaka('090-3333-4444') }),
+      },
+    ]);
+
+    await save({ liaison: representative, representative: moved, billing: noContact }, 1);
+    expect(await ofPeople()).toMatchObject({
+      before: people({ role: 'liaison', parts: tanaka('090-3333-4444') }, { role: 'representative', parts: mori }),
+      after: people({ role: 'liaison', parts: mori }, { role: 'representative', parts: tanaka('090-3333-4444') }),
+    });
+
+    await save({ liaison: representative, representative: noContact, billing: noContact }, 2);
+    expect(await ofPeople()).toMatchObject({ before: people({ role: 'representative' }), after: null });
+  });
+
   test('5.14, MEM-05: the merge of one that stands twice asks whose 口数 stay', async () => {
     const body = { corporateName: '株式会社山田製作所', corporateNameKana: 'カブシキガイシャヤマダセイサクショ' };
     const liaison = contactOf('別田', '二郎', { email: 'betsuda@yamada.example', phone: '06-1111-2222' });
@@ -83,6 +119,12 @@ describe('corporate members', () => {
     await ask('members.changeUnits', { memberId: mergedId, units: 5, version: 0 });
     const plan = (await ask('duplicates.planMerge', { keptId, mergedId })).data;
     expect(plan.fields).toContainEqual({ field: 'units', kept: '1', merged: '5' });
+    // Of two with one name and one address each choice says what it is.
+    expect(plan.fields).toContainEqual({
+      field: 'contacts',
+      kept: '田中 一郎 / タナカ イチロウ / 総務部 / tanaka@yama.example',
+      merged: '別田 二郎 / タナカ イチロウ / 総務部 / betsuda@yamada.example / 06-1111-2222',
+    });
     const choices = { fromMerged: ['units'], customFromMerged: [], tags: 'kept', history: 'kept', account: 'kept' };
     const { mergeId } = (await ask('duplicates.merge', { keptId, mergedId, fingerprint: plan.fingerprint, choices })).data;
     const units = async () => (await ask('members.get', { memberId: keptId })).data.units;

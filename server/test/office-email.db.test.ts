@@ -60,6 +60,17 @@ describe('the office puts a log-in address right (domain.md 3.4)', () => {
     ]);
   });
 
+  test('MEM-04: the history has the log-in address of before and the one after, only encrypted, and nobody sets it back from there', async () => {
+    const one = await member();
+    await set(one.memberId, one.next);
+    const { rows } = await rig.get('members.history', { memberId: one.memberId, size: 20 }, office.token);
+    const row = rows.find(({ action }: { action: string }) => action === 'account.email');
+    expect(row.changes).toEqual([{ field: 'loginEmail', before: one.email, after: one.next }]);
+    expect(row.undo).toBe('not_reversible');
+    const kept = await rig.database.databases.server.collection('audit_entries').findOne({ _id: row.auditId });
+    expect(JSON.stringify(kept)).not.toContain('@example.jp');
+  });
+
   test('ACC-23: who waits to set a password anew gets the link at the new address; an address for notices of its own stays', async () => {
     const one = await member();
     const { membershipTypeId, version } = await rig.get('members.get', { memberId: one.memberId }, office.token);

@@ -87,7 +87,7 @@ describe('rights', () => {
     const permissions = ['members.read', 'audit'];
     await rig.get(
       'identity.changeUserAccess',
-      { userId: staff.userId, role: 'staff', permissions, password: office.password },
+      { userId: staff.userId, role: 'staff', permissions, version: 0, password: office.password },
       office.token,
     );
     const again = await rig.get('identity.adminLogin', { org: office.slug, email: staff.email, password: chosen });
@@ -96,19 +96,65 @@ describe('rights', () => {
     expect((await rig.get('identity.viewer', undefined, again.accessToken)).permissions).toEqual(permissions);
   });
 
+  test('ADM-01: the log says which rights were given and taken, and names nothing that stayed', async () => {
+    const office = await rig.signUp();
+    const { userId } = await join(office, 'staff');
+    const own = { userId, password: office.password };
+    const usual = (await usersOf(office)).find((user: { userId: string }) => user.userId === userId).permissions;
+    const change = (input: object, version: number) => rig.get('identity.changeUserAccess', { ...own, ...input, version }, office.token);
+    const newest = async () => (await rig.get('audit.list', { subjectId: userId }, office.token)).rows[0];
+    await change({ role: 'staff', permissions: usual, termEndsOn: '2099-03-31' }, 0);
+    expect(await newest()).toMatchObject({
+      action: 'user.access',
+      fields: ['termEndsOn'],
+      access: { role: null, granted: [], taken: [], term: { before: null, after: '2099-03-31' } },
+    });
+    const fewer = usual.filter((right: string) => right !== 'payments.write');
+    await change({ role: 'staff', permissions: [...fewer, 'audit'], termEndsOn: '2099-03-31' }, 1);
+    expect(await newest()).toMatchObject({
+      fields: ['permissions'],
+      access: { role: null, granted: ['audit'], taken: ['payments.write'], term: null },
+    });
+    await change({ role: 'admin', permissions: [], termEndsOn: '2099-03-31' }, 2);
+    expect(await newest()).toMatchObject({
+      fields: ['role', 'permissions'],
+      access: { role: { before: 'staff', after: 'admin' }, taken: [], term: null },
+    });
+    const kept = await rig.database.databases.server.collection('audit_entries').findOne({ subjectId: userId, action: 'user.access' });
+    expect(JSON.stringify(kept)).not.toContain('2099-03-31');
+  });
+
+  test('ADM-01: of two who change the rights of one person at once, the second is told and nothing of the first is lost', async () => {
+    const office = await rig.signUp();
+    const { userId } = await join(office, 'staff');
+    const of = async () => (await usersOf(office)).find((user: { userId: string }) => user.userId === userId);
+    const { version } = await of();
+    const own = { userId, role: 'staff', password: office.password };
+    const save = (permissions: string[], seen: number) =>
+      rig.ask('identity.changeUserAccess', { ...own, permissions, version: seen }, office.token);
+    expect((await save(['members.read'], version)).data).toMatchObject({ permissions: ['members.read'], version: version + 1 });
+    expect((await save(['members.read', 'settings', 'users'], version)).code).toBe('CONFLICT');
+    expect(await of()).toMatchObject({ permissions: ['members.read'], version: version + 1 });
+    const both = await Promise.all([save(['audit'], version + 1), save(['settings'], version + 1)]);
+    expect(both.map(({ code }) => code).toSorted()).toEqual(['', 'CONFLICT']);
+    // A row from before there were versions.
+    await rig.database.databases.server.collection('org_users').updateOne({ _id: userId as never }, { $unset: { version: '' } });
+    expect((await save(['audit'], (await of()).version)).status).toBe(200);
+  });
+
   test('ADM-02: an admin invites and ranks admins and staff, never owners', async () => {
     const office = await rig.signUp();
     const admin = await join(office, 'admin');
     const [owner] = await usersOf(office);
     const ask = (procedure: string, input: unknown) => rig.ask(`identity.${procedure}`, input, admin.token);
     expect((await ask('inviteUser', { email: 'boss@example.jp', ...names, role: 'owner', password: chosen })).code).toBe('FORBIDDEN');
-    expect((await ask('changeUserAccess', { userId: owner.userId, role: 'admin', permissions: [], password: chosen })).code).toBe(
-      'FORBIDDEN',
-    );
+    expect(
+      (await ask('changeUserAccess', { userId: owner.userId, role: 'admin', permissions: [], version: 0, password: chosen })).code,
+    ).toBe('FORBIDDEN');
     expect((await ask('removeUser', { userId: owner.userId })).code).toBe('FORBIDDEN');
-    expect((await ask('changeUserAccess', { userId: admin.userId, role: 'owner', permissions: [], password: chosen })).code).toBe(
-      'FORBIDDEN',
-    );
+    expect(
+      (await ask('changeUserAccess', { userId: admin.userId, role: 'owner', permissions: [], version: 0, password: chosen })).code,
+    ).toBe('FORBIDDEN');
     expect((await ask('handOverContact', { userId: admin.userId, password: office.password })).code).toBe('FORBIDDEN');
     const staff = await join({ ...office, token: admin.token, password: chosen }, 'staff');
     expect((await ask('removeUser', { userId: staff.userId })).status).toBe(200);
@@ -149,7 +195,7 @@ describe('rights', () => {
       const [first] = await usersOf(office);
       await rig.get('identity.removeUser', { userId: first.userId }, third.token);
       const demote = (by: string, userId: string) =>
-        rig.ask('identity.changeUserAccess', { userId, role: 'admin', permissions: [], password: chosen }, by);
+        rig.ask('identity.changeUserAccess', { userId, role: 'admin', permissions: [], version: 0, password: chosen }, by);
       await Promise.all([demote(left.token, right.userId), demote(right.token, left.userId), demote(left.token, third.userId)]);
       const owners = await rig.database.databases.server
         .collection('org_users')
@@ -170,7 +216,7 @@ describe('what gives power or moves money asks for the password again (security.
     const staff = await join(office, 'staff');
     const acts = {
       'identity.inviteUser': invited,
-      'identity.changeUserAccess': { userId: staff.userId, role: 'owner', permissions: [] },
+      'identity.changeUserAccess': { userId: staff.userId, role: 'owner', permissions: [], version: 0 },
       'payouts.saveAccount': { account, version: 0 },
     };
     const { server } = rig.database.databases;
@@ -197,7 +243,7 @@ describe('what gives power or moves money asks for the password again (security.
     const staff = await join(office, 'staff');
     const { password, token } = office;
     expect((await rig.ask('identity.inviteUser', { ...invited, password }, token)).status).toBe(200);
-    const rank = { userId: staff.userId, role: 'admin', permissions: [], password };
+    const rank = { userId: staff.userId, role: 'admin', permissions: [], version: 0, password };
     expect((await rig.ask('identity.changeUserAccess', rank, token)).data).toMatchObject({ role: 'admin' });
     // Past the password: there is no payments-service in this test.
     expect((await rig.ask('payouts.saveAccount', { account, version: 0, password }, token)).code).toBe('PROVIDER_UNAVAILABLE');

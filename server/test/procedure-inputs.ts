@@ -68,7 +68,7 @@ export const inputs: Record<string, Inputs | null> = {
     password: 'nope nope nope',
   }),
   'identity.inviteAgain': ({ userId }) => ({ userId }),
-  'identity.changeUserAccess': ({ userId }) => ({ userId, role: 'staff', permissions: [], password: 'nope nope nope' }),
+  'identity.changeUserAccess': ({ userId }) => ({ userId, role: 'staff', permissions: [], version: 0, password: 'nope nope nope' }),
   'identity.removeUser': ({ userId }) => ({ userId }),
   'identity.handOverContact': ({ userId }) => ({ userId, password: 'nope nope nope' }),
   'identity.forceUserReset': ({ userId }) => ({ userId }),

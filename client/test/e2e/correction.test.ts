@@ -138,7 +138,7 @@ async function readerOf({ office: owner, slug, owner: { password: own } }: World
   const reading = { familyNameKana: 'ヤマモト', givenNameKana: 'メグミ', password };
   await caller(null).identity.acceptInvitation.mutate({ token, ...names, ...reading });
   const permissions = ['members.read' as const, 'billing.read' as const, 'payments.read' as const];
-  await owner.identity.changeUserAccess.mutate({ userId, role: 'staff', permissions, password: own });
+  await owner.identity.changeUserAccess.mutate({ userId, role: 'staff', permissions, version: 0, password: own });
   return { email, password };
 }
 

@@ -7,6 +7,7 @@ import { useListState } from '../../lib/list-state.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { AuditRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
+import { AccessLines } from './AccessLines.tsx';
 import { actionTexts } from '../../lib/audit/action-texts.ts';
 import { fieldTexts } from '../../lib/audit/field-texts.ts';
 import { auditTexts } from './texts.ts';
@@ -38,7 +39,11 @@ export function AuditScreen() {
     {
       id: 'fields',
       head: words.fields,
-      cell: (row) => <span className="muted">{row.fields.map((field) => fieldNames[field]).join(words.fieldJoin)}</span>,
+      cell: (row) => (
+        <div className="muted">
+          {row.access ? <AccessLines access={row.access} /> : row.fields.map((field) => fieldNames[field]).join(words.fieldJoin)}
+        </div>
+      ),
       at: 'drop',
     },
   ];

@@ -13,6 +13,11 @@ const ja = {
   system: 'しくみ',
   emptyTitle: 'まだ記録がありません',
   fieldJoin: '、',
+  role: '役割：{{before}} → {{after}}',
+  granted: '付けた権限：{{rights}}',
+  taken: '外した権限：{{rights}}',
+  term: '任期の最後の日：{{before}} → {{after}}',
+  noTerm: '期限なし',
 };
 
 const en: Words<typeof ja> = {
@@ -27,6 +32,11 @@ const en: Words<typeof ja> = {
   system: 'System',
   emptyTitle: 'Nothing recorded yet',
   fieldJoin: ', ',
+  role: 'Role: {{before}} → {{after}}',
+  granted: 'Rights given: {{rights}}',
+  taken: 'Rights taken: {{rights}}',
+  term: 'Last day of the term: {{before}} → {{after}}',
+  noTerm: 'no end',
 };
 
 export const auditTexts = { ja, en };

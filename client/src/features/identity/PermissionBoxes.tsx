@@ -1,6 +1,7 @@
 import { type Permission, permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { withImplied } from '@tsudoi/shared/contracts/identity/permission.contract';
 import { Checkbox } from '../../components/Choice.tsx';
+import { permissionWords } from '../../lib/i18n/permission-words.ts';
 import { useWords } from '../../lib/words.ts';
 import { officeTexts } from './office-texts.ts';
 
@@ -12,6 +13,7 @@ interface PermissionBoxesProps {
 /** A box for every right; one that another brings along is ticked, and stays so as long as that one is. */
 export function PermissionBoxes({ chosen, onChange }: PermissionBoxesProps) {
   const texts = useWords(officeTexts);
+  const names = useWords(permissionWords);
   const held = withImplied(chosen);
   return (
     <fieldset className="fieldset">
@@ -26,7 +28,7 @@ export function PermissionBoxes({ chosen, onChange }: PermissionBoxesProps) {
               isSelected={held.includes(permission)}
               onChange={(on) => onChange(on ? [...chosen, permission] : others)}
             >
-              {texts.permissions[permission]}
+              {names[permission]}
             </Checkbox>
           );
           return withImplied(others).includes(permission) ? (

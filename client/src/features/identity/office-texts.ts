@@ -1,7 +1,3 @@
-import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
-
-type PermissionWords = Readonly<Record<Permission, string>>;
-
 /** Words of the people of the office: the list, the invitation, their rights. */
 const ja = {
   title: '事務局の人',
@@ -51,18 +47,6 @@ const ja = {
     save: '保存する',
     saved: '{{name}}さんの役割と権限を変えました。10秒以内に効きます。',
   },
-  permissions: {
-    'members.read': '会員を見る',
-    'members.write': '会員を追加・変更する',
-    'members.export': '見られる一覧を書き出す',
-    'billing.read': '請求を見る',
-    'billing.write': '請求を作る・取り消す',
-    'payments.read': '入金を見る',
-    'payments.write': '入金を記録・取り消す',
-    settings: '団体と会費の設定を変える',
-    users: '事務局の人を招待・変更する',
-    audit: '操作の記録を見る',
-  } satisfies PermissionWords,
   reset: 'パスワードを再設定してもらう',
   resetText: 'いまのパスワードは使えなくなり、{{to}} に再設定のリンクを送ります。',
   mailed: '{{to}} に送りました',
@@ -140,18 +124,6 @@ const en: typeof ja = {
     permissionsHint: 'Whoever may change something sees it as well.',
     save: 'Save',
     saved: 'Role and rights of {{name}} changed; in force within 10 seconds.',
-  },
-  permissions: {
-    'members.read': 'see members',
-    'members.write': 'add and change members',
-    'members.export': 'export the lists they see',
-    'billing.read': 'see bills',
-    'billing.write': 'make and cancel bills',
-    'payments.read': 'see payments',
-    'payments.write': 'record and reverse payments',
-    settings: 'change settings and fees',
-    users: 'invite and change office people',
-    audit: 'see the audit log',
   },
   reset: 'Have the password set anew',
   resetText: 'The present password ends, and a link goes to {{to}}.',

@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { UpdateCorporateInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import { fullName } from '@tsudoi/shared/kernel/names';
+import { personParts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { useMemo } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ContactPerson, CustomField, MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -47,10 +48,7 @@ export function CorporateEdit({
     return parsed.success ? parsed.data : valuesOf(one);
   };
   const valueText = (field: string, value: string): string => {
-    if (roleOf(field) !== null) {
-      const person = JSON.parse(value) as ContactPerson;
-      return [fullName(person), person.department, person.title, person.email, person.phone].filter((part) => part !== '').join(' / ');
-    }
+    if (roleOf(field) !== null) return personParts(JSON.parse(value) as ContactPerson, formatPhone).join(' / ');
     return edit.valueText(field, value);
   };
   const labelOf = (field: string): string | undefined => {

@@ -6,6 +6,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { historyTexts } from './history-texts.ts';
 import { mergeTexts } from './merge-texts.ts';
+import { recordTexts } from './record-texts.ts';
 
 type Field = HistoryRow['fields'][number];
 
@@ -27,6 +28,7 @@ export function useMergeFieldName(): (field: string) => string {
 export function useValueText(): (field: Field | string, value: HistoryValue) => string {
   const words = useWords(historyTexts);
   const statuses = useWords(adminMemberTexts).detail.statuses;
+  const { roles } = useWords(recordTexts).corporate;
   return (field, value) => {
     if (value === null || value === '') return words.none;
     if (typeof value === 'string') {
@@ -35,6 +37,8 @@ export function useValueText(): (field: Field | string, value: HistoryValue) => 
       return field === 'birthDate' || field === 'joinedOn' ? formatDateLong(value) : value;
     }
     if (value.kind === 'gone') return words.gone;
+    if (value.kind === 'people')
+      return value.people.map(({ role, parts }) => fill(words.person, { role: roles[role], parts: parts.join(' / ') })).join('\n');
     if (value.kind === 'adjustment')
       return fill(words.adjustment, {
         kind: words.adjustmentKinds[value.adjustment],

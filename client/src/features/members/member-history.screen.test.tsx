@@ -33,3 +33,14 @@ test('the history names whatever was done to a member, and which thing it was, n
   expect(drawn({ action: 'member.update', fields: ['phone'] })).toContain('電話番号');
   for (const action of auditActions) expect(drawn({ action }), action).toMatch(/<b>[^<]+<\/b>/);
 });
+
+test('MEM-04: a person of a body is written with their part and everything known of them, a line each', () => {
+  const person = (role: 'liaison' | 'representative', ...parts: string[]) => ({ role, parts });
+  const people = (...shown: ReturnType<typeof person>[]) => ({ kind: 'people' as const, people: shown });
+  const tanaka = ['田中 一郎', 'タナカ イチロウ', '総務部', 'tanaka@yama.example'];
+  const before = people(person('liaison', ...tanaka, '03-1111-2222'));
+  const after = people(person('liaison', ...tanaka, '090-3333-4444'), person('representative', '森 三郎'));
+  const shown = drawn({ changes: [{ field: 'contacts', before, after }] });
+  expect(shown).toContain('>連絡者：田中 一郎 / タナカ イチロウ / 総務部 / tanaka@yama.example / 03-1111-2222<');
+  expect(shown).toContain('>連絡者：田中 一郎 / タナカ イチロウ / 総務部 / tanaka@yama.example / 090-3333-4444\n代表者：森 三郎<');
+});

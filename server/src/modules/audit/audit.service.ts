@@ -2,13 +2,16 @@ import type { AuditListInput, AuditListOutput } from '@tsudoi/shared/contracts/a
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
+import { accessChange } from './audit-access.rules.ts';
+import { type ValueChange, openValues } from './audit-values.service.ts';
 import { type AuditDocument, countAudit, findAudit } from './audit.repository.ts';
 
 const countCap = 1000;
 
-function toRow(row: AuditDocument) {
+function toRow(row: AuditDocument, changes: readonly ValueChange[] | undefined) {
   const { _id, at, actorKind, actorName, action, subjectKind, subjectId, subjectName, fields } = row;
-  return { auditId: _id, at: at.toISOString(), actorKind, actorName, action, subjectKind, subjectId, subjectName, fields };
+  const access = changes ? accessChange(changes) : null;
+  return { auditId: _id, at: at.toISOString(), actorKind, actorName, action, subjectKind, subjectId, subjectName, fields, access };
 }
 
 /** The log of an organisation or of one record, newest first. */
@@ -22,8 +25,12 @@ export async function listAudit(
   const rows = await findAudit(db, scope, { subjectId, before: input.cursor ?? null }, input.size + 1);
   const total = await countAudit(db, scope, subjectId, countCap);
   const shown = rows.slice(0, input.size);
+  const valued = shown.flatMap(({ _id, action, subjectId: personId, values }) =>
+    action === 'user.access' && values !== undefined ? [{ auditId: _id, personId, closed: values }] : [],
+  );
+  const opened = await openValues(platform, scope, valued);
   return {
-    rows: shown.map(toRow),
+    rows: shown.map((row) => toRow(row, opened.get(row._id))),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     previousCursor: null,
     total,

@@ -36,7 +36,8 @@ export async function moveLoginEmail(platform: Platform, scope: OrgScope, change
   await endMailTokens(platform, scope, 'member_reset', memberId, session);
   await platform.hooks.memberGaveEmail(scope, memberId, address, former, contactBy, session);
   const subject = { subjectKind: 'member', subjectId: memberId, subjectName: name };
-  await recordAudit(platform, scope, by, { action: 'account.email', ...subject, fields: ['loginEmail'] }, session);
+  const changes = [{ field: 'loginEmail' as const, before: former, after: address }];
+  await recordAudit(platform, scope, by, { action: 'account.email', ...subject, fields: ['loginEmail'], changes }, session);
   if (former === null) return;
   const { name: organizationName } = await findOrganization(scope, session);
   const notice = emailChangedMail({ to: former, name, organizationName, key: newTokenId() });

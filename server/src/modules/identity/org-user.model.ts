@@ -20,6 +20,8 @@ export interface OrgUserDocument {
   isContact: boolean;
   /** The last day of their rights, or none; the contact's rights never end by it. Absent in rows from before. */
   termEndsOn?: JstDate | null;
+  /** Of role, rights and term. Absent in rows from before. */
+  version?: number;
   /** Moves with every change among owners: what two such changes meet on. */
   ownerChanges: number;
   /** Null after a forced reset, until the person has chosen a new one. */
@@ -45,6 +47,7 @@ export const OrgUserModel = tenantModel(
     permissions: { type: [String], default: null },
     isContact: { type: Boolean, default: false },
     termEndsOn: { type: String, default: null },
+    version: { type: Number, default: 0 },
     ownerChanges: { type: Number, default: 0 },
     passwordHash: { type: String, default: null },
     verifiedAt: { type: Date, default: null },

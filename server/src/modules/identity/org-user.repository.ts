@@ -38,6 +38,7 @@ export async function insertUser(scope: OrgScope, user: OrgUserDocument, session
   await OrgUserModel.create([{ ...user, orgId: scope.orgId }], { session });
 }
 
+/** Another role is another access, whoever gives it: whoever still sees the one of before does not write over it. */
 export async function changeUser(
   scope: OrgScope,
   userId: UserId,
@@ -47,7 +48,7 @@ export async function changeUser(
   return plain(
     await OrgUserModel.findOneAndUpdate(
       { orgId: scope.orgId, _id: userId },
-      { $set: changes },
+      { $set: changes, ...('role' in changes ? { $inc: { version: 1 } } : {}) },
       { ...(session ? { session } : {}), returnDocument: 'after' },
     )
       .lean()

@@ -18,7 +18,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { permissionsOf } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
-import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
+import { type AuditNote, changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { incidentAddresses, tellIncident } from './incident.service.ts';
 import { invitationMail } from './identity.mail.ts';
@@ -39,7 +39,7 @@ type View = z.input<typeof OrgUserView>;
 const fullName = (user: { familyName: string; givenName: string }): string => `${user.familyName} ${user.givenName}`;
 
 function toView(platform: Platform, user: OrgUserDocument, hasSecondStep: boolean): View {
-  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt, termEndsOn = null } = user;
+  const { _id, familyName, givenName, email, role, isContact, verifiedAt, lastLoginAt, termEndsOn = null, version = 0 } = user;
   return {
     userId: _id,
     familyName,
@@ -53,6 +53,7 @@ function toView(platform: Platform, user: OrgUserDocument, hasSecondStep: boolea
     termIsOver: isTermOver(user, platform.clock.today()),
     hasSecondStep,
     lastLoginAt: lastLoginAt?.toISOString() ?? null,
+    version,
   };
 }
 
@@ -65,6 +66,9 @@ export async function usersOf(platform: Platform, scope: OrgScope): Promise<View
 function noteOf(action: AuditNote['action'], user: OrgUserDocument, fields: AuditNote['fields']): AuditNote {
   return { action, subjectKind: 'user', subjectId: user._id, subjectName: fullName(user), fields };
 }
+
+/** What somebody may do and until when, so that two times can be compared. Absent in rows from before: no term. */
+const accessOf = (user: OrgUserDocument) => ({ role: user.role, permissions: permissionsOf(user), termEndsOn: user.termEndsOn ?? null });
 
 async function mailInvitation(platform: Platform, actor: UserActor, user: OrgUserDocument, session: ClientSession): Promise<void> {
   const organization = await findOrganization(actor.scope, session);
@@ -196,7 +200,7 @@ async function allowed(
 
 /**
  * For whoever gives their password again (security.md 4.8).
- * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF, IDENTITY_MISMATCH, LOGIN_DELAYED
+ * @throws DomainError NOT_FOUND, FORBIDDEN, LAST_OWNER, CONTACT_OWNER, NOT_ONESELF, CONFLICT, IDENTITY_MISMATCH, LOGIN_DELAYED
  */
 export async function changeUserAccess(
   platform: Platform,
@@ -207,7 +211,8 @@ export async function changeUserAccess(
   await userOf(actor.scope, input.userId);
   await proveOwnPassword(platform, actor, input.password, facts);
   return inTransaction(platform.databases.client, async (session) => {
-    await allowed(actor, input.userId, input.role, session);
+    const before = await allowed(actor, input.userId, input.role, session);
+    if ((before.version ?? 0) !== input.version) throw new DomainError('CONFLICT');
     const permissions = input.role === 'staff' ? withImplied(input.permissions) : null;
     const user = await changeUser(
       actor.scope,
@@ -216,7 +221,10 @@ export async function changeUserAccess(
       session,
     );
     if (!user) throw new DomainError('NOT_FOUND');
-    await recordAudit(platform, actor.scope, actor, noteOf('user.access', user, ['role', 'permissions', 'termEndsOn']), session);
+    const [was, is] = [accessOf(before), accessOf(user)];
+    const fields = changedFields(was, is);
+    const note = { ...noteOf('user.access', user, fields), changes: valueChanges(fields, was, is) };
+    await recordAudit(platform, actor.scope, actor, note, session);
     const ways = await waysOf(platform, actor.scope, user._id);
     return toView(platform, user, ways.code || ways.passkey);
   });

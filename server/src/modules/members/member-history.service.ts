@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   HistoryRow,
   HistoryValue,
@@ -9,15 +10,15 @@ import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contr
 import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { CustomField, CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
-import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import { type Contacts, contactRoles, isNobody, personParts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { fullName } from '@tsudoi/shared/kernel/names';
 import type { PostalAddress } from '@tsudoi/shared/kernel/postal-address';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
 import { withParts } from './member-address.rules.ts';
@@ -57,16 +58,19 @@ function ownValues(values: CustomValues, own: readonly CustomField[]): HistoryVa
   return listOf(given.map((field) => `${field.label}：${customText(field, values[field.fieldId])}`));
 }
 
-function peopleNames({ liaison, representative, billing }: Contacts): HistoryValue {
-  return listOf([liaison, representative, billing].map(fullName).filter((name) => name !== ''));
+/** With everything known of them: whoever got another number has the same name as before. */
+function changedPeople(contacts: Contacts, other: Contacts | null): HistoryValue {
+  const changed = contactRoles.filter((role) => !isNobody(contacts[role]) && !isDeepStrictEqual(contacts[role], other?.[role]));
+  const people = changed.map((role) => ({ role, parts: personParts(contacts[role], formatPhone) }));
+  return people.length === 0 ? null : { kind: 'people', people };
 }
 
 /** With a blank between the parts: which of them became another can be seen. */
 const shownParts = ({ prefecture, city, street, building, country }: PostalAddress): HistoryValue =>
   [prefecture, city, street, building, country].filter(Boolean).join(' ') || null;
 
-/** A kept value as the page shows it: names instead of ids. */
-function valueView(field: AuditField, value: unknown, words: Words): HistoryValue {
+/** A kept value as the page shows it: names instead of ids. `other` is the one on the other side of the change. */
+function valueView(field: AuditField, value: unknown, other: unknown, words: Words): HistoryValue {
   if (value === null || value === undefined || value === '') return null;
   if (field === 'status') return statusValue(value as StatusValue);
   if (field === 'adjustments') {
@@ -74,7 +78,7 @@ function valueView(field: AuditField, value: unknown, words: Words): HistoryValu
     return { kind: 'adjustment', adjustment: kind, amount, reason };
   }
   if (field === 'custom') return ownValues(value as CustomValues, words.own);
-  if (field === 'contacts') return peopleNames(value as Contacts);
+  if (field === 'contacts') return changedPeople(value as Contacts, other as Contacts | null);
   if (field === 'tags') return listOf(value as string[]);
   if (field === 'addressParts') return shownParts(value as PostalAddress);
   if (typeof value !== 'string') return JSON.stringify(value);
@@ -136,8 +140,8 @@ function rowView(row: AuditEntry, member: MemberDocument, setting: Setting): His
       changes &&
       changes.map(({ field, before, after }) => ({
         field,
-        before: valueView(field, before, words),
-        after: valueView(field, after, words),
+        before: valueView(field, before, after, words),
+        after: valueView(field, after, before, words),
       })),
     undo: kind === 'fields' || kind === 'status' ? 'possible' : kind,
   };

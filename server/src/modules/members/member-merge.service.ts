@@ -10,6 +10,7 @@ import {
   mergeUndoDays,
 } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { contactRoles, isNobody, personParts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newMemberMergeId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
@@ -88,8 +89,8 @@ async function textsOf(scope: OrgScope): Promise<(member: MemberDocument, field:
     if (field === 'contacts') {
       const { contacts = null } = member;
       if (!contacts) return '';
-      const people = [contacts.liaison, contacts.representative, contacts.billing];
-      return people.flatMap((person) => [fullName(person).trim(), person.email].filter(Boolean).join(' ') || []).join('、');
+      const people = contactRoles.filter((role) => !isNobody(contacts[role]));
+      return people.map((role) => personParts(contacts[role], formatPhone).join(' / ')).join('、');
     }
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
     if (field === 'membershipTypeId' || field === 'rankId') return names.get(text) ?? '';

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { AuditId } from '../../kernel/ids.ts';
+import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
+import { OrgRole, Permission } from '../identity/identity.contract.ts';
 import { auditFields } from './audit-field.contract.ts';
 import { duesActions } from './dues-actions.contract.ts';
 
@@ -241,6 +243,15 @@ export type AuditAction = (typeof auditActions)[number];
 
 export { type AuditField, auditFields } from './audit-field.contract.ts';
 
+/** What a change of somebody's rights was: null is what stayed. */
+export const AccessChange = z.object({
+  role: z.object({ before: OrgRole, after: OrgRole }).nullable(),
+  granted: z.array(Permission),
+  taken: z.array(Permission),
+  term: z.object({ before: JstDate.nullable(), after: JstDate.nullable() }).nullable(),
+});
+export type AccessChange = z.output<typeof AccessChange>;
+
 export const AuditRow = z.object({
   auditId: AuditId,
   at: z.iso.datetime(),
@@ -250,8 +261,10 @@ export const AuditRow = z.object({
   subjectKind: z.string(),
   subjectId: z.string(),
   subjectName: z.string(),
-  /** Names of the fields that changed; values are not kept here. */
+  /** Names of the fields that changed; values are shown of rights alone. */
   fields: z.array(z.enum(auditFields)),
+  /** Of a change of rights whose values are kept; of any other row null. */
+  access: AccessChange.nullable(),
 });
 export const AuditListInput = PageRequest.extend({ subjectId: z.string().max(60).nullish() });
 export const AuditListOutput = pageOf(AuditRow);

@@ -178,6 +178,8 @@ export const OrgUserView = z.object({
   /** Asked for more than the password at the log-in. */
   hasSecondStep: z.boolean(),
   lastLoginAt: z.iso.datetime().nullable(),
+  /** Of role, rights and term: of two who change them, the second is told. */
+  version: z.number().int(),
 });
 
 /** The last day of a term of office (任期); '' is without end. */
@@ -198,6 +200,7 @@ export const ChangeUserAccessInput = z.strictObject({
   /** Counts for staff only. */
   permissions: z.array(Permission).max(permissions.length),
   termEndsOn: OfficeTerm,
+  version: z.number().int().min(0),
   /** Of whoever changes it (security.md 4.8). */
   password: PasswordText,
 });

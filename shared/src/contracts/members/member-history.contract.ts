@@ -3,9 +3,10 @@ import { AuditId, MemberId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest } from '../../kernel/page.ts';
 import { auditActions, auditFields } from '../audit/audit.contract.ts';
+import { contactRoles } from './member-kind.contract.ts';
 import { MemberStatus, nextSteps } from './member-status.contract.ts';
 
-/** What a field was or became: nothing, a text, an entry of the status history, or an adjustment of the dues. */
+/** What a field was or became: nothing, a text, an entry of the status history, an adjustment of the dues, or people of a body. */
 export const HistoryValue = z.union([
   z.null(),
   z.string(),
@@ -18,6 +19,11 @@ export const HistoryValue = z.union([
     nextSteps: z.array(z.enum(nextSteps)),
   }),
   z.object({ kind: z.literal('adjustment'), adjustment: z.enum(['permanent', 'one_time']), amount: z.number().int(), reason: z.string() }),
+  /** Those of a body who are not the same on both sides of the change, each as they were or became. */
+  z.object({
+    kind: z.literal('people'),
+    people: z.array(z.object({ role: z.enum(contactRoles), parts: z.array(z.string()) })),
+  }),
   /** A type or a rank that there is no more: its name is not known. */
   z.object({ kind: z.literal('gone') }),
 ]);

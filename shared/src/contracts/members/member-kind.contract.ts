@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fullName, fullReading } from '../../kernel/names.ts';
 import { EmailAddress, OptionalText, PersonNamePart, PhoneNumber, ReadingPart } from '../text.contract.ts';
 
 /** 個人会員 and 法人会員 are kept in one roll and shown on separate screens (MEM-05). */
@@ -28,6 +29,12 @@ function missNames(contact: ContactPerson, context: Issues): void {
   for (const part of needed) if (contact[part] === '') context.addIssue({ code: 'custom', message: 'required', path: [part] });
 }
 export const isNobody = (contact: ContactPerson): boolean => Object.values(contact).every((value) => value === '');
+
+/** Everything known of somebody of a body, as a line of text says it: two lines that differ in nothing are the same person. */
+export const personParts = (contact: ContactPerson, formatPhone: (digits: string) => string): string[] =>
+  [fullName(contact), fullReading(contact), contact.department, contact.title, contact.email, formatPhone(contact.phone)].filter(
+    (part) => part !== '',
+  );
 
 export const OptionalContact = ContactParts.superRefine((contact, context) => {
   if (!isNobody(contact)) missNames(contact, context);
