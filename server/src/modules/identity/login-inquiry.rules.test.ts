@@ -24,7 +24,6 @@ test.each([
 ])('ACC-05: on record %s, told %s: one name', (onRecord, said) => {
   const match = matchOf({ ...told, familyName: said }, { ...known, familyName: onRecord });
   expect(isFull(match)).toBe(true);
-  expect(foldForSearch(onRecord)).toBe(foldForSearch(said));
 });
 
 test('ACC-05: another name is another name, and so are the same letters cut in another place', () => {
