@@ -1,3 +1,4 @@
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type JoiningRig, applicantFields, password, startJoiningRig, terms } from './joining.factory.ts';
 import { type Loose, memberFields } from './server-rig.ts';
@@ -64,7 +65,11 @@ describe('the address (ACC-08 to ACC-12)', () => {
     const registered = 'member@example.jp';
     const applied = await rig.apply(registered);
     const { version } = await rig.get('applications.get', { applicationId: applied.applicationId }, rig.office.token);
-    await admin('applications.approve', { applicationId: applied.applicationId, version, joinedOn: '2099-01-01' });
+    await admin('applications.approve', {
+      applicationId: applied.applicationId,
+      version,
+      joinedOn: addDays(rig.service.platform.clock.today(), 300),
+    });
     await admin('members.get', { memberId: applied.memberId });
     const waiting = 'waiting@example.jp';
     await rig.apply(waiting);

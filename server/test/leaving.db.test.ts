@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
@@ -72,7 +73,7 @@ async function moneyOf(memberId: string): Promise<string> {
 describe('leaving', () => {
   test('ACC-15: 退会 from today ends an open session at once; booked for later, the session goes on until then', async () => {
     const { memberId, token } = await signedIn('kyou@example.jp');
-    await get('members.changeStatus', leave(memberId, '2031-03-31'));
+    await get('members.changeStatus', leave(memberId, addDays(today(), 90)));
     expect((await rig.ask('billing.myBills', undefined, token)).status).toBe(200);
     const { statusHistory } = await get('members.get', { memberId });
     await get('members.cancelStatus', { memberId, entryId: statusHistory[0].entryId });
@@ -115,7 +116,7 @@ describe('leaving', () => {
     const idle = (await get('members.create', { ...memberFields(typeId, { contactEmail: '' }), issueProvisional: false })).memberId;
     const plan = await get('members.planStatuses', { memberIds: [memberId, idle], status: 'withdrawn', effectiveOn: today() });
     expect(plan).toMatchObject({ changing: 2, losingLogin: 1, openBills: { members: 1, amount: 6000 }, scheduled: false });
-    const resting = await get('members.planStatuses', { memberIds: [memberId], status: 'suspended', effectiveOn: '2031-03-31' });
+    const resting = await get('members.planStatuses', { memberIds: [memberId], status: 'suspended', effectiveOn: addDays(today(), 90) });
     expect(resting).toMatchObject({ losingLogin: 0, scheduled: true });
     const refused = await rig.ask('members.changeStatus', { ...leave(memberId, today()), reason: '' }, office.token);
     expect([refused.code, refused.data.issues[0].path]).toEqual(['INVALID_INPUT', ['reason']]);

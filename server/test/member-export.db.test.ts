@@ -1,4 +1,5 @@
 import { corporateColumns, exportColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
+import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { corporate } from './corporate.factory.ts';
 import { checkRoll, importRoll, rowsOf, settled } from './import.factory.ts';
@@ -181,6 +182,52 @@ describe('IMP-04: the roll as a file', () => {
     await rig.get('memberImports.undo', { importJobId }, office.token);
     expect((await settled(rig, office.token, importJobId)).undone).toEqual({ restored: 2 });
     expect([await unitsOf(five), await unitsOf(one)]).toEqual([5, 1]);
+  });
+
+  test('IMP-04, IMP-01: a file with members of every status comes into an empty organisation without an error', async () => {
+    const typeName = '状況のある会員';
+    const { membershipTypeId } = await rig.get('membershipTypes.create', { name: typeName, annualFee: 0 }, office.token);
+    const today = rig.service.platform.clock.today();
+    const histories = [
+      [],
+      [['suspended', '2024-04-01']],
+      [
+        ['suspended', '2023-04-01'],
+        ['withdrawn', '2024-05-01'],
+      ],
+      [['expelled', '2024-06-01']],
+      [['deceased', '2024-07-01']],
+      [
+        ['withdrawn', '2023-04-01'],
+        ['active', '2024-04-01'],
+      ],
+      [
+        ['suspended', '2024-04-01'],
+        ['active', addDays(today, 30)],
+      ],
+      [['withdrawn', addDays(today, 30)]],
+    ] as const;
+    for (const [at, history] of histories.entries()) {
+      const fields = memberFields(membershipTypeId, { familyName: `歴${at}`, contactEmail: '', memberNumber: `RE-${at}` });
+      const { memberId } = await rig.get('members.create', { ...fields, issueProvisional: false }, office.token);
+      for (const [status, effectiveOn] of history)
+        await rig.get('members.changeStatus', { memberId, status, effectiveOn, reason: '届' }, office.token);
+    }
+    const csv = await (await download({ format: 'csv_utf8', membershipTypeId, status: 'all', sort: 'number', columns })).text();
+    const other = await rig.signUp('移り先の会');
+    await rig.get('membershipTypes.create', { name: typeName, annualFee: 0 }, other.token);
+    const { importJobId } = await importRoll(rig, { token: other.token, csv });
+    expect(await rowsOf(rig, other.token, importJobId, 'error')).toEqual([]);
+    const statusesIn = async (token: string) =>
+      (await rig.get('members.list', { q: '歴', status: 'all', sort: 'number' }, token)).rows.map(
+        (row: { memberNumber: string; status: string }) => `${row.memberNumber} ${row.status}`,
+      );
+    const here = await statusesIn(office.token);
+    expect(here).toHaveLength(histories.length);
+    expect(await statusesIn(other.token)).toEqual(here);
+    // And at home it is known already.
+    const same = await checkRoll(rig, { token: office.token, csv, match: 'memberNumber' });
+    expect(same.counts).toEqual({ new: 0, changed: 0, unchanged: histories.length, error: 0 });
   });
 
   test('taking the roll needs its own right, stands in the log, and bad wishes are refused', async () => {

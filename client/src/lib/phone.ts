@@ -1,9 +1,8 @@
+import { hyphenLike } from '@tsudoi/shared/kernel/letters';
+
 /** 090-1234-5678. Groups only what is certain: mobile, free and two-digit area codes; anything else stays as typed. */
 export function formatPhone(typed: string): string {
-  const text = typed
-    .normalize('NFKC')
-    .replace(/[\s\u2010-\u2015\u2212ー]/g, '-')
-    .trim();
+  const text = typed.normalize('NFKC').replace(hyphenLike, '-').replace(/\s/g, '-').trim();
   // A number with the code of Japan is the same one without it; those of other countries stay as typed.
   const digits = text.replace(/[^\d+]/g, '').replace(/^\+810?/, '0');
   if (digits.startsWith('+')) return text;

@@ -1,3 +1,4 @@
+import { hyphenLike } from '@tsudoi/shared/kernel/letters';
 import { type PostalAddress, noAddress, prefectureOf } from '@tsudoi/shared/kernel/postal-address';
 import type { PostalTown } from '@tsudoi/shared/contracts/organizations/postal-code.contract';
 
@@ -6,7 +7,10 @@ export const placeOf = ({ prefecture, city, town }: PostalTown): string => `${pr
 
 /** The seven digits of a postal code as people write it; '' while it is none. */
 export function postalDigits(typed: string): string {
-  const digits = typed.normalize('NFKC').replace(/[〒\s\-‐‑–—−ー]/g, '');
+  const digits = typed
+    .normalize('NFKC')
+    .replace(hyphenLike, '')
+    .replace(/[〒\s]/g, '');
   return /^\d{7}$/.test(digits) ? digits : '';
 }
 

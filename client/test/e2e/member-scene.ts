@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type World, takeIn } from './world.ts';
+import { type World, inDays, takeIn } from './world.ts';
 
 const roll = [
   '会員番号,姓,名,セイ,メイ,会員種別,メール,電話,郵便番号,住所,生年月日,入会日',
@@ -19,7 +19,7 @@ export async function imports(world: World): Promise<Record<string, string>> {
 /** Changes of several at once: a status that one of them cannot be given, and a tag. */
 export async function memberJobs({ office }: World, ids: readonly string[]): Promise<Record<string, string>> {
   const memberIds = ids.map((id) => id as never);
-  const planned = { status: 'suspended' as const, effectiveOn: '2031-04-01' as never, reason: '本人の申し出', nextSteps: [] };
+  const planned = { status: 'suspended' as const, effectiveOn: inDays(90) as never, reason: '本人の申し出', nextSteps: [] };
   const { statusJobId } = await office.members.changeStatuses.mutate({ ...planned, memberIds, idempotencyKey: randomUUID() });
   const tag = { action: 'add' as const, tag: '委員', members: { memberIds } };
   const { tagJobId } = await office.members.changeTags.mutate({ ...tag, idempotencyKey: randomUUID() });

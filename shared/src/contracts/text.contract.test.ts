@@ -7,11 +7,25 @@ describe('text contracts', () => {
     expect(PhoneNumber.parse('+81 90-1234-5678')).toBe('09012345678');
     expect(PhoneNumber.parse('060-1234-5678')).toBe('06012345678');
     expect(PhoneNumber.parse('0120-123-456')).toBe('0120123456');
-    expect(PhoneNumber.safeParse('090-1234-567').success).toBe(false);
+    for (const typed of [
+      '℡03-1234-5678',
+      'TEL 03-1234-5678',
+      'Tel: 03-1234-5678',
+      'ＴＥＬ：０３（１２３４）５６７８',
+      '℡ +81 3-1234-5678',
+      '03.1234.5678',
+      '03―1234―5678',
+      '03─1234─5678',
+      '03ー1234ー5678',
+    ])
+      expect(PhoneNumber.parse(typed), typed).toBe('0312345678');
+    for (const typed of ['090-1234-567', '03-1234-5678 TEL', 'FAX 03-1234-5678', 'TEL'])
+      expect(PhoneNumber.safeParse(typed).success, typed).toBe(false);
   });
 
   it('oracle 44: postal codes', () => {
     expect(PostalCode.parse('〒１００−０００１')).toBe('1000001');
+    for (const typed of ['100―0001', '100─0001']) expect(PostalCode.parse(typed), typed).toBe('1000001');
     expect(PostalCode.safeParse('100-001').success).toBe(false);
   });
 

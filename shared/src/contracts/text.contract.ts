@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { normaliseIdentifier, toKatakana } from '../kernel/kana.ts';
+import { hyphenLike } from '../kernel/letters.ts';
+import { phoneDigits } from '../kernel/phone.ts';
 
 /**
  * Texts as people type them. Control characters are refused (a line break in a name is a mail header injection or a
@@ -67,23 +69,23 @@ export const EmailAddress = z
       ),
   );
 
-/** Domestic phone numbers: 10 digits, or 11 for 050/060/070/080/090/0800; +81 and hyphens are converted (oracle 43). */
+/** Domestic phone numbers: 10 digits, or 11 for 050/060/070/080/090/0800; TEL, +81, points and hyphens are converted (oracle 43). */
 export const PhoneNumber = z
   .string()
   .max(40, 'too_long')
-  .transform((typed) =>
-    typed
-      .normalize('NFKC')
-      .replace(/^\s*\+81\s*\(?0?\)?/, '0')
-      .replace(/[\s()\-‐‑–—−ー]/g, ''),
-  )
+  .transform(phoneDigits)
   .pipe(z.string().regex(/^0(?:[5-9]0\d{8}|(?![5-9]0)[1-9]\d{8})$/, 'not_a_phone_number'));
 
 /** Seven digits; 〒, hyphens and full-width digits are converted (oracle 44). */
 export const PostalCode = z
   .string()
   .max(20, 'too_long')
-  .transform((typed) => typed.normalize('NFKC').replace(/[〒\s\-‐‑–—−ー]/g, ''))
+  .transform((typed) =>
+    typed
+      .normalize('NFKC')
+      .replace(hyphenLike, '')
+      .replace(/[〒\s]/g, ''),
+  )
   .pipe(z.string().regex(/^\d{7}$/, 'not_a_postal_code'));
 
 /** A key the client makes once per intent, so that a repeated press has one effect (security.md 4.5). */

@@ -64,6 +64,7 @@ export const domainErrorCodes = {
   MEMBERSHIP_TYPE_NAME_TAKEN: 409,
   STATUS_DATE_TAKEN: 409,
   STATUS_DATE_TOO_EARLY: 409,
+  STATUS_DATE_IMPLAUSIBLE: 400,
   STATUS_NOT_SCHEDULED: 409,
   /** `date` is the day of the entry that could not be without the one in question. */
   STATUS_CARRIES_NEXT: 409,

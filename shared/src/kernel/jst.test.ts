@@ -82,10 +82,21 @@ describe('jst', () => {
       '２０２６／４／１',
       'r8/4/1',
       '2026.4.1',
+      '令8.4.1',
+      '西暦2026年4月1日',
+      '西暦 2026/4/1',
     ]) {
       expect(parseTypedDate(typed), typed).toBe('2026-04-01');
     }
     expect(parseTypedDate('令和元年5月1日')).toBe('2019-05-01');
+    expect(['昭60.4.1', '平元年1月8日', '大15/12/24', '明45.7.29', '昭64.1.8', '西暦令和8年4月1日'].map(parseTypedDate)).toEqual([
+      '1985-04-01',
+      '1989-01-08',
+      '1926-12-24',
+      '1912-07-29',
+      null,
+      null,
+    ]);
     expect(parseTypedDate('平成31年5月1日')).toBeNull();
     expect(parseTypedDate('令和元年4月30日')).toBeNull();
     expect(parseTypedDate('R8.2.30')).toBeNull();

@@ -158,16 +158,16 @@ export function formatEraDate(date: JstDate): string {
 }
 
 /**
- * Reads what people type for a date: 2026-04-01, 2026/4/1, 20260401, 2026年4月1日, R8.4.1, 令和8年4月1日, 令和元年5月1日,
- * full-width digits included. Returns null when it names no real day, or a day outside its era.
+ * Reads what people type for a date: 2026-04-01, 2026/4/1, 20260401, 2026年4月1日, R8.4.1, 令8.4.1, 令和8年4月1日,
+ * 令和元年5月1日, 西暦2026年4月1日, full-width digits included. Returns null when it names no real day, or a day outside its era.
  */
 export function parseTypedDate(typed: string): JstDate | null {
   const text = typed.normalize('NFKC').replace(/\s+/g, '');
-  const western = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const western = /^(?:西暦)?(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (western) return realDateOrNull(Number(western[1]), Number(western[2]), Number(western[3]));
-  const era = /^([RHSTMrhstm]|令和|平成|昭和|大正|明治)(元|\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
+  const era = /^([RHSTMrhstm]|令和?|平成?|昭和?|大正?|明治?)(元|\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
   if (!era) return null;
-  const index = eras.findIndex((candidate) => candidate.name === era[1] || candidate.letter === era[1]!.toUpperCase());
+  const index = eras.findIndex((candidate) => candidate.name[0] === era[1]![0] || candidate.letter === era[1]!.toUpperCase());
   const found = eras[index]!;
   const year = Number(found.from.slice(0, 4)) + (era[2] === '元' ? 1 : Number(era[2])) - 1;
   const date = realDateOrNull(year, Number(era[3]), Number(era[4]));

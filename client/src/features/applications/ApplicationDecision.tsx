@@ -157,7 +157,12 @@ function DecisionDialog({ application, decision, onClose }: DialogProps) {
         <Form
           schema={schemas.approve}
           defaults={{ joinedOn: today() }}
-          errorField={{ STATUS_DATE_TAKEN: 'joinedOn', JOINED_BEFORE_APPLYING: 'joinedOn', REJOINED_BEFORE_LEAVING: 'joinedOn' }}
+          errorField={{
+            STATUS_DATE_TAKEN: 'joinedOn',
+            JOINED_BEFORE_APPLYING: 'joinedOn',
+            REJOINED_BEFORE_LEAVING: 'joinedOn',
+            JOINED_ON_IMPLAUSIBLE: 'joinedOn',
+          }}
           onSubmit={(values) => done(approve.mutateAsync({ ...base, ...values }))}
         >
           {frame(<DateField name="joinedOn" label={words.joinedOn} hint={isRejoin ? undefined : words.joinedOnHint} required />)}

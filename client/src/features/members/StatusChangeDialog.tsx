@@ -103,6 +103,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
         errorField={{
           STATUS_DATE_TAKEN: 'effectiveOn',
           STATUS_DATE_TOO_EARLY: 'effectiveOn',
+          STATUS_DATE_IMPLAUSIBLE: 'effectiveOn',
           INVALID_TRANSITION: 'status',
           FORBIDDEN: 'reason',
         }}

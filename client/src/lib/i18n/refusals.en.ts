@@ -56,6 +56,7 @@ export const refusals: Words<typeof ja> = {
   MEMBERSHIP_TYPE_NAME_TAKEN: 'There is a membership type of this name.',
   STATUS_DATE_TAKEN: 'Another status is recorded on that day. Choose another date.',
   STATUS_DATE_TOO_EARLY: '{{name}} ({{number}}) has a change on {{latest}}, so no day before {{earliest}} can be chosen.',
+  STATUS_DATE_IMPLAUSIBLE: 'The date is too far back or more than a year ahead. Please look again.',
   STATUS_NOT_SCHEDULED: 'This change has already taken effect or was cancelled. Load again and check.',
   STATUS_CARRIES_NEXT: 'The status from {{date}} follows on this one. Take that one out first.',
   STATUS_OF_APPLICATION: 'An application decided this status, so it stays. If somebody is no member any more, change their status.',

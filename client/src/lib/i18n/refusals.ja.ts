@@ -58,6 +58,7 @@ export const refusals = {
   MEMBERSHIP_TYPE_NAME_TAKEN: '同じ名前の会員種別があります。',
   STATUS_DATE_TAKEN: '同じ日に別の状況が記録されています。日付を変えてください。',
   STATUS_DATE_TOO_EARLY: '{{name}}さん（{{number}}）に{{latest}}の変更があるため、{{earliest}}より前の日は選べません。',
+  STATUS_DATE_IMPLAUSIBLE: '日付が古すぎるか、1年以上先です。見直してください。',
   STATUS_NOT_SCHEDULED: 'この変更はもう始まっているか、取りやめられています。読み込み直して確かめてください。',
   STATUS_CARRIES_NEXT: '{{date}}からの状況が、この状況に続いています。先に、そちらを取り消してください。',
   STATUS_OF_APPLICATION: '入会申請で決まった状況は、取り消せません。会員でなくなった方は、退会などに変えてください。',

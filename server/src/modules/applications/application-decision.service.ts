@@ -88,8 +88,9 @@ async function approveUnpaid(
   const { scope } = actor;
   const moved = await awaitPayment(platform, scope, actor, application, joinOn, session);
   // The money would admit on its own day, and nobody would hear that the day chosen was none.
-  refuseJoiningOn(await findMember(scope, moved.memberId, session), joinOn);
-  const dueOn = payUntil(fee.dueOn, platform.clock.today());
+  const today = platform.clock.today();
+  refuseJoiningOn(await findMember(scope, moved.memberId, session), joinOn, today);
+  const dueOn = payUntil(fee.dueOn, today);
   await platform.hooks.extendJoiningFee(scope, actor, fee.billId, dueOn, session);
   await write(platform, scope, moved, await paymentAskedMail(platform, scope, moved, { ...fee, dueOn }, 'approved', session), session);
 }

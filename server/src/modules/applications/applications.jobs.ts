@@ -58,7 +58,7 @@ async function carryOn(platform: Platform, scope: OrgScope, id: ApplicationDocum
   if (state === 'submitted' && (wasApproved(application) || (await findJoiningSettings(db, scope, session)).approval !== 'automatic'))
     return;
   const joinedOn = application.joinOn && application.joinOn > today ? application.joinOn : today;
-  if (couldJoinOn(await findMember(scope, memberId, session), joinedOn))
+  if (couldJoinOn(await findMember(scope, memberId, session), joinedOn, today))
     await admit(platform, scope, actor, application, joinedOn, session);
 }
 

@@ -159,7 +159,7 @@ export async function submit(
   // An approval that the office took back is the office's to give (docs/decisions/0080).
   const automatic = !wasApproved(application) && (await findJoiningSettings(db, scope, session)).approval === 'automatic';
   // A date that is taken (somebody who left today) is for the office to sort out.
-  if (automatic && !submitted.paysAhead && couldJoinOn(applicant, today))
+  if (automatic && !submitted.paysAhead && couldJoinOn(applicant, today, today))
     return admit(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session);
   const waiting =
     automatic && due ? await awaitPayment(platform, scope, { kind: 'system', name: 'joining' }, submitted, today, session) : submitted;

@@ -1,4 +1,5 @@
 import { foldReading, normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
+import { foldLetters } from '@tsudoi/shared/kernel/letters';
 
 /** What somebody tells of themselves, or what is on record. */
 export interface Told {
@@ -16,39 +17,7 @@ export interface Match {
   readonly email: boolean;
 }
 
-/** Shapes of one character that people type for one another; on record they stay as they are. */
-const shapes: Readonly<Record<string, string>> = {
-  髙: '高',
-  﨑: '崎',
-  𠮷: '吉',
-  邊: '辺',
-  邉: '辺',
-  齋: '斎',
-  澤: '沢',
-  濱: '浜',
-  濵: '浜',
-  櫻: '桜',
-  德: '徳',
-  槗: '橋',
-  嶋: '島',
-  嶌: '島',
-  眞: '真',
-  惠: '恵',
-  廣: '広',
-  國: '国',
-};
-
-function foldName(name: string): string {
-  // Selectors only choose among drawings of the same character.
-  const plain = name
-    .replace(/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, '')
-    .normalize('NFKC')
-    .replace(/\s/g, '');
-  return [...plain]
-    .map((char) => shapes[char] ?? char)
-    .join('')
-    .toLowerCase();
-}
+const foldName = (name: string): string => foldLetters(name).replace(/\s/g, '');
 
 /** Which of the four agree (ACC-05). A birth date that is not on record agrees with none. */
 export function matchOf(told: Told & { readonly email: string }, known: Told & { readonly emails: readonly string[] }): Match {

@@ -139,15 +139,15 @@ export async function correctApplicant(
   );
 }
 
-/** By the dates of the history alone. @throws DomainError like withAdmission, where somebody could not be admitted on that day */
-export function refuseJoiningOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate): void {
-  withAdmission<Pick<StatusEntry, 'status' | 'effectiveOn'>>(member.statusEntries, { status: 'active', effectiveOn: joinedOn });
+/** By the dates alone. @throws DomainError like withAdmission, where somebody could not be admitted on that day */
+export function refuseJoiningOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate, today: JstDate): void {
+  withAdmission<Pick<StatusEntry, 'status' | 'effectiveOn'>>(member.statusEntries, { status: 'active', effectiveOn: joinedOn }, today);
 }
 
 /** The same as a question. */
-export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate): boolean {
+export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joinedOn: JstDate, today: JstDate): boolean {
   try {
-    refuseJoiningOn(member, joinedOn);
+    refuseJoiningOn(member, joinedOn, today);
     return true;
   } catch {
     return false;
@@ -170,7 +170,7 @@ export async function admitApplicant(
   const before = await findMember(scope, memberId, session);
   const isNew = before.status === 'applied';
   const { joinedOn, isNumbered } = applicant;
-  const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''));
+  const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''), platform.clock.today());
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
   const { fields: own } = await findCustomFields(platform.databases.server, scope, session);

@@ -1,6 +1,7 @@
 import { corporateColumns, usualCorporateColumns } from '@tsudoi/shared/contracts/members/member-export.contract';
 import { type ContactPerson, type Contacts, contactRoles, nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { corporateTargets } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { expect, test } from 'vitest';
 import { formatPhone } from '../../platform/phone.ts';
 import { type ExportedMember, exportCell } from './export-file.rules.ts';
@@ -22,7 +23,7 @@ const contacts: Contacts = {
   billing: person('請井', { familyNameKana: 'ウケイ', email: 'keiri@yama.example' }),
 } as Contacts;
 const member = { familyName: '株式会社やま', familyNameKana: 'ヤマ', contacts } as ExportedMember;
-const words = { typeNames: new Map(), rankNames: new Map(), custom: new Map(), formatPhone };
+const words = { typeNames: new Map(), rankNames: new Map(), custom: new Map(), formatPhone, today: jstDate('2026-06-01') };
 const columnOf = (target: (typeof corporateTargets)[number]) => corporateColumns.find((column) => column === columnNames[target]);
 
 test('IMP-04, IMP-01: whatever a file brings of a body leaves in one, under the heading by which it comes back', () => {

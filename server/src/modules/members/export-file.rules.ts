@@ -4,7 +4,9 @@ import type { ExportColumn, PlainColumn } from '@tsudoi/shared/contracts/members
 import { isCustomTarget } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import type { ContactPerson } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import { daysTold } from './export-days.rules.ts';
 import { addressPartsOf } from './member-address.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
@@ -41,7 +43,9 @@ const fieldOf = {
   入会日: 'joinedOn',
   備考: 'memo',
   会員状況: 'status',
-  退会日: 'withdrawnOn',
+  休会日: 'statusEntries',
+  退会日: 'statusEntries',
+  再入会日: 'statusEntries',
   旧姓: 'formerName',
   会員ランク: 'rankId',
   タグ: 'tags',
@@ -99,7 +103,6 @@ const texts = {
   入会日: (member) => slashed(member.joinedOn),
   備考: (member) => member.memo,
   会員状況: (member) => statusWords[member.status],
-  退会日: (member) => slashed(member.withdrawnOn),
   旧姓: (member) => member.formerName ?? '',
   タグ: (member) => (member.tags ?? []).join('、'),
   口数: (member) => String(member.units ?? 1),
@@ -123,6 +126,8 @@ interface ExportWords {
   readonly rankNames: ReadonlyMap<string, string>;
   readonly custom: ReadonlyMap<string, CustomField>;
   formatPhone(digits: string): string;
+  /** Of whose status and plans the days are told. */
+  readonly today: JstDate;
 }
 
 /**
@@ -131,13 +136,16 @@ interface ExportWords {
  */
 export function exportCell(
   column: ExportColumn,
-  { typeNames, rankNames, custom, formatPhone }: ExportWords,
+  { typeNames, rankNames, custom, formatPhone, today }: ExportWords,
 ): (member: ExportedMember) => string {
   if (column === '会員種別') return (member) => typeNames.get(member.membershipTypeId) ?? '';
   if (column === '会員ランク') return (member) => rankNames.get(member.rankId ?? '') ?? '';
   if (column === '連絡者の電話') return (member) => formatPhone(member.contacts?.liaison.phone ?? '');
   if (column === '代表者の電話') return (member) => formatPhone(member.contacts?.representative.phone ?? '');
   if (column === '電話') return (member) => formatPhone(member.phone);
+  if (column === '休会日') return (member) => slashed(daysTold(member.statusEntries, today).suspendedOn);
+  if (column === '退会日') return (member) => slashed(daysTold(member.statusEntries, today).withdrawnOn);
+  if (column === '再入会日') return (member) => slashed(daysTold(member.statusEntries, today).rejoinedOn);
   if (!isCustomTarget(column)) return texts[column];
   const field = custom.get(column)!;
   return (member) => {

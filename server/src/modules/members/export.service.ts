@@ -35,7 +35,8 @@ export async function memberList(platform: Platform, scope: OrgScope, input: Inp
   const [types, { ranks }] = await Promise.all([listMembershipTypes(scope), findMemberSettings(scope)]);
   const typeNames = new Map(types.map((type) => [type._id as string, type.name]));
   const rankNames = new Map(ranks.map((rank) => [rank.rankId as string, rank.name]));
-  const read = input.columns.map((column) => exportCell(column, { typeNames, rankNames, custom, formatPhone }));
+  const words = { typeNames, rankNames, custom, formatPhone, today: platform.clock.today() };
+  const read = input.columns.map((column) => exportCell(column, words));
   const filter = await listFilterOf(scope, input, platform.clock.today());
   return {
     sheetName: input.kind === 'corporate' ? '法人会員名簿' : '会員名簿',

@@ -10,7 +10,7 @@ const withoutTextMark = (cell: string): string => (/^'[=+\-@\t\n＝＋－＠]/.t
 
 const halfKana = /[\uff66-\uff9f]/;
 const hiragana = /[\u3041-\u3096]/;
-const fullWidth = /[\uff01-\uff5e\u3000‐‑–—−]/;
+const fullWidth = /[\uff01-\uff5e\u3000\u2010-\u2015\u2212\u2500℡]/;
 const era = /^\s*(?:[RHSTMrhstm令平昭大明ＲＨＳＴＭ]|元)/;
 const invisible = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 /** Telephone companies once gave such addresses; the rules of mail do not know them (domain.md 6, case 25). */

@@ -1,5 +1,6 @@
 import type { ContactPerson, Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { normaliseIdentifier, readingSortKey, toKatakana } from '@tsudoi/shared/kernel/kana';
+import { phoneDigits } from '@tsudoi/shared/kernel/phone';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { ownKeys } from './member-condition.rules.ts';
 import { foldForSearch, foldedSource, literal } from './search-fold.rules.ts';
@@ -100,7 +101,7 @@ function numberKeys(memberNumber: string): string[] {
   return [...(isDated(number) ? startsOf(number, 8) : startsOf(number, 2)), startOf(tail), startOf(tail.replace(/^0+/, ''))];
 }
 
-/** An address and a telephone are found by how they begin, a telephone by its last figures besides. */
+/** An address is found by how it begins; a telephone by its first eight figures or more of them, and by its last four. */
 const mailKeys = (email: string): string[] => startsOf(foldForSearch(email), 3);
 const phoneKeys = (phone: string): string[] => (phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]);
 
@@ -164,8 +165,8 @@ function keyOf(word: string): string {
 /** How what was typed is looked for: by its longest word, then by all of them as they stand (security.md T52); null when nothing was typed. */
 export function memberSearch(typed: string): MemberSearch | null {
   const folded = foldForSearch(typed);
-  // A telephone is stored as digits, however it was typed.
-  const digits = folded.replace(/[\s()ー]/g, '');
+  // A telephone is stored as digits, however it was typed: with the code of Japan as well.
+  const digits = phoneDigits(typed);
   const words = /^0\d{6,10}$/.test(digits)
     ? [digits]
     : folded

@@ -106,15 +106,18 @@ describe('dated statuses (domain.md 3.2)', () => {
   });
 
   test('APP-04: joining before the application, or before having left, is refused as just that', () => {
+    const admitted = (entries: readonly DatedStatus[], days: number) => withAdmission(entries, entry('active', days), start);
     const applied: DatedStatus[] = [{ status: 'applied', effectiveOn: start }];
-    expect(() => withAdmission(applied, entry('active', -1))).toThrow('JOINED_BEFORE_APPLYING');
-    expect(withAdmission(applied, entry('active', 0))).toEqual([entry('active', 0)]);
+    expect(() => admitted(applied, -1)).toThrow('JOINED_BEFORE_APPLYING');
+    expect(admitted(applied, 0)).toEqual([entry('active', 0)]);
+    expect(admitted(applied, 366)).toHaveLength(2);
+    expect(() => admitted(applied, 367)).toThrow('JOINED_ON_IMPLAUSIBLE');
     // Also between two entries after each of which 在会 would be possible: it would change nothing about today.
     const left = withEntry(withEntry(joined, entry('suspended', 10)), entry('withdrawn', 30));
-    for (const days of [-1, 5, 20, 29]) expect(() => withAdmission(left, entry('active', days))).toThrow('REJOINED_BEFORE_LEAVING');
-    expect(() => withAdmission(left, entry('active', 30))).toThrow('STATUS_DATE_TAKEN');
-    expect(withAdmission(left, entry('active', 31))).toHaveLength(4);
-    expect(() => withAdmission(withEntry(left, entry('active', 40)), entry('active', 35))).toThrow('INVALID_TRANSITION');
+    for (const days of [-1, 5, 20, 29]) expect(() => admitted(left, days)).toThrow('REJOINED_BEFORE_LEAVING');
+    expect(() => admitted(left, 30)).toThrow('STATUS_DATE_TAKEN');
+    expect(admitted(left, 31)).toHaveLength(4);
+    expect(() => admitted(withEntry(left, entry('active', 40)), 35)).toThrow('INVALID_TRANSITION');
   });
 
   test('whoever was not taken may apply anew, on the same day too, and never by hand of the office alone', () => {

@@ -2,6 +2,7 @@ import { settableStatuses } from '@tsudoi/shared/contracts/members/member-status
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
+import { isPlannable } from './member-dates.rules.ts';
 
 export interface DatedStatus {
   readonly status: MemberStatus;
@@ -203,15 +204,17 @@ export function withApplicationEntry<T extends DatedStatus>(entries: readonly T[
 /**
  * The history of whoever is admitted by an application. A day before the application, or before they had left, says so itself:
  * no other state of the record would make it possible.
- * @throws DomainError JOINED_BEFORE_APPLYING, REJOINED_BEFORE_LEAVING and like withApplicationEntry
+ * @throws DomainError JOINED_BEFORE_APPLYING, REJOINED_BEFORE_LEAVING, JOINED_ON_IMPLAUSIBLE and like withApplicationEntry
  */
-export function withAdmission<T extends DatedStatus>(entries: readonly T[], entry: T): T[] {
+export function withAdmission<T extends DatedStatus>(entries: readonly T[], entry: T, today: JstDate): T[] {
   const last = byDate(entries).at(-1);
   if (last && entry.effectiveOn < last.effectiveOn) {
     const date = last.effectiveOn.replaceAll('-', '/');
     if (last.status === 'applied') throw new DomainError('JOINED_BEFORE_APPLYING', { date });
     if (last.status === 'withdrawn' || last.status === 'expelled') throw new DomainError('REJOINED_BEFORE_LEAVING', { date });
   }
+  // The form of the record would refuse such a day, and with it every other change of the record.
+  if (!isPlannable(entry.effectiveOn, today)) throw new DomainError('JOINED_ON_IMPLAUSIBLE');
   return withApplicationEntry(entries, entry);
 }
 

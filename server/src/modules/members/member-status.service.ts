@@ -3,6 +3,7 @@ import type { CancelStatusInput, ChangeMemberStatusInput } from '@tsudoi/shared/
 import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, newStatusEntryId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { memberLeft } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
@@ -16,6 +17,7 @@ import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.
 import { followStatus } from '../identity/identity.public.ts';
 import { withParts } from './member-address.rules.ts';
 import { reviseMember } from './member-change.service.ts';
+import { refuseUnplannable } from './member-dates.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
 import {
   fieldsOfHistory,
@@ -124,17 +126,21 @@ export function newEntry(platform: Platform, actor: AuditActor, change: StatusCh
 
 /**
  * The history of a member with a change in it, as somebody of the office may make it.
- * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN
+ * @throws DomainError STATUS_DATE_IMPLAUSIBLE, STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN
  */
-export function historyWith(member: MemberDocument, entry: StatusEntry, by: { readonly isStaff: boolean }): StatusEntry[] {
+export function historyWith(
+  member: MemberDocument,
+  entry: StatusEntry,
+  { isStaff, today }: { readonly isStaff: boolean; readonly today: JstDate },
+): StatusEntry[] {
+  refuseUnplannable(entry.effectiveOn, today);
   // 申請中 ends with the decision on the application, so that none stays open behind a member.
   if (member.status === 'applied' && member.nextStatusOn === null)
     throw new DomainError('INVALID_TRANSITION', { from: 'applied', to: entry.status });
   const entries = withEntry(member.statusEntries, entry);
   const previous = entries[entries.indexOf(entry) - 1];
   // Taking an expelled member back is for admins, with a reason (domain.md 3.2).
-  if (previous?.status === 'expelled' && (by.isStaff || entry.reason === ''))
-    throw new DomainError('FORBIDDEN', { permission: 'settings' });
+  if (previous?.status === 'expelled' && (isStaff || entry.reason === '')) throw new DomainError('FORBIDDEN', { permission: 'settings' });
   return entries;
 }
 
@@ -153,7 +159,7 @@ export function refuseTakingBack(
     throw new DomainError('FORBIDDEN', { permission: 'settings' });
 }
 
-/** Enters or schedules a change. @throws DomainError NOT_FOUND, STATUS_DATE_TAKEN, INVALID_TRANSITION, FORBIDDEN, CONFLICT */
+/** Enters or schedules a change. @throws DomainError NOT_FOUND, CONFLICT and like historyWith */
 export async function changeMemberStatus(
   platform: Platform,
   actor: UserActor,
@@ -162,7 +168,8 @@ export async function changeMemberStatus(
   const { scope } = actor;
   const after = await inTransaction(platform.databases.client, async (session) => {
     const member = await findMember(scope, memberId, session);
-    const entries = historyWith(member, newEntry(platform, actor, change), { isStaff: actor.role === 'staff' });
+    const by = { isStaff: actor.role === 'staff', today: platform.clock.today() };
+    const entries = historyWith(member, newEntry(platform, actor, change), by);
     return writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   });
   platform.nudgeOutbox();

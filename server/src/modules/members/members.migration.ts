@@ -106,6 +106,14 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-members-joined-readings', run: deriveListFields },
   // A file that was saved under the number before means the same person.
   { id: '2026-11-29-members-former-numbers', run: (db) => deriveListFields(db, { 'formerNumbers.0': { $exists: true } }) },
+  // More letters are one: whose texts have them, only the rule knows.
+  {
+    id: '2026-11-29-members-letter-forms',
+    async run(db) {
+      await deriveListFields(db);
+      await keepTextsAnew(db);
+    },
+  },
 ];
 
 /**

@@ -8,6 +8,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { refuseUnplannable } from './member-dates.rules.ts';
 import { findMembers } from './member.repository.ts';
 import {
   type StatusJobDocument,
@@ -73,7 +74,7 @@ async function madeBefore(platform: Platform, scope: OrgScope, requestKey: strin
 
 /**
  * Changes many at once, each on its own: who cannot change is left as they were and named.
- * @throws DomainError STATUS_DATE_TOO_EARLY for the whole batch, NOT_FOUND, IDEMPOTENCY_MISMATCH
+ * @throws DomainError STATUS_DATE_TOO_EARLY and STATUS_DATE_IMPLAUSIBLE for the whole batch, NOT_FOUND, IDEMPOTENCY_MISMATCH
  */
 export async function changeStatuses(platform: Platform, actor: UserActor, input: z.output<typeof ChangeStatusesInput>): Promise<View> {
   const { scope } = actor;
@@ -81,6 +82,7 @@ export async function changeStatuses(platform: Platform, actor: UserActor, input
   const requestHash = hashOf(input);
   const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
   if (before) return before;
+  refuseUnplannable(input.effectiveOn, platform.clock.today());
   const members = await everyMember(scope, input.memberIds);
   refuseTooEarly(members, input.effectiveOn);
   const madeAt = platform.clock.realNow();

@@ -54,7 +54,7 @@ export function refuseTooEarly(members: readonly MemberDocument[], effectiveOn: 
   });
 }
 
-/** What a change would do to each and to what hangs on them, with nothing done yet. @throws DomainError NOT_FOUND */
+/** What a change would do to each and to what hangs on them, with nothing done yet. @throws DomainError NOT_FOUND, STATUS_DATE_IMPLAUSIBLE, which is nobody's own */
 export async function planStatuses(platform: Platform, actor: UserActor, input: z.output<typeof PlanStatusesInput>): Promise<Plan> {
   const { scope } = actor;
   const members = await everyMember(scope, input.memberIds);
@@ -66,7 +66,7 @@ export async function planStatuses(platform: Platform, actor: UserActor, input: 
   const refused: Plan['refused'] = [];
   for (const member of members) {
     try {
-      const after = historyWith(member, entry, { isStaff: actor.role === 'staff' });
+      const after = historyWith(member, entry, { isStaff: actor.role === 'staff', today });
       const name = archived.get(member.membershipTypeId);
       if (name !== undefined && comesIn(member.statusEntries, after, today)) throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED', { name });
       changing.push(member);

@@ -35,7 +35,8 @@ async function changeOne(platform: Platform, scope: OrgScope, job: StatusJobDocu
       return settleRow(platform.databases.server, scope, row, { outcome: 'undone' }, session);
     }
     const entry = newEntry(platform, actor, { status, effectiveOn, reason, nextSteps });
-    await writeHistory(platform, scope, actor, member, historyWith(member, entry, { isStaff: job.isStaff }), 'member.status', session);
+    const entries = historyWith(member, entry, { isStaff: job.isStaff, today: platform.clock.today() });
+    await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
     return settleRow(platform.databases.server, scope, row, { outcome: 'changed', entryId: entry.entryId }, session);
   });
 }

@@ -7,8 +7,19 @@ import { MemberListInput, importColumns } from './member.contract.ts';
 /** Columns of a file of the roll: those of the import, so that a file can come back, and what only we know. */
 /** 住所 in its parts; the country is empty in Japan. */
 export const addressColumns = ['都道府県', '市区町村', '町名・番地', '建物名', '国'] as const;
-export const exportColumns = [...importColumns, '会員状況', '退会日', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns] as const;
-const unusual: readonly string[] = ['備考', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns];
+export const exportColumns = [
+  ...importColumns,
+  '会員状況',
+  '休会日',
+  '退会日',
+  '再入会日',
+  '旧姓',
+  '会員ランク',
+  'タグ',
+  '口数',
+  ...addressColumns,
+] as const;
+const unusual: readonly string[] = ['備考', '再入会日', '旧姓', '会員ランク', 'タグ', '口数', ...addressColumns];
 /** What is chosen at first: the memo is the office's own and rarely meant for a file, and not everybody has the others. */
 export const usualColumns = exportColumns.filter((column) => !unusual.includes(column));
 /** Of the people behind a body, what an import knows too and few files are made for. */
@@ -35,13 +46,15 @@ export const corporateColumns = [
   '住所',
   '入会日',
   '会員状況',
+  '休会日',
   '退会日',
+  '再入会日',
   '備考',
   ...addressColumns,
   ...personColumns,
 ] as const;
 export type CorporateColumn = (typeof corporateColumns)[number];
-const unusualOfBodies: readonly string[] = ['備考', ...addressColumns, ...personColumns];
+const unusualOfBodies: readonly string[] = ['備考', '再入会日', ...addressColumns, ...personColumns];
 export const usualCorporateColumns = corporateColumns.filter((column) => !unusualOfBodies.includes(column));
 /** A column of ours by its heading, or a field of the organisation's own by its id. */
 export type PlainColumn = (typeof exportColumns)[number] | CorporateColumn;
