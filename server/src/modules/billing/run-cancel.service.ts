@@ -7,9 +7,10 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { cancelTogether } from './bill-cancel.service.ts';
-import { cancellableOfRun, countBills } from './bill.repository.ts';
+import { countBills } from './bill.repository.ts';
 import { type BillingRunDocument, getRun, interruptRun, reportProgress } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
+import { cancellableOfRun } from './run-bills.repository.ts';
 import { leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
