@@ -1,15 +1,34 @@
+import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
 import { wordingUnder } from './bill-name.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 
-/** Bills of a run that nothing has been paid on, as far as their state tells. */
-export function cancellableOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit: number): Promise<BillDocument[]> {
-  return billsOf(db, scope)
-    .find({ runId, status: { $in: ['draft', 'unpaid', 'not_required'] } })
+const cancellable = ['draft', 'unpaid', 'not_required'] as const satisfies readonly BillStatus[];
+const isCancellable = ({ status }: Pick<BillDocument, 'status'>): boolean => cancellable.some((one) => one === status);
+const cancellableOwn = (runId: BillingRunId): Filter<BillDocument> => ({ runId, status: { $in: [...cancellable] } });
+const most = 10_000_000;
+
+/** Bills of a run, then those made anew in their place, that nothing has been paid on, as far as their state tells. */
+export async function cancellableOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit: number): Promise<BillId[]> {
+  const own = await billsOf(db, scope)
+    .find(cancellableOwn(runId), { projection: { _id: 1, orgId: 1 } })
     .limit(limit)
     .toArray();
+  const anew = own.length < limit ? (await livingAnew(db, scope, runId)).filter(isCancellable) : [];
+  return [...own, ...anew].slice(0, limit).map(({ _id }) => _id);
+}
+
+export async function countCancellableOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {
+  const own = await billsOf(db, scope).count(cancellableOwn(runId), most);
+  return own + (await livingAnew(db, scope, runId)).filter(isCancellable).length;
+}
+
+/** Those that a cancellation of the whole run left standing, once it is through. */
+export async function countLivingOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {
+  const own = await billsOf(db, scope).count({ runId, live: true }, most);
+  return own + (await livingAnew(db, scope, runId)).length;
 }
 
 const namedFields = {
@@ -85,7 +104,6 @@ export async function billIdsOfRun(db: Db, scope: OrgScope, runId: BillingRunId)
 }
 
 export async function countBillsOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {
-  const most = 10_000_000;
   const own = (await billsOf(db, scope).count({ runId }, most)) - (await billsOf(db, scope).count(cancelledOfRun(runId), most));
   return own + (await livingAnew(db, scope, runId)).length;
 }
