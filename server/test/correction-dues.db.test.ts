@@ -4,6 +4,8 @@ import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { removeAdjustment } from '../src/modules/billing/adjustment.service.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
+import { getRun } from '../src/modules/billing/billing-run.repository.ts';
+import { cancelRun, workOnCancellation } from '../src/modules/billing/run-cancel.service.ts';
 import { renameRun } from '../src/modules/billing/run-control.service.ts';
 import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
 import type { PaperDocument } from '../src/modules/documents/paper.repository.ts';
@@ -219,6 +221,37 @@ describe('the name of a bill that was made anew', () => {
     await migration.run(db());
     await rename(bills[0]!, '2026年度 学会費');
     expect((await billNow(server, last.billId)).billName).toBe('2026年度 学会費');
+  });
+});
+
+describe('BIL-08: a whole run that is cancelled', () => {
+  it('takes the bills along that were made anew from it; what of them has money stays and is counted, another year is not touched', async () => {
+    const { server, org, student, billed, billsOf, pay, doIt } = rig;
+    const { platform } = server;
+    const people = [await billed(), await billed(), await billed()];
+    // Each was billed by a run of its own: here all three are of the first one.
+    const runId = people[0]!.bills[0]!.runId!;
+    await platform.databases.server
+      .collection<BillDocument>('bills')
+      .updateMany({ _id: { $in: people.map(({ bills }) => bills[0]!._id) } }, { $set: { runId } });
+    const first = await billNow(server, people[0]!.bills[0]!._id);
+    const second = await billNow(server, people[1]!.bills[0]!._id);
+    const anew = await doIt(type(first, student));
+    const paid = await doIt(type(second, student));
+    await pay(await billNow(server, paid.billId), 1000);
+    const moved = await doIt(year(await billNow(server, people[2]!.bills[0]!._id), 2028));
+    const { cancellation } = await cancelRun(platform, org.scope, org.owner, runId, '年度の誤り');
+    expect(cancellation).toMatchObject({ total: 1 });
+    await workOnCancellation(platform, org.scope, runId);
+    expect((await getRun(platform.databases.server, org.scope, runId)).cancellation).toMatchObject({
+      state: 'completed',
+      done: 1,
+      kept: 1,
+    });
+    expect((await billNow(server, anew.billId)).status).toBe('cancelled');
+    expect((await billNow(server, paid.billId)).status).toBe('partly_paid');
+    expect((await billNow(server, moved.billId)).status).toBe('unpaid');
+    expect((await billsOf(people[0]!.member)).every(({ live }) => !live)).toBe(true);
   });
 });
 

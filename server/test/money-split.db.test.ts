@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SaveRefundSettingsInput } from '@tsudoi/shared/contracts/payments/refund.contract';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
@@ -9,6 +10,8 @@ import { type TestOrganization, openOrganization } from './organization.factory.
 import { type TestServer, startTestServer } from './server.factory.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
 import { writeOff } from '../src/modules/payments/credit.service.ts';
+import { refundSettingsOf } from '../src/modules/payments/refund.repository.ts';
+import { saveRefundSettings } from '../src/modules/payments/refund.service.ts';
 import type { AllocationDocument } from '../src/modules/payments/payment.repository.ts';
 import { listPayments } from '../src/modules/payments/payment.service.ts';
 import { recordSplit, splitPlan } from '../src/modules/payments/split.service.ts';
@@ -146,6 +149,33 @@ describe('a small shortage', () => {
     await writeOff(server.platform, org.scope, org.owner, input);
     expect(await told()).toEqual([bill!._id]);
     expect(await mails()).toBe(before);
+  });
+
+  it('case 58: up to which sum is the organisation’s to say, 1,000 yen at first; nothing is waived where it says none', async () => {
+    const { platform } = server;
+    const memberId = await desk.newMember();
+    const [bill] = await desk.billsFor(memberId, 10_000);
+    await desk.split(splitOf(memberId, 8000, [[bill!._id, 8000]]));
+    const waive = () =>
+      codeOf(writeOff(platform, org.scope, org.owner, { billId: bill!._id, reason: '免除', idempotencyKey: randomUUID() }));
+    const set = (writeOffLimit: number) =>
+      saveRefundSettings(platform, org.scope, org.owner, SaveRefundSettingsInput.parse({ approvalLimit: 100_000, writeOffLimit }));
+    expect(await refundSettingsOf(db(), org.scope)).toEqual({ approvalLimit: 100_000, writeOffLimit: 1000 });
+    expect(await waive()).toBe('WRITE_OFF_TOO_LARGE');
+    await set(1999);
+    expect(await waive()).toBe('WRITE_OFF_TOO_LARGE');
+    await set(0);
+    expect(await waive()).toBe('WRITE_OFF_TOO_LARGE');
+    await set(2000);
+    await set(2000);
+    expect(await refundSettingsOf(db(), org.scope)).toEqual({ approvalLimit: 100_000, writeOffLimit: 2000 });
+    expect(await waive()).toBeNull();
+    expect(await billNow(server, bill!._id)).toMatchObject({ status: 'paid' });
+    const log = await db().collection('audit_entries').find({ orgId: org.scope.orgId, action: 'refund.settings' }).toArray();
+    expect(log.map(({ fields }) => fields)).toEqual([['writeOffLimit'], ['writeOffLimit'], ['writeOffLimit']]);
+    for (const wrong of [-1, 10_001, 0.5])
+      expect(SaveRefundSettingsInput.safeParse({ approvalLimit: 0, writeOffLimit: wrong }).success).toBe(false);
+    await set(1000);
   });
 
   it('case 58: more than 1,000 yen, or a bill nothing was paid of, is not waived', async () => {

@@ -68,7 +68,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   }),
   'refunds.say': ({ refundId }) => ({ refundId, made: false }),
   'refunds.settings': null,
-  'refunds.saveSettings': () => ({ approvalLimit: 100_000 }),
+  'refunds.saveSettings': () => ({ approvalLimit: 100_000, writeOffLimit: 1000 }),
   'payouts.list': null,
   'payouts.statement': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'payouts.paper': () => ({ payoutId: 'pot_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebhookEvent } from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import { type BillId, type MemberId, type PaymentId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { creditsOf } from '../src/modules/payments/credit.service.ts';
 import { recordOffline } from '../src/modules/payments/offline.service.ts';
@@ -96,7 +96,7 @@ describe('a transfer that came back (組戻し)', () => {
   });
 
   it('above the limit another account needs somebody else again, the same account does not; each is told once for each time', async () => {
-    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(PriceYen.parse(1000)) });
+    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(1000), writeOffLimit: yen(1000) });
     const { refundId } = await transferred();
     await comeBack(refundId);
     expect(await repeat(refundId)).toMatchObject({ state: 'approved', approverName: '経理 花子' });

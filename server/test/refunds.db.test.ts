@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newMessageId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen, PriceYen, yen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, yen } from '@tsudoi/shared/kernel/yen';
 import type { PayloadOf } from '@tsudoi/shared/queue/define-message';
 import { refundMoved } from '@tsudoi/shared/queue/refund.messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -127,7 +127,7 @@ describe('refunds through the provider', () => {
     expect(await codeOf(say(false))).toBe('INVALID_TRANSITION');
     await hear(moved(order, 'unknown', 3, 'no_answer'));
     expect(await codeOf(say(true))).toBe('REFUND_NOT_SEEN');
-    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: PriceYen.parse(3000) });
+    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(3000), writeOffLimit: yen(1000) });
     await say(false);
     expect(await codeOf(say(false))).toBe('TASK_OWN_REQUEST');
     expect(said()).toEqual([]);
@@ -204,7 +204,7 @@ describe('refunds that need somebody else', () => {
   });
 
   it('the organisation sets the limit; a refund that is declined gives its sum free', async () => {
-    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(PriceYen.parse(5000)) });
+    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(5000), writeOffLimit: yen(1000) });
     const { paymentId } = await paidOnline();
     expect((await refundOptions(server.platform, org.scope, paymentId)).approvalLimit).toBe(5000);
     const order = await request(ask(paymentId, 10_000));

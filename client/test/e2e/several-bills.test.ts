@@ -120,7 +120,7 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
     ['paid', 5000],
   ]);
   // PAY-10: what one person alone may not give back leads to the refund, with its sum.
-  await world.office.refunds.saveSettings.mutate({ approvalLimit: 1000 as never });
+  await world.office.refunds.saveSettings.mutate({ approvalLimit: 1000 as never, writeOffLimit: 1000 as never });
   await page.reload();
   await page.getByRole('button', { name: '2,000円を使う' }).click();
   await page.getByText(money.use.refund, { exact: true }).click();

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -156,7 +155,9 @@ function BillActions({ bill }: { bill: BillDetail }) {
   const recordable = payable || bill.status === 'paid' || bill.status === 'overpaid';
   const cancellable = bill.status !== 'cancelled';
   const toMoney = () => void navigate({ to: '/$org/admin/payments/$memberId', params: { org, memberId: bill.memberId } });
-  const isSmall = bill.status === 'partly_paid' && bill.outstanding <= writeOffLimit;
+  const isShort = bill.status === 'partly_paid' && mayPay;
+  const limits = useQuery(trpc.refunds.settings.queryOptions(undefined, { enabled: isShort }));
+  const isSmall = isShort && bill.outstanding <= (limits.data?.writeOffLimit ?? 0);
   const ofMoney = [
     ...(recordable ? [{ id: 'split', label: bill.status === 'overpaid' ? words.bill.useOver : words.bill.split, onAction: toMoney }] : []),
     ...(isSmall ? [{ id: 'waive', label: words.bill.waive, onAction: () => setOpen('waive') }] : []),

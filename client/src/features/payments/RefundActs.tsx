@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { SaveRefundSettingsInput } from '@tsudoi/shared/contracts/payments/refund.contract';
 import { ShortText } from '@tsudoi/shared/contracts/text.contract';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
-import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
@@ -141,9 +141,12 @@ export function TransferRefund({ refund, onClose }: ActProps) {
   );
 }
 
-const Limit = z.strictObject({ approvalLimit: PriceYen });
+interface Limits {
+  readonly approvalLimit: number;
+  readonly writeOffLimit: number;
+}
 
-export function RefundLimit({ limit, onClose }: { readonly limit: number; onClose(): void }) {
+export function RefundLimit({ limits: { approvalLimit, writeOffLimit }, onClose }: { readonly limits: Limits; onClose(): void }) {
   const words = useWords(refundTexts).limit;
   const save = useMutation(useTRPC().refunds.saveSettings.mutationOptions());
   const afterwards = useAfterwards();
@@ -151,15 +154,16 @@ export function RefundLimit({ limit, onClose }: { readonly limit: number; onClos
     <Dialog isOpen onClose={onClose} title={words.title}>
       <p className="muted">{words.text}</p>
       <Form
-        schema={Limit}
-        defaults={{ approvalLimit: limit }}
-        onSubmit={async ({ approvalLimit }) => {
-          await save.mutateAsync({ approvalLimit });
+        schema={SaveRefundSettingsInput}
+        defaults={{ approvalLimit, writeOffLimit }}
+        onSubmit={async (limits) => {
+          await save.mutateAsync(limits);
           await afterwards();
           onClose();
         }}
       >
         <MoneyField name="approvalLimit" label={words.amount} required />
+        <MoneyField name="writeOffLimit" label={words.waived} hint={words.waivedHint} required />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {words.cancel}

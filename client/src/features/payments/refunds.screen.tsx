@@ -127,7 +127,7 @@ export function RefundsScreen() {
               ) : null
             }
           >
-            {fill(words.limit, { amount: settings.data.approvalLimit })}
+            {fill(words.limit, { amount: settings.data.approvalLimit, waived: settings.data.writeOffLimit })}
           </Note>
         ) : null}
         <DataTable
@@ -156,7 +156,7 @@ export function RefundsScreen() {
       {acting?.act === 'return' ? <ReturnRefund refund={acting.refund} onClose={close} /> : null}
       {acting?.act === 'repeat' ? <RepeatRefund refund={acting.refund} onClose={close} /> : null}
       {acting?.act === 'made' || acting?.act === 'notMade' ? <RefundWord refund={acting.refund} act={acting.act} onClose={close} /> : null}
-      {limiting && settings.data ? <RefundLimit limit={settings.data.approvalLimit} onClose={() => setLimiting(false)} /> : null}
+      {limiting && settings.data ? <RefundLimit limits={settings.data} onClose={() => setLimiting(false)} /> : null}
     </>
   );
 }

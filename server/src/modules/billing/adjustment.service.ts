@@ -8,7 +8,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findPresentMember } from '../members/members.public.ts';
+import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { hashOf } from './adhoc-bill.service.ts';
 import {
   type AdjustmentDocument,
@@ -104,6 +104,7 @@ export async function removeAdjustment(platform: Platform, scope: OrgScope, acto
   await inTransaction(platform.databases.client, async (session) => {
     const row = await findAdjustment(db, scope, adjustmentId, session);
     if (!row) throw new DomainError('NOT_FOUND');
+    const [member] = await findMembers(scope, [row.memberId], session);
     if (!(await removeAdjustmentRow(db, scope, adjustmentId, now, session)))
       throw new DomainError('INVALID_TRANSITION', { from: 'used', to: 'removed' });
     await recordAudit(
@@ -114,7 +115,7 @@ export async function removeAdjustment(platform: Platform, scope: OrgScope, acto
         action: 'adjustment.remove',
         subjectKind: 'member',
         subjectId: row.memberId,
-        subjectName: '',
+        subjectName: member?.memberNumber ?? '',
         fields: ['adjustments'],
         changes: [{ field: 'adjustments', before: { kind: row.kind, amount: row.amount, reason: row.reason }, after: null }],
       },

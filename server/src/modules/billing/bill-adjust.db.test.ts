@@ -80,7 +80,7 @@ describe('an adjustment that is asked for twice', () => {
   const add = (input: ReturnType<typeof asked>, by = org) => addAdjustment(server.platform, by.scope, by.owner, input);
 
   it('ADJ-03: counts once by its key, also at the same moment and when it was removed since', async () => {
-    const { _id: memberId } = await org.addMember();
+    const { _id: memberId, memberNumber } = await org.addMember();
     const input = asked(memberId);
     const answers = await Promise.all([add(input), add(input), add(input)]);
     expect(new Set(answers.map(({ adjustmentId }) => adjustmentId)).size).toBe(1);
@@ -92,6 +92,9 @@ describe('an adjustment that is asked for twice', () => {
     await removeAdjustment(server.platform, org.scope, org.owner, answers[0]!.adjustmentId);
     await add(input);
     expect(await listAdjustments(server.platform, org.scope, memberId)).toHaveLength(1);
+    const told = { orgId: org.scope.orgId, subjectId: memberId, action: { $in: ['adjustment.add', 'adjustment.remove'] } };
+    const log = await server.platform.databases.server.collection('audit_entries').find(told).toArray();
+    expect(log.map(({ subjectName }) => subjectName)).toEqual([memberNumber, memberNumber, memberNumber]);
   });
 
   it('ADJ-03: another body with the same key is refused; another organisation has keys of its own', async () => {

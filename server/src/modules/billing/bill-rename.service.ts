@@ -9,6 +9,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { billDetailOf } from './bill-detail.service.ts';
+import { wordingUnder } from './bill-name.rules.ts';
 import { getBill, saveBills } from './bill.repository.ts';
 import { refuseDonation } from './billing-item.rules.ts';
 
@@ -30,11 +31,12 @@ export async function renameBill(
     const bill = await getBill(db, scope, billId, session);
     if (bill.status === 'cancelled') throw new DomainError('INVALID_TRANSITION', { from: bill.status, to: 'renamed' });
     if (bill.billName === billName) return bill;
-    await saveBills(db, scope, [{ bill, change: { billName } }], session);
+    const change = { billName, ...wordingUnder(bill, billName) };
+    await saveBills(db, scope, [{ bill, change }], session);
     const note = { action: 'bill.rename', subjectKind: 'bill', subjectId: billId, subjectName: bill.billNumber } as const;
     await recordAudit(platform, scope, actor, { ...note, fields: ['billName'] }, session);
     await recordLive(db, scope, [{ topic: 'bills', ref: billId, memberId: bill.memberId }], platform.clock.now(), session);
-    return { ...bill, billName, version: bill.version + 1 };
+    return { ...bill, ...change, version: bill.version + 1 };
   });
   return billDetailOf(platform, scope, renamed);
 }

@@ -187,40 +187,6 @@ export function countBills(db: Db, scope: OrgScope, filter: Filter<BillDocument>
   return billsOf(db, scope).count(filter, cap + 1);
 }
 
-/** Bills of a run that nothing has been paid on, as far as their state tells. */
-export function cancellableOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit: number): Promise<BillDocument[]> {
-  return billsOf(db, scope)
-    .find({ runId, status: { $in: ['draft', 'unpaid', 'not_required'] } })
-    .limit(limit)
-    .toArray();
-}
-
-/**
- * Bills of a run, then those made anew in their place, that stand under another name, cancelled ones aside: those are
- * read-only for ever.
- */
-export async function namedOtherwise(db: Db, scope: OrgScope, runId: BillingRunId, billName: string, limit: number): Promise<BillId[]> {
-  const filter = { runId, live: true, billName: { $ne: billName } };
-  const rows = await billsOf(db, scope)
-    .find(filter, { projection: { _id: 1, orgId: 1 } })
-    .limit(limit)
-    .toArray();
-  if (rows.length > 0) return rows.map((bill) => bill._id);
-  const anew = await livingAnew(db, scope, runId);
-  return anew
-    .filter((bill) => bill.billName !== billName)
-    .slice(0, limit)
-    .map((bill) => bill._id);
-}
-
-/** Bills made anew in place of a run's. They are few: what their index does not know is looked at here (docs/decisions/0008). */
-async function livingAnew(db: Db, scope: OrgScope, runId: BillingRunId): Promise<Pick<BillDocument, '_id' | 'billName'>[]> {
-  const anew = await billsOf(db, scope)
-    .find({ ofRunId: runId }, { projection: { _id: 1, orgId: 1, live: 1, billName: 1 } })
-    .toArray();
-  return anew.filter((bill) => bill.live);
-}
-
 /** Drafts of a run, oldest first. */
 export function draftsOfRun(db: Db, scope: OrgScope, runId: BillingRunId, limit: number, session?: ClientSession): Promise<BillDocument[]> {
   return billsOf(db, scope)
@@ -266,28 +232,4 @@ export async function insertBills(db: Db, scope: OrgScope, bills: readonly BillD
     const refused = ids.filter((id) => !present.has(id));
     return { made: bills.length - refused.length, refused };
   }
-}
-
-const cancelledOfRun = (runId: BillingRunId): Filter<BillDocument> => ({ runId, status: 'cancelled' });
-
-/**
- * What a run asks for, in the order of the ids, by these alone: its bills that are not cancelled, and those made anew in their
- * place. One look each, and batches of them are found by id.
- */
-export async function billIdsOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<BillId[]> {
-  const idsOf = async (filter: Filter<BillDocument>) =>
-    (
-      await billsOf(db, scope)
-        .find(filter, { projection: { orgId: 1, _id: 1 }, batchSize: 10_000 })
-        .toArray()
-    ).map(({ _id }) => _id);
-  const cancelled = new Set(await idsOf(cancelledOfRun(runId)));
-  const own = (await idsOf({ runId })).filter((billId) => !cancelled.has(billId));
-  return [...own, ...(await livingAnew(db, scope, runId)).map(({ _id }) => _id)].toSorted();
-}
-
-export async function countBillsOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {
-  const most = 10_000_000;
-  const own = (await billsOf(db, scope).count({ runId }, most)) - (await billsOf(db, scope).count(cancelledOfRun(runId), most));
-  return own + (await livingAnew(db, scope, runId)).length;
 }

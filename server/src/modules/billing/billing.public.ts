@@ -11,14 +11,13 @@ export {
   billNames,
   billsDueBetween,
   billsOf,
-  billIdsOfRun,
-  countBillsOfRun,
   findBills,
   getBill,
   pageOfBills,
   saveBills,
   touchBills,
 } from './bill.repository.ts';
+export { billIdsOfRun, countBillsOfRun } from './run-bills.repository.ts';
 export { getRun as billingRunOf } from './billing-run.repository.ts';
 export { payLinkOf } from './bill-charge.rules.ts';
 export { ownBill, registerCreditSource } from './bill.service.ts';

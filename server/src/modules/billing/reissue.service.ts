@@ -15,6 +15,7 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { adjustmentsOfMember } from './adjustment.repository.ts';
 import { type BillAmount, adjustedAmount } from './bill-amount.rules.ts';
 import { confirmDrafts } from './bill-confirm.service.ts';
+import { provisoUnder, wordingUnder } from './bill-name.rules.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
@@ -116,7 +117,8 @@ export async function duesAnew(
     applied.map(({ kind, amount, reason }) => ({ kind, amount, reason })),
   );
   const oneTimeAdjustmentIds = applied.filter(({ kind }) => kind === 'one_time').map(({ _id }) => _id);
-  const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, dueOn, requestKey };
+  const proviso = provisoUnder(of, billName, fiscalYear);
+  const changes = { membershipTypeName: type.name, fiscalYear, allocationStartMonth, billName, proviso, dueOn, requestKey };
   const model = { ...(renews ? of : besides), ...(length ? { termMonths: length.months, termKind: length.kind } : {}) };
   return anew(model, { ...changes, ...priced(price, taxOf(fees, type._id)), oneTimeAdjustmentIds }, platform.clock.now());
 }
@@ -128,7 +130,7 @@ export function otherAmount(platform: Platform, of: BillDocument, amount: Yen, d
 
 /** A cancelled bill once more, as it was but for its name: a cancelled one never lives again itself (BIL-09). */
 export function sameAgain(platform: Platform, of: BillDocument, billName: string, requestKey: string | null): BillAnew {
-  return anew(of, { billName, requestKey }, platform.clock.now());
+  return anew(of, { billName, ...wordingUnder(of, billName), requestKey }, platform.clock.now());
 }
 
 /**

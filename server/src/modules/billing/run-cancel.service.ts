@@ -7,9 +7,9 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { cancelTogether } from './bill-cancel.service.ts';
-import { cancellableOfRun, countBills } from './bill.repository.ts';
 import { type BillingRunDocument, getRun, interruptRun, reportProgress } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
+import { cancellableOfRun, countCancellableOfRun, countLivingOfRun } from './run-bills.repository.ts';
 import { leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
@@ -24,7 +24,7 @@ function standsStill(run: BillingRunDocument): boolean {
 
 /**
  * 請求取消 of a whole run, as a job: every bill without money on it is cancelled, also where the run was paused or has been
- * confirmed; the others stay as they are. Pressed again it goes over what is left.
+ * confirmed, and those that a correction made anew from it; the others stay as they are. Pressed again it goes over what is left.
  * @throws DomainError NOT_FOUND, INVALID_TRANSITION while the run is at work, CONFLICT
  */
 export async function cancelRun(
@@ -35,7 +35,7 @@ export async function cancelRun(
   reason: string,
 ): Promise<BillingRunDocument> {
   const db = platform.databases.server;
-  const total = await countBills(db, scope, { runId, status: { $in: ['draft', 'unpaid', 'not_required'] } }, 10_000_000);
+  const total = await countCancellableOfRun(db, scope, runId);
   const run = await inTransaction(platform.databases.client, async (session) => {
     const found = await getRun(db, scope, runId, session);
     if (found.cancellation?.state === 'processing') return found;
@@ -72,7 +72,7 @@ export function workOnCancellation(platform: Platform, scope: OrgScope, runId: B
     const kept = new Set<BillId>();
     for (;;) {
       const found = await cancellableOfRun(db, scope, runId, batchSize + kept.size);
-      const batch = found.map((bill) => bill._id).filter((id) => !kept.has(id));
+      const batch = found.filter((id) => !kept.has(id));
       if (batch.length === 0) break;
       const outcome = await cancelTogether(platform, scope, cancellation.actor, batch, cancellation.reason, async (done, session) => {
         const renewed = { leaseUntil: leaseEnd(platform) };
@@ -89,7 +89,7 @@ export function workOnCancellation(platform: Platform, scope: OrgScope, runId: B
 
 async function finish(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<void> {
   const db = platform.databases.server;
-  const kept = await countBills(db, scope, { runId: run._id, live: true }, 10_000_000);
+  const kept = await countLivingOfRun(db, scope, run._id);
   await inTransaction(platform.databases.client, async (session) => {
     const end = { leaseUntil: null, 'cancellation.state': 'completed' as const, 'cancellation.kept': kept };
     if (!(await reportProgress(db, scope, run, end, {}, session))) return;

@@ -9,11 +9,12 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { historyOf, recordAudit } from '../audit/audit.public.ts';
-import { billsOf, namedOtherwise } from './bill.repository.ts';
+import { provisoUnder } from './bill-name.rules.ts';
 import { refuseDonation } from './billing-item.rules.ts';
 import { type BillingRunDocument, getRun, interruptRun, moveRun } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
 import { refuseDayOver } from './due-date.rules.ts';
+import { giveName, namedOtherwise } from './run-bills.repository.ts';
 
 type Control = (run: BillingRunDocument) => Parameters<typeof interruptRun>[3] | null;
 
@@ -101,16 +102,16 @@ export async function renameRun(
   if (before.active || before.confirmation.state === 'processing' || before.state === 'discarded')
     throw new DomainError('INVALID_TRANSITION', { from: before.state, to: 'renamed' });
   for (;;) {
-    const ids = await namedOtherwise(db, scope, runId, billName, renameBatch);
-    if (ids.length === 0) break;
-    await inTransaction(platform.databases.client, async (session) => {
-      const change = { $set: { billName }, $inc: { version: 1 } };
-      await billsOf(db, scope).updateMany({ _id: { $in: ids }, live: true }, change, session);
-    });
+    const bills = await namedOtherwise(db, scope, runId, billName, renameBatch);
+    if (bills.length === 0) break;
+    await inTransaction(platform.databases.client, (session) => giveName(db, scope, bills, billName, session));
   }
   if (before.billName === billName) return before;
+  // Bills that it makes from now on say the same as those that it has made.
+  const proviso = provisoUnder({ ...before, itemId: before.billingItemId }, billName);
   return inTransaction(platform.databases.client, async (session) => {
-    const renamed = await moveRun(db, scope, runId, { active: false }, { billName, renamedAt: platform.clock.now() }, session);
+    const change = { billName, proviso, renamedAt: platform.clock.now() };
+    const renamed = await moveRun(db, scope, runId, { active: false }, change, session);
     if (!renamed) throw new DomainError('CONFLICT');
     await recordAudit(
       platform,

@@ -48,9 +48,14 @@ export const demandOn = ({ content }: Pick<InvoiceDocument, 'content'>): Demand 
 export const isPrintedAsNow = ({ content }: Pick<InvoiceDocument, 'content'>, press: Press): boolean =>
   isPrintedAlike(content, { bank: bankOn(press), body: paperBody(content.body.lines, press.settings) });
 
+/** What is asked for, whatever it is called: an invoice that is issued keeps the name that it says (BIL-07). */
+const unnamed = (demand: Demand): Demand => ({ ...demand, lines: demand.lines.map((line) => ({ ...line, label: '' })) });
+
 /** Whether what is asked for is what the paper says and, while it is to be paid, who asks and to which account. */
 export function isCurrent(invoice: InvoiceDocument, bill: BillDocument, press: Press): boolean {
-  return isSameDemand(demandOn(invoice), demandOf(bill, press)) && (!isPayable(bill.status) || isPrintedAsNow(invoice, press));
+  return (
+    isSameDemand(unnamed(demandOn(invoice)), unnamed(demandOf(bill, press))) && (!isPayable(bill.status) || isPrintedAsNow(invoice, press))
+  );
 }
 
 function toView(invoice: InvoiceDocument, bill: BillDocument, press: Press): View {

@@ -1,5 +1,4 @@
 import type { CreditsOutput, UseCreditInput, WriteOffInput } from '@tsudoi/shared/contracts/payments/credit.contract';
-import { writeOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type CreditUseId, type MemberId, type PaymentId, newCreditUseId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
@@ -19,7 +18,7 @@ import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, postOffline, tellSettled } from './offline.service.ts';
 import { type PaymentDocument, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
-import { approvalLimitOf } from './refund.repository.ts';
+import { approvalLimitOf, writeOffLimitOf } from './refund.repository.ts';
 import { needsApproval, refundedBefore } from './refund.rules.ts';
 import { isRefundable } from './refund.service.ts';
 import { inAllocationOrder } from './split.rules.ts';
@@ -222,7 +221,7 @@ async function note(
 
 /**
  * Waives the small rest of a bill, e.g. a bank's fee that the payer deducted (domain.md 6, case 58). It settles the bill and
- * is no money: no receipt and no sum counts it. Taken back like any other entry.
+ * is no money: no receipt and no sum counts it. Up to which sum is the organisation's to say. Taken back like any other entry.
  * @throws DomainError WRITE_OFF_TOO_LARGE, BILL_NOT_PAYABLE, BILL_CANCELLED, NOT_FOUND, IDEMPOTENCY_MISMATCH
  */
 export async function writeOff(
@@ -236,7 +235,8 @@ export async function writeOff(
     if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
     if (bill.status !== 'partly_paid') throw new DomainError('BILL_NOT_PAYABLE');
     const amount = outstandingYen(factsOf(bill));
-    if (amount > writeOffLimit) throw new DomainError('WRITE_OFF_TOO_LARGE', { limit: writeOffLimit });
+    const limit = await writeOffLimitOf(platform.databases.server, scope, session);
+    if (amount > limit) throw new DomainError('WRITE_OFF_TOO_LARGE', { limit });
     await ledger.loadBills([bill._id]);
     const { memberId, memberName, memberNumber } = bill;
     const receivedOn = platform.clock.today();

@@ -47,6 +47,8 @@ export interface RefundSettingsDocument {
   _id: OrgId;
   orgId: OrgId;
   approvalLimit: Yen;
+  /** Absent in rows of before. */
+  writeOffLimit?: Yen;
 }
 
 export const refundCollection = 'refund_orders';

@@ -1,3 +1,4 @@
+import { defaultWriteOffLimit } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { defaultApprovalLimit } from '@tsudoi/shared/contracts/payments/refund.contract';
 import type { PaymentId, RefundId } from '@tsudoi/shared/kernel/ids';
 import { type Yen, yen } from '@tsudoi/shared/kernel/yen';
@@ -84,9 +85,29 @@ export async function refundsToApprove(db: Db, scope: OrgScope, userId: RefundOr
 }
 
 export async function approvalLimitOf(db: Db, scope: OrgScope, session?: ClientSession): Promise<Yen> {
-  return (await settings(db, scope).findOne({ _id: scope.orgId }, session))?.approvalLimit ?? yen(defaultApprovalLimit);
+  return (await refundSettingsOf(db, scope, session)).approvalLimit;
 }
 
-export async function saveApprovalLimit(db: Db, scope: OrgScope, approvalLimit: Yen, session: ClientSession): Promise<void> {
-  await settings(db, scope).findOneAndUpdate({ _id: scope.orgId }, { $set: { approvalLimit } } as never, session, true);
+/** Up to which sum a shortage may be waived (domain.md 6, case 58). */
+export async function writeOffLimitOf(db: Db, scope: OrgScope, session?: ClientSession): Promise<Yen> {
+  return (await refundSettingsOf(db, scope, session)).writeOffLimit;
+}
+
+export interface RefundLimits {
+  readonly approvalLimit: Yen;
+  readonly writeOffLimit: Yen;
+}
+
+export async function refundSettingsOf(db: Db, scope: OrgScope, session?: ClientSession): Promise<RefundLimits> {
+  const row = await settings(db, scope).findOne({ _id: scope.orgId }, session);
+  return { approvalLimit: row?.approvalLimit ?? yen(defaultApprovalLimit), writeOffLimit: row?.writeOffLimit ?? yen(defaultWriteOffLimit) };
+}
+
+export async function saveRefundLimits(
+  db: Db,
+  scope: OrgScope,
+  { approvalLimit, writeOffLimit }: RefundLimits,
+  session: ClientSession,
+): Promise<void> {
+  await settings(db, scope).findOneAndUpdate({ _id: scope.orgId }, { $set: { approvalLimit, writeOffLimit } } as never, session, true);
 }

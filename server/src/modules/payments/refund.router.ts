@@ -19,7 +19,7 @@ import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { repeatRefund, returnRefund } from './refund-return.service.ts';
 import { sayRefund } from './refund-word.service.ts';
-import { approvalLimitOf } from './refund.repository.ts';
+import { refundSettingsOf } from './refund.repository.ts';
 import { approveRefund, declineRefund, refundOptions, requestRefund, saveRefundSettings, transferRefund } from './refund.service.ts';
 import { listRefunds, refundViews } from './refund.view.ts';
 
@@ -86,7 +86,7 @@ export const refundRouter = router({
     }),
   settings: read()
     .output(RefundSettings)
-    .query(async ({ ctx }) => ({ approvalLimit: (await approvalLimitOf(ctx.platform.databases.server, ctx.actor.scope)) as never })),
+    .query(async ({ ctx }) => (await refundSettingsOf(ctx.platform.databases.server, ctx.actor.scope)) as never),
   saveSettings: adminProcedure('settings', 'refund')
     .input(SaveRefundSettingsInput)
     .output(z.object({}))

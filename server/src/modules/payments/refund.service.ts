@@ -25,14 +25,16 @@ import { type PaymentDocument, getPayment, savePayments } from './payment.reposi
 import { sealBank } from './refund-bank.service.ts';
 import { tellOfRefund } from './refund-notice.service.ts';
 import {
+  type RefundLimits,
   type RefundOrderDocument,
   approvalLimitOf,
   changeRefundOrder,
   findRefundOrder,
   insertRefundOrder,
   refundOfRequest,
+  refundSettingsOf,
   refundsOfPayment,
-  saveApprovalLimit,
+  saveRefundLimits,
 } from './refund.repository.ts';
 import { needsApproval, nextRefundState, refundableYen, refundedBefore } from './refund.rules.ts';
 
@@ -254,20 +256,20 @@ export async function transferRefund(
   });
 }
 
-/** From which sum on a second person has to agree. */
-export async function saveRefundSettings(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  { approvalLimit }: { readonly approvalLimit: Parameters<typeof saveApprovalLimit>[2] },
-): Promise<void> {
+/** From which sum on a second person has to agree, and up to which a shortage may be waived. */
+export async function saveRefundSettings(platform: Platform, scope: OrgScope, actor: UserActor, limits: RefundLimits): Promise<void> {
   await inTransaction(platform.databases.client, async (session) => {
-    await saveApprovalLimit(platform.databases.server, scope, approvalLimit, session);
+    const before = await refundSettingsOf(platform.databases.server, scope, session);
+    const fields: AuditField[] = [];
+    if (before.approvalLimit !== limits.approvalLimit) fields.push('amount');
+    if (before.writeOffLimit !== limits.writeOffLimit) fields.push('writeOffLimit');
+    if (fields.length === 0) return;
+    await saveRefundLimits(platform.databases.server, scope, limits, session);
     await recordAudit(
       platform,
       scope,
       actor,
-      { action: 'refund.settings', subjectKind: 'organization', subjectId: scope.orgId, subjectName: '', fields: ['amount'] },
+      { action: 'refund.settings', subjectKind: 'organization', subjectId: scope.orgId, subjectName: '', fields },
       session,
     );
   });

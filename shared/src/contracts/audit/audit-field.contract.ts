@@ -73,6 +73,7 @@ export const auditFields = [
   'billsResting',
   'exemptTypeIds',
   'dueRule',
+  'writeOffLimit',
   'units',
   'feeBearer',
   'bankAccount',

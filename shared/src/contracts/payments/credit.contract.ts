@@ -92,6 +92,8 @@ export const CreditUseView = z.object({
 });
 
 // ── a small shortage
-/** Up to this many yen a shortage can be waived (domain.md 6, case 58). */
-export const writeOffLimit = 1000;
+/** Up to this many yen a shortage can be waived, where the organisation has not chosen another sum (domain.md 6, case 58). */
+export const defaultWriteOffLimit = 1000;
+/** What is waived is small, whatever an organisation chooses: 0 waives nothing. */
+export const WriteOffLimit = z.number().int().min(0).max(10_000).brand<'Yen', 'inout'>();
 export const WriteOffInput = z.strictObject({ billId: BillId, reason: ShortText, idempotencyKey: IdempotencyKey });

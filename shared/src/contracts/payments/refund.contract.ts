@@ -4,6 +4,7 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PositiveYen, PriceYen } from '../../kernel/yen.ts';
 import { IdempotencyKey, ShortText } from '../text.contract.ts';
+import { WriteOffLimit } from './credit.contract.ts';
 import { zenginName } from './payout-account.contract.ts';
 
 /** Above this many yen a second person has to agree, where the organisation has not chosen another sum. */
@@ -101,5 +102,5 @@ export const RepeatRefundInput = z.strictObject({ refundId: RefundId, bank: Refu
 /** What the office has seen at the provider. */
 export const SayRefundInput = z.strictObject({ refundId: RefundId, made: z.boolean() });
 
-export const RefundSettings = z.object({ approvalLimit: PriceYen });
-export const SaveRefundSettingsInput = z.strictObject({ approvalLimit: PriceYen });
+export const RefundSettings = z.object({ approvalLimit: PriceYen, writeOffLimit: WriteOffLimit });
+export const SaveRefundSettingsInput = z.strictObject({ approvalLimit: PriceYen, writeOffLimit: WriteOffLimit });
