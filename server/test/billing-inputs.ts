@@ -10,13 +10,14 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.setItemPrice': ({ billingItemId, membershipTypeId }) => ({ billingItemId, membershipTypeId, from: null, amount: 1, version: 0 }),
   'billing.dropItemPrice': ({ billingItemId, membershipTypeId }) => ({ billingItemId, membershipTypeId, from: null, version: 0 }),
   'billing.proposeDue': ({ billingItemId }) => ({ billingItemId, fiscalYear: 2031, allocationStartMonth: '2031-04' }),
-  'billing.planRun': ({ billingItemId, membershipTypeId }) => ({
+  'billing.planRun': ({ billingItemId, membershipTypeId, memberId }) => ({
     billingItemId,
     fiscalYear: 2031,
     allocationStartMonth: '2031-04',
     dueOn: '2031-05-31',
     billName: 'x',
     excludedMembershipTypeIds: [membershipTypeId],
+    memberIds: [memberId],
   }),
   'billing.run': ({ billingRunId }) => ({ billingRunId }),
   'billing.runs': null,
