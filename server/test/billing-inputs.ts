@@ -22,7 +22,7 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.run': ({ billingRunId }) => ({ billingRunId }),
   'billing.runs': null,
   'billing.runDrafts': ({ billingRunId }) => ({ billingRunId }),
-  'billing.planRows': ({ billingRunId }) => ({ billingRunId }),
+  'billing.planRows': ({ billingRunId }) => ({ billingRunId, q: 'x' }),
   'billing.startRun': ({ billingRunId }) => ({ billingRunId }),
   'billing.discardRun': ({ billingRunId }) => ({ billingRunId }),
   'billing.confirmRun': ({ billingRunId }) => ({ billingRunId }),

@@ -149,11 +149,6 @@ export const runEvents = [
 export const RunHistoryOutput = z.object({
   events: z.array(z.object({ at: z.iso.datetime(), actorName: z.string(), byPerson: z.boolean(), event: z.enum(runEvents) })),
 });
-export const PlanRowsInput = PageRequest.extend({
-  billingRunId: BillingRunId,
-  show: z.enum(['all', 'included', 'excluded', 'changed', 'failed']).default('all'),
-});
-export const PlanRowsOutput = pageOf(PlanRow);
 export const RunListOutput = z.object({ runs: z.array(BillingRunView) });
 
 // ── bills
