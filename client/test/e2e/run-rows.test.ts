@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
+import { billEditTexts } from '../../src/features/billing/bill-edit-texts.ts';
+import { newBillTexts } from '../../src/features/billing/new-bill-texts.ts';
 import { runChosenTexts } from '../../src/features/billing/run-chosen-texts.ts';
 import { runFileTexts } from '../../src/features/billing/run-file-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
@@ -8,7 +11,8 @@ import { fill } from '../../src/lib/words.ts';
 import { signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
 import { type Scene, setScene } from './scene.ts';
-import { look, open } from './states.ts';
+import { faultsOf } from './soundness.ts';
+import { dialog, look, open } from './states.ts';
 
 let house: House;
 let scene: Scene;
@@ -21,6 +25,36 @@ beforeAll(async () => {
   await signInOffice(office, scene.world.slug, scene.world.owner.email, scene.world.owner.password);
 });
 afterAll(() => house.close());
+
+describe('one bill outside a run', () => {
+  test('takes the amount of the item for the member until another is typed, and says where there is none', async () => {
+    const { page, troubles } = office;
+    const { billing, members } = scene.world.office;
+    const memberId = scene.ids['member.verified']!;
+    const { membershipTypeId } = await members.get.query({ memberId: memberId as never });
+    const made = await billing.createItem.mutate({ name: '研修会費', category: 'adhoc', proviso: '研修会費として' });
+    const { billingItemId, version } = made;
+    await billing.setItemPrice.mutate({ billingItemId, membershipTypeId, from: null, amount: 3000 as never, version });
+    await billing.createItem.mutate({ name: '見学会費', category: 'adhoc', proviso: '見学会費として' });
+    await page.goto(`/${scene.world.slug}/admin/bills?member=${memberId}`);
+    await open(adminBillingTexts.ja.newBill.open)(page);
+    const item = dialog(page).getByLabel(billEditTexts.ja.item);
+    const amount = dialog(page).getByLabel(adminBillingTexts.ja.newBill.amount);
+    await item.selectOption(billingItemId);
+    await dialog(page).getByText(newBillTexts.ja.priced).waitFor();
+    expect(await amount.inputValue()).toBe('3,000');
+    expect(await faultsOf(page, 'one bill with the price of its item')).toEqual([]);
+    await item.selectOption({ label: (await item.getByRole('option', { name: '見学会費' }).innerText()).trim() });
+    await dialog(page)
+      .getByText(/料金表にありません/)
+      .waitFor();
+    expect(await amount.inputValue()).toBe('');
+    await amount.fill('500');
+    await item.selectOption(billingItemId);
+    expect(await amount.inputValue()).toBe('500');
+    expect(troubles).toEqual([]);
+  });
+});
 
 describe('a run for one member, and the rows of a run', () => {
   test('ADJ-04, BIL-03: every state is sound', async () => {
