@@ -25,6 +25,7 @@ export interface RunTerms {
   readonly allocationStartMonth?: string;
   readonly dueOn?: string;
   readonly excluded?: readonly MembershipTypeId[];
+  readonly members?: readonly MemberId[];
 }
 
 export function plan({ platform }: TestServer, org: TestOrganization, terms: RunTerms = {}): Promise<BillingRunDocument> {
@@ -36,6 +37,7 @@ export function plan({ platform }: TestServer, org: TestOrganization, terms: Run
     dueOn: jstDate(terms.dueOn ?? `${fiscalYear}-06-01`),
     billName: `${fiscalYear}年度 年会費`,
     excludedMembershipTypeIds: [...(terms.excluded ?? [])],
+    ...(terms.members && { memberIds: [...terms.members] }),
   });
 }
 

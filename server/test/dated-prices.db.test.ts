@@ -2,7 +2,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { billsOf } from '../src/modules/billing/bill.repository.ts';
-import { planRows } from '../src/modules/billing/billing-run.service.ts';
+import { planRows } from '../src/modules/billing/run-rows.service.ts';
 import { membershipTypes, planPrice } from '../src/modules/members/membership-type.service.ts';
 import { carryOut, plan } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
@@ -25,7 +25,8 @@ it('RNK-02: each run uses the price in force on the first day it pays for, also 
   const [same, next] = [await plan(server, org, { fiscalYear: 2026 }), await plan(server, org, { fiscalYear: 2027 })];
   expect([before, same, next].map((run) => run.includedAmount)).toEqual([10_000, 10_000, 12_000]);
   expect(
-    (await planRows(server.platform, org.scope, { billingRunId: next._id, show: 'all', size: 200, direction: 'next' })).rows[0]?.parts,
+    (await planRows(server.platform, org.scope, { billingRunId: next._id, show: 'all', q: '', size: 200, direction: 'next' })).rows[0]
+      ?.parts,
   ).toMatchObject([{ kind: 'fee', amount: 12_000 }]);
   // The year that has begun keeps its price until the day itself.
   const lastMonth = await plan(server, org, { fiscalYear: 2026, allocationStartMonth: '2027-03' });

@@ -50,6 +50,7 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     bookExportId,
     listExportId,
     cancelJobId,
+    billingRunId,
     applicationId,
     screeningFileId,
   } = ids;
@@ -179,6 +180,14 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
     'POST /downloads/cancellations': {
       path: '/downloads/cancellations',
       init: send({ cancelJobId, format: 'csv_utf8', columns: ['請求番号', '結果'] }),
+      opens: 'office',
+      adminsOnly: true,
+      ...named,
+      ...reads,
+    },
+    'POST /downloads/run_rows': {
+      path: '/downloads/run_rows',
+      init: send({ billingRunId, format: 'csv_utf8', columns: ['会員', '結果'] }),
       opens: 'office',
       adminsOnly: true,
       ...named,

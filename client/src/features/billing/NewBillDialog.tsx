@@ -8,7 +8,7 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
+import { DateField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -16,6 +16,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
+import { NewBillAmount } from './NewBillAmount.tsx';
 import { proposedDueDay } from './run.rules.ts';
 
 const Single = CreateBillInput.omit({ memberId: true, idempotencyKey: true, billingItemId: true }).extend({
@@ -63,7 +64,7 @@ export function NewBillDialog({ memberId, onClose }: { memberId: string; onClose
           />
         )}
         <TextField name="billName" label={words.name} hint={words.nameHint} required />
-        <MoneyField name="amount" label={words.amount} required />
+        <NewBillAmount memberId={memberId} items={adhoc} />
         <DateField name="dueOn" label={words.dueOn} required />
         <FormButtons>
           <Button size="lg" onPress={onClose}>

@@ -17,7 +17,7 @@ import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { useOpenDrafts } from './OpenDrafts.tsx';
 import { PausedBar, RunMenu, UndoneBar, WorkingBar } from './RunControls.tsx';
-import { runPhase } from './run.rules.ts';
+import { runPhase, termsOf } from './run.rules.ts';
 import { Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
 
@@ -63,9 +63,7 @@ function PlannedBar({ run }: { run: BillingRunView }) {
   const discard = useMutation(trpc.billing.discardRun.mutationOptions({ onSuccess: keep }));
   const again = useMutation(trpc.billing.planRun.mutationOptions());
   const replan = async () => {
-    const { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds } = run;
-    const terms = { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds };
-    const next = await again.mutateAsync(terms).catch(() => null);
+    const next = await again.mutateAsync(termsOf(run)).catch(() => null);
     // Refused (its due date has passed meanwhile): the old plan stays, and the bar says why.
     if (next === null) return;
     // Two plans of one year in the list would only ask to be mixed up.

@@ -15,7 +15,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { HaltBar } from './HaltBar.tsx';
 import { useOpenDrafts } from './OpenDrafts.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
-import { runPhase } from './run.rules.ts';
+import { runPhase, termsOf } from './run.rules.ts';
 import { Failed, Says } from './RunSays.tsx';
 import { runTexts } from './run-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
@@ -142,17 +142,11 @@ export function UndoneBar({ run }: { run: BillingRunView }) {
       onSuccess: (next) => navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: next.billingRunId } }),
     }),
   );
-  const { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds } = run;
   return (
     <>
       <Failed error={again.error} />
       <ConfirmBar text={<Says title={words.undone} text={words.undoneText} />}>
-        <Button
-          kind="primary"
-          size="lg"
-          isPending={again.isPending}
-          onPress={() => again.mutate({ billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds })}
-        >
+        <Button kind="primary" size="lg" isPending={again.isPending} onPress={() => again.mutate(termsOf(run))}>
           {words.again}
         </Button>
       </ConfirmBar>

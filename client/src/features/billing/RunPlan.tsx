@@ -8,6 +8,7 @@ import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { runChosenTexts } from './run-chosen-texts.ts';
 import { RunHistory } from './RunHistory.tsx';
 import { RunRows } from './RunRows.tsx';
 import { runTexts } from './run-texts.ts';
@@ -150,9 +151,11 @@ function ByType({ run }: { run: BillingRunView }) {
 
 function AboutPlan({ run }: { run: BillingRunView }) {
   const words = useWords(runTexts).plan;
+  const chosen = useWords(runChosenTexts);
   return (
     <Panel title={words.about}>
       <Rows>
+        {run.memberIds === null ? null : <Row label={words.member}>{fill(chosen.of, { count: run.memberIds.length })}</Row>}
         <Row label={words.fiscalYear}>{formatFiscalYear(run.fiscalYear)}</Row>
         <Row label={words.startMonth}>{formatMonth(run.allocationStartMonth)}</Row>
         <Row label={words.dueOn}>{formatDateLong(run.dueOn)}</Row>

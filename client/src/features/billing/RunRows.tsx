@@ -6,6 +6,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { AmountPopover } from '../../components/Ledger.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { Popover } from '../../components/Popover.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
 import { Yen } from '../../components/Yen.tsx';
@@ -17,11 +18,13 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView, PlanRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { runFileTexts } from './run-file-texts.ts';
+import { RunRowsFile } from './RunRowsFile.tsx';
 import { runTexts } from './run-texts.ts';
 import { shownParts } from './amount-part.rules.ts';
 import { partTexts } from './part-texts.ts';
 
-const start = { show: 'included', cursor: '', back: false, from: 1 };
+const start = { show: 'included', q: '', cursor: '', back: false, from: 1 };
 const views = ['included', 'excluded', 'changed', 'failed'] as const;
 type View = (typeof views)[number];
 
@@ -29,6 +32,7 @@ type View = (typeof views)[number];
 export function RunRows({ run }: { run: BillingRunView }) {
   const org = useOrg();
   const words = useWords(runTexts).plan;
+  const file = useWords(runFileTexts);
   const trpc = useTRPC();
   const [state, set] = useListState(start);
   const show = views.find((view) => view === state.show) ?? 'included';
@@ -36,6 +40,7 @@ export function RunRows({ run }: { run: BillingRunView }) {
     ...trpc.billing.planRows.queryOptions({
       billingRunId: run.billingRunId,
       show,
+      q: state.q,
       cursor: state.cursor === '' ? null : state.cursor,
       direction: state.back ? 'previous' : 'next',
       size: 50,
@@ -46,7 +51,7 @@ export function RunRows({ run }: { run: BillingRunView }) {
     included: run.included,
     excluded: run.excluded,
     failed: run.failed,
-    ...(show === 'changed' && rows.data ? { changed: rows.data.total } : {}),
+    ...(show === 'changed' && state.q === '' && rows.data ? { changed: rows.data.total } : {}),
   };
   return (
     <div className="run-rows">
@@ -59,7 +64,7 @@ export function RunRows({ run }: { run: BillingRunView }) {
               label: words.view[view],
               to: '/$org/admin/billing/runs/$billingRunId',
               params: { org, billingRunId: run.billingRunId },
-              search: view === 'included' ? {} : { show: view },
+              search: { ...(view === 'included' ? {} : { show: view }), ...(state.q === '' ? {} : { q: state.q }) },
               isCurrent: view === show,
               ...(counts[view] === undefined ? {} : { count: counts[view] }),
             }))}
@@ -70,8 +75,14 @@ export function RunRows({ run }: { run: BillingRunView }) {
           rows={rows.data?.rows}
           rowId={(row) => row.memberId}
           query={rows}
+          tools={
+            <>
+              <SearchField label={file.search} value={state.q} onChange={(q) => set({ q, cursor: '', back: false, from: 1 })} />
+              <RunRowsFile run={run} show={show} q={state.q} />
+            </>
+          }
           page={rows.data && cursorPage(rows.data, state.from, 50, set)}
-          empty={<Nothing show={show} />}
+          empty={state.q === '' ? <Nothing show={show} /> : <Empty title={file.none} text={file.noneText} />}
         />
       </Panel>
     </div>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { BillingItemId } from '@tsudoi/shared/kernel/ids';
+import { BillingItemId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { FiscalYear, JstDate, type JstMonth } from '@tsudoi/shared/kernel/jst';
 import { OptionalText } from '@tsudoi/shared/contracts/text.contract';
 import { useEffect, useState } from 'react';
@@ -18,12 +18,14 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import { formatDate, formatFiscalYear, formatMonth, today } from '../../lib/dates.ts';
+import { useListState } from '../../lib/list-state.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingItemView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './billing-admin.css';
+import { RunChosen } from './RunChosen.tsx';
 import { RunEstimate, RunTypes } from './RunTypes.tsx';
 import { fiscalYearOfDay, monthsOf, proposedDueDay } from './run.rules.ts';
 import { runTexts } from './run-texts.ts';
@@ -36,6 +38,7 @@ export function BillingRunNewScreen() {
   const items = useQuery(trpc.billing.items.queryOptions());
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const maySet = useMay()('settings');
+  const memberId = MemberId.safeParse(useListState({ member: '' })[0].member).data ?? null;
   const organization = useQuery(trpc.organizations.current.queryOptions());
   const usable = types.data?.filter((type) => !type.archived);
   // A joining fee is billed with the admission that it is for.
@@ -75,7 +78,7 @@ export function BillingRunNewScreen() {
             }
           />
         ) : (
-          <Conditions items={billable} types={usable} startMonth={organization.data.fiscalYearStartMonth} org={org} />
+          <Conditions items={billable} types={usable} startMonth={organization.data.fiscalYearStartMonth} org={org} memberId={memberId} />
         )}
       </PageBody>
     </>
@@ -96,9 +99,11 @@ interface ConditionsProps {
   readonly types: readonly MembershipTypeView[];
   readonly startMonth: number;
   readonly org: string;
+  /** The one whom the plan is for; null: everybody of the types chosen. */
+  readonly memberId: MemberId | null;
 }
 
-function Conditions({ items, types, startMonth, org }: ConditionsProps) {
+function Conditions({ items, types, startMonth, org, memberId }: ConditionsProps) {
   const words = useWords(runTexts).create;
   const trpc = useTRPC();
   const navigate = useNavigate();
@@ -118,7 +123,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
     <Form
       schema={Plan}
       defaults={{
-        billingItemId: items[0]!.billingItemId,
+        billingItemId: (items.find((item) => memberId !== null && item.category === 'annual') ?? items[0]!).billingItemId,
         fiscalYear: String(present),
         startOffset: '0',
         dueOn: proposedDueDay(today()) as never,
@@ -134,6 +139,7 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
           billName:
             naming && values.billName !== '' ? values.billName : nameOf(values.billingItemId, values.fiscalYear, values.startOffset),
           excludedMembershipTypeIds: types.filter((type) => excluded.has(type.membershipTypeId)).map((type) => type.membershipTypeId),
+          ...(memberId && { memberIds: [memberId] }),
         });
         await navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: run.billingRunId } });
       }}
@@ -141,9 +147,11 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
       <Columns
         side={
           <>
-            <Panel title={words.estimate}>
-              <RunEstimate types={types} items={items} excluded={excluded} startMonth={startMonth} />
-            </Panel>
+            {memberId === null ? (
+              <Panel title={words.estimate}>
+                <RunEstimate types={types} items={items} excluded={excluded} startMonth={startMonth} />
+              </Panel>
+            ) : null}
             <Note title={words.promise}>{words.promiseText}</Note>
           </>
         }
@@ -169,20 +177,24 @@ function Conditions({ items, types, startMonth, org }: ConditionsProps) {
             <Due monthOf={monthOf} />
           </div>
         </Panel>
-        <Panel title={words.who}>
-          <WhoText items={items} />
-          <RunTypes
-            types={types}
-            items={items}
-            excluded={excluded}
-            startMonth={startMonth}
-            onChange={(next) => {
-              setExcluded(next);
-              setNobody(false);
-            }}
-          />
-          {nobody ? <Note kind="danger">{words.nobody}</Note> : null}
-        </Panel>
+        {memberId === null ? (
+          <Panel title={words.who}>
+            <WhoText items={items} />
+            <RunTypes
+              types={types}
+              items={items}
+              excluded={excluded}
+              startMonth={startMonth}
+              onChange={(next) => {
+                setExcluded(next);
+                setNobody(false);
+              }}
+            />
+            {nobody ? <Note kind="danger">{words.nobody}</Note> : null}
+          </Panel>
+        ) : (
+          <RunChosen memberId={memberId} />
+        )}
         <FormButtons>
           <LinkButton size="lg" to="/$org/admin/billing/runs" params={{ org }}>
             {words.cancel}

@@ -14,12 +14,14 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { runPhase, runStatusKind } from './run.rules.ts';
+import { runChosenTexts } from './run-chosen-texts.ts';
 import { runTexts } from './run-texts.ts';
 
 /** Every plan and run, newest first. */
 export function BillingRunsScreen() {
   const org = useOrg();
   const words = useWords(runTexts);
+  const chosen = useWords(runChosenTexts);
   const trpc = useTRPC();
   const runs = useQuery(trpc.billing.runs.queryOptions());
   useLive(['runs']);
@@ -33,6 +35,7 @@ export function BillingRunsScreen() {
       id: 'name',
       head: words.list.name,
       cell: (run) => run.billName,
+      note: (run) => (run.memberIds === null ? undefined : fill(chosen.of, { count: run.memberIds.length })),
       to: (run) => ({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: run.billingRunId } }),
       at: 'title',
     },

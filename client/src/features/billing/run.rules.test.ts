@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fiscalYearOfDay, isWorking, monthsOf, progressOf, proposedDueDay, runPhase, runStep, showsProgress } from './run.rules.ts';
+import {
+  fiscalYearOfDay,
+  isWorking,
+  monthsOf,
+  progressOf,
+  proposedDueDay,
+  runPhase,
+  runStep,
+  showsProgress,
+  termsOf,
+} from './run.rules.ts';
 
 const waiting = { state: 'not_started' as const, done: 0, total: 0 };
 const none = { cancellation: null };
@@ -51,5 +61,21 @@ describe('fiscal year', () => {
   it('proposes the end of the following month', () => {
     expect(proposedDueDay('2026-04-01')).toBe('2026-05-31');
     expect(proposedDueDay('2026-12-10')).toBe('2027-01-31');
+  });
+});
+
+describe('the conditions of a run, to plan it anew', () => {
+  it('ADJ-04: are for the members who were chosen, or for everybody', () => {
+    const everybody = {
+      billingItemId: 'itm_1' as never,
+      fiscalYear: 2026 as never,
+      allocationStartMonth: '2026-04' as never,
+      dueOn: '2026-06-01' as never,
+      billName: '2026年度 年会費',
+      excludedMembershipTypeIds: [],
+    };
+    expect(termsOf({ ...everybody, memberIds: null })).toEqual(everybody);
+    const memberIds = ['mem_1' as never];
+    expect(termsOf({ ...everybody, memberIds })).toEqual({ ...everybody, memberIds });
   });
 });

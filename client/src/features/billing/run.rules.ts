@@ -116,3 +116,15 @@ export function proposedDueDay(day: string): string {
   const end = new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) + 1, 0));
   return end.toISOString().slice(0, 10);
 }
+
+type RunTerms = Pick<
+  BillingRunView,
+  'billingItemId' | 'fiscalYear' | 'allocationStartMonth' | 'dueOn' | 'billName' | 'excludedMembershipTypeIds' | 'memberIds'
+>;
+
+/** The conditions of a run, to plan it anew for whom it was planned. */
+export function termsOf(run: RunTerms) {
+  const { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds, memberIds } = run;
+  const everybody = { billingItemId, fiscalYear, allocationStartMonth, dueOn, billName, excludedMembershipTypeIds };
+  return memberIds === null ? everybody : { ...everybody, memberIds };
+}

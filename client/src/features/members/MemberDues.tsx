@@ -18,6 +18,7 @@ export function MemberDues({ memberId }: { readonly memberId: string }) {
   const words = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
   const may = useMay()('billing.read');
+  const mayBill = useMay()('billing.write');
   const mayNot = useMayNot()('billing.read');
   const { who } = useWords(rollTexts).duesRight;
   const balances = useQuery({ ...trpc.billing.memberBalances.queryOptions({ memberIds: [memberId as never] }), enabled: may });
@@ -52,6 +53,11 @@ export function MemberDues({ memberId }: { readonly memberId: string }) {
             <LinkButton to="/$org/admin/bills" params={{ org }} search={{ member: memberId }} block>
               {words.allBills}
             </LinkButton>
+            {mayBill ? (
+              <LinkButton to="/$org/admin/billing/runs/new" params={{ org }} search={{ member: memberId }} block>
+                {words.billDues}
+              </LinkButton>
+            ) : null}
           </div>
         )}
       </QueryState>

@@ -128,6 +128,7 @@ export const en = {
     owed: 'Owed',
     credit: 'Credit',
     noDues: 'Nothing to pay at the moment.',
+    billDues: 'Bill the annual dues',
     allBills: 'All bills',
     newBill: 'Make a bill',
     adjustments: 'Adjustments',

@@ -128,6 +128,7 @@ export const ja = {
     owed: '残り',
     credit: 'あずかり',
     noDues: 'いま支払うものはありません。',
+    billDues: '年会費を請求する',
     allBills: '請求をすべて見る',
     newBill: '請求を作る',
     adjustments: '会費の調整',

@@ -1,13 +1,13 @@
 import type { ArrearsInput, ArrearsOutput } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import { ageBuckets } from '@tsudoi/shared/contracts/billing/arrears.contract';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import { type FiscalYear, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Filter } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
+import { foldForSearch } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { ArrearsFold, type MemberArrears, firstArrearsYear } from './arrears.rules.ts';
 import { type OpenBill } from './arrears-book.rules.ts';
@@ -19,16 +19,17 @@ type Asked = Omit<z.output<typeof ArrearsInput>, 'page' | 'size'>;
 type Output = z.output<typeof ArrearsOutput>;
 
 const asked: readonly BillStatus[] = [...payableStatuses, 'paid', 'overpaid', 'not_required'];
-/** Whether a word stands in the bill, whatever width or case it was typed in. */
-function hasWords(bill: OpenBill, words: readonly string[]): boolean {
+/** Whether words stand in the bill as the roll finds them: names and readings with the space and without. */
+function hasWords({ memberName, memberKana, memberNumber, billNumber, billName }: OpenBill, words: readonly string[]): boolean {
   if (words.length === 0) return true;
-  const text = normaliseIdentifier([bill.memberName, bill.memberKana, bill.memberNumber, bill.billNumber, bill.billName].join('\n'));
+  const names = [memberName, memberKana].flatMap((name) => [name, name.replace(/\s+/g, '')]);
+  const text = foldForSearch([...names, memberNumber, billNumber, billName].join('\n'));
   return words.every((word) => text.includes(word));
 }
 
 /** What of the bills is asked for; null where all are. */
 function askedFor(input: Asked): ((bill: OpenBill) => boolean) | null {
-  const words = input.q.split(/\s+/).filter(Boolean).map(normaliseIdentifier);
+  const words = foldForSearch(input.q).split(/\s+/).filter(Boolean);
   if (words.length === 0 && input.status === 'owing' && input.fiscalYear == null && input.category == null) return null;
   return (bill) =>
     (input.status === 'owing' || bill.status === input.status) &&

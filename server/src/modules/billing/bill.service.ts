@@ -7,7 +7,6 @@ import type {
 } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { BillId, type MemberId } from '@tsudoi/shared/kernel/ids';
-import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Filter } from 'mongodb';
@@ -15,6 +14,7 @@ import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { numberedAs, writtenAs } from '../members/members.public.ts';
 import { retireInTransaction } from './bill-cancel.service.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { assertCancellable, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
@@ -40,11 +40,11 @@ export function listFilter(
   if (input.memberId != null) filter.push({ memberId: input.memberId });
   if (input.billingRunId != null) filter.push({ runId: input.billingRunId });
   for (const word of input.q.split(/\s+/).filter(Boolean)) {
-    // Typed text is matched literally: nothing of it reaches the expression as a pattern (security.md T52).
-    const literal = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-    const folded = new RegExp(normaliseIdentifier(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+    // Typed text is matched as it stands: nothing of it reaches the expression as a pattern (security.md T52).
+    const text = writtenAs(word);
+    const number = numberedAs(word);
     filter.push({
-      $or: [{ memberName: literal }, { memberKana: literal }, { memberNumber: folded }, { billNumber: folded }, { billName: literal }],
+      $or: [{ memberName: text }, { memberKana: text }, { memberNumber: number }, { billNumber: number }, { billName: text }],
     });
   }
   return filter.length === 0 ? {} : { $and: filter };

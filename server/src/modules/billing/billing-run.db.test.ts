@@ -8,7 +8,8 @@ import { confirmBill, workOnConfirmation } from './bill-confirm.service.ts';
 import { createItem, items, updateItem } from './billing-item.service.ts';
 import { type BillingRunDocument, type PlanRowDocument, getRun } from './billing-run.repository.ts';
 import { sweepRuns } from './billing-run.jobs.ts';
-import { confirmRun, planRows, startRun } from './billing-run.service.ts';
+import { confirmRun, startRun } from './billing-run.service.ts';
+import { planRows } from './run-rows.service.ts';
 import { runView } from './billing-run.view.ts';
 import { workOnRun } from './run-work.service.ts';
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
 
 const bills = () => billsOf(server.platform.databases.server, org.scope).find({}).sort({ billNumber: 1 }).toArray();
 const rows = async (run: BillingRunDocument, show: 'all' | 'excluded' | 'failed' | 'included' = 'all') =>
-  (await planRows(server.platform, org.scope, { billingRunId: run._id, show, size: 200, direction: 'next' })).rows;
+  (await planRows(server.platform, org.scope, { billingRunId: run._id, show, q: '', size: 200, direction: 'next' })).rows;
 
 describe('a billing run', () => {
   it('BIL-06, cases 1 and 2, oracle 20: bills whoever withdraws in the month of allocation or later', async () => {
@@ -102,6 +103,7 @@ describe('a billing run', () => {
     // A batch was written and the process died before it could say so.
     const db = server.platform.databases.server;
     const { rows: planned5 } = await planRows(server.platform, org.scope, {
+      q: '',
       billingRunId: planned._id,
       show: 'included',
       size: 200,

@@ -23,6 +23,8 @@ export interface BillingRunDocument {
   allocationStartMonth: JstMonth;
   dueOn: JstDate;
   excludedMembershipTypeIds: MembershipTypeId[];
+  /** The members that it was planned for alone; absent: everybody. */
+  memberIds?: MemberId[];
   state: RunState;
   /** Requested, processing or paused: a unique index allows one per item. */
   active: boolean;

@@ -1,27 +1,15 @@
-import type { PlanRowsInput, PlanRowsOutput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Filter } from 'mongodb';
-import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { countBills, sumOfDrafts } from './bill.repository.ts';
 import { holdItem } from './billing-item.repository.ts';
-import {
-  type BillingRunDocument,
-  type PlanRowDocument,
-  countPlanRows,
-  getRun,
-  hasActiveRun,
-  moveRun,
-  pageOfPlanRows,
-} from './billing-run.repository.ts';
-import { planRowView } from './billing-run.view.ts';
+import { type BillingRunDocument, getRun, hasActiveRun, moveRun } from './billing-run.repository.ts';
 import { refuseDayOver } from './due-date.rules.ts';
 import { presentDigest } from './planned-members.service.ts';
 
@@ -136,36 +124,4 @@ export async function confirmRun(
   });
   if (run.confirmation.state === 'processing') await platform.wakeJob(jobNames.confirm, { orgId: scope.orgId, runId });
   return run;
-}
-
-const shows: Readonly<Record<z.output<typeof PlanRowsInput>['show'], Filter<PlanRowDocument>>> = {
-  all: {},
-  included: { included: true },
-  excluded: { included: false },
-  changed: { changed: true },
-  failed: { failure: { $ne: null } },
-};
-
-export async function planRows(
-  platform: Platform,
-  scope: OrgScope,
-  input: z.output<typeof PlanRowsInput>,
-): Promise<z.output<typeof PlanRowsOutput>> {
-  const db = platform.databases.server;
-  const run = await getRun(db, scope, input.billingRunId);
-  const backwards = input.direction === 'previous';
-  const after = input.cursor ? Number(input.cursor) : null;
-  if (after !== null && !Number.isSafeInteger(after)) throw new DomainError('INVALID_INPUT');
-  const filter = shows[input.show];
-  const found = await pageOfPlanRows(db, scope, run._id, filter, after, backwards, input.size);
-  const more = found.length > input.size;
-  const rows = found.slice(0, input.size);
-  if (backwards) rows.reverse();
-  return {
-    rows: rows.map((row) => planRowView(row, run)),
-    nextCursor: rows.length > 0 && (backwards || more) ? String(rows.at(-1)!.seq) : null,
-    previousCursor: rows.length > 0 && (backwards ? more : after !== null) ? String(rows[0]!.seq) : null,
-    total: input.show === 'all' ? run.included + run.excluded : await countPlanRows(db, scope, run._id, filter),
-    totalCapped: false,
-  };
 }

@@ -15,6 +15,7 @@ export function runView(run: BillingRunDocument): RunView {
     allocationStartMonth: run.allocationStartMonth,
     dueOn: run.dueOn,
     excludedMembershipTypeIds: run.excludedMembershipTypeIds,
+    memberIds: run.memberIds ?? null,
     state: run.state,
     plannedAt: run.plannedAt.toISOString(),
     plannedBy: run.plannedBy,

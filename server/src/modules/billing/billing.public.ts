@@ -38,3 +38,4 @@ export { createDefaultItem, dueByRule } from './billing-item.service.ts';
 export { adjustmentRows, billRows } from './member-rows.service.ts';
 export { arrearsList, billList } from './bill-export.service.ts';
 export { cancelJobList } from './cancel-export.service.ts';
+export { runRowList } from './run-rows.service.ts';

@@ -17,8 +17,6 @@ import {
   CreateBillInput,
   MemberBalance,
   MemberBalancesInput,
-  PlanRowsInput,
-  PlanRowsOutput,
   PlanRunInput,
   RenameBillInput,
   RenameRunInput,
@@ -45,6 +43,7 @@ import {
   PlanCancelInput,
   StartCancelInput,
 } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import { PlanRowsInput, PlanRowsOutput } from '@tsudoi/shared/contracts/billing/run-rows.contract';
 import { MemberIdInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
@@ -58,13 +57,14 @@ import { billDetailOf } from './bill-detail.service.ts';
 import { renameBill } from './bill-rename.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
 import { getRun, listRuns } from './billing-run.repository.ts';
-import { confirmRun, discardRun, planRows, runDrafts, startRun } from './billing-run.service.ts';
+import { confirmRun, discardRun, runDrafts, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
 import { cancelJob, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelRun } from './run-cancel.service.ts';
 import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
 import { planRun } from './run-plan.service.ts';
+import { planRows } from './run-rows.service.ts';
 
 const Empty = z.object({});
 const read = (resource: string) => adminProcedure('billing.read', resource);

@@ -13,7 +13,7 @@ import { createBill } from './adhoc-bill.service.ts';
 import { billsOf } from './bill.repository.ts';
 import { billDetailOf, billDetails } from './bill-detail.service.ts';
 import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem } from './billing-item.service.ts';
-import { planRows } from './billing-run.service.ts';
+import { planRows } from './run-rows.service.ts';
 import { billJoiningFee } from './joining-bill.service.ts';
 
 let server: TestServer;
@@ -122,6 +122,7 @@ describe('what a run asks for', () => {
     const { billingItemId } = await create({ perUnit: true, proration: 'quarterly' });
     const planned = await runOf(billingItemId);
     const { rows } = await planRows(server.platform, org.scope, {
+      q: '',
       billingRunId: planned._id,
       show: 'included',
       size: 20,

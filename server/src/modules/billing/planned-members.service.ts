@@ -35,10 +35,13 @@ export interface PlannedMember {
   readonly lastYearAmount: Yen | null;
 }
 
-type PlanTerms = Pick<BillingRunDocument, 'billingItemId' | 'fiscalYear' | 'allocationStartMonth' | 'excludedMembershipTypeIds'>;
+type PlanTerms = Pick<
+  BillingRunDocument,
+  'billingItemId' | 'fiscalYear' | 'allocationStartMonth' | 'excludedMembershipTypeIds' | 'memberIds'
+>;
 
 /**
- * Every member, in or out, with the amount that a bill made on `runDate` would have. Memory stays at one batch. Only the
+ * Every member, or each of those chosen, in or out, with the amount that a bill made on `runDate` would have. Memory stays at one batch. Only the
  * plan that people read needs last year beside it.
  */
 export async function* planBatches(
@@ -84,7 +87,7 @@ export async function* planBatches(
   };
   // One look at the table per type, not per member.
   const unitPrices = new Map([...types.values()].map((type) => [type._id as string, unitPriceOf(type._id)]));
-  for await (const members of streamMembersForBilling(db, scope, batchSize)) {
+  for await (const members of streamMembersForBilling(db, scope, batchSize, terms.memberIds)) {
     yield members.map((member): PlannedMember => {
       const typeName = types.get(member.membershipTypeId)?.name ?? '';
       const unitPrice = unitPrices.get(member.membershipTypeId) ?? unitPriceOf(member.membershipTypeId);
@@ -123,9 +126,12 @@ export async function* planBatches(
   }
 }
 
-/** What all bills of a plan have of their item: another tax makes it another plan. */
-export function digestHead({ taxCategory, proviso }: Pick<BillingRunDocument, 'taxCategory' | 'proviso'>): string {
-  return `${taxCategory}|${proviso}\n`;
+/** What all bills of a plan have of their item, and whom it looks at: another tax or another choice makes it another plan. */
+export function digestHead(
+  { taxCategory, proviso }: Pick<BillingRunDocument, 'taxCategory' | 'proviso'>,
+  { memberIds }: Pick<PlanTerms, 'memberIds'>,
+): string {
+  return `${taxCategory}|${proviso}\n${memberIds ? `${memberIds.join(',')}\n` : ''}`;
 }
 
 /** What of a row makes a plan another plan. */
@@ -135,7 +141,7 @@ export function digestLine(row: PlannedMember): string {
 
 /** The digest that a plan made now would have. */
 export async function presentDigest(platform: Platform, scope: OrgScope, run: PlanTerms): Promise<string> {
-  const hash = createHash('sha256').update(digestHead(await getItem(platform.databases.server, scope, run.billingItemId)));
+  const hash = createHash('sha256').update(digestHead(await getItem(platform.databases.server, scope, run.billingItemId), run));
   for await (const batch of planBatches(platform, scope, run, platform.clock.today(), 'nothing'))
     for (const row of batch) hash.update(digestLine(row));
   return hash.digest('hex');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlanRunInput } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { type BillingRunId, newBillId, newBillingRunId } from '@tsudoi/shared/kernel/ids';
+import { type BillingRunId, type MemberId, newBillId, newBillingRunId } from '@tsudoi/shared/kernel/ids';
 import { firstDayOfMonth, fiscalYearOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -11,7 +11,7 @@ import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { listMembershipTypes } from '../members/members.public.ts';
+import { findPresentMember, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { billNumber, billSeries } from './bill-number.rules.ts';
 import { getItem } from './billing-item.repository.ts';
@@ -36,18 +36,33 @@ async function expectTypes(scope: OrgScope, typeIds: Input['excludedMembershipTy
   if (!typeIds.every((typeId) => known.has(typeId))) throw new DomainError('NOT_FOUND');
 }
 
+/** Whom a plan is for, each once; null: everybody. @throws DomainError NOT_FOUND, also for a record that has become part of another */
+async function chosenOf(scope: OrgScope, memberIds: Input['memberIds']): Promise<MemberId[] | null> {
+  if (!memberIds) return null;
+  const chosen = [...new Set(memberIds)].toSorted();
+  for (const memberId of chosen) await findPresentMember(scope, memberId);
+  return chosen;
+}
+
 /**
  * Makes a frozen plan: one row per member with the amount and its parts, or the reason for leaving the member out. The
  * bills' ids and numbers are decided here, so that carrying the plan out twice makes each bill once.
  * @throws DomainError NOT_FOUND, INVALID_INPUT, DONATION_NOT_ALLOWED
  */
-export async function planRun(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<BillingRunDocument> {
+export async function planRun(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  { memberIds, ...input }: Input,
+): Promise<BillingRunDocument> {
   const db = platform.databases.server;
   const item = await getItem(db, scope, input.billingItemId);
   // A joining fee is billed with the admission that it is for.
   if (item.category === 'joining') throw new DomainError('INVALID_INPUT');
   refuseDonation(input.billName);
   await expectTypes(scope, input.excludedMembershipTypeIds);
+  const chosen = await chosenOf(scope, memberIds);
+  const terms = { ...input, ...(chosen && { memberIds: chosen }) };
   const { fiscalYearStartMonth } = await findOrganization(scope);
   // A bill that is overdue when it is made, or that pays for months of another year, is a slip of the pen.
   refuseDayOver(input.dueOn, platform.clock.today());
@@ -56,9 +71,9 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
   const runId = newBillingRunId();
   const now = platform.clock.now();
   const totals = emptyTotals();
-  const hash = createHash('sha256').update(digestHead(item));
+  const hash = createHash('sha256').update(digestHead(item, terms));
   try {
-    for await (const batch of planBatches(platform, scope, input, platform.clock.today(), 'last-year')) {
+    for await (const batch of planBatches(platform, scope, terms, platform.clock.today(), 'last-year')) {
       const places = batch.filter((row) => row.reason === null).length;
       const firstNumber = places === 0 ? 0 : await takeNumbers(db, scope, billSeries(input.fiscalYear), places);
       const rows: PlanRowDocument[] = [];
@@ -83,7 +98,7 @@ export async function planRun(platform: Platform, scope: OrgScope, actor: UserAc
     const run: BillingRunDocument = {
       _id: runId,
       orgId: scope.orgId,
-      ...input,
+      ...terms,
       itemName: item.name,
       category: item.category,
       proviso: item.proviso,

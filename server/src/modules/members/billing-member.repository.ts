@@ -1,3 +1,4 @@
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
@@ -22,9 +23,14 @@ export type BillingMember = Pick<
 
 /**
  * Everybody, in batches, without holding them all (BIL-06). By the driver and a batch at a time: a model's cursor takes
- * longer over each member than pricing and writing the bill.
+ * longer over each member than pricing and writing the bill. `only`: these alone, a handful.
  */
-export async function* streamMembersForBilling(db: Db, scope: OrgScope, batchSize: number): AsyncGenerator<BillingMember[]> {
+export async function* streamMembersForBilling(
+  db: Db,
+  scope: OrgScope,
+  batchSize: number,
+  only: readonly MemberId[] | null = null,
+): AsyncGenerator<BillingMember[]> {
   const projection = {
     memberNumber: 1,
     familyName: 1,
@@ -39,6 +45,7 @@ export async function* streamMembersForBilling(db: Db, scope: OrgScope, batchSiz
     units: 1,
     mergedInto: 1,
   };
-  const cursor = tenantCollection<MemberDocument>(db, scope, 'members').find({}, { projection, batchSize }).sort({ _id: 1 });
+  const chosen = only === null ? {} : { _id: { $in: [...only] } };
+  const cursor = tenantCollection<MemberDocument>(db, scope, 'members').find(chosen, { projection, batchSize }).sort({ _id: 1 });
   while (await cursor.hasNext()) yield cursor.readBufferedDocuments().filter(({ mergedInto = null }) => mergedInto === null);
 }

@@ -26,6 +26,8 @@ export { countWaitingProofs } from './proof.repository.ts';
 export { memberList, wholeRoll } from './export.service.ts';
 export { assertMayChoose } from './member-list.service.ts';
 export { allMemberFiles, expectFile, settleFiles, takeFile, uploaderOf } from './stored-file.service.ts';
+export { foldForSearch } from './search-fold.rules.ts';
+export { numberedAs, writtenAs } from './search-forms.rules.ts';
 export { searchExpressions, sortKanaOf } from './member-search.rules.ts';
 export {
   type MemberDocument,

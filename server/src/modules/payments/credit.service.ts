@@ -238,9 +238,9 @@ export async function writeOff(
     const limit = await writeOffLimitOf(platform.databases.server, scope, session);
     if (amount > limit) throw new DomainError('WRITE_OFF_TOO_LARGE', { limit });
     await ledger.loadBills([bill._id]);
-    const { memberId, memberName, memberNumber } = bill;
+    const { memberId, memberName, memberKana, memberNumber } = bill;
     const receivedOn = platform.clock.today();
-    const payment = add({ memberId, memberName, memberNumber, method: 'write_off', amount, receivedOn, memo: input.reason });
+    const payment = add({ memberId, memberName, memberKana, memberNumber, method: 'write_off', amount, receivedOn, memo: input.reason });
     ledger.allocate(payment._id, bill._id, amount, input.idempotencyKey);
     return { payment, bills: [bill._id], action: 'payment.write_off', name: bill.billNumber };
   });

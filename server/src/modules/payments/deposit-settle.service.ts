@@ -9,6 +9,7 @@ import type {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -106,8 +107,9 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
       const amount = amountOf(share);
       const fault = splitFault(amount, share.lines, share.advance, (id) => outstandingYen(factsOf(ledger.bill(id as BillId)!)));
       if (fault) throw new DomainError(fault);
-      const memberName = `${member.familyName} ${member.givenName}`;
-      const received = { memberId: member._id, memberName, memberNumber: member.memberNumber, amount, receivedOn: bookedOn };
+      const { _id: memberId, memberNumber } = member;
+      const whose = { memberId, memberName: fullName(member), memberKana: fullReading(member), memberNumber };
+      const received = { ...whose, amount, receivedOn: bookedOn };
       const payment = offlinePayment(
         scope,
         { ...received, method: 'bank_transfer', memo: remitter },

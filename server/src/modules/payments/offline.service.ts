@@ -44,6 +44,7 @@ interface Received {
   readonly memberId: MemberId | null;
   readonly payLinkId?: PayLinkId;
   readonly memberName: string;
+  readonly memberKana: string;
   readonly memberNumber: string;
   readonly method: PaymentDocument['method'];
   readonly amount: Yen;
@@ -171,9 +172,9 @@ export async function recordOffline(platform: Platform, scope: OrgScope, actor: 
     if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
     if (!isPayable(bill.status) && bill.status !== 'paid' && bill.status !== 'overpaid') throw new DomainError('BILL_NOT_PAYABLE');
     await ledger.loadBills([bill._id]);
-    const { memberId, memberName, memberNumber } = bill;
+    const { memberId, memberName, memberKana, memberNumber } = bill;
     const { method, amount, receivedOn, memo } = input;
-    const payment = add({ memberId, memberName, memberNumber, method, amount, receivedOn, memo });
+    const payment = add({ memberId, memberName, memberKana, memberNumber, method, amount, receivedOn, memo });
     ledger.allocate(payment._id, bill._id, input.amount, input.idempotencyKey);
     return { payment, bills: [bill._id], action: 'payment.record', name: bill.billNumber };
   });

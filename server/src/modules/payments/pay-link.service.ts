@@ -154,7 +154,7 @@ export function recordPayLink(
     const asked = parts.filter((part) => part.state === 'open');
     const bills = asked.map(({ bill }) => bill._id);
     await ledger.loadBills(bills);
-    const whose = { memberId: null, memberName: link.payerName, memberNumber: '', payLinkId };
+    const whose = { memberId: null, memberName: link.payerName, memberKana: '', memberNumber: '', payLinkId };
     const payment = add({ ...whose, method, amount, receivedOn, memo });
     for (const { bill, open: part } of asked) ledger.allocate(payment._id, bill._id, part, idempotencyKey);
     return { payment, bills, action: 'payment.record', name: link.payerName };

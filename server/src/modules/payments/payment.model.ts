@@ -22,6 +22,8 @@ export interface PaymentDocument {
   /** The link it came through; absent for most. */
   payLinkId?: PayLinkId;
   memberName: string;
+  /** What it is found by besides; empty for a payer, absent only in rows that another process wrote before it knew of it. */
+  memberKana?: string;
   memberNumber: string;
   sourceType: 'charge' | 'offline';
   /** Unique with its type: `<charge>#<round>` (a new 速報 after a withdrawal is the next round) or the idempotency key. */

@@ -1,12 +1,12 @@
 import type { PaymentListInput, PaymentListOutput, PaymentRow } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, PaymentId } from '@tsudoi/shared/kernel/ids';
-import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db, Filter } from 'mongodb';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { billNames, billsOf } from '../billing/billing.public.ts';
+import { numberedAs, writtenAs } from '../members/members.public.ts';
 import { usesOfPayments } from './credit-use.repository.ts';
 import { creditUseView } from './credit.view.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
@@ -62,9 +62,11 @@ export async function paymentFilter(
     filter.push({ _id: { $in: [...new Set(rows.map((row) => row.paymentId))] } });
   }
   for (const word of input.q.split(/\s+/).filter(Boolean)) {
-    const literal = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-    const folded = new RegExp(normaliseIdentifier(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
-    filter.push({ $or: [{ memberName: literal }, { memberNumber: folded }, { paymentNumber: folded }, { memo: literal }] });
+    const text = writtenAs(word);
+    const number = numberedAs(word);
+    filter.push({
+      $or: [{ memberName: text }, { memberKana: text }, { memberNumber: number }, { paymentNumber: number }, { memo: text }],
+    });
   }
   return filter.length === 0 ? {} : { $and: filter };
 }

@@ -1,6 +1,8 @@
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { fullReading } from '@tsudoi/shared/kernel/names';
 import type { Migration } from '@tsudoi/shared/service/mongo';
 import type { BillDocument } from '../billing/billing.public.ts';
+import type { MemberDocument } from '../members/members.public.ts';
 import type { CorrectionDocument } from './correction.repository.ts';
 import type { PayLinkDocument } from './pay-link.repository.ts';
 import { type ScreeningRow, createScreeningIndexes, screeningCollection } from './screening/screening.repository.ts';
@@ -164,6 +166,26 @@ export const migrations: readonly Migration[] = [
         const ofRunId = was?.runId ?? was?.ofRunId;
         const isAnew = { orgId, _id: made.billId, ofRunId: { $exists: false } };
         if (ofRunId) await bills.updateOne(isAnew, { $set: { ofRunId }, $inc: { version: 1 } });
+      }
+    },
+  },
+  {
+    // Payments are found by the reading of their members as well; those of before take the one that stands in the roll now.
+    id: '2026-11-28-readings-of-payers',
+    async run(db) {
+      const payments = db.collection<Pick<PaymentDocument, '_id' | 'orgId' | 'memberId' | 'memberKana'>>('payments');
+      const members = db.collection<Pick<MemberDocument, '_id' | 'familyNameKana' | 'givenNameKana'>>('members');
+      const cursor = payments.find({ memberKana: { $exists: false } }, { projection: { orgId: 1, memberId: 1 }, batchSize: 500 });
+      while (await cursor.hasNext()) {
+        const some = cursor.readBufferedDocuments();
+        const ids = [...new Set(some.flatMap(({ memberId }) => memberId ?? []))];
+        const named = await members.find({ _id: { $in: ids } }, { projection: { familyNameKana: 1, givenNameKana: 1 } }).toArray();
+        const readings = new Map(named.map((member) => [member._id, fullReading(member)]));
+        const updates = some.map(({ _id, orgId, memberId }) => {
+          const memberKana = (memberId && readings.get(memberId)) ?? '';
+          return { updateOne: { filter: { _id, orgId }, update: { $set: { memberKana } } } };
+        });
+        await payments.bulkWrite(updates, { ordered: false });
       }
     },
   },

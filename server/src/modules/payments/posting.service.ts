@@ -164,6 +164,7 @@ function receive(
     memberId: payer === null ? payload.memberId : null,
     ...(payload.payLinkId ? { payLinkId: payload.payLinkId } : {}),
     memberName: payer ?? owner?.memberName ?? '',
+    memberKana: payer === null ? (owner?.memberKana ?? '') : '',
     memberNumber: payer === null ? (owner?.memberNumber ?? '') : '',
     sourceType: 'charge',
     sourceId: `${payload.chargeId}#${round}`,

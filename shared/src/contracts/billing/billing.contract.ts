@@ -39,6 +39,8 @@ export const PlanRunInput = z.strictObject({
   dueOn: JstDate,
   billName: ShortText,
   excludedMembershipTypeIds: z.array(MembershipTypeId).max(100),
+  /** For these alone (ADJ-04, ADJ-07); absent: for everybody. */
+  memberIds: z.array(MemberId).min(1).max(50).optional(),
 });
 
 /** Why a member is left out of a plan. */
@@ -90,6 +92,8 @@ export const BillingRunView = z.object({
   allocationStartMonth: JstMonth,
   dueOn: JstDate,
   excludedMembershipTypeIds: z.array(MembershipTypeId),
+  /** Whom it was planned for; null: everybody. */
+  memberIds: z.array(MemberId).nullable(),
   state: RunState,
   plannedAt: z.iso.datetime(),
   plannedBy: z.string(),
@@ -145,11 +149,6 @@ export const runEvents = [
 export const RunHistoryOutput = z.object({
   events: z.array(z.object({ at: z.iso.datetime(), actorName: z.string(), byPerson: z.boolean(), event: z.enum(runEvents) })),
 });
-export const PlanRowsInput = PageRequest.extend({
-  billingRunId: BillingRunId,
-  show: z.enum(['all', 'included', 'excluded', 'changed', 'failed']).default('all'),
-});
-export const PlanRowsOutput = pageOf(PlanRow);
 export const RunListOutput = z.object({ runs: z.array(BillingRunView) });
 
 // ── bills

@@ -10,7 +10,7 @@ import { assertAllowed } from '../../../platform/permissions.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import type { Reader } from '../../../platform/read-log.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
-import { arrearsList, billList, cancelJobList } from '../../billing/billing.public.ts';
+import { arrearsList, billList, cancelJobList, runRowList } from '../../billing/billing.public.ts';
 import { assertMayChoose, memberList } from '../../members/members.public.ts';
 import { paymentList } from '../../payments/payments.public.ts';
 
@@ -20,6 +20,7 @@ export async function openList(platform: Platform, scope: OrgScope, wish: ListEx
   if (wish.list === 'bills') return billList(platform, scope, wish);
   if (wish.list === 'payments') return paymentList(platform, scope, wish);
   if (wish.list === 'cancellations') return cancelJobList(platform, scope, wish);
+  if (wish.list === 'run_rows') return runRowList(platform, scope, wish);
   return arrearsList(platform, scope, wish);
 }
 
@@ -35,6 +36,7 @@ const facts: Readonly<Record<ExportedList, Facts>> = {
   payments: { right: 'payments.read', action: 'payment.export', subjectKind: 'payment', unit: '件' },
   arrears: { right: 'billing.read', action: 'bill.export', subjectKind: 'bill', unit: '名' },
   cancellations: { right: 'billing.read', action: 'bill.export', subjectKind: 'cancelJob', unit: '件' },
+  run_rows: { right: 'billing.read', action: 'bill.export', subjectKind: 'billingRun', unit: '名' },
 };
 
 /** Who takes a list along must be allowed to see it, as it is narrowed. @throws DomainError FORBIDDEN */
