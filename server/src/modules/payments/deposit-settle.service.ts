@@ -9,6 +9,7 @@ import type {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -106,7 +107,7 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
       const amount = amountOf(share);
       const fault = splitFault(amount, share.lines, share.advance, (id) => outstandingYen(factsOf(ledger.bill(id as BillId)!)));
       if (fault) throw new DomainError(fault);
-      const memberName = `${member.familyName} ${member.givenName}`;
+      const memberName = fullName(member);
       const received = { memberId: member._id, memberName, memberNumber: member.memberNumber, amount, receivedOn: bookedOn };
       const payment = offlinePayment(
         scope,

@@ -1,6 +1,7 @@
 import type { RecordSplitInput, SplitPlan, SplitPlanInput } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type MemberId, type PaymentId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -36,7 +37,7 @@ export async function splitPlan(platform: Platform, scope: OrgScope, input: z.ou
   }));
   const { shares, advance } = suggestSplit(open, input.amount ?? zeroYen);
   return {
-    memberName: `${member.familyName} ${member.givenName}`,
+    memberName: fullName(member),
     bills: shares.map(({ bill, amount }) => ({ ...bill, suggested: amount })) as unknown as Plan['bills'],
     advance: advance as unknown as Plan['advance'],
   };
@@ -66,7 +67,7 @@ export async function recordSplit(
     }
     const fault = splitFault(amount, input.lines, input.advance, (id) => openYen(ledger.bill(id as BillId)));
     if (fault) throw new DomainError(fault);
-    const memberName = `${member.familyName} ${member.givenName}`;
+    const memberName = fullName(member);
     const payment = add({ memberId, memberName, memberNumber: member.memberNumber, method, amount, receivedOn, memo });
     for (const line of input.lines) ledger.allocate(payment._id, line.billId, line.amount, input.idempotencyKey);
     const name = billIds.length === 0 ? member.memberNumber : billIds.map((id) => ledger.bill(id)!.billNumber).join('、');
