@@ -99,6 +99,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'deposits.list': () => ({ view: 'open', cursor: null, size: 20 }),
   'deposits.files': null,
   'deposits.candidate': ({ memberId }) => ({ depositId: newDepositId(), memberId }),
+  'deposits.payers': ({ payLinkId }) => ({ depositId: newDepositId(), payLinkIds: [payLinkId], q: '' }),
   'deposits.confirm': ({ memberId, billId }) => ({
     depositId: newDepositId(),
     round: 0,

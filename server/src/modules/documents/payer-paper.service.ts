@@ -4,7 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { goesOn } from '../organizations/organizations.public.ts';
-import { type PayLinkPart, isPayLinkOpen, openedLink, payerActor } from '../payments/payments.public.ts';
+import { type PayLinkPart, asksForNothing, isPayLinkOpen, openedLink, payerActor } from '../payments/payments.public.ts';
 import { bankOn, invoiceBytes } from './invoice.service.ts';
 import { pressOf } from './paper-facts.service.ts';
 import { livePayerInvoice } from './paper.repository.ts';
@@ -27,6 +27,7 @@ export async function payerPapers(platform: Platform, door: Door): Promise<Payer
   const press = await pressOf(platform, scope);
   const invoice = await livePayerInvoice(db, scope, facts.link._id);
   const isOpen = isPayLinkOpen(facts.state);
+  const isPaid = facts.state === 'paid' && !asksForNothing(facts);
   const paid = facts.parts.filter(({ state }) => state === 'paid_here');
   const receipts = await liveReceiptsOfBills(
     db,
@@ -36,7 +37,7 @@ export async function payerPapers(platform: Platform, door: Door): Promise<Payer
   const known = new Map(receipts.map((receipt) => [receipt.billId, receipt]));
   return {
     invoice:
-      invoice && (isOpen || facts.state === 'paid')
+      invoice && (isOpen || isPaid)
         ? {
             number: invoice.number,
             amount: invoice.amount as unknown as NonNullable<PayerPapers['invoice']>['amount'],
@@ -44,7 +45,7 @@ export async function payerPapers(platform: Platform, door: Door): Promise<Payer
             replaces: invoice.content.replaces === '' ? null : invoice.content.replaces,
           }
         : null,
-    canHaveInvoice: isOpen || (facts.state === 'paid' && invoice !== null),
+    canHaveInvoice: isOpen || (isPaid && invoice !== null),
     bank: isOpen ? bankOn(press) : null,
     receipts: paid.map((part) => {
       const receipt = isTheirs(part) ? known.get(part.bill._id) : undefined;

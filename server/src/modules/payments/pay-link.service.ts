@@ -20,9 +20,9 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { saveBills } from '../billing/billing.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { assertReceivable, postOffline } from './offline.service.ts';
 import { type PayLinkFacts, factsOfLink, payLinkFacts } from './pay-link-facts.service.ts';
 import { drawAddress, noteOf, tellMembers } from './pay-link-making.service.ts';
+import { postPayerTransfer } from './pay-link-transfer.service.ts';
 import { payLinkMail } from './pay-link.mail.ts';
 import { changePayLink, countPayLinks, pageOfPayLinks } from './pay-link.repository.ts';
 import { isPayable, withHash } from './pay-link.rules.ts';
@@ -144,19 +144,8 @@ export function recordPayLink(
   actor: UserActor,
   input: z.output<typeof RecordPayLinkInput>,
 ): Promise<PaymentId> {
-  assertReceivable(input.receivedOn, platform.clock.today());
-  const { payLinkId, method, amount, receivedOn, memo, idempotencyKey } = input;
-  return postOffline(platform, scope, actor, input, async ({ ledger, session, add }) => {
-    const { link, parts, open, state } = await factsOfLink(platform, scope, payLinkId, session);
-    // A transfer that was on its way when the link ended is still theirs.
-    if (!isPayable(state) && state !== 'expired') throw new DomainError('PAY_LINK_CLOSED');
-    if (open !== amount) throw new DomainError('PAY_LINK_CHANGED');
-    const asked = parts.filter((part) => part.state === 'open');
-    const bills = asked.map(({ bill }) => bill._id);
-    await ledger.loadBills(bills);
-    const whose = { memberId: null, memberName: link.payerName, memberNumber: '', payLinkId };
-    const payment = add({ ...whose, method, amount, receivedOn, memo });
-    for (const { bill, open: part } of asked) ledger.allocate(payment._id, bill._id, part, idempotencyKey);
-    return { payment, bills, action: 'payment.record', name: link.payerName };
+  return postPayerTransfer(platform, scope, actor, input, input, ({ parts, open }) => {
+    if (open !== input.amount) throw new DomainError('PAY_LINK_CHANGED');
+    return parts.filter(({ state }) => state === 'open').map((part) => ({ billId: part.bill._id, amount: part.open }));
   });
 }
