@@ -154,6 +154,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payLinks.record': ({ payLinkId }) => ({
     payLinkId,
     amount: 1,
+    open: 1,
     method: 'bank_transfer',
     receivedOn: '2026-05-01',
     memo: '',

@@ -9,6 +9,7 @@ import type {
 } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { PayLinkId, type PaymentId } from '@tsudoi/shared/kernel/ids';
+import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -27,6 +28,7 @@ import { payLinkMail } from './pay-link.mail.ts';
 import { changePayLink, countPayLinks, pageOfPayLinks } from './pay-link.repository.ts';
 import { isPayable, withHash } from './pay-link.rules.ts';
 import { payLinkDetail, payLinkRow } from './pay-link.view.ts';
+import { suggestSplit } from './split.rules.ts';
 
 const pageSize = 20;
 const countedTo = 1000;
@@ -135,8 +137,9 @@ export async function withdrawPayLink(
 }
 
 /**
- * The payer transferred all that is open: one payment of theirs over the bills, each with its own figure (case 62).
- * @throws DomainError NOT_FOUND, PAY_LINK_CLOSED, PAY_LINK_CHANGED for another sum, IDEMPOTENCY_MISMATCH, INVALID_INPUT
+ * The payer's transfer is one payment of theirs over the bills, each with its own figure (case 62). A bank's fee may be missing: the
+ * earliest due day is filled first. What is too much is the payer's, on no bill.
+ * @throws DomainError NOT_FOUND, PAY_LINK_CLOSED, PAY_LINK_CHANGED where something else is open, IDEMPOTENCY_MISMATCH, INVALID_INPUT
  */
 export function recordPayLink(
   platform: Platform,
@@ -145,7 +148,9 @@ export function recordPayLink(
   input: z.output<typeof RecordPayLinkInput>,
 ): Promise<PaymentId> {
   return postPayerTransfer(platform, scope, actor, input, input, ({ parts, open }) => {
-    if (open !== input.amount) throw new DomainError('PAY_LINK_CHANGED');
-    return parts.filter(({ state }) => state === 'open').map((part) => ({ billId: part.bill._id, amount: part.open }));
+    if (open !== input.open) throw new DomainError('PAY_LINK_CHANGED');
+    const asking = parts.filter(({ state }) => state === 'open').map((part) => ({ ...part.bill, outstanding: part.open }));
+    const { shares } = suggestSplit(asking, input.amount);
+    return shares.filter(({ amount }) => amount > zeroYen).map(({ bill, amount }) => ({ billId: bill._id, amount }));
   });
 }
