@@ -160,6 +160,7 @@ test('PAY-18, PAY-20 journey: an employer’s transfer in the bank’s file is s
   await page.locator('input[type=file]').setInputFiles(file);
   await see(page, fill(words.upload.done, { name: 'shozoku.txt' }));
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /ｱｵﾊﾞｶﾞｸｴﾝ/ }).click();
   await see(page, words.nobody);
   const dialog = page.getByRole('dialog');
 

@@ -120,7 +120,9 @@ export function DepositPayerOffers({ deposit, links, drafts, onChoose }: OffersP
             </p>
             <PayerEvidence deposit={deposit} link={link} />
           </div>
-          <Button onPress={() => onChoose(link)}>{fill(say.choose, { name: link.payerName })}</Button>
+          <Button label={fill(say.chooseOf, { name: link.payerName })} onPress={() => onChoose(link)}>
+            {say.choose}
+          </Button>
         </div>
       ))}
     </div>

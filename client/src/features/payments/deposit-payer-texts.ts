@@ -1,7 +1,8 @@
 /** Words of 入金の消込 where somebody else paid for members (所属先払い). */
 const ja = {
   as: '{{name}}からの所属先払いとして',
-  choose: '{{name}}からの所属先払いとして消し込む',
+  choose: '所属先払いとして消し込む',
+  chooseOf: '{{name}}からの所属先払いとして消し込む',
   instead: '会員ごとに消し込む',
   offers: '所属先払いの候補',
   offer: '{{count}}件・未入金額 {{open}}円',
@@ -20,7 +21,8 @@ const ja = {
 };
 const en: typeof ja = {
   as: 'As a payment of {{name}} for members',
-  choose: 'Settle as a payment of {{name}}',
+  choose: 'Settle as theirs',
+  chooseOf: 'Settle as theirs: {{name}}',
   instead: 'Settle member by member',
   offers: 'Payers it may be from',
   offer: '{{count}} bills, {{open}} yen open',

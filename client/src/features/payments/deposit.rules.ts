@@ -1,4 +1,4 @@
-import type { DeskCandidate, DeskDeposit, DeskLink } from '../../lib/views.ts';
+import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
 
 /** What goes where for one member, as it stands in the fields. */
 export interface DraftShare {
@@ -19,7 +19,7 @@ export function payerDraftOf(link: DeskLink): DraftPayer {
 }
 
 /** The payer that a deposit is first shown as from: whose invoice it names, else the only one, and to the last yen what they owe. */
-export function likelyLink({ amount, links }: Pick<DeskDeposit, 'amount' | 'links'>): DeskLink | null {
+export function likelyLink({ amount, links }: { readonly amount: number; readonly links: readonly DeskLink[] }): DeskLink | null {
   const exact = links.filter(({ open }) => open === amount);
   const named = exact.filter(({ invoiceNumber }) => invoiceNumber !== null);
   const [only, ...more] = named.length > 0 ? named : exact;
