@@ -73,12 +73,15 @@ export async function deskPayers(
   { depositId, payLinkIds, q }: z.output<typeof DeskPayersInput>,
 ): Promise<DeskLink[]> {
   const db = platform.databases.server;
+  const named = await findPayLinks(db, scope, payLinkIds);
+  // Nothing is asked elsewhere about links that are not this organisation's.
+  if (named.length < new Set(payLinkIds).size) throw new DomainError('NOT_FOUND');
   const deposit = await paymentsClient(platform, scope).call('deposits.get', { depositId });
   if (!deposit) throw new DomainError('NOT_FOUND');
   const key = (text: string) => text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
   const words = key(q);
   const looked = words === '' ? [] : await pageOfPayLinks(db, scope, null, lookedThrough);
   const alike = looked.filter(({ payerName, withdrawnAt }) => withdrawnAt === null && key(payerName).includes(words)).slice(0, shown);
-  const facts = await payLinkFacts(platform, scope, [...(await findPayLinks(db, scope, payLinkIds)), ...alike]);
+  const facts = await payLinkFacts(platform, scope, [...named, ...alike]);
   return facts.filter(({ state }) => takesTransfer(state)).map((one) => deskLink(platform, one, deposit.amount, null));
 }
