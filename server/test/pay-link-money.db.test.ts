@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { paymentsOfBill } from '../src/modules/payments/bill-payment.service.ts';
-import { creditsOf } from '../src/modules/payments/credit.service.ts';
+import { payerPaper, payerPapers } from '../src/modules/documents/payer-paper.service.ts';
+import { creditsOf, writeOff } from '../src/modules/payments/credit.service.ts';
 import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import { payLinkOfOffice, recordPayLink } from '../src/modules/payments/pay-link.service.ts';
 import { listPayments } from '../src/modules/payments/payment.service.ts';
@@ -117,25 +119,51 @@ describe('the payer’s money', () => {
     expect(await desk.view(door)).toMatchObject({ state: 'paying', total: 17_000, payments: [] });
   });
 
-  it('case 62: a transfer over all that is open is one payment; of another sum it is refused', async () => {
+  const recorded = (payLinkId: PayLinkId, amount: number, open: number, idempotencyKey: string = randomUUID()) =>
+    recordPayLink(server.platform, org.scope, org.owner, {
+      payLinkId,
+      amount: PositiveYen.parse(amount),
+      open: PositiveYen.parse(open),
+      method: 'bank_transfer',
+      receivedOn: jstDate('2026-05-20'),
+      memo: 'ｱｵﾊﾞｶﾞｸｴﾝ',
+      idempotencyKey,
+    });
+
+  it('case 62: a transfer over all that is open is one payment; where something else is open than was seen it is refused', async () => {
     const bills = await desk.bills(8000, 9000);
     const { payLinkId } = await desk.open(bills);
-    const record = (amount: number, idempotencyKey: string = randomUUID()) =>
-      recordPayLink(server.platform, org.scope, org.owner, {
-        payLinkId,
-        amount: PositiveYen.parse(amount),
-        method: 'bank_transfer',
-        receivedOn: jstDate('2026-05-20'),
-        memo: 'ｱｵﾊﾞｶﾞｸｴﾝ',
-        idempotencyKey,
-      });
-    expect(await codeOf(record(16_120))).toBe('PAY_LINK_CHANGED');
+    expect(await codeOf(recorded(payLinkId, 16_000, 16_000))).toBe('PAY_LINK_CHANGED');
     const key = randomUUID();
-    const paymentId = await record(17_000, key);
-    expect(await record(17_000, key)).toBe(paymentId);
+    const paymentId = await recorded(payLinkId, 17_000, 17_000, key);
+    expect(await recorded(payLinkId, 17_000, 17_000, key)).toBe(paymentId);
     for (const bill of bills) expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
-    expect(await codeOf(record(17_000))).toBe('PAY_LINK_CLOSED');
+    expect(await codeOf(recorded(payLinkId, 17_000, 17_000))).toBe('PAY_LINK_CLOSED');
     expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
+  });
+
+  it('case 58, case 62: one that is short by the bank’s fee is the payer’s, and with the rest waived so is every receipt', async () => {
+    const bills = (await desk.bills(8000, 9000)) as [BillDocument, BillDocument];
+    const { door, payLinkId } = await desk.open(bills);
+    const paymentId = await recorded(payLinkId, 16_120, 17_000);
+    const [payment] = await db().collection<PaymentDocument>('payments').find({ payLinkId }).toArray();
+    expect(payment).toMatchObject({ _id: paymentId, memberId: null, received: 16_120, allocated: 16_120 });
+    expect(await billNow(server, bills[0]._id)).toMatchObject({ status: 'paid' });
+    expect(await billNow(server, bills[1]._id)).toMatchObject({ status: 'partly_paid', allocated: 8120 });
+    expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'open', open: 880 });
+    await writeOff(server.platform, org.scope, org.owner, { billId: bills[1]._id, reason: '振込手数料', idempotencyKey: randomUUID() });
+    expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
+    expect((await payerPapers(server.platform, door)).receipts).toMatchObject([{ available: true }, { available: true }]);
+    const receipt = await payerPaper(server.platform, { ...door, paper: 'receipt', billId: bills[1]._id, addressee: 'payer' });
+    expect(receipt.fileName).toMatch(/^領収書_/);
+  });
+
+  it('case 62: what a payer sends too much stays theirs, on no bill', async () => {
+    const bills = await desk.bills(8000);
+    const { payLinkId } = await desk.open(bills);
+    await recorded(payLinkId, 9000, 8000);
+    const loose = await creditsOf(server.platform, org.scope, bills[0]!.memberId);
+    expect(loose.credits).toMatchObject([{ billId: null, amount: 1000, memberName: '学校法人 青葉学園' }]);
   });
 
   it('case 62, hard case 65: a payer’s transfer that is taken back is told to the payer and to each member who was told of it', async () => {
@@ -144,6 +172,7 @@ describe('the payer’s money', () => {
     const paymentId = await recordPayLink(server.platform, org.scope, org.owner, {
       payLinkId,
       amount: PositiveYen.parse(17_000),
+      open: PositiveYen.parse(17_000),
       method: 'bank_transfer',
       receivedOn: jstDate('2026-05-20'),
       memo: '',
@@ -170,6 +199,7 @@ describe('the payer’s money', () => {
     const paymentId = await recordPayLink(server.platform, org.scope, org.owner, {
       payLinkId,
       amount: PositiveYen.parse(24_000),
+      open: PositiveYen.parse(24_000),
       method: 'bank_transfer',
       receivedOn: jstDate('2026-05-20'),
       memo: '',

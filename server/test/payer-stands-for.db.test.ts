@@ -116,6 +116,7 @@ it('docs/decisions/0029: one whose own was issued when the link was over has it 
   await recordPayLink(server.platform, org.scope, org.owner, {
     payLinkId,
     amount: PositiveYen.parse(8000),
+    open: PositiveYen.parse(8000),
     method: 'bank_transfer',
     receivedOn: jstDate('2026-07-01'),
     memo: '',

@@ -99,6 +99,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'deposits.list': () => ({ view: 'open', cursor: null, size: 20 }),
   'deposits.files': null,
   'deposits.candidate': ({ memberId }) => ({ depositId: newDepositId(), memberId }),
+  'deposits.payers': ({ payLinkId }) => ({ depositId: newDepositId(), payLinkIds: [payLinkId], q: '' }),
   'deposits.confirm': ({ memberId, billId }) => ({
     depositId: newDepositId(),
     round: 0,
@@ -153,6 +154,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'payLinks.record': ({ payLinkId }) => ({
     payLinkId,
     amount: 1,
+    open: 1,
     method: 'bank_transfer',
     receivedOn: '2026-05-01',
     memo: '',

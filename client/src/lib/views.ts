@@ -169,6 +169,7 @@ export type SettlementView = settlements.SettlementView;
 export type TaskView = z.output<typeof payments.TaskView>;
 export type DeskCandidate = deposits.DeskCandidate;
 export type DeskDeposit = deposits.DeskDeposit;
+export type DeskLink = deposits.DeskLink;
 export type ReadBankFileOutput = deposits.ReadBankFileOutput;
 
 export type ApplicationRow = applications.ApplicationRow;

@@ -1,5 +1,6 @@
 import { type SampleDeposit, sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { depositPayerTexts } from '../../src/features/payments/deposit-payer-texts.ts';
 import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
 import { fill } from '../../src/lib/words.ts';
 import { fitsSideways, press, see, signInOffice, until } from './hands.ts';
@@ -7,6 +8,7 @@ import { type House, type Person, desk, openHouse } from './house.ts';
 import { type World, billFor, inDays, openWorld } from './world.ts';
 
 const words = depositTexts.ja;
+const payerWords = depositPayerTexts.ja;
 
 let house: House;
 let office: Person;
@@ -129,5 +131,67 @@ test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the de
 
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await fitsSideways(page)).toBe(true);
+  expect(office.troubles).toEqual([]);
+});
+
+test('PAY-18, PAY-20 journey: an employer’s transfer in the bank’s file is settled as theirs, over the bills of two members', async () => {
+  const employer = '学校法人 青葉学園';
+  const [ai, sora] = [
+    await member('石井', '愛', ['イシイ', 'アイ'], '2021-0001'),
+    await member('石井', '空', ['イシイ', 'ソラ'], '2021-0002'),
+  ];
+  const bills = [await billFor(world, ai, '2026年度 年会費', 13_000), await billFor(world, sora, '2026年度 年会費', 14_000)];
+  await world.office.payLinks.create.mutate({
+    lines: bills.map((billId, at) => ({ billId: billId as never, amount: [13_000, 14_000][at] as never })),
+    payerName: employer,
+    contactName: '',
+    email: '',
+    expiresOn: inDays(20) as never,
+    sendMail: false,
+    idempotencyKey: crypto.randomUUID(),
+  });
+  const day = eraDay(inDays(-1));
+  const deposits: SampleDeposit[] = [{ day, amount: 27_000, remitter: 'ガク）アオバガクエン' }];
+  const file = { name: 'shozoku.txt', mimeType: 'text/plain', buffer: Buffer.from(sampleDepositFile({ made: day, deposits })) };
+  const { page } = office;
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`/${world.slug}/admin/payments/reconcile`);
+  await page.getByRole('button', { name: words.read, exact: true }).first().click();
+  await page.locator('input[type=file]').setInputFiles(file);
+  await see(page, fill(words.upload.done, { name: 'shozoku.txt' }));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /ｱｵﾊﾞｶﾞｸｴﾝ/ }).click();
+  await see(page, words.nobody);
+  const dialog = page.getByRole('dialog');
+
+  // A member of theirs whom the office names: the whole link is just this sum, and is shown as the payer's first.
+  await press(page, words.find);
+  await dialog.getByRole('textbox').fill('2021-0001');
+  await dialog.getByRole('button', { name: /石井 愛/ }).click();
+  await see(page, fill(payerWords.as, { name: employer }));
+  await see(page, payerWords.same);
+  // Member by member after all: the bill says whose it is to pay, and the way back is there.
+  await press(page, payerWords.instead);
+  await see(page, fill(payerWords.held, { name: employer }));
+  await see(page, fill(payerWords.allHeld, { name: employer }));
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await fitsSideways(page)).toBe(true);
+  }
+  // Looked for by name.
+  await press(page, words.find);
+  await dialog.getByRole('textbox').fill('青葉');
+  await dialog.getByRole('button', { name: new RegExp(employer) }).click();
+  await see(page, fill(payerWords.as, { name: employer }));
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await fitsSideways(page)).toBe(true);
+  }
+  await press(page, words.confirm);
+  await page.getByText(/27,000円を消し込みました/).waitFor();
+  expect([await standing(bills[0]!), await standing(bills[1]!)]).toEqual(['paid', 'paid']);
+  expect((await world.office.payLinks.list.query({})).rows).toMatchObject([{ payerName: employer, state: 'paid', open: 0 }]);
+  await page.getByRole('navigation', { name: words.views.label }).getByRole('link', { name: words.views.settled }).click();
+  await see(page, fill(payerWords.settledFor, { name: employer, amount: 27_000 }));
   expect(office.troubles).toEqual([]);
 });

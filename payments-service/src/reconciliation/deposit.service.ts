@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  BankFileView,
-  DepositEvidence,
-  DepositFacts,
-  DepositShare,
-  depositViews,
-  ReadBankFileOutput,
+import {
+  type BankFileView,
+  type DepositEvidence,
+  type DepositFacts,
+  type DepositShare,
+  type ReadBankFileOutput,
+  type depositViews,
+  isPayerShare,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { PaymentId } from '@tsudoi/shared/kernel/ids';
@@ -159,7 +160,7 @@ export async function finishDeposit(
   await remember({ databases }, scope, depositId, 1);
 }
 
-/** A line that paid for several people says nothing about the next one: only whoever it was alone is remembered. */
+/** A line that paid for several people, as a payer's does, says nothing about the next one: only whoever it was alone is remembered. */
 async function remember(
   { databases }: Pick<Desk, 'databases'>,
   scope: OrgScope,
@@ -168,12 +169,13 @@ async function remember(
   before: DepositDocument | null = null,
 ): Promise<void> {
   const row = before ?? (await findDeposit(databases.payments, scope, depositId));
-  if (row?.shares.length !== 1) return;
+  const [only, ...more] = row?.shares ?? [];
+  if (!row || !only || more.length > 0 || isPayerShare(only)) return;
   for (const key of remitterKeys(row))
     await learnRemitter(
       databases.payments,
       scope,
-      { key, memberId: row.shares[0]!.memberId, from: key.startsWith('c:') ? '' : row.from, on: row.bookedOn },
+      { key, memberId: only.memberId, from: key.startsWith('c:') ? '' : row.from, on: row.bookedOn },
       times,
     );
 }

@@ -30,6 +30,7 @@ import {
   unwantedReminders,
 } from '../modules/dunning/dunning.public.ts';
 import {
+  linksOfInvoices,
   paperRows,
   paperSettingsOf,
   receiptRows,
@@ -126,6 +127,7 @@ export function createHooks(platform: () => Platform): Hooks {
     },
     organizationActivated: (scope, session) => createDefaultItem(platform(), scope, session),
     openBills: (scope, memberIds) => openBillsOf(platform().databases.server, scope, memberIds),
+    linksOfInvoices: (scope, numbers) => linksOfInvoices(platform().databases.server, scope, numbers),
     async memberCard(scope, memberId) {
       const card = await memberCardOf(scope, memberId);
       if (!card || card.mayLogIn) return card;

@@ -5,7 +5,7 @@ import type { Databases } from '@tsudoi/shared/service/mongo';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { TermLength } from '@tsudoi/shared/contracts/renewals/term-length.contract';
-import type { ApplicationId, BillId, MailId, MemberId, MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import type { ApplicationId, BillId, MailId, MemberId, MembershipTypeId, PayLinkId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Rounding, Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -90,6 +90,8 @@ export interface Hooks {
   organizationActivated(scope: OrgScope, session: ClientSession): Promise<void>;
   /** What of these members is billed and not paid yet. */
   openBills(scope: OrgScope, memberIds: readonly MemberId[]): Promise<{ readonly members: number; readonly amount: number }>;
+  /** The links of payers whose invoices bear these numbers, replaced ones too. */
+  linksOfInvoices(scope: OrgScope, numbers: readonly string[]): Promise<ReadonlyMap<string, PayLinkId>>;
   memberCard(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null>;
   /** Runs in the transaction of the admission. */
   billJoiningFee(scope: OrgScope, actor: AuditActor, due: JoiningFeeDue, session: ClientSession): Promise<JoiningFeeBill>;

@@ -54,7 +54,7 @@ export function DepositEvidence({ deposit, candidate }: { readonly deposit: Desk
   );
 }
 
-function Point({
+export function Point({
   label,
   told,
   known,

@@ -5,21 +5,26 @@ import { Note } from '../../components/Note.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { DeskCandidate } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
+import { fill, useWords } from '../../lib/words.ts';
+import { depositPayerTexts } from './deposit-payer-texts.ts';
 import { depositTexts } from './deposit-texts.ts';
 
-/** Somebody whom the office names itself. */
+/** Somebody whom the office names itself: a member, or who pays for members. */
 export function DepositFind({
   depositId,
   onFound,
+  onPayer,
   onClose,
 }: {
   readonly depositId: string;
-  onFound(candidate: DeskCandidate): void;
+  /** With the links that hold bills of theirs. */
+  onFound(candidate: DeskCandidate, links: readonly DeskLink[]): void;
+  onPayer(link: DeskLink): void;
   onClose(): void;
 }) {
   const words = useWords(depositTexts);
+  const say = useWords(depositPayerTexts);
   const text = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -29,15 +34,28 @@ export function DepositFind({
     enabled: q.trim() !== '',
     placeholderData: keepPreviousData,
   });
+  const payers = useQuery({
+    ...trpc.deposits.payers.queryOptions({ depositId: depositId as never, payLinkIds: [], q: q.trim() }),
+    enabled: q.trim() !== '',
+    placeholderData: keepPreviousData,
+  });
   const pick = useMutation({
-    mutationFn: (memberId: string) =>
-      queries.fetchQuery(trpc.deposits.candidate.queryOptions({ depositId: depositId as never, memberId: memberId as never })),
-    onSuccess: (candidate) => {
-      onFound(candidate);
+    mutationFn: async (memberId: string) => {
+      const candidate = await queries.fetchQuery(
+        trpc.deposits.candidate.queryOptions({ depositId: depositId as never, memberId: memberId as never }),
+      );
+      const payLinkIds = [...new Set(candidate.bills.flatMap(({ payLink }) => payLink?.payLinkId ?? []))];
+      if (payLinkIds.length === 0) return { candidate, links: [] };
+      const asked = trpc.deposits.payers.queryOptions({ depositId: depositId as never, payLinkIds, q: '' });
+      return { candidate, links: await queries.fetchQuery(asked) };
+    },
+    onSuccess: ({ candidate, links }) => {
+      onFound(candidate, links);
       onClose();
     },
   });
   const rows = q.trim() === '' ? [] : (found.data?.rows ?? []);
+  const links = q.trim() === '' ? [] : (payers.data ?? []);
   return (
     <Dialog isOpen onClose={onClose} title={words.findTitle}>
       <SearchField label={words.findLabel} value={q} onChange={setQ} />
@@ -53,7 +71,28 @@ export function DepositFind({
           </li>
         ))}
       </ul>
-      {q.trim() !== '' && found.data && rows.length === 0 ? <p className="muted">{words.findNone}</p> : null}
+      {links.length === 0 ? null : (
+        <>
+          <h3>{say.found}</h3>
+          <ul className="deposit-found">
+            {links.map((link) => (
+              <li key={link.payLinkId}>
+                <button
+                  type="button"
+                  onClick={() => {
+                    onPayer(link);
+                    onClose();
+                  }}
+                >
+                  <b>{link.payerName}</b>
+                  <span className="muted">{fill(say.offer, { count: link.bills.length, open: link.open })}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {q.trim() !== '' && found.data && payers.data && rows.length + links.length === 0 ? <p className="muted">{words.findNone}</p> : null}
     </Dialog>
   );
 }

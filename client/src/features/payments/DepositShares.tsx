@@ -3,6 +3,7 @@ import { formatDateShort } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { type DraftShare, typedYen } from './deposit.rules.ts';
+import { depositPayerTexts } from './deposit-payer-texts.ts';
 import { depositTexts } from './deposit-texts.ts';
 
 interface DepositSharesProps {
@@ -15,6 +16,7 @@ interface DepositSharesProps {
 /** What of a deposit goes on which bill of one member, and what on none. */
 export function DepositShares({ share, onChange, onRemove }: DepositSharesProps) {
   const words = useWords(depositTexts);
+  const say = useWords(depositPayerTexts);
   const { candidate, amounts, advance } = share;
   const name = candidate.memberName;
   return (
@@ -42,6 +44,7 @@ export function DepositShares({ share, onChange, onRemove }: DepositSharesProps)
               <span className="muted">
                 {words.rest} <span className="num">{figure(bill.outstanding)}</span>
               </span>
+              {bill.payLink ? <span className="deposit-held">{fill(say.held, { name: bill.payLink.payerName })}</span> : null}
             </span>
             <Amount
               label={fill(words.shareOf, { name, bill: bill.billName })}
@@ -59,7 +62,7 @@ export function DepositShares({ share, onChange, onRemove }: DepositSharesProps)
   );
 }
 
-function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; onChange(value: number): void }) {
+export function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; onChange(value: number): void }) {
   return (
     <span className="input deposit-amount">
       <input

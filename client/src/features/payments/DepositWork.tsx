@@ -6,18 +6,31 @@ import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
 import { Yen } from '../../components/Yen.tsx';
-import { formatDateLong, formatMoment } from '../../lib/dates.ts';
+import { formatDateLong } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { DeskDeposit } from '../../lib/views.ts';
+import type { DeskDeposit, DeskLink } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { type DraftShare, draftOf, emptyDraft, restOf, sharesOf } from './deposit.rules.ts';
+import {
+  type DraftPayer,
+  type DraftShare,
+  draftOf,
+  emptyDraft,
+  joinLinks,
+  likelyLink,
+  payerDraftOf,
+  payerShareOf,
+  restOf,
+  sharesOf,
+} from './deposit.rules.ts';
 import { depositTexts } from './deposit-texts.ts';
 import { DeskKeys } from './DeskKeys.tsx';
 import { DepositEvidence } from './DepositEvidence.tsx';
 import { DepositFind } from './DepositFind.tsx';
 import { DepositHold } from './DepositHold.tsx';
+import { DepositPayer, DepositPayerOffers } from './DepositPayer.tsx';
+import { DepositSettled } from './DepositSettled.tsx';
 import { DepositShares } from './DepositShares.tsx';
 
 interface DepositWorkProps {
@@ -39,30 +52,45 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
   const isOpen = mayWrite && isWaiting;
   const best = deposit.grade === 'sure' || deposit.grade === 'likely' ? deposit.candidates[0] : undefined;
   const [drafts, setDrafts] = useState<readonly DraftShare[]>(() => (best ? [draftOf(best)] : []));
+  const [links, setLinks] = useState<readonly DeskLink[]>(deposit.links);
+  const [payer, setPayer] = useState<DraftPayer | null>(() => payerOf(deposit));
   const [asks, setAsks] = useState<'find' | 'add' | 'hold' | 'undo' | null>(null);
   const [isAsked, setAsked] = useState(false);
   const confirm = useMutation(trpc.deposits.confirm.mutationOptions());
   const undo = useMutation(trpc.deposits.undo.mutationOptions());
   const release = useMutation(trpc.deposits.hold.mutationOptions());
   const { depositId, round } = deposit;
-  const rest = restOf(deposit.amount, drafts);
+  const rest = restOf(deposit.amount, payer ? [payer] : drafts);
+  const shares = payer ? [payerShareOf(payer)] : sharesOf(drafts);
   const refresh = () =>
     Promise.all([
       queries.invalidateQueries(trpc.deposits.pathFilter()),
       queries.invalidateQueries(trpc.payments.pathFilter()),
+      queries.invalidateQueries(trpc.payLinks.pathFilter()),
       queries.invalidateQueries(trpc.billing.pathFilter()),
     ]);
   const settle = async () => {
     if (confirm.isPending || deposit.cancels || !mayWrite) return;
     const isResumed = deposit.state === 'settling';
     setAsked(true);
-    if (!isResumed && (!isOpen || drafts.length === 0 || rest !== 0)) return;
+    if (!isResumed && (!isOpen || (payer ? payerShareOf(payer).lines.length === 0 : drafts.length === 0) || rest !== 0)) return;
     try {
-      await confirm.mutateAsync({ depositId, round, shares: isResumed ? deposit.shares : sharesOf(drafts) } as never);
+      await confirm.mutateAsync({ depositId, round, shares: isResumed ? deposit.shares : shares } as never);
     } finally {
       await refresh();
     }
     onDone(fill(words.confirmed, { remitter: deposit.remitter || words.noRemitter, amount: deposit.amount }));
+  };
+  const found = (candidate: DraftShare['candidate'], more: readonly DeskLink[]) => {
+    const every = joinLinks(links, more);
+    const whole = asks === 'find' ? likelyLink({ amount: deposit.amount, links: more }) : null;
+    setLinks(every);
+    setPayer(whole && payerDraftOf(whole));
+    setDrafts(asks === 'find' ? [draftOf(candidate)] : addTo(drafts, candidate));
+  };
+  const choose = (candidate: DraftShare['candidate']) => {
+    setPayer(null);
+    setDrafts([draftOf(candidate)]);
   };
   const chosen = new Set(drafts.map(({ candidate }) => candidate.memberId));
   const others = deposit.candidates.filter(({ memberId }) => !chosen.has(memberId));
@@ -90,10 +118,11 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
         {deposit.note === '' ? null : <Note>{fill(words.heldNote, { note: deposit.note })}</Note>}
         {isOpen && !deposit.cancels ? (
           <>
-            {drafts.length === 0 ? <Note kind={isAsked ? 'danger' : 'info'}>{words.nobody}</Note> : null}
-            {drafts.length > 0 ? (
+            {drafts.length === 0 && !payer ? <Note kind={isAsked ? 'danger' : 'info'}>{words.nobody}</Note> : null}
+            {drafts.length > 0 || payer ? (
               <section className="deposit-cand" aria-label={words.candidates}>
-                {drafts.map((draft, place) => (
+                {payer ? <DepositPayer deposit={deposit} draft={payer} onChange={setPayer} onInstead={() => setPayer(null)} /> : null}
+                {(payer ? [] : drafts).map((draft, place) => (
                   <div key={draft.candidate.memberId}>
                     <DepositShares
                       share={draft}
@@ -112,12 +141,15 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
                 </p>
               </section>
             ) : null}
+            {payer ? null : (
+              <DepositPayerOffers deposit={deposit} links={links} drafts={drafts} onChoose={(link) => setPayer(payerDraftOf(link))} />
+            )}
             <div className="deposit-others">
               {others.length > 0 ? <h3>{words.others}</h3> : null}
               {others.map((candidate) => (
                 <div key={candidate.memberId} className="deposit-other">
                   <DepositEvidence deposit={deposit} candidate={candidate} />
-                  <Button label={fill(words.choose, { name: candidate.memberName })} onPress={() => setDrafts([draftOf(candidate)])}>
+                  <Button label={fill(words.choose, { name: candidate.memberName })} onPress={() => choose(candidate)}>
                     {fill(words.choose, { name: candidate.memberName })}
                   </Button>
                 </div>
@@ -140,16 +172,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
             ))}
           </div>
         ) : null}
-        {deposit.settledFor.length === 0 ? null : (
-          <ul className="deposit-settled">
-            {deposit.settledFor.map(({ memberId, memberName, amount }) => (
-              <li key={memberId}>{fill(words.settledFor, { name: memberName, amount })}</li>
-            ))}
-          </ul>
-        )}
-        {deposit.decidedAt === null ? null : (
-          <p className="muted">{fill(words.decided, { by: deposit.decidedBy, when: formatMoment(deposit.decidedAt) })}</p>
-        )}
+        <DepositSettled deposit={deposit} />
         {confirm.isError ? <Note kind="danger">{text(confirm.error)}</Note> : null}
         {release.isError ? <Note kind="danger">{text(release.error)}</Note> : null}
       </div>
@@ -188,7 +211,11 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
       {asks === 'find' || asks === 'add' ? (
         <DepositFind
           depositId={depositId}
-          onFound={(found) => setDrafts(asks === 'find' ? [draftOf(found)] : addTo(drafts, found))}
+          onFound={found}
+          onPayer={(link) => {
+            setLinks(joinLinks(links, [link]));
+            setPayer(payerDraftOf(link));
+          }}
           onClose={() => setAsks(null)}
         />
       ) : null}
@@ -210,6 +237,12 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
       ) : null}
     </div>
   );
+}
+
+/** A deposit that is just what a payer owes is shown as theirs first. */
+function payerOf(deposit: DeskDeposit): DraftPayer | null {
+  const link = likelyLink(deposit);
+  return link && payerDraftOf(link);
 }
 
 function addTo(drafts: readonly DraftShare[], found: DraftShare['candidate']): readonly DraftShare[] {

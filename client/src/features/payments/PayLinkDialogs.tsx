@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { RadioField } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { DateField, TextField } from '../../components/TextField.tsx';
+import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
+import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -49,9 +49,9 @@ export function MailDialog({ link, onClose }: DialogProps) {
   );
 }
 
-const Received = RecordPayLinkInput.pick({ method: true, receivedOn: true, memo: true });
+const Received = RecordPayLinkInput.pick({ amount: true, method: true, receivedOn: true, memo: true });
 
-/** A transfer over all that is open: one payment of the payer's. */
+/** A payer's transfer: one payment of theirs. What it is short of, or too much by, is said before the press. */
 export function RecordDialog({ link, onClose }: DialogProps) {
   const words = useWords(payLinkTexts).detail;
   const trpc = useTRPC();
@@ -62,14 +62,16 @@ export function RecordDialog({ link, onClose }: DialogProps) {
     <Dialog isOpen onClose={onClose} title={words.recordTitle}>
       <Form
         schema={Received}
-        defaults={{ method: 'bank_transfer', receivedOn: today(), memo: '' }}
+        defaults={{ amount: link.open, method: 'bank_transfer', receivedOn: today(), memo: '' }}
         onSubmit={async (received) => {
-          await record.mutateAsync({ ...received, payLinkId: link.payLinkId, amount: link.open as never, idempotencyKey });
+          await record.mutateAsync({ ...received, payLinkId: link.payLinkId, open: link.open as never, idempotencyKey });
           toast({ text: words.recorded });
           onClose();
         }}
       >
         <p className="muted">{fill(words.recordText, { bills, amount: link.open })}</p>
+        <MoneyField name="amount" label={words.received} required />
+        <Apart open={link.open} />
         <RadioField
           name="method"
           label={words.method}
@@ -81,10 +83,21 @@ export function RecordDialog({ link, onClose }: DialogProps) {
           <Button size="lg" onPress={onClose}>
             {words.back}
           </Button>
-          <SubmitButton>{fill(words.recordSubmit, { amount: link.open })}</SubmitButton>
+          <SubmitButton>{words.recordSubmit}</SubmitButton>
         </FormButtons>
       </Form>
     </Dialog>
+  );
+}
+
+function Apart({ open }: { readonly open: number }) {
+  const words = useWords(payLinkTexts).detail;
+  const apart = Number(useFormValue('amount') ?? 0) - open;
+  const said = apart === 0 ? words.exact : fill(apart < 0 ? words.short : words.over, { amount: Math.abs(apart) });
+  return (
+    <p className={`money-rest${apart === 0 ? '' : ' is-advance'}`} role="status">
+      {said}
+    </p>
   );
 }
 

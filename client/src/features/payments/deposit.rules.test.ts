@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { DeskCandidate } from '../../lib/views.ts';
-import { draftOf, emptyDraft, restOf, sharesOf, typedYen } from './deposit.rules.ts';
+import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
+import {
+  draftOf,
+  emptyDraft,
+  joinLinks,
+  likelyLink,
+  linkOfChosen,
+  payerDraftOf,
+  payerShareOf,
+  restOf,
+  sharesOf,
+  typedYen,
+} from './deposit.rules.ts';
 
 const bill = (billId: string, suggested: number) => ({ billId, suggested, outstanding: 10_000 });
 const candidate = (memberId: string, advance = 0) =>
@@ -24,5 +35,42 @@ describe('the fields of a deposit', () => {
 
   it('figures are read as people type them', () => {
     expect(['12,000', '１２０００円', '', 'x', '99999999999'].map(typedYen)).toEqual([12_000, 12_000, 0, 0, 9_999_999]);
+  });
+});
+
+describe('a deposit of who pays for members', () => {
+  const link = (payLinkId: string, open: number, invoiceNumber: string | null = null) =>
+    ({ payLinkId, open, invoiceNumber, advance: 0, bills: [bill('a-1', 10_000), bill('b-1', 0)] }) as unknown as DeskLink;
+  const held = (memberId: string, ...links: (string | null)[]) =>
+    ({
+      memberId,
+      advance: 0,
+      bills: links.map((payLinkId, at) => ({ ...bill(`${memberId}-${at}`, 10_000), payLink: payLinkId && { payLinkId } })),
+    }) as unknown as DeskCandidate;
+
+  it('PAY-18: it is shown as theirs first where it is just what they owe, and of several only where it names an invoice', () => {
+    const [one, other] = [link('l1', 17_000), link('l2', 17_000)];
+    const likely = (...links: DeskLink[]) => likelyLink({ amount: 17_000, links })?.payLinkId;
+    expect([likely(one), likely(one, other), likely(link('l3', 16_000, 'I1')), likely()]).toEqual(['l1', undefined, undefined, undefined]);
+    expect(likely(one, link('l3', 17_000, 'I2026-000001'))).toBe('l3');
+    expect(joinLinks([one], [link('l1', 1), other])).toEqual([one, other]);
+  });
+
+  it('PAY-18: bills that all lie in one link say so, with what gets nothing left aside', () => {
+    const links = [link('l1', 1), link('l2', 2)];
+    const of = (...candidates: DeskCandidate[]) => linkOfChosen(candidates.map(draftOf), links)?.payLinkId ?? null;
+    expect([of(held('a', 'l1'), held('b', 'l1')), of(held('a', 'l1'), held('b', 'l2')), of(held('a', 'l1', null)), of()]).toEqual([
+      'l1',
+      null,
+      null,
+      null,
+    ]);
+    expect(linkOfChosen([{ ...draftOf(held('a', 'l1', null)), amounts: { 'a-0': 1 } }], links)?.payLinkId).toBe('l1');
+  });
+
+  it('PAY-18: it is sent with the bills that get something', () => {
+    const draft = { ...payerDraftOf(link('l1', 10_000)), advance: 500 };
+    expect(restOf(10_500, [draft])).toBe(0);
+    expect(payerShareOf(draft)).toEqual({ payLinkId: 'l1', lines: [{ billId: 'a-1', amount: 10_000 }], advance: 500 });
   });
 });

@@ -20,6 +20,8 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskDeposit } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { likelyLink } from './deposit.rules.ts';
+import { depositPayerTexts } from './deposit-payer-texts.ts';
 import { depositTexts } from './deposit-texts.ts';
 import { DepositUpload } from './DepositUpload.tsx';
 import { DepositWork } from './DepositWork.tsx';
@@ -184,6 +186,7 @@ interface DepositListProps {
 
 function DepositList({ rows, current, onChoose }: DepositListProps) {
   const words = useWords(depositTexts);
+  const payers = useWords(depositPayerTexts);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     // Only the list moves, not the page.
@@ -206,7 +209,7 @@ function DepositList({ rows, current, onChoose }: DepositListProps) {
           >
             <b className="deposit-list__name">{row.remitter || words.noRemitter}</b>
             <Yen value={row.amount} />
-            <span className="deposit-list__by">{summaryOf(row, words)}</span>
+            <span className="deposit-list__by">{summaryOf(row, words, payers)}</span>
             <DepositMark row={row} />
           </button>
         </li>
@@ -216,12 +219,15 @@ function DepositList({ rows, current, onChoose }: DepositListProps) {
 }
 
 type TextsOfDeposits = (typeof depositTexts)['en'];
+type TextsOfPayers = (typeof depositPayerTexts)['en'];
 
-function summaryOf(row: DeskDeposit, words: TextsOfDeposits): string {
+function summaryOf(row: DeskDeposit, words: TextsOfDeposits, payers: TextsOfPayers): string {
   const [best] = row.candidates;
+  const payer = likelyLink(row);
   if (row.cancels) return words.recall;
   if (row.state === 'settled') return row.settledFor.map(({ memberName }) => memberName).join('、');
   if (row.note !== '') return row.note;
+  if (payer) return fill(payers.summary, { name: payer.payerName });
   if (!best || row.grade === 'choose' || row.grade === 'none') return '';
   return row.grade === 'sure' ? best.memberName : `${best.memberName} ${fill(words.fits[best.fit], { apart: best.apart })}`;
 }

@@ -1,12 +1,12 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
 import { findBills } from '../billing/billing.public.ts';
-import { type PayLinkFacts, factsOfLinks } from '../payments/payments.public.ts';
+import { asksForNothing, factsOfLinks } from '../payments/payments.public.ts';
 import type { FoundPaper } from './paper-search.repository.ts';
 
 /**
  * Which of these papers hold no more: replaced or taken back, an invoice whose bill was cancelled, and an employer's whose link was
- * taken back or is over or whose bills were cancelled. Derived, so that whatever cancels a bill need not know of papers (docs/decisions/0028).
+ * taken back or is over, or whose bills were cancelled or paid by others. Derived, so that whatever cancels a bill need not know of papers (docs/decisions/0028).
  */
 export async function voidPapers(platform: Platform, scope: OrgScope, papers: readonly FoundPaper[]): Promise<ReadonlySet<string>> {
   const live = papers.filter(({ voided }) => !voided);
@@ -24,7 +24,3 @@ export async function voidPapers(platform: Platform, scope: OrgScope, papers: re
     (paper.kind === 'payer_invoice' && nobodys.has(paper.payLinkId));
   return new Set(papers.filter(isVoid).map(({ _id }) => _id));
 }
-
-/** Its bills are the members' again; what the payer has paid by it was invoiced, whatever became of the rest. */
-const asksForNothing = ({ state, parts }: PayLinkFacts): boolean =>
-  (state === 'withdrawn' || state === 'expired' || state === 'empty') && parts.every((part) => part.state !== 'paid_here');

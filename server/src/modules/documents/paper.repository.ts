@@ -44,6 +44,14 @@ export async function livePayerInvoice(
   return (await papers(db, scope).findOne(filter, session)) as PayerInvoiceDocument | null;
 }
 
+/** By the numbers that payers may write; a replaced one is still of the same link. */
+export async function linksOfInvoices(db: Db, scope: OrgScope, numbers: readonly string[]): Promise<Map<string, PayLinkId>> {
+  const found = await papers(db, scope)
+    .find({ number: { $in: [...numbers] } })
+    .toArray();
+  return new Map(found.flatMap((paper) => (paper.kind === 'payer_invoice' ? [[paper.number, paper.payLinkId] as const] : [])));
+}
+
 /** Replaced ones too. */
 export async function payerInvoicesOfLinks(
   db: Db,

@@ -8,7 +8,7 @@ import { takeNumbers } from '../../platform/counters.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { goesOn } from '../organizations/organizations.public.ts';
-import { type OpenedLink, type PayLinkFacts, factsOfLink, isPayLinkOpen, payerActor } from '../payments/payments.public.ts';
+import { type OpenedLink, type PayLinkFacts, asksForNothing, factsOfLink, isPayLinkOpen, payerActor } from '../payments/payments.public.ts';
 import { bankOn, demandOn, invoiceBytes, isPrintedAsNow } from './invoice.service.ts';
 import { type Press, feeNoteOf, pressOf } from './paper-facts.service.ts';
 import { voidMembersInvoices } from './invoice-void.service.ts';
@@ -88,8 +88,8 @@ async function issueIn(
   const db = platform.databases.server;
   const facts = await factsOfLink(platform, scope, link._id, session);
   const known = await livePayerInvoice(db, scope, link._id, session);
-  // Paid: the invoice stays what it was.
-  if (facts.state === 'paid' && known) return known;
+  // Paid by it: the invoice stays what it was.
+  if (facts.state === 'paid' && known && !asksForNothing(facts)) return known;
   if (!isPayLinkOpen(facts.state)) throw new DomainError('INVOICE_NOT_AVAILABLE');
   const lines = linesOf(facts, press);
   const demand = { amount: sumYen(lines.map(({ amount }) => amount)), dueOn: link.expiresOn, lines };

@@ -1,10 +1,19 @@
 import type { PayerDownloadInput, PayerPapers } from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { goesOn } from '../organizations/organizations.public.ts';
-import { type PayLinkPart, isPayLinkOpen, openedLink, payerActor } from '../payments/payments.public.ts';
+import {
+  type PayLinkFacts,
+  type PayLinkPart,
+  asksForNothing,
+  isPayLinkOpen,
+  moneyThatPays,
+  openedLink,
+  payerActor,
+} from '../payments/payments.public.ts';
 import { bankOn, invoiceBytes } from './invoice.service.ts';
 import { pressOf } from './paper-facts.service.ts';
 import { livePayerInvoice } from './paper.repository.ts';
@@ -15,8 +24,17 @@ import { checkedBytes } from './stored-bytes.service.ts';
 
 type Door = Parameters<typeof openedLink>[1];
 
-/** The payer has the receipt of a bill that they paid to the last yen; where others paid a part, the office writes it. */
-const isTheirs = ({ bill, state, paidHere }: PayLinkPart): boolean => state === 'paid_here' && paidHere >= bill.amount;
+/** The payer has the receipt of a bill that they alone paid, but for what was waived of it; where others paid a part, the office writes it. */
+async function isTheirs(
+  platform: Platform,
+  scope: OrgScope,
+  link: PayLinkFacts['link'],
+  { bill, state, paidHere }: PayLinkPart,
+): Promise<boolean> {
+  if (state !== 'paid_here') return false;
+  if (paidHere >= bill.amount) return true;
+  return (await moneyThatPays(platform, scope, bill)).every(({ payment }) => payment.payLinkId === link._id);
+}
 
 const addresseeOf = ({ content, copies }: ReceiptDocument): string => (copies.at(-1) ?? content).addressee;
 
@@ -27,16 +45,19 @@ export async function payerPapers(platform: Platform, door: Door): Promise<Payer
   const press = await pressOf(platform, scope);
   const invoice = await livePayerInvoice(db, scope, facts.link._id);
   const isOpen = isPayLinkOpen(facts.state);
+  const isPaid = facts.state === 'paid' && !asksForNothing(facts);
   const paid = facts.parts.filter(({ state }) => state === 'paid_here');
   const receipts = await liveReceiptsOfBills(
     db,
     scope,
     paid.map(({ bill }) => bill._id),
   );
+  const theirs = new Set<BillId>();
+  for (const part of paid) if (await isTheirs(platform, scope, facts.link, part)) theirs.add(part.bill._id);
   const known = new Map(receipts.map((receipt) => [receipt.billId, receipt]));
   return {
     invoice:
-      invoice && (isOpen || facts.state === 'paid')
+      invoice && (isOpen || isPaid)
         ? {
             number: invoice.number,
             amount: invoice.amount as unknown as NonNullable<PayerPapers['invoice']>['amount'],
@@ -44,15 +65,15 @@ export async function payerPapers(platform: Platform, door: Door): Promise<Payer
             replaces: invoice.content.replaces === '' ? null : invoice.content.replaces,
           }
         : null,
-    canHaveInvoice: isOpen || (facts.state === 'paid' && invoice !== null),
+    canHaveInvoice: isOpen || (isPaid && invoice !== null),
     bank: isOpen ? bankOn(press) : null,
-    receipts: paid.map((part) => {
-      const receipt = isTheirs(part) ? known.get(part.bill._id) : undefined;
+    receipts: paid.map(({ bill }) => {
+      const receipt = theirs.has(bill._id) ? known.get(bill._id) : undefined;
       return {
-        billId: part.bill._id,
+        billId: bill._id,
         number: receipt?.number ?? null,
         addressee: receipt ? addresseeOf(receipt) : '',
-        available: isTheirs(part),
+        available: theirs.has(bill._id),
       };
     }),
   };
@@ -71,7 +92,7 @@ export async function payerPaper(platform: Platform, input: z.output<typeof Paye
   }
   const part = facts.parts.find(({ bill, state }) => bill._id === input.billId && state === 'paid_here');
   if (!part) throw new DomainError('NOT_FOUND');
-  if (!isTheirs(part)) throw new DomainError('RECEIPT_NOT_AVAILABLE');
+  if (!(await isTheirs(platform, scope, facts.link, part))) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const [known] = await liveReceiptsOfBills(platform.databases.server, scope, [part.bill._id]);
   if (known) return receiptFile(platform, scope, known);
   if (!goesOn(opened.organization)) throw new DomainError('ORGANIZATION_NOT_ACTIVE');

@@ -9,6 +9,7 @@ import type { StartChargeInput, StartChargeOutput } from '@tsudoi/shared/contrac
 import { DomainError, type DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
+import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { PositiveYen, sumYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -163,8 +164,8 @@ export async function startCheckout(
     lines: bills.map((bill) => ({ payableId: bill._id, amount: askedAmount(bill) })),
     memberId,
     payer: {
-      name: `${member.familyName} ${member.givenName}`,
-      kana: `${member.familyNameKana} ${member.givenNameKana}`,
+      name: fullName(member),
+      kana: fullReading(member),
       email: member.contactEmail,
       phone: '',
     },

@@ -1,4 +1,5 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type Yen, formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
@@ -33,7 +34,7 @@ export async function correctionMails(
     .filter(({ before }) => before?.status !== 'cancelled')
     .map(({ billName, dueOn, after }) => `  ${standingLine({ ...after, billName, dueOn })}`);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
-  const text = `${member.familyName} ${member.givenName} 様
+  const text = `${fullName(member)} 様
 
 ${organization.name} です。${first}
 

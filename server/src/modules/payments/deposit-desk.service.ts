@@ -1,13 +1,14 @@
-import type {
-  DepositEvidence,
-  DepositListInput,
-  DeskCandidate,
-  DeskDeposit,
-  DeskPage,
+import {
+  type DepositEvidence,
+  type DepositListInput,
+  type DeskCandidate,
+  type DeskDeposit,
+  type DeskPage,
+  isPayerShare,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
-import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId, PayLinkId } from '@tsudoi/shared/kernel/ids';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import { addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -16,9 +17,11 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, isOverdue, openBillsByMember, outstandingYen } from '../billing/billing.public.ts';
 import { type MemberDocument, findMembers } from '../members/members.public.ts';
-import { byStrength, gradeDeposit, planDeposit } from './deposit.rules.ts';
+import { offeredLinks } from './deposit-payer.service.ts';
+import { byStrength, gradeDeposit, gradeWithPayers, planDeposit } from './deposit.rules.ts';
+import { findPayLinks } from './pay-link.repository.ts';
 
-type Found = Omit<DeskDeposit, 'grade' | 'candidates' | 'settledFor'> & { readonly evidence: DepositEvidence[] };
+type Found = Omit<DeskDeposit, 'grade' | 'candidates' | 'links' | 'settledFor'> & { readonly evidence: DepositEvidence[] };
 
 interface People {
   readonly members: ReadonlyMap<MemberId, MemberDocument>;
@@ -81,6 +84,7 @@ function candidateOf(platform: Platform, deposit: Found, evidence: DepositEviden
     dueOn: bill.dueOn,
     overdue: isOverdue(bill.status, bill.dueOn, today),
     outstanding: outstandingYen(factsOf(bill)),
+    payLink: bill.payLink ? { payLinkId: bill.payLink.payLinkId, payerName: bill.payLink.payerName } : null,
   }));
   const plan = planDeposit(deposit.amount, asking, evidence.billIds);
   const named = bills.at(-1);
@@ -101,20 +105,42 @@ function candidateOf(platform: Platform, deposit: Found, evidence: DepositEviden
   return { evidence, plan, view };
 }
 
-function deskDeposit(platform: Platform, { evidence, ...deposit }: Found, people: People): DeskDeposit {
-  const candidates = byStrength(
-    presentEvidence(evidence, people).map((one) => candidateOf(platform, { ...deposit, evidence }, one, people)),
-  );
-  return {
-    ...deposit,
-    grade: gradeDeposit(candidates),
-    candidates: candidates.map(({ view }) => view),
-    settledFor: deposit.shares.map(({ memberId, lines, advance }) => ({
-      memberId,
-      memberName: people.members.get(memberId) ? fullName(people.members.get(memberId)!) : '',
-      amount: addYen(sumYen(lines.map((line) => line.amount)), advance),
-    })),
-  };
+const isUndecided = ({ state }: Found): boolean => state === 'open' || state === 'held';
+
+/** Deposits with whom each may be from: what members owe and what payers were asked for, read once for all of them. */
+async function deskDeposits(platform: Platform, scope: OrgScope, rows: readonly Found[]): Promise<DeskDeposit[]> {
+  const people = await peopleIn(platform, scope, rows);
+  const found = rows.map((row) => byStrength(presentEvidence(row.evidence, people).map((one) => candidateOf(platform, row, one, people))));
+  const asked = rows.map((row, at) => ({
+    amount: row.amount,
+    remitter: isUndecided(row) ? row.remitter : '',
+    linkIds: found[at]!.flatMap(({ view }) => view.bills.flatMap(({ payLink }) => payLink?.payLinkId ?? [])),
+  }));
+  const links = await offeredLinks(platform, scope, asked);
+  const payers = await payersOf(platform, scope, rows);
+  return rows.map(({ evidence: _evidence, ...deposit }, at) => {
+    const candidates = found[at]!;
+    const suggested = [...(candidates[0]?.plan.shares.keys() ?? [])];
+    return {
+      ...deposit,
+      grade: gradeWithPayers(gradeDeposit(candidates), deposit.amount, links[at]!, suggested),
+      candidates: candidates.map(({ view }) => view),
+      links: links[at]!,
+      settledFor: deposit.shares.map((share) => {
+        const amount = addYen(sumYen(share.lines.map((line) => line.amount)), share.advance);
+        if (isPayerShare(share))
+          return { memberId: null, payLinkId: share.payLinkId, memberName: payers.get(share.payLinkId) ?? '', amount };
+        const member = people.members.get(share.memberId);
+        return { memberId: share.memberId, payLinkId: null, memberName: member ? fullName(member) : '', amount };
+      }),
+    };
+  });
+}
+
+/** The names of payers whose deposits were settled. */
+async function payersOf(platform: Platform, scope: OrgScope, rows: readonly Found[]): Promise<ReadonlyMap<PayLinkId, string>> {
+  const ids = rows.flatMap(({ shares }) => shares.filter(isPayerShare).map(({ payLinkId }) => payLinkId));
+  return new Map((await findPayLinks(platform.databases.server, scope, ids)).map(({ _id, payerName }) => [_id, payerName]));
 }
 
 const peopleIn = (platform: Platform, scope: OrgScope, rows: readonly Found[]): Promise<People> =>
@@ -122,7 +148,7 @@ const peopleIn = (platform: Platform, scope: OrgScope, rows: readonly Found[]): 
     platform,
     scope,
     rows.flatMap(({ evidence }) => evidence.map((one) => one.memberId)),
-    rows.flatMap(({ shares }) => shares.map((share) => share.memberId)),
+    rows.flatMap(({ shares }) => shares.flatMap((share) => (isPayerShare(share) ? [] : share.memberId))),
   );
 
 /**
@@ -135,8 +161,7 @@ export async function deskPage(
   input: z.output<typeof DepositListInput>,
 ): Promise<z.output<typeof DeskPage>> {
   const { rows, next, sums } = await paymentsClient(platform, scope).call('deposits.list', input);
-  const people = await peopleIn(platform, scope, rows);
-  return { rows: rows.map((row) => deskDeposit(platform, row, people)), next, sums };
+  return { rows: await deskDeposits(platform, scope, rows), next, sums };
 }
 
 /** @throws DomainError NOT_FOUND */
@@ -148,8 +173,7 @@ export async function foundDeposit(platform: Platform, scope: OrgScope, depositI
 
 /** One deposit as the desk shows it. @throws DomainError NOT_FOUND */
 export async function oneDeposit(platform: Platform, scope: OrgScope, depositId: DepositId): Promise<DeskDeposit> {
-  const found = await foundDeposit(platform, scope, depositId);
-  return deskDeposit(platform, found, await peopleIn(platform, scope, [found]));
+  return (await deskDeposits(platform, scope, [await foundDeposit(platform, scope, depositId)]))[0]!;
 }
 
 /** How a deposit would fill the bills of somebody whom the office names itself. @throws DomainError NOT_FOUND, MEMBER_MERGED */

@@ -1,10 +1,12 @@
-import type {
-  ConfirmDepositInput,
-  ConfirmSureOutput,
-  DepositFacts,
-  DepositShare,
-  HoldDepositInput,
-  UndoDepositInput,
+import {
+  type ConfirmDepositInput,
+  type ConfirmSureOutput,
+  type DepositFacts,
+  type DepositShare,
+  type HoldDepositInput,
+  type MemberShare,
+  type UndoDepositInput,
+  isPayerShare,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
@@ -24,6 +26,8 @@ import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, offlinePayment, reverseAll, tellSettled } from './offline.service.ts';
+import { postPayerTransfer } from './pay-link-transfer.service.ts';
+import { getPayLink } from './pay-link.repository.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, findPayments, paymentBySource } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
@@ -63,9 +67,10 @@ export async function confirmDeposit(
   await payments.call('deposits.finish', { depositId, round, paymentIds });
 }
 
-/** Nothing is asked elsewhere about members and bills that are not this organisation's. @throws DomainError NOT_FOUND */
+/** Nothing is asked elsewhere about members, links and bills that are not this organisation's. @throws DomainError NOT_FOUND */
 async function assertTheirs(platform: Platform, scope: OrgScope, shares: readonly DepositShare[]): Promise<void> {
-  const memberIds = [...new Set(shares.map((share) => share.memberId))];
+  for (const share of shares) if (isPayerShare(share)) await getPayLink(platform.databases.server, scope, share.payLinkId);
+  const memberIds = [...new Set(shares.flatMap((share) => (isPayerShare(share) ? [] : share.memberId)))];
   const billIds = [...new Set(shares.flatMap(({ lines }) => lines.map((line) => line.billId)))];
   const [members, bills] = await Promise.all([findMembers(scope, memberIds), findBills(platform.databases.server, scope, billIds)]);
   if (members.length < memberIds.length || bills.length < billIds.length) throw new DomainError('NOT_FOUND');
@@ -73,14 +78,29 @@ async function assertTheirs(platform: Platform, scope: OrgScope, shares: readonl
 
 /** The parts are the deposit to the last yen, each member once. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT */
 function assertDivided(deposit: DepositFacts, shares: readonly DepositShare[]): void {
-  if (new Set(shares.map((share) => share.memberId)).size !== shares.length) throw new DomainError('INVALID_INPUT');
+  const whose = shares.map((share) => (isPayerShare(share) ? share.payLinkId : share.memberId));
+  if (new Set(whose).size !== shares.length) throw new DomainError('INVALID_INPUT');
   if (shares.some((share) => amountOf(share) === zeroYen)) throw new DomainError('INVALID_INPUT');
   if (sumYen(shares.map(amountOf)) !== deposit.amount) throw new DomainError('SPLIT_MISMATCH');
 }
 
-/** One offline payment a member, without a system fee (PAY-21), all in one transaction. */
+/** Offline payments without a system fee (PAY-21), all in one transaction: one a member, or the one of a payer's. */
 async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor, deposit: DepositFacts): Promise<PaymentId[]> {
-  const { depositId, round, shares, bookedOn, remitter } = deposit;
+  const { depositId, round, shares, amount, bookedOn, remitter } = deposit;
+  const byPayer = shares.find(isPayerShare);
+  if (!byPayer) return postShares(platform, scope, actor, deposit, shares as MemberShare[]);
+  const request = { idempotencyKey: sourceOf(depositId, round, 0), shares };
+  const transfer = { payLinkId: byPayer.payLinkId, method: 'bank_transfer', amount, receivedOn: bookedOn, memo: remitter } as const;
+  return [await postPayerTransfer(platform, scope, actor, request, transfer, () => byPayer.lines)];
+}
+
+async function postShares(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  { depositId, round, bookedOn, remitter }: DepositFacts,
+  shares: readonly MemberShare[],
+): Promise<PaymentId[]> {
   assertReceivable(bookedOn, platform.clock.today());
   const db = platform.databases.server;
   const request = { idempotencyKey: sourceOf(depositId, round, 0), shares };
@@ -169,7 +189,7 @@ export async function confirmSure(
     }
     const lines = best.bills.filter((bill) => bill.suggested > zeroYen).map(({ billId, suggested }) => ({ billId, amount: suggested }));
     try {
-      const share = { memberId: best.memberId, lines, advance: zeroYen } as DepositShare;
+      const share = { memberId: best.memberId, lines, advance: zeroYen } as MemberShare;
       await confirmDeposit(platform, scope, actor, { depositId, round: deposit.round, shares: [share] });
       confirmed.push(depositId);
     } catch (error) {

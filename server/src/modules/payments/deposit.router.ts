@@ -6,7 +6,9 @@ import {
   DepositListInput,
   DeskCandidate,
   DeskCandidateInput,
+  DeskLink,
   DeskPage,
+  DeskPayersInput,
   HoldDepositInput,
   UndoDepositInput,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
@@ -14,6 +16,7 @@ import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { sandboxAvailable } from './charge.service.ts';
 import { candidateByHand, deskPage } from './deposit-desk.service.ts';
+import { deskPayers } from './deposit-payer.service.ts';
 import { bankFiles } from './deposit-file.service.ts';
 import { confirmDeposit, confirmSure, holdDeposit, undoDeposit } from './deposit-settle.service.ts';
 
@@ -36,6 +39,10 @@ export const depositRouter = router({
     .input(DeskCandidateInput)
     .output(DeskCandidate)
     .query(({ ctx, input }) => candidateByHand(ctx.platform, ctx.actor.scope, input.depositId, input.memberId)),
+  payers: read()
+    .input(DeskPayersInput)
+    .output(z.array(DeskLink))
+    .query(({ ctx, input }) => deskPayers(ctx.platform, ctx.actor.scope, input)),
   confirm: write()
     .input(ConfirmDepositInput)
     .output(z.object({}))

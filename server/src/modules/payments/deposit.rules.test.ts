@@ -4,7 +4,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen, yen } from '@tsudoi/shared/kernel/yen';
 import { testRandom } from '@tsudoi/shared/service/test-random';
 import { describe, expect, it } from 'vitest';
-import { byStrength, gradeDeposit, planDeposit } from './deposit.rules.ts';
+import { byStrength, gradeDeposit, gradeWithPayers, invoiceNumbersIn, planDeposit } from './deposit.rules.ts';
 
 const bill = (outstanding: number, year = 2026) => ({
   billId: newBillId(),
@@ -97,5 +97,32 @@ describe('how far a proposal carries', () => {
     const [short, fits] = [candidate({ kana: true }, 5000), candidate({ kana: true }, 8000)];
     expect(gradeDeposit([short, fits])).toBe('likely');
     expect(byStrength([short, fits])[0]).toBe(fits);
+  });
+});
+
+describe('a deposit that may be of who pays for members', () => {
+  const [inside, outside] = [newBillId(), newBillId()];
+  const link = (open: number, invoiceNumber: string | null = null) => ({ open: yen(open), invoiceNumber, bills: [{ billId: inside }] });
+  const grade = (given: ReturnType<typeof gradeDeposit>, links: readonly ReturnType<typeof link>[], suggested = [inside]) =>
+    gradeWithPayers(given, yen(10_000), links, suggested);
+
+  it('PAY-18: nothing that a link holds is sure, and neither is what a payer’s invoice or sum says otherwise', () => {
+    expect([grade('sure', []), grade('sure', [link(19_000)], [outside])]).toEqual(['sure', 'sure']);
+    expect([grade('sure', [link(19_000)]), grade('sure', [link(10_000)], [outside]), grade('none', [link(10_000)])]).toEqual([
+      'likely',
+      'likely',
+      'likely',
+    ]);
+    expect([grade('sure', [link(19_000, 'I2026-000003')], [outside]), grade('none', [link(19_000, 'I2026-000003')])]).toEqual([
+      'choose',
+      'choose',
+    ]);
+  });
+
+  it('PAY-20: the number of an invoice is read as banks write it, and no other number is one', () => {
+    for (const line of ['I2026-000003 ｱｵﾊﾞ', 'ｱｵﾊﾞ I2026000003', 'Ｉ２０２６ｰ０００００３', 'i 2026 000003'])
+      expect(invoiceNumbersIn(line)).toEqual(['I2026-000003']);
+    for (const line of ['2026-000003', 'AI2026-000003', 'I2026-0000031', 'I2026-00003', 'ｱｵﾊﾞ 20160233'])
+      expect(invoiceNumbersIn(line)).toEqual([]);
   });
 });

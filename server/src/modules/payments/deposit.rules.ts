@@ -86,6 +86,35 @@ export function gradeDeposit(candidates: readonly Candidate[]): DepositGrade {
   return candidates.filter(isExact).length === 1 ? 'likely' : 'choose';
 }
 
+export interface OfferedLink {
+  readonly invoiceNumber: string | null;
+  readonly open: Yen;
+  readonly bills: readonly { readonly billId: BillId }[];
+}
+
+/**
+ * The same where somebody else may have paid for members: nothing that a link holds is sure, and a payer's invoice in the line is
+ * more than the likeness of a name or of a bill's number. `suggested`: the bills of the first proposal.
+ */
+export function gradeWithPayers(
+  grade: DepositGrade,
+  amount: Yen,
+  links: readonly OfferedLink[],
+  suggested: readonly BillId[],
+): DepositGrade {
+  if (links.some(({ open }) => open === amount)) return 'likely';
+  if (links.some(({ invoiceNumber }) => invoiceNumber !== null)) return 'choose';
+  const isHeld = links.some(({ bills }) => bills.some(({ billId }) => suggested.includes(billId)));
+  return grade === 'sure' && isHeld ? 'likely' : grade;
+}
+
+/** Numbers of invoices in a remitter's line, as they are printed; banks write a bar for the dash, or none. */
+export function invoiceNumbersIn(remitter: string): string[] {
+  const line = remitter.normalize('NFKC').toUpperCase();
+  const found = line.matchAll(/(?<![A-Z0-9])I\s?(\d{4})\s?[-ー‐‑–—−]?\s?(\d{6})(?!\d)/g);
+  return [...new Set([...found].map(([, year, sequence]) => `I${year}-${sequence}`))];
+}
+
 /** The one to look at first. */
 export function byStrength<C extends Candidate>(candidates: readonly C[]): C[] {
   const rank = (one: C) =>

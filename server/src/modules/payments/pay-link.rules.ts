@@ -60,6 +60,9 @@ export function payLinkState({ withdrawn, over, lines, pending }: LinkFacts): Pa
 
 export const isPayable = (state: PayLinkState): boolean => state === 'open' || state === 'paying';
 
+/** A transfer may have been on its way when the link ended. */
+export const takesTransfer = (state: PayLinkState): boolean => isPayable(state) || state === 'expired';
+
 interface AskedLine {
   readonly billId: string;
   readonly amount: number;
@@ -75,3 +78,15 @@ export function isSameAsking(left: readonly AskedLine[], right: readonly AskedLi
 export function withHash(hashes: readonly string[], hash: string): string[] {
   return [...hashes, hash].slice(-5);
 }
+
+/**
+ * Nothing of a link is asked for any more, and nothing was paid through it: what it asked for is the members', or others have paid
+ * it. Its invoice holds no more; of one by which something was paid it does, whatever became of the rest.
+ */
+export const asksForNothing = ({
+  state,
+  parts,
+}: {
+  readonly state: PayLinkState;
+  readonly parts: readonly { readonly state: PayLineState }[];
+}): boolean => !isPayable(state) && parts.every((part) => part.state !== 'paid_here');

@@ -9,6 +9,7 @@ import type {
 } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { PayLinkId, type PaymentId } from '@tsudoi/shared/kernel/ids';
+import { zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -20,13 +21,14 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { saveBills } from '../billing/billing.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { assertReceivable, postOffline } from './offline.service.ts';
 import { type PayLinkFacts, factsOfLink, payLinkFacts } from './pay-link-facts.service.ts';
 import { drawAddress, noteOf, tellMembers } from './pay-link-making.service.ts';
+import { postPayerTransfer } from './pay-link-transfer.service.ts';
 import { payLinkMail } from './pay-link.mail.ts';
 import { changePayLink, countPayLinks, pageOfPayLinks } from './pay-link.repository.ts';
 import { isPayable, withHash } from './pay-link.rules.ts';
 import { payLinkDetail, payLinkRow } from './pay-link.view.ts';
+import { suggestSplit } from './split.rules.ts';
 
 const pageSize = 20;
 const countedTo = 1000;
@@ -135,8 +137,9 @@ export async function withdrawPayLink(
 }
 
 /**
- * The payer transferred all that is open: one payment of theirs over the bills, each with its own figure (case 62).
- * @throws DomainError NOT_FOUND, PAY_LINK_CLOSED, PAY_LINK_CHANGED for another sum, IDEMPOTENCY_MISMATCH, INVALID_INPUT
+ * The payer's transfer is one payment of theirs over the bills, each with its own figure (case 62). A bank's fee may be missing: the
+ * earliest due day is filled first. What is too much is the payer's, on no bill.
+ * @throws DomainError NOT_FOUND, PAY_LINK_CLOSED, PAY_LINK_CHANGED where something else is open, IDEMPOTENCY_MISMATCH, INVALID_INPUT
  */
 export function recordPayLink(
   platform: Platform,
@@ -144,19 +147,10 @@ export function recordPayLink(
   actor: UserActor,
   input: z.output<typeof RecordPayLinkInput>,
 ): Promise<PaymentId> {
-  assertReceivable(input.receivedOn, platform.clock.today());
-  const { payLinkId, method, amount, receivedOn, memo, idempotencyKey } = input;
-  return postOffline(platform, scope, actor, input, async ({ ledger, session, add }) => {
-    const { link, parts, open, state } = await factsOfLink(platform, scope, payLinkId, session);
-    // A transfer that was on its way when the link ended is still theirs.
-    if (!isPayable(state) && state !== 'expired') throw new DomainError('PAY_LINK_CLOSED');
-    if (open !== amount) throw new DomainError('PAY_LINK_CHANGED');
-    const asked = parts.filter((part) => part.state === 'open');
-    const bills = asked.map(({ bill }) => bill._id);
-    await ledger.loadBills(bills);
-    const whose = { memberId: null, memberName: link.payerName, memberKana: '', memberNumber: '', payLinkId };
-    const payment = add({ ...whose, method, amount, receivedOn, memo });
-    for (const { bill, open: part } of asked) ledger.allocate(payment._id, bill._id, part, idempotencyKey);
-    return { payment, bills, action: 'payment.record', name: link.payerName };
+  return postPayerTransfer(platform, scope, actor, input, input, ({ parts, open }) => {
+    if (open !== input.open) throw new DomainError('PAY_LINK_CHANGED');
+    const asking = parts.filter(({ state }) => state === 'open').map((part) => ({ ...part.bill, outstanding: part.open }));
+    const { shares } = suggestSplit(asking, input.amount);
+    return shares.filter(({ amount }) => amount > zeroYen).map(({ bill, amount }) => ({ billId: bill._id, amount }));
   });
 }

@@ -1,5 +1,6 @@
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type Yen, formatYenFigure, maxYen, subtractYen, sumYen, yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
@@ -65,7 +66,7 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
     );
     const whose = parts.every(({ bill }) => isSettled(bill)) ? '領収書は' : 'お支払いが済んだご請求の領収書は、';
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${settled._id}/result`;
-    const text = `${member.familyName} ${member.givenName} 様
+    const text = `${fullName(member)} 様
 
 ${organization.name} です。お支払いを確認しました。ありがとうございます。
 
@@ -111,7 +112,7 @@ async function payerNotices(
     const member = members.get(bill.memberId);
     if (!member || mailAddressOf(member) === '') return [];
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
-    const text = `${member.familyName} ${member.givenName} 様
+    const text = `${fullName(member)} 様
 
 ${organization.name} です。次のご請求は、所属先（${payment.memberName}）からのお支払いで済みました。
 

@@ -18,7 +18,7 @@ export { releaseJoiningFee, replaceJoiningFee } from './joining-fee.service.ts';
 export { type MoneyMoves, registerMoneyMovedHook, registerMoneyReversedHook } from './ledger-hooks.service.ts';
 export { allocationRows, paymentRows, taskRows } from './member-rows.service.ts';
 export { type PayLinkFacts, type PayLinkPart, factsOfLink, factsOfLinks } from './pay-link-facts.service.ts';
-export { isPayable as isPayLinkOpen } from './pay-link.rules.ts';
+export { asksForNothing, isPayable as isPayLinkOpen } from './pay-link.rules.ts';
 export { type OpenedLink, openedLink, payerActor } from './payer-page.service.ts';
 export {
   type AllocationDocument,

@@ -1,6 +1,7 @@
 import type { CloseTaskInput, TaskListInput, TaskListOutput, TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type MemberId, TaskId, type UserId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -77,7 +78,7 @@ export async function taskViews(
       billId: task.billId,
       billName: (task.billId && bills.get(task.billId)?.billName) || '',
       memberId: task.memberId,
-      memberName: member ? `${member.familyName} ${member.givenName}` : '',
+      memberName: member ? fullName(member) : '',
       note: task.note,
       doneBy: task.doneBy,
       doneAt: task.doneAt?.toISOString() ?? null,

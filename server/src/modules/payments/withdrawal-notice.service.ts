@@ -1,4 +1,5 @@
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { type Yen, formatYenFigure, sumYen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -33,7 +34,7 @@ export async function tellOfWithdrawals(
   const drafts = payments.flatMap((payment): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     if (!member || mailAddressOf(member) === '') return [];
-    const text = `${member.familyName} ${member.givenName} 様
+    const text = `${fullName(member)} 様
 
 ${organization.name} です。先にお店から届いたお支払いの速報が、お店から取り消されました。
 このため、ご請求は未納にもどっています。レジでの打ち直しなどで起こることがあります。
@@ -97,7 +98,7 @@ export async function tellOfReversals(
     const member = found.find(({ _id }) => _id === memberId);
     if (!member) return [];
     const bills = parts.map(({ bill }) => `  ${standingLine(ledger.bill(bill._id)!)}\n`).join('');
-    const text = `${member.familyName} ${member.givenName} 様
+    const text = `${fullName(member)} 様
 
 ${organization.name} です。先に${said}とお知らせしましたが、${takenBack}
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { BankFileId, DepositId } from '../../kernel/deposit-ids.ts';
-import { BillId, MemberId, PaymentId } from '../../kernel/ids.ts';
+import { BillId, MemberId, PayLinkId, PaymentId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PositiveYen, PriceYen, TotalYen } from '../../kernel/yen.ts';
 import { OptionalText, ShortText } from '../text.contract.ts';
@@ -59,14 +59,22 @@ export type ReadBankFileOutput = z.output<typeof ReadBankFileOutput>;
 export const depositStates = ['open', 'settling', 'settled', 'held', 'recalled'] as const;
 export const DepositState = z.enum(depositStates);
 
-/** Whose a deposit is, as the office decides it: for each member what goes on which bill, and what on none. */
-export const DepositShare = z.strictObject({
-  memberId: MemberId,
-  lines: z.array(z.strictObject({ billId: BillId, amount: PositiveYen })).max(50),
-  advance: PriceYen,
-});
+const shareLine = z.strictObject({ billId: BillId, amount: PositiveYen });
+const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: PriceYen });
+/** 所属先払い: on bills of one link, whosever they are. What no bill takes is the payer's. */
+const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).min(1).max(50), advance: PriceYen });
+export type MemberShare = z.output<typeof MemberShare>;
+export type PayerShare = z.output<typeof PayerShare>;
+/** Whose a deposit is, as the office decides it: for each member, or for a payer, what goes on which bill, and what on none. */
+export const DepositShare = z.union([MemberShare, PayerShare]);
 export type DepositShare = z.output<typeof DepositShare>;
-const Shares = z.array(DepositShare).min(1).max(20);
+export const isPayerShare = (share: DepositShare): share is PayerShare => 'payLinkId' in share;
+/** What a payer sent is theirs alone: it is one payment, and no member's. */
+const Shares = z
+  .array(DepositShare)
+  .min(1)
+  .max(20)
+  .refine((shares) => shares.length === 1 || !shares.some(isPayerShare));
 
 /** By what a member was found. Without a number or a code it is a name, and a name alone settles nothing. */
 export const DepositEvidence = z.object({
@@ -170,6 +178,8 @@ export const DeskBill = z.object({
   overdue: z.boolean(),
   outstanding: PriceYen,
   suggested: PriceYen,
+  /** Somebody else was asked for it, by a link that holds it yet, its day over or not. */
+  payLink: z.object({ payLinkId: PayLinkId, payerName: z.string() }).nullable(),
 });
 export const DeskCandidate = z.object({
   memberId: MemberId,
@@ -186,16 +196,35 @@ export const DeskCandidate = z.object({
   advance: TotalYen,
 });
 export type DeskCandidate = z.output<typeof DeskCandidate>;
+/** A payer whose transfer it may be, with what is open of their link and how the deposit would fill it. */
+export const DeskLink = z.object({
+  payLinkId: PayLinkId,
+  payerName: z.string(),
+  /** Its day is over; a transfer that was on its way is still theirs. */
+  expired: z.boolean(),
+  /** The number of their invoice, where the remitter's line has it; null for none. */
+  invoiceNumber: z.string().nullable(),
+  open: TotalYen,
+  bills: z.array(DeskBill.omit({ payLink: true }).extend({ memberId: MemberId, memberName: z.string(), memberNumber: z.string() })),
+  advance: TotalYen,
+});
+export type DeskLink = z.output<typeof DeskLink>;
 export const DeskDeposit = DepositFacts.extend({
   grade: z.enum(depositGrades),
   candidates: z.array(DeskCandidate),
-  /** Of a settled one: whose it is. */
-  settledFor: z.array(z.object({ memberId: MemberId, memberName: z.string(), amount: TotalYen })),
+  /** Payers named by their invoice, or whose links hold bills of the candidates. */
+  links: z.array(DeskLink),
+  /** Of a settled one: whose it is, a member's or a payer's. */
+  settledFor: z.array(
+    z.object({ memberId: MemberId.nullable(), payLinkId: PayLinkId.nullable(), memberName: z.string(), amount: TotalYen }),
+  ),
 });
 export type DeskDeposit = z.output<typeof DeskDeposit>;
 export const DeskPage = z.object({ rows: z.array(DeskDeposit), next: z.string().nullable(), sums: DepositSums });
 
 export const DeskCandidateInput = z.strictObject({ depositId: DepositId, memberId: MemberId });
+/** Payers whom the office looks for: the links named, and those open whose payer's name has the words in it. */
+export const DeskPayersInput = z.strictObject({ depositId: DepositId, payLinkIds: z.array(PayLinkId).max(50), q: z.string().max(100) });
 export const ConfirmDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), shares: Shares });
 export const ConfirmSureInput = z.strictObject({ depositIds: z.array(DepositId).min(1).max(50) });
 export const ConfirmSureOutput = z.object({ confirmed: z.array(DepositId), left: z.array(DepositId) });

@@ -106,11 +106,12 @@ export const PayLinkDetail = PayLinkRow.extend({
   withdrawnReason: z.string(),
 });
 
-/** The office received a transfer over all that is open: one payment of the payer's (PAY-20). */
+/** The office received a payer's transfer: one payment of theirs (PAY-20). Too little fills the oldest bills, what is too much is theirs. */
 export const RecordPayLinkInput = z.strictObject({
   payLinkId: PayLinkId,
-  /** What the office saw as open: a transfer of another sum is recorded member by member. */
   amount: PositiveYen,
+  /** What the office saw as open: if that is not so any more, nothing is recorded. */
+  open: PositiveYen,
   method: z.enum(['bank_transfer', 'postal_transfer', 'cash']),
   receivedOn: JstDate,
   memo: OptionalText,
