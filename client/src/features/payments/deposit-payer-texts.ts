@@ -29,7 +29,7 @@ const en: typeof ja = {
   expired: 'Its day is over',
   held: 'Payer: {{name}}',
   allHeld:
-    '{{name}} was asked to pay the bills chosen. Unless the members sent it themselves, settle it as a payment of {{name}}: settled member by member, the payer can have no receipts.',
+    '{{name}} was asked to pay the bills chosen. Unless the members sent it themselves, settle it as the payer’s: settled member by member, the payer can have no receipts.',
   invoice: 'Invoice number',
   invoiceIs: 'An invoice of this payer',
   same: 'The same as all that is open for this payer',
