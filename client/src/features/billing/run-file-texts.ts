@@ -15,7 +15,7 @@ const en: typeof ja = {
   title: 'Export the members of the plan',
   rows: 'The {{count}} members that are shown are exported.',
   done: '{{count}} members exported',
-  fileName: '請求作成_{{day}}',
+  fileName: 'billing_run_{{day}}',
 };
 
 export const runFileTexts = { ja, en };

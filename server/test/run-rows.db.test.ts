@@ -2,11 +2,11 @@ import { ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.co
 import { PlanRowsInput, runRowColumns } from '@tsudoi/shared/contracts/billing/run-rows.contract';
 import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adjustMember, carryOut, plan } from '../../../test/billing.factory.ts';
-import { type TestOrganization, leavingOn, openOrganization } from '../../../test/organization.factory.ts';
-import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
-import { exportAtOnce } from '../reports/lists/list-export.service.ts';
-import { planRows } from './run-rows.service.ts';
+import { exportAtOnce } from '../src/modules/reports/lists/list-export.service.ts';
+import { planRows } from '../src/modules/billing/run-rows.service.ts';
+import { adjustMember, carryOut, plan } from './billing.factory.ts';
+import { type TestOrganization, leavingOn, openOrganization } from './organization.factory.ts';
+import { type TestServer, startTestServer } from './server.factory.ts';
 
 let server: TestServer;
 let org: TestOrganization;
