@@ -12,7 +12,7 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
-import { aDayAtLeast } from '../expiry.rules.ts';
+import { aDayAtLeast } from '../number-expiry.ts';
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { komojuCards } from './cards.ts';

@@ -11,7 +11,7 @@ import type {
   UnsignedConnector,
   VoidResult,
 } from '../connector.ts';
-import { aDayAtLeast } from '../expiry.rules.ts';
+import { aDayAtLeast } from '../number-expiry.ts';
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type RobotClient, type RobotShop, createRobotClient, shopOf } from './client.ts';

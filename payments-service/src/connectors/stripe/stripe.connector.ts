@@ -13,7 +13,7 @@ import type {
   SignedConnector,
   VoidResult,
 } from '../connector.ts';
-import { aDayAtLeast } from '../expiry.rules.ts';
+import { aDayAtLeast } from '../number-expiry.ts';
 import { parseJson } from '../json-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type StripeAnswer, type StripeClient, createStripeClient } from './client.ts';

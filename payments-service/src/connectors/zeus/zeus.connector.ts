@@ -11,7 +11,7 @@ import type {
   UnsignedConnector,
   VoidResult,
 } from '../connector.ts';
-import { aDayAtLeast } from '../expiry.rules.ts';
+import { aDayAtLeast } from '../number-expiry.ts';
 import { shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type ZeusClient, type ZeusShop, createZeusClient, shopOf } from './client.ts';
