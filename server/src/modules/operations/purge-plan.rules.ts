@@ -74,7 +74,7 @@ export const fates: Readonly<Record<string, Fate>> = {
     empties: ['memberName', 'memberKana', 'cancelReason', 'payLink.payerName'],
     why: 'books; the member number is the pseudonym',
   },
-  payments: { becomes: 'nameless', empties: ['memberName', 'memo', 'reversalReason'], why: 'books' },
+  payments: { becomes: 'nameless', empties: ['memberName', 'memberKana', 'memo', 'reversalReason'], why: 'books' },
   bill_corrections: { becomes: 'nameless', empties: ['reason'], why: 'books: say why money moved' },
   tasks: { becomes: 'nameless', empties: ['note', 'asked.note', 'asked.byName'], why: 'say what became of money' },
   pay_links: { becomes: 'nameless', empties: ['payerName', 'contactName', 'email', 'withdrawnReason'], why: 'payments name them' },
