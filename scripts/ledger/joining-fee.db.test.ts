@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type JoiningRig, applicantFields, startJoiningRig } from '../../server/test/joining.factory.ts';
 import type { CheckResult } from './ledger.ts';
@@ -104,7 +105,7 @@ it('APP-01: an approval that was taken back is the office’s to give again, als
   const email = 'taken-back@example.jp';
   const { applicationId, memberId } = await rig.apply(email);
   const detail = () => admin('applications.get', { applicationId });
-  await admin('applications.approve', { applicationId, version: (await detail()).version, joinedOn: '2999-04-01' });
+  await admin('applications.approve', { applicationId, version: (await detail()).version, joinedOn: addDays(jstDateOf(new Date()), 300) });
   const { statusHistory } = await admin('members.get', { memberId });
   await admin('members.cancelStatus', {
     memberId,
