@@ -13,7 +13,7 @@ const inBrowser: Settings = {
   // The pages are built for development: what the tests read of their sources, the list of routes, has to be so as well.
   env: { ...env, DEVELOPMENT: 'true' },
   globalSetup: ['scripts/testing/stack.setup.ts'],
-  testTimeout: 180_000,
+  testTimeout: 400_000,
   hookTimeout: 240_000,
 };
 

@@ -86,9 +86,9 @@ export async function walk(page: Page, address: string): Promise<void> {
   );
 }
 
-/** Looks again and again until there is something to see. @throws Error after twenty seconds */
+/** Looks again and again until there is something to see. @throws Error after 45 seconds: how fast a machine is, other figures say */
 export async function until<T>(what: string | (() => string), look: () => Promise<T | null>): Promise<T> {
-  for (const end = performance.now() + 20_000; performance.now() < end; await new Promise((wake) => setTimeout(wake, 50))) {
+  for (const end = performance.now() + 45_000; performance.now() < end; await new Promise((wake) => setTimeout(wake, 50))) {
     const found = await look();
     if (found !== null) return found;
   }

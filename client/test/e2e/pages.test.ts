@@ -41,7 +41,7 @@ async function visit(person: Person, addresses: readonly string[], speech: Speec
 }
 
 // Each with a browser window of its own: two cores look at two pages at once. The shortest may take as long as all of them do.
-describe.concurrent('every page is sound', { timeout: 300_000 }, () => {
+describe.concurrent('every page is sound', { timeout: 900_000 }, () => {
   test('the list of pages is the router’s own', () => {
     expect(Object.keys({ ...publicVisits, ...myVisits, ...consoleVisits }).toSorted()).toEqual(routesOfClient());
   });

@@ -88,7 +88,7 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
     .click();
   await see(page, fill(words.waiting, { count: 1 }));
   // Ten seconds in which it could be stopped.
-  await page.getByText(fill(words.finished, { mailed: 1, letters: 0, skipped: 0 })).waitFor({ timeout: 40_000 });
+  await page.getByText(fill(words.finished, { mailed: 1, letters: 0, skipped: 0 })).waitFor({ timeout: 60_000 });
   await see(page, words.outcome.mailed);
   await settled(office);
   await picture(page, 'admin-reminder-sent');
@@ -221,4 +221,4 @@ test('ARR-03 journey: dunning goes by itself from its hour on, letters are taken
   faults.push(...(await faultsOf(page, 'what was sent')));
   expect(faults).toEqual([]);
   expect(office.troubles).toEqual([]);
-}, 180_000);
+}, 400_000);
