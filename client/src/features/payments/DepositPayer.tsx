@@ -1,14 +1,13 @@
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
-import { formatDateShort } from '../../lib/dates.ts';
-import { figure, formatYen } from '../../lib/money.ts';
+import { formatYen } from '../../lib/money.ts';
 import type { DeskDeposit, DeskLink } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { type DraftPayer, type DraftShare, linkOfChosen } from './deposit.rules.ts';
 import { depositPayerTexts } from './deposit-payer-texts.ts';
 import { depositTexts } from './deposit-texts.ts';
 import { Point } from './DepositEvidence.tsx';
-import { Amount } from './DepositShares.tsx';
+import { Amount, DueAndRest } from './DepositShares.tsx';
 
 /** Why a deposit may be a payer's: the number of their invoice in the line, and the sum. */
 function PayerEvidence({ deposit, link }: { readonly deposit: DeskDeposit; readonly link: DeskLink }) {
@@ -46,7 +45,6 @@ interface DepositPayerProps {
 
 /** What of a payer's transfer goes on which bill of their link, whosever they are. */
 export function DepositPayer({ deposit, draft, onChange, onInstead }: DepositPayerProps) {
-  const words = useWords(depositTexts);
   const say = useWords(depositPayerTexts);
   const { link, amounts, advance } = draft;
   return (
@@ -68,13 +66,7 @@ export function DepositPayer({ deposit, draft, onChange, onInstead }: DepositPay
                 <span className="muted">
                   <span className="num">{bill.memberNumber}</span> {bill.billName}
                 </span>
-                <span className="muted">
-                  {words.due} <span className="num">{formatDateShort(bill.dueOn)}</span>
-                  {bill.overdue ? <em> {words.overdue}</em> : null}
-                </span>
-                <span className="muted">
-                  {words.rest} <span className="num">{figure(bill.outstanding)}</span>
-                </span>
+                <DueAndRest bill={bill} />
               </span>
               <Amount
                 label={fill(say.shareOf, { name: bill.memberName, bill: bill.billName })}

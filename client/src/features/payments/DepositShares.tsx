@@ -37,13 +37,7 @@ export function DepositShares({ share, onChange, onRemove }: DepositSharesProps)
           <li key={bill.billId}>
             <span>
               <b>{bill.billName}</b>
-              <span className="muted">
-                {words.due} <span className="num">{formatDateShort(bill.dueOn)}</span>
-                {bill.overdue ? <em> {words.overdue}</em> : null}
-              </span>
-              <span className="muted">
-                {words.rest} <span className="num">{figure(bill.outstanding)}</span>
-              </span>
+              <DueAndRest bill={bill} />
               {bill.payLink ? <span className="deposit-held">{fill(say.held, { name: bill.payLink.payerName })}</span> : null}
             </span>
             <Amount
@@ -59,6 +53,26 @@ export function DepositShares({ share, onChange, onRemove }: DepositSharesProps)
         </li>
       </ul>
     </div>
+  );
+}
+
+/** When a bill is due, and what of it is open. */
+export function DueAndRest({
+  bill,
+}: {
+  readonly bill: Pick<DraftShare['candidate']['bills'][number], 'dueOn' | 'overdue' | 'outstanding'>;
+}) {
+  const words = useWords(depositTexts);
+  return (
+    <>
+      <span className="muted">
+        {words.due} <span className="num">{formatDateShort(bill.dueOn)}</span>
+        {bill.overdue ? <em> {words.overdue}</em> : null}
+      </span>
+      <span className="muted">
+        {words.rest} <span className="num">{figure(bill.outstanding)}</span>
+      </span>
+    </>
   );
 }
 
