@@ -132,6 +132,7 @@ export const paymentInputs: Record<string, Inputs | null> = {
   'debits.collection': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.openCollection': () => ({ month: '2026-06' }),
   'debits.file': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'debits.sampleResult': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.drop': () => ({ collectionId: 'dcl_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'debits.mine': null,
   'debits.request': null,

@@ -255,6 +255,8 @@ export const namesNothing = new Set([
   'debits.collection',
   'debits.openCollection',
   'debits.file',
+  // Where there is no trial there is none of anybody's.
+  'debits.sampleResult',
   'identity.inviteUser',
   'identity.requestEmailChange',
   'organizations.update',

@@ -49,7 +49,7 @@ export function DebitCollectionScreen() {
   );
 }
 
-function Detail({ collection, rows }: DebitCollectionRows) {
+function Detail({ collection, rows, sample }: DebitCollectionRows) {
   const words = useWords(debitTexts);
   const { collection: texts } = words;
   const mayWrite = useMay()('payments.write');
@@ -60,7 +60,7 @@ function Detail({ collection, rows }: DebitCollectionRows) {
         mayWrite ? (
           <>
             <RequestFile collection={collection} />
-            {collection.madeAt === null ? null : <ResultFile />}
+            {collection.madeAt === null ? null : <ResultFile collection={collection} sample={sample} />}
             <DebitDrop collection={collection} waiting={rows.filter(isWaiting).length} />
           </>
         ) : null
@@ -85,6 +85,16 @@ function Detail({ collection, rows }: DebitCollectionRows) {
 const noFile: readonly DebitCollectionView['state'][] = ['gathering', 'dropping', 'dropped'];
 const isWaiting = (row: DebitRow): boolean => row.result === null && !row.withdrawn && !row.dropped;
 
+/** Bytes that came in an answer, kept as a file of the person's own. */
+function keepFile({ fileName, base64 }: { readonly fileName: string; readonly base64: string }): void {
+  const url = URL.createObjectURL(new Blob([bytesOf(base64)], { type: 'application/octet-stream' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
 function RequestFile({ collection }: { readonly collection: DebitCollectionView }) {
   const words = useWords(debitTexts).collection;
   const errorText = useErrorText();
@@ -92,13 +102,7 @@ function RequestFile({ collection }: { readonly collection: DebitCollectionView 
   const queries = useQueryClient();
   const file = useMutation(trpc.debits.file.mutationOptions());
   const save = async () => {
-    const { fileName, base64 } = await file.mutateAsync({ collectionId: collection.collectionId });
-    const url = URL.createObjectURL(new Blob([bytesOf(base64)], { type: 'application/octet-stream' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileName;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    keepFile(await file.mutateAsync({ collectionId: collection.collectionId }));
     toast({ text: words.fileDone });
     await queries.invalidateQueries(trpc.debits.pathFilter());
   };
@@ -120,14 +124,23 @@ function RequestFile({ collection }: { readonly collection: DebitCollectionView 
   );
 }
 
-function ResultFile() {
+function ResultFile({ collection, sample }: Pick<DebitCollectionRows, 'collection' | 'sample'>) {
   const words = useWords(debitResultWords);
+  const texts = useWords(debitTexts).collection;
+  const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
+  const answer = useMutation(trpc.debits.sampleResult.mutationOptions({ onSuccess: keepFile }));
   return (
     <Panel title={words.title}>
       <div className="stack debit-act">
         <DebitResultFile path="/uploads/debit-results" onTaken={() => queries.invalidateQueries(trpc.debits.pathFilter())} />
+        {sample ? (
+          <Button kind="ghost" isPending={answer.isPending} onPress={() => answer.mutate({ collectionId: collection.collectionId })}>
+            {texts.sample}
+          </Button>
+        ) : null}
+        {answer.isError ? <Note kind="danger">{errorText(answer.error)}</Note> : null}
       </div>
     </Panel>
   );

@@ -48,6 +48,7 @@ export const en = {
     file: 'Save the request file',
     fileText: 'The file for your bank, in Zengin format. Once saved, its bills cannot be paid another way.',
     fileDone: 'Request file saved',
+    sample: 'Download a result file to try it with',
     nothing: 'There was nothing to debit.',
     rows: 'Result by member',
     member: 'Member',

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addDays, jstDate, jstDateOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
+import { sampleDebitResult } from '@tsudoi/shared/service/sample-debit-result';
 import { fileOfMonth, mandateFor, openDebits } from '../debit-scene.ts';
 import { until } from '../hands.ts';
 import { stack } from '../house.ts';
@@ -47,17 +48,6 @@ async function becomes(state: string): Promise<void> {
   });
 }
 
-/** The bank's answer to a file with one debit: its code, summed up in the trailer as not collected. */
-function refusedBy(base64: string, code: string): Buffer {
-  const lines = Buffer.from(base64, 'base64').toString('latin1').split('\r\n');
-  const answered = lines.map((line) => {
-    if (line.startsWith('2')) return `${line.slice(0, 111)}${code}${line.slice(112)}`;
-    if (line.startsWith('8')) return `${line.slice(0, 19)}${'0'.repeat(18)}${line.slice(1, 19)}${line.slice(55)}`;
-    return line;
-  });
-  return gzipSync(Buffer.from(answered.join('\r\n'), 'latin1'));
-}
-
 test('BIL-14 BIL-18: with its mandate a monthly plan stops and the member is told, and with another one it goes on', async () => {
   const [product] = await world.office.recurring.saveProduct.mutate({
     productId: null,
@@ -80,14 +70,16 @@ test('BIL-14 BIL-18: with its mandate a monthly plan stops and the member is tol
   });
 
   // The bank: there is no such account.
-  const { file } = await fileOfMonth(world, first.slice(0, 7), 1);
+  const { file, collectionId } = await fileOfMonth(world, first.slice(0, 7), 1);
+  const sample = await world.office.debits.sampleResult.mutate({ collectionId });
+  expect(Buffer.from(sample.base64, 'base64').toString('latin1')).toContain('\r\n8000001000000003000000001000000003000000000000000000000');
   await to(addDays(jstDate(first), 10));
   await until('the day behind the debit', async () => {
     const { next } = await world.office.debits.overview.query();
     return next!.month === first.slice(0, 7) ? null : true;
   });
   const form = new FormData();
-  form.append('file', new Blob([new Uint8Array(refusedBy(file.base64, '2'))]), 'result.gz');
+  form.append('file', new Blob([new Uint8Array(gzipSync(sampleDebitResult(Buffer.from(file.base64, 'base64'), () => '2')))]), 'result.gz');
   const headers = { authorization: `Bearer ${world.token}` };
   const upload = await fetch(`${stack().web}/uploads/debit-results`, { method: 'POST', headers, body: form });
   expect(await upload.json()).toMatchObject({ outcome: 'taken', rows: 1, failed: 1, unknown: 0 });

@@ -33,6 +33,7 @@ import {
   stopMyMandate,
 } from './debit.service.ts';
 import { endDebit } from './debit-end.service.ts';
+import { sampleResult } from './debit-sample.service.ts';
 
 const read = () => adminProcedure('payments.read', 'directDebit');
 const write = () => adminProcedure('payments.write', 'directDebit');
@@ -80,6 +81,11 @@ export const debitRouter = router({
     .input(DebitCollectionIdInput)
     .output(DebitFileOutput)
     .mutation(({ ctx, input }) => debitFile(ctx.platform, ctx.actor, input.collectionId)),
+  /** For the trial alone: what a bank might answer to that file. */
+  sampleResult: write()
+    .input(DebitCollectionIdInput)
+    .output(DebitFileOutput)
+    .mutation(({ ctx, input }) => sampleResult(ctx.platform, ctx.actor, input.collectionId)),
   drop: write()
     .input(DebitCollectionIdInput)
     .output(DebitCollectionView)

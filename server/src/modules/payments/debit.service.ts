@@ -35,6 +35,7 @@ import { type AuditNote, recordAudit, recordWithAnswer, subjectsWith } from '../
 import { billsOf, factsOf, outstandingYen, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
 import { findMembers, membersByNumber } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { sandboxAvailable } from './charge.service.ts';
 import { debitLines } from './debit.rules.ts';
 import { isCardOnly } from './screening/screening.rules.ts';
 import { billsWithOpenTask } from './task.repository.ts';
@@ -157,7 +158,7 @@ export async function debitCollection(
   collectionId: DebitCollectionId,
 ): Promise<z.output<typeof DebitCollectionRows>> {
   const { collection, rows } = await call(platform, scope)('debits.collection', { collectionId });
-  return { collection, rows: await withNames(scope, rows) };
+  return { collection, rows: await withNames(scope, rows), sample: sandboxAvailable(platform) };
 }
 
 /** Closes the list of a month before its day; a month has one. @throws DomainError DEBIT_NOT_APPROVED, DEBIT_MONTH_OVER */

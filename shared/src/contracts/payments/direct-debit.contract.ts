@@ -271,7 +271,8 @@ export const RegisterMandateForm = z.strictObject({
 });
 export const DebitRow = DebitRowView.extend(named);
 export type DebitRow = z.output<typeof DebitRow>;
-export const DebitCollectionRows = DebitCollectionDetail.extend({ rows: z.array(DebitRow) });
+/** `sample`: a bank's answer can be had to try it with. */
+export const DebitCollectionRows = DebitCollectionDetail.extend({ rows: z.array(DebitRow), sample: z.boolean() });
 
 /** `offered`: the organisation draws from bank accounts, so that a member may ask for it. */
 export const MyMandate = z.object({
