@@ -129,6 +129,7 @@ describe('an employer’s transfer at the desk', () => {
     const ask = { depositId: deposit.depositId, payLinkIds: [] };
     const payers = (q: string) => deskPayers(server.platform, org.scope, { ...ask, q });
     expect(await payers('青葉')).toMatchObject([{ payLinkId, open: 17_000, advance: 1000 }]);
+    expect(await payers('青\u{e0100}葉')).toMatchObject([{ payLinkId }]);
     expect(await payers('若葉')).toEqual([]);
     await confirm(deposit, byPayer(payLinkId, bills.map((bill) => line(bill)), 1000)); // prettier-ignore
     expect(await paymentsOf(deposit)).toMatchObject([{ memberId: null, allocated: 17_000, unallocated: 1000 }]);

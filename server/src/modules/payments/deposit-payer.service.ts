@@ -1,6 +1,7 @@
 import type { DeskLink, DeskPayersInput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { PayLinkId } from '@tsudoi/shared/kernel/ids';
+import { foldLetters } from '@tsudoi/shared/kernel/letters';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -8,7 +9,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isOverdue } from '../billing/billing.public.ts';
 import { invoiceNumbersIn } from './deposit.rules.ts';
-import { type PayLinkFacts, factsOfLinks, payLinkFacts } from './pay-link-facts.service.ts';
+import { type PayLinkFacts, askingBills, factsOfLinks, payLinkFacts } from './pay-link-facts.service.ts';
 import { findPayLinks, pageOfPayLinks } from './pay-link.repository.ts';
 import { takesTransfer } from './pay-link.rules.ts';
 import { suggestSplit } from './split.rules.ts';
@@ -18,10 +19,10 @@ const lookedThrough = 200;
 const shown = 10;
 
 /** A link as the desk offers it for a deposit: what is open of it, and how the sum fills that. */
-function deskLink(platform: Platform, { link, parts, state, open }: PayLinkFacts, amount: Yen, invoiceNumber: string | null): DeskLink {
+function deskLink(platform: Platform, facts: PayLinkFacts, amount: Yen, invoiceNumber: string | null): DeskLink {
+  const { link, state, open } = facts;
   const today = platform.clock.today();
-  const asking = parts.filter((part) => part.state === 'open').map(({ bill, open: outstanding }) => ({ ...bill, outstanding }));
-  const { shares, advance } = suggestSplit(asking, amount);
+  const { shares, advance } = suggestSplit(askingBills(facts), amount);
   return {
     payLinkId: link._id,
     payerName: link.payerName,
@@ -66,6 +67,9 @@ export async function offeredLinks(platform: Platform, scope: OrgScope, asked: r
   });
 }
 
+/** As the roll compares names: 髙 and 高 are one letter to whoever looks for a payer. */
+const nameKey = (name: string): string => foldLetters(name).replaceAll(/\s/g, '');
+
 /** Payers whom the office looks for itself, for a deposit. @throws DomainError NOT_FOUND */
 export async function deskPayers(
   platform: Platform,
@@ -78,10 +82,9 @@ export async function deskPayers(
   if (named.length < new Set(payLinkIds).size) throw new DomainError('NOT_FOUND');
   const deposit = await paymentsClient(platform, scope).call('deposits.get', { depositId });
   if (!deposit) throw new DomainError('NOT_FOUND');
-  const key = (text: string) => text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
-  const words = key(q);
+  const words = nameKey(q);
   const looked = words === '' ? [] : await pageOfPayLinks(db, scope, null, lookedThrough);
-  const alike = looked.filter(({ payerName, withdrawnAt }) => withdrawnAt === null && key(payerName).includes(words)).slice(0, shown);
+  const alike = looked.filter(({ payerName, withdrawnAt }) => withdrawnAt === null && nameKey(payerName).includes(words)).slice(0, shown);
   const facts = await payLinkFacts(platform, scope, [...named, ...alike]);
   return facts.filter(({ state }) => takesTransfer(state)).map((one) => deskLink(platform, one, deposit.amount, null));
 }

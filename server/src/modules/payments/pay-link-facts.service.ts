@@ -70,6 +70,11 @@ export async function payLinkFacts(
   });
 }
 
+/** Which bills of a link still ask for money, and for how much each. */
+export function askingBills({ parts }: PayLinkFacts): (BillDocument & { readonly outstanding: Yen })[] {
+  return parts.filter(({ state }) => state === 'open').map(({ bill, open }) => ({ ...bill, outstanding: open }));
+}
+
 /** Those that there are of these links. */
 export async function factsOfLinks(platform: Platform, scope: OrgScope, payLinkIds: readonly PayLinkId[]): Promise<PayLinkFacts[]> {
   return payLinkFacts(platform, scope, await findPayLinks(platform.databases.server, scope, payLinkIds));

@@ -7,7 +7,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { factsOf, outstandingYen } from '../billing/billing.public.ts';
 import { assertReceivable, postOffline } from './offline.service.ts';
-import { type PayLinkFacts, factsOfLink } from './pay-link-facts.service.ts';
+import { type PayLinkFacts, askingBills, factsOfLink } from './pay-link-facts.service.ts';
 import { takesTransfer } from './pay-link.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
@@ -44,7 +44,7 @@ export function postPayerTransfer(
     // A transfer that was on its way when the link ended is still theirs.
     if (!takesTransfer(facts.state)) throw new DomainError('PAY_LINK_CLOSED');
     const lines = divide(facts);
-    const open = new Set(facts.parts.filter(({ state }) => state === 'open').map(({ bill }) => bill._id));
+    const open = new Set(askingBills(facts).map((bill) => bill._id));
     if (lines.some(({ billId }) => !open.has(billId))) throw new DomainError('PAY_LINK_CHANGED');
     const bills = lines.map(({ billId }) => billId);
     await ledger.loadBills(bills);

@@ -21,7 +21,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { saveBills } from '../billing/billing.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { type PayLinkFacts, factsOfLink, payLinkFacts } from './pay-link-facts.service.ts';
+import { type PayLinkFacts, askingBills, factsOfLink, payLinkFacts } from './pay-link-facts.service.ts';
 import { drawAddress, noteOf, tellMembers } from './pay-link-making.service.ts';
 import { postPayerTransfer } from './pay-link-transfer.service.ts';
 import { payLinkMail } from './pay-link.mail.ts';
@@ -115,7 +115,7 @@ export async function withdrawPayLink(
   const db = platform.databases.server;
   const before = await factsOfLink(platform, scope, payLinkId);
   if (before.link.withdrawnAt !== null) return;
-  const payableIds = before.parts.filter(({ state }) => state === 'open').map(({ bill }) => bill._id);
+  const payableIds = askingBills(before).map((bill) => bill._id);
   if (payableIds.length > 0) {
     const { voided } = await paymentsClient(platform, scope).call('charges.voidForPayables', { payableIds });
     if (!voided) throw new DomainError('CHARGE_IN_PROGRESS');
@@ -147,10 +147,9 @@ export function recordPayLink(
   actor: UserActor,
   input: z.output<typeof RecordPayLinkInput>,
 ): Promise<PaymentId> {
-  return postPayerTransfer(platform, scope, actor, input, input, ({ parts, open }) => {
-    if (open !== input.open) throw new DomainError('PAY_LINK_CHANGED');
-    const asking = parts.filter(({ state }) => state === 'open').map((part) => ({ ...part.bill, outstanding: part.open }));
-    const { shares } = suggestSplit(asking, input.amount);
+  return postPayerTransfer(platform, scope, actor, input, input, (facts) => {
+    if (facts.open !== input.open) throw new DomainError('PAY_LINK_CHANGED');
+    const { shares } = suggestSplit(askingBills(facts), input.amount);
     return shares.filter(({ amount }) => amount > zeroYen).map(({ bill, amount }) => ({ billId: bill._id, amount }));
   });
 }
