@@ -12,7 +12,8 @@ import { endRunStep, leaseEnd, withRunLease } from './run-lease.service.ts';
 const batchSize = 1000;
 /** Bills that are read, written in two inserts at a time, and reported together. */
 const stepSize = 2 * batchSize;
-const progressEveryMs = 400;
+/** Seldom enough that telling of it is no round trip of every step on a slow machine, often enough that a bar is seen to move. */
+const progressEveryMs = 1500;
 /** Claims without an end mean that something is wrong with the run itself, not with a process. */
 const maxClaims = 50;
 
