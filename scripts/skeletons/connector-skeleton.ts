@@ -2,7 +2,7 @@ import { type Skeleton, type Words, wordsFrom } from './skeleton.ts';
 
 const connector = ({ file, variable, type }: Words): string => `import { randomBytes } from 'node:crypto';
 import type { Provider, SignedConnector } from '../connector.ts';
-import { withoutNames } from '../json-body.ts';
+import { keptBody } from '../json-body.ts';
 import { create${type}Client } from './client.ts';
 import { normalise${type}Event } from './normalise.ts';
 import { parse${type}Event } from './parse.ts';
@@ -32,7 +32,7 @@ function create${type}Connector(apiUrl: string): SignedConnector {
     replies: { accepted: 'OK', refused: 'NG' },
     verify: verify${type}Signature,
     // Names, addresses, cards and passwords, as the provider calls them.
-    withoutSecrets: (body) => withoutNames(body, new Set(['email', 'name', 'card'])),
+    withoutSecrets: (body) => keptBody(body, new Set(['email', 'name', 'card'])),
     eventKey: (notice) => parse${type}Event(notice.body)?.id ?? null,
     readNotice: (notice) => {
       const event = parse${type}Event(notice.body);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { InquiryAnswer } from '../connector.ts';
-import { JsonSum, parseJson, withoutNames } from '../json-body.ts';
+import { JsonSum, parseJson, keptBody } from '../json-body.ts';
 
 const Instant = z.iso.datetime({ offset: true });
 
@@ -82,4 +82,4 @@ const unkept = new Set([
   'refund_requests',
 ]);
 
-export const withoutKomojuSecrets = (body: Buffer): Buffer => withoutNames(body, unkept);
+export const withoutKomojuSecrets = (body: Buffer): Buffer => keptBody(body, unkept);

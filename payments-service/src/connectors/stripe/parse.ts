@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { JsonSum, parseJson, withoutNames } from '../json-body.ts';
+import { JsonSum, parseJson, keptBody } from '../json-body.ts';
 
 const Id = z.string().min(1).max(255);
 const Metadata = z.record(z.string(), z.string()).nullish();
@@ -113,7 +113,7 @@ export function parseStripeEvent(body: Buffer): StripeEvent | null {
 /** Names, addresses and cards of payers are not kept (providers.md 10, case 47). */
 const unkept = new Set(['customer_details', 'customer_email', 'billing_details', 'card', 'shipping', 'receipt_email', 'evidence']);
 
-export const withoutStripeSecrets = (body: Buffer): Buffer => withoutNames(body, unkept);
+export const withoutStripeSecrets = (body: Buffer): Buffer => keptBody(body, unkept);
 
 /** The id of what is named either by its id or in full. */
 export function idOf(reference: unknown): string | null {
