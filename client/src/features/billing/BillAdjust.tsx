@@ -10,6 +10,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
+import { kindsFor } from './correction.rules.ts';
 
 const Adjustment = AdjustBillInput.pick({ amount: true, reason: true });
 
@@ -24,7 +25,7 @@ export function BillAdjust({ bill, onClose }: { bill: BillDetail; onClose(): voi
     <Dialog isOpen onClose={onClose} title={fill(words.adjustTitle, { name: bill.billName })}>
       {fixed ? (
         <>
-          <WhyNot question={words.whyNot} reason={bill.allocated > 0 ? words.paid : words.slip} rule={words.rule} remedy={words.remedy} />
+          <WhyNotAdjust bill={bill} />
           <DialogActions>
             <Button size="lg" onPress={onClose}>
               {words.close}
@@ -56,4 +57,13 @@ export function BillAdjust({ bill, onClose }: { bill: BillDetail; onClose(): voi
       )}
     </Dialog>
   );
+}
+
+/** What has money on it is made anew over the right sum, where 訂正 can. */
+export function WhyNotAdjust({ bill }: { bill: BillDetail }) {
+  const words = useWords(billEditTexts);
+  const isPaid = bill.allocated > 0;
+  const isMadeAnew = isPaid && kindsFor(bill, 0).includes('amount');
+  const [reason, remedy] = [isPaid ? words.paid : words.slip, isMadeAnew ? words.paidRemedy : words.remedy];
+  return <WhyNot question={words.whyNot} reason={reason} rule={words.rule} remedy={remedy} />;
 }
