@@ -9,7 +9,7 @@ import { TypeChangeNote } from './TypeChangeNote.tsx';
 // The fiscal year is this one or the one before, whatever month it is.
 const year = Number(today().slice(0, 4));
 const row = (billName: string, fiscalYear: number, status: string, category = 'annual') => ({
-  billId: `bill_${billName}`,
+  billId: 'bill_1',
   billName,
   fiscalYear,
   status,
@@ -26,10 +26,7 @@ const drawn = (rows: readonly object[], as = rights) => drawnAs(as, <TypeChangeN
 test('ADJ-07, ADJ-08: the dues of this year, open or paid, are said to stay, with the way to their correction', async () => {
   for (const status of ['unpaid', 'partly_paid', 'paid', 'overpaid', 'not_required']) {
     const told = await drawn([row('今年度会費', year, status)]);
-    expect([
-      told.includes(words.title),
-      told.includes('bills/bill_今年度会費/correct') || told.includes(encodeURI('bills/bill_今年度会費/correct')),
-    ]).toEqual([true, true]);
+    expect([told.includes(words.title), told.includes('bills/bill_1/correct')]).toEqual([true, true]);
     expect(told).toContain(fill(words.correct, { bill: '今年度会費' }));
   }
 });
