@@ -20,7 +20,21 @@ import { fill } from '../../src/lib/words.ts';
 import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
-import { type Enrolled, type World, billFor, caller, enrol, issueNumber, linkOf, notify, openWorld, password } from './world.ts';
+import {
+  type Enrolled,
+  type World,
+  billDues,
+  billFor,
+  caller,
+  duesName,
+  enrol,
+  issueNumber,
+  linkOf,
+  notify,
+  openWorld,
+  password,
+  standingDues,
+} from './world.ts';
 
 const words = correctionTexts.ja;
 const thisYear = fiscalYearOf(jstDateOf(new Date()), 4);
@@ -46,33 +60,8 @@ afterAll(async () => {
   await house.close();
 });
 
-const nameOf = (fiscalYear: number) => `${fiscalYear}年度 年会費`;
-
-/** The dues of a year as they stand. */
-async function billOf(fiscalYear: number): Promise<string> {
-  const { rows } = await world.office.billing.bills.query({ memberId: ryo.memberId as never, category: 'annual', size: 50 });
-  return rows.find((row) => row.fiscalYear === fiscalYear && row.status !== 'cancelled')!.billId;
-}
-
-/** The dues of a year, billed by a run as in life. */
-async function dues(fiscalYear: number): Promise<string> {
-  const { billing } = world.office;
-  const [item] = await billing.items.query();
-  const { billingRunId } = await billing.planRun.mutate({
-    billingItemId: item!.billingItemId,
-    fiscalYear: fiscalYear as never,
-    allocationStartMonth: `${fiscalYear}-04` as never,
-    dueOn: '2030-06-30' as never,
-    billName: nameOf(fiscalYear),
-    excludedMembershipTypeIds: [],
-  });
-  const run = () => billing.run.query({ billingRunId });
-  await billing.startRun.mutate({ billingRunId });
-  await until('the bill of the run', async () => ((await run()).state === 'completed' ? true : null));
-  await billing.confirmRun.mutate({ billingRunId });
-  await until('the confirmed run', async () => ((await run()).confirmation.state === 'completed' ? true : null));
-  return billOf(fiscalYear);
-}
+const dues = (fiscalYear: number) => billDues(world, ryo, fiscalYear);
+const billOf = (fiscalYear: number) => standingDues(world, ryo, fiscalYear);
 
 /** Says what is wrong with a bill and what is right, reads the steps, and presses once. */
 async function correct(billId: string, wrong: keyof typeof words.kinds, rightly: () => Promise<unknown>, last: string): Promise<void> {
@@ -89,7 +78,7 @@ async function correct(billId: string, wrong: keyof typeof words.kinds, rightly:
 }
 
 /** What the member sees of a year, without having loaded the page again. */
-const mineOf = (year: number) => member.page.getByRole('link').filter({ hasText: nameOf(year) });
+const mineOf = (year: number) => member.page.getByRole('link').filter({ hasText: duesName(year) });
 const sees = (year: number, state: string, amount: string) => mineOf(year).filter({ hasText: state }).filter({ hasText: amount }).waitFor();
 
 describe('訂正', () => {
@@ -155,9 +144,9 @@ describe('訂正', () => {
 
   test('PAY-17, PAY-11 journey: money for the newest year goes to the oldest, and the office is told what to tell the provider', async () => {
     await member.page.goto(`/${world.slug}/my/bills`);
-    const to = fill(words.toOption, { name: nameOf(thisYear - 1), rest: '10,000' });
+    const to = fill(words.toOption, { name: duesName(thisYear - 1), rest: '10,000' });
     const choose = () => office.page.getByText(to, { exact: true }).click();
-    await correct(await billOf(thisYear), 'misplaced', choose, fill(words.steps.place, { name: nameOf(thisYear - 1), amount: '10,000' }));
+    await correct(await billOf(thisYear), 'misplaced', choose, fill(words.steps.place, { name: duesName(thisYear - 1), amount: '10,000' }));
     await sees(thisYear - 1, states.paid, '10,000');
     await sees(thisYear, states.unpaid, '10,000');
     await office.page.goto(`/${world.slug}/admin/tasks`);
@@ -166,9 +155,9 @@ describe('訂正', () => {
 
   test('BIL-11, BIL-12 journey: a paid bill of the wrong year is one of the right year, with its money and its 決済番号', async () => {
     const choose = () => field(office.page, words.year).selectOption(String(thisYear - 2));
-    const last = fill(words.steps.place, { name: nameOf(thisYear - 2), amount: '10,000' });
+    const last = fill(words.steps.place, { name: duesName(thisYear - 2), amount: '10,000' });
     await correct(await billOf(thisYear - 1), 'year', choose, last);
-    const moved = new RegExp(`${fill(words.moved, { amount: '10,000', name: nameOf(thisYear - 2) })}\\s*決済番号 \\d{13}`);
+    const moved = new RegExp(`${fill(words.moved, { amount: '10,000', name: duesName(thisYear - 2) })}\\s*決済番号 \\d{13}`);
     await office.page.getByRole('listitem').filter({ hasText: moved }).last().waitFor();
     await sees(thisYear - 2, states.paid, '10,000');
     await sees(thisYear - 1, states.cancelled, '10,000');
@@ -176,7 +165,7 @@ describe('訂正', () => {
 
   test('ADJ-02 journey: a wrong amount is another bill over the right one, which the member is asked for', async () => {
     const choose = () => field(office.page, words.amount).fill('8000');
-    await correct(await billOf(thisYear), 'amount', choose, fill(words.steps.create, { name: nameOf(thisYear), amount: '8,000' }));
+    await correct(await billOf(thisYear), 'amount', choose, fill(words.steps.create, { name: duesName(thisYear), amount: '8,000' }));
     await sees(thisYear, states.unpaid, '8,000');
     expect([...office.troubles, ...member.troubles]).toEqual([]);
   });
