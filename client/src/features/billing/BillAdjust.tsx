@@ -5,12 +5,11 @@ import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { WhyNot } from '../../components/WhyNot.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
-import { kindsFor } from './correction.rules.ts';
+import { WhyNotAdjust } from './WhyNotPaid.tsx';
 
 const Adjustment = AdjustBillInput.pick({ amount: true, reason: true });
 
@@ -57,13 +56,4 @@ export function BillAdjust({ bill, onClose }: { bill: BillDetail; onClose(): voi
       )}
     </Dialog>
   );
-}
-
-/** What has money on it is made anew over the right sum, where 訂正 can. */
-export function WhyNotAdjust({ bill }: { bill: BillDetail }) {
-  const words = useWords(billEditTexts);
-  const isPaid = bill.allocated > 0;
-  const isMadeAnew = isPaid && kindsFor(bill, 0).includes('amount');
-  const [reason, remedy] = [isPaid ? words.paid : words.slip, isMadeAnew ? words.paidRemedy : words.remedy];
-  return <WhyNot question={words.whyNot} reason={reason} rule={words.rule} remedy={remedy} />;
 }

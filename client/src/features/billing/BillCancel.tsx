@@ -1,17 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { TextLink } from '../../components/Link.tsx';
-import { WhyNot } from '../../components/WhyNot.tsx';
-import { useMay } from '../../lib/may.ts';
-import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
-import { billEditTexts } from './bill-edit-texts.ts';
-import { kindsFor } from './correction.rules.ts';
 import { ReasonForm } from './ReasonForm.tsx';
+import { WhyNotCancel } from './WhyNotPaid.tsx';
 
 /** Takes a bill back, with the reason on record; a bill with money on it says why it stays. */
 export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
@@ -50,41 +45,5 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
         />
       )}
     </Dialog>
-  );
-}
-
-/** A bill that was wrong is corrected with its money; only a payment that was wrong goes back by itself. */
-export function WhyNotCancel({ bill }: { bill: BillDetail }) {
-  const words = useWords(adminBillingTexts).bill;
-  const edit = useWords(billEditTexts);
-  const org = useOrg();
-  const may = useMay();
-  const isMadeAnew = kindsFor(bill, 0).includes('amount');
-  return (
-    <WhyNot
-      question={words.whyNotCancel}
-      reason={fill(words.hasPayment, { amount: bill.allocated })}
-      rule={words.hasPaymentRule}
-      remedy={
-        <>
-          {isMadeAnew ? (
-            <p>
-              {words.hasPaymentCorrect}{' '}
-              {may('payments.write') ? (
-                <TextLink to="/$org/admin/bills/$billId/correct" params={{ org, billId: bill.billId }}>
-                  {words.correct}
-                </TextLink>
-              ) : null}
-            </p>
-          ) : null}
-          <p>
-            {words.hasPaymentRemedy}{' '}
-            <TextLink to="/$org/admin/payments" params={{ org }} search={{ bill: bill.billId }}>
-              {edit.seePayments}
-            </TextLink>
-          </p>
-        </>
-      }
-    />
   );
 }

@@ -6,8 +6,7 @@ import { refusals as ja } from '../../lib/i18n/refusals.ja.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
-import { WhyNotAdjust } from './BillAdjust.tsx';
-import { WhyNotCancel } from './BillCancel.tsx';
+import { WhyNotAdjust, WhyNotCancel } from './WhyNotPaid.tsx';
 
 const billId = 'bil_01JZZZZZZZZZZZZZZZZZZZZZZZ';
 const { hasPaymentCorrect, hasPaymentRemedy, correct } = adminBillingTexts.ja.bill;

@@ -22,7 +22,7 @@ export function TypeChangeNote({ memberId }: { readonly memberId: string }) {
     ...trpc.billing.bills.queryOptions({ memberId: memberId as never, category: 'annual', size: 50 }),
     enabled: mayRead,
   });
-  if (!organization.data || !bills.data) return null;
+  if (!mayRead || !organization.data || !bills.data) return null;
   const present = fiscalYearOf(jstDate(today()), organization.data.fiscalYearStartMonth);
   const former = billsOfFormerType(bills.data.rows, present);
   if (former.length === 0) return null;

@@ -1,7 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { TextLink } from '../../components/Link.tsx';
-import { LinkButton } from '../../components/LinkButton.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -10,11 +9,11 @@ import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import { TaskBook } from './TaskBook.tsx';
-import { differenceOf, isOfSettlement, isOfSurplus, isUnreadable, whatOf } from './task.rules.ts';
+import { TaskCorrect } from './TaskCorrect.tsx';
+import { differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
 export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => void) | null }) {
-  const org = useOrg();
   const words = useWords(adminPaymentTexts).tasks;
   const what = words.whats[whatOf(task)];
   return (
@@ -35,11 +34,7 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
             <b>{words.remedy}</b>
             <span>{what.remedy}</span>
           </p>
-          {onClose && isOfSurplus(task) ? (
-            <LinkButton to="/$org/admin/bills/$billId/correct" params={{ org, billId: task.billId! }}>
-              {words.correct}
-            </LinkButton>
-          ) : null}
+          {onClose ? <TaskCorrect task={task} /> : null}
           {onClose && task.says !== null ? <TaskBook task={task} title={what.title} /> : null}
           {onClose ? (
             <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>

@@ -51,8 +51,8 @@ export function isOfSettlement(task: Pick<TaskView, 'reason'>): boolean {
 }
 
 /** More money than the bill asks for: often the bill is what is wrong, and 訂正 puts both right. */
-export function isOfSurplus(task: Pick<TaskView, 'reason' | 'billId'>): boolean {
-  return task.reason === 'paid_twice' && task.billId !== null;
+export function isOfSurplus(task: Pick<TaskView, 'reason'>): boolean {
+  return task.reason === 'paid_twice';
 }
 
 /** The provider told a sum that is no whole yen: it is not shown rounded, people look at the provider. */
