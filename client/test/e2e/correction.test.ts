@@ -17,7 +17,7 @@ import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
-import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { field, fitsSideways, follow, press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
 import {

@@ -100,7 +100,7 @@ export async function correct(platform: Platform, scope: OrgScope, actor: UserAc
       const first = await correctionOfRequest(db, scope, input.idempotencyKey, session);
       if (first) return again(first);
       const planned = await samePlan(platform, scope, input, session);
-      return answerOf(await commit(platform, scope, actor, input, { requestHash, planned, numbers }, session));
+      return answerOf(await commit(platform, scope, actor, input, { requestHash, planned, known: numbers }, session));
     });
     platform.nudgeOutbox();
     platform.nudgeMail();
@@ -130,7 +130,7 @@ async function commit(
   scope: OrgScope,
   actor: UserActor,
   input: Input,
-  { requestHash, planned, numbers }: { readonly requestHash: string; readonly planned: Planned; readonly numbers: BillNumbers },
+  { requestHash, planned, known }: { readonly requestHash: string; readonly planned: Planned; readonly known: BillNumbers },
   session: ClientSession,
 ): Promise<CorrectionDocument> {
   const db = platform.databases.server;
@@ -181,7 +181,7 @@ async function commit(
     told: input.tellMember,
     memberType,
   };
-  await raiseMoved(platform, scope, correctionId, planned, numbers, session);
+  await raiseMoved(platform, scope, correctionId, planned, known, session);
   await insertCorrection(db, scope, row, session);
   await recordAudit(
     platform,
