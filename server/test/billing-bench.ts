@@ -6,7 +6,7 @@ import type { AdjustmentDocument } from '../src/modules/billing/adjustment.repos
 import { type BillDocument, billsOf } from '../src/modules/billing/bill.repository.ts';
 import { getRun } from '../src/modules/billing/billing-run.repository.ts';
 import { workOnRun } from '../src/modules/billing/run-work.service.ts';
-import { carryOut, plan } from './billing.factory.ts';
+import { carryOut, openBills, plan, queuedMails } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -96,6 +96,16 @@ serveBench({
     }
     return { missing: run.included - billed.size, doubled, yenApart: sum - run.includedAmount };
   },
+
+  /** From the confirmation to the last mail in the queue (interface.md 7, row 17): bills opened, members told. */
+  async confirm(named: RunNamed) {
+    counter.reset();
+    const { confirmation } = await openBills(server, organizations[named.organization]!, planned.get(key(named))!);
+    return { opened: confirmation.done, state: confirmation.state, commands: counter.commands.length };
+  },
+
+  /** Guarantee of the same: each bill that asks for money has one mail in the queue. */
+  checkMails: (named: RunNamed) => queuedMails(server, organizations[named.organization]!, planned.get(key(named))!),
 
   /** A started run whose process has died before it could say so is carried out again: nothing may be made twice. */
   async repeat(named: RunNamed) {

@@ -9,13 +9,14 @@ import type { Delivery } from '@tsudoi/shared/service/consumer';
 import { createBill } from '../src/modules/billing/adhoc-bill.service.ts';
 import { addAdjustment } from '../src/modules/billing/adjustment.service.ts';
 import { confirmBill, workOnConfirmation } from '../src/modules/billing/bill-confirm.service.ts';
-import type { BillDocument } from '../src/modules/billing/bill.repository.ts';
+import { type BillDocument, billsOf } from '../src/modules/billing/bill.repository.ts';
 import type { BillingRunDocument } from '../src/modules/billing/billing-run.repository.ts';
 import { getRun } from '../src/modules/billing/billing-run.repository.ts';
 import { confirmRun, startRun } from '../src/modules/billing/billing-run.service.ts';
 import { planCancel, startCancel } from '../src/modules/billing/cancel-job.service.ts';
 import { planRun } from '../src/modules/billing/run-plan.service.ts';
 import { workOnRun } from '../src/modules/billing/run-work.service.ts';
+import { type MailRow, mailCollection } from '../src/platform/mail-outbox.ts';
 import { postReversed, postSettled } from '../src/modules/payments/posting.service.ts';
 import type { TestOrganization } from './organization.factory.ts';
 import type { TestServer } from './server.factory.ts';
@@ -53,6 +54,22 @@ export async function openBills({ platform }: TestServer, org: TestOrganization,
   await confirmRun(platform, org.scope, org.owner, runId);
   await workOnConfirmation(platform, org.scope, runId);
   return getRun(platform.databases.server, org.scope, runId);
+}
+
+/** Of the confirmed bills of a run that ask for money: how many they are, and what of them has no mail in the queue, or more than one. */
+export async function queuedMails({ platform }: TestServer, org: TestOrganization, runId: BillingRunId) {
+  const db = platform.databases.server;
+  const bills = await billsOf(db, org.scope)
+    .find({ runId, status: 'unpaid' }, { projection: { orgId: 1 }, batchSize: 5000 })
+    .toArray();
+  const mails = await db
+    .collection<MailRow>(mailCollection)
+    .find({ orgId: org.scope.orgId, purpose: 'bill_opened' }, { projection: { 'opens.billId': 1, state: 1 } })
+    .toArray();
+  const waiting = new Map<BillId, number>();
+  for (const { opens, state } of mails) if (opens && state === 'waiting') waiting.set(opens.billId, (waiting.get(opens.billId) ?? 0) + 1);
+  const of = bills.map(({ _id }) => waiting.get(_id) ?? 0);
+  return { asked: of.length, missing: of.filter((count) => count === 0).length, doubled: of.filter((count) => count > 1).length };
 }
 
 /** 会員調整額, each asked for by itself. */

@@ -53,6 +53,8 @@ export const whyOf = (work: Promise<unknown>): Promise<unknown> =>
 
 /** What the office does with corrections, in one organisation. */
 export function correctionDesk({ server, org }: { readonly server: TestServer; readonly org: TestOrganization }) {
+  // Of bills that were never asked for online the payments-service knows no number.
+  server.payments.answers['charges.forPayable'] ??= null;
   const preview = (ask: CorrectionAsk) => previewCorrection(server.platform, org.scope, org.owner, ask);
   const inputFor = (ask: CorrectionAsk, digest: string, more: object = {}) => ({
     ask,

@@ -65,6 +65,7 @@ async function enter({ _id }: BillDocument) {
 }
 async function move(from: BillDocument, to: BillDocument): Promise<void> {
   later();
+  server.payments.answers['charges.forPayable'] = null;
   const ask = money('misplaced', from, [to]);
   const { digest } = await previewCorrection(server.platform, org.scope, org.owner, ask);
   const input = { ask, digest, reason: '請求のまちがい', tellMember: false, idempotencyKey: randomUUID() };

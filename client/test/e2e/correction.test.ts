@@ -17,10 +17,24 @@ import { refundTexts } from '../../src/features/payments/refund-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
-import { field, fitsSideways, follow, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { field, fitsSideways, follow, press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
-import { type Enrolled, type World, billFor, caller, enrol, issueNumber, linkOf, notify, openWorld, password } from './world.ts';
+import {
+  type Enrolled,
+  type World,
+  billDues,
+  billFor,
+  caller,
+  duesName,
+  enrol,
+  issueNumber,
+  linkOf,
+  notify,
+  openWorld,
+  password,
+  standingDues,
+} from './world.ts';
 
 const words = correctionTexts.ja;
 const thisYear = fiscalYearOf(jstDateOf(new Date()), 4);
@@ -46,33 +60,33 @@ afterAll(async () => {
   await house.close();
 });
 
-/** The dues of a year, billed by a run as in life. */
-async function dues(fiscalYear: number): Promise<string> {
-  const { billing } = world.office;
-  const [item] = await billing.items.query();
-  const { billingRunId } = await billing.planRun.mutate({
-    billingItemId: item!.billingItemId,
-    fiscalYear: fiscalYear as never,
-    allocationStartMonth: `${fiscalYear}-04` as never,
-    dueOn: '2030-06-30' as never,
-    billName: `${fiscalYear}年度 年会費`,
-    excludedMembershipTypeIds: [],
-  });
-  const run = () => billing.run.query({ billingRunId });
-  await billing.startRun.mutate({ billingRunId });
-  await until('the bill of the run', async () => ((await run()).state === 'completed' ? true : null));
-  await billing.confirmRun.mutate({ billingRunId });
-  await until('the confirmed run', async () => ((await run()).confirmation.state === 'completed' ? true : null));
-  const { rows } = await billing.bills.query({ memberId: ryo.memberId as never, status: 'all', size: 50 });
-  return rows.find((row) => row.fiscalYear === fiscalYear)!.billId;
+const dues = (fiscalYear: number) => billDues(world, ryo, fiscalYear);
+const billOf = (fiscalYear: number) => standingDues(world, ryo, fiscalYear);
+
+/** Says what is wrong with a bill and what is right, reads the steps, and presses once. */
+async function correct(billId: string, wrong: keyof typeof words.kinds, rightly: () => Promise<unknown>, last: string): Promise<void> {
+  const { page } = office;
+  await page.goto(`/${world.slug}/admin/bills/${billId}/correct`);
+  await page.getByText(words.kinds[wrong], { exact: true }).click();
+  await rightly();
+  await page.getByRole('region', { name: words.stepsLabel }).getByRole('listitem').filter({ hasText: last }).waitFor();
+  await field(page, words.reason).fill('登録まちがい');
+  await press(page, words.submit);
+  await see(page, words.done);
+  await see(page, words.kinds[wrong]);
+  expect(await faultsOf(page, `a bill that was corrected: ${wrong}`)).toEqual([]);
 }
+
+/** What the member sees of a year, without having loaded the page again. */
+const mineOf = (year: number) => member.page.getByRole('link').filter({ hasText: duesName(year) });
+const sees = (year: number, state: string, amount: string) => mineOf(year).filter({ hasText: state }).filter({ hasText: amount }).waitFor();
 
 describe('訂正', () => {
   test('ADJ-05 journey: a student was billed as regular and had paid: corrected in one act, seen by the member at once, and taken back', async () => {
     const billId = await dues(thisYear);
     const paymentNumber = await issueNumber(ryo, billId);
     await notify({ paymentNumber, type: 'payment.captured' });
-    const mine = member.page.getByRole('link').filter({ hasText: `${thisYear}年度 年会費` });
+    const mine = mineOf(thisYear);
     await member.page.goto(`/${world.slug}/my/bills`);
     await mine.filter({ hasText: states.paid }).waitFor();
 
@@ -126,6 +140,34 @@ describe('訂正', () => {
     await tick.click();
     await changes.waitFor({ state: 'detached' });
     expect(office.troubles).toEqual([]);
+  });
+
+  test('PAY-17, PAY-11 journey: money for the newest year goes to the oldest, and the office is told what to tell the provider', async () => {
+    await member.page.goto(`/${world.slug}/my/bills`);
+    const to = fill(words.toOption, { name: duesName(thisYear - 1), rest: '10,000' });
+    const choose = () => office.page.getByText(to, { exact: true }).click();
+    await correct(await billOf(thisYear), 'misplaced', choose, fill(words.steps.place, { name: duesName(thisYear - 1), amount: '10,000' }));
+    await sees(thisYear - 1, states.paid, '10,000');
+    await sees(thisYear, states.unpaid, '10,000');
+    await office.page.goto(`/${world.slug}/admin/tasks`);
+    await see(office.page, adminPaymentTexts.ja.tasks.whats.moved_money.title);
+  });
+
+  test('BIL-11, BIL-12 journey: a paid bill of the wrong year is one of the right year, with its money and its 決済番号', async () => {
+    const choose = () => field(office.page, words.year).selectOption(String(thisYear - 2));
+    const last = fill(words.steps.place, { name: duesName(thisYear - 2), amount: '10,000' });
+    await correct(await billOf(thisYear - 1), 'year', choose, last);
+    const moved = new RegExp(`${fill(words.moved, { amount: '10,000', name: duesName(thisYear - 2) })}\\s*決済番号 \\d{13}`);
+    await office.page.getByRole('listitem').filter({ hasText: moved }).last().waitFor();
+    await sees(thisYear - 2, states.paid, '10,000');
+    await sees(thisYear - 1, states.cancelled, '10,000');
+  });
+
+  test('ADJ-02 journey: a wrong amount is another bill over the right one, which the member is asked for', async () => {
+    const choose = () => field(office.page, words.amount).fill('8000');
+    await correct(await billOf(thisYear), 'amount', choose, fill(words.steps.create, { name: duesName(thisYear), amount: '8,000' }));
+    await sees(thisYear, states.unpaid, '8,000');
+    expect([...office.troubles, ...member.troubles]).toEqual([]);
   });
 });
 

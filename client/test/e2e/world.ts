@@ -121,6 +121,34 @@ export async function billFor(world: World, member: Pick<Enrolled, 'memberId'>, 
   return billId;
 }
 
+export const duesName = (fiscalYear: number) => `${fiscalYear}年度 年会費`;
+
+/** The dues of a year as they stand: no cancelled ones. */
+export async function standingDues({ office }: World, { memberId }: Pick<Enrolled, 'memberId'>, fiscalYear: number): Promise<string> {
+  const { rows } = await office.billing.bills.query({ memberId: memberId as never, category: 'annual', size: 50 });
+  return rows.find((row) => row.fiscalYear === fiscalYear && row.status !== 'cancelled')!.billId;
+}
+
+/** The dues of a year, billed by a run as in life. */
+export async function billDues(world: World, member: Pick<Enrolled, 'memberId'>, fiscalYear: number): Promise<string> {
+  const { billing } = world.office;
+  const [item] = await billing.items.query();
+  const { billingRunId } = await billing.planRun.mutate({
+    billingItemId: item!.billingItemId,
+    fiscalYear: fiscalYear as never,
+    allocationStartMonth: `${fiscalYear}-04` as never,
+    dueOn: '2030-06-30' as never,
+    billName: duesName(fiscalYear),
+    excludedMembershipTypeIds: [],
+  });
+  const run = () => billing.run.query({ billingRunId });
+  await billing.startRun.mutate({ billingRunId });
+  await until('the bill of the run', async () => ((await run()).state === 'completed' ? true : null));
+  await billing.confirmRun.mutate({ billingRunId });
+  await until('the confirmed run', async () => ((await run()).confirmation.state === 'completed' ? true : null));
+  return standingDues(world, member, fiscalYear);
+}
+
 /** Cancels several bills as the office would that saw what goes; the id of the job that remembers it. */
 export async function cancelMany(world: World, billIds: readonly string[], amount: number): Promise<string> {
   const { cancelJobId } = await world.office.billing.startCancel.mutate({

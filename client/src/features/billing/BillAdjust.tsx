@@ -5,11 +5,11 @@ import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { WhyNot } from '../../components/WhyNot.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
+import { WhyNotAdjust } from './WhyNotPaid.tsx';
 
 const Adjustment = AdjustBillInput.pick({ amount: true, reason: true });
 
@@ -24,7 +24,7 @@ export function BillAdjust({ bill, onClose }: { bill: BillDetail; onClose(): voi
     <Dialog isOpen onClose={onClose} title={fill(words.adjustTitle, { name: bill.billName })}>
       {fixed ? (
         <>
-          <WhyNot question={words.whyNot} reason={bill.allocated > 0 ? words.paid : words.slip} rule={words.rule} remedy={words.remedy} />
+          <WhyNotAdjust bill={bill} />
           <DialogActions>
             <Button size="lg" onPress={onClose}>
               {words.close}

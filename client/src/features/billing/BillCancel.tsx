@@ -1,22 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { TextLink } from '../../components/Link.tsx';
-import { WhyNot } from '../../components/WhyNot.tsx';
-import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
-import { billEditTexts } from './bill-edit-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
+import { WhyNotCancel } from './WhyNotPaid.tsx';
 
 /** Takes a bill back, with the reason on record; a bill with money on it says why it stays. */
 export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
   const words = useWords(adminBillingTexts).bill;
   const kit = useWords(adminBillingTexts).offline;
-  const edit = useWords(billEditTexts);
-  const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const cancel = useMutation(trpc.billing.cancelBill.mutationOptions());
@@ -24,19 +19,7 @@ export function BillCancel({ bill, onClose }: { bill: BillDetail; onClose(): voi
     <Dialog isOpen onClose={onClose} title={fill(words.cancelTitle, { name: bill.billName })}>
       {bill.allocated > 0 ? (
         <>
-          <WhyNot
-            question={words.whyNotCancel}
-            reason={fill(words.hasPayment, { amount: bill.allocated })}
-            rule={words.hasPaymentRule}
-            remedy={
-              <>
-                {words.hasPaymentRemedy}{' '}
-                <TextLink to="/$org/admin/payments" params={{ org }} search={{ bill: bill.billId }}>
-                  {edit.seePayments}
-                </TextLink>
-              </>
-            }
-          />
+          <WhyNotCancel bill={bill} />
           <DialogActions>
             <Button size="lg" onPress={onClose}>
               {kit.cancel}

@@ -25,7 +25,7 @@ import { arrearsTexts } from './arrears-texts.ts';
 import { useArrearsColumnNames, useArrearsColumns } from './ArrearsTable.tsx';
 import { type ArrearsAddress, arrearsPlace, arrearsStatuses, readArrears, yearChoices } from './arrears.rules.ts';
 import './arrears.css';
-import { pageSizes, recentFiscalYears } from './bill-list.rules.ts';
+import { fiscalYearChoices, pageSizes } from './bill-list.rules.ts';
 
 /** 未納: who owes what, in which years and for how long; the same people go into the file. */
 export function ArrearsScreen() {
@@ -113,7 +113,7 @@ export function ArrearsScreen() {
                 onChange={(year) => first({ year: Number(year) })}
                 options={[
                   { value: '0', label: words.anyYear },
-                  ...recentFiscalYears(Number(today().slice(0, 4)))
+                  ...fiscalYearChoices(Number(today().slice(0, 4)), [asked.fiscalYear ?? 0, ...(list.data?.openYears ?? [])])
                     .filter((year) => year >= (list.data?.fromYear ?? 0))
                     .map((year) => ({ value: String(year), label: formatFiscalYear(year) })),
                 ]}

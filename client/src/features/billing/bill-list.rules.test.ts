@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { billView, pageSize, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
+import { billView, fiscalYearChoices, pageSize, sumsOf } from './bill-list.rules.ts';
 
 describe('list of bills', () => {
   it('takes only what is offered from the address', () => {
@@ -18,7 +18,9 @@ describe('list of bills', () => {
     expect(sumsOf(rows)).toEqual({ amount: 22_000, rest: 12_000 });
   });
 
-  it('offers the coming year first', () => {
-    expect(recentFiscalYears(2026)).toEqual([2027, 2026, 2025, 2024, 2023, 2022, 2021]);
+  it('IMP-05: offers the years that a correction can make a bill of, and every other one that there is something in', () => {
+    const usual = [2028, 2027, 2026, 2025, 2024, 2023, 2022, 2021];
+    expect(fiscalYearChoices(2026, [])).toEqual(usual);
+    expect(fiscalYearChoices(2026, [0, 2019, 2030, 2026])).toEqual([2030, ...usual, 2019]);
   });
 });

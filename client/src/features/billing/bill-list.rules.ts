@@ -46,9 +46,13 @@ export function sumsOf(rows: readonly Pick<BillRow, 'amount' | 'outstanding' | '
   return { amount, rest };
 }
 
-/** The fiscal years worth choosing from: the coming one and five back. */
-export function recentFiscalYears(present: number): readonly number[] {
-  return Array.from({ length: 7 }, (_, index) => present + 1 - index);
+/**
+ * The fiscal years worth choosing from, the latest first: the coming two (訂正 makes bills of those too), five back, and
+ * whatever else there is something in. A fiscal year may be the calendar year or the one before.
+ */
+export function fiscalYearChoices(present: number, found: readonly number[]): readonly number[] {
+  const usual = Array.from({ length: 8 }, (_, index) => present + 2 - index);
+  return [...new Set([...usual, ...found])].filter((year) => year > 0).toSorted((left, right) => right - left);
 }
 
 /** The state of the list of bills as it stands in the address. */

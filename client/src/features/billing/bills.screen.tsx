@@ -27,7 +27,7 @@ import type { BillRow } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { useBillColumnNames, useBillColumns } from './BillTable.tsx';
-import { billViews, billsAddressOf, billsPlace, pageSizes, readBills, recentFiscalYears, sumsOf } from './bill-list.rules.ts';
+import { billViews, billsAddressOf, billsPlace, fiscalYearChoices, pageSizes, readBills, sumsOf } from './bill-list.rules.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
 import { BillsFile } from './BillsFile.tsx';
 import { BillsBulk } from './BillsBulk.tsx';
@@ -160,7 +160,9 @@ export function BillsScreen() {
                 onChange={(year) => set({ year: Number(year), ...firstPage })}
                 options={[
                   { value: '0', label: words.anyYear },
-                  ...recentFiscalYears(Number(today().slice(0, 4))).map((year) => ({ value: String(year), label: formatFiscalYear(year) })),
+                  ...fiscalYearChoices(Number(today().slice(0, 4)), [fiscalYear ?? 0, ...(rows ?? []).map((row) => row.fiscalYear)]).map(
+                    (year) => ({ value: String(year), label: formatFiscalYear(year) }),
+                  ),
                 ]}
               />
               <Select

@@ -12,6 +12,7 @@ import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import type { MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { CorporateLogin } from './CorporateLogin.tsx';
@@ -25,6 +26,7 @@ import { MergeNotes } from './MergeNote.tsx';
 import { MemberTabs } from './MemberTabs.tsx';
 import { MemberStatusPanel } from './MemberStatusPanel.tsx';
 import { recordTexts } from './record-texts.ts';
+import { TypeChangeNote } from './TypeChangeNote.tsx';
 
 const CorporateEdit = lazy(() => import('./CorporateEdit.tsx').then((module) => ({ default: module.CorporateEdit })));
 
@@ -44,6 +46,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
   const trpc = useTRPC();
   const may = useMay();
   const [isEditing, setEditing] = useState(false);
+  const [before, setBefore] = useState<Pick<MemberDetail, 'memberId' | 'membershipTypeId'> | null>(null);
   const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
   const own = useQuery(trpc.customFields.list.queryOptions());
   const customFields = useMemo(() => (own.data?.fields ?? []).filter((field) => !field.archived), [own.data]);
@@ -55,6 +58,11 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
       ? { label: corporate.title, to: '/$org/admin/corporate-members', params: { org } }
       : { label: words.crumb, to: '/$org/admin/members', params: { org } },
   ];
+  const isOfOtherType = before?.memberId === member?.memberId && before?.membershipTypeId !== member?.membershipTypeId;
+  const edit = (begun: MemberDetail) => {
+    setBefore(begun);
+    setEditing(true);
+  };
   if (!member || !own.data) {
     return (
       <>
@@ -82,7 +90,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
         crumb={crumb}
         actions={
           isEditing || !may('members.write') || member.isMerged ? undefined : (
-            <Button icon={<Pencil size={18} strokeWidth={1.75} aria-hidden />} onPress={() => setEditing(true)}>
+            <Button icon={<Pencil size={18} strokeWidth={1.75} aria-hidden />} onPress={() => edit(member)}>
               {words.edit}
             </Button>
           )
@@ -92,6 +100,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
       <PageBody>
         <MergeNotes memberId={member.memberId} />
         {notes(member.memberId)}
+        {isOfOtherType && !isEditing ? <TypeChangeNote memberId={member.memberId} /> : null}
         {isEditing && isCorporate ? (
           <Suspense fallback={<PanelSkeleton rows={8} />}>
             <CorporateEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />

@@ -1,12 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ShortText } from '@tsudoi/shared/contracts/text.contract';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { TextField } from '../../components/TextField.tsx';
+import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PaymentRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -18,6 +20,7 @@ const Reason = z.strictObject({ reason: ShortText });
 export function ReverseDialog({ payment, onClose }: { payment: PaymentRow; onClose(): void }) {
   const texts = useWords(adminPaymentTexts);
   const words = texts.reverse;
+  const org = useOrg();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
@@ -29,6 +32,19 @@ export function ReverseDialog({ payment, onClose }: { payment: PaymentRow; onClo
         <Row label={words.method}>{texts.methods[payment.method]}</Row>
       </Rows>
       <p className="muted">{words.text}</p>
+      {payment.allocations.length > 0 ? (
+        <p>
+          {words.instead}
+          {payment.allocations.map(({ billId, billName: bill }) => (
+            <Fragment key={billId}>
+              {' '}
+              <TextLink to="/$org/admin/bills/$billId/correct" params={{ org, billId }}>
+                {fill(texts.list.correct, { bill })}
+              </TextLink>
+            </Fragment>
+          ))}
+        </p>
+      ) : null}
       <Form
         schema={Reason}
         defaults={{ reason: '' }}

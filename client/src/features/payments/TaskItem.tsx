@@ -9,6 +9,7 @@ import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import { TaskBook } from './TaskBook.tsx';
+import { TaskCorrect } from './TaskCorrect.tsx';
 import { differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
@@ -33,6 +34,7 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
             <b>{words.remedy}</b>
             <span>{what.remedy}</span>
           </p>
+          {onClose ? <TaskCorrect task={task} /> : null}
           {onClose && task.says !== null ? <TaskBook task={task} title={what.title} /> : null}
           {onClose ? (
             <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>

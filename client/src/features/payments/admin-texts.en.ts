@@ -29,6 +29,8 @@ export const en: typeof ja = {
     reverseOf: 'Reverse the {{amount}} yen of {{name}}',
     columns: { unallocated: 'Not used (yen)', refunded: 'Refunded (yen)', memo: 'Note' },
     actions: 'Actions',
+    menu: 'More about the payment of {{amount}} yen by {{name}}',
+    correct: 'Correct “{{bill}}”',
     emptyTitle: 'No payments yet',
     emptyText: 'They show here by themselves when members pay. Money from the bank or in cash is recorded on the page of the bill.',
     seeBills: 'See the bills',
@@ -44,6 +46,7 @@ export const en: typeof ja = {
     reason: 'Reason',
     reasonHint: 'Stays on record. The member does not see it.',
     missing: 'Please enter the reason.',
+    instead: 'Where the bill is wrong, or the money was for another bill, correct the bill instead.',
     cancel: 'Back',
     submit: 'Reverse the payment',
   },
@@ -141,7 +144,8 @@ export const en: typeof ja = {
       paid_twice: {
         title: 'Received too much',
         text: 'More came in for the bill than it asks for.',
-        remedy: 'Tell the member; refund it or use it for the next bill.',
+        remedy:
+          'Correct the bill where its type, year or amount is wrong, or where other years were paid with it. Else tell the member; refund it or use it for the next bill.',
       },
       bill_cancelled: {
         title: 'Money for a cancelled bill',
@@ -218,6 +222,7 @@ export const en: typeof ja = {
     openSettlement: 'Open this settlement',
     openSettlements: 'See the lines of the settlement',
     remedy: 'What you can do',
+    correct: 'Correct the bill',
     close: 'Mark as done',
     closeOf: 'Mark as done: {{title}}',
     doneBy: '{{when}}, {{name}}',

@@ -29,6 +29,8 @@ export const ja = {
     reverseOf: '{{name}}の入金{{amount}}円を取り消す',
     columns: { unallocated: '未充当（円）', refunded: '返金（円）', memo: 'メモ' },
     actions: '操作',
+    menu: '{{name}}の入金{{amount}}円のほかの操作',
+    correct: '「{{bill}}」を訂正する',
     emptyTitle: 'まだ入金はありません',
     emptyText: '会員が支払うと、ここに自動で出ます。銀行や現金で受け取ったときは、請求の画面から記録します。',
     seeBills: '請求を見る',
@@ -44,6 +46,7 @@ export const ja = {
     reason: '取り消す理由',
     reasonHint: '記録に残ります。会員には見えません。',
     missing: '理由を入力してください。',
+    instead: '請求がちがうか、別の請求への入金だったときは、取り消さずに「訂正」で直せます。',
     cancel: 'やめる',
     submit: '入金を取り消す',
   },
@@ -141,7 +144,8 @@ export const ja = {
       paid_twice: {
         title: '多く受け取りました',
         text: '同じ請求に、請求額を超える入金がありました。',
-        remedy: '会員に知らせ、返金するか、次の請求に充ててください。',
+        remedy:
+          '種別・年度・金額がちがう請求や、ほかの年度の分も入った請求は、「訂正」で1回で直せます。そうでないときは、会員に知らせ、返金するか、次の請求に充ててください。',
       },
       bill_cancelled: {
         title: '取り消した請求に入金がありました',
@@ -218,6 +222,7 @@ export const ja = {
     openSettlement: 'この精算を開く',
     openSettlements: '精算の明細を見る',
     remedy: 'できること',
+    correct: '請求を訂正する',
     close: '対応済みにする',
     closeOf: '「{{title}}」を対応済みにする',
     doneBy: '{{when}}・{{name}}',

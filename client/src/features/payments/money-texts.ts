@@ -18,7 +18,8 @@ const ja = {
     overdue: '期限切れ',
     rest: '残り（円）',
     creditTitle: '請求のないお金',
-    creditText: '請求より多く受け取ったお金（過払い）と、先に受け取ったお金（前受）です。ほかの請求に充てるか、返金できます。',
+    creditText:
+      '請求より多く受け取ったお金（過払い）と、先に受け取ったお金（前受）です。ほかの請求に充てるか、返金できます。請求の種別・年度・金額がちがうときは、その請求の「訂正する」で1回で直せます。',
     creditTable: '過払いと前受の一覧',
     creditEmpty: '過払いも前受もありません。',
     received: '受け取った日',
@@ -118,7 +119,8 @@ const en: typeof ja = {
     overdue: 'Overdue',
     rest: 'Left (yen)',
     creditTitle: 'Money no bill asks for',
-    creditText: 'Money beyond what was billed, and money received in advance. It can pay another bill or be given back.',
+    creditText:
+      'Money beyond what was billed, and money received in advance. It can pay another bill or be given back. Where the type, year or amount of the bill is wrong, correct the bill instead.',
     creditTable: 'Overpayments and money in advance',
     creditEmpty: 'Nothing was overpaid or paid in advance.',
     received: 'Received',

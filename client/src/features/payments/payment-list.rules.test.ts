@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { receivedYen } from './payment-list.rules.ts';
+import { correctable, receivedYen } from './payment-list.rules.ts';
 
 const row = (state: Parameters<typeof receivedYen>[0][number]['state'], refunded = 0, method: 'card' | 'write_off' = 'card') => ({
   method,
@@ -13,5 +13,15 @@ describe('the sum over the list of payments', () => {
     expect(receivedYen([row('confirmed'), row('provisional')])).toBe(20_000);
     expect(receivedYen([row('partly_refunded', 4000)])).toBe(6000);
     expect(receivedYen([row('refunded', 10_000), row('charged_back', 10_000), row('reversed'), row('confirmed', 0, 'write_off')])).toBe(0);
+  });
+});
+
+describe('the bills that a payment can be corrected with', () => {
+  it('PAY-15, PAY-17: those that it lies on, while it is here; a shortage that was waived is no money', () => {
+    const allocations = [{ billId: 'bill_1', billName: '2026年度 年会費', amount: 10_000 }] as never;
+    expect(correctable({ ...row('confirmed'), allocations })).toEqual(allocations);
+    expect(correctable({ ...row('partly_refunded', 4000), allocations })).toEqual(allocations);
+    for (const gone of [row('reversed'), row('provisional'), row('refunded', 10_000), row('confirmed', 0, 'write_off')])
+      expect(correctable({ ...gone, allocations })).toEqual([]);
   });
 });

@@ -58,6 +58,11 @@ export function isRefundable(payment: Pick<PaymentRow, 'method' | 'state'>): boo
   return payment.method !== 'write_off' && (payment.state === 'confirmed' || payment.state === 'partly_refunded');
 }
 
+/** Bills that the money lies on by mistake, or that are wrong themselves, are corrected with it (docs/decisions/0026). */
+export function correctable({ allocations, ...payment }: Pick<PaymentRow, 'method' | 'state' | 'allocations'>): PaymentRow['allocations'] {
+  return isRefundable(payment) ? allocations : [];
+}
+
 export type RefundAct = 'approve' | 'decline' | 'transfer' | 'return' | 'repeat' | 'made' | 'notMade';
 
 /** What the office can do about a refund now. Nobody agrees to their own; what is with the provider is not taken back, as long as it answers. */

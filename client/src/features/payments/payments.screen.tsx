@@ -5,6 +5,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { BeginsNote, ListTools, PrintHead, viewTabs } from '../../components/lists/ListTools.tsx';
+import { Menu } from '../../components/Menu.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
@@ -25,6 +26,7 @@ import { adminPaymentTexts } from './admin-texts.ts';
 import './payments-admin.css';
 import { usePaymentColumnNames, usePaymentColumns } from './PaymentTable.tsx';
 import {
+  correctable,
   isRefundable,
   isReversible,
   paymentMethods,
@@ -84,6 +86,16 @@ export function PaymentsScreen() {
           <Button size="sm" label={fill(refund.openOf, { name: row.memberName, amount: row.amount })} onPress={() => setRefunding(row)}>
             {refund.open}
           </Button>
+        ) : null}
+        {correctable(row).length > 0 ? (
+          <Menu
+            label={fill(words.menu, { name: row.memberName, amount: row.amount })}
+            items={correctable(row).map(({ billId: id, billName: bill }) => ({
+              id,
+              label: fill(words.correct, { bill }),
+              to: { to: '/$org/admin/bills/$billId/correct', params: { org, billId: id } },
+            }))}
+          />
         ) : null}
       </span>
     ) : null;

@@ -50,6 +50,11 @@ export function isOfSettlement(task: Pick<TaskView, 'reason'>): boolean {
   return task.reason.startsWith('settlement_');
 }
 
+/** More money than the bill asks for: often the bill is what is wrong, and 訂正 puts both right. */
+export function isOfSurplus(task: Pick<TaskView, 'reason'>): boolean {
+  return task.reason === 'paid_twice';
+}
+
 /** The provider told a sum that is no whole yen: it is not shown rounded, people look at the provider. */
 export function isUnreadable(task: Pick<TaskView, 'reason' | 'received'>): boolean {
   return task.reason === 'amount_mismatch' && task.received === null;

@@ -107,7 +107,8 @@ export const refusals: Words<typeof ja> = {
   DONATION_NOT_ALLOWED: 'This kind of organisation cannot take donations.',
   RUN_ACTIVE: 'Another billing run is at work. Please wait until it ends.',
   RUN_PLAN_STALE: 'Members or fees changed after the plan was made. Please make it again.',
-  BILL_HAS_PAYMENT: 'There is a payment, so it cannot be cancelled. Record the refund first.',
+  BILL_HAS_PAYMENT:
+    'There is a payment, so it can be neither cancelled nor adjusted. Correct the bill where its type, year or amount is wrong; where the payment is, reverse it or record a refund first.',
   BILL_HAS_AUTHORIZED_CHARGE: 'A card has been authorised, so it cannot be cancelled now.',
   BILL_AT_BANK:
     'It stands in a request file for direct debits, so it cannot be cancelled now. If the bank did not take the file, give it up under “Direct debit” first.',

@@ -53,6 +53,8 @@ describe('the book of open bills', () => {
             expect(book.members(count, jstDate(today), minYears)).toEqual(fold.members(jstDate(today), minYears));
           }
           expect(book.size).toBe(held.size);
+          const years = [...held.values()].map(({ fiscalYear }) => fiscalYear);
+          expect(book.years()).toEqual([...new Set(years)].toSorted((left, right) => left - right));
         };
         for (const one of steps) {
           if ('put' in one) {

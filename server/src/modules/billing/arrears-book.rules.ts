@@ -1,5 +1,5 @@
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
-import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import type { FiscalYear, JstDate } from '@tsudoi/shared/kernel/jst';
 import type { BillDocument } from './bill.repository.ts';
 import { ArrearsFold, type AskedBill, type MemberArrears, ageOf, byReading } from './arrears.rules.ts';
 
@@ -24,6 +24,7 @@ function foldOf(bills: readonly OpenBill[], today: JstDate, minYears: number): M
 export class ArrearsBook {
   readonly #bills = new Map<BillId, OpenBill>();
   readonly #ofMember = new Map<MemberId, Set<BillId>>();
+  readonly #inYear = new Map<FiscalYear, number>();
   readonly #changed = new Set<MemberId>();
   #folded = new Map<MemberId, MemberArrears>();
 
@@ -34,6 +35,7 @@ export class ArrearsBook {
   put(bill: OpenBill): void {
     this.remove(bill._id);
     this.#bills.set(bill._id, bill);
+    this.#count(bill.fiscalYear, 1);
     const own = this.#ofMember.get(bill.memberId);
     if (own) own.add(bill._id);
     else this.#ofMember.set(bill.memberId, new Set([bill._id]));
@@ -44,8 +46,14 @@ export class ArrearsBook {
     const before = this.#bills.get(billId);
     if (!before) return;
     this.#bills.delete(billId);
+    this.#count(before.fiscalYear, -1);
     this.#ofMember.get(before.memberId)!.delete(billId);
     this.#changed.add(before.memberId);
+  }
+
+  /** Every year that somebody owes in, the oldest first. */
+  years(): FiscalYear[] {
+    return [...this.#inYear].flatMap(([year, bills]) => (bills > 0 ? [year] : [])).toSorted((left, right) => left - right);
   }
 
   billsOf(memberId: MemberId): BillId[] {
@@ -59,6 +67,10 @@ export class ArrearsBook {
     if (!counts) return withAges(whole, today).filter(({ owingYears }) => owingYears >= minYears);
     const some = whole.flatMap(({ memberId }) => foldOf(this.#own(memberId).filter(counts), today, minYears) ?? []);
     return some.toSorted(byReading);
+  }
+
+  #count(year: FiscalYear, bills: 1 | -1): void {
+    this.#inYear.set(year, (this.#inYear.get(year) ?? 0) + bills);
   }
 
   #own(memberId: MemberId): OpenBill[] {

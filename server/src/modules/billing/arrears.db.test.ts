@@ -105,6 +105,16 @@ describe('who owes', () => {
     expect(few.head).toEqual(['氏名', ...[2022, 2023, 2024, 2025, 2026, 2027].map((year) => `${year}年度 未納額`), '未納額の合計']);
   });
 
+  it('IMP-05: every year that somebody owes in can be chosen, however far ahead and whatever is asked', async () => {
+    const all = [2022, 2023, 2024, 2025, 2026, 2027];
+    expect((await list()).openYears).toEqual(all);
+    expect((await list({ fiscalYear: 2024, q: '阿部' })).openYears).toEqual(all);
+    const later = await bill(people.jiro, 2029);
+    expect((await list({ fiscalYear: 2024 })).openYears).toEqual([...all, 2029]);
+    await payBill(server, org, later);
+    expect((await list()).openYears).toEqual(all);
+  });
+
   it('drafts and cancelled bills owe nothing; sums and ages are of all pages', async () => {
     const ghost = (await org.addMember())._id;
     await bill(ghost, 2024, { status: 'draft', confirmedAt: null });

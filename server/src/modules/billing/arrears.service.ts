@@ -10,7 +10,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { foldForSearch } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { ArrearsFold, type MemberArrears, firstArrearsYear } from './arrears.rules.ts';
-import { type OpenBill } from './arrears-book.rules.ts';
+import type { ArrearsBook, OpenBill } from './arrears-book.rules.ts';
 import { arrearsBook, arrearsProjection } from './arrears-book.service.ts';
 import { payableStatuses } from './bill-status.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
@@ -38,6 +38,13 @@ function askedFor(input: Asked): ((bill: OpenBill) => boolean) | null {
     hasWords(bill, words);
 }
 
+/** The years looked at, and who owes in them. */
+async function openBook(platform: Platform, scope: OrgScope): Promise<{ fromYear: FiscalYear; book(): Promise<ArrearsBook> }> {
+  const { fiscalYearStartMonth } = await findOrganization(scope);
+  const fromYear = firstArrearsYear(fiscalYearOf(platform.clock.today(), fiscalYearStartMonth));
+  return { fromYear, book: () => arrearsBook(platform.databases.server, scope, fromYear, platform.clock.realNow()) };
+}
+
 /**
  * The members who owe something, from the book of their open bills; with the paid, folded from all that was ever asked
  * (docs/decisions/0027).
@@ -49,17 +56,13 @@ export async function membersOwing(
   show: 'owing' | 'all',
 ): Promise<{ members: MemberArrears[]; fromYear: FiscalYear }> {
   const today = platform.clock.today();
-  const db = platform.databases.server;
-  const { fiscalYearStartMonth } = await findOrganization(scope);
-  const fromYear = firstArrearsYear(fiscalYearOf(today, fiscalYearStartMonth));
+  const { fromYear, book } = await openBook(platform, scope);
   const counts = askedFor(input);
-  if (show === 'owing' || input.status !== 'owing') {
-    const book = await arrearsBook(db, scope, fromYear, platform.clock.realNow());
-    return { members: book.members(counts, today, show === 'all' ? 0 : input.minYears), fromYear };
-  }
+  if (show === 'owing' || input.status !== 'owing')
+    return { members: (await book()).members(counts, today, show === 'all' ? 0 : input.minYears), fromYear };
   const fold = new ArrearsFold();
   const filter = { status: { $in: [...asked] } } as Filter<BillDocument>;
-  for await (const bill of billsOf(db, scope).find(filter, { projection: arrearsProjection, batchSize: 5000 }))
+  for await (const bill of billsOf(platform.databases.server, scope).find(filter, { projection: arrearsProjection, batchSize: 5000 }))
     if (bill.fiscalYear >= fromYear && (counts?.(bill) ?? true)) fold.add(bill);
   return { members: fold.members(today, 0), fromYear };
 }
@@ -73,7 +76,9 @@ export function yearsOf(members: readonly MemberArrears[]): FiscalYear[] {
 
 /** 未納: who owes how much, in which years, for how long (ARR-01). */
 export async function arrears(platform: Platform, scope: OrgScope, input: z.output<typeof ArrearsInput>): Promise<Output> {
-  const { members, fromYear } = await membersOwing(platform, scope, input, 'owing');
+  const { fromYear, book: read } = await openBook(platform, scope);
+  const book = await read();
+  const members = book.members(askedFor(input), platform.clock.today(), input.minYears);
   const from = (input.page - 1) * input.size;
   const sum = (some: readonly MemberArrears[]) => sumYen(some.map(({ outstanding }) => outstanding)) as unknown as Output['outstanding'];
   return {
@@ -86,5 +91,6 @@ export async function arrears(platform: Platform, scope: OrgScope, input: z.outp
       return { age, members: some.length, outstanding: sum(some) };
     }),
     fromYear,
+    openYears: book.years(),
   };
 }

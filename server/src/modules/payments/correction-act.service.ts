@@ -1,9 +1,8 @@
-import type { BillId, CorrectionId, MemberId, MembershipTypeId, PaymentId, TaskId } from '@tsudoi/shared/kernel/ids';
+import type { BillId, CorrectionId, MemberId, MembershipTypeId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { UserActor } from '../../platform/actor.ts';
-import { recordLive } from '../../platform/live.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillAnew, type BillDocument, openAnew, retireInTransaction, writtenDate } from '../billing/billing.public.ts';
@@ -12,7 +11,6 @@ import { refused } from './correction-plan.service.ts';
 import type { CorrectionDocument, MovedMoney } from './correction.repository.ts';
 import { Ledger } from './ledger.service.ts';
 import { type PaymentDocument, findPayments } from './payment.repository.ts';
-import { finishTask, openTasksOfMember, reopenTasks } from './task.repository.ts';
 
 /** What is done in one transaction, by a correction or by taking one back. */
 export interface Act {
@@ -102,38 +100,3 @@ export const standingOf = ({ _id, allocated, unallocated, reversed }: PaymentDoc
   unallocated,
   reversed,
 });
-
-/** Work that the office was given over money that now lies right is done; says which. */
-export async function settleTasks(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  bill: BillDocument,
-  session: ClientSession,
-): Promise<TaskId[]> {
-  const db = platform.databases.server;
-  const now = platform.clock.now();
-  const settled: TaskId[] = [];
-  for (const task of await openTasksOfMember(db, scope, bill.memberId, session)) {
-    if (task.kind !== 'overpayment' || task.billId !== bill._id) continue;
-    const done = await finishTask(db, scope, task._id, { note: '請求の訂正', doneBy: actor.name, doneAt: now }, session);
-    if (done) settled.push(done._id);
-  }
-  await recordLive(db, scope, settled.map(taskNotice), now, session);
-  return settled;
-}
-
-const taskNotice = (ref: TaskId) => ({ topic: 'tasks' as const, ref });
-
-/** Where the correction is taken back the money lies wrong again, and no other cause would say so: the bill is the one that stands now. */
-export async function unsettleTasks(
-  platform: Platform,
-  scope: OrgScope,
-  taskIds: readonly TaskId[],
-  billId: BillId,
-  session: ClientSession,
-): Promise<void> {
-  const db = platform.databases.server;
-  await reopenTasks(db, scope, taskIds, billId, session);
-  await recordLive(db, scope, taskIds.map(taskNotice), platform.clock.now(), session);
-}

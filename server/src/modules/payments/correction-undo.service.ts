@@ -11,9 +11,10 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillDocument, asksTheSameAgain, billingRunOf, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
 import { findMembers, findMembershipType } from '../members/members.public.ts';
-import { carryOut, standingOf, unsettleTasks, voidSlips } from './correction-act.service.ts';
+import { carryOut, standingOf, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
 import { refused } from './correction-plan.service.ts';
+import { takeBackTasks } from './correction-task.service.ts';
 import {
   type CorrectedBillNote,
   type CorrectionDocument,
@@ -228,7 +229,7 @@ async function takeBack(
     memberType,
   };
   if (!(await markUndone(db, scope, done._id, correctionId, session))) throw new DomainError('CONFLICT');
-  await unsettleTasks(platform, scope, done.tasks ?? [], back, session);
+  await takeBackTasks(platform, scope, actor, done, { correctionId, billId: back }, session);
   await insertCorrection(db, scope, row, session);
   await recordAudit(
     platform,

@@ -12,9 +12,10 @@ import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type BillAnew, type BillDocument, getBill } from '../billing/billing.public.ts';
-import { carryOut, settleTasks, standingOf, voidSlips } from './correction-act.service.ts';
+import { carryOut, standingOf, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
 import { type Planned, planCorrection, refused } from './correction-plan.service.ts';
+import { type BillNumbers, numbersOfTargets, raiseMoved, settleTasks } from './correction-task.service.ts';
 import {
   type CorrectedBillNote,
   type CorrectionDocument,
@@ -92,12 +93,14 @@ export async function correct(platform: Platform, scope: OrgScope, actor: UserAc
   if (known) return again(known);
   try {
     const seen = await samePlan(platform, scope, input);
+    // What a bill is known by is told while its slip still stands.
+    const numbers = await numbersOfTargets(platform, scope, seen);
     await voidSlips(platform, scope, standing(seen));
     const done = await inTransaction(platform.databases.client, async (session) => {
       const first = await correctionOfRequest(db, scope, input.idempotencyKey, session);
       if (first) return again(first);
       const planned = await samePlan(platform, scope, input, session);
-      return answerOf(await commit(platform, scope, actor, input, requestHash, planned, session));
+      return answerOf(await commit(platform, scope, actor, input, { requestHash, planned, known: numbers }, session));
     });
     platform.nudgeOutbox();
     platform.nudgeMail();
@@ -127,8 +130,7 @@ async function commit(
   scope: OrgScope,
   actor: UserActor,
   input: Input,
-  requestHash: string,
-  planned: Planned,
+  { requestHash, planned, known }: { readonly requestHash: string; readonly planned: Planned; readonly known: BillNumbers },
   session: ClientSession,
 ): Promise<CorrectionDocument> {
   const db = platform.databases.server;
@@ -179,6 +181,7 @@ async function commit(
     told: input.tellMember,
     memberType,
   };
+  await raiseMoved(platform, scope, correctionId, planned, known, session);
   await insertCorrection(db, scope, row, session);
   await recordAudit(
     platform,

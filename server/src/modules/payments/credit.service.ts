@@ -15,6 +15,7 @@ import { findMember } from '../members/members.public.ts';
 import { creditBooks, creditsIn, freeCredit } from './credit-books.service.ts';
 import { insertUse, useOfRequest } from './credit-use.repository.ts';
 import { Ledger } from './ledger.service.ts';
+import { movedMoney } from './moved-money.rules.ts';
 import { assertReceivable, hashOf, postOffline, tellSettled } from './offline.service.ts';
 import { type PaymentDocument, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
@@ -152,18 +153,9 @@ async function carry(ledger: Ledger, payment: PaymentDocument, input: Input, bil
   if (input.amount > outstandingYen(factsOf(target))) throw new DomainError('ALLOCATION_EXCEEDS_BILL');
   ledger.allocate(payment._id, billId, input.amount, input.idempotencyKey);
   if (payment.paymentNumber === '') return;
-  ledger.task({
-    cause: `moved:${input.idempotencyKey}`,
-    kind: 'moved_money',
-    reason: 'moved_money',
-    expected: null,
-    received: input.amount,
-    paymentNumber: payment.paymentNumber,
-    otherPaymentNumber,
-    provider: payment.provider,
-    billId,
-    memberId: target.memberId,
-  });
+  const { amount, idempotencyKey } = input;
+  const told = movedMoney(payment, { amount, billId, memberId: target.memberId, otherPaymentNumber });
+  ledger.task({ ...told, cause: `moved:${idempotencyKey}` });
 }
 
 /** The state of online money is its provider's to say; offline money is the office's own. */

@@ -18,9 +18,8 @@ const notDone = { state: 'open', note: '', doneBy: '', doneAt: null } as const;
 /** One task per cause: raising it again changes nothing, unless there is more of the same by now. That is told once more. */
 export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskDraft[], session: ClientSession): Promise<void> {
   if (drafts.length === 0) return;
-  const rows = await tasks(db, scope)
-    .find({ cause: { $in: drafts.map((draft) => draft.cause) } }, { session })
-    .toArray();
+  const causes = drafts.map((draft) => draft.cause);
+  const rows = await tasksOfCauses(db, scope, causes, session);
   const known = new Map(rows.map((task) => [task.cause, task]));
   const byCause = new Map<string, TaskDraft>();
   for (const draft of drafts) {
@@ -62,6 +61,14 @@ export async function billsWithOpenTask(db: Db, scope: OrgScope, session?: Clien
     .find({ state: 'open' }, session ? { session } : {})
     .toArray();
   return new Set(open.flatMap(({ billId, reason }) => (billId && reason !== captureFailed ? [billId] : [])));
+}
+
+/** What was raised for these causes, done or not. */
+export async function tasksOfCauses(db: Db, scope: OrgScope, causes: readonly string[], session: ClientSession): Promise<TaskDocument[]> {
+  if (causes.length === 0) return [];
+  return tasks(db, scope)
+    .find({ cause: { $in: [...causes] } }, { session })
+    .toArray();
 }
 
 export function findTask(db: Db, scope: OrgScope, taskId: TaskId, session: ClientSession): Promise<TaskDocument | null> {

@@ -41,4 +41,6 @@ export const ArrearsOutput = z.object({
   ages: z.array(z.object({ age: AgeBucket, members: z.number().int(), outstanding: TotalYen })),
   /** The years looked at begin here: this fiscal year, the three before, and all that come. */
   fromYear: FiscalYear,
+  /** Every year of these that somebody owes in, whatever else is asked: what one can choose from. */
+  openYears: z.array(FiscalYear),
 });
