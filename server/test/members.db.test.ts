@@ -101,7 +101,7 @@ describe('the roll', () => {
     ).toBe('STATUS_DATE_TAKEN');
     expect(
       (await rig.ask('members.changeStatus', { memberId, status: 'deceased', effectiveOn: day(20), reason: '' }, office.token)).code,
-    ).toBe('INVALID_TRANSITION');
+    ).toBe('STATUS_NEXT_IN_WAY');
     await rig.database.databases.server
       .collection('members')
       .updateOne({ _id: memberId as never }, { $set: { 'statusEntries.1.effectiveOn': day(-2), nextStatusOn: day(-2) } });
