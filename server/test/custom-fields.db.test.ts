@@ -108,6 +108,19 @@ describe('fields of an organisation', () => {
     expect((await ask('members.get', { memberId })).data.custom).not.toHaveProperty(number.fieldId);
   });
 
+  test('interface row 23: taking a field back into use is undone by putting it away again, also when nobody has a value of it', async () => {
+    const { ask, add } = await office();
+    const { fieldId } = await add('段位');
+    const away = async () => (await ask('customFields.list')).data.fields.find((one: Loose) => one.fieldId === fieldId)?.archived;
+    for (let times = 0; times < 2; times += 1) {
+      expect((await ask('customFields.remove', { fieldId, keep: true })).data.outcome).toBe('archived');
+      expect(await away()).toBe(true);
+      expect((await ask('customFields.restore', { fieldId })).status).toBe(200);
+    }
+    expect((await ask('customFields.remove', { fieldId })).data.outcome).toBe('deleted');
+    expect(await away()).toBeUndefined();
+  });
+
   test('a field that members have a value of is put away, not deleted, and comes back with the values', async () => {
     const { ask, add, member } = await office();
     const field = await add('段位', { kind: 'choice', options: [{ label: '初段' }, { label: '二段' }] });

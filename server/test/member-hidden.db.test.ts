@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberList } from '../src/modules/members/export.service.ts';
 import { hiddenBy } from '../src/modules/members/member-hidden.rules.ts';
-import { hiddenMembers } from '../src/modules/members/member-hidden.service.ts';
+import { hiddenCounts, hiddenMembers } from '../src/modules/members/member-hidden.service.ts';
 import { listFieldsOf } from '../src/modules/members/member-list.rules.ts';
 import { groupFor, listFilterOf, listMembers } from '../src/modules/members/member-list.service.ts';
 import { askedList } from '../src/modules/members/member-key.repository.ts';
@@ -67,6 +67,29 @@ describe('“Why not?”: who is hidden by the conditions of a list', () => {
     await org.addMembers(5, { familyName: '𠮷田', status: 'suspended' });
     const { rows, more } = await hiddenMembers(org.scope, today, { q: '吉田', status: 'active' });
     expect([rows.length, more]).toEqual([3, true]);
+  });
+
+  test('MEM-02: counts by status whom a search would find beside those it shows, of the same roll and organisation only', async () => {
+    const org = await openOrganization(server);
+    const other = await openOrganization(server, '別の会');
+    await other.addMembers(2, { familyName: '𠮷田', status: 'withdrawn' });
+    // More are shown than the few that are named: whoever is hidden is counted all the same.
+    await org.addMembers(5, { familyName: '𠮷田', tags: ['委員'] });
+    await org.addMembers(2, { familyName: '𠮷田', status: 'suspended' });
+    await org.addMember({ familyName: '𠮷田', status: 'withdrawn', tags: ['委員'] });
+    await org.addMember({ familyName: '山田', status: 'withdrawn' });
+    const ask = (given: Partial<Parameters<typeof hiddenCounts>[2]>) =>
+      hiddenCounts(org.scope, today, { q: '吉田', status: 'active', ...given });
+    const away = [
+      { status: 'suspended', count: 2 },
+      { status: 'withdrawn', count: 1 },
+    ];
+    expect(await ask({})).toEqual({ counts: away, more: false });
+    expect(await ask({ tag: '委員', status: 'all' })).toEqual({ counts: [{ status: 'suspended', count: 2 }], more: false });
+    expect(await ask({ tag: '委員' })).toEqual({ counts: away, more: false });
+    expect(await ask({ kind: 'corporate' })).toEqual({ counts: [], more: false });
+    expect(await ask({ status: 'all' })).toEqual({ counts: [], more: false });
+    expect(await ask({ q: '' })).toEqual({ counts: [], more: false });
   });
 });
 

@@ -178,7 +178,10 @@ describe('IMP-01: rows of members who are there', () => {
     expect((await settled(rig, office.token, job.importJobId)).outcomes).toEqual({ added: 1, number_taken: 2 });
     expect(await total()).toBe(before + 1);
     expect(await byNumber('T-3')).toMatchObject({ familyName: '番' });
-    expect(await rowsOf(rig, office.token, job.importJobId, 'failed')).toMatchObject([{ line: 2 }, { line: 3 }]);
+    expect(await rowsOf(rig, office.token, job.importJobId, 'failed')).toMatchObject([
+      { line: 2, holder: { by: 'number', name: '髙﨑 春子' } },
+      { line: 3, holder: { by: 'login', name: '髙﨑 春子' } },
+    ]);
   });
 
   test('IMP-01: numbers drawn for rows without one pass over those that later rows bring', async () => {
@@ -193,7 +196,10 @@ describe('IMP-01: rows of members who are there', () => {
       wish('会員番号,姓,名,セイ,メイ,会員種別\nM1,番,一,バン,イチ,正会員\nZ-1,番,二,バン,ニ,正会員\nZ1,番,三,バン,サン,正会員'),
     );
     const wrong = await rowsOf(rig, office.token, alike.importJobId, 'error');
-    expect(wrong.map((row) => row.errors[0].code)).toEqual(['number_taken', 'number_twice']);
+    expect(wrong.map((row) => [row.errors[0].code, row.holder?.by])).toEqual([
+      ['number_taken', 'login'],
+      ['number_twice', undefined],
+    ]);
   });
 
   test('IMP-01: of a file that is long beside the roll, who is there, and whose log-in somebody has, is known all the same', async () => {

@@ -88,7 +88,9 @@ describe('a change for many (APP-05)', () => {
     expect(plan).toMatchObject({
       total: 2,
       changing: 1,
-      refused: [{ memberId: gone._id, code: 'INVALID_TRANSITION', status: 'deceased' }],
+      refused: [
+        { memberId: gone._id, code: 'INVALID_TRANSITION', status: 'deceased', obstacle: { status: 'deceased', date: '2026-04-01' } },
+      ],
     });
     const job = await many([gone._id, stays._id], 'withdrawn', '2026-04-10');
     expect(job).toMatchObject({ changed: 1, done: 2, refused: [{ memberId: gone._id, code: 'INVALID_TRANSITION' }] });
@@ -125,6 +127,7 @@ describe('a change for many (APP-05)', () => {
     await sweepStatusJobs(server.platform);
     const job = await statusJob(server.platform, here.scope, begun.statusJobId);
     expect(job).toMatchObject({ state: 'done', done: 201, changed: 200, refused: [{ memberId: ids[0], code: 'STATUS_DATE_TAKEN' }] });
+    expect(job.refused[0]!.obstacle).toEqual({ status: 'suspended', date: '2026-04-10' });
     await workOnStatusJob(server.platform, here.scope, begun.statusJobId);
     for (const id of [ids[1]!, ids[200]!]) expect((await read(id)).statusEntries).toHaveLength(2);
     const { statusJobId } = await many(ids, 'suspended', '2026-04-11');
@@ -148,7 +151,10 @@ describe('a change for many (APP-05)', () => {
     expect((await read(other!._id)).statusEntries).toHaveLength(3);
     const late = await many([one!._id], 'suspended', '2026-04-10');
     server.setNow('2026-04-18T03:00:00Z');
-    await expect(undoStatusJob(server.platform, here.owner, late.statusJobId)).rejects.toMatchObject({ code: 'NOT_UNDOABLE' });
+    await expect(undoStatusJob(server.platform, here.owner, late.statusJobId)).rejects.toMatchObject({
+      code: 'JOB_UNDO_OVER',
+      params: { days: 7 },
+    });
     server.setNow('2026-04-10T03:00:00Z');
   });
 
@@ -268,9 +274,16 @@ describe('changes booked ahead (APP-06)', () => {
     const book = (status: 'suspended' | 'withdrawn', day: string) =>
       changeMemberStatus(server.platform, here.owner, { memberId: _id, ...change(status, day) });
     await book('suspended', '2026-10-01');
-    await expect(book('withdrawn', '2026-10-01')).rejects.toMatchObject({ code: 'STATUS_DATE_TAKEN' });
+    // Whatever is in the way is named, with its day: the office has nothing else to find it by.
+    const booked = { date: '2026-10-01', status: 'suspended' };
+    await expect(book('withdrawn', '2026-10-01')).rejects.toMatchObject({ code: 'STATUS_DATE_TAKEN', params: booked });
+    await expect(book('withdrawn', '2026-09-30')).rejects.toMatchObject({ code: 'STATUS_NEXT_IN_WAY', params: booked });
     await book('withdrawn', '2026-10-02');
-    await expect(book('withdrawn', '2020-03-31')).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
+    const joined = { date: '2020-04-01', status: 'active' };
+    await expect(book('withdrawn', '2020-03-31')).rejects.toMatchObject({ code: 'STATUS_BEFORE_FIRST', params: joined });
+    const asked = { memberIds: [_id], status: 'withdrawn' as const, effectiveOn: jstDate('2020-03-31') };
+    const { refused } = await planStatuses(server.platform, here.owner, asked);
+    expect(refused).toMatchObject([{ code: 'STATUS_BEFORE_FIRST', status: 'active', obstacle: joined }]);
   });
 });
 

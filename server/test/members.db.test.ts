@@ -68,6 +68,16 @@ describe('the roll', () => {
     expect(new Set(many.map((answer) => answer.data.memberNumber)).size).toBe(8);
   });
 
+  test('NUM-01: a number that cannot be given leads to whoever has it, or logs in with what it would give', async () => {
+    const named = { familyName: '鴎', givenName: '一' };
+    const { memberId } = (await create({ ...named, memberNumber: 'HOLD-77' })).data;
+    const holder = { memberId, name: '鴎 一' };
+    const taken = await create({ memberNumber: 'HOLD-77' });
+    expect([taken.code, taken.data.params]).toEqual(['NUMBER_TAKEN', { number: 'HOLD-77', ...holder }]);
+    const login = await create({ memberNumber: 'HOLD77' });
+    expect([login.code, login.data.params]).toEqual(['LOGIN_ID_TAKEN', { number: 'HOLD77', loginId: 'HOLD77', ...holder }]);
+  });
+
   test('MEM-10: of two who change the same record, the second is told, and nothing is written over', async () => {
     const { memberId } = (await create({})).data;
     const { memberNumber: _number, ...fields } = memberFields(typeId, { memo: '一度目' });
@@ -91,7 +101,7 @@ describe('the roll', () => {
     ).toBe('STATUS_DATE_TAKEN');
     expect(
       (await rig.ask('members.changeStatus', { memberId, status: 'deceased', effectiveOn: day(20), reason: '' }, office.token)).code,
-    ).toBe('INVALID_TRANSITION');
+    ).toBe('STATUS_NEXT_IN_WAY');
     await rig.database.databases.server
       .collection('members')
       .updateOne({ _id: memberId as never }, { $set: { 'statusEntries.1.effectiveOn': day(-2), nextStatusOn: day(-2) } });

@@ -35,7 +35,11 @@ describe('the office puts a log-in address right (domain.md 3.4)', () => {
       one.token,
     );
     expect(under.status).toBe(200);
-    expect((await set(one.memberId, other.email)).code).toBe('EMAIL_TAKEN');
+    const taken = await set(one.memberId, other.email);
+    expect([taken.code, taken.data.params]).toMatchObject([
+      'EMAIL_TAKEN',
+      { memberId: other.memberId, name: expect.stringContaining(' ') },
+    ]);
     expect((await logIn(one.email)).status).toBe(200);
     // Twice is once.
     for (let times = 0; times < 2; times += 1) expect((await set(one.memberId, one.next)).status).toBe(200);

@@ -100,6 +100,7 @@ describe('ADM-02: who owes is told by the bills', () => {
   const doors: Readonly<Record<string, (token: string, choice: object) => Promise<number>>> = {
     list: async (token, choice) => (await rig.ask('members.list', choice, token)).status,
     hidden: async (token, choice) => (await rig.ask('members.hidden', { q: '鴎', ...choice }, token)).status,
+    'hidden counts': async (token, choice) => (await rig.ask('members.hiddenCounts', { q: '鴎', ...choice }, token)).status,
     tags: async (token, choice) => {
       const asked = { action: 'add', tag: '督促', members: { filter: choice }, idempotencyKey: randomUUID() };
       return (await rig.ask('members.changeTags', asked, token)).status;

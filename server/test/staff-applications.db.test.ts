@@ -26,8 +26,8 @@ describe('代理申請', () => {
     const refused = await byStaff(email);
     expect(refused.code).toBe('ADDRESS_CHECK_PENDING');
     const { linkExpiresAt, applicationId } = await detail((await rig.find(email, 'other')).applicationId);
-    const until = new Date(Date.parse(linkExpiresAt) + 9 * 3_600_000).toISOString().slice(0, 16).replaceAll('-', '/').replace('T', ' ');
-    expect(refused.data.params).toEqual({ email, until, applicationId });
+    // As it is kept: each language writes moments in its own way.
+    expect(refused.data.params).toEqual({ email, until: new Date(linkExpiresAt).toISOString(), applicationId });
     expect(await collection('members').countDocuments({ contactEmail: email })).toBe(0);
     rig.travel(day + 1000);
     expect((await byStaff(email)).data).toMatchObject({ state: 'submitted', byStaff: true });

@@ -55,7 +55,7 @@ describe('domain.md 3.2: a status that began by mistake is taken out of the hist
     await change(member.memberId, 'withdrawn', '2020-03-31');
     const returned = await change(member.memberId, 'active', '2021-04-01');
     const refused = await takeOut(returned, '2020-03-31');
-    expect([refused.code, refused.body.includes('2021/04/01')]).toEqual(['STATUS_CARRIES_NEXT', true]);
+    expect([refused.code, refused.body.includes('2021-04-01')]).toEqual(['STATUS_CARRIES_NEXT', true]);
     expect(await get('members.get', { memberId: member.memberId })).toMatchObject({ status: 'active', statusHistory: [{}, {}, {}] });
   });
 

@@ -103,6 +103,6 @@ describe('a tag for many members at once', () => {
     expect(await codeOf(change(org, { action: 'add', tag: '委員', members: { memberIds: [free._id, foreign._id] } }))).toBe('NOT_FOUND');
     expect(await codeOf(undoTagJob(server.platform, other.owner, job.tagJobId))).toBe('NOT_FOUND');
     server.setNow('2026-04-18T03:00:01Z');
-    expect(await codeOf(undoTagJob(server.platform, org.owner, job.tagJobId))).toBe('NOT_UNDOABLE');
+    expect(await codeOf(undoTagJob(server.platform, org.owner, job.tagJobId))).toBe('JOB_UNDO_OVER');
   });
 });

@@ -1,12 +1,12 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useErrorText } from '../lib/errors.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { DialogHoldContext } from './dialog-hold.ts';
 import { Note } from './Note.tsx';
 import { Row, Rows } from './Panel.tsx';
+import { Refusal } from './Refusal.tsx';
 
 export interface DialogProps {
   readonly isOpen: boolean;
@@ -80,7 +80,6 @@ export function ConfirmDialog({
   onConfirm,
 }: ConfirmDialogProps) {
   const words = useKit();
-  const text = useErrorText();
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState(false);
   const [isPending, setPending] = useState(false);
@@ -121,7 +120,11 @@ export function ConfirmDialog({
           {asked && missing ? <span className="error">{fill(words.confirmMissing, { word: typedWord })}</span> : null}
         </label>
       )}
-      {failure === null ? null : <Note kind="danger">{text(failure)}</Note>}
+      {failure === null ? null : (
+        <Note kind="danger">
+          <Refusal error={failure} />
+        </Note>
+      )}
       <DialogActions>
         <Button size="lg" onPress={onClose}>
           {cancelLabel ?? words.cancel}

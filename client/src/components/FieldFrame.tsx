@@ -2,6 +2,7 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 import type { FieldFacts, FieldProps } from './Form.tsx';
+import { RefusalWay } from './Refusal.tsx';
 
 /** Label, hint above, control, error below: the same for every field. */
 export function FieldFrame({
@@ -39,7 +40,7 @@ export function FieldError({
   facts,
   live = false,
 }: {
-  readonly facts: Pick<FieldFacts, 'error' | 'errorId'>;
+  readonly facts: Pick<FieldFacts, 'error' | 'errorId'> & Partial<Pick<FieldFacts, 'refusal'>>;
   /** Read out when it appears: outside a form the focus does not go to what is wrong. */
   readonly live?: boolean;
 }) {
@@ -47,7 +48,14 @@ export function FieldError({
   return (
     <p className="error" id={facts.errorId} {...(live ? { role: 'alert' } : {})}>
       <CircleAlert aria-hidden />
-      {facts.error}
+      {facts.refusal ? (
+        <span>
+          {facts.error}
+          <RefusalWay {...facts.refusal} />
+        </span>
+      ) : (
+        facts.error
+      )}
     </p>
   );
 }

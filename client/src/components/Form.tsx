@@ -12,14 +12,15 @@ import {
   useWatch,
 } from 'react-hook-form';
 import type * as z from 'zod';
-import { domainCodeOf, factsOf, issueText, useErrorText } from '../lib/errors.ts';
+import { type ErrorFacts, domainCodeOf, factsOf, filledRefusal, issueText } from '../lib/errors.ts';
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
-import { type KitWords, useKit } from '../lib/i18n/kit.ts';
-import { refusalText } from '../lib/i18n/refusals.ts';
+import { useKit } from '../lib/i18n/kit.ts';
+import { refusalText, useRefusals } from '../lib/i18n/refusals.ts';
 import { fill } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { type ButtonLook } from './LinkButton.tsx';
 import { Note } from './Note.tsx';
+import { Refusal } from './Refusal.tsx';
 
 const ourCode = /^[a-z][a-z0-9_]*$/;
 
@@ -46,9 +47,12 @@ function resolverOf(schema: z.ZodType): Resolver<FieldValues> {
 /** A refusal of the server as the message of a field: its code and what its words name. */
 const refusalOf = (error: unknown): string => `!${JSON.stringify([domainCodeOf(error), factsOf(error).params])}`;
 
-function refusalWords(message: string, words: KitWords, own: FieldProps['messages']): string {
-  const [code, params] = JSON.parse(message.slice(1)) as [DomainErrorCode, Record<string, string | number>];
-  return fill(own?.[code] ?? refusalText(code) ?? words.unexpected, params);
+type FieldRefusal = Pick<ErrorFacts, 'domainCode' | 'params'>;
+
+function refusalIn(message: string | undefined): FieldRefusal | null {
+  if (!message?.startsWith('!')) return null;
+  const [domainCode, params] = JSON.parse(message.slice(1)) as [DomainErrorCode, FieldRefusal['params']];
+  return { domainCode, params };
 }
 
 interface FormFacts {
@@ -160,12 +164,13 @@ function Summary() {
 
 export function FormButtons({ children }: { readonly children: ReactNode }) {
   const { failure } = useContext(FormContext);
-  const text = useErrorText();
   return (
     <>
       {failure === null ? null : (
         <Note kind="danger">
-          <p>{text(failure)}</p>
+          <p>
+            <Refusal error={failure} />
+          </p>
         </Note>
       )}
       <div className="form__buttons">{children}</div>
@@ -203,6 +208,8 @@ export interface FieldProps {
 export interface FieldFacts {
   readonly inputId: string;
   readonly error: string | null;
+  /** Where the server has refused it: there may be a way on. */
+  readonly refusal: FieldRefusal | null;
   readonly describedBy: string | undefined;
   readonly hintId: string;
   readonly errorId: string;
@@ -212,17 +219,21 @@ export interface FieldFacts {
 export function useField({ name, label, hint, messages }: FieldProps, message: string | undefined): FieldFacts {
   const words = useKit();
   const { id, labels } = useContext(FormContext);
+  useRefusals();
   useEffect(() => {
     labels.set(name, label);
     return () => void labels.delete(name);
   }, [labels, name, label]);
   const inputId = `${id}-${name}`;
+  const refusal = refusalIn(message);
+  const said = (code: DomainErrorCode) => messages?.[code] ?? refusalText(code) ?? words.unexpected;
   const error =
     message === undefined
       ? null
-      : message.startsWith('!')
-        ? refusalWords(message, words, messages)
+      : refusal?.domainCode
+        ? filledRefusal(said(refusal.domainCode), refusal.params)
         : (messages?.[message] ?? issueText(message, words));
   const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
-  return { inputId, error, describedBy: described === '' ? undefined : described, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };
+  const describedBy = described === '' ? undefined : described;
+  return { inputId, error, refusal, describedBy, hintId: `${inputId}-hint`, errorId: `${inputId}-error` };
 }

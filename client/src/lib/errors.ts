@@ -1,7 +1,7 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
-import { formatDuration } from './dates.ts';
+import { formatDateLong, formatDuration, formatMoment } from './dates.ts';
 import { type KitWords, useKit } from './i18n/kit.ts';
-import { refusalText } from './i18n/refusals.ts';
+import { refusalText, refusalWords, useRefusals } from './i18n/refusals.ts';
 import { fill } from './words.ts';
 
 export interface ErrorFacts {
@@ -40,6 +40,21 @@ function waitOf(seconds: unknown): string {
   return formatDuration(Math.ceil(known / unit) * unit);
 }
 
+/** What a refusal names comes as it is kept: days, moments and statuses are written here, the same in every text. */
+function written(name: string, value: string | number): string | number {
+  if (typeof value === 'number') return value;
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatDateLong(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatMoment(value);
+  const statuses: Readonly<Record<string, string>> = (name === 'status' ? refusalWords()?.statuses : undefined) ?? {};
+  return statuses[value] ?? value;
+}
+
+/** The text of a refusal, or one of a screen's own for it, with what it names. */
+export function filledRefusal(text: string, params: ErrorFacts['params']): string {
+  const values = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, written(name, value)]));
+  return fill(text, { ...values, wait: waitOf(params['seconds']) });
+}
+
 export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const facts = factsOf(error);
   if (facts.domainCode === null) {
@@ -51,7 +66,7 @@ export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const issue = facts.domainCode === 'INVALID_INPUT' ? facts.issues.find(({ code }) => Object.hasOwn(words.issues, code)) : undefined;
   if (issue) return { text: issueText(issue.code, words), number: facts.requestNumber, temporary };
   return {
-    text: fill(refusalText(facts.domainCode) ?? words.unexpected, { ...facts.params, wait: waitOf(facts.params['seconds']) }),
+    text: filledRefusal(refusalText(facts.domainCode) ?? words.unexpected, facts.params),
     number: facts.requestNumber,
     temporary,
   };
@@ -60,6 +75,7 @@ export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
 /** The text of any error, with its request number where staff may need to quote one. */
 export function useErrorText(): (error: unknown) => string {
   const words = useKit();
+  useRefusals();
   return (error) => {
     const { text, number } = wordsOfError(error, words);
     const unexpected = domainCodeOf(error) === null || domainCodeOf(error) === 'UNEXPECTED';

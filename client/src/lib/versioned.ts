@@ -37,5 +37,13 @@ export function useVersioned<T>(first: T, latest: () => Promise<T>, defaultsOf: 
         return { newest, isSaved: false };
       }
     },
+    /** Runs the way back from a save. @throws also when somebody has saved since: then nothing was taken back, and it says so */
+    async takeBack(work: Promise<T>): Promise<T> {
+      const newest = await work;
+      setBegun(newest);
+      setConflict(null);
+      setKey((count) => count + 1);
+      return newest;
+    },
   };
 }

@@ -18,11 +18,18 @@ function wordsOf<T>(texts: Catalogue<T>, language: Language): Words<T> {
   return language === 'en' ? texts.en : (texts.ja as Words<T>);
 }
 
+/** Whoever builds a page hears of it, and the journeys fail by it; whoever reads one sees a gap, not what a place is called. */
+function unfilled(name: string, text: string): string {
+  const isHeard = import.meta.env.DEVELOPMENT && typeof reportError === 'function';
+  if (isHeard) reportError(new Error(`nothing was given for “${name}” in: ${text}`));
+  return '…';
+}
+
 /** Puts values into {{places}}. Numbers get thousands commas. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (place, name: string) => {
+  return text.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
     const value = values[name];
-    if (value === undefined) return place;
+    if (value === undefined) return unfilled(name, text);
     return typeof value === 'number' ? value.toLocaleString('en-US').replace('-', '\u2212') : value;
   });
 }

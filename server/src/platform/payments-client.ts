@@ -16,7 +16,12 @@ import type { Platform } from './platform.ts';
 const timeoutMs = 20_000;
 const Envelope = z.object({ result: z.object({ data: z.unknown() }) });
 
-const Refusal = z.object({ error: z.object({ data: z.object({ domainCode: z.string() }) }) });
+const Told = z.object({
+  domainCode: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), code: z.string() })).default([]),
+});
+const Refusal = z.object({ error: z.object({ data: Told }) });
 
 type OrgName = keyof OrganizationInternal;
 type DeskName = keyof OperatorInternal;
@@ -77,8 +82,11 @@ async function ask(platform: Platform, name: string, agreed: Agreed, input: unkn
   }
 }
 
+/** With all that its text names: a refusal without it would be read with holes. */
 function refusalIn(body: unknown): Error {
   const refusal = Refusal.safeParse(body);
-  const code = refusal.success ? refusal.data.error.data.domainCode : '';
-  return isDomainErrorCode(code) ? new DomainError(code) : new Error('the payments-service refused without a reason');
+  const { domainCode = '', params = {}, issues = [] } = refusal.data?.error.data ?? {};
+  return isDomainErrorCode(domainCode)
+    ? DomainError.told(domainCode, params, issues)
+    : new Error('the payments-service refused without a reason');
 }

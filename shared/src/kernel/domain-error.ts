@@ -1,6 +1,9 @@
+import type { NeededParams } from './domain-error-places.ts';
+
 /**
  * Every refusal the product can give, by code. The client's texts are a Record over these codes, so that a missing
- * translation does not compile (design.md 5). `params` carry what the text names; never personal data of others.
+ * translation does not compile (design.md 5). `params` carry what the text names (domain-error-places.ts): dates as they are
+ * kept, which the client writes in its language; personal data of others only to whoever of the office may read them.
  */
 export const domainErrorCodes = {
   // general
@@ -54,7 +57,10 @@ export const domainErrorCodes = {
   /** `why` says which; the client has words for each. */
   RENEWAL_REFUSED: 409,
   // members
+  /** `memberId` and `name`: who has it. */
   NUMBER_TAKEN: 409,
+  /** Nobody has the number; somebody logs in with what its log-in ID would be. */
+  LOGIN_ID_TAKEN: 409,
   MEMBERSHIP_TYPE_IN_USE: 409,
   /** `name` is the type whose yearly proof it is, or that falls back to it. */
   MEMBERSHIP_TYPE_IN_PROOF: 409,
@@ -62,7 +68,10 @@ export const domainErrorCodes = {
   MEMBERSHIP_TYPE_ARCHIVED: 409,
   SAVED_VIEW_LIMIT: 409,
   MEMBERSHIP_TYPE_NAME_TAKEN: 409,
+  /** `date` and `status` of the entry that has the day; so in those below. */
   STATUS_DATE_TAKEN: 409,
+  STATUS_BEFORE_FIRST: 409,
+  STATUS_NEXT_IN_WAY: 409,
   STATUS_DATE_TOO_EARLY: 409,
   STATUS_DATE_IMPLAUSIBLE: 400,
   STATUS_NOT_SCHEDULED: 409,
@@ -70,6 +79,7 @@ export const domainErrorCodes = {
   STATUS_CARRIES_NEXT: 409,
   STATUS_OF_APPLICATION: 409,
   NOT_UNDOABLE: 409,
+  JOB_UNDO_OVER: 409,
   CHANGED_SINCE: 409,
   FILE_GONE: 409,
   MEMBER_MERGED: 409,
@@ -225,18 +235,32 @@ export interface DomainIssue {
   readonly code: string;
 }
 
+/** Codes whose texts name nothing. */
+export type PlainErrorCode = { [C in DomainErrorCode]: [NeededParams<C>] extends [never] ? C : never }[DomainErrorCode];
+
+/** What comes with a code: nothing has to, unless its text names something. */
+type Details<C extends DomainErrorCode> = [NeededParams<C>] extends [never]
+  ? [params?: DomainErrorParams, issues?: readonly DomainIssue[]]
+  : [params: DomainErrorParams & Readonly<Record<NeededParams<C>, string | number>>, issues?: readonly DomainIssue[]];
+
 /** An expected refusal. Thrown by rules and services, mapped once at the edge; its message never reaches a client. */
-export class DomainError extends Error {
+export class DomainError<C extends DomainErrorCode = DomainErrorCode> extends Error {
   readonly code: DomainErrorCode;
   readonly params: DomainErrorParams;
   readonly issues: readonly DomainIssue[];
 
-  constructor(code: DomainErrorCode, params: DomainErrorParams = {}, issues: readonly DomainIssue[] = []) {
+  constructor(code: C, ...details: Details<C>) {
     super(code);
+    const [params = {}, issues = []] = details as readonly [params?: DomainErrorParams, issues?: readonly DomainIssue[]];
     this.name = 'DomainError';
     this.code = code;
     this.params = params;
     this.issues = issues;
+  }
+
+  /** As another service has told it, with all that came along. */
+  static told(code: DomainErrorCode, params: DomainErrorParams, issues: readonly DomainIssue[]): DomainError {
+    return new DomainError(code as 'UNEXPECTED', params, issues);
   }
 
   get httpStatus(): number {

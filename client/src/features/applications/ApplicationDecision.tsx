@@ -159,6 +159,8 @@ function DecisionDialog({ application, decision, onClose }: DialogProps) {
           defaults={{ joinedOn: today() }}
           errorField={{
             STATUS_DATE_TAKEN: 'joinedOn',
+            STATUS_BEFORE_FIRST: 'joinedOn',
+            STATUS_NEXT_IN_WAY: 'joinedOn',
             JOINED_BEFORE_APPLYING: 'joinedOn',
             REJOINED_BEFORE_LEAVING: 'joinedOn',
             JOINED_ON_IMPLAUSIBLE: 'joinedOn',

@@ -187,7 +187,7 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
             )
           }
         >
-          <p>{errorText(pending)}</p>
+          <p>{memberId === '' ? errorText(pending) : words.emailTaken}</p>
           {memberId === '' || stuck ? null : <p>{words.otherPerson}</p>}
         </Note>
       )}

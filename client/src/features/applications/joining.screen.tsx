@@ -23,6 +23,7 @@ import { useVersioned } from '../../lib/versioned.ts';
 import type { JoiningSettingsView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './join.css';
+import { savedBefore } from './joining-settings.rules.ts';
 import { joiningTexts } from './joining-texts.ts';
 
 const Settings = z.object({
@@ -90,7 +91,7 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
     ),
     terms: found.terms,
   });
-  const { begun, conflict, key, save } = useVersioned(
+  const { begun, conflict, key, save, takeBack } = useVersioned(
     settings,
     () => queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }),
     defaultsOf,
@@ -107,7 +108,13 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
     );
     if (!isSaved) return;
     setOffered(new Set(newest.membershipTypeIds));
-    toast({ text: words.saved });
+    const before = savedBefore(begun, newest);
+    const undo = async () => {
+      const put = await takeBack(update.mutateAsync(before!));
+      setOffered(new Set(put.membershipTypeIds));
+      await queries.invalidateQueries(trpc.applications.pathFilter());
+    };
+    toast({ text: words.saved, ...(before ? { undo } : {}) });
     await queries.invalidateQueries(trpc.applications.pathFilter());
   };
   const address = `${location.origin}/${org}/join`;

@@ -37,7 +37,15 @@ export function UserInvite({ roles, onClose }: { readonly roles: readonly ('owne
           <TextField name="familyName" label={words.familyName} autoComplete="off" required />
           <TextField name="givenName" label={words.givenName} autoComplete="off" required />
         </div>
-        <TextField name="email" type="email" label={words.email} hint={words.emailHint} autoComplete="off" required />
+        <TextField
+          name="email"
+          type="email"
+          label={words.email}
+          hint={words.emailHint}
+          autoComplete="off"
+          required
+          messages={{ EMAIL_TAKEN: words.emailTaken }}
+        />
         <RadioCards
           name="role"
           label={words.role}

@@ -196,7 +196,7 @@ function ProveSelf({ begun, org, onDone, onBack }: ProveSelfProps) {
             label={words.email}
             hint={words.emailHint}
             autoComplete="email"
-            messages={{ required: words.errors.email, not_an_email: words.errors.notAnEmail }}
+            messages={{ required: words.errors.email, not_an_email: words.errors.notAnEmail, EMAIL_TAKEN: words.errors.emailTaken }}
           />
           <NewPasswordField
             name="password"

@@ -1,3 +1,4 @@
+import { refuse } from '../../lib/refuse.ts';
 import type { PasskeyAssertion, PasskeyLoginOffer, PasskeyOffer, PasskeyRegistration } from '../../lib/views.ts';
 
 /** A passkey belongs to a host by name: at a bare number, as on some trial machines, browsers refuse to make one. */
@@ -22,7 +23,7 @@ export async function makePasskey(offer: PasskeyOffer): Promise<PasskeyRegistrat
     return { ...(await startRegistration({ optionsJSON })), clientExtensionResults: {} } as PasskeyRegistration;
   } catch (error) {
     // What the browser refused, or the person at its window, is told in the words of our own refusal.
-    throw Object.assign(new Error('no passkey was made', { cause: error }), { data: { domainCode: 'PASSKEY_REFUSED' } });
+    return refuse('PASSKEY_REFUSED', {}, error);
   }
 }
 

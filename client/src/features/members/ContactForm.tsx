@@ -52,10 +52,14 @@ export function ContactForm({ me: first, onDone }: { readonly me: MyProfileView;
         schema={schema}
         defaults={startOf(me, own)}
         onSubmit={async (values) => {
-          const { isSaved } = await save(update.mutateAsync({ ...values, version: me.version }));
-          await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+          const { newest, isSaved } = await save(update.mutateAsync({ ...values, version: me.version }));
+          const reload = () => queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+          await reload();
           if (!isSaved) return;
-          toast({ text: words.saved });
+          // What began without something that is required now cannot be saved as it was.
+          const before = schema.safeParse(startOf(me, own)).data;
+          const undo = () => update.mutateAsync({ ...before!, version: newest.version }).then(reload);
+          toast({ text: words.saved, ...(before ? { undo } : {}) });
           onDone();
         }}
       >

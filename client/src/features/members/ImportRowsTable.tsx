@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Diff } from '../../components/Diff.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
-import { issueText } from '../../lib/errors.ts';
+import { filledRefusal, issueText } from '../../lib/errors.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -31,7 +32,7 @@ export function useReasons(job: ImportJobView): (row: ImportRowView) => { readon
   return (row) =>
     row.errors.map(({ target, code, value }) => {
       const known = words.codes[code as keyof typeof words.codes];
-      const text = known === undefined ? issueText(code, kit) : fill(known, { value });
+      const text = known === undefined ? issueText(code, kit) : filledRefusal(known, { value });
       // Some say where the first of two is; that is no text of the cell.
       const isCell = value !== '' && !known?.includes('{{value}}');
       const column = target === null ? '' : nameOf(target);
@@ -50,6 +51,21 @@ function Statuses({ row }: { readonly row: ImportRowView }) {
       {fill(status === 'active' ? words.backFrom : words.statusFrom, { status: statuses[status], date: formatDateShort(effectiveOn) })}
     </span>
   ));
+}
+
+/** Who is in the way of a row, and by what. */
+function Holder({ row: { holder } }: { readonly row: ImportRowView }) {
+  const words = useWords(importTexts);
+  const org = useOrg();
+  if (holder === null) return null;
+  return (
+    <span>
+      {words.holder[holder.by]}
+      <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId: holder.memberId }}>
+        {holder.name}
+      </TextLink>
+    </span>
+  );
 }
 
 /** A page of the rows of a file, of one kind. */
@@ -83,6 +99,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
             </span>
           ))
         : null}
+      {row.kind === 'error' ? <Holder row={row} /> : null}
     </span>
   );
   const isResult = kind === 'all' || kind === 'failed' || kind === 'kept';
@@ -127,7 +144,7 @@ export function ImportRowsTable({ job, kind, label, total }: { job: ImportJobVie
               cell: (row: ImportRowView) => (
                 <span className="import-lines">
                   <span>{row.undo ? words.undoOutcomes[row.undo] : row.outcome ? words.outcomes[row.outcome] : ''}</span>
-                  {row.kind === 'error' ? lines(row, []) : null}
+                  {row.kind === 'error' ? lines(row, []) : <Holder row={row} />}
                 </span>
               ),
               at: 'sub' as const,

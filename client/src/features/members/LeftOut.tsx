@@ -3,6 +3,7 @@ import { useOrg } from '../../lib/org.ts';
 import type { StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
+import { textOfRefused } from './status-refusal.rules.ts';
 import { statusTexts } from './status-texts.ts';
 
 const mostShown = 20;
@@ -10,7 +11,7 @@ const mostShown = 20;
 /** Who stays as they are, and why. */
 export function LeftOut({ title, refused }: { readonly title: string; readonly refused: StatusPlan['refused'] }) {
   const words = useWords(statusTexts);
-  const statuses = useWords(adminMemberTexts).detail.statuses;
+  const { statuses } = useWords(adminMemberTexts).detail;
   const org = useOrg();
   if (refused.length === 0) return null;
   return (
@@ -24,7 +25,7 @@ export function LeftOut({ title, refused }: { readonly title: string; readonly r
             </TextLink>{' '}
             <span className="num muted">{person.memberNumber}</span>
             <br />
-            {fill(words.refusals[person.code], { status: statuses[person.status] })}
+            {textOfRefused(person, words, statuses)}
           </li>
         ))}
         {refused.length > mostShown ? <li className="muted">{fill(words.leftOutMore, { count: refused.length - mostShown })}</li> : null}

@@ -38,7 +38,7 @@ export function LoginEmailDialog({ member, onClose }: { readonly member: MemberD
           type="email"
           label={words.email}
           autoComplete="off"
-          messages={{ required: words.missing, not_an_email: words.notAnEmail }}
+          messages={{ required: words.missing, not_an_email: words.notAnEmail, EMAIL_TAKEN: words.taken }}
         />
         <FormButtons>
           <Button size="lg" onPress={onClose}>

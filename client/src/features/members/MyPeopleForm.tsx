@@ -30,10 +30,14 @@ export function MyPeopleForm({ me, onDone }: { readonly me: MyProfileView; reado
       schema={People}
       defaults={{ contacts: begun.contacts }}
       onSubmit={async ({ contacts }) => {
-        const { isSaved } = await save(update.mutateAsync({ contacts, version: begun.version }));
-        await queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+        const { newest, isSaved } = await save(update.mutateAsync({ contacts, version: begun.version }));
+        const reload = () => queries.invalidateQueries(trpc.members.myProfile.queryFilter());
+        await reload();
         if (!isSaved) return;
-        toast({ text: words.my.saved });
+        // People from before something of theirs was required cannot be saved as they were.
+        const before = People.safeParse({ contacts: begun.contacts }).data;
+        const undo = () => update.mutateAsync({ ...before!, version: newest.version }).then(reload);
+        toast({ text: words.my.saved, ...(before ? { undo } : {}) });
         onDone();
       }}
     >

@@ -66,6 +66,7 @@ export function NumberingForm({
     conflict,
     key,
     save: saveOver,
+    takeBack,
   } = useVersioned(
     first,
     () => queries.fetchQuery({ ...trpc.members.numbering.queryOptions(), staleTime: 0 }),
@@ -103,7 +104,7 @@ export function NumberingForm({
         toast({
           text: words.settingsSaved,
           undo: async () => {
-            await saveOver(save.mutateAsync({ ...numbering, version: newest.version }));
+            await takeBack(save.mutateAsync({ ...numbering, version: newest.version }));
             await queries.invalidateQueries(trpc.members.pathFilter());
           },
         });

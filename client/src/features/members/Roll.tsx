@@ -39,7 +39,9 @@ import {
   conditionsOf,
   filterOf,
   hasConditions,
+  mayHide,
   neighbour,
+  noConditions,
   rollSizes,
   rollSorts,
 } from './roll-state.rules.ts';
@@ -47,6 +49,7 @@ import { rollTexts } from './roll-texts.ts';
 import './members-list.css';
 
 const ExportDialog = lazy(() => import('./ExportDialog.tsx').then((module) => ({ default: module.ExportDialog })));
+const HiddenCount = lazy(() => import('./HiddenCount.tsx').then((module) => ({ default: module.HiddenCount })));
 const HiddenMembers = lazy(() => import('./HiddenMembers.tsx').then((module) => ({ default: module.HiddenMembers })));
 const KeysDialog = lazy(() => import('./KeysDialog.tsx').then((module) => ({ default: module.KeysDialog })));
 
@@ -159,6 +162,8 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   const selection: BulkSelection = isAll ? { kind: 'all', filter, total, isCapped } : { kind: 'members', rows: [...chosen.values()] };
   const isFiltered = hasConditions(state);
   const page = isRefused ? undefined : members.data;
+  const counted = (count: number) => fill(said.count, { count });
+  const isSearched = state.q !== '' && (rows?.length ?? 0) > 0 && !members.isPlaceholderData && mayHide(state);
   return (
     <>
       <RollHead
@@ -197,7 +202,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
               bulk: () => (
                 <MemberBulkActions
                   selection={selection}
-                  counted={(count) => fill(said.count, { count })}
+                  counted={counted}
                   total={total}
                   isCapped={isCapped}
                   onAll={() => setAll(true)}
@@ -251,6 +256,16 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
               )
             }
           />
+          {isSearched ? (
+            <Suspense fallback={null}>
+              <HiddenCount
+                state={state}
+                kind={place.kind}
+                counted={counted}
+                onShow={() => narrow({ ...noConditions, q: state.q, status: 'all', view: none })}
+              />
+            </Suspense>
+          ) : null}
         </PageBody>
         {openId === '' ? null : <MemberPane key={openId} memberId={openId} onClose={() => set({ open: '' })} />}
       </div>

@@ -15,13 +15,15 @@ import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/
 import { Note } from '../../components/Note.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
-import { formatDateLong, today } from '../../lib/dates.ts';
+import { today } from '../../lib/dates.ts';
+import { refuse } from '../../lib/refuse.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { StatusChange, StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { StatusCheck } from './StatusCheck.tsx';
 import { StatusJob } from './StatusJob.tsx';
+import { textOfRefused } from './status-refusal.rules.ts';
 import { statusTexts } from './status-texts.ts';
 import './status.css';
 
@@ -38,9 +40,19 @@ interface StatusChangeDialogProps {
   readonly onClose: () => void;
 }
 
-/** A refusal found by looking ahead, in the shape the form puts into words. */
-const refusal = (domainCode: string, params: Record<string, string> = {}) =>
-  Object.assign(new Error(domainCode), { data: { domainCode, params } });
+/** To what a refusal of one of them belongs: the status, the day or the reason. */
+const errorField = {
+  STATUS_DATE_TAKEN: 'effectiveOn',
+  STATUS_DATE_TOO_EARLY: 'effectiveOn',
+  STATUS_DATE_IMPLAUSIBLE: 'effectiveOn',
+  STATUS_BEFORE_FIRST: 'effectiveOn',
+  STATUS_NEXT_IN_WAY: 'effectiveOn',
+  INVALID_TRANSITION: 'status',
+  MEMBERSHIP_TYPE_ARCHIVED: 'status',
+  FORBIDDEN: 'reason',
+};
+/** The text that looking ahead has found, whole. */
+const found = '{{text}}';
 
 /** Changes the status of one member or of many: asks, shows what will happen, does it and says what became of each. */
 export function StatusChangeDialog({ memberIds, present, onClose }: StatusChangeDialogProps) {
@@ -63,11 +75,10 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
     });
     if (plan.tooEarly && plan.earliestBy) {
       const { name, memberNumber: number, latestOn } = plan.earliestBy;
-      const [latest, earliest] = [formatDateLong(latestOn), formatDateLong(plan.earliestOn)];
-      throw refusal('STATUS_DATE_TOO_EARLY', { name, number, latest, earliest });
+      await refuse('STATUS_DATE_TOO_EARLY', { name, number, latest: latestOn, earliest: plan.earliestOn });
     }
     const [only] = plan.refused;
-    if (!isMany && only) throw refusal(only.code, { status: statuses[only.status] });
+    if (!isMany && only) await refuse(only.code, { text: textOfRefused(only, words, statuses) } as never);
     setDraft(change);
     setStep({ at: 'check', change, plan });
   };
@@ -100,23 +111,23 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
       <Form
         schema={StatusChangeForm}
         defaults={{ status: draft.status ?? '', effectiveOn: draft.effectiveOn ?? today(), reason: draft.reason ?? '' }}
-        errorField={{
-          STATUS_DATE_TAKEN: 'effectiveOn',
-          STATUS_DATE_TOO_EARLY: 'effectiveOn',
-          STATUS_DATE_IMPLAUSIBLE: 'effectiveOn',
-          INVALID_TRANSITION: 'status',
-          FORBIDDEN: 'reason',
-        }}
+        errorField={errorField}
         onSubmit={look}
       >
         <SelectField
           name="status"
           label={words.newStatus}
-          messages={{ INVALID_TRANSITION: words.refusals.INVALID_TRANSITION }}
+          messages={{ INVALID_TRANSITION: found, MEMBERSHIP_TYPE_ARCHIVED: found }}
           required
           options={settableStatuses.filter((status) => status !== present).map((status) => ({ value: status, label: statuses[status] }))}
         />
-        <DateField name="effectiveOn" label={words.effectiveOn} hint={words.effectiveHint} required />
+        <DateField
+          name="effectiveOn"
+          label={words.effectiveOn}
+          hint={words.effectiveHint}
+          messages={{ STATUS_DATE_TAKEN: found, STATUS_BEFORE_FIRST: found, STATUS_NEXT_IN_WAY: found }}
+          required
+        />
         <TextField name="reason" label={words.reason} hint={words.reasonHint} messages={{ FORBIDDEN: words.refusals.FORBIDDEN }} />
         <Steps picked={steps} onPick={setSteps} />
         <FormButtons>

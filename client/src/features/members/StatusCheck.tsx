@@ -4,8 +4,8 @@ import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
+import { Refusal } from '../../components/Refusal.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
-import { useErrorText } from '../../lib/errors.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { StatusChange, StatusPlan } from '../../lib/views.ts';
@@ -33,7 +33,6 @@ export function StatusCheck({
 }) {
   const words = useWords(statusTexts);
   const statuses = useWords(adminMemberTexts).detail.statuses;
-  const text = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
   // One key for this page of the dialog: pressed twice, it is one change.
@@ -88,7 +87,11 @@ export function StatusCheck({
         </>
       )}
       {isMany ? <LeftOut title={fill(words.leftOut, { count: plan.refused.length })} refused={plan.refused} /> : null}
-      {failure ? <Note kind="danger">{text(failure)}</Note> : null}
+      {failure ? (
+        <Note kind="danger">
+          <Refusal error={failure} />
+        </Note>
+      ) : null}
       <DialogActions>
         <Button size="lg" onPress={onBack}>
           {words.back}

@@ -1,3 +1,5 @@
+import { statusNames } from '../../lib/i18n/status-names.en.ts';
+
 export const en = {
   list: {
     title: 'Members',
@@ -110,16 +112,7 @@ export const en = {
     effectiveOn: 'From',
     reason: 'Reason',
     reasonHint: 'It stays in the history.',
-    statuses: {
-      active: 'Active',
-      suspended: 'On leave',
-      withdrawn: 'Left',
-      expelled: 'Expelled',
-      deceased: 'Deceased',
-      applied: 'Applied',
-      rejected: 'Rejected',
-      application_withdrawn: 'Application withdrawn',
-    },
+    statuses: statusNames,
     statusLine: '{{status}}',
     statusFrom: 'from {{date}}',
     recorded: 'Recorded by {{actor}}, {{when}}',

@@ -1,3 +1,5 @@
+import { statusNames } from '../../lib/i18n/status-names.ja.ts';
+
 export const ja = {
   list: {
     title: '会員',
@@ -110,16 +112,7 @@ export const ja = {
     effectiveOn: 'いつから',
     reason: '理由',
     reasonHint: '履歴に残ります。',
-    statuses: {
-      active: '在会',
-      suspended: '休会',
-      withdrawn: '退会',
-      expelled: '除名',
-      deceased: '逝去',
-      applied: '申請中',
-      rejected: '不承認',
-      application_withdrawn: '申請取下',
-    },
+    statuses: statusNames,
     statusLine: '{{status}}',
     statusFrom: '{{date}}から',
     recorded: '{{actor}}が{{when}}に記録',

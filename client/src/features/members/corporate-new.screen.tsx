@@ -140,7 +140,7 @@ function NewForm({ types, customFields, hasMyPage, onIssued }: NewFormProps) {
         issueProvisional: hasMyPage,
       }}
       onSubmit={submit}
-      errorField={{ NUMBER_TAKEN: 'memberNumber', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
+      errorField={{ NUMBER_TAKEN: 'memberNumber', LOGIN_ID_TAKEN: 'memberNumber', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
     >
       <CorporateFieldsForm
         types={types}

@@ -105,9 +105,13 @@ export function CustomFieldsScreen() {
                       size="sm"
                       label={`${words.restore} ${field.label}`}
                       onPress={async () => {
-                        await restore.mutateAsync({ fieldId: field.fieldId });
+                        const { fieldId, label } = field;
+                        await restore.mutateAsync({ fieldId });
                         await refresh();
-                        toast({ text: fill(words.restored, { name: field.label }) });
+                        toast({
+                          text: fill(words.restored, { name: label }),
+                          undo: () => remove.mutateAsync({ fieldId, keep: true }).then(refresh),
+                        });
                       }}
                     >
                       {words.restore}

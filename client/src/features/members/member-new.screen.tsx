@@ -117,7 +117,12 @@ function NewForm({ types, customFields, onAdded }: NewFormProps) {
         membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '',
       }}
       onSubmit={submit}
-      errorField={{ NUMBER_TAKEN: 'memberNumber', BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn' }}
+      errorField={{
+        NUMBER_TAKEN: 'memberNumber',
+        LOGIN_ID_TAKEN: 'memberNumber',
+        BIRTH_DATE_IMPLAUSIBLE: 'birthDate',
+        JOINED_ON_IMPLAUSIBLE: 'joinedOn',
+      }}
     >
       <MemberFieldsForm
         types={types}

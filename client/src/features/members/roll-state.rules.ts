@@ -120,8 +120,13 @@ export function hasConditions(state: AnyRoll): boolean {
   return Object.entries(noConditions).some(([field, usual]) => conditions[field as keyof Conditions] !== usual);
 }
 
+/** Whether anything beside a search keeps members out of the list. */
+export function mayHide(state: AnyRoll): boolean {
+  return state.status !== 'all' || hasConditions({ ...state, q: '', status: noConditions.status });
+}
+
 /** What a list is narrowed by, taken away. */
-export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', any: '', status: 'active' };
+export const noConditions = { q: '', type: '', rank: '', tag: '', dues: '', joined: '', own: '', any: '', status: 'active' } as const;
 
 /** A list of the roll as one that is kept as views. */
 export interface RollPlace<L extends RollList> extends ListPlace<L, RollAddress> {

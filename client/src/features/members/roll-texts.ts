@@ -23,6 +23,10 @@ const ja = {
     kinds: { individual: '個人会員の一覧', corporate: '法人会員の一覧' },
     more: 'ほかにもいます。',
     drop: '絞り込みを外して探す',
+    besides: 'ほかに{{total}}（{{each}}）が検索に合いますが、いまの絞り込みのため表示されていません。',
+    each: '{{status}}{{count}}',
+    atLeast: '{{total}}以上',
+    show: '絞り込みを外して表示する',
   },
   columns: {
     phone: '電話',
@@ -105,6 +109,10 @@ const en: Words<typeof ja> = {
     kinds: { individual: 'list of individuals', corporate: 'list of organisations' },
     more: 'There are others.',
     drop: 'Search without conditions',
+    besides: 'The search finds others whom the conditions hide: {{total}} ({{each}}).',
+    each: '{{status}} {{count}}',
+    atLeast: '{{total}} or more',
+    show: 'Show them without conditions',
   },
   columns: {
     phone: 'Telephone',

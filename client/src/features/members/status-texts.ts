@@ -59,15 +59,23 @@ const ja = {
   leftOutMore: 'ほか{{count}}名',
   nobody: '選んだ人は、だれもこの状況に変えられません。',
   refusals: {
-    INVALID_TRANSITION: 'いまの状況（{{status}}）や予定からは変えられません。会員の画面で、状況の履歴と予定を直してください。',
-    STATUS_DATE_TAKEN: '同じ日に別の変更があります。1日に変えられるのは1回です。別の日を選ぶか、会員の画面でその変更を取りやめてください。',
+    INVALID_TRANSITION:
+      'その日の状況は「{{status}}」（{{date}}から）で、選んだ状況には変えられません。別の状況を選ぶか、会員の画面で履歴を直してください。',
+    STATUS_DATE_TAKEN:
+      '{{date}}は、「{{status}}」になる日として記録されています。1日に変えられるのは1回です。別の日を選ぶか、会員の画面でその状況を取り消してください。',
+    STATUS_BEFORE_FIRST:
+      '履歴は、{{date}}の「{{status}}」から始まっています。それより後の日にしてください。入会日が違うときは、先に会員の画面で直してください。',
+    STATUS_NEXT_IN_WAY:
+      '{{date}}に「{{status}}」になることが記録されていて、その前には入れられません。先にそちらを会員の画面で取り消すか、それより後の日にしてください。',
     FORBIDDEN: '除名からの復帰は、管理者が理由を入れて行います。管理者に頼んでください。',
     MEMBERSHIP_TYPE_ARCHIVED:
-      'この人の会員種別はしまってあります。会員の画面で別の種別に変えるか、「会員種別」の画面で使えるように戻してください。',
+      'この人の会員種別「{{name}}」はしまってあります。会員の画面で別の種別に変えるか、「会員種別」の画面で使えるように戻してください。',
     CONFLICT: '同時にほかの変更がありました。会員の画面で確かめてから、もう一度行ってください。',
     NOT_FOUND: '見つかりませんでした。一覧を読み込みなおしてください。',
     UNEXPECTED: 'うまくいきませんでした。もう一度行ってください。',
   },
+  refusedByHistory: 'いまの状況（{{status}}）や予定からは変えられません。会員の画面で、状況の履歴と予定を直してください。',
+  refusedApplicant: '入会申請の審査を待っている人です。「入会申請」の画面で、承認・不承認・取下げのどれかにしてください。',
   apply: '{{status}}にする',
   applyMany: '{{count}}名を{{status}}にする',
   running: '変えています',
@@ -164,16 +172,23 @@ const en: Words<typeof ja> = {
   leftOutMore: 'and {{count}} more',
   nobody: 'None of those chosen can be given this status.',
   refusals: {
-    INVALID_TRANSITION: 'Not possible from the present status ({{status}}) or what is booked. Mend the history on the page of the member.',
+    INVALID_TRANSITION:
+      'On that day the status is “{{status}}” (from {{date}}), from which this one cannot be set. Choose another status, or mend the history on the page of the member.',
     STATUS_DATE_TAKEN:
-      'Another change is on the same day, and a day has one. Choose another day, or cancel that change on the page of the member.',
+      'On {{date}} the status “{{status}}” begins, and a day has one change. Choose another day, or take that status out on the page of the member.',
+    STATUS_BEFORE_FIRST:
+      'The history begins with “{{status}}” on {{date}}. Choose a later day. If the date of joining is wrong, correct that first on the page of the member.',
+    STATUS_NEXT_IN_WAY:
+      'The status “{{status}}” from {{date}} cannot follow on this one. Take it out first on the page of the member, or choose a later day.',
     FORBIDDEN: 'Taking back an expelled member is for admins, with a reason. Please ask one.',
     MEMBERSHIP_TYPE_ARCHIVED:
-      'Their membership type was put away. Give them another on the page of the member, or take the type back into use.',
+      'Their membership type “{{name}}” was put away. Give them another on the page of the member, or take the type back into use.',
     CONFLICT: 'Somebody else changed it at the same moment. Look at the page of the member and try again.',
     NOT_FOUND: 'Not found. Please load the list again.',
     UNEXPECTED: 'Something went wrong. Please try again.',
   },
+  refusedByHistory: 'Not possible from the present status ({{status}}) or what is booked. Mend the history on the page of the member.',
+  refusedApplicant: 'Their application waits for a decision. Approve, reject or withdraw it under “Applications”.',
   apply: 'Change to {{status}}',
   applyMany: 'Change {{count}} to {{status}}',
   running: 'Changing',

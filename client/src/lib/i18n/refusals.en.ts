@@ -1,5 +1,5 @@
 import type { Words } from '../words.ts';
-import type { refusals as ja } from './refusals.ja.ts';
+import type { refusals as ja, ways as jaWays } from './refusals.ja.ts';
 import { recordErrors } from './record-errors.en.ts';
 
 export const refusals: Words<typeof ja> = {
@@ -41,12 +41,14 @@ export const refusals: Words<typeof ja> = {
   TOO_MANY_PASSKEYS: 'You can have {{most}} passkeys at most. Remove one you do not use.',
   INQUIRY_NO_MATCH: 'No single member agrees in all four. The login ID cannot be released.',
   OWN_LOGIN_NEEDED: 'You came in through a shared mailbox. Please log in with the password first.',
-  EMAIL_TAKEN: 'This e-mail address is registered already.',
+  EMAIL_TAKEN: 'Somebody logs in with this e-mail address already. Please use another, or ask the office of the organisation.',
   EMAIL_UNDELIVERABLE: 'Mail does not reach this address. Check its spelling.',
   IDENTITY_MISMATCH: 'The reading of your name does not match our records. Please ask the office.',
   CONTACT_READING_MISSING:
     'The contact has no reading on record, so that nobody can log in the first time. Once the office enters it on the page of the member, it goes on.',
-  NUMBER_TAKEN: 'Another member has this number.',
+  NUMBER_TAKEN: 'Another member has the number {{number}}. Please choose another.',
+  LOGIN_ID_TAKEN:
+    'Whoever has the number {{number}} logs in as {{loginId}}, and another member does so already. Please choose another number.',
   MEMBERSHIP_TYPE_IN_USE:
     'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another; the list of members can be narrowed to it.',
   MEMBERSHIP_TYPE_IN_PROOF: 'The yearly proof of “{{name}}” uses this type, so it cannot be put away. Change or remove that setting first.',
@@ -54,13 +56,20 @@ export const refusals: Words<typeof ja> = {
   MEMBERSHIP_TYPE_ARCHIVED: 'The membership type “{{name}}” was put away, so no member can be given it. Take it back into use first.',
   SAVED_VIEW_LIMIT: 'At most {{most}} saved views can be kept. Remove one that is not used.',
   MEMBERSHIP_TYPE_NAME_TAKEN: 'There is a membership type of this name.',
-  STATUS_DATE_TAKEN: 'Another status is recorded on that day. Choose another date.',
+  STATUS_DATE_TAKEN:
+    'On {{date}} the status “{{status}}” begins, and a day has one change. Choose another day, or take that status out on the page of the member.',
+  STATUS_BEFORE_FIRST:
+    'The history begins with “{{status}}” on {{date}}. Choose a later day. If the date of joining is wrong, correct that first on the page of the member.',
+  STATUS_NEXT_IN_WAY:
+    'The status “{{status}}” from {{date}} cannot follow on this one. Take it out first on the page of the member, or choose a later day.',
   STATUS_DATE_TOO_EARLY: '{{name}} ({{number}}) has a change on {{latest}}, so no day before {{earliest}} can be chosen.',
   STATUS_DATE_IMPLAUSIBLE: 'The date is too far back or more than a year ahead. Please look again.',
   STATUS_NOT_SCHEDULED: 'This change has already taken effect or was cancelled. Load again and check.',
   STATUS_CARRIES_NEXT: 'The status from {{date}} follows on this one. Take that one out first.',
   STATUS_OF_APPLICATION: 'An application decided this status, so it stays. If somebody is no member any more, change their status.',
-  NOT_UNDOABLE: 'This change cannot be undone.',
+  NOT_UNDOABLE:
+    'This cannot be undone from the history. Only fields of the record and statuses that the office entered can be; numbers, log-ins and decided applications are changed on their own pages.',
+  JOB_UNDO_OVER: 'More than {{days}} days have passed, so these cannot be undone together. Change them one by one on their pages.',
   ...recordErrors,
   CUSTOM_FIELD_LIMIT: 'There can be {{most}} fields at most. Put one away that is not used, then add.',
   CUSTOM_FIELD_NAME_TAKEN: 'Another field, or a heading of files of members, has this name. Please choose another.',
@@ -117,4 +126,12 @@ export const refusals: Words<typeof ja> = {
   AMOUNT_OVER_METHOD_LIMIT: 'The amount is more than this way of paying allows. Please choose another.',
   PROVIDER_UNAVAILABLE: 'The payment provider could not be reached. No money has moved. Please try again soon.',
   SANDBOX_NOT_AVAILABLE: 'Trial payments are not available here.',
+};
+
+/** Where one goes on from a refusal. */
+export const ways: Words<typeof jaWays> = {
+  holder: 'Open {{name}}',
+  proofs: 'Open “Yearly proofs”',
+  applications: 'Open the applications',
+  types: 'Open the membership types',
 };

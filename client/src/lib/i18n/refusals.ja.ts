@@ -41,12 +41,14 @@ export const refusals = {
   TOO_MANY_PASSKEYS: '登録できるパスキーは{{most}}個までです。使わないものを削除してください。',
   INQUIRY_NO_MATCH: '4つの項目がそろって合う会員が、ひとりに決まりません。ログインIDは知らせられません。',
   OWN_LOGIN_NEEDED: '家族などと共有のメールで入っています。パスワードでログインし直してから行ってください。',
-  EMAIL_TAKEN: 'このメールアドレスは、もう登録されています。',
+  EMAIL_TAKEN: 'このメールアドレスは、もうログインに使われています。別のアドレスにするか、団体の事務局に問い合わせてください。',
   EMAIL_UNDELIVERABLE: 'このメールアドレスには届きません。つづりを確かめてください。',
   IDENTITY_MISMATCH: 'お名前の読みが登録と合いませんでした。事務局に確かめてください。',
   CONTACT_READING_MISSING:
     '連絡者のフリガナが登録されていないので、はじめてのログインができません。事務局が会員の画面でフリガナを登録すると、案内できます。',
-  NUMBER_TAKEN: 'この会員番号は、ほかの会員が使っています。',
+  NUMBER_TAKEN: '会員番号 {{number}} は、ほかの会員が使っています。別の番号にしてください。',
+  LOGIN_ID_TAKEN:
+    '会員番号 {{number}} の人は、ログインIDが {{loginId}} になります。このIDは、ほかの会員が使っています。別の番号にしてください。',
   MEMBERSHIP_TYPE_IN_USE:
     'この種別の人が{{members}}名いるため、しまえません（申請中・休会中の人、これから戻る予定の人を含みます）。先に、会員の一覧をこの種別で絞り込んで、別の種別に変えてください。',
   MEMBERSHIP_TYPE_IN_PROOF:
@@ -56,13 +58,20 @@ export const refusals = {
     '会員種別「{{name}}」はしまってあるため、会員に付けられません。先に「会員種別」の画面で、使えるように戻してください。',
   SAVED_VIEW_LIMIT: '保存した表示は{{most}}件までです。使わないものを消してください。',
   MEMBERSHIP_TYPE_NAME_TAKEN: '同じ名前の会員種別があります。',
-  STATUS_DATE_TAKEN: '同じ日に別の状況が記録されています。日付を変えてください。',
+  STATUS_DATE_TAKEN:
+    '{{date}}は、「{{status}}」になる日として記録されています。1日に変えられるのは1回です。別の日を選ぶか、会員の画面でその状況を取り消してください。',
+  STATUS_BEFORE_FIRST:
+    '履歴は、{{date}}の「{{status}}」から始まっています。それより後の日にしてください。入会日が違うときは、先に会員の画面で直してください。',
+  STATUS_NEXT_IN_WAY:
+    '{{date}}に「{{status}}」になることが記録されていて、その前には入れられません。先にそちらを会員の画面で取り消すか、それより後の日にしてください。',
   STATUS_DATE_TOO_EARLY: '{{name}}さん（{{number}}）に{{latest}}の変更があるため、{{earliest}}より前の日は選べません。',
   STATUS_DATE_IMPLAUSIBLE: '日付が古すぎるか、1年以上先です。見直してください。',
   STATUS_NOT_SCHEDULED: 'この変更はもう始まっているか、取りやめられています。読み込み直して確かめてください。',
   STATUS_CARRIES_NEXT: '{{date}}からの状況が、この状況に続いています。先に、そちらを取り消してください。',
   STATUS_OF_APPLICATION: '入会申請で決まった状況は、取り消せません。会員でなくなった方は、退会などに変えてください。',
-  NOT_UNDOABLE: 'この変更は元に戻せません。',
+  NOT_UNDOABLE:
+    'この変更は、履歴からは元に戻せません。戻せるのは、会員の項目と、事務局が入れた状況だけです。会員番号やログイン、入会申請で決まったことは、それぞれの画面で変えてください。',
+  JOB_UNDO_OVER: 'まとめて変えてから{{days}}日がすぎたため、まとめては元に戻せません。会員の画面で、1名ずつ変えてください。',
   ...recordErrors,
   CUSTOM_FIELD_LIMIT: '項目は{{most}}個までです。使わない項目をしまうと、追加できます。',
   CUSTOM_FIELD_NAME_TAKEN: 'この名前は、ほかの項目か、会員のファイルの見出しに使われています。別の名前にしてください。',
@@ -103,7 +112,7 @@ export const refusals = {
     'ご本人が手続きの途中です。{{email}} へ送った確認メールが {{until}} まで有効です。その申請を開いて事務局で完了するか、期限が過ぎてから登録してください。',
   APPLICATION_OPEN: 'この方の申請は、もう届いています。',
   JOINED_BEFORE_APPLYING:
-    '申請の日（{{date}}）より前の日では承認できません。その日以後の日で承認してください。それより前の入会日は、承認したあとに会員の画面で直せます。',
+    '申請の日は{{date}}です。それより前の日では承認できません。その日以後の日で承認してください。それより前の入会日は、承認したあとに会員の画面で直せます。',
   REJOINED_BEFORE_LEAVING: '{{date}}に退会または除名になっています。再入会の日は、それより後の日にしてください。',
   BILLING_ITEM_NAME_TAKEN: '同じ名前の請求項目があります。',
   DONATION_NOT_ALLOWED: '寄付は、この団体の種類では扱えません。',
@@ -120,3 +129,11 @@ export const refusals = {
   PROVIDER_UNAVAILABLE: '決済会社につながりませんでした。お金は動いていません。少し待ってから試してください。',
   SANDBOX_NOT_AVAILABLE: 'お試し決済は、この環境では使えません。',
 } satisfies Record<DomainErrorCode, string>;
+
+/** Where one goes on from a refusal. */
+export const ways = {
+  holder: '{{name}}を開く',
+  proofs: '「年次の証明」を開く',
+  applications: '入会申請を開く',
+  types: '「会員種別」を開く',
+};

@@ -1,13 +1,34 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import { useSyncExternalStore } from 'react';
 import { type Language, language } from '../language.ts';
+import type { Words } from '../words.ts';
+import type { refusals as ja, ways as jaWays } from './refusals.ja.ts';
+import type { statusNames as jaStatuses } from './status-names.ja.ts';
 
-type Refusals = Readonly<Record<DomainErrorCode, string>>;
+interface Loaded {
+  readonly refusals: Words<typeof ja>;
+  /** Where one goes on from a refusal. */
+  readonly ways: Words<typeof jaWays>;
+  readonly statuses: Words<typeof jaStatuses>;
+}
+export type RefusalWayName = keyof typeof jaWays;
 
-const loaded: Partial<Record<Language, Refusals>> = {};
+const loaded: Partial<Record<Language, Loaded>> = {};
+const listeners = new Set<() => void>();
+
+async function fetched(of: Language): Promise<Loaded> {
+  const [{ refusals, ways }, { statusNames: statuses }] =
+    of === 'en'
+      ? await Promise.all([import('./refusals.en.ts'), import('./status-names.en.ts')])
+      : await Promise.all([import('./refusals.ja.ts'), import('./status-names.ja.ts')]);
+  return { refusals, ways, statuses };
+}
 
 /** To be waited for before anybody hears of a refusal: a page on which nothing goes wrong does not carry these words. */
 export async function loadRefusals(of: Language = language()): Promise<void> {
-  loaded[of] ??= of === 'en' ? (await import('./refusals.en.ts')).refusals : (await import('./refusals.ja.ts')).refusals;
+  if (loaded[of]) return;
+  loaded[of] = await fetched(of);
+  for (const listener of listeners) listener();
 }
 
 /** The words have to be there in the language that is shown next, if any are there. */
@@ -15,7 +36,25 @@ export async function translateRefusals(to: Language): Promise<void> {
   if (Object.keys(loaded).length > 0) await loadRefusals(to);
 }
 
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+const howMany = (): number => Object.keys(loaded).length;
+
+/** Draws anew when the words have come: of a refusal that no answer of the server brought, they are fetched when it is shown. */
+export function useRefusals(): void {
+  useSyncExternalStore(subscribe, howMany, howMany);
+}
+
+/** What is there in the language that is shown. */
+export function refusalWords(): Loaded | null {
+  const found = loaded[language()] ?? null;
+  if (found === null) loadRefusals().catch(() => undefined);
+  return found;
+}
+
 /** Null for a code that a newer server knows, and where the words could not be fetched. */
 export function refusalText(code: DomainErrorCode): string | null {
-  return loaded[language()]?.[code] ?? null;
+  return refusalWords()?.refusals[code] ?? null;
 }

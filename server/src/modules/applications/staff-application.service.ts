@@ -1,7 +1,6 @@
 import type { ApplicationDetail, StaffApplicationInput } from '@tsudoi/shared/contracts/applications/application.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type ApplicationId, newApplicationId } from '@tsudoi/shared/kernel/ids';
-import { jstDateOf, jstTimeOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -22,8 +21,7 @@ type Input = z.output<typeof StaffApplicationInput>;
 function refusePending(pending: ApplicationDocument | null, now: Date): void {
   const until = pending?.linkExpiresAt;
   if (!pending || !until || shownState(pending, now) !== 'email_pending') return;
-  const shown = `${jstDateOf(until).replaceAll('-', '/')} ${jstTimeOf(until)}`;
-  throw new DomainError('ADDRESS_CHECK_PENDING', { email: pending.email, until: shown, applicationId: pending._id });
+  throw new DomainError('ADDRESS_CHECK_PENDING', { email: pending.email, until: until.toISOString(), applicationId: pending._id });
 }
 
 async function freshApplication(platform: Platform, actor: UserActor, input: Input, session: ClientSession): Promise<ApplicationDocument> {

@@ -1,10 +1,12 @@
 import type { SetLoginEmailInput } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newTokenId } from '@tsudoi/shared/kernel/ids';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { moveLoginEmail } from './email-change.service.ts';
@@ -14,6 +16,13 @@ import { orTaken, takeAddressTurn } from './login-address.service.ts';
 import { findAccountBy } from './member-account.repository.ts';
 import { mailLinkAnew } from './password-reset.service.ts';
 import { endAllSessions } from './session.service.ts';
+
+/** The address is somebody's: whose, for those of the office who may read members. */
+async function takenBy(platform: Platform, actor: UserActor, email: string): Promise<DomainError> {
+  const holder = isAllowed(actor, 'members.read') ? await findAccountBy(actor.scope, { loginEmail: email }) : null;
+  const card = holder && (await platform.hooks.memberCard(actor.scope, holder.memberId));
+  return new DomainError('EMAIL_TAKEN', holder && card ? { memberId: holder.memberId, name: fullName(card) } : {});
+}
 
 /**
  * The office puts a log-in address right, for whoever cannot read the old mailbox any more (domain.md 3.4). The password stays; what
@@ -27,7 +36,7 @@ export async function setLoginEmail(
   { memberId, email }: z.output<typeof SetLoginEmailInput>,
 ): Promise<void> {
   const { scope } = actor;
-  await orTaken(
+  const work = orTaken(
     inTransaction(platform.databases.client, async (session) => {
       await takeAddressTurn(platform, scope, email, session);
       const account = await findAccountBy(scope, { memberId }, session);
@@ -45,5 +54,10 @@ export async function setLoginEmail(
       await enqueueMail(platform.databases.server, scope, given, platform.clock.now(), session);
     }),
   );
+  try {
+    await work;
+  } catch (error) {
+    throw error instanceof DomainError && error.code === 'EMAIL_TAKEN' ? await takenBy(platform, actor, email) : error;
+  }
   platform.nudgeMail();
 }

@@ -1,5 +1,5 @@
 import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
-import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import type { PlainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import type { UserId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 
@@ -25,7 +25,7 @@ interface Target extends Person {
  * Why an access may not be changed or taken away, or null (domain.md 1, ADM-01 to ADM-05). Only owners touch owners or make
  * them; nobody changes themselves; the last owner and the contact stay until somebody else has taken their place.
  */
-export function refusalOfAccess(actor: Person, target: Target, next: OrgRole | 'removed', owners: number): DomainErrorCode | null {
+export function refusalOfAccess(actor: Person, target: Target, next: OrgRole | 'removed', owners: number): PlainErrorCode | null {
   if ((target.role === 'owner' || next === 'owner') && actor.role !== 'owner') return 'FORBIDDEN';
   const leavesOwners = target.role === 'owner' && next !== 'owner';
   if (leavesOwners && !target.isInvited && owners <= 1) return 'LAST_OWNER';

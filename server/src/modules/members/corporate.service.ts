@@ -33,7 +33,7 @@ function recordOf({ corporateName, corporateNameKana, contacts }: Fields) {
   };
 }
 
-/** Adds a corporate member (MEM-05). @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+/** Adds a corporate member (MEM-05). @throws DomainError like addMember */
 export async function createCorporate(
   platform: Platform,
   actor: UserActor,

@@ -4,6 +4,7 @@ import {
   type CustomField,
   type CustomFieldsView,
   type MoveCustomFieldInput,
+  type RemoveCustomFieldInput,
   type RemoveCustomFieldOutput,
   type UpdateCustomFieldInput,
   customFieldLimits,
@@ -105,13 +106,13 @@ export function moveCustomField(platform: Platform, actor: UserActor, input: z.o
   }));
 }
 
-/** Deletes a field that nobody has a value of; otherwise it is put away and its values are kept. @throws DomainError NOT_FOUND, CONFLICT */
+/** Deletes a field that nobody has a value of, unless it is to be kept; otherwise it is put away and its values are kept. @throws DomainError NOT_FOUND, CONFLICT */
 export async function removeCustomField(
   platform: Platform,
   actor: UserActor,
-  fieldId: CustomFieldId,
+  { fieldId, keep }: z.output<typeof RemoveCustomFieldInput>,
 ): Promise<z.output<typeof RemoveCustomFieldOutput>> {
-  const isUsed = await isFieldUsed(platform.databases.server, actor.scope, fieldId);
+  const isUsed = keep || (await isFieldUsed(platform.databases.server, actor.scope, fieldId));
   await change(platform, actor, ({ fields }) => {
     const field = fieldOf(fields, fieldId);
     const isFull = fields.filter(({ archived }) => archived).length >= customFieldLimits.archived;

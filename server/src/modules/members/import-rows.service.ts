@@ -21,6 +21,7 @@ import { findCustomFields } from './custom-field.repository.ts';
 import { findOutcome, getImportJob, getPart } from './import-job.repository.ts';
 import { membersById } from './import-member.repository.ts';
 import { importRowView } from './import.view.ts';
+import { holdersOf } from './number-holder.service.ts';
 import { whoLogsIn } from './login-person.rules.ts';
 import { mayLogIn } from './member-status.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
@@ -40,7 +41,7 @@ export async function importRows(
     ...types.map((type): [string, string] => [type._id, type.name]),
     ...ranks.map((rank): [string, string] => [rank.rankId, rank.name]),
   ]);
-  const rows: z.output<typeof ImportRowsOutput>['rows'] = [];
+  const rows: ReturnType<typeof importRowView>[] = [];
   const sizes = job.parts.map((part) => part.new + part.changed + part.unchanged + part.error);
   const { kind } = input;
   const isDone = ['running', 'done', 'undoing', 'undone', 'failed'].includes(job.state);
@@ -58,16 +59,34 @@ export async function importRows(
         if (place + at < seen) continue;
         const view = importRowView(row, at, outcome, names, fields);
         if (!isWanted(view, kind)) continue;
-        if (rows.length === input.size) return { rows, next: place + at };
+        if (rows.length === input.size) return { rows: await withHolders(platform, scope, rows), next: place + at };
         rows.push(view);
       }
     }
     place = end;
   }
-  return { rows, next: null };
+  return { rows: await withHolders(platform, scope, rows), next: null };
 }
 
-function isWanted(row: z.output<typeof ImportRowsOutput>['rows'][number], kind: z.output<typeof ImportRowsInput>['kind']): boolean {
+type Row = z.output<typeof ImportRowsOutput>['rows'][number];
+
+/** The number of a row that somebody else has, or null. */
+function takenNumber({ errors, outcome, memberNumber }: Omit<Row, 'holder'>): string | null {
+  const error = errors.find(({ code }) => code === 'number_taken');
+  return error?.value ?? (outcome === 'number_taken' ? memberNumber : null);
+}
+
+/** Whoever is in the way of a row is looked up when it is shown: the plan may be days old (NUM-01). */
+async function withHolders(platform: Platform, scope: OrgScope, rows: readonly Omit<Row, 'holder'>[]): Promise<Row[]> {
+  const taken = rows.flatMap((row) => takenNumber(row) ?? []);
+  const holders = taken.length > 0 ? await holdersOf(platform, scope, taken) : new Map<string, never>();
+  return rows.map((row) => {
+    const holder = holders.get(takenNumber(row) ?? '');
+    return { ...row, holder: holder ? { memberId: holder.member._id, name: fullName(holder.member), by: holder.by } : null };
+  });
+}
+
+function isWanted(row: Omit<Row, 'holder'>, kind: z.output<typeof ImportRowsInput>['kind']): boolean {
   if (kind === 'failed') return failedOutcomes.some((outcome) => outcome === row.outcome);
   if (kind === 'kept') return keptOutcomes.some((outcome) => outcome === row.undo);
   return kind === 'all' || row.kind === kind;

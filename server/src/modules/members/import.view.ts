@@ -101,7 +101,7 @@ export function importRowView(
   outcome: ImportOutcomeDocument | null,
   names: ReadonlyMap<string, string>,
   fields: readonly CustomField[],
-): z.output<typeof ImportRowView> {
+): Omit<z.output<typeof ImportRowView>, 'holder'> {
   const done = outcome?.outcomes[at] ?? null;
   return {
     line: row.line,

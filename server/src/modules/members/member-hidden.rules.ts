@@ -48,3 +48,9 @@ export function hiddenBy(member: Hidden, conditions: Conditions): HidingConditio
   };
   return hidingConditions.filter((condition) => !fits[condition]);
 }
+
+/** Whether the status is the one condition that can keep somebody out. */
+export function hidesByStatusAlone({ status, membershipTypeId, rankId, tag, dues, joined, custom, anyOf }: Conditions): boolean {
+  const others = [membershipTypeId, rankId, tag, dues, joined];
+  return status !== 'all' && others.every((one) => !one) && (custom ?? []).length === 0 && (anyOf ?? []).length === 0;
+}

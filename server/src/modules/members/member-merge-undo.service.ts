@@ -154,8 +154,7 @@ export async function undoMerge(platform: Platform, actor: UserActor, { mergeId 
     const merge = await getMerge(db, scope, mergeId, session);
     if (merge.undoneAt !== null) throw new DomainError('CONFLICT');
     const facts = await undoFacts(platform, context, merge);
-    if (facts.blockers.some(({ kind }) => kind === 'over'))
-      throw new DomainError('MERGE_UNDO_OVER', { until: jstDateOf(merge.undoUntil).replaceAll('-', '/') });
+    if (facts.blockers.some(({ kind }) => kind === 'over')) throw new DomainError('MERGE_UNDO_OVER', { until: jstDateOf(merge.undoUntil) });
     if (facts.blockers.length > 0) throw new DomainError('MERGE_UNDO_BLOCKED');
     if (changedParts(merge).statusEntries !== undefined)
       refuseTakingBack(platform, actor, [facts.kept.statusEntries], merge.before.statusEntries);

@@ -64,10 +64,10 @@ describe('dated statuses (domain.md 3.2)', () => {
 
   test('both neighbours are checked', () => {
     const leaving = withEntry(joined, entry('withdrawn', 30));
-    expect(() => withEntry(leaving, entry('deceased', 10))).toThrow('INVALID_TRANSITION');
+    expect(() => withEntry(leaving, entry('deceased', 10))).toThrow('STATUS_NEXT_IN_WAY');
     expect(() => withEntry(leaving, entry('suspended', 40))).toThrow('INVALID_TRANSITION');
     expect(withEntry(leaving, entry('suspended', 10))).toHaveLength(3);
-    expect(() => withEntry(joined, entry('suspended', -1))).toThrow('INVALID_TRANSITION');
+    expect(() => withEntry(joined, entry('suspended', -1))).toThrow('STATUS_BEFORE_FIRST');
     expect(() => withEntry(withEntry(joined, entry('deceased', 5)), entry('active', 6))).toThrow('INVALID_TRANSITION');
   });
 
@@ -98,7 +98,7 @@ describe('dated statuses (domain.md 3.2)', () => {
     for (const status of ['active', 'rejected', 'application_withdrawn'] as const)
       expect(withApplicationEntry(applied, entry(status, 0))).toEqual([entry(status, 0)]);
     expect(withApplicationEntry(applied, entry('active', 3))).toEqual([...applied, entry('active', 3)]);
-    expect(() => withApplicationEntry(applied, entry('active', -1))).toThrow('INVALID_TRANSITION');
+    expect(() => withApplicationEntry(applied, entry('active', -1))).toThrow('STATUS_BEFORE_FIRST');
     expect(() => withApplicationEntry(applied, entry('suspended', 0))).toThrow('STATUS_DATE_TAKEN');
     const left = withEntry(joined, entry('withdrawn', 30));
     expect(() => withApplicationEntry(left, entry('active', 30))).toThrow('STATUS_DATE_TAKEN');
@@ -117,7 +117,7 @@ describe('dated statuses (domain.md 3.2)', () => {
     for (const days of [-1, 5, 20, 29]) expect(() => admitted(left, days)).toThrow('REJOINED_BEFORE_LEAVING');
     expect(() => admitted(left, 30)).toThrow('STATUS_DATE_TAKEN');
     expect(admitted(left, 31)).toHaveLength(4);
-    expect(() => admitted(withEntry(left, entry('active', 40)), 35)).toThrow('INVALID_TRANSITION');
+    expect(() => admitted(withEntry(left, entry('active', 40)), 35)).toThrow('STATUS_NEXT_IN_WAY');
   });
 
   test('whoever was not taken may apply anew, on the same day too, and never by hand of the office alone', () => {

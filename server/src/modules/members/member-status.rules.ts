@@ -87,21 +87,26 @@ export function fieldsOfHistory<T extends DatedStatus>(statusEntries: T[], today
   };
 }
 
+/** An entry as a refusal names it. */
+const named = ({ status, effectiveOn: date }: DatedStatus) => ({ status, date });
+
 /**
- * The history with one more entry. Both neighbours are checked, so that a scheduled change stays possible.
- * @throws DomainError STATUS_DATE_TAKEN, INVALID_TRANSITION
+ * The history with one more entry. Both neighbours are checked, so that a scheduled change stays possible; whichever is in the
+ * way is named. @throws DomainError STATUS_DATE_TAKEN, STATUS_BEFORE_FIRST, STATUS_NEXT_IN_WAY, INVALID_TRANSITION
  */
 export function withEntry<T extends DatedStatus>(entries: readonly T[], entry: T): T[] {
-  if (entries.some(({ effectiveOn }) => effectiveOn === entry.effectiveOn))
-    throw new DomainError('STATUS_DATE_TAKEN', { date: entry.effectiveOn });
+  const sameDay = entries.find(({ effectiveOn }) => effectiveOn === entry.effectiveOn);
+  if (sameDay) throw new DomainError('STATUS_DATE_TAKEN', named(sameDay));
   const ordered = byDate([...entries, entry]);
   const at = ordered.indexOf(entry);
   const before = ordered[at - 1];
   const after = ordered[at + 1];
-  if (!before) throw new DomainError('INVALID_TRANSITION', { to: entry.status });
-  if (!next[before.status].includes(entry.status)) throw new DomainError('INVALID_TRANSITION', { from: before.status, to: entry.status });
-  if (after && !next[entry.status].includes(after.status))
-    throw new DomainError('INVALID_TRANSITION', { from: entry.status, to: after.status });
+  if (!before) {
+    if (after) throw new DomainError('STATUS_BEFORE_FIRST', named(after));
+    throw new DomainError('INVALID_TRANSITION', { to: entry.status });
+  }
+  if (!next[before.status].includes(entry.status)) throw new DomainError('INVALID_TRANSITION', { ...named(before), to: entry.status });
+  if (after && !next[entry.status].includes(after.status)) throw new DomainError('STATUS_NEXT_IN_WAY', named(after));
   return ordered;
 }
 
@@ -115,8 +120,7 @@ export function withoutEntry<T extends DatedStatus & { readonly entryId: string 
   if (at === -1) throw new DomainError('NOT_FOUND');
   const [before, after] = [ordered[at - 1], ordered[at + 1]];
   if (!before) throw new DomainError('INVALID_TRANSITION', { from: ordered[at]!.status, to: after?.status ?? '' });
-  if (after && !next[before.status].includes(after.status))
-    throw new DomainError('STATUS_CARRIES_NEXT', { date: after.effectiveOn.replaceAll('-', '/') });
+  if (after && !next[before.status].includes(after.status)) throw new DomainError('STATUS_CARRIES_NEXT', { date: after.effectiveOn });
   return ordered.filter((entry) => entry.entryId !== entryId);
 }
 
@@ -209,7 +213,7 @@ export function withApplicationEntry<T extends DatedStatus>(entries: readonly T[
 export function withAdmission<T extends DatedStatus>(entries: readonly T[], entry: T, today: JstDate): T[] {
   const last = byDate(entries).at(-1);
   if (last && entry.effectiveOn < last.effectiveOn) {
-    const date = last.effectiveOn.replaceAll('-', '/');
+    const date = last.effectiveOn;
     if (last.status === 'applied') throw new DomainError('JOINED_BEFORE_APPLYING', { date });
     if (last.status === 'withdrawn' || last.status === 'expelled') throw new DomainError('REJOINED_BEFORE_LEAVING', { date });
   }

@@ -6,6 +6,7 @@ import {
   CustomFieldIdInput,
   CustomFieldsView,
   MoveCustomFieldInput,
+  RemoveCustomFieldInput,
   RemoveCustomFieldOutput,
   UpdateCustomFieldInput,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
@@ -33,7 +34,7 @@ import {
   NumberingView,
   SaveNumberingInput,
 } from '@tsudoi/shared/contracts/members/member-number.contract';
-import { HiddenMembersInput, HiddenMembersOutput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
+import { HiddenCountsOutput, HiddenMembersInput, HiddenMembersOutput } from '@tsudoi/shared/contracts/members/member-hidden.contract';
 import { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
 import { MemberJobIdInput, MemberJobRow, MemberJobsOutput } from '@tsudoi/shared/contracts/members/member-job.contract';
 import { MemberReadersInput, MemberReadersOutput } from '@tsudoi/shared/contracts/members/member-read.contract';
@@ -65,7 +66,7 @@ import { memberSettings, saveMemberSettings } from './member-settings.service.ts
 import { assignNumbers, numbersToGive } from './number-assignment.service.ts';
 import { numbering, updateNumbering } from './numbering.service.ts';
 import { memberFiles } from './stored-file.service.ts';
-import { hiddenMembers } from './member-hidden.service.ts';
+import { hiddenCounts, hiddenMembers } from './member-hidden.service.ts';
 import { assertMayChoose, listMembers } from './member-list.service.ts';
 import { memberHistory, undoChange } from './member-history.service.ts';
 import { memberJob, memberJobs } from './member-job.service.ts';
@@ -105,6 +106,13 @@ export const memberRouter = router({
     .query(({ ctx, input }) => {
       assertMayChoose(ctx.actor, input);
       return hiddenMembers(ctx.actor.scope, ctx.platform.clock.today(), input);
+    }),
+  hiddenCounts: read()
+    .input(HiddenMembersInput)
+    .output(HiddenCountsOutput)
+    .query(({ ctx, input }) => {
+      assertMayChoose(ctx.actor, input);
+      return hiddenCounts(ctx.actor.scope, ctx.platform.clock.today(), input);
     }),
   counts: read()
     .output(MemberCounts)
@@ -269,9 +277,9 @@ export const customFieldRouter = router({
     .output(CustomFieldsView)
     .mutation(({ ctx, input }) => moveCustomField(ctx.platform, ctx.actor, input)),
   remove: settings()
-    .input(CustomFieldIdInput)
+    .input(RemoveCustomFieldInput)
     .output(RemoveCustomFieldOutput)
-    .mutation(({ ctx, input }) => removeCustomField(ctx.platform, ctx.actor, input.fieldId)),
+    .mutation(({ ctx, input }) => removeCustomField(ctx.platform, ctx.actor, input)),
   restore: settings()
     .input(CustomFieldIdInput)
     .output(CustomFieldsView)

@@ -32,6 +32,7 @@ import { findMemberSettings } from './member-settings.repository.ts';
 import { type NewMember, newMember } from './member.factory.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { type MemberDocument, findMember, findPresentMember, insertMembers, usedTags } from './member.repository.ts';
+import { numberRefusal } from './number-holder.service.ts';
 import { settleFiles, uploaderOf } from './stored-file.service.ts';
 import { memberDetail } from './member.view.ts';
 import { findMembershipType } from './membership-type.repository.ts';
@@ -83,7 +84,7 @@ interface Addition extends Pick<NewMember, 'kind' | 'contacts'> {
   readonly issueProvisional: boolean;
 }
 
-/** @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+/** @throws DomainError NUMBER_TAKEN, LOGIN_ID_TAKEN, NOT_FOUND, INVALID_INPUT */
 export async function addMember(platform: Platform, actor: UserActor, addition: Addition): Promise<z.output<typeof CreateMemberOutput>> {
   const { given, issueProvisional, ...about } = addition;
   const { fields } = about;
@@ -130,12 +131,12 @@ export async function addMember(platform: Platform, actor: UserActor, addition: 
       return { memberId: member._id, memberNumber, provisional };
     });
   } catch (error) {
-    if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
+    if (isDuplicateKey(error)) throw await numberRefusal(platform, scope, fields.memberNumber);
     throw error;
   }
 }
 
-/** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError NUMBER_TAKEN, NOT_FOUND, INVALID_INPUT */
+/** Adds a member with account and, when asked, a provisional pair (ACC-01). @throws DomainError like addMember */
 export function createMember(
   platform: Platform,
   actor: UserActor,

@@ -10,11 +10,12 @@ import { counterValue, raiseCounter, takeNumbers } from '../../platform/counters
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { followNumber, loginHolders, loginKeyOfNumber } from '../identity/identity.public.ts';
+import { followNumber, loginKeyOfNumber } from '../identity/identity.public.ts';
 import type { ImportedChange } from './import-member.repository.ts';
 import { reviseMembers } from './member-change.service.ts';
 import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber, withNumber } from './member-number.rules.ts';
 import { type NumberGiven, tellNumbers } from './member-number-notice.service.ts';
+import { type NumberHolder, holdersOf } from './number-holder.service.ts';
 import { type MemberDocument, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { countReceptions, dropReceptions, getNumbering, openReceptions, receptionsAmong } from './numbering.repository.ts';
@@ -25,27 +26,10 @@ const mostGaps = 10;
 /** How far below the running number gaps are looked for. */
 const gapsBack = 300;
 const nameOf = (member: MemberDocument): string => `${member.familyName} ${member.givenName}`;
-const holderOf = (member: MemberDocument) => ({ memberId: member._id, name: nameOf(member) });
+const holderOf = ({ member }: NumberHolder) => ({ memberId: member._id, name: nameOf(member) });
 
 /** How many numbers are looked at together, where many are passed over. */
 const mostAtOnce = 500;
-
-/** Who has these numbers, or logs in with what would be the log-in id of one (3.5: no two have the same), by number. */
-async function holdersOf(
-  platform: Platform,
-  scope: OrgScope,
-  numbers: readonly string[],
-  session?: ClientSession,
-): Promise<Map<string, MemberDocument>> {
-  const byNumber = await membersByNumber(scope, numbers, session);
-  const logins = await loginHolders(platform, scope, numbers, session);
-  const people = new Map((await findMembers(scope, [...logins.values()], session)).map((member) => [member._id, member]));
-  for (const [number, memberId] of logins) {
-    const holder = people.get(memberId);
-    if (holder && !byNumber.has(number)) byNumber.set(number, holder);
-  }
-  return byNumber;
-}
 
 /** The next free numbers of one series, those passed over with whoever has them, and what is free below. */
 async function ahead(platform: Platform, scope: OrgScope, given: Numbering, typeId: MemberDocument['membershipTypeId'], count: number) {
@@ -143,7 +127,7 @@ async function problemsOf(
   scope: OrgScope,
   rows: readonly Row[],
   members: ReadonlyMap<string, MemberDocument>,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<Problem[]> {
   const numbers = rows.map((row) => row.number).filter((number) => number !== '');
   const holders = await holdersOf(platform, scope, numbers, session);
@@ -164,8 +148,8 @@ async function problemsOf(
     seen.add(key);
     const holder = holders.get(number);
     // The log-in id of a number may be theirs already.
-    const isTaken = holder && (holder._id !== memberId || holder.memberNumber === number);
-    return isTaken ? problem('taken', holderOf(holder)) : [];
+    const isTaken = holder && (holder.member._id !== memberId || holder.by === 'number');
+    return isTaken ? problem(holder.by === 'login' ? 'login_taken' : 'taken', holderOf(holder)) : [];
   });
 }
 
@@ -187,8 +171,12 @@ export async function assignNumbers(
     return { assigned: rows.length, mailed, problems: [] };
   } catch (error) {
     if (error instanceof Refused) return { assigned: 0, mailed: 0, problems: [...error.problems] };
-    if (isDuplicateKey(error)) throw new DomainError('NUMBER_TAKEN');
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    // Somebody else was faster: now it can be seen who has it.
+    const members = new Map<string, MemberDocument>((await findMembers(actor.scope, ids)).map((member) => [member._id, member]));
+    const problems = await problemsOf(platform, actor.scope, rows, members);
+    if (problems.length === 0) throw new DomainError('CONFLICT');
+    return { assigned: 0, mailed: 0, problems };
   }
 }
 

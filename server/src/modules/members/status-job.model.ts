@@ -1,4 +1,10 @@
-import type { NextStep, SettableStatus, StatusJobView, statusRefusals } from '@tsudoi/shared/contracts/members/member-status.contract';
+import type {
+  NextStep,
+  SettableStatus,
+  StatusJobView,
+  StatusObstacle,
+  statusRefusals,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { MemberId, OrgId, StatusEntryId, StatusJobId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type * as z from 'zod';
@@ -42,6 +48,8 @@ export interface StatusRowDocument {
   memberId: MemberId;
   outcome: 'waiting' | 'changed' | 'refused' | 'undone' | 'kept';
   code: StatusRefusal | null;
+  /** Absent in what was written before it was kept. */
+  obstacle?: StatusObstacle | null;
   entryId: StatusEntryId | null;
   madeAt: Date;
 }

@@ -49,7 +49,7 @@ async function toView(platform: Platform, scope: OrgScope, job: StatusJobDocumen
     changed: job.changed,
     refused: rows.flatMap((row) => {
       const member = members.get(row.memberId);
-      return member ? [{ ...personOf(member), status: member.status, code: row.code ?? 'UNEXPECTED' }] : [];
+      return member ? [{ ...personOf(member), status: member.status, code: row.code ?? 'UNEXPECTED', obstacle: row.obstacle ?? null }] : [];
     }),
   };
 }
@@ -135,7 +135,7 @@ export async function statusJob(platform: Platform, scope: OrgScope, jobId: Stat
 
 /**
  * Takes a finished job back, member by member, for seven days; whose history has moved on stays as it is and is named.
- * @throws DomainError NOT_FOUND, NOT_UNDOABLE, FORBIDDEN for staff where it takes expelled members back (domain.md 3.2)
+ * @throws DomainError NOT_FOUND, IN_PROGRESS, JOB_UNDO_OVER, FORBIDDEN for staff where it takes expelled members back (domain.md 3.2)
  */
 export async function undoStatusJob(platform: Platform, actor: UserActor, jobId: StatusJobId): Promise<View> {
   const { scope } = actor;
@@ -143,7 +143,8 @@ export async function undoStatusJob(platform: Platform, actor: UserActor, jobId:
   const job = await getStatusJob(db, scope, jobId);
   if (job.state === 'undoing' || job.state === 'undone') return toView(platform, scope, job);
   const age = platform.clock.now().getTime() - job.createdAt.getTime();
-  if (job.state !== 'done' || age > jobUndoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
+  if (job.state !== 'done') throw new DomainError('IN_PROGRESS');
+  if (age > jobUndoDays * 86_400_000) throw new DomainError('JOB_UNDO_OVER', { days: jobUndoDays });
   if (actor.role === 'staff' && job.status === 'expelled' && job.effectiveOn <= platform.clock.today())
     throw new DomainError('FORBIDDEN', { permission: 'settings' });
   const undoneBy = { userId: actor.userId, name: actor.name };

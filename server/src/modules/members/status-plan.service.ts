@@ -1,4 +1,9 @@
-import { type PlanStatusesInput, type StatusPlan, statusRefusals } from '@tsudoi/shared/contracts/members/member-status.contract';
+import {
+  type PlanStatusesInput,
+  StatusObstacle,
+  type StatusPlan,
+  statusRefusals,
+} from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
@@ -28,13 +33,14 @@ export async function everyMember(scope: OrgScope, memberIds: readonly MemberId[
   return members.toSorted((left, right) => place.get(left._id)! - place.get(right._id)!);
 }
 
-/** The code of a refusal that belongs to one member; anything else is thrown on. */
-export function refusalCode(error: unknown): StatusRefusal {
+/** The rule that refuses one member, and what stands in the way; anything else is thrown on. */
+export function refusalOf(error: unknown): { readonly code: StatusRefusal; readonly obstacle: StatusObstacle | null } {
+  if (!(error instanceof DomainError)) throw error;
   // Of one among many the job names the rule; which entry is in the way, their record says.
-  if (error instanceof DomainError && error.code === 'STATUS_CARRIES_NEXT') return 'INVALID_TRANSITION';
-  const code = error instanceof DomainError ? statusRefusals.find((known) => known === error.code) : undefined;
-  if (code !== undefined) return code;
-  throw error;
+  if (error.code === 'STATUS_CARRIES_NEXT') return { code: 'INVALID_TRANSITION', obstacle: null };
+  const code = statusRefusals.find((known) => known === error.code);
+  if (code === undefined) throw error;
+  return { code, obstacle: StatusObstacle.safeParse(error.params).data ?? null };
 }
 
 /**
@@ -71,7 +77,7 @@ export async function planStatuses(platform: Platform, actor: UserActor, input: 
       if (name !== undefined && comesIn(member.statusEntries, after, today)) throw new DomainError('MEMBERSHIP_TYPE_ARCHIVED', { name });
       changing.push(member);
     } catch (error) {
-      refused.push({ ...personOf(member), status: member.status, code: refusalCode(error) });
+      refused.push({ ...personOf(member), status: member.status, ...refusalOf(error) });
     }
   }
   const leaving = mayLogIn(input.status) ? [] : changing.filter((member) => mayLogIn(member.status));

@@ -1,3 +1,4 @@
+import type { StatusObstacle } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { StatusJobId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDatabaseAway } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
@@ -18,7 +19,7 @@ import {
   settleRow,
   statusRows,
 } from './status-job.repository.ts';
-import { refusalCode } from './status-plan.service.ts';
+import { refusalOf } from './status-plan.service.ts';
 
 const leaseMs = 30_000;
 const batchSize = 50;
@@ -42,19 +43,19 @@ async function changeOne(platform: Platform, scope: OrgScope, job: StatusJobDocu
 }
 
 async function settle(platform: Platform, scope: OrgScope, job: StatusJobDocument, row: StatusRowDocument): Promise<boolean> {
-  let code: StatusRefusal;
+  let why: { readonly code: StatusRefusal; readonly obstacle: StatusObstacle | null };
   try {
     return await changeOne(platform, scope, job, row);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     try {
-      code = refusalCode(error);
+      why = refusalOf(error);
     } catch {
       platform.log.error({ err: error, jobId: job._id }, 'a member of a status change failed unexpectedly');
-      code = 'UNEXPECTED';
+      why = { code: 'UNEXPECTED', obstacle: null };
     }
   }
-  await settleRow(platform.databases.server, scope, row, { outcome: row.outcome === 'changed' ? 'kept' : 'refused', code });
+  await settleRow(platform.databases.server, scope, row, { outcome: row.outcome === 'changed' ? 'kept' : 'refused', ...why });
   return false;
 }
 

@@ -102,7 +102,7 @@ export async function tagJob(platform: Platform, scope: OrgScope, jobId: TagJobI
 
 /**
  * Takes a finished job back, for seven days, for those whom it changed; whose tag was put on or taken off again since stays
- * as it is. @throws DomainError NOT_FOUND, NOT_UNDOABLE
+ * as it is. @throws DomainError NOT_FOUND, IN_PROGRESS, JOB_UNDO_OVER
  */
 export async function undoTagJob(platform: Platform, actor: UserActor, jobId: TagJobId): Promise<View> {
   const { scope } = actor;
@@ -110,7 +110,8 @@ export async function undoTagJob(platform: Platform, actor: UserActor, jobId: Ta
   const job = await getTagJob(db, scope, jobId);
   if (job.state === 'undoing' || job.state === 'undone') return toView(scope, job);
   const age = platform.clock.now().getTime() - job.createdAt.getTime();
-  if (job.state !== 'done' || age > jobUndoDays * 86_400_000) throw new DomainError('NOT_UNDOABLE');
+  if (job.state !== 'done') throw new DomainError('IN_PROGRESS');
+  if (age > jobUndoDays * 86_400_000) throw new DomainError('JOB_UNDO_OVER', { days: jobUndoDays });
   const undoneBy = { userId: actor.userId, name: actor.name };
   const fresh = { undoneBy, total: job.changed, done: 0, changed: 0, full: [], fullCount: 0, after: null };
   await moveTagJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', ...fresh });

@@ -1,5 +1,5 @@
 import { type RecoveryState, proposalDays, waitingHours } from '@tsudoi/shared/contracts/operations/recovery.contract';
-import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
+import type { PlainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 
 const hour = 3_600_000;
 
@@ -13,7 +13,7 @@ interface Facts {
 }
 
 /** Why an operator may not approve, or null: never the one who proposed it, never a proposal that has lapsed. */
-export function refusalOfApproval(recovery: Facts, operatorId: string, now: Date): DomainErrorCode | null {
+export function refusalOfApproval(recovery: Facts, operatorId: string, now: Date): PlainErrorCode | null {
   if (recovery.state !== 'proposed' || recovery.until <= now) return 'INVALID_TRANSITION';
   return recovery.proposerId === operatorId ? 'SECOND_PERSON_NEEDED' : null;
 }

@@ -89,6 +89,8 @@ export const CreateCustomFieldInput = z
 export const UpdateCustomFieldInput = z.strictObject({ fieldId: CustomFieldId, ...settings, version });
 export const CustomFieldIdInput = z.strictObject({ fieldId: CustomFieldId });
 export const MoveCustomFieldInput = z.strictObject({ fieldId: CustomFieldId, by: z.union([z.literal(-1), z.literal(1)]) });
+/** `keep`: put away also where nobody has a value, as the way back from taking it into use again. */
+export const RemoveCustomFieldInput = CustomFieldIdInput.extend({ keep: z.boolean().default(false) });
 export const RemoveCustomFieldOutput = z.object({
   /** `archived` where members have a value, which is kept. */
   outcome: z.enum(['deleted', 'archived']),

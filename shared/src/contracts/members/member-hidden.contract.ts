@@ -35,3 +35,11 @@ export const HiddenMembersOutput = z.object({
   /** There are others that the conditions hide. */
   more: z.boolean(),
 });
+
+/** As many are looked at, of those whom a search finds, to say how many of them a list does not show. */
+export const mostHiddenCounted = 200;
+export const HiddenCountsOutput = z.object({
+  counts: z.array(z.object({ status: MemberStatus, count: z.number().int() })),
+  /** The search finds more than are looked at: there may be others. */
+  more: z.boolean(),
+});

@@ -128,6 +128,8 @@ export const ImportRowView = z.object({
   /** Whether the row is of a corporate member. */
   isCorporate: z.boolean(),
   errors: z.array(ImportRowError),
+  /** Who has the number of a row that could not come in, or its log-in ID, as it is now. */
+  holder: z.object({ memberId: MemberId, name: z.string(), by: z.enum(['number', 'login']) }).nullable(),
   /** Of a member who is there already: what will be another. */
   changes: z.array(Change),
   /** What comes into the history after joining (IMP-01). */

@@ -71,7 +71,7 @@ export const AssignNumbersInput = z.strictObject({
   /** Whether those who have an address are told their number by mail. */
   tell: z.boolean(),
 });
-export const numberProblems = ['missing', 'twice', 'taken', 'has_number'] as const;
+export const numberProblems = ['missing', 'twice', 'taken', 'login_taken', 'has_number'] as const;
 /** All of them or none: one row that does not fit and nothing is given (NUM-02). */
 export const AssignNumbersOutput = z.object({
   assigned: z.number().int(),

@@ -59,13 +59,18 @@ const Person = z.object({ memberId: MemberId, memberNumber: z.string(), name: z.
 export const statusRefusals = [
   'INVALID_TRANSITION',
   'STATUS_DATE_TAKEN',
+  'STATUS_BEFORE_FIRST',
+  'STATUS_NEXT_IN_WAY',
   'FORBIDDEN',
   'MEMBERSHIP_TYPE_ARCHIVED',
   'CONFLICT',
   'NOT_FOUND',
   'UNEXPECTED',
 ] as const;
-const Refused = Person.extend({ status: MemberStatus, code: z.enum(statusRefusals) });
+/** What stands in the way: an entry of the history, or the name of a type that was put away. */
+export const StatusObstacle = z.object({ status: MemberStatus, date: JstDate }).or(z.object({ name: z.string() }));
+export type StatusObstacle = z.output<typeof StatusObstacle>;
+const Refused = Person.extend({ status: MemberStatus, code: z.enum(statusRefusals), obstacle: StatusObstacle.nullable() });
 
 /** What a change would do, before anything is done. */
 export const StatusPlan = z.object({

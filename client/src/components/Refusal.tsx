@@ -1,0 +1,33 @@
+import { type ErrorFacts, factsOf, filledRefusal, useErrorText } from '../lib/errors.ts';
+import { refusalWords, useRefusals } from '../lib/i18n/refusals.ts';
+import { useOrg } from '../lib/org.ts';
+import { wayOn } from '../lib/refusal-ways.ts';
+import { TextLink } from './Link.tsx';
+
+/** The way on from a refusal, as a link; nothing where there is none. */
+export function RefusalWay({ domainCode, params }: Pick<ErrorFacts, 'domainCode' | 'params'>) {
+  const org = useOrg();
+  useRefusals();
+  const way = wayOn({ domainCode, params });
+  const word = way && refusalWords()?.ways[way.word];
+  if (!way || !word) return null;
+  return (
+    <>
+      {' '}
+      <TextLink to={way.to} params={{ org, ...way.params }}>
+        {filledRefusal(word, params)}
+      </TextLink>
+    </>
+  );
+}
+
+/** What was refused, why, and the way on. */
+export function Refusal({ error }: { readonly error: unknown }) {
+  const text = useErrorText();
+  return (
+    <>
+      {text(error)}
+      <RefusalWay {...factsOf(error)} />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { savedBefore } from './joining-settings.rules.ts';
+
+const settings = {
+  open: true,
+  approval: 'staff' as const,
+  membershipTypeIds: [],
+  asksSignature: false,
+  fees: [],
+  terms: '会員規約',
+  termsVersion: 3,
+  termsPublishedAt: '2026-04-01T00:00:00.000Z',
+  version: 7,
+};
+const { termsVersion: _number, termsPublishedAt: _at, ...kept } = settings;
+
+test('interface row 23: settings of joining are set back over what was saved; the first terms that were published are not', () => {
+  expect(savedBefore(settings, { ...settings, open: false, terms: '新しい規約', version: 8 })).toEqual({ ...kept, version: 8 });
+  const without = { ...settings, terms: '' };
+  expect(savedBefore(without, { ...without, approval: 'automatic', version: 8 })).toEqual({ ...kept, terms: '', version: 8 });
+  expect(savedBefore(without, { ...settings, version: 8 })).toBeNull();
+});

@@ -1,0 +1,57 @@
+/**
+ * What the text of a refusal names: without these params it would show a hole. The constructor asks for them, and the client's
+ * catalogue names nothing else, so that neither can be written without the other.
+ */
+export const errorPlaces = {
+  LOGIN_DELAYED: ['seconds'],
+  PASSWORD_TOO_SHORT: ['least'],
+  PASSWORD_TOO_LONG: ['most'],
+  PASSWORD_CHARACTER: ['character', 'allowed'],
+  PASSWORD_FULL_WIDTH: ['character'],
+  TOO_MANY_PASSKEYS: ['most'],
+  NUMBER_TAKEN: ['number'],
+  LOGIN_ID_TAKEN: ['number', 'loginId'],
+  MEMBERSHIP_TYPE_IN_USE: ['members'],
+  MEMBERSHIP_TYPE_IN_PROOF: ['name'],
+  MEMBERSHIP_TYPE_APPLIED_FOR: ['applications'],
+  MEMBERSHIP_TYPE_ARCHIVED: ['name'],
+  SAVED_VIEW_LIMIT: ['most'],
+  STATUS_DATE_TAKEN: ['date', 'status'],
+  STATUS_DATE_TOO_EARLY: ['name', 'number', 'latest', 'earliest'],
+  STATUS_BEFORE_FIRST: ['date', 'status'],
+  STATUS_NEXT_IN_WAY: ['date', 'status'],
+  STATUS_CARRIES_NEXT: ['date'],
+  JOB_UNDO_OVER: ['days'],
+  MEMBER_MERGED: ['number'],
+  MERGE_UNDO_OVER: ['until'],
+  CUSTOM_FIELD_LIMIT: ['most'],
+  JOINED_ON_AFTER_STATUS: ['date'],
+  CSV_TOO_MANY_COLUMNS: ['most'],
+  CSV_BROKEN_LINE: ['line'],
+  CSV_HEADER_MISSING: ['column'],
+  CSV_HEADER_TWICE: ['column'],
+  EXPORT_TOO_LARGE: ['most'],
+  EXPORT_IN_BACKGROUND: ['most'],
+  EXPORTS_RUNNING: ['most'],
+  PAPER_TOO_LARGE: ['most'],
+  STATEMENT_TOO_LARGE: ['most'],
+  FILE_TOO_LARGE: ['megabytes'],
+  ADDRESS_CHECK_PENDING: ['email', 'until'],
+  JOINED_BEFORE_APPLYING: ['date'],
+  REJOINED_BEFORE_LEAVING: ['date'],
+  SCREENING_FILES_FULL: ['most'],
+  WRITE_OFF_TOO_LARGE: ['limit'],
+  REFUND_EXCEEDS_PAYMENT: ['left'],
+  REFUND_NEEDS_APPROVAL: ['limit'],
+  KANA_NOT_ALLOWED: ['character'],
+  KANA_TOO_LONG: ['most'],
+  INVOICE_BY_PAYER: ['payer'],
+  CREDIT_NOTE_TOO_LARGE: ['left'],
+  PAPERS_TOO_MANY: ['most'],
+  BOOKS_TOO_MANY: ['most'],
+  WEBHOOK_LIMIT: ['limit'],
+} as const;
+
+type Places = typeof errorPlaces;
+/** The params that a code cannot do without. */
+export type NeededParams<C extends string> = C extends keyof Places ? Places[C][number] : never;
