@@ -45,6 +45,8 @@ describe('RNK-02: a type is not put away while members will get it without anybo
     await office('proofs.saveRule', rule);
     const student = await addMember(asking);
     await setArchived(former, true);
+    goTo('04-02');
+    await workOnProofs(rig.service.platform);
     goTo('04-16');
     const typeOf = async () => (await office('members.get', { memberId: student })).data.membershipTypeName;
     await workOnProofs(rig.service.platform);

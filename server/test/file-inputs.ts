@@ -8,6 +8,9 @@ export const fileInputs: Record<string, ((ids: Record<string, string>) => unknow
     accept: true,
     reason: '',
   }),
+  'proofs.passes': null,
+  'proofs.confirm': ({ memberId }) => ({ memberId, seenOn: '2026-04-10', memo: '' }),
+  'proofs.takeBack': ({ memberId }) => ({ memberId, dueOn: '2026-04-15', reason: '' }),
   'proofs.saveRule': ({ membershipTypeId }) => ({
     membershipTypeId,
     opensOn: '04-01',

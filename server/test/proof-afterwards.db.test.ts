@@ -47,6 +47,7 @@ test('MEM-04: a type that fell back for want of a proof is set back from the his
   await office('proofs.saveRule', rule());
   const [silent, refused] = [await person('by-post'), await person('refused')];
   await send(refused);
+  await work();
   goTo('04-16', in_);
   await work();
   await decide(await rowOf(refused), false, '読めません');

@@ -1,6 +1,6 @@
 import { workOnProofs } from '../src/modules/members/proof-work.service.ts';
 import { type JoiningRig, startJoiningRig } from './joining.factory.ts';
-import type { Loose } from './server-rig.ts';
+import { type Loose, memberFields } from './server-rig.ts';
 import { picture } from './upload.factory.ts';
 
 export interface Person {
@@ -38,6 +38,12 @@ export function proofStories(started: () => { readonly rig: JoiningRig; readonly
     const { memberId } = await rig().apply(email, { membershipTypeId: student() });
     return { email, memberId };
   }
+  /** Somebody the office has entered itself, whom no mail reaches unless they have an address. */
+  async function entered(familyName: string, changes: Record<string, unknown> = {}): Promise<string> {
+    const fields = memberFields(student(), { familyName, contactEmail: '', ...changes });
+    return (await office('members.create', { ...fields, issueProvisional: false })).data.memberId;
+  }
+  const passes = async (): Promise<Loose[]> => (await office('proofs.passes')).data;
   const tokenOf = async ({ email }: Person): Promise<string> => (await rig().logIn(email)).data.accessToken;
   async function send(who: Person, fileName = '学生証.jpg', bytes?: Buffer): Promise<{ status: number; body: Loose }> {
     const form = new FormData();
@@ -47,11 +53,12 @@ export function proofStories(started: () => { readonly rig: JoiningRig; readonly
     return { status: response.status, body: await response.json() };
   }
   const mine = async (who: Person): Promise<Loose> => (await rig().get('proofs.mine', undefined, await tokenOf(who))) ?? null;
-  const typeOf = async ({ memberId }: Person): Promise<string> => (await office('members.get', { memberId })).data.membershipTypeName;
+  const typeOf = async ({ memberId }: Pick<Person, 'memberId'>): Promise<string> =>
+    (await office('members.get', { memberId })).data.membershipTypeName;
   const mailsOf = async ({ email }: Person, about: RegExp) => (await rig().mails(email)).filter(({ subject }) => about.test(subject));
   const waiting = async (): Promise<Loose[]> => (await office('proofs.list')).data.waiting;
   const decide = async ({ memberId, dueOn, fileId }: Loose, accept: boolean, reason = '') =>
     office('proofs.decide', { memberId, dueOn, fileId, accept, reason });
   const work = () => workOnProofs(rig().service.platform);
-  return { year, goTo, rule, office, officeToken, person, tokenOf, send, mine, typeOf, mailsOf, waiting, decide, work };
+  return { year, goTo, rule, office, officeToken, person, entered, passes, tokenOf, send, mine, typeOf, mailsOf, waiting, decide, work };
 }

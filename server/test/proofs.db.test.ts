@@ -179,6 +179,7 @@ describe('yearly proof of a membership type', () => {
     await office('proofs.saveRule', rule());
     const [silent, late] = [await person('unheard'), await person('halfway')];
     await send(late);
+    await work();
     goTo('04-16', year + 3);
     await breakingOff(work);
     expect(await typeOf(silent)).toBe('学生会員');

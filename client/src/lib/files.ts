@@ -10,7 +10,8 @@ export class FileError extends Error {
   }
 }
 
-async function blobOf(path: string, init: RequestInit): Promise<Blob> {
+/** A file that needs the session, to be shown in the page. @throws FileError with the server's refusal */
+export async function blobOf(path: string, init: RequestInit = {}): Promise<Blob> {
   const response = await authorizedFetch(path, init);
   if (response.ok) return response.blob();
   throw new FileError(await response.json().catch(() => null));

@@ -64,6 +64,9 @@ export const domainErrorCodes = {
   MEMBERSHIP_TYPE_IN_USE: 409,
   /** `name` is the type whose yearly proof it is, or that falls back to it. */
   MEMBERSHIP_TYPE_IN_PROOF: 409,
+  /** `date` is the last day on which the yearly proof was taken. */
+  PROOF_OVER: 409,
+  PROOF_DAY_IMPLAUSIBLE: 400,
   MEMBERSHIP_TYPE_APPLIED_FOR: 409,
   MEMBERSHIP_TYPE_ARCHIVED: 409,
   SAVED_VIEW_LIMIT: 409,

@@ -70,7 +70,7 @@ function Asked({ proof }: { readonly proof: NonNullable<MyProofView> }) {
           </Note>
         ) : null}
         {proof.state === 'accepted' ? (
-          <Note kind="ok">{words.accepted}</Note>
+          <Note kind="ok">{proof.seenOn === null ? words.accepted : fill(words.seen, { date: formatDateLong(proof.seenOn) })}</Note>
         ) : (
           <>
             <FileField

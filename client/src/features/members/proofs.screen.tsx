@@ -1,25 +1,20 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { DecideProofInput } from '@tsudoi/shared/contracts/members/proof.contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { FileButton } from '../../components/OwnValue.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
-import { TextField } from '../../components/TextField.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { formatDate, formatMoment } from '../../lib/dates.ts';
-import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ProofRow, ProofRuleView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { ProofCheckDialog } from './ProofCheckDialog.tsx';
+import { ProofPasses } from './ProofPasses.tsx';
 import { ProofRuleDialog, useDayText } from './ProofRuleDialog.tsx';
 import { proofTexts } from './proof-texts.ts';
 
@@ -27,27 +22,16 @@ import { proofTexts } from './proof-texts.ts';
 export function ProofsScreen() {
   const org = useOrg();
   const words = useWords(proofTexts);
-  const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const proofs = useQuery(trpc.proofs.list.queryOptions());
   const may = useMay();
-  const decide = useMutation(trpc.proofs.decide.mutationOptions());
-  const [refusing, setRefusing] = useState<ProofRow | null>(null);
+  const [checking, setChecking] = useState<ProofRow | null>(null);
   const [editing, setEditing] = useState<ProofRuleView | 'new' | null>(null);
   const dayText = useDayText();
   useLive(['members']);
   const refresh = () =>
     Promise.all([queries.invalidateQueries(trpc.proofs.pathFilter()), queries.invalidateQueries(trpc.reports.pathFilter())]);
-  const accept = async ({ memberId, dueOn, fileId, name }: ProofRow) => {
-    try {
-      await decide.mutateAsync({ memberId, dueOn, fileId, accept: true, reason: '' });
-      toast({ text: fill(words.accepted, { name }) });
-    } catch (error) {
-      toast({ text: domainCodeOf(error) === 'CONFLICT' ? words.sentAnew : errorText(error) });
-    }
-    await refresh();
-  };
   const mayDecide = may('members.write');
   const mayEdit = may('settings');
   const columns: Column<ProofRow>[] = [
@@ -59,28 +43,19 @@ export function ProofsScreen() {
       to: (row) => ({ to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
     },
-    { id: 'file', head: words.file, cell: (row) => <FileButton path={`/files/${row.fileId}`} name={row.fileName} />, at: 'sub' },
+    { id: 'file', head: words.file, cell: (row) => row.fileName, at: 'sub' },
     { id: 'sent', head: words.sentAt, cell: (row) => formatMoment(row.sentAt), at: 'drop' },
     { id: 'due', head: words.due, cell: (row) => formatDate(row.lastDay), at: 'end' },
-    ...(mayDecide
-      ? [
-          {
-            id: 'acts',
-            head: <span className="sr-only">{words.decide}</span>,
-            cell: (row: ProofRow) => (
-              <span className="row">
-                <Button size="sm" kind="primary" label={fill(words.acceptOf, { name: row.name })} onPress={() => void accept(row)}>
-                  {words.accept}
-                </Button>
-                <Button size="sm" label={fill(words.refuseOf, { name: row.name })} onPress={() => setRefusing(row)}>
-                  {words.refuse}
-                </Button>
-              </span>
-            ),
-            at: 'state' as const,
-          },
-        ]
-      : []),
+    {
+      id: 'acts',
+      head: <span className="sr-only">{words.decide}</span>,
+      cell: (row) => (
+        <Button size="sm" kind="primary" label={fill(words.checkOf, { name: row.name })} onPress={() => setChecking(row)}>
+          {words.check}
+        </Button>
+      ),
+      at: 'state',
+    },
   ];
   const rules: Column<ProofRuleView>[] = [
     { id: 'type', head: words.type, cell: (rule) => <b>{rule.membershipTypeName}</b>, at: 'title' },
@@ -129,6 +104,7 @@ export function ProofsScreen() {
           query={proofs}
           empty={<Empty title={words.none} text={words.noneText} />}
         />
+        {proofs.data && proofs.data.rules.length > 0 ? <ProofPasses mayDecide={mayDecide} onDone={refresh} /> : null}
         {proofs.data ? (
           <Panel title={words.rules} flush>
             <DataTable
@@ -142,7 +118,7 @@ export function ProofsScreen() {
           </Panel>
         ) : null}
       </PageBody>
-      {refusing ? <Refuse row={refusing} onDone={refresh} onClose={() => setRefusing(null)} /> : null}
+      {checking ? <ProofCheckDialog row={checking} mayDecide={mayDecide} onDone={refresh} onClose={() => setChecking(null)} /> : null}
       {editing ? (
         <ProofRuleDialog
           rule={editing === 'new' ? null : editing}
@@ -152,47 +128,5 @@ export function ProofsScreen() {
         />
       ) : null}
     </>
-  );
-}
-
-interface RefuseProps {
-  readonly row: ProofRow;
-  readonly onDone: () => Promise<unknown>;
-  readonly onClose: () => void;
-}
-
-function Refuse({ row, onDone, onClose }: RefuseProps) {
-  const words = useWords(proofTexts);
-  const trpc = useTRPC();
-  const decide = useMutation(trpc.proofs.decide.mutationOptions());
-  const { memberId, dueOn, fileId, name, standing } = row;
-  return (
-    <Dialog isOpen onClose={onClose} title={fill(words.refuseOf, { name })}>
-      <Form
-        schema={DecideProofInput}
-        defaults={{ memberId, dueOn, fileId, accept: false, reason: '' }}
-        onSubmit={async (values) => {
-          await decide.mutateAsync(values);
-          await onDone();
-          toast({ text: fill(words.refused, { name }) });
-          onClose();
-        }}
-      >
-        <p className="muted">{words.refuseText[standing]}</p>
-        <TextField
-          name="reason"
-          label={words.reason}
-          {...(standing === 'asked' ? { hint: words.reasonHint } : {})}
-          required
-          autoComplete="off"
-        />
-        <FormButtons>
-          <Button size="lg" onPress={onClose}>
-            {words.cancel}
-          </Button>
-          <SubmitButton>{words.refuse}</SubmitButton>
-        </FormButtons>
-      </Form>
-    </Dialog>
   );
 }

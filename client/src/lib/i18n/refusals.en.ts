@@ -52,6 +52,8 @@ export const refusals: Words<typeof ja> = {
   MEMBERSHIP_TYPE_IN_USE:
     'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another; the list of members can be narrowed to it.',
   MEMBERSHIP_TYPE_IN_PROOF: 'The yearly proof of “{{name}}” uses this type, so it cannot be put away. Change or remove that setting first.',
+  PROOF_OVER: 'Proofs were taken until {{date}}. Please ask the office how to go on.',
+  PROOF_DAY_IMPLAUSIBLE: 'The day it was seen lies between {{from}} and today.',
   MEMBERSHIP_TYPE_APPLIED_FOR: 'Open applications for this type: {{applications}}. It cannot be put away before they are decided.',
   MEMBERSHIP_TYPE_ARCHIVED: 'The membership type “{{name}}” was put away, so no member can be given it. Take it back into use first.',
   SAVED_VIEW_LIMIT: 'At most {{most}} saved views can be kept. Remove one that is not used.',

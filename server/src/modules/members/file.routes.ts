@@ -5,7 +5,7 @@ import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { attachmentHeaders, fileRoute, readUpload } from '../../platform/upload.ts';
 import type { Access } from '../identity/identity.public.ts';
-import { expectProof, sendProof } from './proof.service.ts';
+import { expectProof, sendProof } from './my-proof.service.ts';
 import { downloadFile, expectFile, takeFile, uploaderOf } from './stored-file.service.ts';
 
 /** POST /uploads/files/:fieldId and /uploads/proof with one file as multipart/form-data; GET /files/:fileId. The access token stands in the Authorization header. */

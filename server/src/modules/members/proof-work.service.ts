@@ -18,11 +18,23 @@ import {
   type ProofRuleDocument,
   allProofRules,
   findAnswer,
+  findAnswers,
   markRule,
   membersOfType,
   putProof,
 } from './proof.repository.ts';
-import { fallsBack, periodBefore, periodOn, reminderOn } from './proof.rules.ts';
+import {
+  type ProofPeriod,
+  fallsBack,
+  isAnswered,
+  isOverForAll,
+  isToAsk,
+  lastDayOf,
+  periodBefore,
+  periodOn,
+  reminderOn,
+  toldOn,
+} from './proof.rules.ts';
 
 const system = { kind: 'system', name: 'proof' } as const;
 const pageSize = 200;
@@ -49,7 +61,10 @@ export async function letterTo(platform: Platform, scope: OrgScope, member: Memb
 interface Lapse {
   readonly member: MemberDocument;
   readonly rule: ProofRuleDocument;
+  /** Of the period. */
   readonly dueOn: JstDate;
+  /** Their own. */
+  readonly lastDay: JstDate;
   /** The member has a mail that says so already. */
   readonly told: boolean;
 }
@@ -64,65 +79,115 @@ const pickFacts = ({ sentAt, decidedAt, decidedBy, reason }: ProofDocument) => (
 export async function lapse(
   platform: Platform,
   scope: OrgScope,
-  { member, rule, dueOn, told }: Lapse,
+  { member, rule, dueOn, lastDay, told }: Lapse,
   session: ClientSession,
 ): Promise<void> {
   const db = platform.databases.server;
+  const before = await findAnswer(db, scope, member._id, rule, dueOn, session);
+  if (before && isAnswered(before.state)) return;
   await refuseArchivedType(scope, rule.fallbackTypeId);
   const changes = { membershipTypeId: rule.fallbackTypeId };
   const change = { before: member, version: member.version, changes, action: 'member.proof_lapsed' as const };
   await writeMemberWithin(platform, system, scope, change, session);
-  const before = await findAnswer(db, scope, member._id, rule, dueOn, session);
   const nothing = { sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
   const facts = before && pickFacts(before);
   const named = { memberId: member._id, membershipTypeId: rule._id, dueOn: before?.dueOn ?? dueOn };
   const lapsed = { ...named, state: 'lapsed' as const, fileId: null, fileName: '' };
   await putProof(db, scope, { ...nothing, ...facts, ...lapsed }, session);
   if (told || mailAddressOf(member) === '') return;
-  const letter = await letterTo(platform, scope, member, rule, dueOn);
+  const letter = await letterTo(platform, scope, member, rule, lastDay);
   await enqueueMail(db, scope, proofLapsedMail(letter), platform.clock.now(), session);
 }
 
-async function* peopleOf(platform: Platform, scope: OrgScope, rule: ProofRuleDocument): AsyncGenerator<MemberDocument> {
+interface Asked {
+  readonly member: MemberDocument;
+  /** What they sent for the period, or that they were asked. */
+  readonly answer: ProofDocument | null;
+}
+
+/** Everybody of the type of a rule, with what is known of them for a period. */
+export async function* peopleOf(platform: Platform, scope: OrgScope, rule: ProofRuleDocument, dueOn: JstDate): AsyncGenerator<Asked> {
+  const db = platform.databases.server;
   let after: MemberId | null = null;
   for (;;) {
-    const page: MemberDocument[] = await membersOfType(platform.databases.server, scope, rule._id, after, pageSize);
-    yield* page;
+    const page: MemberDocument[] = await membersOfType(db, scope, rule._id, after, pageSize);
+    const ids = page.map(({ _id }) => _id);
+    const answers = ids.length === 0 ? null : await findAnswers(db, scope, ids, rule, dueOn);
+    for (const member of page) yield { member, answer: answers?.get(member._id) ?? null };
     if (page.length < pageSize) return;
     after = page.at(-1)!._id;
   }
 }
 
+interface Asking {
+  readonly member: MemberDocument;
+  readonly rule: ProofRuleDocument;
+  readonly period: ProofPeriod;
+  /** For whoever is asked only now. */
+  readonly askedLateOn: JstDate | null;
+}
+
+/** One member is asked, or reminded, and that they were is written down: both or neither. Of what has happened meanwhile nothing is lost. */
+async function ask(platform: Platform, scope: OrgScope, { member, rule, period, askedLateOn }: Asking): Promise<void> {
+  const db = platform.databases.server;
+  await inTransaction(platform.databases.client, async (session) => {
+    const answer = await findAnswer(db, scope, member._id, rule, period.dueOn, session);
+    const isFirst = isToAsk(answer, rule._id);
+    if (!isFirst && isAnswered(answer!.state)) return;
+    const lateOn = isFirst ? askedLateOn : (answer!.askedLateOn ?? null);
+    const lastDay = lastDayOf(period, lateOn);
+    const today = platform.clock.today();
+    const toldOf = toldOn(lastDay, today);
+    if (!isFirst && answer!.toldOf === toldOf) return;
+    const named = { memberId: member._id, membershipTypeId: rule._id, dueOn: answer?.dueOn ?? period.dueOn };
+    const nothing = { state: 'asked' as const, fileId: null, fileName: '', sentAt: null, decidedAt: null, decidedBy: '', reason: '' };
+    const written = isFirst ? { ...named, ...nothing, askedLateOn: lateOn, toldOf } : { ...named, toldOf };
+    await putProof(db, scope, written, session);
+    if (mailAddressOf(member) === '') return;
+    const letter = await letterTo(platform, scope, member, rule, lastDay);
+    const kind = isFirst ? 'first' : answer!.state === 'refused' ? 'refused' : 'again';
+    // The key is one mail for one member, last day and reminder, whatever is written down.
+    await enqueueMail(
+      db,
+      scope,
+      proofReminderMail(letter, isFirst ? 'opened' : reminderOn(lastDay, today), kind),
+      platform.clock.now(),
+      session,
+    );
+  });
+}
+
+/** Everybody who has the type is asked by themselves, on the day they are found to have it; and reminded by their own last day. */
 async function remind(platform: Platform, scope: OrgScope, rule: ProofRuleDocument): Promise<void> {
   const today = platform.clock.today();
-  const period = periodOn(rule, today);
-  if (!period) return;
-  const reminder = reminderOn(period, today);
-  const done = `${period.dueOn}:${reminder}`;
-  if (rule.remindedFor === done) return;
-  const db = platform.databases.server;
-  for await (const member of peopleOf(platform, scope, rule)) {
-    const proof = await findAnswer(db, scope, member._id, rule, period.dueOn);
-    if (member.contactEmail === '' || proof?.state === 'accepted' || proof?.state === 'sent') continue;
-    // The key is one mail for one member, period and reminder: a pass that begins again writes to nobody twice.
-    const letter = await letterTo(platform, scope, member, rule, period.dueOn);
-    await enqueueMail(db, scope, proofReminderMail(letter, reminder), platform.clock.now());
+  const open = periodOn(rule, today);
+  const period = open ?? periodBefore(rule, today);
+  if (!open && isOverForAll(period, today)) return;
+  const wasAsked = rule.remindedFor === period.dueOn;
+  const askedLateOn = wasAsked ? today : null;
+  for await (const { member, answer } of peopleOf(platform, scope, rule, period.dueOn)) {
+    const isFirst = isToAsk(answer, rule._id);
+    // Between two periods nobody is asked anew; the days of the late ones go on.
+    if (isFirst ? !open || member.joinedOn > today : isAnswered(answer!.state)) continue;
+    const lastDay = lastDayOf(period, answer?.askedLateOn ?? null);
+    if (!isFirst && (today > lastDay || answer!.toldOf === toldOn(lastDay, today))) continue;
+    await ask(platform, scope, { member, rule, period, askedLateOn });
   }
-  await markRule(db, scope, rule, { remindedFor: done });
+  if (open && !wasAsked) await markRule(platform.databases.server, scope, rule, { remindedFor: period.dueOn });
   platform.nudgeMail();
 }
 
 async function fallBack(platform: Platform, scope: OrgScope, rule: ProofRuleDocument): Promise<void> {
-  const period = periodBefore(rule, platform.clock.today());
-  if (period.dueOn < rule.since || rule.lapsedFor === period.dueOn) return;
-  const db = platform.databases.server;
-  for await (const member of peopleOf(platform, scope, rule)) {
-    const proof = await findAnswer(db, scope, member._id, rule, period.dueOn);
-    if (!fallsBack(member, proof?.state ?? null, period)) continue;
-    const falling = { member, rule, dueOn: period.dueOn, told: false };
+  const today = platform.clock.today();
+  const period = periodBefore(rule, today);
+  if (rule.lapsedFor === period.dueOn) return;
+  for await (const { member, answer } of peopleOf(platform, scope, rule, period.dueOn)) {
+    if (!fallsBack(answer, rule, period, today)) continue;
+    const lastDay = lastDayOf(period, answer?.askedLateOn ?? null);
+    const falling = { member, rule, dueOn: period.dueOn, lastDay, told: false };
     await inTransaction(platform.databases.client, (session) => lapse(platform, scope, falling, session));
   }
-  await markRule(db, scope, rule, { lapsedFor: period.dueOn });
+  if (isOverForAll(period, today)) await markRule(platform.databases.server, scope, rule, { lapsedFor: period.dueOn });
   platform.nudgeMail();
 }
 

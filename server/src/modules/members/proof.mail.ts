@@ -16,9 +16,15 @@ interface Letter {
 
 const shown = (date: JstDate): string => date.replaceAll('-', '/');
 
-/** Asks for the proof of this year, and again before the last day. */
-export function proofReminderMail(letter: Letter, reminder: ProofReminder): MailDraft {
-  const lead = reminder === 'opened' ? '今年の証明書（学生証など）をお送りください。' : '証明書（学生証など）がまだ届いていません。';
+const leads = {
+  first: '今年の証明書（学生証など）をお送りください。',
+  again: '証明書（学生証など）がまだ届いていません。',
+  refused: 'お送りいただいた証明書を確認できなかったため、もう一度お願いしています。',
+};
+
+/** Asks for the proof of this year, and again before the last day. Whenever the first one goes, it is no reminder. */
+export function proofReminderMail(letter: Letter, reminder: ProofReminder, kind: keyof typeof leads): MailDraft {
+  const lead = leads[kind];
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, `証明書のお願い（${shown(letter.dueOn)}まで）`),

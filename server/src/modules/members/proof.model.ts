@@ -11,13 +11,13 @@ export interface ProofRuleDocument {
   fallbackTypeId: MembershipTypeId;
   /** Periods that ended before it was made, or made anew, are nobody's fault. */
   since: JstDate;
-  /** `<due day>:<reminder>` of which everybody has been written to. */
+  /** The due day for which everybody has been asked: whoever comes to the type after that is asked late. */
   remindedFor: string;
-  /** The due day after which everybody has been looked at. */
+  /** The due day after which everybody has been looked at, the late ones too. */
   lapsedFor: string;
 }
 
-/** One member's proof of one period. Of a file that was checked only this remains. */
+/** One member's proof of one period, from the day they are asked for it. Of a file that was checked only this remains. */
 export interface ProofDocument {
   /** `<member>:<due day>` */
   _id: string;
@@ -26,13 +26,20 @@ export interface ProofDocument {
   membershipTypeId: MembershipTypeId;
   /** The last day as it was when it was sent: what it counts for is asked of `answerFor`. */
   dueOn: JstDate;
-  state: Exclude<ProofState, 'asked'> | 'lapsed';
+  state: ProofState | 'lapsed';
+  /** The day of asking, where all the others had been asked before; missing or null: together with them. */
+  askedLateOn?: JstDate | null;
+  /** `<last day>:<reminder>` that has been seen to, with a mail or, where none reaches, without. */
+  toldOf?: string;
   fileId: FileId | null;
   fileName: string;
   sentAt: Date | null;
   decidedAt: Date | null;
   decidedBy: string;
   reason: string;
+  /** Shown at the office instead of sent in: the day it was seen, and what staff noted. */
+  seenOn?: JstDate | null;
+  memo?: string;
 }
 
 export const proofRuleCollection = 'proof_rules';

@@ -69,6 +69,34 @@ export async function findAnswer(
   return answerFor(await proofsOf(db, scope, [memberId], session), rule, dueOn);
 }
 
+/** What some members have sent in for a period of a rule, or that they have been asked for it. */
+export async function findAnswers(
+  db: Db,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+  rule: ProofRuleDocument,
+  dueOn: JstDate,
+): Promise<ReadonlyMap<MemberId, ProofDocument>> {
+  const theirs = new Map<MemberId, ProofDocument[]>();
+  for (const proof of await proofsOf(db, scope, memberIds)) theirs.set(proof.memberId, [...(theirs.get(proof.memberId) ?? []), proof]);
+  return new Map(
+    [...theirs].flatMap(([memberId, proofs]) => {
+      const answer = answerFor(proofs, rule, dueOn);
+      return answer ? [[memberId, answer] as const] : [];
+    }),
+  );
+}
+
+/** All that has been asked of anybody in an organisation and come to something: for the page of the office. */
+export function proofsInState(db: Db, scope: OrgScope, state: ProofDocument['state']): Promise<ProofDocument[]> {
+  return proofs(db, scope).find({ state }).toArray();
+}
+
+/** The last that was asked of somebody, whatever came of it. */
+export async function newestProof(db: Db, scope: OrgScope, memberId: MemberId): Promise<ProofDocument | null> {
+  return (await proofsOf(db, scope, [memberId])).sort((left, right) => (left.dueOn < right.dueOn ? 1 : -1))[0] ?? null;
+}
+
 /** Those the office has not looked at, the longest waiting first; a type that asks for proof has hundreds of members, not thousands. */
 export function waitingProofs(db: Db, scope: OrgScope): Promise<ProofDocument[]> {
   return proofs(db, scope).find({ state: 'sent' }).sort({ sentAt: 1 }).toArray();
@@ -78,13 +106,25 @@ export function countWaitingProofs(db: Db, scope: OrgScope): Promise<number> {
   return proofs(db, scope).count({ state: 'sent' }, 10_000);
 }
 
+/** What is not named of a row that is there stays as it is. */
 export async function putProof(
   db: Db,
   scope: OrgScope,
-  proof: Omit<ProofDocument, '_id' | 'orgId'>,
+  proof: Partial<ProofDocument> & Pick<ProofDocument, 'memberId' | 'membershipTypeId' | 'dueOn'>,
   session: ClientSession,
 ): Promise<void> {
   await proofs(db, scope).findOneAndUpdate({ _id: idOf(proof.memberId, proof.dueOn) }, { $set: proof }, session, true);
+}
+
+/** What becomes of a row whose state is still what was read; null when it is another by now. */
+export function moveProof(
+  db: Db,
+  scope: OrgScope,
+  proof: Pick<ProofDocument, '_id' | 'state'>,
+  changes: Partial<ProofDocument>,
+  session: ClientSession,
+): Promise<ProofDocument | null> {
+  return proofs(db, scope).findOneAndUpdate({ _id: proof._id, state: proof.state }, { $set: changes }, session);
 }
 
 /** Null when it is not the one the office has looked at any more. */
@@ -92,7 +132,7 @@ export function decideProof(
   db: Db,
   scope: OrgScope,
   proof: { readonly memberId: MemberId; readonly dueOn: JstDate; readonly fileId: FileId },
-  decision: Pick<ProofDocument, 'state' | 'decidedAt' | 'decidedBy' | 'reason'>,
+  decision: Pick<ProofDocument, 'state' | 'decidedAt' | 'decidedBy' | 'reason' | 'toldOf'>,
   session: ClientSession,
 ): Promise<ProofDocument | null> {
   const filter = { _id: idOf(proof.memberId, proof.dueOn), state: 'sent' as const, fileId: proof.fileId };

@@ -2,7 +2,18 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { SaveProofRuleInput, YearDay } from '@tsudoi/shared/contracts/members/proof.contract';
 import { newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, it } from 'vitest';
-import { answerFor, fallsBack, periodBefore, periodOf, periodOn, reminderOn } from './proof.rules.ts';
+import {
+  answerFor,
+  fallsBack,
+  isOverForAll,
+  isToAsk,
+  lastDayOf,
+  passState,
+  periodBefore,
+  periodOf,
+  periodOn,
+  reminderOn,
+} from './proof.rules.ts';
 
 const april = { opensOn: '04-01', dueOn: '04-15' };
 const overNewYear = { opensOn: '12-10', dueOn: '01-20' };
@@ -38,24 +49,67 @@ describe('#11 the period of a proof', () => {
     ]);
   });
 
-  it('is reminded of once when it opens, two weeks and three days before its end', () => {
-    const period = { opensOn: day('2027-03-01'), dueOn: day('2027-04-15') };
+  it('is reminded of once when it opens, two weeks and three days before the last day', () => {
+    const lastDay = day('2027-04-15');
     expect(
-      ['2027-03-01', '2027-03-31', '2027-04-01', '2027-04-11', '2027-04-12', '2027-04-15'].map((on) => reminderOn(period, day(on))),
+      ['2027-03-01', '2027-03-31', '2027-04-01', '2027-04-11', '2027-04-12', '2027-04-15'].map((on) => reminderOn(lastDay, day(on))),
     ).toEqual(['opened', 'opened', 'two_weeks', 'two_weeks', 'three_days', 'three_days']);
   });
 
-  it('lets the type fall back only of who was in and has neither an accepted proof nor one that waits for the office', () => {
+  it('ends for whoever came to be asked after the others fourteen days later, and never earlier than for them', () => {
     const period = { opensOn: day('2027-04-01'), dueOn: day('2027-04-15') };
-    const old = { joinedOn: day('2020-04-01') };
-    expect([null, 'refused', 'lapsed', 'sent', 'accepted'].map((state) => fallsBack(old, state, period))).toEqual([
-      true,
-      true,
-      true,
+    expect(
+      [null, '2027-04-01', '2027-04-02', '2027-04-13', '2027-04-15'].map((on) => lastDayOf(period, on === null ? null : day(on))),
+    ).toEqual(['2027-04-15', '2027-04-15', '2027-04-16', '2027-04-27', '2027-04-29']);
+    expect([day('2027-04-29'), day('2027-04-30')].map((today) => isOverForAll(period, today))).toEqual([false, true]);
+  });
+
+  it('is asked of whoever is not known to have been, or only for another type; what they sent stands', () => {
+    const [one, other] = [newMembershipTypeId(), newMembershipTypeId()];
+    const states = ['asked', 'refused', 'lapsed', 'sent', 'accepted'];
+    expect(isToAsk(null, one)).toBe(true);
+    expect(states.map((state) => isToAsk({ state, membershipTypeId: one }, one))).toEqual([false, false, true, false, false]);
+    expect(states.map((state) => isToAsk({ state, membershipTypeId: other }, one))).toEqual([true, true, true, false, false]);
+  });
+
+  it('lets the type fall back only of who was asked, has had their last day, and has no proof that was accepted or waits', () => {
+    const [one, other] = [newMembershipTypeId(), newMembershipTypeId()];
+    const rule = { ...april, _id: one, since: day('2027-01-01') };
+    const period = { opensOn: day('2027-04-01'), dueOn: day('2027-04-15') };
+    const after = day('2027-04-16');
+    const falls = (
+      state: string,
+      changes: { membershipTypeId?: typeof one; askedLateOn?: string } = {},
+      today = after,
+      since = rule.since,
+    ) => {
+      const { askedLateOn, ...more } = changes;
+      const late = askedLateOn === undefined ? {} : { askedLateOn: day(askedLateOn) };
+      return fallsBack({ membershipTypeId: one, state, ...more, ...late }, { ...rule, since }, period, today);
+    };
+    expect(fallsBack(null, rule, period, after)).toBe(false);
+    expect(['asked', 'refused', 'lapsed', 'sent', 'accepted'].map((state) => falls(state))).toEqual([true, true, false, false, false]);
+    expect(falls('asked', {}, day('2027-04-15'))).toBe(false);
+    expect(falls('asked', { membershipTypeId: other })).toBe(false);
+    expect([day('2027-04-27'), day('2027-04-28')].map((today) => falls('asked', { askedLateOn: '2027-04-13' }, today))).toEqual([
       false,
-      false,
+      true,
     ]);
-    expect([day('2027-04-15'), day('2027-04-16')].map((joinedOn) => fallsBack({ joinedOn }, null, period))).toEqual([true, false]);
+    // A rule that was made, or made anew, after the last day takes nothing for it.
+    expect([day('2027-04-15'), day('2027-04-16')].map((since) => falls('asked', {}, after, since))).toEqual([true, false]);
+    // Where the next period begins within the days of a late one, they are asked in that one.
+    const allYear = { ...rule, opensOn: '04-20' };
+    const late = { membershipTypeId: one, state: 'asked', askedLateOn: day('2027-04-13') };
+    expect(fallsBack(late, allYear, { opensOn: day('2026-04-20'), dueOn: day('2027-04-15') }, day('2027-05-30'))).toBe(false);
+  });
+
+  it('stands in the list of the office by what is still to come', () => {
+    const one = newMembershipTypeId();
+    const of = (state: string | null, isOpen: boolean, isOver: boolean) =>
+      passState(state === null ? null : { state, membershipTypeId: one }, one, { isOpen, isOver });
+    expect([of(null, true, false), of(null, false, true), of('lapsed', false, true)]).toEqual(['asked', null, null]);
+    expect([of('asked', true, false), of('refused', false, false), of('refused', false, true)]).toEqual(['asked', 'refused', null]);
+    expect([of('sent', true, false), of('accepted', false, true)]).toEqual([null, 'accepted']);
   });
 
   it('is the one nearest to the last day that a proof was sent for: a year has one proof, wherever its last day is moved', () => {

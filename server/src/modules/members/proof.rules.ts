@@ -15,6 +15,9 @@ export interface ProofPeriod {
   readonly dueOn: JstDate;
 }
 
+/** Days that whoever came to be asked after all the others has at least (docs/decisions/0093). */
+export const leastGrace = 14;
+
 const periodDueIn = ({ opensOn, dueOn }: Days, year: number): ProofPeriod => ({
   opensOn: jstDate(`${opensOn < dueOn ? year : year - 1}-${opensOn}`),
   dueOn: jstDate(`${year}-${dueOn}`),
@@ -78,18 +81,68 @@ export function standingOf(member: Asked, rule: { readonly _id: MembershipTypeId
   return rule?._id === member.membershipTypeId ? 'asked' : 'unasked';
 }
 
+/** The last day of one member: that of the period, or later for whoever came to be asked when the others had been. */
+export function lastDayOf({ dueOn }: ProofPeriod, askedLateOn: JstDate | null): JstDate {
+  const least = askedLateOn === null ? dueOn : addDays(askedLateOn, leastGrace);
+  return least > dueOn ? least : dueOn;
+}
+
+/** When the last of those who were asked late has had their days, too. */
+export const isOverForAll = ({ dueOn }: ProofPeriod, today: JstDate): boolean => today > addDays(dueOn, leastGrace);
+
 export type ProofReminder = 'opened' | 'two_weeks' | 'three_days';
 
 /** The mail that is due by today; an earlier one that was missed is not sent after it. */
-export function reminderOn({ dueOn }: ProofPeriod, today: JstDate): ProofReminder {
-  if (today >= addDays(dueOn, -3)) return 'three_days';
-  return today >= addDays(dueOn, -14) ? 'two_weeks' : 'opened';
+export function reminderOn(lastDay: JstDate, today: JstDate): ProofReminder {
+  if (today >= addDays(lastDay, -3)) return 'three_days';
+  return today >= addDays(lastDay, -14) ? 'two_weeks' : 'opened';
+}
+
+/** What has been seen to, once a member was told of their last day today. */
+export const toldOn = (lastDay: JstDate, today: JstDate): string => `${lastDay}:${reminderOn(lastDay, today)}`;
+
+interface Standing {
+  readonly membershipTypeId: MembershipTypeId;
+  readonly state: string;
 }
 
 /**
- * Whose type falls back when a period is over: whoever was in by its last day and has no accepted proof. Who has sent one
- * that the office has not looked at yet keeps the type until it has.
+ * Whether somebody is to be asked who has not been for this period: nothing is known of them, or what is was about another
+ * type; or their type had fallen back and was given back to them, and there are days left. What they sent stands.
  */
-export function fallsBack(member: { readonly joinedOn: JstDate }, state: string | null, { dueOn }: ProofPeriod): boolean {
-  return member.joinedOn <= dueOn && state !== 'accepted' && state !== 'sent';
+export function isToAsk(answer: Standing | null, typeId: MembershipTypeId): boolean {
+  if (answer === null || answer.state === 'lapsed') return true;
+  return answer.membershipTypeId !== typeId && !isAnswered(answer.state);
+}
+
+/** Accepted, or on its way: who has sent one that the office has not looked at yet keeps the type until it has. */
+export const isAnswered = (state: string): boolean => state === 'accepted' || state === 'sent';
+
+/**
+ * Whose type falls back today: whoever was asked for this type, has neither an accepted proof nor one that waits, and has had
+ * their last day. Who was never asked loses nothing, nor does who was given the type back after it had fallen back. A grace that
+ * reaches into the next period ends there: they are asked in that one.
+ */
+export function fallsBack(
+  answer: (Standing & { readonly askedLateOn?: JstDate | null }) | null,
+  rule: Days & { readonly _id: MembershipTypeId; readonly since: JstDate },
+  period: ProofPeriod,
+  today: JstDate,
+): boolean {
+  if (answer?.membershipTypeId !== rule._id || (answer.state !== 'asked' && answer.state !== 'refused')) return false;
+  const lastDay = lastDayOf(period, answer.askedLateOn ?? null);
+  if (lastDay > period.dueOn && periodOn(rule, lastDay) !== null) return false;
+  return lastDay < today && rule.since <= lastDay;
+}
+
+/** Where a member of the type stands in the office's list; null where nothing is asked of them, or it waits to be looked at. */
+export function passState(
+  answer: Standing | null,
+  typeId: MembershipTypeId,
+  { isOpen, isOver }: { readonly isOpen: boolean; readonly isOver: boolean },
+): 'asked' | 'refused' | 'accepted' | null {
+  if (isToAsk(answer, typeId)) return isOpen ? 'asked' : null;
+  if (answer?.state === 'accepted') return 'accepted';
+  if (answer?.state === 'refused') return isOver ? null : 'refused';
+  return answer?.state === 'asked' && !isOver ? 'asked' : null;
 }

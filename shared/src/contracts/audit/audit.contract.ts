@@ -46,6 +46,8 @@ export const auditActions = [
   'proof.send',
   'proof.accept',
   'proof.refuse',
+  'proof.confirm',
+  'proof.take_back',
   'member.not_duplicate',
   'member.maybe_duplicate',
   'member.merge',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FileId, MemberId, MembershipTypeId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
-import { ShortText } from '../text.contract.ts';
+import { OptionalText, ShortText } from '../text.contract.ts';
 
 /** 学生証など: what members of a type show once a year to stay in it (features.md 3, 11). */
 const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -61,5 +61,57 @@ export const MyProofView = z
     /** Why the last one was refused. */
     reason: z.string(),
     fileName: z.string(),
+    /** Where it was shown at the office and accepted: the day it was seen. */
+    seenOn: JstDate.nullable(),
   })
   .nullable();
+
+/**
+ * One member in the office's list of a period. `asked`: has sent nothing; `refused`: may send another; `lapsed`: their type fell
+ * back. What waits to be looked at stands in the queue alone.
+ */
+const ProofPassRow = z.object({
+  memberId: MemberId,
+  memberNumber: z.string(),
+  name: z.string(),
+  state: z.enum(['asked', 'refused', 'accepted', 'lapsed']),
+  /** The last day as it was then: it names the proof. */
+  dueOn: JstDate,
+  /** Their own last day. */
+  lastDay: JstDate,
+  /** False: no address, or one that takes no mail. Nobody tells them unless the office does. */
+  byMail: z.boolean(),
+  reason: z.string(),
+  decidedAt: z.iso.datetime().nullable(),
+  decidedBy: z.string(),
+  seenOn: JstDate.nullable(),
+  memo: z.string(),
+  mayTakeBack: z.boolean(),
+});
+
+/** The present period of each type that asks, or the last one, with the members as far as they are listed. */
+export const ProofPassesView = z.array(
+  z.object({
+    membershipTypeId: MembershipTypeId,
+    membershipTypeName: z.string(),
+    fallbackTypeName: z.string(),
+    opensOn: JstDate,
+    dueOn: JstDate,
+    counts: z.object({
+      missing: z.number().int(),
+      missingUnreached: z.number().int(),
+      sent: z.number().int(),
+      accepted: z.number().int(),
+      lapsed: z.number().int(),
+      lapsedUnreached: z.number().int(),
+    }),
+    rows: z.array(ProofPassRow),
+  }),
+);
+
+/** 窓口で確認した: the day staff saw the card, and what they note of it. */
+export const ConfirmProofInput = z.strictObject({ memberId: MemberId, seenOn: JstDate, memo: OptionalText });
+/** What names the proof from then on. */
+export const ProofNamed = z.object({ memberId: MemberId, dueOn: JstDate });
+/** Without a reason nobody hears of it. */
+export const TakeBackProofInput = z.strictObject({ memberId: MemberId, dueOn: JstDate, reason: z.union([ShortText, z.literal('')]) });
