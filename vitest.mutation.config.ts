@@ -6,8 +6,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['tsudoi'] } },
   test: {
     env: { TZ: 'America/New_York', TSUDOI_SEED: '1' },
+    // What is drawn is the same for every mutant and every day, so that a score can be relied on.
+    setupFiles: ['scripts/testing/seed.ts'],
     include: ['{shared,server,payments-service}/src/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.db.test.ts', '**/ledger-sequences.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.db.test.ts', '**/*-sequences.test.ts'],
     maxWorkers: 1,
   },
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type Judged, moneyRules } from './mutation/money-rules.ts';
 
 /**
  * `npm run mutation [part of a file's name …]`: breaks the money rules in every small way and asks whether a unit test
@@ -11,20 +12,8 @@ const root = join(import.meta.dirname, '..');
 const directory = join(root, '.data', 'mutation');
 const least = 85;
 
-const server = 'server/src/modules';
-const rules = (folder: string, names: string) => names.split(' ').map((name) => `${folder}/${name}.rules.ts`);
-const files = [
-  ...rules(`${server}/billing`, 'arrears bill-amount bill-charge bill-number bill-status billing-item due-date fee-table proration'),
-  ...rules(`${server}/billing`, 'reissue run-selection tax'),
-  ...rules(`${server}/payments`, 'correction deposit posting refund split'),
-  ...rules(`${server}/documents`, 'invoice paper receipt stamp-duty'),
-  ...rules(`${server}/recurring`, 'collection plan'),
-  ...rules(`${server}/renewals`, 'renewal term'),
-  ...rules('payments-service/src', 'charges/charge charges/deposit charges/inquiry charges/payment-number debits/debit'),
-  ...rules('payments-service/src', 'payouts/fee payouts/payout payouts/payout-entry reconciliation/evidence'),
-  ...rules('payments-service/src', 'reconciliation/reconciliation refunds/refund'),
-  'shared/src/kernel/yen.ts',
-];
+const judged = moneyRules();
+const files = judged.map(({ path }) => path);
 
 const Mutants = z.object({ files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })) });
 const Scores = z.record(z.string(), z.object({ caught: z.number(), mutants: z.number() }));
@@ -32,7 +21,8 @@ type Scores = z.output<typeof Scores>;
 const scoresPath = join(directory, 'scores.json');
 const kept = (): Scores => (existsSync(scoresPath) ? Scores.parse(JSON.parse(readFileSync(scoresPath, 'utf8'))) : {});
 
-function mutate(file: string): Promise<boolean> {
+function mutate({ path, lines }: Judged): Promise<boolean> {
+  const file = lines === null ? path : `${path}:${lines.join('-')}`;
   const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
   const child = spawn(process.execPath, [stryker, 'run', 'stryker.config.json', '--mutate', file], { cwd: root, stdio: 'inherit' });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
@@ -49,14 +39,14 @@ function scoreOf(file: string): Scores[string] {
 
 const percent = ({ caught, mutants }: Scores[string]) => (mutants === 0 ? 100 : (caught / mutants) * 100);
 const asked = process.argv.slice(2);
-const chosen = asked.length === 0 ? files : files.filter((file) => asked.some((part) => file.includes(part)));
+const chosen = asked.length === 0 ? judged : judged.filter(({ path }) => asked.some((part) => path.includes(part)));
 mkdirSync(directory, { recursive: true });
-for (const file of chosen) {
-  if (!(await mutate(file))) {
-    process.stderr.write(`${file} could not be looked at.\n`);
+for (const one of chosen) {
+  if (!(await mutate(one))) {
+    process.stderr.write(`${one.path} could not be looked at.\n`);
     process.exit(1);
   }
-  writeFileSync(scoresPath, `${JSON.stringify({ ...kept(), [file]: scoreOf(file) }, null, 2)}\n`);
+  writeFileSync(scoresPath, `${JSON.stringify({ ...kept(), [one.path]: scoreOf(one.path) }, null, 2)}\n`);
 }
 const scores = kept();
 let [caught, mutants] = [0, 0];

@@ -1,3 +1,4 @@
+import { moneyEventKinds } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { newBillId, newChargeId, newMemberId, newOrgId, newProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import { yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import type { MoneyEvent, MoneyEventKind } from '../connectors/connector.ts';
 import { applyEvent } from '../inbox/inbox.rules.ts';
 import { entriesOfCharge } from '../payouts/payout-entry.service.ts';
 import type { ChargeDocument, MoneyEventDocument } from './charge.repository.ts';
-import { chargeNamedBy } from './own-payment.rules.ts';
+import { chargeNamedBy, isOfOtherPayment, ofItsPayment } from './own-payment.rules.ts';
 
 const amount = yen(10_000);
 const createdAt = new Date('2026-05-12T03:00:00Z');
@@ -112,5 +113,59 @@ describe('provider case 11: two payments for one order', () => {
     expect(named(second)).toBe(paidOnce);
     expect(named(event('refunded', 'pay_3', 5))).toBe(paidOnce);
     expect(applyEvent(born, [], back, 'inbox').changes).toMatchObject({ state: 'refunded', settledBy: 'pay_2' });
+  });
+});
+
+describe('which payment brings the money of a charge, and what is told of others', () => {
+  const row = (kind: MoneyEventKind, providerPaymentId: string | null) => ({ kind, providerPaymentId });
+  const afterwards = ['partly_refunded', 'refunded', 'refund_failed', 'charged_back', 'chargeback_won', 'marked_as_fraud'] as const;
+  const paid = charge({ settledBy: 'pay_1' });
+  const account = { asked: amount, lines: [], received: amount, open: true };
+
+  it('provider case 11: of money that had come only another payment’s is none of this charge', () => {
+    const others = moneyEventKinds.filter((kind) => isOfOtherPayment(row(kind, 'pay_2'), paid));
+    expect(others.toSorted()).toEqual(afterwards.toSorted());
+    for (const kind of moneyEventKinds) {
+      expect(isOfOtherPayment(row(kind, 'pay_1'), paid), kind).toBe(false);
+      // Neither of them is known: it is the charge's until somebody knows better.
+      expect(isOfOtherPayment(row(kind, null), paid), kind).toBe(false);
+      expect(isOfOtherPayment(row(kind, 'pay_2'), charge()), kind).toBe(false);
+    }
+    const events = [row('final', 'pay_2'), row('refunded', 'pay_2'), row('refunded', 'pay_1'), row('charged_back', null)];
+    expect(ofItsPayment(paid, events)).toEqual([events[0], events[2], events[3]]);
+    expect(ofItsPayment(charge(), events)).toEqual(events);
+  });
+
+  it('provider cases 18 and 19: an account and its transfers have many payments, a second card payment has its own', () => {
+    const told = row('refunded', 'pay_2');
+    expect(isOfOtherPayment(told, charge({ settledBy: 'pay_1', account }))).toBe(false);
+    expect(isOfOtherPayment(told, charge({ settledBy: 'pay_1', depositOf: newChargeId() }))).toBe(false);
+    expect(isOfOtherPayment(told, charge({ settledBy: 'pay_1', depositOf: newChargeId(), providerIds: { paymentId: 'pay_1' } }))).toBe(
+      true,
+    );
+    expect(isOfOtherPayment(told, charge({ settledBy: 'pay_1', account, providerIds: { paymentId: 'pay_1' } }))).toBe(false);
+  });
+
+  it('an event is about the charge of its number, then of its payment, then of its page; of money that came its payment first', () => {
+    const byNumber = charge({ paymentNumber: '1234567890128' });
+    const byPayment = charge({ paymentNumber: '2', providerIds: { paymentId: 'pay_2' } });
+    const byPage = charge({ paymentNumber: '3', providerIds: { sessionId: 'ses_3' } });
+    const all = [byPage, byPayment, byNumber];
+    const told = (kind: MoneyEventKind, changes: Partial<MoneyEvent> = {}) =>
+      chargeNamedBy(all, event(kind, 'pay_2', 1, { providerSessionId: 'ses_3', ...changes }));
+    for (const kind of moneyEventKinds)
+      expect(told(kind), kind).toBe((afterwards as readonly string[]).includes(kind) ? byPayment : byNumber);
+    expect(told('final', { orderNumber: 'other' })).toBe(byPayment);
+    expect(told('final', { orderNumber: null })).toBe(byPayment);
+    for (const providerPaymentId of [null, 'pay_9']) {
+      expect(told('final', { orderNumber: null, providerPaymentId })).toBe(byPage);
+      expect(told('refunded', { providerPaymentId })).toBe(byNumber);
+      expect(told('refunded', { orderNumber: null, providerPaymentId })).toBe(byPage);
+      expect(told('final', { orderNumber: null, providerPaymentId, providerSessionId: 'ses_9' })).toBeUndefined();
+      expect(told('final', { orderNumber: null, providerPaymentId, providerSessionId: null })).toBeUndefined();
+    }
+    // One that has neither page nor payment is not meant by what names none.
+    const bare = charge({ paymentNumber: '4' });
+    expect(chargeNamedBy([bare], event('final', 'pay_2', 1, { orderNumber: null, providerPaymentId: null }))).toBeUndefined();
   });
 });

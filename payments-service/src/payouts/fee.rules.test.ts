@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unfitSum } from '../charges/charge.rules.ts';
 import { feeOfDeposit } from '../charges/deposit.rules.ts';
-import { type FeeTable, bearerFor, feeOf, onTop, rateInForce, tableInForce } from './fee.rules.ts';
+import { type FeeTable, bearerFor, feeOf, onTop, rateInForce, ratesTaken, tableInForce } from './fee.rules.ts';
 
 const card = { basisPoints: 360, fixed: PriceYen.parse(0) };
 const table = (from: string, basisPoints: number): FeeTable => ({
@@ -40,6 +40,41 @@ describe('the system fee (domain.md 5.5)', () => {
     expect(tableInForce(tables, jstDate('2026-03-31'))).toBeNull();
     // A method that a table does not name keeps its example rate.
     expect(rateInForce(tables, 'konbini', jstDate('2026-10-01'))).toEqual({ basisPoints: 0, fixed: 220 });
+  });
+
+  it('of several tables the newest that has begun is in force, in whatever order they are read', () => {
+    const tables = ['2026-04-01', '2026-10-01', '2027-04-01'].map((from, place) => table(from, place));
+    const orders = [tables, tables.toReversed(), [tables[1]!, tables[2]!, tables[0]!], [tables[2]!, tables[0]!, tables[1]!]];
+    for (const order of orders)
+      expect(['2026-03-31', '2026-04-01', '2026-12-31', '2027-04-01'].map((day) => tableInForce(order, jstDate(day)))).toEqual([
+        null,
+        tables[0],
+        tables[1],
+        tables[2],
+      ]);
+    // The example table is in force by nobody's word.
+    expect(tableInForce([{ from: null, rates: [] }], jstDate('2027-04-01'))).toBeNull();
+    expect(rateInForce([{ from: null, rates: [{ method: 'card', ...card }] }, tables[0]!], 'card', jstDate('2027-04-01')).basisPoints).toBe(
+      0,
+    );
+  });
+
+  it('TEN-06: what a fee is taken for is what passes through the operator, and a fee says how it was reckoned', () => {
+    const rates = (['card', 'konbini', 'payeasy', 'virtual_account', 'direct_debit'] as const).map((method) => ({ method, ...card }));
+    expect(ratesTaken(rates)).toEqual(rates.slice(0, 4));
+    const fee = feeOf(yen(10_000), { basisPoints: 325, fixed: PriceYen.parse(20) }, 'member');
+    expect(fee).toEqual({ bearer: 'member', basisPoints: 325, fixed: 20, sum: 345 });
+    expect((['card', 'konbini', 'payeasy', 'virtual_account'] as const).map((method) => bearerFor(method, 'org'))).toEqual([
+      'org',
+      'org',
+      'org',
+      'org',
+    ]);
+    expect((['konbini', 'payeasy', 'direct_debit'] as const).map((method) => bearerFor(method, 'member'))).toEqual([
+      'member',
+      'member',
+      'member',
+    ]);
   });
 
   it('a debit has no system fee, whatever a table of before says', () => {

@@ -13,12 +13,10 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeDesk, connectors, openDesk, platform, told } from '../../test/direct-debit.factory.ts';
 import { type ChargeDocument, type MoneyEventDocument, drawPaymentNumber } from '../charges/charge.repository.ts';
-import { applyEvent } from '../inbox/inbox.rules.ts';
 import type { PayoutEntryDocument } from '../payouts/payout.repository.ts';
 import type { RefundDocument } from '../refunds/refund.repository.ts';
 import { settleByWord } from '../refunds/refund.service.ts';
 import type { DiscrepancyDocument } from './discrepancy.repository.ts';
-import { bookHeld } from './held-money.rules.ts';
 import { settleHeld } from './held-money.service.ts';
 
 beforeAll(openDesk);
@@ -70,44 +68,8 @@ const eventOf = (charge: ChargeDocument, changes: Partial<MoneyEventDocument> = 
   held: true,
   ...changes,
 });
-const account = (charge: ChargeDocument) => ({ asked: charge.amount, lines: charge.lines, received: zeroYen, open: true });
 
 describe('what people say of held money (domain.md 3.8)', () => {
-  it('case 50: the sum that came settles its charge, less what the payer pays on top', () => {
-    const charge = chargeOf({ memberFee: yen(165) });
-    const issued = eventOf(charge, { kind: 'instructions_issued', held: false, occurredAt: createdAt });
-    const effect = bookHeld(charge, [issued], eventOf(charge), yen(9665), 'held:1')!;
-    expect(effect.changes).toMatchObject({ state: 'final', amount: 9500, lines: [{ amount: 9500 }], settledBy: 'pay_2' });
-    expect(effect.move!.steps).toEqual(['final']);
-    expect(bookHeld(charge, [], eventOf(charge), yen(165), 'held:1')).toBeNull();
-    // A prompt report still waits for its final word.
-    expect(bookHeld({ ...charge, state: 'provisional' }, [], eventOf(charge), yen(9665), 'held:1')).toBeNull();
-  });
-
-  it('a second payment for what is paid becomes a charge of its own, once', () => {
-    const charge = chargeOf({ state: 'final', settledBy: 'pay_1' });
-    const first = eventOf(charge, { providerPaymentId: 'pay_1', held: false });
-    const effect = bookHeld(charge, [first], eventOf(charge), yen(10_000), 'held:2')!;
-    expect(effect.born!.charge).toMatchObject({ state: 'final', amount: 10_000, depositOf: charge._id, settledBy: 'pay_2' });
-    expect(effect.born!.charge.providerIds).toEqual({ paymentId: 'pay_2' });
-    // Of what has gone back already there is nothing to book.
-    const gone = eventOf(charge, { kind: 'refunded', refunded: yen(9500) });
-    expect(bookHeld(charge, [first, gone], eventOf(charge), yen(10_000), 'held:2')).toBeNull();
-    expect(effect.born!.charge.paymentNumber).not.toBe(charge.paymentNumber);
-    expect(effect.changes).toEqual({});
-    expect(bookHeld(charge, [first, effect.event], eventOf(charge), yen(10_000), 'held:3')).toBeNull();
-  });
-
-  it('provider case 11: an account takes what came and is closed; the rest of the sum that comes all the same is booked as well', () => {
-    const charge = chargeOf({ method: 'virtual_account', provider: 'robot-payment' });
-    const open = { ...charge, account: account(charge) };
-    const effect = bookHeld(open, [], eventOf(charge), yen(9500), 'held:4')!;
-    expect(effect.changes).toMatchObject({ state: 'final', amount: 9500, account: { received: 9500, open: false } });
-    const all = { ...eventOf(charge, { amount: yen(10_000) }), orderNumber: charge.paymentNumber, providerSessionId: null };
-    const later = applyEvent({ ...open, ...effect.changes }, [effect.event], { ...all, instructions: null, expiresAt: null }, 'inbox:5');
-    expect(later.born!.charge).toMatchObject({ amount: 500, depositOf: charge._id });
-  });
-
   it('T6: what is said is booked once for each, paid out, and told; that no money came ends the charge', async () => {
     const scope = mintOrgScope(newOrgId());
     const db = platform.databases.payments;

@@ -1,8 +1,10 @@
+import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { ChargeId } from '@tsudoi/shared/kernel/ids';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
-import type { ChargeNote } from './bill.repository.ts';
+import { payLinkOf, pendingChargeOf, pendingStates, withChargeNote } from './bill-charge.rules.ts';
+import type { ChargeNote, PayLinkNote } from './bill.repository.ts';
 
 const note = (chargeId: string, sequence: number, state: ChargeNote['state']): ChargeNote => ({
   chargeId: chargeId as ChargeId,
@@ -54,5 +56,37 @@ describe('what a bill knows of its charges', () => {
     expect(pendingChargeOf([note('chg_1', 1, 'awaiting'), note('chg_2', 1, 'authorized')])?.chargeId).toBe('chg_2');
     expect(pendingChargeOf([note('chg_2', 1, 'unknown'), note('chg_1', 1, 'awaiting')])?.chargeId).toBe('chg_2');
     expect(pendingChargeOf([note('chg_1', 3, 'final')])).toBeNull();
+  });
+
+  it('waits for a charge exactly as long as its money may still come', () => {
+    const waits = chargeStates.filter((state) => pendingChargeOf([note('chg_1', 1, state)]) !== null);
+    expect(waits).toEqual(['requested', 'awaiting', 'authorized', 'provisional', 'unknown']);
+    expect(waits.toSorted()).toEqual(pendingStates.toSorted());
+    for (const state of pendingStates) expect(pendingChargeOf([note('chg_1', 3, state)])).toEqual(note('chg_1', 3, state));
+  });
+
+  it('takes a newer deadline where the fact tells one, and leaves every other charge as it was', () => {
+    const [before, after] = ['2026-05-19T14:59:59Z', '2026-05-22T14:59:59Z'].map((text) => new Date(text)) as [Date, Date];
+    const other = note('chg_2', 1, 'awaiting');
+    const charges = [{ ...note('chg_1', 1, 'awaiting'), expiresAt: before }, other];
+    const told = withChargeNote(charges, { ...note('chg_1', 2, 'awaiting'), expiresAt: after });
+    expect(told).toEqual([{ ...note('chg_1', 2, 'awaiting'), expiresAt: after }, other]);
+    expect(told[1]).toBe(other);
+  });
+});
+
+describe('the link through which somebody else is to pay a bill', () => {
+  const until = new Date('2026-06-01T00:00:00Z');
+  const payLink = { until } as PayLinkNote;
+  const before = (ms: number) => new Date(until.getTime() - ms);
+
+  it('case 62: holds it while something is to be paid, and not a moment after its last', () => {
+    expect(billStatuses.filter((status) => payLinkOf({ payLink, status }, before(1)) === payLink)).toEqual(['unpaid', 'partly_paid']);
+    expect(billStatuses.filter((status) => payLinkOf({ payLink, status }, before(0)) !== null)).toEqual([]);
+    expect(payLinkOf({ payLink, status: 'unpaid' }, before(-1))).toBeNull();
+  });
+
+  it('case 62: is none where the bill is in none', () => {
+    expect([payLinkOf({ payLink: null, status: 'unpaid' }, before(1)), payLinkOf({ status: 'unpaid' }, before(1))]).toEqual([null, null]);
   });
 });

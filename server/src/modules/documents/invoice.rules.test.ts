@@ -1,6 +1,7 @@
+import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
-import { isPrintedAlike } from './invoice.rules.ts';
+import { hasInvoice, isPrintedAlike } from './invoice.rules.ts';
 import { paperBody } from './paper.rules.ts';
 
 type Printed = Parameters<typeof isPrintedAlike>[0];
@@ -53,4 +54,18 @@ describe('whether an invoice that is out still says what it would say now', () =
     const dues = (form: 'plain' | 'qualified' | 'simplified') => invoice({ form }, account, 'out_of_scope', 'exempt');
     expect([isPrintedAlike(dues('qualified'), dues('simplified')), isPrintedAlike(dues('qualified'), dues('plain'))]).toEqual([true, true]);
   });
+
+  it('REC-02: an account that is there now and was not, or the other way round, is another one', () => {
+    expect(isPrintedAlike(invoice({}, null), invoice())).toBe(false);
+  });
+
+  it('REC-02: either taxed rate is enough for the form to count, and what is exempt is none', () => {
+    const alike = (category: Category) =>
+      isPrintedAlike(invoice({}, account, 'out_of_scope', category), invoice({ form: 'simplified' }, account, 'out_of_scope', category));
+    expect((['standard_10', 'reduced_8', 'exempt', 'out_of_scope'] as const).map(alike)).toEqual([false, false, true, true]);
+  });
+});
+
+it('REC-02: an invoice is there for what is asked for and for what was paid, and for nothing else', () => {
+  expect(billStatuses.filter(hasInvoice)).toEqual(['unpaid', 'partly_paid', 'paid', 'overpaid']);
 });

@@ -1,4 +1,5 @@
-import type { DatedPrice } from '@tsudoi/shared/contracts/members/membership-price.contract';
+import { type DatedPrice, datedPriceLimit } from '@tsudoi/shared/contracts/members/membership-price.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { addDays, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
@@ -35,6 +36,47 @@ describe('RNK-02 the price in force', () => {
     expect(() => withoutPlannedPrice(type, jstDate('2029-04-01'), today)).toThrow('NOT_FOUND');
     expect(withoutPlannedPrice(type, jstDate('2027-04-01'), today)).toEqual([price('2028-04-01', 9000)]);
     expect(withPlannedPrice(type, price('2027-04-01', 13_000), today)[0]).toEqual(price('2027-04-01', 13_000));
+  });
+
+  test('is edited in its own row, and every other row stands as it was, in order', () => {
+    const unordered = { annualFee: yen(10_000), prices: type.prices.toReversed() };
+    const fee = yen(12_500) as DatedPrice['annualFee'];
+    for (const given of [type, unordered]) {
+      expect(withFeeOn(given, jstDate('2027-04-01'), fee)).toEqual({
+        annualFee: 10_000,
+        prices: [price('2027-04-01', 12_500), type.prices[1]],
+      });
+      expect(withFeeOn(given, jstDate('2028-04-01'), fee)).toEqual({
+        annualFee: 10_000,
+        prices: [type.prices[0], price('2028-04-01', 12_500)],
+      });
+      // Nothing has begun: it is the price from the beginning.
+      expect(withFeeOn(given, jstDate('2027-03-31'), fee)).toEqual({ annualFee: 12_500, prices: type.prices });
+      expect(withoutPlannedPrice(given, jstDate('2028-04-01'), today)).toEqual([type.prices[0]]);
+    }
+    expect(withFeeOn({ annualFee: yen(1) }, today, fee)).toEqual({ annualFee: 12_500, prices: [] });
+  });
+
+  test('says why it cannot be planned or taken away', () => {
+    const why = (act: () => unknown) => {
+      try {
+        return act();
+      } catch (error) {
+        return error instanceof DomainError && [error.code, error.issues];
+      }
+    };
+    const begun = ['INVALID_INPUT', [{ path: ['from'], code: 'not_to_come' }]];
+    expect(why(() => withPlannedPrice(type, price('2026-11-26', 1), today))).toEqual(begun);
+    expect(why(() => withoutPlannedPrice(type, today, today))).toEqual(begun);
+    const full = { annualFee: yen(1), prices: Array.from({ length: datedPriceLimit }, (_, at) => price(addDays(today, at + 1), at)) };
+    expect(why(() => withPlannedPrice(full, price('2030-01-01', 1), today))).toEqual([
+      'INVALID_INPUT',
+      [{ path: ['from'], code: 'too_big' }],
+    ]);
+    // One for a day that has one already takes its place.
+    expect(withPlannedPrice(full, price(addDays(today, 3), 777), today)).toHaveLength(datedPriceLimit);
+    expect(withPlannedPrice({ annualFee: yen(1) }, price('2027-01-01', 5), today)).toEqual([price('2027-01-01', 5)]);
+    expect(why(() => withoutPlannedPrice({ annualFee: yen(1) }, jstDate('2027-01-01'), today))).toEqual(['NOT_FOUND', []]);
   });
 
   test('does not depend on the order in which prices were planned', () => {

@@ -1,4 +1,5 @@
 import { type Yen, yen } from '@tsudoi/shared/kernel/yen';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withoutPromised } from './credit.rules.ts';
 
@@ -39,5 +40,43 @@ describe('PAY-10: what refunds have promised away', () => {
 
   it('asks no payment for more than it holds', () => {
     expect(free([payment('p', 100, 9999)], [on('p', 'a', 50)], [bill('a', 50, 50)])).toEqual({ loose: [0], held: [0], bills: [0] });
+  });
+
+  it('takes of each payment what is promised of it, never another’s, and a bill holds what lies on it', () => {
+    const sum = fc.integer({ min: 0, max: 5000 });
+    const one = fc.record({
+      loose: sum,
+      promised: sum,
+      parts: fc.array(fc.record({ bill: fc.nat({ max: 2 }), left: sum }), { maxLength: 4 }),
+    });
+    const given = fc.tuple(fc.array(one, { maxLength: 4 }), fc.array(sum, { minLength: 3, maxLength: 3 }));
+    fc.assert(
+      fc.property(given, ([payers, asked]) => {
+        const payments = payers.map(({ loose, promised }, place) => payment(`p${place}`, loose, promised));
+        const live = payers.flatMap(({ parts }, place) => parts.map(({ bill: at, left }) => on(`p${place}`, `b${at}`, left)));
+        const lies = (rows: readonly (typeof live)[number][], of: (row: (typeof live)[number]['row']) => boolean) =>
+          rows.filter(({ row }) => of(row)).reduce((total, { left }) => total + left, 0);
+        const bills = asked.map((amount, at) =>
+          bill(
+            `b${at}`,
+            amount,
+            lies(live, ({ billId }) => billId === `b${at}`),
+          ),
+        );
+        const surplus = ({ amount, allocated }: { amount: number; allocated: number }) => yen(Math.max(0, allocated - amount));
+        const left = withoutPromised({ payments, live, bills }, ({ promised }) => promised, surplus);
+        for (const [place, before] of payments.entries()) {
+          const ofIt = ({ paymentId }: { paymentId: string }) => paymentId === before._id;
+          const held = before.unallocated + lies(live, ofIt);
+          const rest = left.payments[place]!.unallocated + lies(left.live, ofIt);
+          expect(rest).toBe(held - Math.min(held, before.promised));
+          // Loose money goes first.
+          expect(left.payments[place]!.unallocated).toBe(Math.max(0, before.unallocated - before.promised));
+        }
+        expect(left.live.every(({ left: amount }) => amount >= 0)).toBe(true);
+        for (const { _id, allocated } of left.bills) expect(allocated).toBe(lies(left.live, ({ billId }) => billId === _id));
+        expect(left.live.map(({ row }) => row)).toEqual(live.map(({ row }) => row));
+      }),
+    );
   });
 });

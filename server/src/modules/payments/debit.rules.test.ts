@@ -31,6 +31,22 @@ describe('what a debit draws', () => {
     expect(debitLines([], next)).toEqual([]);
   });
 
+  it('BIL-18: fifty bills and 9,999,999 yen fit, one more of either waits with all that falls due behind it', () => {
+    const many = Array.from({ length: 51 }, (_, at) => bill(`b${String(at).padStart(2, '0')}`, '2026-04-01', 100));
+    expect(debitLines(many, next).map(({ payableId }) => payableId)).toEqual(many.slice(0, 50).map(({ _id }) => _id));
+    const names = (...sums: number[]) =>
+      debitLines(
+        sums.map((sum, at) => bill(`b${at}`, `2026-04-0${at + 1}`, sum)),
+        next,
+      ).map(({ payableId }) => payableId);
+    expect(names(9_000_000, 999_999)).toEqual(['b0', 'b1']);
+    expect(names(9_000_000, 1_000_000)).toEqual(['b0']);
+    expect(names(9_000_000, 1_000_000, 5)).toEqual(['b0']);
+    // What is taken, paid, or due later is in nobody's way.
+    const others = [bill('link', '2026-04-01', 9_999_999, true), bill('later', '2026-06-01', 9_999_999), bill('paid', '2026-04-01', 0)];
+    expect(debitLines([...others, bill('own', '2026-04-02', 9_999_999)], next)).toEqual([{ payableId: 'own', amount: 9_999_999 }]);
+  });
+
   it('never more than a charge may ask for, and no bill in part', () => {
     const anyBills = fc.array(fc.record({ day: fc.integer({ min: 1, max: 28 }), amount: fc.integer({ min: 0, max: 9_999_999 }) }), {
       maxLength: 80,

@@ -1,6 +1,19 @@
+import { billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { chargeStates } from '@tsudoi/shared/contracts/payments/charge.contract';
+import { payLinkStates } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, it } from 'vitest';
-import { isPayLinkDay, isSameAsking, payLineState, payLinkObstacle, payLinkState, withHash } from './pay-link.rules.ts';
+import {
+  asksForNothing,
+  isPayLinkDay,
+  isPayable,
+  isSameAsking,
+  payLineState,
+  payLinkObstacle,
+  payLinkState,
+  takesTransfer,
+  withHash,
+} from './pay-link.rules.ts';
 
 describe('what can be put in a link', () => {
   const bill = { status: 'unpaid', pending: null, held: false } as const;
@@ -77,5 +90,50 @@ describe('what became of a link', () => {
   it('the sixth address puts out the first', () => {
     expect(withHash(['1', '2', '3', '4', '5'], '6')).toEqual(['2', '3', '4', '5', '6']);
     expect(withHash(['1'], '2')).toEqual(['1', '2']);
+  });
+
+  it('case 62: what is asked for and what a bill is say together whether it can be put in a link', () => {
+    const facts = (status: (typeof billStatuses)[number], more: object = {}) =>
+      payLinkObstacle({ status, pending: null, held: false, ...more });
+    expect(billStatuses.filter((status) => facts(status) === null)).toEqual(['unpaid', 'partly_paid']);
+    expect(chargeStates.filter((pending) => facts('unpaid', { pending }) === null)).toEqual(['awaiting']);
+    expect(facts('partly_paid', { pending: 'awaiting', held: true })).toBe('in_link');
+  });
+
+  it('case 62: a bill is what its state, its link and its money say', () => {
+    const states = (named: boolean, paidHere: boolean) => billStatuses.map((status) => payLineState({ status, named, paidHere }));
+    expect(billStatuses).toEqual(['draft', 'unpaid', 'partly_paid', 'paid', 'overpaid', 'not_required', 'cancelled']);
+    const [here, elsewhere] = [
+      ['paid_here', 'paid_here', 'cancelled', 'cancelled'],
+      ['paid_elsewhere', 'paid_elsewhere', 'cancelled', 'cancelled'],
+    ];
+    expect(states(true, true)).toEqual(['cancelled', 'open', 'open', ...here]);
+    expect(states(true, false)).toEqual(['cancelled', 'open', 'open', ...elsewhere]);
+    expect(states(false, true)).toEqual(['cancelled', 'released', 'released', ...here]);
+  });
+
+  it('case 62: a link is paid once nothing of it is open and something was paid, wherever', () => {
+    const state = (...lines: Parameters<typeof payLinkState>[0]['lines']) => payLinkState({ ...link, lines });
+    expect([state('paid_elsewhere'), state('released', 'paid_here'), state('released'), state()]).toEqual([
+      'paid',
+      'paid',
+      'empty',
+      'empty',
+    ]);
+    expect(payLinkState({ ...link, lines: ['released'], pending: true, over: true })).toBe('empty');
+  });
+
+  it('case 62: it takes payments while it is open or being paid, and a transfer that was on its way after its last day', () => {
+    expect(payLinkStates.filter(isPayable).toSorted()).toEqual(['open', 'paying']);
+    expect(payLinkStates.filter(takesTransfer).toSorted()).toEqual(['expired', 'open', 'paying']);
+  });
+
+  it('case 62: its invoice holds no more once nothing of it is asked for, unless something was paid by it', () => {
+    const parts = (...states: Parameters<typeof payLinkState>[0]['lines']) => states.map((state) => ({ state }));
+    const nothing = (state: (typeof payLinkStates)[number], ...lines: Parameters<typeof payLinkState>[0]['lines']) =>
+      asksForNothing({ state, parts: parts(...lines) });
+    expect(payLinkStates.filter((state) => !nothing(state, 'cancelled', 'paid_elsewhere')).toSorted()).toEqual(['open', 'paying']);
+    expect(payLinkStates.filter((state) => nothing(state, 'paid_here', 'cancelled'))).toEqual([]);
+    expect(nothing('withdrawn')).toBe(true);
   });
 });

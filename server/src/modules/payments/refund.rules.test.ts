@@ -2,7 +2,17 @@ import { type RefundState, refundStates } from '@tsudoi/shared/contracts/payment
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSeenAtProvider, isUnanswered, needsApproval, nextRefundState, promisedYen, refundableYen } from './refund.rules.ts';
+import {
+  closedRefundStates,
+  isSeenAtProvider,
+  isUnanswered,
+  needsApproval,
+  nextRefundState,
+  openRefundStates,
+  promisedYen,
+  refundableYen,
+  refundedBefore,
+} from './refund.rules.ts';
 
 const order = (amount: number, state: RefundState, way: 'provider' | 'transfer' = 'provider') => ({ amount: yen(amount), state, way });
 const money = (received: number, reversed = 0, refunded = 0) => ({
@@ -21,8 +31,10 @@ describe('refunds', () => {
       });
     expect(from('requested')).toEqual(['approve>approved', 'decline>refused']);
     expect(from('approved')).toEqual(['sent>sent', 'unknown>unknown', 'done>done', 'refused>refused']);
-    expect(from('approved', 'transfer')).toContain('transfer>done');
-    expect(from('approved', 'transfer')).toContain('decline>refused');
+    // What is to be transferred waits for people, who may still decline it.
+    expect(from('requested', 'transfer')).toEqual(['approve>approved', 'decline>refused']);
+    expect(from('approved', 'transfer').slice(0, 2)).toEqual(['decline>refused', 'transfer>done']);
+    expect(from('returned')).toEqual(['decline>refused', 'repeat>approved']);
     expect(from('unknown')).toEqual(['sent>sent', 'unknown>unknown', 'done>done', 'refused>refused']);
     expect(from('sent')).toEqual(['sent>sent', 'done>done', 'refused>refused']);
     expect(from('done')).toEqual(['refused>refused']);
@@ -30,6 +42,30 @@ describe('refunds', () => {
     expect(from('done', 'transfer')).toEqual(['return>returned', 'refused>refused']);
     expect(from('returned', 'transfer')).toEqual(['decline>refused', 'repeat>approved']);
     expect(from('refused')).toEqual([]);
+  });
+
+  test('PAY-10: a refund is open until it is through or refused, and holds its sum for so long', () => {
+    expect([...openRefundStates, ...closedRefundStates].toSorted()).toEqual(refundStates.toSorted());
+    expect([...closedRefundStates]).toEqual(['done', 'refused']);
+    const left = (state: RefundState, way: 'provider' | 'transfer') => refundableYen(money(10_000), [order(4000, state, way)]);
+    for (const way of ['provider', 'transfer'] as const) {
+      for (const state of openRefundStates) expect(left(state, way), `${state} ${way}`).toBe(6000);
+      expect(left('refused', way)).toBe(10_000);
+    }
+    // One that is through by transfer is in what went back by hand.
+    expect([left('done', 'provider'), left('done', 'transfer')]).toEqual([6000, 10_000]);
+    // More is gone than came: nothing is left, and never less.
+    expect(refundableYen(money(10_000, 8000), [order(4000, 'sent')])).toBe(0);
+  });
+
+  test('PAY-10: what was asked to go back before is all that was not refused, and what went by hand beside transfers', () => {
+    for (const state of refundStates)
+      expect(refundedBefore(money(10_000), [order(4000, state), order(1000, 'sent')]), state).toBe(state === 'refused' ? 1000 : 5000);
+    expect(refundedBefore({}, [])).toBe(0);
+    expect(refundedBefore(money(10_000, 3000, 3000), [])).toBe(3000);
+    expect(refundedBefore(money(10_000, 3000, 3000), [order(3000, 'done', 'transfer')])).toBe(3000);
+    expect(refundedBefore(money(10_000, 2000, 2000), [order(3000, 'done', 'transfer')])).toBe(3000);
+    expect(refundedBefore(money(10_000, 3000, 3000), [order(3000, 'approved', 'transfer'), order(500, 'done')])).toBe(6500);
   });
 
   test('provider case 28: what is on its way and what went back is never given again, whichever word comes first', () => {

@@ -124,3 +124,112 @@ test('POU-02: the system fee is a taxed purchase in the words of each program, w
     expect(row!.slice(tax), format).toContain(words[format][1]);
   }
 });
+
+test('the headings are those of the programs, word for word', () => {
+  const freee = '勘定科目,科目コード,補助科目,取引先,取引先コード,部門,品目,メモタグ,セグメント1,セグメント2,セグメント3,金額,税区分,税額';
+  const moneyForward = '勘定科目,補助科目,部門,取引先,税区分,インボイス,金額(円),税額';
+  const both = (names: string) => ['借方', '貸方'].flatMap((side) => names.split(',').map((name) => `${side}${name}`));
+  expect(bookHeads.freee).toEqual(['[表題行]', '日付', '伝票番号', '決算整理仕訳', ...both(freee), '摘要']);
+  expect(bookHeads.moneyforward).toEqual([
+    '取引No',
+    '取引日',
+    ...both(moneyForward),
+    ...'摘要,仕訳メモ,タグ,MF仕訳タイプ,決算整理仕訳,作成日時,作成者,最終更新日時,最終更新者'.split(','),
+  ]);
+});
+
+test('every cell of a line, blanks included', () => {
+  const text = '入金 銀行振込 2026年度 年会費 東雲 花子 100001';
+  expect(write('freee', simple, 7)[0]!.join(',')).toBe(
+    `[明細行],2026/05/20,7,,普通預金,,三菱UFJ,,,,,,,,,8000,対象外,0,未収会費,,,東雲 花子,,,,,,,,8000,対象外,0,${text}`,
+  );
+  expect(write('moneyforward', simple, 7)[0]!.join(',')).toBe(
+    `7,2026/05/20,普通預金,三菱UFJ,,,対象外,,8000,0,未収会費,,,東雲 花子,対象外,,8000,0,${text},,,,,,,,`,
+  );
+  expect(write('yayoi', compound, 7).map((row) => row.join(','))).toEqual([
+    `2110,,,2026/05/21,未収会費,,,対象外,14580,0,会費収入,正会員,,対象外,8000,0,${text},,,3,,,0,0,no`,
+    `2100,,,2026/05/21,,,,,0,,会費収入,正会員,,課税売上込10%,5500,500,${text},,,3,,,0,0,no`,
+    `2101,,,2026/05/21,,,,,0,,会費収入,正会員,,課税売上込軽減8%,1080,80,${text},,,3,,,0,0,no`,
+  ]);
+  // A side that is missing is blank.
+  expect(write('freee', compound, 8)[1]!.slice(4, 18)).toEqual(Array.from({ length: 14 }, () => ''));
+  expect(write('moneyforward', compound, 8)[1]!.slice(2, 10)).toEqual(Array.from({ length: 8 }, () => ''));
+});
+
+test.each([
+  ['freee', ['対象外', '非課売上', '課税売上10%', '課税売上8%（軽）', '課対仕入10%']],
+  ['moneyforward', ['対象外', '非課税売上', '課税売上 10%', '課税売上 (軽)8%', '課税仕入 10%']],
+  ['yayoi', ['対象外', '非課売上', '課税売上込10%', '課税売上込軽減8%', '課対仕入込10%']],
+] as const)('%s tells the categories of tax apart by its own words', (format, words) => {
+  const taxes = ['out_of_scope', 'exempt', 'standard_10', 'reduced_8', 'purchase_10'] as const;
+  const column = { freee: 16, moneyforward: 6, yayoi: 7 }[format];
+  const of = (tax: (typeof taxes)[number]) => ({ ...simple, lines: [line('debit', 'annual', 1100, tax), line('credit', 'bank', 1100)] });
+  expect(taxes.map((tax) => write(format, of(tax))[0]![column])).toEqual(words);
+});
+
+test('several lines on either side are as many as the longer side, each debit beside a credit as long as there are any', () => {
+  const wide: Journal = {
+    ...simple,
+    lines: [
+      line('debit', 'bank', 1),
+      line('debit', 'cash', 2),
+      line('debit', 'clearing', 3),
+      line('credit', 'annual', 4),
+      line('credit', 'deposit', 2),
+    ],
+  };
+  expect([countRows(wide), write('yayoi', wide).length]).toEqual([3, 3]);
+  expect(write('yayoi', wide).map((row) => [row[0], row[8], row[14]])).toEqual([
+    ['2110', '1', '4'],
+    ['2100', '2', '2'],
+    ['2101', '3', '0'],
+  ]);
+  // A line with a debit alone says what that is for.
+  const last = { ...wide.lines[2]!, text: '借方だけ' };
+  expect(write('yayoi', { ...wide, lines: wide.lines.with(2, last) })[2]![16]).toBe('借方だけ');
+  const pair = {
+    ...simple,
+    lines: [
+      { ...simple.lines[0]!, text: '借方' },
+      { ...simple.lines[1]!, text: '貸方' },
+    ],
+  };
+  expect(write('yayoi', pair)[0]![16]).toBe('貸方');
+});
+
+test('取引先 stands where money is owed or earned, and nowhere if the organisation wants none', () => {
+  const partnerOf = (role: AccountRole, partner = true) =>
+    journalRows({ ...simple, lines: [line('debit', role, 5), line('credit', 'annual', 5)] }, 1, {
+      format: 'moneyforward',
+      settings: { accounts, partner },
+      rounding: 'floor',
+    })[0]![5];
+  const without = accountRoles.filter((role) => partnerOf(role) === '');
+  expect(without.toSorted()).toEqual(['bank', 'cash', 'clearing', 'debit', 'postal', 'writeOff']);
+  expect(accountRoles.filter((role) => partnerOf(role, false) !== '')).toEqual([]);
+});
+
+test('a wording is cut where the program cuts it, and a letter of full width counts twice for 弥生', () => {
+  const textOf = (format: keyof typeof bookHeads, text: string) => {
+    const row = write(format, { ...simple, lines: simple.lines.map((one) => ({ ...one, text })) })[0]!;
+    return row[{ freee: 32, moneyforward: 18, yayoi: 16 }[format]]!;
+  };
+  expect(textOf('freee', '会'.repeat(251))).toBe('会'.repeat(250));
+  expect(textOf('moneyforward', '会'.repeat(201))).toBe('会'.repeat(200));
+  expect(textOf('yayoi', 'ｱ'.repeat(64))).toBe('ｱ'.repeat(64));
+  expect(textOf('yayoi', ` ~${'a'.repeat(70)}`)).toBe(` ~${'a'.repeat(62)}`);
+  expect(textOf('yayoi', `a${'会'.repeat(40)}`)).toBe(`a${'会'.repeat(31)}`);
+  expect(textOf('yayoi', `${'ｱ'.repeat(63)}会b`)).toBe('ｱ'.repeat(63));
+  const tooLong = (account: string, sub = '') =>
+    (['freee', 'moneyforward', 'yayoi'] as const).map((format) => isTooLong(format, { account, sub }));
+  expect([tooLong('会'.repeat(12)), tooLong('会'.repeat(13)), tooLong('ｱ'.repeat(24))]).toEqual([
+    [false, false, false],
+    [false, false, true],
+    [false, false, false],
+  ]);
+  expect([tooLong('会'.repeat(30)), tooLong('会'.repeat(31)), tooLong('', '会'.repeat(31))]).toEqual([
+    [false, false, true],
+    [true, true, true],
+    [true, true, true],
+  ]);
+});
