@@ -161,6 +161,7 @@ async function carry(ledger: Ledger, payment: PaymentDocument, input: Input, bil
     paymentNumber: payment.paymentNumber,
     otherPaymentNumber,
     provider: payment.provider,
+    chargeId: payment.chargeId,
     billId,
     memberId: target.memberId,
   });
