@@ -35,4 +35,14 @@ describe('when two lines are the same money', () => {
     expect(taken!.takesBack).toBe(given!.lineKey);
     expect(taken!.lineKey).not.toBe(given!.lineKey);
   });
+
+  it('a 取消 that is booked on another day names the deposit of the day that it counts from', () => {
+    const [given] = keysOf([{ inquiryNumber: '7' }]);
+    const [taken, again] = keysOf([
+      { inquiryNumber: '7', day: '080512', valued: '080511', cancels: true },
+      { inquiryNumber: '7', day: '080512', valued: '080511', cancels: true },
+    ]);
+    expect(taken!.takesBack).toBe(given!.lineKey);
+    expect(again!.takesBack).not.toBe(taken!.takesBack);
+  });
 });
