@@ -27,6 +27,8 @@ const door = /^[A-Za-z0-9_-]{20,64}$/;
 export const robotPayment: Provider = {
   name: 'robot-payment',
   liveUrl: 'https://credit.j-payment.co.jp',
+  // Whether it can be asked at all is not found (docs/decisions/0037).
+  confirmedForLive: false,
   secretInAddress: true,
   connect: createRobotConnector,
   credentialFields: [

@@ -26,6 +26,8 @@ const markKey = /^[A-Za-z0-9_-]{20,64}$/;
 export const zeus: Provider = {
   name: 'zeus',
   liveUrl: 'https://linkpt.cardservice.co.jp',
+  // Its interface description is given to its shops only (docs/decisions/0044).
+  confirmedForLive: false,
   connect: createZeusConnector,
   credentialFields: [
     {
