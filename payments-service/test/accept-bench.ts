@@ -77,7 +77,7 @@ export async function openAcceptStand(uri: string, prefix: string, watched: bool
   const dependencies = {
     platform,
     connectors,
-    inbox: createInbox(platform),
+    inbox: createInbox(platform, connectors),
     hints: { take: () => true },
     accountOf: createCallbackAccounts(platform),
   };

@@ -82,7 +82,7 @@ describe('P1 accepting callbacks, in round trips', () => {
   });
 
   it('P1 sixty-four at once share two inserts: the first goes alone, the others gather behind it', async () => {
-    const store = createInbox(stand.platform);
+    const store = createInbox(stand.platform, new Map());
     const keys = Array.from({ length: 64 }, () => randomUUID());
     const stored = await Promise.all(keys.map((key) => store.store(arrival(key))));
     expect(stored.every((outcome) => outcome === 'new')).toBe(true);
@@ -90,13 +90,13 @@ describe('P1 accepting callbacks, in round trips', () => {
   });
 
   it('P1 a thousand at once keep to groups of two hundred', async () => {
-    const store = createInbox(stand.platform);
+    const store = createInbox(stand.platform, new Map());
     await Promise.all(Array.from({ length: 1000 }, () => store.store(arrival(randomUUID()))));
     expect(spoken().length).toBeLessThanOrEqual(6);
   });
 
   it('P1 replays add no row and cost two round trips more for the whole group', async () => {
-    const store = createInbox(stand.platform);
+    const store = createInbox(stand.platform, new Map());
     const keys = Array.from({ length: 50 }, () => randomUUID());
     await Promise.all(keys.map((key) => store.store(arrival(key))));
     const rows = await inbox().countDocuments({});

@@ -63,7 +63,7 @@ serveBench({
   async run({ organization }: { organization: number }) {
     counter.reset();
     const read = await takeBankFile(
-      databases.payments,
+      { databases, clock: createClock(), nudgeOutbox: () => undefined },
       scopes[organization]!,
       { fileName: 'bench.txt', packed: file, readBy: 'bench' },
       { now: createClock().realNow(), today: jstDate('2026-05-12') },

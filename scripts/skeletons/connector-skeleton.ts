@@ -11,6 +11,8 @@ import { verify${type}Signature } from './signature.ts';
 export const ${variable}: Provider = {
   name: '${file}',
   liveUrl: 'https://${file}.example',
+  // Until its provider has confirmed every call.
+  confirmedForLive: false,
   connect: create${type}Connector,
   credentialFields: [
     { name: 'apiKey', label: { ja: 'APIキー', en: 'API key' }, secret: true, rotates: false, pattern: { test: /^sk_/, live: /^sk_/ } },

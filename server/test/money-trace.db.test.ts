@@ -1,4 +1,5 @@
 import { newChargeId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FindAttemptsInput } from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import { findAttempts } from '../src/modules/payments/attempt-search.service.ts';
@@ -79,7 +80,7 @@ describe('somebody calls who could not pay', () => {
 });
 
 describe('the trace of a payment', () => {
-  test('from the provider’s word to the books, and what still waits on the way', async () => {
+  test('from the provider’s word to the books and the payout, and what still waits on the way', async () => {
     const member = await org.addMember();
     const bill = await openBill(server, org, member._id);
     const told = settled(bill);
@@ -89,7 +90,20 @@ describe('the trace of a payment', () => {
     server.payments.answers['traces.charges'] = [
       chargeOf({ chargeId, memberId: member._id, state: 'final', lines: [{ payableId: bill._id, amount: 10_000 }] }),
     ];
+    const month = { payoutId: newPayoutId(), closeMonth: '2026-05' };
+    const paid = {
+      lineId: `${chargeId}#0`,
+      kind: 'money',
+      bookedOn: '2026-05-12',
+      net: 9640,
+      at: '2026-06-29T15:00:00.000Z',
+      payout: { ...month, state: 'paid', payOn: '2026-06-30', paidOn: '2026-06-30' },
+      carriedBy: [],
+    };
+    server.payments.answers['traces.whereabouts'] = { payouts: [paid], settlements: [] };
     expect(await moneyTrace(server.platform, org.scope, chargeId)).toMatchObject({
+      payouts: [paid],
+      settlements: [],
       bills: [{ billId: bill._id }],
       postings: [
         { state: 'waiting', name: 'payments.money.settled' },

@@ -55,6 +55,7 @@ export async function startTestServer(now = '2026-04-10T03:00:00Z', watched: 'wa
       'settlements.get': null,
       'settlements.lines': null,
       'traces.charges': [],
+      'traces.whereabouts': { payouts: [], settlements: [] },
       'inbox.dead': [],
       'inbox.replay': { replayed: false },
     },

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SampleDeposit, sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { depositPayerTexts } from '../../src/features/payments/deposit-payer-texts.ts';
 import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
 import { fill } from '../../src/lib/words.ts';
@@ -193,5 +196,66 @@ test('PAY-18, PAY-20 journey: an employer’s transfer in the bank’s file is s
   expect((await world.office.payLinks.list.query({})).rows).toMatchObject([{ payerName: employer, state: 'paid', open: 0 }]);
   await page.getByRole('navigation', { name: words.views.label }).getByRole('link', { name: words.views.settled }).click();
   await see(page, fill(payerWords.settledFor, { name: employer, amount: 27_000 }));
+  expect(office.troubles).toEqual([]);
+});
+
+test('PAY-20 journey: a 取消 of the next day takes its deposit back; one that fits nothing is put away; one of what is settled is a task', async () => {
+  const { page } = office;
+  const desk = `/${world.slug}/admin/payments/reconcile`;
+  const read = async (name: string, buffer: Buffer) => {
+    await page.goto(desk);
+    await page.getByRole('button', { name: words.read, exact: true }).first().click();
+    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
+    await see(page, fill(words.upload.done, { name }));
+    await page.keyboard.press('Escape');
+  };
+  const listed = async (view: 'open' | 'settled') => (await world.office.deposits.list.query({ view, cursor: null, size: 100 })).rows;
+  const fixture = '../../../payments-service/src/connectors/bank-files/fixtures/zengin/deposit-notice.txt';
+  await read('tsuchi.txt', readFileSync(join(import.meta.dirname, fixture)));
+  expect((await listed('settled')).filter(({ remitter }) => remitter === 'ｶ)ﾐﾅﾄ').map(({ state }) => state)).toEqual([
+    'recalled',
+    'recalled',
+  ]);
+  expect((await listed('open')).filter(({ cancels }) => cancels)).toEqual([]);
+
+  const payer = await member('三浦', '梓', ['ミウラ', 'アズサ'], '2022-0009');
+  const bill = await billFor(world, payer, '2026年度 会費の追加', 7000);
+  const [before, day] = [eraDay(inDays(-3)), eraDay(inDays(-2))];
+  const paid: SampleDeposit = { day: before, amount: 7000, remitter: 'ミウラ アズサ', inquiryNumber: '41' };
+  const stray: SampleDeposit = { day, amount: 6100, remitter: 'ダレカ', inquiryNumber: '42', cancels: true };
+  await read('mae.txt', Buffer.from(sampleDepositFile({ made: day, deposits: [paid, stray] })));
+  const deposit = (await listed('open')).find(({ inquiryNumber, amount }) => inquiryNumber === '000041' && amount === 7000)!;
+  const share = { memberId: payer.memberId, lines: [{ billId: bill, amount: 7000 }], advance: 0 };
+  await world.office.deposits.confirm.mutate({ depositId: deposit.depositId, round: deposit.round, shares: [share] } as never);
+
+  await page.goto(desk);
+  await page.getByRole('button', { name: /ﾀﾞﾚｶ/ }).click();
+  await see(page, words.recallText.none);
+  await press(page, words.putAway);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: words.putAway, exact: true }).click();
+  await see(page, words.putAwayMissing);
+  await dialog.getByLabel(new RegExp(`^${words.putAwayNote}`)).fill('銀行に確認、当会の入金ではない');
+  await dialog.getByRole('button', { name: words.putAway, exact: true }).click();
+  await until('the 取消 to be put away', async () => {
+    const rows = await listed('settled');
+    return rows.some(({ state, note }) => state === 'put_away' && note.startsWith('銀行に確認')) ? true : null;
+  });
+
+  const taken: SampleDeposit = { ...paid, day, valued: before, cancels: true };
+  await read('ato.txt', Buffer.from(sampleDepositFile({ made: day, deposits: [taken] })));
+  await until('the task about what the bank took back', async () => {
+    const { rows } = await world.office.payments.tasks.query({ state: 'open', size: 50 });
+    return rows.some(({ reason }) => reason === 'deposit_recalled') ? true : null;
+  });
+  await page.goto(`/${world.slug}/admin/tasks`);
+  await page.getByRole('link', { name: adminPaymentTexts.ja.tasks.openDeposit }).click();
+  await page.getByRole('heading', { name: 'ﾐｳﾗ ｱｽﾞｻ' }).waitFor();
+  await see(page, words.recallAsked);
+  await press(page, words.undo);
+  await page.getByRole('dialog').getByRole('button', { name: words.undo, exact: true }).click();
+  await see(page, words.undone);
+  expect(await standing(bill)).toBe('unpaid');
+  expect((await listed('open')).filter(({ inquiryNumber }) => inquiryNumber === '000041')).toEqual([]);
   expect(office.troubles).toEqual([]);
 });

@@ -102,6 +102,8 @@ export async function enterAccount(
   const provider = providers.find((candidate) => candidate.name === name);
   const connector = connectors.get(name);
   if (!provider || !connector) return refuse('unknown_provider');
+  // Real money waits until its calls are known and not assumed (docs/decisions/0037 and 0044).
+  if (mode === 'live' && !provider.confirmedForLive) return refuse('not_confirmed');
   const wrong = wrongValue(provider.credentialFields, mode, values);
   if (wrong) return refuseWrong(wrong);
   const { apiKey, webhookSecrets } = provider.accountOf(values);

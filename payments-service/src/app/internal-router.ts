@@ -40,6 +40,7 @@ import {
 import { settleHeld } from '../reconciliation/held-money.service.ts';
 import { settlementLines, settlementOfOrganization, settlementsOfOrganization } from '../reconciliation/settlement.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
+import { whereaboutsOf } from '../reconciliation/whereabouts.service.ts';
 import { type DeskOutput, type Output, deskInput, input, t } from './internal-procedure.ts';
 
 /** Built from the shared contract, procedure by procedure. */
@@ -157,6 +158,9 @@ export const internalRouter = t.router({
   traces: t.router({
     charges: input('traces.charges').query(({ ctx, input: asked }): Promise<Output<'traces.charges'>> =>
       traceCharges(ctx.platform, ctx.scope, asked),
+    ),
+    whereabouts: input('traces.whereabouts').query(({ ctx, input: { chargeId } }): Promise<Output<'traces.whereabouts'>> =>
+      whereaboutsOf(ctx.platform, ctx.scope, chargeId),
     ),
   }),
   inbox: t.router({

@@ -12,12 +12,8 @@ import { createCollectionIndexes, createDropIndexes } from '../debits/collection
 import { createContractIndexes } from '../debits/debit-contract.repository.ts';
 import { createMandateIndexes } from '../debits/mandate.repository.ts';
 import { createHintIndexes } from '../inbox/hint.repository.ts';
-import {
-  createDeadNoticeIndexes,
-  createInboxClaimIndexes,
-  createInboxIndexes,
-  createInboxRepeatIndexes,
-} from '../inbox/inbox.repository.ts';
+import { createInboxClaimIndexes, createInboxIndexes, createInboxRepeatIndexes } from '../inbox/inbox.repository.ts';
+import { createDeadNoticeIndexes, createSetAsideIndexes } from '../inbox/ended-notice.repository.ts';
 import { createPayoutAccountIndexes } from '../payouts/payout-account.repository.ts';
 import { createPayoutBatchIndexes } from '../payouts/payout-batch.repository.ts';
 import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts';
@@ -134,4 +130,5 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-archive', run: createArchiveIndexes },
   { id: '2026-11-28-unfinished-files', run: createUnfinishedFileIndexes },
   { id: '2026-11-29-second-payments', run: nameSecondPayments },
+  { id: '2026-11-29-set-aside', run: createSetAsideIndexes },
 ];

@@ -31,7 +31,8 @@ import { resumeFiles } from '../reconciliation/deposit-file.service.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';
 import { startInboxProcessor } from '../inbox/inbox.jobs.ts';
-import { countDeadNotices, noticesDueSince } from '../inbox/inbox.repository.ts';
+import { countDeadNotices } from '../inbox/ended-notice.repository.ts';
+import { noticesDueSince } from '../inbox/inbox.repository.ts';
 import { createInbox } from '../inbox/inbox.service.ts';
 import { closePayouts } from '../payouts/payout.jobs.ts';
 import { payableHandlers } from '../payables/payable.handler.ts';
@@ -101,7 +102,7 @@ export async function startPaymentsService(env: PaymentsEnv): Promise<PaymentsSe
     nudgeOutbox: () => relay.nudge(),
   };
   const connectors = createConnectors(({ name, liveUrl }) => providerUrl(env, name, liveUrl));
-  const inbox = createInbox(platform);
+  const inbox = createInbox(platform, connectors);
   const inquire = () => inquireSilentCharges(platform, connectors, inbox);
   const processor = startInboxProcessor(platform, connectors, (scope, { others, refunded }) => {
     void settleRefunds(platform, scope, refunded).catch((err: unknown) => log.warn({ err }, 'refunds could not be settled yet'));

@@ -249,6 +249,11 @@ export function listMoneyEvents(
     .toArray();
 }
 
+/** What a notice told of a charge, where it was worked on. */
+export function moneyEventOfNotice(db: Db, scope: OrgScope, inboxId: string): Promise<MoneyEventDocument | null> {
+  return moneyEventsOf(db).findOne({ orgId: scope.orgId, inboxId });
+}
+
 /** Charges whose money came or went back from a moment on to before another, by the provider's clock. */
 export async function chargesMovedBetween(db: Db, scope: OrgScope, from: Date, before: Date): Promise<ChargeId[]> {
   const kind = { $in: ['final', 'partly_refunded', 'refunded', 'charged_back'] as MoneyEventKind[] };

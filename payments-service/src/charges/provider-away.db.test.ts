@@ -130,14 +130,14 @@ async function openBill(scope: OrgScope) {
   return bill;
 }
 const pay = (scope: OrgScope, { payableId, memberId }: Awaited<ReturnType<typeof openBill>>) =>
-  openCharge(platform, connectors, createInbox(platform), scope, openInput(payableId, memberId, 'konbini') as never);
+  openCharge(platform, connectors, createInbox(platform, connectors), scope, openInput(payableId, memberId, 'konbini') as never);
 const inAMinute = () => new Date(platform.clock.now().getTime() + 60_000);
 
 describe('while one provider keeps everybody waiting', () => {
   it('T29 T28: a charge there keeps its looks and is behind the others, and those of another provider are asked about', async () => {
     const [there, elsewhere] = [await waitingAt(away), await waitingAt(other)];
     keepsWaiting();
-    await inquireSilentCharges(platform, connectors, createInbox(platform));
+    await inquireSilentCharges(platform, connectors, createInbox(platform, connectors));
     expect(asked).toEqual([other]);
     expect(await chargeNow(there)).toMatchObject({ inquiries: 2, nextInquiryAt: inAMinute() });
     expect(await chargeNow(elsewhere)).toMatchObject({ inquiries: 3 });
@@ -146,7 +146,7 @@ describe('while one provider keeps everybody waiting', () => {
   it('T29: a refund there keeps its looks too', async () => {
     const [there, elsewhere] = [await refundAt(away), await refundAt(other)];
     keepsWaiting();
-    await askAboutRefunds(platform, connectors, createInbox(platform));
+    await askAboutRefunds(platform, connectors, createInbox(platform, connectors));
     expect(asked).toEqual([other]);
     const refundNow = ({ scope, refundId }: typeof there) => findRefund(platform.databases.payments, scope, refundId);
     expect(await refundNow(there)).toMatchObject({ asks: 2, nextAskAt: inAMinute() });
@@ -158,7 +158,7 @@ describe('while one provider keeps everybody waiting', () => {
     await refundAt(other);
     let answered = () => undefined as void;
     heldUntil = { [away]: new Promise<void>((resolve) => void (answered = resolve)) };
-    const round = askAboutRefunds(platform, connectors, createInbox(platform));
+    const round = askAboutRefunds(platform, connectors, createInbox(platform, connectors));
     await expect.poll(() => asked, { timeout: 20_000 }).toEqual([other]);
     answered();
     await round;

@@ -34,24 +34,28 @@ function withOther(body: Buffer, at: number, other: unknown): Buffer {
   return Buffer.from(JSON.stringify(parsed));
 }
 
-/** The field of a form that says what has happened, and a word that stands in no table of its provider. JSON says it in `type`. */
-const unheardOf: Readonly<Record<string, readonly [field: string, word: string]>> = {
-  'gmo-pg': ['Status', 'UNHEARD'],
-  'robot-payment': ['ap', 'NEW_STATE'],
-  zeus: ['status', '77'],
+/** Words of any look, none of which stands in the table of a provider. */
+const unheardWords = ['UNHEARD', 'NEW_STATE', '77', 'CPL2'];
+/** The field of a form that says what has happened; JSON says it in `type`. `unless`: there it says something else. */
+const fieldOfState: Readonly<Record<string, { readonly field: string; readonly unless?: RegExp }>> = {
+  'gmo-pg': { field: 'Status' },
+  // Of a card it is the approval, which is any letters; of a try that failed it is nothing.
+  'robot-payment': { field: 'ap', unless: /(?:^|&)(?:asked_for=card|rst=2)(?:&|$)/ },
+  zeus: { field: 'status' },
 };
 
-/** The same notice about something that nobody has heard of; null where it has no such field: an object that was asked for. */
-function withUnheard({ provider }: Connector, body: Buffer): Buffer | null {
+/** The same notice about something that nobody has heard of; none where it has no such field: an object that was asked for. */
+function withUnheard({ provider }: Connector, body: Buffer): Buffer[] {
   const text = body.toString().trim();
   if (text.startsWith('{')) {
     const parsed = JSON.parse(text) as { type?: unknown };
-    return typeof parsed.type === 'string' ? Buffer.from(JSON.stringify({ ...parsed, type: 'unheard.of' })) : null;
+    return typeof parsed.type === 'string' ? unheardWords.map((type) => Buffer.from(JSON.stringify({ ...parsed, type }))) : [];
   }
-  const [field, word] = unheardOf[provider] ?? ['', ''];
+  const { field, unless } = fieldOfState[provider]!;
   const pairs = text.split('&');
   const place = pairs.findIndex((pair) => pair.startsWith(`${field}=`));
-  return place < 0 ? null : Buffer.from(pairs.with(place, `${field}=${word}`).join('&'));
+  if (place < 0 || unless?.test(text)) return [];
+  return unheardWords.map((word) => Buffer.from(pairs.with(place, `${field}=${word}`).join('&')));
 }
 
 function readingsOf(connector: Connector, body: Buffer): Reading[] {
@@ -98,13 +102,15 @@ describe.each(connectors.map((connector) => [connector.provider, connector] as c
     }
   });
 
-  test('provider case 39: an event that nobody has heard of is known by its key, and changes nothing', () => {
+  test('provider case 39: an event that nobody has heard of is known by its key, is asked about where it is not signed, and changes nothing', () => {
     const unheard = fixturesOf(connector).flatMap(({ name, body }) => {
-      const changed = withUnheard(connector, body);
-      return changed ? [{ name, body: changed }] : [];
+      // What is about no charge as it stands, is about none in another state either.
+      const isNamed = connector.authenticity === 'signed' || connector.chargeNamedBy({ body, headers: {} }) !== null;
+      return withUnheard(connector, body).map((changed) => ({ name: `${name}: ${changed.toString()}`, body: changed, isNamed }));
     });
     expect(unheard.length).toBeGreaterThan(0);
-    for (const { name, body } of unheard) {
+    for (const { name, body, isNamed } of unheard) {
+      if (connector.authenticity === 'unsigned' && isNamed) expect(connector.chargeNamedBy({ body, headers: {} }), name).not.toBeNull();
       // Of unsigned notices it is the provider's answer that is read, and its words are the same.
       const reading = connector.authenticity === 'signed' ? connector.readNotice({ body, headers: {} }) : connector.readInquiry(body);
       expect(reading, name).toEqual({ outcome: 'nothing' });

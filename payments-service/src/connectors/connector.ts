@@ -280,6 +280,8 @@ export interface Provider {
   /** Folder, address of its callbacks and name in the environment (`gmo-pg`: GMO_PG_API_URL). */
   readonly name: string;
   readonly liveUrl: string;
+  /** False while its calls are only assumed: it can be tried out, and takes no live account until its provider has confirmed them. */
+  readonly confirmedForLive: boolean;
   /** The address of its notices ends in the account's first secret: all that such a provider can be known by. */
   readonly secretInAddress?: true;
   connect(apiUrl: string): Connector;

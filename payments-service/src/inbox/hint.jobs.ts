@@ -4,6 +4,7 @@ import { createDueWindow } from '@tsudoi/shared/service/due-window';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
+import { findChargeByNumber } from '../charges/charge.repository.ts';
 import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { ChargeReference, InquiryAnswer, InquiryResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
@@ -123,5 +124,8 @@ async function ask(
   const account = await findAccount(platform.databases.payments, scope, row.accountId as ProviderAccountId);
   const connector = connectors.get(row.provider);
   if (!account || !connector) return { outcome: 'unknown' };
-  return connector.inquire(credentialsOf(platform, account), named);
+  // By which method is the charge's own to say: a state that nobody knows does not tell.
+  const charge = await findChargeByNumber(platform.databases.payments, scope, named.paymentNumber);
+  const method = charge?.accountId === account._id ? charge.method : named.method;
+  return connector.inquire(credentialsOf(platform, account), { ...named, method });
 }

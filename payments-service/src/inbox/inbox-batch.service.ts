@@ -23,6 +23,7 @@ import type { HoldReason } from '../reconciliation/reconciliation.rules.ts';
 import { announceSettlements } from '../reconciliation/settlement.service.ts';
 import { type InboxRow, finishInbox } from './inbox.repository.ts';
 import { type Effect, applyEvent, withoutFuture } from './inbox.rules.ts';
+import { readRow } from './notice-charge.service.ts';
 import { keepWaiting, raiseUnreadable } from './stray-notice.service.ts';
 
 export interface Processed {
@@ -32,15 +33,6 @@ export interface Processed {
 }
 
 const refundKinds = new Set<MoneyEvent['kind']>(['partly_refunded', 'refunded', 'refund_failed']);
-
-function read(connectors: Connectors, row: InboxRow): Reading {
-  const connector = connectors.get(row.provider);
-  if (!connector) return { outcome: 'unreadable' };
-  const body = Buffer.from(row.body.buffer);
-  if (row.source === 'inquiry') return connector.readInquiry(body);
-  // What is not signed never gets here: see hint.jobs.ts and UnsignedConnector.
-  return connector.authenticity === 'signed' ? connector.readNotice({ body, headers: row.headers }) : { outcome: 'nothing' };
-}
 
 /** One transaction for up to fifty notices of one organisation. Returns the other slips of what reached money, and the charges of whose refunds was told. */
 export async function processBatch(
@@ -53,7 +45,7 @@ export async function processBatch(
   // Rows are kept in real time, events in business time.
   const moved = clock.now().getTime() - clock.realNow().getTime();
   const readings = rows.map((row) => {
-    const reading = read(connectors, row);
+    const reading = readRow(connectors, row);
     if (reading.outcome !== 'event') return { row, reading };
     return { row, reading: { ...reading, event: withoutFuture(reading.event, new Date(row.receivedAt.getTime() + moved)) } };
   });

@@ -137,17 +137,6 @@ export async function dueInboxOrganisations(db: Db, clock: Clock, limit: number)
 /** Since when the first notice, or unsigned one, has been due; null when none is. Of all organisations, for the house's figures. */
 export const noticesDueSince = (db: Db, state: 'received' | 'hinted'): Promise<Date | null> => earliest(inboxOf(db), { state }, 'nextAt');
 
-/** For the house's figures; the range is what lets a partial index serve on the embedded engine. */
-export async function createDeadNoticeIndexes(db: Db): Promise<void> {
-  await db
-    .collection('inbox')
-    .createIndexes([{ key: { state: 1, receivedAt: 1 }, name: 'dead_of_all', partialFilterExpression: { state: 'dead' } }]);
-}
-
-/** How many notices of all organisations were given up and were not looked at again since; nobody can look at a mere hint again. */
-export const countDeadNotices = (db: Db): Promise<number> =>
-  inboxOf(db).countDocuments({ state: 'dead', receivedAt: { $gt: new Date(0) }, source: { $ne: 'hint' } }, { limit: 1000 });
-
 export interface Claim {
   /** The worker's own. */
   readonly window: DueWindow;
@@ -227,6 +216,10 @@ export async function giveUpInbox(db: Db, scope: OrgScope, row: InboxRow, outcom
   );
 }
 
+export function findNotice(db: Db, scope: OrgScope, id: string): Promise<InboxRow | null> {
+  return inboxOf(db).findOne({ orgId: scope.orgId, _id: id });
+}
+
 /** Notices by their keys, without their bodies. */
 export function findArrivals(db: Db, scope: OrgScope, ids: readonly string[]): Promise<Pick<InboxRow, '_id' | 'source' | 'receivedAt'>[]> {
   return inboxOf(db)
@@ -249,24 +242,6 @@ export async function repeatsOf(
     found.set(inboxId, one);
   }
   return new Map([...found].map(([id, { same, variants }]) => [id, { same, variants: [...variants.values()] }]));
-}
-
-/** What was given up, newest first. A hint is nobody's word: what is asked about is asked again by itself. */
-export function deadNotices(db: Db, scope: OrgScope, limit: number): Promise<InboxRow[]> {
-  return inboxOf(db)
-    .find({ orgId: scope.orgId, state: 'dead', source: { $ne: 'hint' } }, { projection: { body: 0, headers: 0 } })
-    .sort({ receivedAt: -1 })
-    .limit(limit)
-    .toArray();
-}
-
-/** Puts a dead notice back where it began. */
-export async function reviveNotice(db: Db, scope: OrgScope, id: string, realNow: Date): Promise<boolean> {
-  const result = await inboxOf(db).updateOne(
-    { orgId: scope.orgId, _id: id, state: 'dead', source: { $ne: 'hint' } },
-    { $set: { state: 'received', attempts: 0, nextAt: realNow, outcome: '' } },
-  );
-  return result.modifiedCount === 1;
 }
 
 export async function reclaimInbox(db: Db, clock: Clock): Promise<void> {

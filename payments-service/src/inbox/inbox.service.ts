@@ -1,9 +1,11 @@
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { raiseVariant } from '../reconciliation/discrepancy.service.ts';
 import { tellHintAgain } from './hint.repository.ts';
 import { type Arrival, type Stored, hashBody, inboxKey, insertArrivals } from './inbox.repository.ts';
+import { chargeOfNotice } from './notice-charge.service.ts';
 
 interface Waiting {
   readonly arrival: Arrival;
@@ -25,7 +27,7 @@ const largestGroup = 200;
  * Group commit: while one write is under way, later arrivals gather and form the next one. No timer, so a single notice
  * waits for nothing; under load many share one journal flush.
  */
-export function createInbox(platform: Platform): Inbox {
+export function createInbox(platform: Platform, connectors: Connectors): Inbox {
   const db = platform.databases.payments;
   let waiting: Waiting[] = [];
   let writing = false;
@@ -56,6 +58,13 @@ export function createInbox(platform: Platform): Inbox {
     if (isAgain) platform.nudgeHints(arrival.orgId);
   };
 
+  const tellOfVariant = async (arrival: Arrival) => {
+    const scope = mintOrgScope(arrival.orgId);
+    const inboxId = inboxKey(arrival);
+    const charge = await chargeOfNotice(platform, connectors, scope, inboxId);
+    await raiseVariant(platform, scope, { inboxId, provider: arrival.provider, body: hashBody(arrival.body) }, charge);
+  };
+
   return {
     async store(arrival) {
       const stored = await new Promise<Stored>((resolve, reject) => {
@@ -67,12 +76,7 @@ export function createInbox(platform: Platform): Inbox {
       else if (arrival.mayTellOfMore) await followAgain(arrival);
       // Same event, other content: the first stays, people are told (T4).
       // An answer to our own question may be worded anew each time, and a hint is nobody's word.
-      if (stored === 'variant' && arrival.source === 'notice')
-        await raiseVariant(platform, mintOrgScope(arrival.orgId), {
-          inboxId: inboxKey(arrival),
-          provider: arrival.provider,
-          body: hashBody(arrival.body),
-        });
+      if (stored === 'variant' && arrival.source === 'notice') await tellOfVariant(arrival);
       return stored;
     },
   };

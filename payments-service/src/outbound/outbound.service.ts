@@ -77,6 +77,7 @@ export function messageOfDiscrepancy(
   orderNumber: string,
   clock: Clock,
 ): OutboxRow {
+  const { deposit } = discrepancy;
   return outboxRow(
     discrepancyRaised,
     discrepancy.orgId,
@@ -87,8 +88,9 @@ export function messageOfDiscrepancy(
       ...(discrepancy.settlementId ? { settlementId: discrepancy.settlementId } : {}),
       chargeId: discrepancy.chargeId,
       paymentNumber: charge?.paymentNumber ?? orderNumber,
-      memberId: charge?.memberId ?? null,
-      payableId: charge?.lines[0]?.payableId ?? null,
+      memberId: charge?.memberId ?? deposit?.memberId ?? null,
+      payableId: charge?.lines[0]?.payableId ?? deposit?.payableId ?? null,
+      ...(deposit ? { deposit: { depositId: deposit.depositId, place: deposit.place } } : {}),
       expected: charge && addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
       received: discrepancy.received,
       ...(discrepancy.bringsMoney ? { bringsMoney: true } : {}),

@@ -58,10 +58,10 @@ export function entriesOfCharges(
   db: Db,
   scope: OrgScope,
   chargeIds: readonly ChargeId[],
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<PayoutEntryDocument[]> {
   return entriesOf(db)
-    .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, { session })
+    .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, session ? { session } : {})
     .toArray();
 }
 
@@ -176,6 +176,13 @@ export async function linesOfPayout(
 
 export function findPayout(db: Db, scope: OrgScope, payoutId: PayoutId, session?: ClientSession): Promise<PayoutDocument | null> {
   return payoutsOf(db).findOne({ orgId: scope.orgId, _id: payoutId }, session ? { session } : {});
+}
+
+export function findPayouts(db: Db, scope: OrgScope, payoutIds: readonly PayoutId[]): Promise<PayoutDocument[]> {
+  if (payoutIds.length === 0) return Promise.resolve([]);
+  return payoutsOf(db)
+    .find({ orgId: scope.orgId, _id: { $in: [...payoutIds] } })
+    .toArray();
 }
 
 function findPayoutOfMonth(db: Db, scope: OrgScope, closeMonth: JstMonth): Promise<PayoutDocument | null> {

@@ -13,15 +13,13 @@ import {
   type BankFileDocument,
   type DepositDocument,
   beginFile,
-  depositByKey,
   endFile,
   insertDeposits,
-  moveDeposit,
   noteProgress,
   unfinishedFiles,
-  waitingRecalls,
 } from './deposit.repository.ts';
 import { type Sought, evidenceFor } from './evidence.service.ts';
+import { type Desk, settleRecalls } from './recall.service.ts';
 
 /** So many lines of a file are in memory at once, however many it has; fewer would take more round trips (performance.md P7). */
 const linesAtOnce = 2500;
@@ -57,6 +55,7 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): D
     state: 'open',
     round: 0,
     bookedOn: line.bookedOn,
+    ...(line.valuedOn === line.bookedOn ? {} : { valuedOn: line.valuedOn }),
     ...soughtOf(keyed),
     account: shown(line.account),
     inquiryNumber: line.inquiryNumber,
@@ -108,11 +107,12 @@ export interface Reading {
  * nothing; a file that was begun and not ended is gone on with. No line becomes a Payment here.
  */
 export async function takeBankFile(
-  db: Db,
+  desk: Desk,
   scope: OrgScope,
   upload: { readonly fileName: string; readonly packed: Uint8Array; readonly readBy: string },
   at: Reading,
 ): Promise<ReadBankFileOutput> {
+  const db = desk.databases.payments;
   const bytes = unpackFile(upload.packed, mostBytes);
   if (typeof bytes === 'string') return { outcome: 'refused', fault: bytes === 'too_large' ? 'too_long' : 'not_deposit_notice', line: 0 };
   const reading = parseDepositNotice(bytes, at.today);
@@ -136,7 +136,7 @@ export async function takeBankFile(
     readAt: at.now,
   });
   if (file.state === 'read') return { outcome: 'known', file: toFileView(file) };
-  const read = await goOn(db, scope, { ...file, ...facts }, reading.lines, at);
+  const read = await goOn(desk, scope, { ...file, ...facts }, reading.lines, at);
   if (read.state === 'read') return { outcome: 'read', file: toFileView(read) };
   await noteProgress(db, scope, file._id, { packed: new Binary(upload.packed) });
   return { outcome: 'reading', file: toFileView(read) };
@@ -144,12 +144,13 @@ export async function takeBankFile(
 
 /** Takes in what has not been yet, as long as there is time, and counts it with what has. */
 async function goOn(
-  db: Db,
+  desk: Desk,
   scope: OrgScope,
   file: BankFileDocument,
   lines: Iterable<DepositLine>,
   { now, hasTime = () => true }: Reading,
 ): Promise<BankFileDocument> {
+  const db = desk.databases.payments;
   const from = file.reached ?? 0;
   // A file of before has counts of a reading that broke off, and none of how far it came.
   const counts = Object.fromEntries(countNames.map((name) => [name, from === 0 ? 0 : file[name]])) as Record<keyof Counts, number>;
@@ -161,7 +162,7 @@ async function goOn(
     await takeLines(db, scope, file._id, piece, counts);
     if (piece.length === linesAtOnce) await noteProgress(db, scope, file._id, { ...counts, reached });
   }
-  await settleRecalls(db, scope);
+  await settleRecalls(desk, scope);
   const { accounts, count, total } = file;
   const change = { accounts, count, total, ...counts, reached, readAt: now };
   await endFile(db, scope, file._id, change);
@@ -169,28 +170,14 @@ async function goOn(
 }
 
 /** Long files, and those of a process that was killed meanwhile, are read to their end. */
-export async function resumeFiles(platform: Pick<Platform, 'databases' | 'clock' | 'log'>): Promise<void> {
+export async function resumeFiles(platform: Desk & Pick<Platform, 'log'>): Promise<void> {
   const { databases, clock, log } = platform;
-  const db = databases.payments;
-  for (const file of await unfinishedFiles(db)) {
+  for (const file of await unfinishedFiles(databases.payments)) {
     const at = { now: clock.now(), today: clock.today() };
     const upload = { fileName: file.fileName, readBy: file.readBy, packed: file.packed!.buffer };
     // One organisation's trouble is not the others'.
-    await takeBankFile(db, mintOrgScope(file.orgId), upload, at).catch((err: unknown) =>
+    await takeBankFile(platform, mintOrgScope(file.orgId), upload, at).catch((err: unknown) =>
       log.error({ err, orgId: file.orgId, bankFileId: file._id }, 'the rest of a bank file could not be read'),
     );
-  }
-}
-
-/** A 取消 takes back what nobody has decided about. What is settled already stays, and is marked for the office to undo. */
-export async function settleRecalls(db: Db, scope: OrgScope): Promise<void> {
-  for (const recall of await waitingRecalls(db, scope)) {
-    const taken = await depositByKey(db, scope, recall.takesBack!);
-    if (!taken) continue;
-    const isGone =
-      taken.state === 'recalled' ||
-      (await moveDeposit(db, scope, taken._id, { states: ['open', 'held'] }, { $set: { state: 'recalled' } }));
-    if (isGone) await moveDeposit(db, scope, recall._id, { states: ['open'] }, { $set: { state: 'recalled' } });
-    else await moveDeposit(db, scope, taken._id, { states: ['settling', 'settled'] }, { $set: { recallAsked: true } });
   }
 }

@@ -3,7 +3,7 @@ import type { DepositLine } from '../connectors/bank-files/parse.ts';
 export interface KeyedLine {
   readonly line: DepositLine;
   readonly lineKey: string;
-  /** Of a 取消: what it takes back. */
+  /** Of a 取消: the key of what it takes back, which is of the day that the 取消 counts from (起算日) and not of its own. */
   readonly takesBack: string | null;
 }
 
@@ -22,11 +22,12 @@ export function* keyLines(lines: Iterable<DepositLine>): Generator<KeyedLine, un
     return before;
   };
   for (const line of lines) {
-    const { account, bookedOn, inquiryNumber, amount, remitter, cancels } = line;
-    const where = `${account.bankCode}-${account.branchCode}-${account.kind}-${account.number}|${bookedOn}`;
+    const { account, bookedOn, valuedOn, inquiryNumber, amount, remitter, cancels } = line;
+    const whose = `${account.bankCode}-${account.branchCode}-${account.kind}-${account.number}`;
     const what = `${inquiryNumber === '' ? `:${remitter}` : inquiryNumber}|${amount}`;
-    const own = cancels ? `x|${where}` : where;
-    const place = count(own, what);
-    yield { line, lineKey: `${own}|${what}|${place}`, takesBack: cancels ? `${where}|${what}|${place}` : null };
+    const own = `${cancels ? 'x|' : ''}${whose}|${bookedOn}`;
+    const lineKey = `${own}|${what}|${count(own, what)}`;
+    const theirs = `${whose}|${valuedOn}`;
+    yield { line, lineKey, takesBack: cancels ? `${theirs}|${what}|${count(`takes|${theirs}`, what)}` : null };
   }
 }

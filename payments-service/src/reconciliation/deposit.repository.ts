@@ -37,6 +37,12 @@ export interface DepositDocument {
   state: DepositState;
   round: number;
   bookedOn: JstDate;
+  /** 起算日; absent where it is the day above, and in rows of before 2026-11-29. */
+  valuedOn?: JstDate;
+  /** The 取消 that took it back, or asks for that; absent where none did, and in rows of before 2026-11-29. */
+  takenBy?: DepositId;
+  /** Of a 取消 that was put away: the deposits that it could have meant by then. */
+  weighed?: DepositId[];
   amount: Yen;
   remitter: string;
   senderCode: string;
@@ -142,16 +148,19 @@ export function findDeposit(db: Db, scope: OrgScope, id: DepositId): Promise<Dep
   return depositsOf(db).findOne({ orgId: scope.orgId, _id: id });
 }
 
-export function depositByKey(db: Db, scope: OrgScope, lineKey: string): Promise<DepositDocument | null> {
-  return depositsOf(db).findOne({ orgId: scope.orgId, lineKey });
+export function depositsByKeys(db: Db, scope: OrgScope, lineKeys: readonly string[]): Promise<DepositDocument[]> {
+  return depositsOf(db)
+    .find({ orgId: scope.orgId, lineKey: { $in: [...lineKeys] } })
+    .sort({ lineKey: 1 })
+    .toArray();
 }
 
-/** 取消 that wait for what they take back, or for the office to undo it. */
-export function waitingRecalls(db: Db, scope: OrgScope): Promise<DepositDocument[]> {
+/** 取消 that wait for what they take back, or for the office to undo it; or that the office has put away. */
+export function recallsIn(db: Db, scope: OrgScope, state: 'open' | 'put_away'): Promise<DepositDocument[]> {
   return (
     depositsOf(db)
       // A bound, not a type: only that is looked up in the index.
-      .find({ orgId: scope.orgId, state: 'open', takesBack: { $gt: '' } })
+      .find({ orgId: scope.orgId, state, takesBack: { $gt: '' } })
       .toArray()
   );
 }

@@ -4,6 +4,7 @@ import {
   type DepositEvidence,
   type DepositFacts,
   type DepositShare,
+  type DeskDeposit,
   type ReadBankFileOutput,
   type depositViews,
   isPayerShare,
@@ -12,8 +13,7 @@ import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { PaymentId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Platform } from '../platform/platform.ts';
-import { settleRecalls, takeBankFile, toFileView } from './deposit-file.service.ts';
+import { takeBankFile, toFileView } from './deposit-file.service.ts';
 import {
   type DepositDocument,
   type DepositState,
@@ -26,17 +26,16 @@ import {
 } from './deposit.repository.ts';
 import { remitterKeys } from './evidence.rules.ts';
 import { evidenceFor } from './evidence.service.ts';
+import { type Desk, askToUndo, askedAgain, recallFitOf, settleRecalls, weighedBy } from './recall.service.ts';
 
-/** What of the service the desk needs. */
-type Desk = Pick<Platform, 'databases' | 'clock'>;
-type FoundDeposit = DepositFacts & { evidence: DepositEvidence[] };
+type FoundDeposit = DepositFacts & Pick<DeskDeposit, 'recallFit'> & { evidence: DepositEvidence[] };
 type View = (typeof depositViews)[number];
 
 /** What the office has not decided about comes with the oldest day first, what it has with the newest. */
 const statesOf: Readonly<Record<View, readonly DepositState[]>> = {
   open: ['open', 'settling'],
   held: ['held'],
-  settled: ['settled', 'recalled'],
+  settled: ['settled', 'recalled', 'put_away'],
 };
 
 /** How long whoever brings a file waits for its end (some thirty thousand lines); the server hangs up after twenty seconds. */
@@ -44,13 +43,14 @@ const waitMs = 8000;
 
 /** Reads a bank's file for one organisation. Refusals are outcomes, and change nothing. */
 export function readBankFile(
-  { databases, clock }: Desk,
+  desk: Desk,
   scope: OrgScope,
   given: { readonly fileName: string; readonly packed: Uint8Array; readonly readBy: string },
 ): Promise<ReadBankFileOutput> {
+  const { clock } = desk;
   const until = clock.realNow().getTime() + waitMs;
   const at = { now: clock.now(), today: clock.today(), hasTime: () => clock.realNow().getTime() < until };
-  return takeBankFile(databases.payments, scope, given, at);
+  return takeBankFile(desk, scope, given, at);
 }
 
 /** The files read of late, the newest first. */
@@ -79,11 +79,17 @@ function toFacts({ _id, decidedAt, takesBack, ...row }: DepositDocument): Deposi
   };
 }
 
-async function withEvidence({ databases }: Desk, scope: OrgScope, rows: readonly DepositDocument[]): Promise<FoundDeposit[]> {
+async function withEvidence(desk: Desk, scope: OrgScope, rows: readonly DepositDocument[]): Promise<FoundDeposit[]> {
   const sought = rows.filter((row) => row.takesBack === null && (row.state === 'open' || row.state === 'held'));
-  const evidence = await evidenceFor(databases.payments, scope, sought, true);
+  const evidence = await evidenceFor(desk.databases.payments, scope, sought, true);
   const found = new Map(sought.map((row, at) => [row._id, evidence[at]!]));
-  return rows.map((row) => ({ ...toFacts(row), evidence: found.get(row._id) ?? [] }));
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...toFacts(row),
+      evidence: found.get(row._id) ?? [],
+      recallFit: await recallFitOf(desk, scope, row),
+    })),
+  );
 }
 
 /** A page of the desk. Whom a deposit may be from is looked up now: bills and remitters that are new since count too. */
@@ -146,18 +152,21 @@ export async function claimDeposit(
 
 /** The money of a claim is written (`paymentIds`), or it could not be and the deposit is open again (null). */
 export async function finishDeposit(
-  { databases }: Desk,
+  desk: Desk,
   scope: OrgScope,
   { depositId, round, paymentIds }: { readonly depositId: DepositId; readonly round: number; readonly paymentIds: PaymentId[] | null },
 ): Promise<void> {
-  const db = databases.payments;
+  const db = desk.databases.payments;
   const from = { states: ['settling'] as const, round };
   if (paymentIds === null) {
     await moveDeposit(db, scope, depositId, from, { $set: { state: 'open', shares: [], decidedBy: '', decidedAt: null } });
+    if ((await findDeposit(db, scope, depositId))?.recallAsked) await settleRecalls(desk, scope);
     return;
   }
-  if (!(await moveDeposit(db, scope, depositId, from, { $set: { state: 'settled', paymentIds, note: '' } }))) return;
-  await remember({ databases }, scope, depositId, 1);
+  if (await moveDeposit(db, scope, depositId, from, { $set: { state: 'settled', paymentIds, note: '' } }))
+    await remember(desk, scope, depositId, 1);
+  // The bank may have taken it back while it was being written.
+  await askToUndo(desk, scope, await findDeposit(db, scope, depositId));
 }
 
 /** A line that paid for several people, as a payer's does, says nothing about the next one: only whoever it was alone is remembered. */
@@ -181,36 +190,36 @@ async function remember(
 }
 
 /** What was settled was taken back by reversal entries: open again for another decision, or gone where the bank recalled it. */
-export async function reopenDeposit({ databases }: Desk, scope: OrgScope, depositId: DepositId, round: number): Promise<boolean> {
-  const db = databases.payments;
+export async function reopenDeposit(desk: Desk, scope: OrgScope, depositId: DepositId, round: number): Promise<boolean> {
+  const db = desk.databases.payments;
   const row = await findDeposit(db, scope, depositId);
   if (row?.state !== 'settled' || row.round !== round) return false;
   const state: DepositState = row.recallAsked ? 'recalled' : 'open';
   const change = { state, shares: [], paymentIds: [], decidedBy: '', decidedAt: null };
   if (!(await moveDeposit(db, scope, depositId, { states: ['settled'], round }, { $set: change, $inc: { round: 1 } }))) return false;
-  await remember({ databases }, scope, depositId, -1, row);
-  if (row.recallAsked) await settleRecalls(db, scope);
+  await remember(desk, scope, depositId, -1, row);
+  if (row.recallAsked) await settleRecalls(desk, scope);
   return true;
 }
 
-/** Puts an open deposit aside with a note, or takes it back to the open ones. What the bank takes back (取消) waits for its deposit and is never put aside. */
-export async function holdDeposit(
-  { databases, clock }: Desk,
-  scope: OrgScope,
-  depositId: DepositId,
-  note: string | null,
-  by: string,
-): Promise<boolean> {
-  const db = databases.payments;
-  const isRecall = (await findDeposit(db, scope, depositId))?.takesBack != null;
+/**
+ * Puts an open deposit aside with a note, or takes it back to the open ones. A 取消 waits for its deposit and is not put aside; where
+ * people have found what it means, or that it means nothing, it is put away for good, with what they found.
+ */
+export async function holdDeposit(desk: Desk, scope: OrgScope, depositId: DepositId, note: string | null, by: string): Promise<boolean> {
+  const db = desk.databases.payments;
+  const row = await findDeposit(db, scope, depositId);
+  if (!row) return false;
+  const isRecall = row.takesBack !== null;
   if (note === null) {
-    const open = { state: 'open' as const, note: '', decidedBy: '', decidedAt: null };
-    const isOut = await moveDeposit(db, scope, depositId, { states: ['held'] }, { $set: open });
-    // Put aside when that could still be done: it takes its deposit back now.
-    if (isOut && isRecall) await settleRecalls(db, scope);
+    const isOut = await moveDeposit(db, scope, depositId, { states: ['held', 'put_away'] }, askedAgain);
+    // Put aside when that could still be done, or put away too early: it takes its deposit back now.
+    if (isOut && isRecall) await settleRecalls(desk, scope);
     return isOut;
   }
-  if (isRecall) return false;
-  const change = { state: 'held' as const, note, decidedBy: by, decidedAt: clock.now() };
-  return moveDeposit(db, scope, depositId, { states: ['open', 'held'] }, { $set: change });
+  if (isRecall && note === '') return false;
+  const decided = { note, decidedBy: by, decidedAt: desk.clock.now() };
+  if (!isRecall) return moveDeposit(db, scope, depositId, { states: ['open', 'held'] }, { $set: { state: 'held', ...decided } });
+  const away = { state: 'put_away' as const, weighed: await weighedBy(desk, scope, row), ...decided };
+  return moveDeposit(db, scope, depositId, { states: ['open', 'held'] }, { $set: away });
 }

@@ -1,5 +1,5 @@
-import type { DiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
-import type { ChargeId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId, DiscrepancyId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { BillId, ChargeId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { discrepancyReasons, heldMoves } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
@@ -22,6 +22,8 @@ export interface DiscrepancyDocument {
   expected: Yen | null;
   /** What the provider told; null when it told none or no whole yen. */
   received: Yen | null;
+  /** The deposit at the desk that it is about, whose it was settled as, and on which bill. */
+  deposit?: { depositId: DepositId; place: string; memberId: MemberId | null; payableId: BillId | null };
   /** Held money, of which people say how much came. */
   bringsMoney?: true;
   /** Money that had moved before, and moves once more by exactly what was received once people have seen it. */
@@ -78,10 +80,10 @@ export async function raisedAmong(
   scope: OrgScope,
   inboxIds: readonly string[],
   reason: DiscrepancyReason,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<ReadonlySet<string>> {
   const rows = await discrepanciesOf(db)
-    .find({ orgId: scope.orgId, reason, inboxId: { $in: [...inboxIds] } }, { session, projection: { inboxId: 1 } })
+    .find({ orgId: scope.orgId, reason, inboxId: { $in: [...inboxIds] } }, { ...(session ? { session } : {}), projection: { inboxId: 1 } })
     .toArray();
   return new Set(rows.map(({ inboxId }) => inboxId));
 }

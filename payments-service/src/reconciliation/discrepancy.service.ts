@@ -10,7 +10,12 @@ import { type DiscrepancyDocument, insertDiscrepancies, keepDiscrepancy, noteBod
 type Facts = Omit<DiscrepancyDocument, '_id' | 'orgId' | 'raisedAt'>;
 
 /** Raises a discrepancy that belongs to no charge move; a second one of the same source and reason is none. */
-export async function raiseDiscrepancy(platform: Platform, scope: OrgScope, facts: Facts, charge: ChargeDocument | null): Promise<void> {
+export async function raiseDiscrepancy(
+  platform: Pick<Platform, 'databases' | 'clock' | 'nudgeOutbox'>,
+  scope: OrgScope,
+  facts: Facts,
+  charge: ChargeDocument | null,
+): Promise<void> {
   const { databases, clock } = platform;
   const discrepancy: DiscrepancyDocument = { ...facts, _id: newDiscrepancyId(), orgId: scope.orgId, raisedAt: clock.now() };
   try {
@@ -25,13 +30,15 @@ export async function raiseDiscrepancy(platform: Platform, scope: OrgScope, fact
 }
 
 /**
- * The same notice came with other content (T4): people are told of each content once, all in one matter that counts them. Told
+ * The same notice came with other content (T4): people are told of each content once, all in one matter that counts them and that
+ * names the charge, where its contents can be read. Told
  * before the provider is answered, so that whatever breaks off in between is told when the provider brings it again.
  */
 export async function raiseVariant(
   platform: Platform,
   scope: OrgScope,
   { inboxId, provider, body }: { readonly inboxId: string; readonly provider: string; readonly body: string },
+  charge: ChargeDocument | null,
 ): Promise<void> {
   const { databases, clock } = platform;
   const first: DiscrepancyDocument = {
@@ -40,7 +47,7 @@ export async function raiseVariant(
     inboxId,
     reason: 'body_variant',
     provider,
-    chargeId: null,
+    chargeId: charge?._id ?? null,
     expected: null,
     received: null,
     bodies: [],
@@ -51,8 +58,9 @@ export async function raiseVariant(
     const before = await noteBody(databases.payments, scope, first, body, session);
     const told = before?.bodies ?? [];
     if (!before || told.includes(body)) return;
-    const now: DiscrepancyDocument = { ...before, bodies: [...told, body], raisedAt: clock.now() };
-    await insertOutbox(databases.payments, [messageOfDiscrepancy(now, null, '', clock)], session);
+    const chargeId = before.chargeId ?? charge?._id ?? null;
+    const now: DiscrepancyDocument = { ...before, chargeId, bodies: [...told, body], raisedAt: clock.now() };
+    await insertOutbox(databases.payments, [messageOfDiscrepancy(now, charge, '', clock)], session);
   });
   platform.nudgeOutbox();
 }

@@ -10,7 +10,8 @@ import {
   listMoneyEvents,
 } from '../charges/charge.repository.ts';
 import { orderEvents } from '../charges/charge.rules.ts';
-import { repeatsOf, deadNotices, findArrivals, reviveNotice } from '../inbox/inbox.repository.ts';
+import { endedNotices, reviveNotice } from '../inbox/ended-notice.repository.ts';
+import { findArrivals, repeatsOf } from '../inbox/inbox.repository.ts';
 import type { Platform } from '../platform/platform.ts';
 
 type Asked = z.output<PaymentsInternal['traces.charges']['input']>;
@@ -77,9 +78,9 @@ export async function traceCharges(platform: Platform, scope: OrgScope, asked: A
   });
 }
 
-/** Notices that were given up: signed by the provider, and not read or not worked on. */
+/** Notices that were given up or set aside: signed by the provider, and not read, not worked on, or about a charge that was not here. */
 export async function listDeadNotices(platform: Platform, scope: OrgScope): Promise<z.input<typeof DeadNotice>[]> {
-  return (await deadNotices(platform.databases.payments, scope, mostCharges)).map((row) => ({
+  return (await endedNotices(platform.databases.payments, scope, mostCharges)).map((row) => ({
     id: row._id,
     name: row.provider,
     reason: row.outcome,

@@ -153,6 +153,13 @@ export function findSettlement(db: Db, scope: OrgScope, settlementId: Settlement
   return settlementsOf(db).findOne({ orgId: scope.orgId, _id: settlementId });
 }
 
+export function findSettlements(db: Db, scope: OrgScope, settlementIds: readonly SettlementId[]): Promise<SettlementDocument[]> {
+  if (settlementIds.length === 0) return Promise.resolve([]);
+  return settlementsOf(db)
+    .find({ orgId: scope.orgId, _id: { $in: [...settlementIds] } })
+    .toArray();
+}
+
 /** Those among these provider's ids that an account has told of, by that id. */
 export async function knownSettlements(
   db: Db,

@@ -182,20 +182,22 @@ describe('hostile and unlucky callbacks', () => {
   });
 
   it('T4: the same event with another body keeps the first, and staff are told of each other one once, in one matter', async () => {
-    const { orgId, callbackUrl, secret, charge } = await opened('konbini');
+    const { orgId, callbackUrl, secret, charge, memberId, payableId } = await opened('konbini');
     const first = notice(charge, 'payment.captured', {}, { id: 'evt0000000000000000000777' });
     const second = notice(charge, 'payment.captured', { amount: 1 }, { id: 'evt0000000000000000000777' });
     const third = notice(charge, 'payment.captured', { amount: 2 }, { id: 'evt0000000000000000000777' });
     for (const body of [first, second, second, third, second, third])
       expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
     await becomes(orgId, charge, 'final');
+    // However soon it came: what it said is read with the charge.
+    const named = { chargeId: charge.chargeId, paymentNumber: charge.paymentNumber, memberId, payableId };
     await vi.waitFor(
       async () =>
         expect(
           (await rig.messages(orgId, 'payments.discrepancy.raised')).map(({ payload }) => payload as { reason: string; variants: number }),
         ).toMatchObject([
-          { reason: 'body_variant', variants: 1 },
-          { reason: 'body_variant', variants: 2 },
+          { reason: 'body_variant', variants: 1, ...named },
+          { reason: 'body_variant', variants: 2, ...named },
         ]),
       eventually,
     );

@@ -1,7 +1,6 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
-import { Binary } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
 import { notice, post, signed } from '../komoju-notices.ts';
@@ -248,30 +247,6 @@ describe('the trace of a payment', () => {
     expect(await rig.call(orgId, 'traces.charges', { paymentNumber: charge.paymentNumber })).toEqual([found]);
     const other = await rig.organization();
     expect(await rig.call(other.orgId, 'traces.charges', { chargeId: charge.chargeId, memberIds: [payable.memberId] })).toEqual([]);
-  });
-
-  it('a dead notice is worked on again when it is asked for, by its own organisation alone, and once', async () => {
-    const { orgId, callbackUrl, secret, charge } = await slip();
-    const body = notice(charge, 'payment.captured', { amount: ['many'] });
-    expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
-    const dead = () => rig.call(orgId, 'inbox.dead', {});
-    const [row] = await vi.waitFor(async () => {
-      const rows = await dead();
-      expect(rows).toMatchObject([{ name: 'komoju', reason: 'unreadable_body' }]);
-      return rows;
-    }, eventually);
-    const other = await rig.organization();
-    expect(await rig.call(other.orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: false });
-    // What made it unreadable is mended: here the stored bytes stand in for a parser that has learned.
-    const good = Buffer.from(notice(charge, 'payment.captured'));
-    await rig.database.databases.payments
-      .collection<{ _id: string }>('inbox')
-      .updateOne({ _id: row!.id }, { $set: { body: new Binary(good) } });
-    expect(await rig.call(orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: true });
-    expect(await rig.call(orgId, 'inbox.replay', { id: row!.id })).toEqual({ replayed: false });
-    await becomes(orgId, charge, 'final');
-    expect(await dead()).toEqual([]);
-    await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
   });
 });
 

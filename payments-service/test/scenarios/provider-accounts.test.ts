@@ -181,6 +181,16 @@ describe('accounts that the operator enters', () => {
     expect(await correct({ configId: 'd' })).toMatchObject({ outcome: 'done' });
   });
 
+  it('G16: a provider whose calls are not confirmed takes no live account, and one for tests', async () => {
+    const shops = { 'robot-payment': { storeId: '12345', door: 'a'.repeat(24) }, zeus: { clientIp: '12345', markKey: 'b'.repeat(24) } };
+    for (const [provider, values] of Object.entries(shops)) {
+      const orgId = newOrgId();
+      expect(await enter(orgId, values, 'live', provider)).toEqual({ outcome: 'refused', reason: 'not_confirmed', field: null });
+      expect(await rig.call(orgId, 'accounts.entered', {})).toEqual([]);
+      expect(done(await enter(orgId, values, 'test', provider))).toMatchObject({ provider, mode: 'test' });
+    }
+  });
+
   it('case 40 G16: test and live are apart, and a secret is nowhere to be read: not in an answer, not in the database', async () => {
     const orgId = newOrgId();
     const values = live();

@@ -92,6 +92,17 @@ describe('ROBOT PAYMENT', () => {
     expect(slip.charge.callbackUrl).not.toContain(slip.secret);
   });
 
+  it('provider case 39: a state that nobody knows is asked about, and the answer is what counts', async () => {
+    const slip = await opened('konbini');
+    await announced(slip);
+    await silence(slip);
+    await takeCash(slip);
+    expect(await get(`${slip.callbackUrl}?${kickback(slip, { ap: 'CPL_NEW' })}`)).toEqual(taken);
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+
   it('provider case 15: a deposit that is cancelled after it was final is not taken back: people look at it', async () => {
     const slip = await opened('konbini');
     await takeCash(slip);

@@ -3,7 +3,7 @@ import { savedCardStates } from '../contracts/payments/card.contract.ts';
 import { ChargeMethod, ChargeState } from '../contracts/payments/charge.contract.ts';
 import { MandateState } from '../contracts/payments/direct-debit.contract.ts';
 import { SavedCardId } from '../kernel/card-ids.ts';
-import { DiscrepancyId } from '../kernel/deposit-ids.ts';
+import { DepositId, DiscrepancyId } from '../kernel/deposit-ids.ts';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId, PayLinkId } from '../kernel/ids.ts';
 import { JstDate, JstMonth } from '../kernel/jst.ts';
 import { PayoutId } from '../kernel/payout-ids.ts';
@@ -122,6 +122,8 @@ export const discrepancyReasons = [
   'marked_as_fraud',
   // Another payment at the provider for an order that is paid already.
   'second_payment',
+  // The bank took back a deposit that the office had settled.
+  'deposit_recalled',
 ] as const;
 
 /** `refund_back`: a refund that had counted came back. `part_taken`: a dispute took a part of a payment. */
@@ -137,6 +139,8 @@ export const discrepancyRaised = defineMessage({
     reason: z.enum(discrepancyReasons),
     provider: z.string(),
     settlementId: SettlementId.nullish(),
+    /** The deposit at the desk, and where it stands there. */
+    deposit: z.object({ depositId: DepositId, place: z.string() }).nullish(),
     chargeId: ChargeId.nullable(),
     paymentNumber: z.string(),
     memberId: MemberId.nullable(),

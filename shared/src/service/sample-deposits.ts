@@ -5,6 +5,8 @@
 export interface SampleDeposit {
   /** YYMMDD as the file says it. */
   readonly day: string;
+  /** 起算日; the same day where it is left out. */
+  readonly valued?: string;
   readonly amount: number;
   readonly remitter: string;
   readonly inquiryNumber?: string;
@@ -67,7 +69,7 @@ export function sampleDepositFile({ made, account = '1234567', lineEnd = '\r\n',
     `101${'0'}${made}${made}${made}0001${word('トウオウギンコウ', 15)}001${word('ホンテン', 15)}1${figure(account, 7)}${word('ガクカイ', 40)}`,
     ...deposits.map(
       (deposit, at) =>
-        `2${figure(deposit.inquiryNumber ?? at + 1, 6)}${deposit.day}${deposit.day}${figure(deposit.amount, 10)}${figure(0, 10)}` +
+        `2${figure(deposit.inquiryNumber ?? at + 1, 6)}${deposit.day}${deposit.valued ?? deposit.day}${figure(deposit.amount, 10)}${figure(0, 10)}` +
         `${(deposit.senderCode ?? '').padEnd(10).slice(0, 10)}${word(deposit.remitter, 48)}${word(deposit.bank ?? 'ミナトギンコウ', 15)}` +
         `${word(deposit.branch ?? 'エキマエ', 15)}${deposit.cancels ? '1' : ' '}`,
     ),

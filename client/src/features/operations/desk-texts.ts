@@ -84,6 +84,7 @@ const ja = {
     shared_secret: 'この鍵は、もう使われています。テストと本番、前と後で、別の鍵にしてください。',
     nothing_to_rotate: 'この決済会社には、入れ替える鍵がありません。',
     in_use: 'この番号で始めた支払いがあるため、変えられません。',
+    not_confirmed: 'この決済会社への接続の仕様は、まだ確認が済んでいません。本番のアカウントは登録できません。テスト用なら登録できます。',
   },
 } satisfies Refusals & Record<string, unknown>;
 
@@ -165,6 +166,7 @@ const en: Words<typeof ja> = {
     shared_secret: 'This key is in use already. Test and live, before and after need keys of their own.',
     nothing_to_rotate: 'This provider has no key to replace.',
     in_use: 'Payments were opened under this, so it cannot be changed.',
+    not_confirmed: 'How this provider is called has not been confirmed yet, so it takes no live account. One for tests can be entered.',
   },
 };
 

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { OptionalText } from '@tsudoi/shared/contracts/text.contract';
+import { OptionalText, ShortText } from '@tsudoi/shared/contracts/text.contract';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -10,17 +10,28 @@ import { useWords } from '../../lib/words.ts';
 import { depositTexts } from './deposit-texts.ts';
 
 const Held = z.strictObject({ note: OptionalText });
+const Ended = z.strictObject({ note: ShortText });
+
+interface DepositHoldProps {
+  readonly depositId: string;
+  /** A 取消: it is put away for good, and never without a word on why. */
+  readonly isRecall: boolean;
+  onClose(): void;
+}
 
 /** Money of somebody unknown is kept aside, and is no payment of anybody. */
-export function DepositHold({ depositId, onClose }: { readonly depositId: string; onClose(): void }) {
+export function DepositHold({ depositId, isRecall, onClose }: DepositHoldProps) {
   const words = useWords(depositTexts);
+  const say = isRecall
+    ? { title: words.putAwayTitle, text: words.putAwayText, act: words.putAway }
+    : { title: words.holdTitle, text: words.holdText, act: words.holdDo };
   const trpc = useTRPC();
   const queries = useQueryClient();
   const hold = useMutation(trpc.deposits.hold.mutationOptions());
   return (
-    <Dialog isOpen onClose={onClose} title={words.holdTitle}>
+    <Dialog isOpen onClose={onClose} title={say.title}>
       <Form
-        schema={Held}
+        schema={isRecall ? Ended : Held}
         defaults={{ note: '' }}
         onSubmit={async ({ note }) => {
           await hold.mutateAsync({ depositId: depositId as never, note });
@@ -28,13 +39,17 @@ export function DepositHold({ depositId, onClose }: { readonly depositId: string
           onClose();
         }}
       >
-        <p className="muted">{words.holdText}</p>
-        <TextField name="note" label={words.holdNote} maxLength={200} optional />
+        <p className="muted">{say.text}</p>
+        {isRecall ? (
+          <TextField name="note" label={words.putAwayNote} maxLength={100} messages={{ required: words.putAwayMissing }} required />
+        ) : (
+          <TextField name="note" label={words.holdNote} maxLength={200} optional />
+        )}
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {words.cancel}
           </Button>
-          <SubmitButton>{words.holdDo}</SubmitButton>
+          <SubmitButton>{say.act}</SubmitButton>
         </FormButtons>
       </Form>
     </Dialog>

@@ -101,7 +101,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
         next={() => onStep(1)}
         previous={() => onStep(-1)}
         confirm={() => void settle().catch(() => undefined)}
-        later={() => isOpen && !deposit.cancels && setAsks('hold')}
+        later={() => isOpen && setAsks('hold')}
         find={() => isOpen && !deposit.cancels && setAsks('find')}
       />
       <div className="deposit-work__in">
@@ -113,7 +113,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
           <h2>{deposit.remitter || words.noRemitter}</h2>
           {deposit.from === '' ? null : <p>{fill(words.from, { from: deposit.from })}</p>}
         </div>
-        {deposit.cancels ? <Note kind="warn">{words.recallText}</Note> : null}
+        {deposit.recallFit === null ? null : <Note kind="warn">{words.recallText[deposit.recallFit]}</Note>}
         {deposit.recallAsked && deposit.state === 'settled' ? <Note kind="danger">{words.recallAsked}</Note> : null}
         {deposit.note === '' ? null : <Note>{fill(words.heldNote, { note: deposit.note })}</Note>}
         {isOpen && !deposit.cancels ? (
@@ -188,7 +188,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
           <IconButton size={44} label={words.previous} icon={<ChevronUp size={20} aria-hidden />} onPress={() => onStep(-1)} />
           <IconButton size={44} label={words.next} icon={<ChevronDown size={20} aria-hidden />} onPress={() => onStep(1)} />
         </span>
-        {deposit.state === 'held' && mayWrite ? (
+        {(deposit.state === 'held' || deposit.state === 'put_away') && mayWrite ? (
           <Button
             isPending={release.isPending}
             onPress={() => release.mutate({ depositId, note: null } as never, { onSuccess: () => void refresh() })}
@@ -196,9 +196,9 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
             {words.unhold}
           </Button>
         ) : null}
-        {deposit.state === 'open' && mayWrite && !deposit.cancels ? (
+        {deposit.state === 'open' && mayWrite ? (
           <Button kbd="N" onPress={() => setAsks('hold')}>
-            {words.later}
+            {deposit.cancels ? words.putAway : words.later}
           </Button>
         ) : null}
         {deposit.state === 'settled' && mayWrite ? <Button onPress={() => setAsks('undo')}>{words.undo}</Button> : null}
@@ -219,7 +219,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
           onClose={() => setAsks(null)}
         />
       ) : null}
-      {asks === 'hold' ? <DepositHold depositId={depositId} onClose={() => setAsks(null)} /> : null}
+      {asks === 'hold' ? <DepositHold depositId={depositId} isRecall={deposit.cancels} onClose={() => setAsks(null)} /> : null}
       {asks === 'undo' ? (
         <ConfirmDialog
           isOpen

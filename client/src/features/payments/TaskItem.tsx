@@ -10,7 +10,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import { TaskBook } from './TaskBook.tsx';
 import { TaskCorrect } from './TaskCorrect.tsx';
-import { differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
+import { depositSearch, differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
 export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => void) | null }) {
@@ -107,6 +107,16 @@ function TaskFacts({ task }: { task: TaskView }) {
           </dd>
         </div>
       )}
+      {task.deposit === null ? null : (
+        <div>
+          <dt>{words.deposit}</dt>
+          <dd>
+            <TextLink to="/$org/admin/payments/reconcile" params={{ org }} search={depositSearch(task.deposit)}>
+              {words.openDeposit}
+            </TextLink>
+          </dd>
+        </div>
+      )}
       {task.billId === null ? null : (
         <div>
           <dt>{words.bill}</dt>
@@ -133,6 +143,16 @@ function TaskFacts({ task }: { task: TaskView }) {
         <div>
           <dt>{words.variants}</dt>
           <dd>{fill(words.variantCount, { count: task.variants })}</dd>
+        </div>
+      )}
+      {task.chargeId === null ? null : (
+        <div>
+          <dt>{words.trace}</dt>
+          <dd>
+            <TextLink to="/$org/admin/payments/trace/$chargeId" params={{ org, chargeId: task.chargeId }}>
+              {words.openTrace}
+            </TextLink>
+          </dd>
         </div>
       )}
       {isOfSettlement(task) ? (

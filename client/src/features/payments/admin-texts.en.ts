@@ -104,7 +104,13 @@ export const en: typeof ja = {
       body_variant: {
         title: 'A notice came again with other content',
         text: 'The provider sent a notice of the same number as an earlier one that says something else. Only what came first is used.',
-        remedy: 'Check on the page of the provider which of them is right. What came can be read in the trace of the payment.',
+        remedy:
+          'Check on the page of the provider which of them is right. Where it is known which payment it belongs to, what came can be read in its trace.',
+      },
+      deposit_recalled: {
+        title: 'The bank took back a deposit that was settled',
+        text: 'A file of the bank cancels a deposit that was settled here. The money is with the bank again.',
+        remedy: 'Open the deposit below and undo it. Its bills are open again, and the member is told by mail.',
       },
       charge_unanswered: {
         title: 'Nobody knows what became of a payment',
@@ -220,6 +226,10 @@ export const en: typeof ja = {
     bill: 'Bill',
     settlement: 'Settlement',
     openSettlement: 'Open this settlement',
+    deposit: 'Bank deposit',
+    openDeposit: 'See it at the desk',
+    trace: 'Payment',
+    openTrace: 'See its trace',
     openSettlements: 'See the lines of the settlement',
     remedy: 'What you can do',
     correct: 'Correct the bill',

@@ -50,7 +50,7 @@ const ja = {
   sureAmount: '合計',
   sureDo: '消し込む',
   grades: { sure: '一致', likely: 'おそらく', choose: '候補あり', none: '候補なし' },
-  states: { settled: '消込済み', held: '保留', recalled: '取消', settling: '処理の途中' },
+  states: { settled: '消込済み', held: '保留', recalled: '取消', settling: '処理の途中', put_away: '片付け済み' },
   noRemitter: '名義なし',
   recall: '銀行からの取消',
   empty: '未処理の入金はありません',
@@ -121,7 +121,18 @@ const ja = {
     '入金は打ち消しの記録で戻り、請求は未入金に戻ります。入金は未処理に並びます。領収のお知らせのメールを受け取った方には、取り消しもメールで知らせます。',
   undone: '消込を取り消しました。',
   recallAsked: '銀行がこの入金を取り消しました。消込を取り消してください。',
-  recallText: '銀行から取消の知らせが届きましたが、取り消す入金が見つからないか、すでに消し込まれています。処理済みを確かめてください。',
+  recallText: {
+    none: '銀行から取消の知らせが届きましたが、取り消す入金が見つかりません（取消の前の31日から探しました）。銀行に、どの入金の取消かを聞いてください。まだ読み込んでいない入金なら、そのファイルを読み込むと自動で取り消します。取り消すものがなければ、片付けます。',
+    several:
+      '銀行から取消の知らせが届きましたが、同じ番号と金額の入金がいくつもあり、どれの取消か分かりません。銀行に聞いて、その入金が未処理なら保留に、消込済みなら消込を取り消して保留にしてから、この行を片付けます。',
+    settled:
+      '銀行から取消の知らせが届きましたが、その入金はすでに消し込まれています。どの入金かは「入金の食い違い」に出ています。「処理済み」でその消込を取り消すと、この行も自動で終わります。',
+  },
+  putAway: '片付ける',
+  putAwayTitle: 'この取消を片付けます',
+  putAwayText: '入金には何もしません。この行は処理済みに移り、未処理の件数に数えなくなります。あとで未処理に戻せます。',
+  putAwayNote: '分かったこと',
+  putAwayMissing: '分かったことを入力してください。',
   heldNote: 'メモ：{{note}}',
   holdTitle: '保留にします',
   holdText: '入金の記録は作りません。あとで会員が分かったら、ここから消し込めます。',
@@ -187,7 +198,7 @@ const en: typeof ja = {
   sureAmount: 'Sum',
   sureDo: 'Settle them',
   grades: { sure: 'Match', likely: 'Likely', choose: 'Several', none: 'Nobody' },
-  states: { settled: 'Settled', held: 'Put aside', recalled: 'Cancelled', settling: 'Half done' },
+  states: { settled: 'Settled', held: 'Put aside', recalled: 'Cancelled', settling: 'Half done', put_away: 'Put away' },
   noRemitter: 'No name',
   recall: 'Cancelled by the bank',
   empty: 'No deposits to settle',
@@ -258,7 +269,19 @@ const en: typeof ja = {
     'The payment is reversed by an entry of its own, the bills are open again, and the deposit is listed to be settled. Whoever was told by mail that the payment had come is told by mail that it was taken back.',
   undone: 'It was undone.',
   recallAsked: 'The bank has cancelled this deposit. Please undo it.',
-  recallText: 'The bank cancels a deposit that is not found here, or that was settled already. Please look among those done.',
+  recallText: {
+    none: 'The bank cancels a deposit that is not found here (it was looked for in the 31 days before). Ask the bank which deposit it means. If its file has not been read yet, read it, and the deposit is taken back by itself. If there is nothing to take back, put this line away.',
+    several:
+      'The bank cancels a deposit, and several have the same number and amount. Ask the bank which one it means. Put that one aside, after undoing it if it was settled; then put this line away.',
+    settled:
+      'The bank cancels a deposit that was settled already. Which one it is stands among the matters to look at. Undo it among those done, and this line ends by itself.',
+  },
+  putAway: 'Put away for good',
+  putAwayTitle: 'Put this cancellation away',
+  putAwayText:
+    'Nothing happens to any deposit. The line goes to those done and no longer counts as one to decide. It can be taken out again later.',
+  putAwayNote: 'What you found',
+  putAwayMissing: 'Please enter what you found.',
   heldNote: 'Note: {{note}}',
   holdTitle: 'Put aside',
   holdText: 'No payment is made of it. Settle it here once you know whose it is.',

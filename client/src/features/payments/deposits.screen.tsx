@@ -40,10 +40,10 @@ export function DepositsScreen() {
   const words = useWords(depositTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [state, set] = useListState({ view: 'open', cursor: '' });
+  const [state, set] = useListState({ view: 'open', cursor: '', deposit: '' });
   const view = depositViews.find((one) => one === state.view) ?? 'open';
   const mayWrite = useMay()('payments.write');
-  const [currentId, setCurrent] = useState<string | null>(null);
+  const [currentId, setCurrent] = useState<string | null>(state.deposit === '' ? null : state.deposit);
   const [place, setPlace] = useState(0);
   const [asks, setAsks] = useState<'upload' | 'sure' | null>(null);
   const [said, setSaid] = useState({ view: '', text: '' });
@@ -236,6 +236,7 @@ function DepositMark({ row }: { readonly row: DeskDeposit }) {
   const words = useWords(depositTexts);
   if (row.state === 'settled')
     return <Status kind={row.recallAsked ? 'late' : 'paid'} label={row.recallAsked ? words.states.recalled : words.states.settled} />;
+  if (row.state === 'put_away') return <Status kind="cancelled" label={words.states.put_away} />;
   if (row.state === 'recalled' || row.cancels) return <Status kind="cancelled" label={words.states.recalled} />;
   if (row.state === 'settling') return <Status kind="waiting" label={words.states.settling} />;
   return <Status kind={gradeKinds[row.grade]} label={words.grades[row.grade]} />;

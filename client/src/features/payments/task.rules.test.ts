@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf, isUnreadable, whatOf } from './task.rules.ts';
+import { depositSearch, differenceOf, isUnreadable, whatOf } from './task.rules.ts';
 
 describe('what does not fit', () => {
   it('falls back to general words for a reason it does not know', () => {
@@ -11,6 +11,14 @@ describe('what does not fit', () => {
     expect(isUnreadable({ reason: 'amount_mismatch', received: null })).toBe(true);
     expect(isUnreadable({ reason: 'unreadable_body', received: null })).toBe(false);
     expect(isUnreadable({ reason: 'amount_mismatch', received: 500 } as never)).toBe(false);
+  });
+
+  it('leads to a deposit where the desk shows it first, whatever came since', () => {
+    const place = '2026-05-11/bkf_1/0000002';
+    const { view, cursor, deposit } = depositSearch({ depositId: 'dep_1' as never, place });
+    expect([view, deposit]).toEqual(['settled', 'dep_1']);
+    // The desk goes down from there, that one included.
+    expect(cursor > place && cursor < '2026-05-11/bkf_1/0000003').toBe(true);
   });
 
   it('counts a difference only between two known sums', () => {

@@ -37,6 +37,7 @@ const known = [
   'settlement_bounced',
   'settlement_cancelled',
   'settlement_late',
+  'deposit_recalled',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 
@@ -58,6 +59,11 @@ export function isOfSurplus(task: Pick<TaskView, 'reason'>): boolean {
 /** The provider told a sum that is no whole yen: it is not shown rounded, people look at the provider. */
 export function isUnreadable(task: Pick<TaskView, 'reason' | 'received'>): boolean {
   return task.reason === 'amount_mismatch' && task.received === null;
+}
+
+/** Where the desk shows a deposit that was settled: it stands first there, whatever came since. */
+export function depositSearch({ depositId, place }: NonNullable<TaskView['deposit']>) {
+  return { view: 'settled', cursor: `${place}~`, deposit: depositId };
 }
 
 /** Received less expected, when both are known. */

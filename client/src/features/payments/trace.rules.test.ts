@@ -14,6 +14,8 @@ describe('the trace of a payment', () => {
       bills: [],
       postings: [{ at: '2026-05-04T00:00:00.000Z', name: 'payments.money.settled' } as never],
       payments: [{ recordedAt: '2026-05-04T00:00:00.000Z' } as never],
+      payouts: [{ at: '2026-06-29T15:00:00.000Z' } as never, { at: '2026-05-04T00:00:00.000Z' } as never],
+      settlements: [{ at: '2026-05-15T00:00:00.000Z' } as never],
     });
     expect(steps.map(({ kind, at }) => `${kind} ${at.slice(0, 10)}`)).toEqual([
       'opened 2026-05-01',
@@ -21,6 +23,9 @@ describe('the trace of a payment', () => {
       'event 2026-05-04',
       'posting 2026-05-04',
       'payment 2026-05-04',
+      'payout 2026-05-04',
+      'settlement 2026-05-15',
+      'payout 2026-06-29',
     ]);
   });
 });

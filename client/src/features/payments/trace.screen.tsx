@@ -15,11 +15,12 @@ import { useProviderName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MoneyTrace } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { useMoneyEntries } from './money-entries.view.tsx';
 import { type TraceStep, stepsOf } from './trace.rules.ts';
 import { traceTexts } from './trace-texts.ts';
 import './payments-admin.css';
 
-/** One payment from its first try to the books. */
+/** One payment from its first try to the payout. */
 export function TraceScreen() {
   const { chargeId = '' } = useParams({ strict: false }) as { chargeId?: string };
   const org = useOrg();
@@ -94,6 +95,7 @@ function Facts({ trace: { charge, memberName, memberNumber, bills } }: { readonl
 
 function Steps({ trace }: { readonly trace: MoneyTrace }) {
   const words = useWords(traceTexts);
+  const { payoutEntry, settlementEntry } = useMoneyEntries();
   const entry = (step: TraceStep, index: number) => {
     const id = `${index}`;
     if (step.kind === 'opened') return { id, title: words.opened, sub: formatMoment(step.at) };
@@ -102,6 +104,8 @@ function Steps({ trace }: { readonly trace: MoneyTrace }) {
       return { id, title: fill(words.postings[state], { reason }), sub: formatMoment(step.at), future: state === 'waiting' };
     }
     if (step.kind === 'payment') return { id, title: <PaymentLine payment={step.payment} />, sub: formatMoment(step.at) };
+    if (step.kind === 'payout') return { id, ...payoutEntry(step.payout) };
+    if (step.kind === 'settlement') return { id, ...settlementEntry(step.settlement) };
     return { id, title: words.kinds[step.event.kind], sub: <EventFacts event={step.event} /> };
   };
   return <Timeline entries={stepsOf(trace).map(entry)} />;

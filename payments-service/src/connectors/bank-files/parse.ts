@@ -25,6 +25,8 @@ export interface DepositLine {
   readonly inquiryNumber: string;
   /** 勘定日 */
   readonly bookedOn: JstDate;
+  /** 起算日: the day that it counts from, which of a 取消 is that of the deposit; 勘定日 where the bank gives none. */
+  readonly valuedOn: JstDate;
   readonly amount: number;
   /** 振込依頼人コード; empty for none. */
   readonly senderCode: string;
@@ -211,6 +213,8 @@ function* readRecords(bytes: Uint8Array, today: JstDate): Generator<DepositLine,
         if (!days.has(booked)) days.set(booked, dayIn(section.before, booked));
         const bookedOn = days.get(booked) ?? null;
         if (bookedOn === null || bookedOn > today) return refuse('bad_date');
+        const valued = digitsOf(record, 13, 19) ?? booked;
+        if (!days.has(valued)) days.set(valued, dayIn(section.before, valued));
         const amount = numberOf(record, 19, 29);
         if (amount === null || amount === 0) return refuse('bad_amount');
         const cancels = record[127] === 0x31;
@@ -221,6 +225,7 @@ function* readRecords(bytes: Uint8Array, today: JstDate): Generator<DepositLine,
           account: section.account,
           inquiryNumber: /[^0]/.test(inquiry) ? inquiry : '',
           bookedOn,
+          valuedOn: days.get(valued) ?? bookedOn,
           amount,
           senderCode: /[^0]/.test(sender) ? sender : '',
           remitter: textOf(record, 49, 97),

@@ -62,14 +62,14 @@ describe('bank files as banks send and take them', () => {
     if (!reading.ok) throw new Error(`${reading.fault} in line ${reading.line}`);
     expect([reading.count, reading.total]).toEqual([4, 139_500]);
     expect(
-      [...reading.lines].map(({ line, inquiryNumber, bookedOn, amount, senderCode, remitter, bank, branch, cancels }) =>
-        [line, inquiryNumber, bookedOn, amount, senderCode, remitter, bank, branch, cancels].join(' | '),
+      [...reading.lines].map(({ line, inquiryNumber, bookedOn, valuedOn, amount, senderCode, remitter, bank, branch, cancels }) =>
+        [line, inquiryNumber, bookedOn, valuedOn, amount, senderCode, remitter, bank, branch, cancels].join(' | '),
       ),
     ).toEqual([
-      '2 | 000001 | 2026-05-11 | 24000 |  | ｺﾊﾞﾔｼ ﾕｳ 20160233 | ﾐﾅﾄｷﾞﾝｺｳ | ｴｷﾏｴ | false',
-      '3 | 000002 | 2026-05-11 | 5500 | 0010012345 | ｶ)ﾐﾅﾄ | ﾐｽﾞﾎ | ﾎﾝﾃﾝ | false',
-      '4 | 000002 | 2026-05-12 | 5500 | 0010012345 | ｶ)ﾐﾅﾄ | ﾐｽﾞﾎ | ﾎﾝﾃﾝ | true',
-      '5 | 000003 | 2026-05-12 | 110000 |  | ﾎﾟﾌﾟﾗｼﾔ | ﾐｽﾞﾎ | ﾎﾝﾃﾝ | false',
+      '2 | 000001 | 2026-05-11 | 2026-05-11 | 24000 |  | ｺﾊﾞﾔｼ ﾕｳ 20160233 | ﾐﾅﾄｷﾞﾝｺｳ | ｴｷﾏｴ | false',
+      '3 | 000002 | 2026-05-11 | 2026-05-11 | 5500 | 0010012345 | ｶ)ﾐﾅﾄ | ﾐｽﾞﾎ | ﾎﾝﾃﾝ | false',
+      '4 | 000002 | 2026-05-12 | 2026-05-11 | 5500 | 0010012345 | ｶ)ﾐﾅﾄ | ﾐｽﾞﾎ | ﾎﾝﾃﾝ | true',
+      '5 | 000003 | 2026-05-12 | 2026-05-12 | 110000 |  | ﾎﾟﾌﾟﾗｼﾔ | ﾐｽﾞﾎ | ﾎﾝﾃﾝ | false',
     ]);
   });
 });

@@ -27,6 +27,7 @@ import { isPlausibleNotice } from './signature.ts';
 export const gmoPg: Provider = {
   name: 'gmo-pg',
   liveUrl: 'https://p01.mul-pay.jp',
+  confirmedForLive: true,
   connect: createGmoPgConnector,
   credentialFields: [
     { ...field('shopId', 'ショップID', 'Shop ID', /^tshop\d{4,8}$/, /^(?!tshop)[A-Za-z0-9]{4,13}$/), isName: true },

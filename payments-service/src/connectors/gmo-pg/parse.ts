@@ -53,7 +53,7 @@ export function parseGmoForm(body: Buffer): GmoFields | null {
     found.set(name, (shiftJisText(bytes) ?? '').slice(0, 200));
   }
   const fields: GmoFields = Object.fromEntries(found);
-  return isOrderId(fields.OrderID) && /^[A-Z]{1,20}$/.test(fields.Status ?? '') ? fields : null;
+  return isOrderId(fields.OrderID) && /^[0-9A-Z_]{1,30}$/.test(fields.Status ?? '') ? fields : null;
 }
 
 /** At most 27 characters of a–z, A–Z, 0–9 and the hyphen. */

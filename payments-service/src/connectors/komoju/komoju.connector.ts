@@ -32,6 +32,7 @@ const PaymentList = z.looseObject({ data: z.array(z.unknown()) });
 export const komoju: Provider = {
   name: 'komoju',
   liveUrl: 'https://komoju.com',
+  confirmedForLive: true,
   connect: createKomojuConnector,
   credentialFields: [
     {

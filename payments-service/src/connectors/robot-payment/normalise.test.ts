@@ -48,14 +48,26 @@ describe('ROBOT PAYMENT in our words', () => {
     expect(names.filter((name) => connector.mayTellOfMore?.(notice(fixture(name))))).toEqual(['bank-not-matched']);
   });
 
-  it('provider case 31 39: the end of a contract and a word nobody knows are about no charge', () => {
+  it('provider case 39: letters are the approval of a card only where a card was asked about', () => {
+    for (const word of ['CPLNEW', 'CPL2', '0123456', 'CPL_NEW']) {
+      expect(read('konbini-paid', 'ap=CPL&', `ap=${word}&`)).toBe('nothing');
+      expect(read('bank-paid', 'ap=BAN_SAL', `ap=${word}`)).toBe('nothing');
+    }
+    expect(read('card-paid', 'asked_for=card', 'asked_for=konbini')).toBe('nothing');
+    expect(read('card-paid', '&asked_for=card', '')).toBe('nothing');
+    expect(read('card-paid', 'ap=A12345', 'ap=CPL_NEW')).toBe('nothing');
+    expect(read('card-refused', 'asked_for=card', 'asked_for=konbini')).toMatchObject({ kind: 'try_failed' });
+  });
+
+  it('provider case 31 39: the end of a contract is about no charge, and a word nobody knows is asked about and says nothing', () => {
+    expect(read('contract-stopped')).toBe('nothing');
+    expect(connector.chargeNamedBy(notice(fixture('contract-stopped')))).toBeNull();
     for (const [name, from, to] of [
-      ['contract-stopped', '', ''],
       ['konbini-paid', 'ap=CPL&', 'ap=CPL_NEW&'],
       ['konbini-paid', 'rst=1', 'rst=7'],
     ] as const) {
       expect(read(name, from, to)).toBe('nothing');
-      expect(connector.chargeNamedBy(notice(fixture(name).replace(from, to)))).toBeNull();
+      expect(connector.chargeNamedBy(notice(fixture(name).replace(from, to)))).toMatchObject({ paymentNumber: '0079927398713' });
     }
     expect(connector.tellsOfContract?.(notice(fixture('contract-stopped')))).toBe(true);
     expect(connector.tellsOfContract?.(notice(fixture('card-paid')))).toBe(false);

@@ -31,10 +31,18 @@ export function isContractStopped({ rst }: RobotFields): boolean {
   return rst === '4';
 }
 
-export function methodOf({ ap = '', rst = '' }: RobotFields): ChargeMethod | null {
+/** What its word is about; null: a word nobody knows. Of the approval of a card any letters are: only what was asked about as one is. */
+export function methodOf({ ap = '', rst = '', asked_for: asked }: RobotFields): ChargeMethod | null {
   if (!['1', '2'].includes(rst)) return null;
-  return words[ap]?.[0] ?? (/^[A-Z]+_/.test(ap) ? null : 'card');
+  const known = words[ap]?.[0];
+  if (known) return known;
+  // A try that failed has no approval, and its number no state.
+  if (rst === '2' && ap === '') return asked === 'konbini' || asked === 'virtual_account' ? asked : 'card';
+  return asked === 'card' && !ap.includes('_') ? 'card' : null;
 }
+
+/** What a notice may be about, for asking: which it is says the charge itself. */
+export const likelyMethodOf = ({ ap = '' }: RobotFields): ChargeMethod => words[ap]?.[0] ?? 'card';
 
 function kindOf({ ap = '', rst }: RobotFields): MoneyEventKind {
   if (rst === '2') return 'try_failed';

@@ -19,6 +19,7 @@ const readFields = [
   'exp',
   'mf',
   'asked_at',
+  'asked_for',
 ] as const;
 type RobotField = (typeof readFields)[number];
 export type RobotFields = Readonly<Partial<Record<RobotField, string>>>;

@@ -15,7 +15,7 @@ import { aDayAtLeast } from '../number-expiry.ts';
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type RobotClient, type RobotShop, createRobotClient, shopOf } from './client.ts';
-import { isContractStopped, isNotMatched, methodOf, normaliseKickback, storeCodes } from './normalise.ts';
+import { isContractStopped, isNotMatched, likelyMethodOf, normaliseKickback, storeCodes } from './normalise.ts';
 import { onlyReadPairs, parseKickback } from './parse.ts';
 import { isPlausibleKickback } from './signature.ts';
 
@@ -27,6 +27,8 @@ const door = /^[A-Za-z0-9_-]{20,64}$/;
 export const robotPayment: Provider = {
   name: 'robot-payment',
   liveUrl: 'https://credit.j-payment.co.jp',
+  // Whether it can be asked at all is not found (docs/decisions/0037).
+  confirmedForLive: false,
   secretInAddress: true,
   connect: createRobotConnector,
   credentialFields: [
@@ -102,8 +104,9 @@ function eventKey({ body }: Notice): string | null {
 
 function chargeNamedBy({ body }: Notice): ChargeReference | null {
   const fields = parseKickback(body);
-  const method = fields && methodOf(fields);
-  return fields?.cod && method ? { paymentNumber: fields.cod, method, providerIds: {} } : null;
+  // A state that nobody knows is asked about as well: what has happened is the answer's to say (case 39).
+  if (!fields?.cod || isContractStopped(fields)) return null;
+  return { paymentNumber: fields.cod, method: likelyMethodOf(fields), providerIds: {} };
 }
 
 /** Cards are entered on the gateway's own page (link type): the payer is sent there with the order in the address. */
@@ -164,7 +167,9 @@ async function inquire(client: RobotClient, shop: RobotShop, charge: ChargeRefer
   if (answer.outcome === 'unknown') return answer;
   const { gid, ap, rst, ta, mf } = answer.fields;
   const eventId = `inquiry-${gid}-${ap ?? ''}-${rst}-${ta ?? ''}-${mf ?? ''}`;
-  return { outcome: 'found', answers: [{ eventId, body: onlyReadPairs(answer.body) }] };
+  // Whether letters are the approval of a card or a state, the answer does not say: what was asked about does.
+  const body = Buffer.concat([onlyReadPairs(answer.body), Buffer.from(`&asked_for=${charge.method}`)]);
+  return { outcome: 'found', answers: [{ eventId, body }] };
 }
 
 async function voidCharge(client: RobotClient, shop: RobotShop, charge: ChargeReference): Promise<VoidResult> {

@@ -36,6 +36,7 @@ import { isStripeSignature, verifyStripeSignature } from './signature.ts';
 export const stripe: Provider = {
   name: 'stripe',
   liveUrl: 'https://api.stripe.com',
+  confirmedForLive: true,
   connect: createStripeConnector,
   credentialFields: [
     {

@@ -54,11 +54,13 @@ describe('ZEUS in our words', () => {
     expect(endOfDay('2025-04-13')).toBeNull();
   });
 
-  it('provider case 37 39: sums are plain digits, and a status that nobody knows is about nothing', () => {
+  it('provider case 37 39: sums are plain digits, and a status that nobody knows is asked about and says nothing', () => {
     expect(['5500', '0'].map(sumOf)).toEqual([5500, 0]);
     for (const text of ['5,500', '５５００', '05500', '-1', '5500.0', '', '12345678']) expect(sumOf(text)).toBeNull();
     expect(read('prompt-report', 'status=04', 'status=77')).toBe('nothing');
-    expect(connector.chargeNamedBy(notice(fixture('prompt-report').replace('status=04', 'status=77')))).toBeNull();
+    expect(connector.chargeNamedBy(notice(fixture('prompt-report').replace('status=04', 'status=77')))).toMatchObject({
+      method: 'konbini',
+    });
   });
 
   it('provider case 24 36: only a notice with our own mark for that very order is plausible, and no field may stand twice', () => {

@@ -34,7 +34,7 @@ export function parseZeusForm(body: Buffer): ZeusFields | null {
   const complete =
     /^[0-9A-Za-z-]{1,30}$/.test(fields.order_no ?? '') &&
     /^[0-9A-Za-z]{1,20}$/.test(fields.sendid ?? '') &&
-    /^\d\d$/.test(fields.status ?? '');
+    /^[0-9A-Z_]{1,20}$/.test(fields.status ?? '');
   return complete ? fields : null;
 }
 

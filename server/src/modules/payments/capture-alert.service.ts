@@ -18,6 +18,7 @@ export function alertOfLapse(
       received: zeroYen,
       paymentNumber,
       provider,
+      chargeId,
       billId: payableId,
       memberId,
     });

@@ -224,14 +224,18 @@ export async function undoDeposit(
   if (!done) throw new DomainError('CONFLICT');
 }
 
-/** Keeps a deposit aside with a note, or takes it out again. No Payment comes of it. @throws DomainError NOT_FOUND, CONFLICT */
+/**
+ * Keeps a deposit aside with a note, or takes it out again. No Payment comes of it. A 取消 is put away for good, with what was found of it.
+ * @throws DomainError NOT_FOUND, CONFLICT, INVALID_INPUT for a 取消 of which nothing is said
+ */
 export async function holdDeposit(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
   { depositId, note }: z.output<typeof HoldDepositInput>,
 ): Promise<void> {
-  await foundDeposit(platform, scope, depositId);
+  const { cancels } = await foundDeposit(platform, scope, depositId);
+  if (cancels && note === '') throw new DomainError('INVALID_INPUT');
   const { done } = await paymentsClient(platform, scope).call('deposits.hold', { depositId, note, by: actor.name });
   if (!done) throw new DomainError('CONFLICT');
 }

@@ -59,6 +59,7 @@ function askOffice(
     received,
     paymentNumber: money.at(-1)?.paymentNumber ?? '',
     provider: money.at(-1)?.provider ?? '',
+    chargeId: money.at(-1)?.chargeId ?? null,
     billId: bill.billId,
     memberId: money.at(-1)?.memberId ?? null,
   });

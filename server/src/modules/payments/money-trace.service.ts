@@ -38,12 +38,17 @@ async function postings(platform: Platform, scope: OrgScope, chargeId: ChargeId)
   return [...done, ...others].toSorted((left, right) => left.at.localeCompare(right.at));
 }
 
-/** One payment from its first try to the books: what the provider said, what we were told, what was posted. @throws DomainError NOT_FOUND, PROVIDER_UNAVAILABLE */
+/**
+ * One payment from its first try to the payout: what the provider said, what we were told, what was posted, and where the money went.
+ * @throws DomainError NOT_FOUND, PROVIDER_UNAVAILABLE
+ */
 export async function moneyTrace(platform: Platform, scope: OrgScope, chargeId: ChargeId): Promise<z.output<typeof MoneyTrace>> {
   const db = platform.databases.server;
-  const [charge] = await paymentsClient(platform, scope).call('traces.charges', { chargeId });
+  const service = paymentsClient(platform, scope);
+  const [charge] = await service.call('traces.charges', { chargeId });
   if (!charge) throw new DomainError('NOT_FOUND');
-  const [[member], bills, payments] = await Promise.all([
+  const [whereabouts, [member], bills, payments] = await Promise.all([
+    service.call('traces.whereabouts', { chargeId }),
     findMembers(scope, [charge.memberId]),
     findBills(
       db,
@@ -53,6 +58,7 @@ export async function moneyTrace(platform: Platform, scope: OrgScope, chargeId: 
     paymentsOfCharges(db, scope, [chargeId]),
   ]);
   return {
+    ...whereabouts,
     charge,
     memberName: member ? fullName(member) : '',
     memberNumber: member?.memberNumber ?? '',

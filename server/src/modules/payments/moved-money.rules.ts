@@ -14,7 +14,7 @@ interface Moved {
 
 /** What the office has to tell a provider that knows the money by the number of another bill (PAY-11). */
 export function movedMoney(
-  { paymentNumber, provider }: Pick<PaymentDocument, 'paymentNumber' | 'provider'>,
+  { paymentNumber, provider, chargeId }: Pick<PaymentDocument, 'paymentNumber' | 'provider' | 'chargeId'>,
   { amount, billId, memberId, otherPaymentNumber }: Moved,
 ): Omit<TaskDraft, 'cause' | 'raisedAt'> {
   return {
@@ -25,6 +25,7 @@ export function movedMoney(
     paymentNumber,
     otherPaymentNumber,
     provider,
+    chargeId,
     billId,
     memberId,
   };

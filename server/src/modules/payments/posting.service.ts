@@ -201,6 +201,7 @@ function receive(
       received: amount,
       paymentNumber: payload.paymentNumber,
       provider: payload.provider,
+      chargeId: payload.chargeId,
       memberId: payer === null ? payload.memberId : (before?.memberId ?? null),
     };
     if (!taken) {
@@ -280,6 +281,8 @@ export function postDiscrepancies(platform: Platform, scope: OrgScope, deliverie
         kind: payload.reason === 'unknown_charge' ? 'orphan_money' : 'discrepancy',
         reason: payload.reason,
         ...(payload.settlementId ? { settlementId: payload.settlementId } : {}),
+        chargeId: payload.chargeId,
+        ...(payload.deposit ? { deposit: payload.deposit } : {}),
         expected: payload.expected,
         received: payload.received,
         paymentNumber: payload.paymentNumber,

@@ -81,6 +81,7 @@ function takeBack(ledger: Ledger, payment: PaymentDocument, payload: Reversed, a
     received: asked,
     paymentNumber: payload.paymentNumber,
     provider: payload.provider,
+    chargeId: payload.chargeId,
     billId: payload.lines[0]?.payableId ?? null,
     memberId: payment.memberId,
   });
@@ -96,6 +97,7 @@ function tellOfChargeback(ledger: Ledger, payment: PaymentDocument, payload: Rev
     received: null,
     paymentNumber: payload.paymentNumber,
     provider: payload.provider,
+    chargeId: payload.chargeId,
     billId: payload.lines[0]?.payableId ?? null,
     memberId: payment.memberId,
   });

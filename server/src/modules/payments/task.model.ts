@@ -1,5 +1,6 @@
 import type { TaskView } from '@tsudoi/shared/contracts/payments/payment.contract';
-import type { BillId, MemberId, OrgId, TaskId, UserId } from '@tsudoi/shared/kernel/ids';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { BillId, ChargeId, MemberId, OrgId, TaskId, UserId } from '@tsudoi/shared/kernel/ids';
 import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { heldMoves } from '@tsudoi/shared/queue/payments.messages';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
@@ -22,6 +23,10 @@ export interface TaskDocument {
   provider: string;
   /** Absent where no settlement is concerned. */
   settlementId?: SettlementId;
+  /** The try to pay that it is about; absent where none is known, and in tasks of before 2026-11-29. */
+  chargeId?: ChargeId | null;
+  /** The deposit at the desk that it is about, and where it stands there. */
+  deposit?: { depositId: DepositId; place: string };
   billId: BillId | null;
   memberId: MemberId | null;
   note: string;

@@ -37,7 +37,10 @@ export async function raiseTasks(db: Db, scope: OrgScope, drafts: readonly TaskD
     all.flatMap((draft) => {
       const task = known.get(draft.cause);
       if (!task || variantsOf(draft) <= variantsOf(task)) return [];
-      return [{ filter: { _id: task._id }, update: { $set: { ...notDone, variants: variantsOf(draft), raisedAt: draft.raisedAt } } }];
+      // Whose it is may be known only by now.
+      const { chargeId, raisedAt } = draft;
+      const $set = { ...notDone, variants: variantsOf(draft), raisedAt, ...(chargeId ? { chargeId } : {}) };
+      return [{ filter: { _id: task._id }, update: { $set } }];
     }),
     session,
   );

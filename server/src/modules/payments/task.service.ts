@@ -75,6 +75,8 @@ export async function taskViews(
       variants: task.variants ?? 0,
       provider: task.provider,
       settlementId: task.settlementId ?? null,
+      chargeId: task.chargeId ?? null,
+      deposit: task.deposit ?? null,
       billId: task.billId,
       billName: (task.billId && bills.get(task.billId)?.billName) || '',
       memberId: task.memberId,

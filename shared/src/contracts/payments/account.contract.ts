@@ -47,6 +47,8 @@ export const CredentialRefusal = z.enum([
   'nothing_to_rotate',
   /** Charges were opened under the name that would change: they would be lost. */
   'in_use',
+  /** How this provider is called is not confirmed yet: it takes no live account. */
+  'not_confirmed',
 ]);
 export type CredentialRefusal = z.output<typeof CredentialRefusal>;
 

@@ -54,10 +54,14 @@ export type ReadBankFileOutput = z.output<typeof ReadBankFileOutput>;
 
 /**
  * `open`: nobody has decided. `settling`: decided, being written. `settled`: it is a Payment. `held`: put aside by the office.
- * `recalled`: the bank took it back.
+ * `recalled`: the bank took it back. `put_away`: a 取消 that people have ended, since nobody can say what it takes back.
  */
-export const depositStates = ['open', 'settling', 'settled', 'held', 'recalled'] as const;
+export const depositStates = ['open', 'settling', 'settled', 'held', 'recalled', 'put_away'] as const;
 export const DepositState = z.enum(depositStates);
+
+/** Why a 取消 waits: no deposit fits it, several do, or the one that does is settled and the office has to undo it. */
+export const recallFits = ['none', 'several', 'settled'] as const;
+const RecallFit = z.enum(recallFits).nullable();
 
 const shareLine = z.strictObject({ billId: BillId, amount: PositiveYen });
 const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: PriceYen });
@@ -101,7 +105,7 @@ export const DepositFacts = z.object({
   from: z.string(),
   account: z.string(),
   inquiryNumber: z.string(),
-  /** A 取消 whose deposit nobody has seen. */
+  /** A 取消: the bank takes another deposit back. */
   cancels: z.boolean(),
   /** The bank took back what was settled: the office has to undo it. */
   recallAsked: z.boolean(),
@@ -122,7 +126,7 @@ export const DepositListInput = z.strictObject({
 const Sum = z.object({ count: z.number().int(), amount: TotalYen });
 export const DepositSums = z.object({ open: Sum, held: Sum });
 
-const FoundDeposit = DepositFacts.extend({ evidence: z.array(DepositEvidence) });
+const FoundDeposit = DepositFacts.extend({ evidence: z.array(DepositEvidence), recallFit: RecallFit });
 
 /** What the server asks the payments-service about deposits; part of `paymentsInternal`. */
 export const depositsInternal = {
@@ -157,7 +161,7 @@ export const depositsInternal = {
     input: z.strictObject({ depositId: DepositId, round: z.number().int() }),
     output: z.object({ done: z.boolean() }),
   },
-  /** Puts aside with a note, or takes back to the open ones with null. */
+  /** Puts aside with a note, or takes back to the open ones with null. A 取消 is put away for good, and never without a note. */
   'deposits.hold': {
     type: 'mutation',
     input: z.strictObject({ depositId: DepositId, note: z.string().max(200).nullable(), by: z.string().max(200) }),
@@ -210,6 +214,7 @@ export const DeskLink = z.object({
 });
 export type DeskLink = z.output<typeof DeskLink>;
 export const DeskDeposit = DepositFacts.extend({
+  recallFit: RecallFit,
   grade: z.enum(depositGrades),
   candidates: z.array(DeskCandidate),
   /** Payers named by their invoice, or whose links hold bills of the candidates. */

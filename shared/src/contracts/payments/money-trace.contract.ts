@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { BillId, ChargeId, MemberId, MessageId, PaymentId } from '../../kernel/ids.ts';
-import { JstDate } from '../../kernel/jst.ts';
+import { JstDate, JstMonth } from '../../kernel/jst.ts';
+import { PayoutId } from '../../kernel/payout-ids.ts';
+import { SettlementId } from '../../kernel/settlement-ids.ts';
 import { PositiveYen, Yen } from '../../kernel/yen.ts';
 import { ChargeMethod, ChargeState, ChargeTrace, DeadNotice } from './charge.contract.ts';
+import { PayoutView, payoutLineKinds } from './payout.contract.ts';
+import { settlementVerdicts, transferStates } from './settlement.contract.ts';
 
 // ── the console
 export const MoneyTraceInput = z.strictObject({ chargeId: ChargeId });
@@ -17,7 +21,42 @@ export const TracePosting = z.object({
   reason: z.string(),
 });
 
+/** Where the money of a charge went. */
+export const ChargeWhereabouts = z.object({
+  /** Each of its movements, in the order in which they were written. */
+  payouts: z.array(
+    z.object({
+      lineId: z.string(),
+      kind: z.enum(payoutLineKinds),
+      bookedOn: JstDate,
+      /** What of it is paid out; below nothing where money went back. */
+      net: Yen,
+      /** When it was paid out, else when its month was closed, else when it was written. */
+      at: z.iso.datetime(),
+      /** Null: it stands in no payout yet. */
+      payout: PayoutView.pick({ payoutId: true, closeMonth: true, state: true, payOn: true, paidOn: true }).nullable(),
+      /** Months whose payout came to nothing and passed it on. */
+      carriedBy: z.array(z.object({ payoutId: PayoutId, closeMonth: JstMonth })),
+    }),
+  ),
+  settlements: z.array(
+    z.object({
+      settlementId: SettlementId,
+      provider: z.string(),
+      reference: z.string(),
+      /** `open`: it left the charge out. */
+      kind: z.enum(['payment', 'refund', 'open']),
+      verdict: z.enum(settlementVerdicts),
+      amount: Yen,
+      at: z.iso.datetime(),
+      transfer: z.enum(transferStates),
+      transferAt: z.iso.datetime().nullable(),
+    }),
+  ),
+});
+
 export const MoneyTrace = z.object({
+  ...ChargeWhereabouts.shape,
   charge: ChargeTrace,
   memberName: z.string(),
   memberNumber: z.string(),

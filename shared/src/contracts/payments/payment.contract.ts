@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DepositId } from '../../kernel/deposit-ids.ts';
 import { BillId, ChargeId, MemberId, PaymentId, TaskId } from '../../kernel/ids.ts';
 import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
@@ -101,6 +102,10 @@ export const TaskView = z.object({
   provider: z.string(),
   /** The provider's settlement that it is about. */
   settlementId: SettlementId.nullable(),
+  /** The try to pay that it is about. */
+  chargeId: ChargeId.nullable(),
+  /** The deposit at the desk that it is about, and where it stands there. */
+  deposit: z.object({ depositId: DepositId, place: z.string() }).nullable(),
   billId: BillId.nullable(),
   billName: z.string(),
   memberId: MemberId.nullable(),

@@ -24,6 +24,7 @@ import {
 } from './charge.contract.ts';
 import { depositsInternal } from './deposit.contract.ts';
 import { debitInternal } from './direct-debit.contract.ts';
+import { ChargeWhereabouts } from './money-trace.contract.ts';
 import { settlementsInternal } from './settlement.contract.ts';
 
 /**
@@ -67,6 +68,8 @@ export const paymentsInternal = {
     }),
     output: z.array(ChargeTrace),
   },
+  /** In which payouts and settlements the money of a charge is. */
+  'traces.whereabouts': { type: 'query', input: z.strictObject({ chargeId: ChargeId }), output: ChargeWhereabouts },
   'inbox.dead': { type: 'query', input: z.strictObject({}), output: z.array(DeadNotice) },
   /** Works on a dead notice once more; false when it is not dead (any more). */
   'inbox.replay': {
