@@ -36,13 +36,23 @@ describe('when two lines are the same money', () => {
     expect(taken!.lineKey).not.toBe(given!.lineKey);
   });
 
-<<<<<<< HEAD
+  it('a 取消 that is booked on another day names the deposit of the day that it counts from', () => {
+    const [given] = keysOf([{ inquiryNumber: '7' }]);
+    const [taken, again] = keysOf([
+      { inquiryNumber: '7', day: '080512', valued: '080511', cancels: true },
+      { inquiryNumber: '7', day: '080512', valued: '080511', cancels: true },
+    ]);
+    expect(taken!.takesBack).toBe(given!.lineKey);
+    expect(again!.takesBack).not.toBe(taken!.takesBack);
+  });
+
   const account = { bankCode: '0001', bankName: 'ミズホ', branchCode: '110', branchName: 'ホンテン', kind: '1', number: '1234567' };
   const one: DepositLine = {
     line: 2,
     account,
     inquiryNumber: '7',
     bookedOn: jstDate('2026-05-11'),
+    valuedOn: jstDate('2026-05-11'),
     amount: 10_000,
     senderCode: '',
     remitter: 'タナカ',
@@ -94,15 +104,5 @@ describe('when two lines are the same money', () => {
     // It may stand in a file of its own, before or after what it takes back.
     expect([...keyLines([off])][0]!.takesBack).toBe(first!.lineKey);
     expect(first!.line).toBe(one);
-=======
-  it('a 取消 that is booked on another day names the deposit of the day that it counts from', () => {
-    const [given] = keysOf([{ inquiryNumber: '7' }]);
-    const [taken, again] = keysOf([
-      { inquiryNumber: '7', day: '080512', valued: '080511', cancels: true },
-      { inquiryNumber: '7', day: '080512', valued: '080511', cancels: true },
-    ]);
-    expect(taken!.takesBack).toBe(given!.lineKey);
-    expect(again!.takesBack).not.toBe(taken!.takesBack);
->>>>>>> p7a
   });
 });
