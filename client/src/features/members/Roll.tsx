@@ -2,7 +2,7 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Keyboard, Plus } from 'lucide-react';
-import { type ReactNode, Suspense, lazy, useRef, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -16,7 +16,6 @@ import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
 import { useIsWide } from '../../lib/media.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useRowKeys } from '../../lib/row-keys.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -39,7 +38,6 @@ import {
   conditionsOf,
   filterOf,
   hasConditions,
-  neighbour,
   rollSizes,
   rollSorts,
 } from './roll-state.rules.ts';
@@ -84,7 +82,6 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   const navigate = useNavigate();
   const isWide = useIsWide();
   const names = useColumnNames(place.kind);
-  const search = useRef<HTMLInputElement>(null);
   const kept = useListViews(place);
   const { address, set, permissions, none } = kept;
   const [dialog, setDialog] = useState<'export' | 'keys' | null>(null);
@@ -131,26 +128,6 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
     setAll(false);
     setChosen(new Map([...selected].flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : []))));
   };
-  useRowKeys({
-    openId,
-    onMove: (by) => {
-      const next = neighbour(ids, openId, by);
-      if (next === null) return;
-      if (isWide) set({ open: next });
-      else document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next)}"] a.name`)?.focus();
-    },
-    onEnter: toRecord,
-    onToggle: (id) => {
-      const next = new Set(chosen.keys());
-      if (!next.delete(id)) next.add(id);
-      choose(next);
-    },
-    onPress: (id) => (isWide ? set({ open: id }) : toRecord(id)),
-    onSearch: () => search.current?.focus(),
-    onClose: () => set({ open: '' }),
-    onHelp: () => setDialog('keys'),
-  });
-
   const add = (
     <LinkButton to={addAt} params={{ org }} kind="primary" icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}>
       {said.add}
@@ -188,6 +165,13 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
             rowId={(row) => row.memberId}
             query={members}
             openId={openId}
+            keys={{
+              onShow: isWide ? (id) => set({ open: id }) : null,
+              ...(isWide ? { onClose: () => set({ open: '' }) } : {}),
+              onEnter: toRecord,
+              onPress: (id) => (isWide ? set({ open: id }) : toRecord(id)),
+              onHelp: () => setDialog('keys'),
+            }}
             sort={{ id: state.sort, descending: state.descending, onChange: (sort, desc) => set({ sort, desc, ...firstPage }) }}
             selection={{
               selected: isAll ? new Set(ids) : new Set(chosen.keys()),
@@ -208,7 +192,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
             }}
             tools={
               <>
-                <SearchField label={said.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
+                <SearchField label={said.search} value={state.q} onChange={(q) => narrow({ q })} />
                 <RollConditions conditions={conditionsOf(state)} types={types.data ?? []} onChange={narrow} />
                 <Select
                   label={words.sort}

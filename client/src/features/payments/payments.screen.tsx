@@ -126,6 +126,7 @@ export function PaymentsScreen() {
           rows={rows}
           rowId={(row) => row.paymentId}
           query={payments}
+          keys={{}}
           tools={
             <>
               <SearchField label={words.search} value={q} onChange={(next) => set({ q: next, ...firstPage })} />
