@@ -21,7 +21,7 @@ import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { useBalances, useIsRefused } from './balances.view.ts';
-import type { BulkSelection } from './BulkStatus.tsx';
+import type { BulkSelection } from './bulk-chosen.view.ts';
 import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
 import { NoDuesRight } from './NoDuesRight.tsx';

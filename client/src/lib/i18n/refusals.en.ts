@@ -48,7 +48,7 @@ export const refusals: Words<typeof ja> = {
     'The contact has no reading on record, so that nobody can log in the first time. Once the office enters it on the page of the member, it goes on.',
   NUMBER_TAKEN: 'Another member has this number.',
   MEMBERSHIP_TYPE_IN_USE:
-    'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another; the list of members can be narrowed to it.',
+    'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another: narrow the list of members to it, choose them and press “Change the type”.',
   MEMBERSHIP_TYPE_IN_PROOF: 'The yearly proof of “{{name}}” uses this type, so it cannot be put away. Change or remove that setting first.',
   MEMBERSHIP_TYPE_APPLIED_FOR: 'Open applications for this type: {{applications}}. It cannot be put away before they are decided.',
   MEMBERSHIP_TYPE_ARCHIVED: 'The membership type “{{name}}” was put away, so no member can be given it. Take it back into use first.',
