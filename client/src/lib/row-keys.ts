@@ -96,7 +96,8 @@ export function useRowKeys(root: RefObject<HTMLElement | null>, keys: RowKeys | 
       const works = event.target instanceof Element ? event.target.closest(operated) : null;
       const isFree = works === null || (works.matches('a') && focused === id);
       const move = (by: -1 | 1) => {
-        const next = neighbour(ids, id, by);
+        // What is to stand beside the list begins with the row that has the keyboard, where nothing stands there yet.
+        const next = act.onShow && openId === '' && focused !== '' ? focused : neighbour(ids, id, by);
         if (next === null) return;
         if (act.onShow) act.onShow(next);
         else goTo(rowAt(list, next));

@@ -42,7 +42,7 @@ beforeAll(async () => {
         givenName: '葵',
         familyNameKana: 'ヨミ',
         givenNameKana: 'アオイ',
-        membershipTypeId: world.membershipTypeId,
+        membershipTypeId: world.membershipTypeId as never,
         phone: '',
         postalCode: '',
         address: '',
