@@ -19,6 +19,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   filesOnNoRecord: 'the sweep lets go of files whose record is gone or does not name them, each under its own scope',
   abandonedImports: 'imports that a killed process left behind; each is taken up under its own scope',
   abandonedTagJobs: 'tags of many that a killed process left behind; each is taken up under its own scope',
+  abandonedTypeJobs: 'types of many that a killed process left behind; each is taken up under its own scope',
   abandonedDunningJobs: 'rounds of reminders that a killed process left behind; each is taken up under its own scope',
   automaticOrganizations: 'the daily round looks for those who asked for one, each under its own scope',
   organizationsWithMoney: 'the daily summing up goes through all of them, each under its own scope (T27)',

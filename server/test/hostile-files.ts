@@ -28,7 +28,9 @@ function zipBomb(): Uint8Array {
   return joined(header, body);
 }
 
-const formulas = ['=cmd|"/c calc"!A0', '+1+1', '-2+3', '@SUM(A1)', '＝１＋１', '＋cmd', '－cmd', '＠SUM', '\t=1+1'];
+export const formulas = ['=cmd|"/c calc"!A0', '+1+1', '-2+3', '@SUM(A1)', '＝１＋１', '＋cmd', '－cmd', '＠SUM', '\t=1+1'];
+
+export const markup = '<script>alert(1)</script>';
 
 export const hostileFiles: readonly HostileFile[] = [
   // ── no text at all
@@ -131,7 +133,7 @@ export const hostileFiles: readonly HostileFile[] = [
   { name: 'letters that turn text around', bytes: roll('\u202e山\u202c,一,ヤマ,イチ,正会員'), comes: { new: 1, error: 0 } },
   { name: 'a name of nothing to see', bytes: roll('\u200b\u2060,一,ヤマ,イチ,正会員'), comes: { new: 0, error: 1, codes: ['required'] } },
   { name: 'a name of 51 letters', bytes: roll(`${'山'.repeat(51)},一,ヤマ,イチ,正会員`), comes: { new: 0, error: 1, codes: ['too_long'] } },
-  { name: 'markup in a name', bytes: roll('<script>alert(1)</script>,一,ヤマ,イチ,正会員'), comes: { new: 1, error: 0 } },
+  { name: 'markup in a name', bytes: roll(`${markup},一,ヤマ,イチ,正会員`), comes: { new: 1, error: 0 } },
   {
     name: 'a number too long to be one',
     bytes: utf8(`会員番号,${head}\n${'9'.repeat(400)},${good}`),

@@ -22,6 +22,10 @@ export const jobInputs: Record<string, Inputs | null> = {
     members: { memberIds: [memberId] },
     idempotencyKey: randomUUID(),
   }),
+  'members.planTypes': ({ memberId, membershipTypeId }) => ({ memberIds: [memberId], membershipTypeId }),
+  'members.changeTypes': ({ memberId, membershipTypeId }) => ({ memberIds: [memberId], membershipTypeId, idempotencyKey: randomUUID() }),
+  'members.typeJob': () => ({ typeJobId: 'tyj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
+  'members.undoTypeJob': () => ({ typeJobId: 'tyj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.tagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.undoTagJob': () => ({ tagJobId: 'tgj_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
 };

@@ -16,6 +16,12 @@ const form = (token: string | undefined) => rig.ask('applications.joinForm', { t
 const submit = (token: string | undefined, changes: Record<string, unknown> = {}) =>
   rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId, changes), password });
 const collection = (name: string) => rig.database.databases.server.collection<Loose>(name);
+const jst = (moment: string) => Date.parse(`${moment}+09:00`);
+/** The database takes away by its own clock what ended long ago: in the year of the oracles that would be everything. */
+const keepLongPast = async () => {
+  const tokens = collection('mail_tokens');
+  if (await tokens.indexExists('ttl')) await tokens.dropIndex('ttl');
+};
 const codeOf = (text: string) => /数字：(\d{6})/.exec(text)?.[1] ?? '';
 
 describe('the door (settings, terms)', () => {
@@ -93,21 +99,18 @@ describe('the address (ACC-08 to ACC-12)', () => {
 
   test('ACC-10: the link lives 24 hours from sending, not a moment longer (case 16, oracle 23); then one starts again', async () => {
     const email = 'slow@example.jp';
-    const sentFrom = rig.service.platform.clock.now().getTime();
+    await keepLongPast();
+    rig.standAt(jst('2025-04-01T10:00:00'));
     await rig.knock(email);
     const [token] = await rig.tokens(email);
-    const row = await collection('mail_tokens').findOne({ address: email, live: true });
-    const sentBy = rig.service.platform.clock.now().getTime();
-    const ends = row!.expiresAt.getTime();
-    expect(ends - day).toBeGreaterThanOrEqual(sentFrom);
-    expect(ends - day).toBeLessThanOrEqual(sentBy);
-    rig.standAt(ends - 1);
+    rig.standAt(jst('2025-04-02T09:59:59'));
     expect((await form(token)).status).toBe(200);
-    rig.standAt(ends);
+    rig.standAt(jst('2025-04-02T10:00:00') - 1);
+    expect((await form(token)).status).toBe(200);
+    rig.standAt(jst('2025-04-02T10:00:00'));
     expect((await form(token)).code).toBe('TOKEN_EXPIRED');
     expect((await submit(token)).code).toBe('TOKEN_EXPIRED');
-    // What the office sees ends with the link, but for the moment between the two that were written.
-    rig.standAt(ends + 60_000);
+    // What the office sees ends with the link.
     expect(await rig.find(email, 'other')).toMatchObject({ state: 'expired' });
     await rig.knock(email);
     const [fresh] = await rig.tokens(email);
@@ -119,10 +122,14 @@ describe('the address (ACC-08 to ACC-12)', () => {
 
   test('ACC-11: of two mails only the newest works (case 15, oracle 24); a link used twice says so (case 18)', async () => {
     const email = 'twice@example.jp';
+    await keepLongPast();
+    rig.standAt(jst('2025-04-01T10:00:00'));
     await rig.knock(email);
     const [older] = await rig.tokens(email);
+    rig.standAt(jst('2025-04-01T11:00:00'));
     await rig.knock(email);
     const newer = (await rig.tokens(email)).find((token) => token !== older);
+    rig.standAt(jst('2025-04-01T11:01:00'));
     expect((await form(older)).code).toBe('TOKEN_SUPERSEDED');
     expect((await submit(older)).code).toBe('TOKEN_SUPERSEDED');
     expect((await form(newer)).status).toBe(200);

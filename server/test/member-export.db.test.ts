@@ -52,7 +52,7 @@ describe('IMP-04: the roll as a file', () => {
 
   test('IMP-04, acceptance 20: what Shift_JIS cannot carry is listed before the file; a formula stays a text', async () => {
     const check = await rig.get('reports.exportCheck', { list: 'members', format: 'csv_sjis', columns }, office.token);
-    expect(check).toMatchObject({ rows: 41, issueCount: 1, issues: [{ column: '姓', letters: '𠮷' }] });
+    expect(check).toMatchObject({ rows: 41, issueCount: 1, issues: [{ column: '姓', letters: '𠮷', memberId: expect.stringMatching(/^mem_/) }] });
     const text = new TextDecoder('shift_jis').decode(await (await download({ format: 'csv_sjis', columns })).arrayBuffer());
     expect(text).toContain('〓田');
     expect(text).not.toMatch(/,=cmd/);
@@ -65,7 +65,7 @@ describe('IMP-04: the roll as a file', () => {
     const column = `custom:${fields[0].fieldId}`;
     const check = (format: string, wished: string[]) =>
       rig.get('reports.exportCheck', { list: 'members', format, columns: wished }, office.token);
-    const heading = { heading: true, memberNumber: '', name: '', column: '𠮷田支部', letters: '𠮷' };
+    const heading = { heading: true, memberId: null, memberNumber: '', name: '', column: '𠮷田支部', letters: '𠮷' };
     expect(await check('csv_sjis', [column])).toEqual({ rows: 41, issueCount: 1, issues: [heading] });
     const both = await check('csv_sjis', ['姓', column]);
     expect(both).toMatchObject({ rows: 41, issueCount: 2, issues: [heading, { heading: false, column: '姓', letters: '𠮷' }] });

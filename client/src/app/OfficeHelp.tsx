@@ -25,7 +25,7 @@ export function OfficeHelp({ path, onClose }: HelpPanelProps) {
       more={
         <Suspense fallback={null}>
           <h3>{words.keys}</h3>
-          <KeysList onRoll={path.endsWith('/admin/members')} />
+          <KeysList />
         </Suspense>
       }
     >

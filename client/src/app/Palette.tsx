@@ -98,7 +98,7 @@ function useHits(typed: string, ways: readonly Way[], permissions: readonly Perm
     })),
   ];
   const asked = [members, bodies, bills].filter((query) => query.fetchStatus !== 'idle' || query.data !== undefined || query.isError);
-  return { hits, isAsking: asked.some((query) => query.isFetching), isFailed: asked.some((query) => query.isError) };
+  return { hits, isAsking: asked.some((query) => query.fetchStatus !== 'idle'), isFailed: asked.some((query) => query.isError) };
 }
 
 function Finder({ ways, permissions, onClose }: PaletteProps) {
@@ -113,6 +113,8 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
   const [active, setActive] = useState(0);
   const typed = useSettled(text, isComposing);
   const { hits, isAsking, isFailed } = useHits(typed, ways, permissions);
+  // The text for which Enter was pressed before its answer was there.
+  const [awaited, setAwaited] = useState<string | null>(null);
   const at = Math.min(active, Math.max(0, hits.length - 1));
   useEffect(() => setActive(0), [typed]);
   useEffect(() => {
@@ -123,15 +125,25 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
     onClose();
     void navigate(linkProps(hit.target) as never);
   };
+  const isAnswered = typed === text.trim() && !isAsking;
+  // Whoever types a name and Enter at once means what will be found for it, and nothing where the asking has failed.
+  useEffect(() => {
+    if (awaited === null || !isAnswered || awaited !== typed) return;
+    setAwaited(null);
+    if (!isFailed) open(hits[0]);
+  });
   const onKey = (event: { key: string; nativeEvent: { isComposing: boolean }; preventDefault(): void }) => {
     if (isComposing || event.nativeEvent.isComposing) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined && hits.length > 0) {
       event.preventDefault();
+      setAwaited(null);
       setActive((at + by + hits.length) % hits.length);
     }
-    // What is still being looked for must not be opened instead of what was meant.
-    if (event.key === 'Enter' && typed === text.trim() && !isAsking) open(hits[at]);
+    if (event.key !== 'Enter') return;
+    // What is still being looked for must not be opened instead of what was meant: it is waited for.
+    if (isAnswered) open(hits[at]);
+    else setAwaited(text.trim());
   };
   return (
     <div className="palette">
@@ -149,7 +161,10 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
           autoComplete="off"
           placeholder={words.field}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => {
+            setText(event.target.value);
+            setAwaited(null);
+          }}
           onCompositionStart={() => setComposing(true)}
           onCompositionEnd={() => setComposing(false)}
           onKeyDown={onKey}

@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
+import { type ListKeys, type RowKeys, useRowKeys } from '../lib/row-keys.ts';
 import { fill } from '../lib/words.ts';
 import { type Target, linkProps } from './LinkButton.tsx';
 import { Checkbox } from './Choice.tsx';
@@ -42,6 +43,8 @@ export interface DataTableProps<Row> {
     | undefined;
   /** The row whose details stand beside the list. */
   readonly openId?: string;
+  /** The list that is what its page is for is worked by keys (interface.md 5.1); one of a page at most. */
+  readonly keys?: ListKeys;
   readonly page?: PageNavProps | undefined;
   readonly empty?: ReactNode;
   readonly tools?: ReactNode;
@@ -53,8 +56,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const words = useKit().table;
   const picked = selection ? [...selection.selected] : [];
   const count = selection?.count ?? picked.length;
+  const root = useRef<HTMLDivElement>(null);
+  useRowKeys(root, keysOf(props));
   return (
-    <div className="datatable">
+    <div className="datatable" ref={root}>
       {tools ? <div className="tools">{tools}</div> : null}
       {selection && count > 0 ? (
         <div className="bulk" role="status">
@@ -87,6 +92,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {page && rows && (rows.length > 0 || page.onPrevious) ? <PageNav {...page} /> : null}
     </div>
   );
+}
+
+function keysOf<Row>({ keys, rows = [], rowId, openId = '', selection }: DataTableProps<Row>): RowKeys | null {
+  if (!keys) return null;
+  const toggle = (id: string): void => selection?.onChange(toggled(selection.selected, id));
+  return { ...keys, ids: rows.map(rowId), openId, onToggle: selection ? toggle : null };
+}
+
+function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(selected);
+  if (!next.delete(id)) next.add(id);
+  return next;
 }
 
 function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row>) {
@@ -160,12 +177,7 @@ function Line<Row>({ row, columns, rowId, selection, openId }: DataTableProps<Ro
           <Checkbox
             label={fill(words.select, { name: selection.nameOf?.(row) ?? '' })}
             isSelected={isPicked}
-            onChange={(on) => {
-              const next = new Set(selection.selected);
-              if (on) next.add(id);
-              else next.delete(id);
-              selection.onChange(next);
-            }}
+            onChange={() => selection.onChange(toggled(selection.selected, id))}
           />
         </td>
       ) : null}

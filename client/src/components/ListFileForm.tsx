@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ListFormat, listMostAtOnce, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
+import { type LetterIssue, type ListFormat, listMostAtOnce, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
 import type { ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
 import { useState } from 'react';
 import type * as z from 'zod';
@@ -13,6 +13,7 @@ import { fill, useWords } from '../lib/words.ts';
 import { Button } from './Button.tsx';
 import { Checkbox } from './Choice.tsx';
 import { DialogActions } from './Dialog.tsx';
+import { TextLink } from './Link.tsx';
 import './list-file.css';
 import { Note } from './Note.tsx';
 import { toast } from './Toast.tsx';
@@ -68,7 +69,6 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
     }),
   );
   const issues = check.data?.issues ?? [];
-  const left = (check.data?.issueCount ?? 0) - 5;
   const error = save.error ?? start.error ?? check.error;
   return (
     <>
@@ -104,17 +104,7 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
         {columns.length === 0 ? <Note kind="danger">{words.chooseOne}</Note> : null}
         {check.data && rows === 0 ? <Note>{words.empty}</Note> : null}
         {isTooLong ? <Note kind="danger">{fill(words.tooLong, { most: xlsxMostRows })}</Note> : null}
-        {issues.length > 0 ? (
-          <Note kind="warn" live title={fill(words.issues, { count: check.data?.issueCount ?? 0 })}>
-            <p>{words.issuesText}</p>
-            <ul>
-              {issues.slice(0, 5).map(({ heading, memberNumber, name, column, letters }, index) => (
-                <li key={index}>{fill(heading ? words.headingIssue : words.issue, { number: memberNumber, name, column, letters })}</li>
-              ))}
-            </ul>
-            {left > 0 ? <p>{fill(words.more, { count: left })}</p> : null}
-          </Note>
-        ) : null}
+        {issues.length > 0 ? <Issues issues={issues} count={check.data?.issueCount ?? 0} /> : null}
         {inBackground && isReady ? <Note>{words.background}</Note> : null}
         {error ? <Note kind="danger">{errorText(error)}</Note> : null}
       </div>
@@ -135,6 +125,45 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
           {inBackground ? words.start : words.submit}
         </Button>
       </DialogActions>
+    </>
+  );
+}
+
+/** Every letter that would be lost, as far as the server lists them, with the way to whose it is. */
+function Issues({ issues, count }: { readonly issues: readonly LetterIssue[]; readonly count: number }) {
+  const words = useWords(listFileWords);
+  const org = useOrg();
+  const left = count - issues.length;
+  const title = fill(words.issues, { count });
+  return (
+    <>
+      <Note kind="warn" live title={title}>
+        <p>{words.issuesText}</p>
+      </Note>
+      {/* Beside what is read out when it comes: a hundred lines are looked through, not heard. It scrolls, so the keyboard gets there. */}
+      <section className="letter-issues" aria-label={title} tabIndex={0}>
+        <ul>
+          {issues.map(({ heading, memberId, memberNumber, name, column, letters }, index) => (
+            <li key={index}>
+              {heading ? (
+                fill(words.headingIssue, { column, letters })
+              ) : (
+                <>
+                  {memberId === null ? (
+                    `${memberNumber} ${name}`
+                  ) : (
+                    <TextLink to="/$org/admin/members/$memberId" params={{ org, memberId }}>
+                      {memberNumber} {name}
+                    </TextLink>
+                  )}
+                  {fill(words.issue, { column, letters })}
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+        {left > 0 ? <p>{fill(words.more, { count: left })}</p> : null}
+      </section>
     </>
   );
 }

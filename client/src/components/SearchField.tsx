@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import { type Ref, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
 
 /** Searches while one types, after a breath; kana being composed waits until it is decided. */
@@ -7,12 +7,10 @@ export function SearchField({
   label,
   value,
   onChange,
-  inputRef,
 }: {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly inputRef?: Ref<HTMLInputElement>;
 }) {
   const words = useKit();
   const id = useId();
@@ -40,7 +38,6 @@ export function SearchField({
       </label>
       <input
         id={id}
-        {...(inputRef === undefined ? {} : { ref: inputRef })}
         type="text"
         inputMode="search"
         autoComplete="off"

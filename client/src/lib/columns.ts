@@ -26,6 +26,18 @@ export function moveColumn<C extends string>(columns: readonly C[], column: C, b
   return next;
 }
 
+/**
+ * Puts a column before or behind another one that is shown; a hidden one is shown by that. Behind all that are shown there are
+ * only hidden ones: what is dropped there is the last of those shown, or stays hidden.
+ */
+export function placeColumn<C extends string>(columns: readonly C[], column: C, beside: C, where: 'before' | 'after'): readonly C[] {
+  if (column === beside) return columns;
+  const others = columns.filter((one) => one !== column);
+  const at = others.indexOf(beside);
+  if (at < 0) return columns.includes(column) ? [...others, column] : columns;
+  return others.toSpliced(where === 'before' ? at : at + 1, 0, column);
+}
+
 /** Shows or hides a column; a shown one comes last. The one that always stands cannot be hidden. */
 export function toggleColumn<C extends string>(columns: readonly C[], column: C, fixed: string): readonly C[] {
   if (!columns.includes(column)) return [...columns, column];

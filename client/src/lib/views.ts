@@ -23,6 +23,7 @@ import type * as screening from '@tsudoi/shared/contracts/payments/screening.con
 import type * as imports from '@tsudoi/shared/contracts/members/member-import.contract';
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
+import type * as typeJobs from '@tsudoi/shared/contracts/members/type-job.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as proofs from '@tsudoi/shared/contracts/members/proof.contract';
 import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.contract';
@@ -118,6 +119,8 @@ export type NumberProblem = Omit<z.output<typeof numbers.AssignNumbersOutput>['p
 };
 export type StatusJobView = z.output<typeof statuses.StatusJobView>;
 export type StatusPlan = z.output<typeof statuses.StatusPlan>;
+export type TypeJobView = z.output<typeof typeJobs.TypeJobView>;
+export type TypePlan = z.output<typeof typeJobs.TypePlan>;
 export type MyProfileView = z.output<typeof members.MyProfileView>;
 export type CustomField = customFields.CustomField;
 export type CustomFieldsView = z.output<typeof customFields.CustomFieldsView>;

@@ -16,12 +16,15 @@ export async function imports(world: World): Promise<Record<string, string>> {
   };
 }
 
-/** Changes of several at once: a status that one of them cannot be given, and a tag. */
+/** Changes of several at once: a status that one of them cannot be given, a tag, and a type that they have already. */
 export async function memberJobs({ office }: World, ids: readonly string[]): Promise<Record<string, string>> {
   const memberIds = ids.map((id) => id as never);
   const planned = { status: 'suspended' as const, effectiveOn: inDays(90) as never, reason: '本人の申し出', nextSteps: [] };
   const { statusJobId } = await office.members.changeStatuses.mutate({ ...planned, memberIds, idempotencyKey: randomUUID() });
   const tag = { action: 'add' as const, tag: '委員', members: { memberIds } };
   const { tagJobId } = await office.members.changeTags.mutate({ ...tag, idempotencyKey: randomUUID() });
-  return { status: statusJobId, tags: tagJobId };
+  const [type] = await office.membershipTypes.list.query();
+  const typed = { memberIds, membershipTypeId: type!.membershipTypeId };
+  const { typeJobId } = await office.members.changeTypes.mutate({ ...typed, idempotencyKey: randomUUID() });
+  return { status: statusJobId, tags: tagJobId, type: typeJobId };
 }

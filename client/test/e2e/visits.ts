@@ -87,7 +87,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/members/import': [''],
   '/$org/admin/members/import/$importJobId': ['import.uploaded', 'import.checked', 'import.done'],
   '/$org/admin/members/jobs': [''],
-  '/$org/admin/members/jobs/$jobId': ['memberJob.status', 'memberJob.tags'],
+  '/$org/admin/members/jobs/$jobId': ['memberJob.status', 'memberJob.tags', 'memberJob.type'],
   '/$org/admin/members/duplicates': [''],
   '/$org/admin/members/proofs': [''],
   '/$org/admin/members/numbers': [''],

@@ -50,18 +50,18 @@ export async function checkList(file: ListFile, format: ListFormat): Promise<Lis
   if (format !== 'csv_sjis') return { rows: await file.count(), issues, issueCount: 0 };
   let rows = 0;
   let issueCount = 0;
-  const look = (cell: Cell, whose: Pick<LetterIssue, 'heading' | 'memberNumber' | 'name'>, column: string) => {
+  const look = (cell: Cell, whose: Omit<LetterIssue, 'column' | 'letters'>, column: string) => {
     const letters = typeof cell === 'string' ? unmappable(cell) : [];
     if (letters.length === 0) return;
     issueCount += 1;
     if (issues.length < shownIssues) issues.push({ ...whose, column, letters: letters.join(' ') });
   };
   // A heading that is not what it was fits no column when the file comes back.
-  for (const column of file.head) look(column, { heading: true, memberNumber: '', name: '' }, column);
+  for (const column of file.head) look(column, { heading: true, memberId: null, memberNumber: '', name: '' }, column);
   for await (const batch of file.rows()) {
     rows += batch.length;
-    for (const { cells, memberNumber, name } of batch)
-      for (const [index, cell] of cells.entries()) look(cell, { heading: false, memberNumber, name }, file.head[index]!);
+    for (const { cells, memberId, memberNumber, name } of batch)
+      for (const [index, cell] of cells.entries()) look(cell, { heading: false, memberId, memberNumber, name }, file.head[index]!);
   }
   return { rows, issues, issueCount };
 }

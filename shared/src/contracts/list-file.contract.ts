@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MemberId } from '../kernel/ids.ts';
 
 /** The kinds of file that a list of the office leaves as. */
 export const listFormats = ['csv_utf8', 'csv_sjis', 'xlsx'] as const;
@@ -12,7 +13,8 @@ export const listMostAtOnce = 5000;
 /** Letters that Shift_JIS does not have, by the cell they stand in, or by the heading of the column. */
 export const LetterIssue = z.object({
   heading: z.boolean(),
-  /** Of a heading: nobody's. */
+  /** Whose row it is; of a heading, and of a row that is no member's, nobody's. */
+  memberId: MemberId.nullable(),
   memberNumber: z.string(),
   name: z.string(),
   column: z.string(),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shownPostalCode } from '../kernel/postal-code.ts';
 import { EmailAddress, PersonNamePart, PhoneNumber, PostalCode, ReadingPart, ShortText } from './text.contract.ts';
 
 describe('text contracts', () => {
@@ -25,6 +26,9 @@ describe('text contracts', () => {
 
   it('oracle 44: postal codes', () => {
     expect(PostalCode.parse('〒１００−０００１')).toBe('1000001');
+    expect(shownPostalCode(PostalCode.parse('〒１００−０００１'))).toBe('100-0001');
+    // What came in before it was checked, and no code at all, is shown as it is.
+    for (const kept of ['', '10001', 'SW1A 1AA']) expect(shownPostalCode(kept)).toBe(kept);
     for (const typed of ['100―0001', '100─0001']) expect(PostalCode.parse(typed), typed).toBe('1000001');
     expect(PostalCode.safeParse('100-001').success).toBe(false);
   });

@@ -47,6 +47,7 @@ export const idPrefixes = {
   importJob: 'imp',
   statusJob: 'stj',
   tagJob: 'tgj',
+  typeJob: 'tyj',
   savedView: 'svw',
   memberMerge: 'mrg',
   file: 'fil',

@@ -196,6 +196,10 @@ export const TagJobId = idSchema('tagJob');
 export type TagJobId = z.output<typeof TagJobId>;
 export const newTagJobId = (): TagJobId => makeId('tagJob');
 
+export const TypeJobId = idSchema('typeJob');
+export type TypeJobId = z.output<typeof TypeJobId>;
+export const newTypeJobId = (): TypeJobId => makeId('typeJob');
+
 export const MemberMergeId = idSchema('memberMerge');
 export type MemberMergeId = z.output<typeof MemberMergeId>;
 export const newMemberMergeId = (): MemberMergeId => makeId('memberMerge');

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { joinAddress } from '@tsudoi/shared/kernel/postal-address';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
@@ -139,7 +140,7 @@ function Facts({ application }: Part) {
         {fields ? (
           <>
             <Row label={words.phone}>{told(formatPhone(fields.phone))}</Row>
-            <Row label={words.postalCode}>{told(fields.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2'))}</Row>
+            <Row label={words.postalCode}>{told(shownPostalCode(fields.postalCode))}</Row>
             <Row label={words.address}>{told(joinAddress(fields.address))}</Row>
             <Row label={words.affiliation}>{told(fields.affiliation)}</Row>
             <Row label={words.birthDate}>{fields.birthDate === '' ? told('') : formatDateLong(fields.birthDate)}</Row>

@@ -113,6 +113,7 @@ export function ApplicationsScreen() {
           rows={page?.rows}
           rowId={(row) => row.applicationId}
           query={applications}
+          keys={{}}
           tools={<SearchField label={words.search} value={state.q} onChange={(q) => set({ q, ...firstPage })} />}
           page={page && cursorPage(page, state.from, size, set)}
           empty={

@@ -89,6 +89,7 @@ export function ArrearsScreen() {
           rows={rows}
           rowId={(row) => row.memberId}
           query={list}
+          keys={{}}
           tools={
             <>
               <SearchField label={words.search} value={asked.q} onChange={(q) => first({ q })} />

@@ -130,6 +130,7 @@ export function BillsScreen() {
           rows={rows}
           rowId={(row) => row.billId}
           query={bills}
+          keys={{}}
           sort={{ id: 'due', descending: state.descending, onChange: (_id, desc) => set({ desc, ...firstPage }) }}
           selection={
             mayBill || may('payments.write')

@@ -45,7 +45,14 @@ export const branches: readonly ListedPlace[] = [
 ];
 
 /** A character that Shift_JIS has not, in the file of a list. */
-export const lostLetter = { heading: false, memberNumber: '2026-0652', name: '𠮷田 葵', column: '氏名', letters: '𠮷' } as const;
+export const lostLetter = {
+  heading: false,
+  memberId: null,
+  memberNumber: '2026-0652',
+  name: '𠮷田 葵',
+  column: '氏名',
+  letters: '𠮷',
+} as const;
 /** Columns of such a file, which is in Japanese whoever asks for it. */
 export const fileColumns = ['会員番号', '氏名', '会員種別', '未入金額'] as const;
 

@@ -1,26 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { mostInStatusJob } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { UserRoundPen } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { toast } from '../../components/Toast.tsx';
-import { useErrorText } from '../../lib/errors.ts';
-import { useTRPC } from '../../lib/trpc.ts';
-import type { MemberRow } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
-import type { ExportFilter } from './roll-state.rules.ts';
+import { type BulkSelection, useChosenIds } from './bulk-chosen.view.ts';
 import { statusTexts } from './status-texts.ts';
-
-/** Who was chosen: named one by one, over any number of pages, or everybody who fits the conditions. */
-export type BulkSelection =
-  | { readonly kind: 'members'; readonly rows: readonly MemberRow[] }
-  | { readonly kind: 'all'; readonly filter: ExportFilter; readonly total: number; readonly isCapped: boolean };
-
-/** What an act on many gets: whom, and a number of them with the word that their list counts by. */
-export interface BulkProps {
-  readonly selection: BulkSelection;
-  readonly counted: (count: number) => string;
-}
 
 // A dialog few open: the list must not carry it.
 const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusChangeDialog.tsx')).StatusChangeDialog }));
@@ -28,45 +11,15 @@ const StatusChangeDialog = lazy(async () => ({ default: (await import('./StatusC
 /** Changes the status of whoever was chosen in the list, by hand or by the conditions. */
 export function BulkStatus({ selection }: { readonly selection: BulkSelection }) {
   const words = useWords(statusTexts);
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const text = useErrorText();
-  const [ids, setIds] = useState<readonly string[] | null>(null);
-  const [isLooking, setLooking] = useState(false);
-
-  /** Everybody who fits the conditions, page by page; one more than can be changed is enough to say so. */
-  const everybody = async (filter: Extract<BulkSelection, { kind: 'all' }>['filter']): Promise<string[]> => {
-    const found: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: { readonly rows: readonly { readonly memberId: string }[]; readonly nextCursor: string | null } =
-        await queries.fetchQuery({
-          ...trpc.members.list.queryOptions({ ...filter, cursor, size: 200 } as never),
-          staleTime: 0,
-        });
-      found.push(...page.rows.map((row) => row.memberId));
-      cursor = page.nextCursor;
-    } while (cursor !== null && found.length <= mostInStatusJob);
-    return found;
-  };
-  const open = async () => {
-    if (selection.kind === 'members') return setIds(selection.rows.map((row) => row.memberId));
-    setLooking(true);
-    try {
-      setIds(await everybody(selection.filter));
-    } catch (error) {
-      toast({ text: text(error) });
-    }
-    return setLooking(false);
-  };
+  const { ids, isLooking, begin, end } = useChosenIds(selection);
   return (
     <>
-      <Button size="sm" isPending={isLooking} icon={<UserRoundPen size={16} aria-hidden />} onPress={() => void open()}>
+      <Button size="sm" isPending={isLooking} icon={<UserRoundPen size={16} aria-hidden />} onPress={begin}>
         {words.open}
       </Button>
       {ids === null ? null : (
         <Suspense>
-          <StatusChangeDialog memberIds={ids} onClose={() => setIds(null)} />
+          <StatusChangeDialog memberIds={ids} onClose={end} />
         </Suspense>
       )}
     </>

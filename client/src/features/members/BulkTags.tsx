@@ -2,7 +2,7 @@ import { Tags } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { useWords } from '../../lib/words.ts';
-import type { BulkProps } from './BulkStatus.tsx';
+import type { BulkProps } from './bulk-chosen.view.ts';
 import { rollTexts } from './roll-texts.ts';
 
 // A dialog few open: the list must not carry it.

@@ -12,7 +12,7 @@ import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import type { BulkProps } from './BulkStatus.tsx';
+import type { BulkProps } from './bulk-chosen.view.ts';
 import { DialogLine } from '../../components/DialogLine.tsx';
 import { rollTexts } from './roll-texts.ts';
 import { TagJobResult } from './TagJobResult.tsx';

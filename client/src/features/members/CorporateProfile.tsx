@@ -1,3 +1,4 @@
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { OwnValue } from '../../components/OwnValue.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
@@ -38,7 +39,7 @@ export function CorporateProfile({
           <Row label={fields.membershipTypeId}>{member.membershipTypeName}</Row>
           <Row label={fields.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
           <Row label={fields.phone}>{or(formatPhone(member.phone))}</Row>
-          <Row label={fields.postalCode}>{or(member.postalCode.replace(/^(\d{3})/, '$1-'))}</Row>
+          <Row label={fields.postalCode}>{or(shownPostalCode(member.postalCode))}</Row>
           <Row label={fields.address}>{or(member.address)}</Row>
           <LabelRows member={member} />
           <Row label={fields.memo}>{or(member.memo)}</Row>

@@ -1,4 +1,5 @@
 import type { HistoryRow, HistoryValue } from '@tsudoi/shared/contracts/members/member-history.contract';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { formatDateLong } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import { formatPhone } from '../../lib/phone.ts';
@@ -33,7 +34,7 @@ export function useValueText(): (field: Field | string, value: HistoryValue) => 
     if (value === null || value === '') return words.none;
     if (typeof value === 'string') {
       if (field === 'phone') return formatPhone(value);
-      if (field === 'postalCode') return value.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+      if (field === 'postalCode') return shownPostalCode(value);
       return field === 'birthDate' || field === 'joinedOn' ? formatDateLong(value) : value;
     }
     if (value.kind === 'gone') return words.gone;

@@ -9,7 +9,7 @@ export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
   const words = useWords(rollTexts).keys;
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
-      <KeysList onRoll />
+      <KeysList />
       <DialogActions>
         <Button size="lg" kind="primary" onPress={onClose}>
           {words.close}

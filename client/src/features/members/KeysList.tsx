@@ -1,6 +1,7 @@
 import { Checkbox } from '../../components/Choice.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { Kbd } from '../../components/Tag.tsx';
+import { useKeysOfList } from '../../lib/row-keys.ts';
 import { setLetterKeys, useLetterKeys } from '../../lib/shortcuts.ts';
 import { useWords } from '../../lib/words.ts';
 import { rollTexts } from './roll-texts.ts';
@@ -18,17 +19,18 @@ const keys = {
 } as const;
 
 /** Those that every page of the console has. */
-const everywhere: readonly string[] = ['palette', 'help'];
+const everywhere = ['palette', 'undo', 'help'];
 
-/** What the keyboard does, on the roll or on any page, and the switch for keys of one letter. */
-export function KeysList({ onRoll }: { readonly onRoll: boolean }) {
+/** What the keyboard does, on any page and on the list that the page has, and the switch for keys of one letter. */
+export function KeysList() {
   const words = useWords(rollTexts).keys;
+  const here: readonly string[] = [...everywhere, ...useKeysOfList()];
   const isOn = useLetterKeys();
   return (
     <>
       <Rows>
         {Object.entries(keys)
-          .filter(([name]) => onRoll || everywhere.includes(name))
+          .filter(([name]) => here.includes(name))
           .map(([name, pressed]) => (
             <Row key={name} label={words.rows[name as keyof typeof keys]}>
               <span className="row">

@@ -1,17 +1,26 @@
 import { TextLink } from '../../components/Link.tsx';
 import { useOrg } from '../../lib/org.ts';
-import type { StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { adminMemberTexts } from './admin-texts.ts';
-import { textOfRefused } from './status-refusal.rules.ts';
 import { statusTexts } from './status-texts.ts';
+import './status.css';
 
 const mostShown = 20;
 
+interface Person {
+  readonly memberId: string;
+  readonly memberNumber: string;
+  readonly name: string;
+}
+
+interface LeftOutProps<One extends Person> {
+  readonly title: string;
+  readonly refused: readonly One[];
+  readonly why: (one: One) => string;
+}
+
 /** Who stays as they are, and why. */
-export function LeftOut({ title, refused }: { readonly title: string; readonly refused: StatusPlan['refused'] }) {
+export function LeftOut<One extends Person>({ title, refused, why }: LeftOutProps<One>) {
   const words = useWords(statusTexts);
-  const { statuses } = useWords(adminMemberTexts).detail;
   const org = useOrg();
   if (refused.length === 0) return null;
   return (
@@ -25,7 +34,7 @@ export function LeftOut({ title, refused }: { readonly title: string; readonly r
             </TextLink>{' '}
             <span className="num muted">{person.memberNumber}</span>
             <br />
-            {textOfRefused(person, words, statuses)}
+            {why(person)}
           </li>
         ))}
         {refused.length > mostShown ? <li className="muted">{fill(words.leftOutMore, { count: refused.length - mostShown })}</li> : null}

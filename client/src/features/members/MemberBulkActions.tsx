@@ -3,8 +3,10 @@ import { Button } from '../../components/Button.tsx';
 import { toast } from '../../components/Toast.tsx';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { type BulkProps, BulkStatus } from './BulkStatus.tsx';
+import type { BulkProps } from './bulk-chosen.view.ts';
+import { BulkStatus } from './BulkStatus.tsx';
 import { BulkTags } from './BulkTags.tsx';
+import { BulkType } from './BulkType.tsx';
 import { mailAddresses } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
@@ -41,6 +43,7 @@ export function MemberBulkActions({ selection, counted, total, isCapped, onAll, 
       ) : null}
       <span className="grow" />
       {mayWrite ? <BulkStatus selection={selection} /> : null}
+      {mayWrite ? <BulkType selection={selection} /> : null}
       {mayWrite ? <BulkTags selection={selection} counted={counted} /> : null}
       {selection.kind === 'members' ? (
         <Button size="sm" icon={<Copy size={16} aria-hidden />} onPress={() => void copy(selection.rows)}>

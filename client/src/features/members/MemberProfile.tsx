@@ -1,4 +1,5 @@
 import { type JstDate, ageOn } from '@tsudoi/shared/kernel/jst';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { OwnValue } from '../../components/OwnValue.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong, today } from '../../lib/dates.ts';
@@ -25,7 +26,7 @@ export function MemberProfile({ member, customFields }: { readonly member: Membe
         <Row label={words.joinedOn}>{formatDateLong(member.joinedOn)}</Row>
         <Row label={words.contactEmail}>{or(member.contactEmail)}</Row>
         <Row label={words.phone}>{or(formatPhone(member.phone))}</Row>
-        <Row label={words.postalCode}>{or(member.postalCode.replace(/^(\d{3})/, '$1-'))}</Row>
+        <Row label={words.postalCode}>{or(shownPostalCode(member.postalCode))}</Row>
         <Row label={words.address}>{or(member.address)}</Row>
         <Row label={words.affiliation}>{or(member.affiliation)}</Row>
         <Row label={words.birthDate}>

@@ -2,7 +2,7 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Keyboard, Plus } from 'lucide-react';
-import { type ReactNode, Suspense, lazy, useRef, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { IconButton } from '../../components/Button.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -16,13 +16,12 @@ import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
 import { useIsWide } from '../../lib/media.ts';
 import { useOrg } from '../../lib/org.ts';
-import { useRowKeys } from '../../lib/row-keys.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { useBalances, useIsRefused } from './balances.view.ts';
-import type { BulkSelection } from './BulkStatus.tsx';
+import type { BulkSelection } from './bulk-chosen.view.ts';
 import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
 import { NoDuesRight } from './NoDuesRight.tsx';
@@ -40,7 +39,6 @@ import {
   filterOf,
   hasConditions,
   mayHide,
-  neighbour,
   noConditions,
   rollSizes,
   rollSorts,
@@ -87,7 +85,6 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   const navigate = useNavigate();
   const isWide = useIsWide();
   const names = useColumnNames(place.kind);
-  const search = useRef<HTMLInputElement>(null);
   const kept = useListViews(place);
   const { address, set, permissions, none } = kept;
   const [dialog, setDialog] = useState<'export' | 'keys' | null>(null);
@@ -134,26 +131,6 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
     setAll(false);
     setChosen(new Map([...selected].flatMap((id) => (known.has(id) ? [[id, known.get(id)!] as const] : []))));
   };
-  useRowKeys({
-    openId,
-    onMove: (by) => {
-      const next = neighbour(ids, openId, by);
-      if (next === null) return;
-      if (isWide) set({ open: next });
-      else document.querySelector<HTMLElement>(`[data-row="${CSS.escape(next)}"] a.name`)?.focus();
-    },
-    onEnter: toRecord,
-    onToggle: (id) => {
-      const next = new Set(chosen.keys());
-      if (!next.delete(id)) next.add(id);
-      choose(next);
-    },
-    onPress: (id) => (isWide ? set({ open: id }) : toRecord(id)),
-    onSearch: () => search.current?.focus(),
-    onClose: () => set({ open: '' }),
-    onHelp: () => setDialog('keys'),
-  });
-
   const add = (
     <LinkButton to={addAt} params={{ org }} kind="primary" icon={<Plus size={18} strokeWidth={1.75} aria-hidden />}>
       {said.add}
@@ -193,6 +170,13 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
             rowId={(row) => row.memberId}
             query={members}
             openId={openId}
+            keys={{
+              onShow: isWide ? (id) => set({ open: id }) : null,
+              ...(isWide ? { onClose: () => set({ open: '' }) } : {}),
+              onEnter: toRecord,
+              onPress: (id) => (isWide ? set({ open: id }) : toRecord(id)),
+              onHelp: () => setDialog('keys'),
+            }}
             sort={{ id: state.sort, descending: state.descending, onChange: (sort, desc) => set({ sort, desc, ...firstPage }) }}
             selection={{
               selected: isAll ? new Set(ids) : new Set(chosen.keys()),
@@ -213,7 +197,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
             }}
             tools={
               <>
-                <SearchField label={said.search} value={state.q} onChange={(q) => narrow({ q })} inputRef={search} />
+                <SearchField label={said.search} value={state.q} onChange={(q) => narrow({ q })} />
                 <RollConditions conditions={conditionsOf(state)} types={types.data ?? []} onChange={narrow} />
                 <Select
                   label={words.sort}

@@ -13,6 +13,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { LeftOut } from './LeftOut.tsx';
 import { statusTexts } from './status-texts.ts';
+import { useStatusWhy } from './status-why.view.ts';
 import { useUndoToast } from './undo-toast.view.ts';
 
 /** What the change will do to number, dues and log-in, before it is done. */
@@ -45,6 +46,7 @@ export function StatusCheck({
   const [first] = memberIds;
   const isMany = memberIds.length > 1;
   const say = useUndoToast(first ?? '');
+  const why = useStatusWhy();
 
   const apply = async () => {
     try {
@@ -86,7 +88,7 @@ export function StatusCheck({
           <p className="muted">{words.keeps}</p>
         </>
       )}
-      {isMany ? <LeftOut title={fill(words.leftOut, { count: plan.refused.length })} refused={plan.refused} /> : null}
+      {isMany ? <LeftOut title={fill(words.leftOut, { count: plan.refused.length })} refused={plan.refused} why={why} /> : null}
       {failure ? (
         <Note kind="danger">
           <Refusal error={failure} />

@@ -157,7 +157,7 @@ export const en = {
     archiveText: 'New members cannot be given it. Bills made so far and the records of former members stay.',
     inUseTitle: '{{name}} cannot be put away yet',
     inUse:
-      'Members with this type: {{count}} (applicants and resting members included). Give each of them another type on their page first. Whoever has left may keep it.',
+      'Members with this type: {{count}} (applicants and resting members included). Give them another type first: choose them in the list below and press “Change the type”. Whoever has left may keep it.',
     inUsePersons: 'See the persons ({{count}})',
     inUseCorporate: 'See the corporate members ({{count}})',
     close: 'Close',

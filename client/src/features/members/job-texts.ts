@@ -23,7 +23,7 @@ const ja = {
   undo: '元に戻す',
   undoUntil: '{{when}}まで、まとめて元に戻せます。そのあと別の変更があった人は、そのまま残ります。',
   emptyTitle: 'まとめて変えたことは、まだありません',
-  emptyText: '会員の一覧で何人かを選び、状況やタグを変えると、ここに残ります。7日のあいだは、まとめて元に戻せます。',
+  emptyText: '会員の一覧で何人かを選び、状況、種別、タグを変えると、ここに残ります。7日のあいだは、まとめて元に戻せます。',
   toRoll: '会員の一覧へ',
 };
 
@@ -49,7 +49,8 @@ const en: Words<typeof ja> = {
   undo: 'Undo',
   undoUntil: 'Can be taken back for all of them until {{when}}. Whoever was changed again since stays.',
   emptyTitle: 'Nothing was changed for many yet',
-  emptyText: 'Choose several members in the list and change their status or tags: it stays here, and can be taken back for seven days.',
+  emptyText:
+    'Choose several members in the list and change their status, type or tags: it stays here, and can be taken back for seven days.',
   toRoll: 'To the members',
 };
 

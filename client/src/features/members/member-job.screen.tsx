@@ -22,6 +22,7 @@ import { jobTexts } from './job-texts.ts';
 import { rollTexts } from './roll-texts.ts';
 import { StatusJobResult, useStatusJob } from './StatusJob.tsx';
 import { TagJobResult } from './TagJobResult.tsx';
+import { TypeJobResult, useTypeJob } from './TypeJob.tsx';
 
 /** One change of many members: how far it is, who stays as they were, and the way back for seven days. */
 export function MemberJobScreen() {
@@ -45,7 +46,7 @@ export function MemberJobScreen() {
         <QueryState query={job} skeleton={<PanelSkeleton rows={4} />}>
           {(found) => (
             <Columns side={<About job={found} />}>
-              {found.kind === 'status' ? <StatusResult job={found} /> : <TagResult job={found} />}
+              <ResultOf job={found} />
             </Columns>
           )}
         </QueryState>
@@ -100,6 +101,22 @@ function Result({ job, title, undo, takeBack, children }: ResultProps) {
         {undo.error ? <Note kind="danger">{text(undo.error)}</Note> : null}
       </div>
     </Panel>
+  );
+}
+
+function ResultOf({ job }: { readonly job: MemberJobRow }) {
+  if (job.kind === 'status') return <StatusResult job={job} />;
+  return job.kind === 'type' ? <TypeResult job={job} /> : <TagResult job={job} />;
+}
+
+function TypeResult({ job }: { readonly job: MemberJobRow }) {
+  const { query, title, undo, takeBack } = useTypeJob(job.jobId);
+  return (
+    <Result job={job} title={title} undo={undo} takeBack={takeBack}>
+      <QueryState query={query} skeleton={<PanelSkeleton rows={2} />}>
+        {(data) => <TypeJobResult job={data} title={title} />}
+      </QueryState>
+    </Result>
   );
 }
 

@@ -1,5 +1,6 @@
 import { TenantText } from '../../components/TenantText.tsx';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
@@ -66,7 +67,7 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
       <div className="profile-box">
         <Rows>
           <Row label={words.phone}>{me.phone === '' ? words.none : formatPhone(me.phone)}</Row>
-          <Row label={words.postalCode}>{me.postalCode === '' ? words.none : `${me.postalCode.slice(0, 3)}-${me.postalCode.slice(3)}`}</Row>
+          <Row label={words.postalCode}>{me.postalCode === '' ? words.none : shownPostalCode(me.postalCode)}</Row>
           <Row label={words.address}>{me.address || words.none}</Row>
           {me.kind === 'corporate' ? null : <Row label={words.affiliation}>{me.affiliation || words.none}</Row>}
           {me.customFields

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSameState, searchOf } from '../../lib/list-place.ts';
 import { asAll, asAny, partsOfAll, readGroup, withoutAll, withoutPart } from './roll-group.rules.ts';
-import { besideOpen, corporatePlace, mailAddresses, neighbour, rollPlace, rollStart } from './roll-state.rules.ts';
+import { besideOpen, corporatePlace, mailAddresses, rollPlace, rollStart } from './roll-state.rules.ts';
 
 const { read: readRoll, addressOf } = rollPlace;
 
@@ -107,20 +107,6 @@ describe('acceptance 22: the state of the roll in its address', () => {
 
   it('shows less beside an open member', () => {
     expect(besideOpen(['email', 'name', 'owed', 'joinedOn'])).toEqual(['name', 'owed']);
-  });
-});
-
-describe('moving through the roll by keys', () => {
-  it('goes row by row and stops at the ends', () => {
-    const ids = ['a', 'b', 'c'];
-    expect([
-      neighbour(ids, '', 1),
-      neighbour(ids, '', -1),
-      neighbour(ids, 'a', 1),
-      neighbour(ids, 'c', 1),
-      neighbour(ids, 'a', -1),
-      neighbour([], '', 1),
-    ]).toEqual(['a', 'c', 'b', null, null, null]);
   });
 });
 

@@ -155,13 +155,6 @@ const placeOf = <L extends RollList>(list: L, kind: RollPlace<L>['kind'], to: st
 export const rollPlace = placeOf('members', 'individual', '/$org/admin/members');
 export const corporatePlace = placeOf('corporates', 'corporate', '/$org/admin/corporate-members');
 
-/** The row before or behind the open one; from nowhere, the first or the last. */
-export function neighbour(ids: readonly string[], openId: string, by: -1 | 1): string | null {
-  const at = ids.indexOf(openId);
-  if (at < 0) return (by === 1 ? ids[0] : ids.at(-1)) ?? null;
-  return ids[at + by] ?? null;
-}
-
 /** Addresses of mail of whoever was chosen, each once. */
 export function mailAddresses(rows: readonly Pick<MemberRow, 'contactEmail'>[]): readonly string[] {
   return [...new Set(rows.map((row) => row.contactEmail).filter((email) => email !== ''))];

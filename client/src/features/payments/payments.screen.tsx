@@ -37,10 +37,10 @@ import {
 } from './payment-list.rules.ts';
 import { PaymentsFile } from './PaymentsFile.tsx';
 import { refundTexts } from './refund-texts.ts';
-import { ReverseDialog } from './ReverseDialog.tsx';
 import { traceTexts } from './trace-texts.ts';
 
-/** It knows banks and their letters: most who look at payments give none back. */
+/** Most who look at payments take none back, and give none back: that one knows banks and their letters. */
+const ReverseDialog = lazy(() => import('./ReverseDialog.tsx').then((module) => ({ default: module.ReverseDialog })));
 const RefundDialog = lazy(() => import('./RefundDialog.tsx').then((module) => ({ default: module.RefundDialog })));
 
 /** Every yen that came in, newest first, with the bills it was used for. */
@@ -138,6 +138,7 @@ export function PaymentsScreen() {
           rows={rows}
           rowId={(row) => row.paymentId}
           query={payments}
+          keys={{}}
           tools={
             <>
               <SearchField label={words.search} value={q} onChange={(next) => set({ q: next, ...firstPage })} />
@@ -201,7 +202,11 @@ export function PaymentsScreen() {
           }
         />
       </PageBody>
-      {reversing === null ? null : <ReverseDialog payment={reversing} onClose={() => setReversing(null)} />}
+      {reversing === null ? null : (
+        <Suspense fallback={null}>
+          <ReverseDialog payment={reversing} onClose={() => setReversing(null)} />
+        </Suspense>
+      )}
       {refunding === null ? null : (
         <Suspense fallback={null}>
           <RefundDialog payment={refunding} onClose={() => setRefunding(null)} />

@@ -20,7 +20,7 @@ export const listFileWordsEn: Words<typeof listFileWordsJa> = {
   checking: 'Looking through the letters',
   issues: '{{count}} places have letters that Shift_JIS lacks',
   issuesText: 'They become “〓” in the file. To keep them, choose UTF-8 or a workbook.',
-  issue: '{{number}} {{name}}, {{column}}: {{letters}}',
+  issue: ', {{column}}: {{letters}}',
   headingIssue: 'Heading “{{column}}”: {{letters}}',
   more: '{{count}} more',
   chooseOne: 'Choose at least one column.',

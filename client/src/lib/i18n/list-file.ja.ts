@@ -18,7 +18,7 @@ export const listFileWordsJa = {
   checking: '文字を調べています',
   issues: 'Shift_JISに入らない文字が{{count}}か所あります',
   issuesText: '書き出すと「〓」になります。そのまま残すときは、UTF-8かExcelブックを選んでください。',
-  issue: '{{number}} {{name}}・{{column}}：{{letters}}',
+  issue: '・{{column}}：{{letters}}',
   headingIssue: '見出し「{{column}}」：{{letters}}',
   more: 'ほか{{count}}か所',
   chooseOne: '項目を1つ以上選んでください。',

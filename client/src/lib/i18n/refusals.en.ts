@@ -50,7 +50,7 @@ export const refusals: Words<typeof ja> = {
   LOGIN_ID_TAKEN:
     'Whoever has the number {{number}} logs in as {{loginId}}, and another member does so already. Please choose another number.',
   MEMBERSHIP_TYPE_IN_USE:
-    'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another; the list of members can be narrowed to it.',
+    'People with this type: {{members}} (applicants, resting members and those about to return included). It cannot be put away before each of them has another: narrow the list of members to it, choose them and press “Change the type”.',
   MEMBERSHIP_TYPE_IN_PROOF: 'The yearly proof of “{{name}}” uses this type, so it cannot be put away. Change or remove that setting first.',
   PROOF_OVER: 'Proofs were taken until {{date}}. Please ask the office how to go on.',
   PROOF_DAY_IMPLAUSIBLE: 'The day it was seen lies between {{from}} and today.',

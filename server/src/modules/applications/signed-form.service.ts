@@ -7,6 +7,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type ApplicationId, newFileId } from '@tsudoi/shared/kernel/ids';
 import { jstDateOf, jstTimeOf, partsOfDate } from '@tsudoi/shared/kernel/jst';
 import { joinAddress } from '@tsudoi/shared/kernel/postal-address';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
@@ -74,7 +75,7 @@ export async function signPaper(platform: Platform, scope: OrgScope, form: Signe
     ['生年月日', fields.birthDate.replaceAll('-', '/')],
     ['メールアドレス', email],
     ['電話番号', formatPhone(fields.phone)],
-    ['郵便番号', fields.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2')],
+    ['郵便番号', shownPostalCode(fields.postalCode)],
     ['住所', joinAddress(fields.address)],
     ['所属', fields.affiliation],
     ...own.map((field): [string, string] => [field.label, customText(field, fields.custom[field.fieldId])]),

@@ -1,3 +1,4 @@
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { numberName } from '../../platform/number-name.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 import type { Sheet } from '../documents/documents.public.ts';
@@ -58,7 +59,7 @@ export async function dunningLettersPdf(letters: readonly DunningLetter[], sende
 }
 
 function addressWindow(page: PdfPage, letter: DunningLetter): void {
-  const code = letter.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+  const code = shownPostalCode(letter.postalCode);
   const small: TextStyle = { size: 10, color: ink };
   page.tagged('P', () => {
     let y = 52;

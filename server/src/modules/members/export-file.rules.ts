@@ -6,6 +6,7 @@ import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contr
 import type { ContactPerson } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { daysTold } from './export-days.rules.ts';
 import { addressPartsOf } from './member-address.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
@@ -91,7 +92,7 @@ const texts = {
   セイ: (member) => member.familyNameKana,
   メイ: (member) => member.givenNameKana,
   メール: (member) => member.contactEmail,
-  郵便番号: ({ postalCode }) => (/^\d{7}$/.test(postalCode) ? `${postalCode.slice(0, 3)}-${postalCode.slice(3)}` : postalCode),
+  郵便番号: ({ postalCode }) => shownPostalCode(postalCode),
   住所: (member) => member.address,
   都道府県: (member) => addressPartsOf(member).prefecture,
   市区町村: (member) => addressPartsOf(member).city,

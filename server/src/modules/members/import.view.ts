@@ -12,6 +12,7 @@ import { customTargets } from './import-heading.rules.ts';
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { Contacts } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import type * as z from 'zod';
 import { formatPhone } from '../../platform/phone.ts';
 import { countsOf, openUntil } from './import-check.service.ts';
@@ -67,7 +68,7 @@ function shownValue(field: ImportField, value: string, names: ReadonlyMap<string
     case 'phone':
       return formatPhone(value);
     case 'postalCode':
-      return value.replace(/^(\d{3})(\d{4})$/, '$1-$2');
+      return shownPostalCode(value);
     default:
       return value;
   }
@@ -76,7 +77,7 @@ function shownValue(field: ImportField, value: string, names: ReadonlyMap<string
 /** What was put right, as people write it: digits alone are how a number is stored. */
 function shownClean(target: ImportTarget, after: string): string {
   if (target === 'phone') return formatPhone(after);
-  return target === 'postalCode' ? after.replace(/^(\d{3})(\d{4})$/, '$1-$2') : after;
+  return target === 'postalCode' ? shownPostalCode(after) : after;
 }
 
 /** Of one who is there: which of the organisation's own fields become others. */

@@ -1,4 +1,5 @@
 import type { LabelSheet } from '@tsudoi/shared/contracts/members/member-paper.contract';
+import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 import { type LabelAddressee, labelPlace } from './label.rules.ts';
 
@@ -34,7 +35,7 @@ function draw(page: PdfPage, addressee: LabelAddressee, box: { x: number; y: num
     page.tagged('P', () => page.text(text, x, at, style));
     at += height;
   };
-  if (addressee.postalCode !== '') line(`〒${addressee.postalCode.replace(/^(\d{3})(\d{4})$/, '$1-$2')}`, { ...small, size: 9 }, 13);
+  if (addressee.postalCode !== '') line(`〒${shownPostalCode(addressee.postalCode)}`, { ...small, size: 9 }, 13);
   // Three lines of address and one of affiliation leave room for the name in the smallest label.
   const wrapped = page.linesOf(addressee.address, width, small);
   const most = addressee.body === undefined ? 3 : 2;

@@ -1,12 +1,13 @@
 import { type MemberJobIdInput, type MemberJobRow, jobUndoDays, jobsShown } from '@tsudoi/shared/contracts/members/member-job.contract';
-import { StatusJobId, type TagJobId } from '@tsudoi/shared/kernel/ids';
+import { StatusJobId, type TagJobId, TypeJobId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type StatusJobDocument, getStatusJob, newestStatusJobs } from './status-job.repository.ts';
 import { type TagJobDocument, getTagJob, newestTagJobs } from './tag-job.repository.ts';
+import { type TypeJobDocument, getTypeJob, newestTypeJobs } from './type-job.repository.ts';
 
-type Job = Pick<StatusJobDocument | TagJobDocument, 'state' | 'total' | 'done' | 'changed' | 'userName' | 'createdAt'>;
+type Job = Pick<StatusJobDocument | TagJobDocument | TypeJobDocument, 'state' | 'total' | 'done' | 'changed' | 'userName' | 'createdAt'>;
 
 /** How far it is, who began it when, and until when it can be taken back. */
 function factsOf({ state, total, done, changed, userName, createdAt }: Job, now: Date) {
@@ -26,12 +27,21 @@ function tagRow(job: Omit<TagJobDocument, 'members'>, now: Date): MemberJobRow {
   return { kind: 'tags', jobId: _id, action, tag, ...factsOf(job, now) };
 }
 
-/** The newest changes of many members, statuses and tags, newest first. */
+function typeRow(job: TypeJobDocument, now: Date): MemberJobRow {
+  const { _id, membershipTypeId, membershipTypeName } = job;
+  return { kind: 'type', jobId: _id, membershipTypeId, membershipTypeName, ...factsOf(job, now) };
+}
+
+/** The newest changes of many members, statuses, tags and types, newest first. */
 export async function memberJobs(platform: Platform, scope: OrgScope): Promise<MemberJobRow[]> {
   const db = platform.databases.server;
   const now = platform.clock.now();
-  const [statuses, tags] = await Promise.all([newestStatusJobs(db, scope, jobsShown), newestTagJobs(db, scope, jobsShown)]);
-  return [...statuses.map((job) => statusRow(job, now)), ...tags.map((job) => tagRow(job, now))]
+  const [statuses, tags, types] = await Promise.all([
+    newestStatusJobs(db, scope, jobsShown),
+    newestTagJobs(db, scope, jobsShown),
+    newestTypeJobs(db, scope, jobsShown),
+  ]);
+  return [...statuses.map((job) => statusRow(job, now)), ...tags.map((job) => tagRow(job, now)), ...types.map((job) => typeRow(job, now))]
     .toSorted((left, right) => (left.startedAt < right.startedAt ? 1 : -1))
     .slice(0, jobsShown);
 }
@@ -41,7 +51,8 @@ export async function memberJob(platform: Platform, scope: OrgScope, { jobId }: 
   const db = platform.databases.server;
   const now = platform.clock.now();
   const status = StatusJobId.safeParse(jobId);
-  return status.success
-    ? statusRow(await getStatusJob(db, scope, status.data), now)
-    : tagRow(await getTagJob(db, scope, jobId as TagJobId), now);
+  if (status.success) return statusRow(await getStatusJob(db, scope, status.data), now);
+  const type = TypeJobId.safeParse(jobId);
+  if (type.success) return typeRow(await getTypeJob(db, scope, type.data), now);
+  return tagRow(await getTagJob(db, scope, jobId as TagJobId), now);
 }

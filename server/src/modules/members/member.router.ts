@@ -85,6 +85,7 @@ import {
   restoreMembershipType,
   updateMembershipType,
 } from './membership-type.service.ts';
+import { typeJobProcedures } from './type-job.router.ts';
 
 const read = () => adminProcedure('members.read', 'member');
 const readOne = () => adminProcedure('members.read', 'member', 'member');
@@ -191,6 +192,7 @@ export const memberRouter = router({
     .input(TagJobIdInput)
     .output(TagJobView)
     .mutation(({ ctx, input }) => undoTagJob(ctx.platform, ctx.actor, input.tagJobId)),
+  ...typeJobProcedures,
   cancelStatus: write()
     .input(CancelStatusInput)
     .output(MemberDetail)

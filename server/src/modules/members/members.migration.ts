@@ -11,6 +11,7 @@ import { type MemberDocument, createMemberIndexes } from './member.repository.ts
 import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
 import { createTagJobIndexes } from './tag-job.repository.ts';
+import { createTypeJobIndexes } from './type-job.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
 import { createProofIndexes } from './proof.repository.ts';
 import { createStoredFileIndexes } from './stored-file.repository.ts';
@@ -114,6 +115,7 @@ export const migrations: readonly Migration[] = [
       await keepTextsAnew(db);
     },
   },
+  { id: '2026-11-29-members-type-jobs', run: createTypeJobIndexes },
 ];
 
 /**

@@ -90,6 +90,8 @@ export const shares: Readonly<Record<string, Share>> = {
   status_job_rows: work(),
   tag_jobs: work(),
   tag_job_parts: work(),
+  type_jobs: work(),
+  type_job_rows: work(),
   import_jobs: work('a file the organisation has, and what became of it stands in the roll'),
   import_chunks: work('a file the organisation has'),
   import_parts: work('a plan over a file the organisation has'),

@@ -42,6 +42,8 @@ export const fates: Readonly<Record<string, Fate>> = {
   status_job_rows: deleted(personal),
   tag_jobs: deleted(personal),
   tag_job_parts: deleted(personal),
+  type_jobs: deleted(personal),
+  type_job_rows: deleted(personal),
   import_jobs: deleted(personal),
   import_chunks: deleted(personal),
   import_parts: deleted(personal),
