@@ -48,7 +48,8 @@ const refusalOf = (error: unknown): string => `!${JSON.stringify([domainCodeOf(e
 
 function refusalWords(message: string, words: KitWords, own: FieldProps['messages']): string {
   const [code, params] = JSON.parse(message.slice(1)) as [DomainErrorCode, Record<string, string | number>];
-  return fill(own?.[code] ?? refusalText(code) ?? words.unexpected, params);
+  const ofField = own?.[code];
+  return ofField === undefined ? (refusalText(code, params) ?? words.unexpected) : fill(ofField, params);
 }
 
 interface FormFacts {

@@ -51,7 +51,7 @@ export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const issue = facts.domainCode === 'INVALID_INPUT' ? facts.issues.find(({ code }) => Object.hasOwn(words.issues, code)) : undefined;
   if (issue) return { text: issueText(issue.code, words), number: facts.requestNumber, temporary };
   return {
-    text: fill(refusalText(facts.domainCode) ?? words.unexpected, { ...facts.params, wait: waitOf(facts.params['seconds']) }),
+    text: refusalText(facts.domainCode, { ...facts.params, wait: waitOf(facts.params['seconds']) }) ?? words.unexpected,
     number: facts.requestNumber,
     temporary,
   };
