@@ -90,7 +90,7 @@ describe('two staff on one bill: the first act stands as if there had been no ot
       officeActs(org, { ...org.owner, name: '田中 次郎' }, scene, 1),
       officeActs(org, { ...org.owner, name: '鈴木 一郎' }, scene, 2),
     ];
-    const seen = [await mine[slower].look(server.platform), await theirs[faster].look(server.platform)];
+    const seen = [await mine[slower].look(server.platform), await theirs[faster].look(server.platform)] as const;
     let first: Awaited<ReturnType<typeof rowsOf>> | null = null;
     const platform: Platform = afterRead(server.platform, mine[slower].reads, async () => {
       await theirs[faster].act(server.platform, seen[1]);

@@ -40,7 +40,7 @@ function happeningText(code: DomainErrorCode, params: Params): string | null {
   const { afterwards, somebody } = words.happened;
   const key = params['what'] === 'dueOn' ? 'dueOn' : code;
   const then = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : words.refusals[code];
-  const dueOn = params['dueOn'] === undefined ? {} : { dueOn: formatDate(String(params['dueOn'])) };
-  const shown = { ...params, ...dueOn, at: formatMoment(String(params['at'])), by: params['by'] === '' ? somebody : params['by']! };
+  const dueOn = formatDate(String(params['dueOn'] ?? params['at']));
+  const shown: Params = { ...params, dueOn, at: formatMoment(String(params['at'])), by: params['by'] === '' ? somebody : params['by']! };
   return [fill(first, shown), fill(then ?? '', shown)].filter(Boolean).join(language() === 'en' ? ' ' : '');
 }
