@@ -6,7 +6,7 @@ import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { getRun } from '../src/modules/billing/billing-run.repository.ts';
 import { cancelRun, workOnCancellation } from '../src/modules/billing/run-cancel.service.ts';
-import { renameRun } from '../src/modules/billing/run-control.service.ts';
+import { renameRun } from '../src/modules/billing/run-rename.service.ts';
 import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
 import type { PaperDocument } from '../src/modules/documents/paper.repository.ts';
 import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';

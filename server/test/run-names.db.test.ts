@@ -12,7 +12,7 @@ import { billsOf } from '../src/modules/billing/bill.repository.ts';
 import { renameBill } from '../src/modules/billing/bill-rename.service.ts';
 import { cancelBill, listBills, myBills } from '../src/modules/billing/bill.service.ts';
 import { startRun } from '../src/modules/billing/billing-run.service.ts';
-import { renameRun } from '../src/modules/billing/run-control.service.ts';
+import { renameRun } from '../src/modules/billing/run-rename.service.ts';
 import { workOnRun } from '../src/modules/billing/run-work.service.ts';
 import { downloadInvoice, issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { downloadReceipt, issueReceipt } from '../src/modules/documents/receipt.service.ts';
@@ -101,7 +101,7 @@ describe('BIL-07, domain.md 3.6: the name of one bill', () => {
     expect(await codeOf(rename('寄付金'))).toBe('DONATION_NOT_ALLOWED');
     const other = await openBill(server, org, memberId, 3000);
     await cancelBill(server.platform, org.scope, org.owner, other._id, '重複');
-    expect(await codeOf(renameBill(server.platform, org.scope, org.owner, other._id, '会費'))).toBe('INVALID_TRANSITION');
+    expect(await codeOf(renameBill(server.platform, org.scope, org.owner, other._id, '会費'))).toBe('BILL_CANCELLED');
   });
 
   it('stands on papers that are issued from then on, those of before keep theirs; words that an item has of its own stay', async () => {

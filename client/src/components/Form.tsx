@@ -226,12 +226,12 @@ export function useField({ name, label, hint, messages }: FieldProps, message: s
   }, [labels, name, label]);
   const inputId = `${id}-${name}`;
   const refusal = refusalIn(message);
-  const said = (code: DomainErrorCode) => messages?.[code] ?? refusalText(code) ?? words.unexpected;
+  const said = (code: DomainErrorCode, params: FieldRefusal['params']) => messages?.[code] ?? refusalText(code, params) ?? words.unexpected;
   const error =
     message === undefined
       ? null
       : refusal?.domainCode
-        ? filledRefusal(said(refusal.domainCode), refusal.params)
+        ? filledRefusal(said(refusal.domainCode, refusal.params), refusal.params)
         : (messages?.[message] ?? issueText(message, words));
   const described = [hint ? `${inputId}-hint` : '', error === null ? '' : `${inputId}-error`].filter(Boolean).join(' ');
   const describedBy = described === '' ? undefined : described;

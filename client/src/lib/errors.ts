@@ -66,7 +66,7 @@ export function wordsOfError(error: unknown, words: KitWords): ErrorWords {
   const issue = facts.domainCode === 'INVALID_INPUT' ? facts.issues.find(({ code }) => Object.hasOwn(words.issues, code)) : undefined;
   if (issue) return { text: issueText(issue.code, words), number: facts.requestNumber, temporary };
   return {
-    text: filledRefusal(refusalText(facts.domainCode) ?? words.unexpected, facts.params),
+    text: filledRefusal(refusalText(facts.domainCode, facts.params) ?? words.unexpected, facts.params),
     number: facts.requestNumber,
     temporary,
   };

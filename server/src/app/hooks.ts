@@ -19,6 +19,7 @@ import {
   joiningFeeOf,
   openBillsOf,
   registerCreditSource,
+  registerMoneyHappenings,
   unwantedBillNotices,
 } from '../modules/billing/billing.public.ts';
 import {
@@ -57,6 +58,7 @@ import {
   releaseJoiningFee,
   replaceJoiningFee,
   taskRows,
+  moneyHappenings,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
 import {
@@ -83,6 +85,7 @@ import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 /** Where earlier modules are given what later ones provide; the only place that knows both. */
 export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
+  registerMoneyHappenings(moneyHappenings);
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(voidInvoicesPaidByPayers);
   registerMoneyMovedHook(tellOfMoney);

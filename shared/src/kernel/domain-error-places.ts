@@ -25,6 +25,7 @@ export const errorPlaces = {
   MEMBER_MERGED: ['number'],
   MERGE_UNDO_OVER: ['until'],
   CUSTOM_FIELD_LIMIT: ['most'],
+  PROOF_OVER: ['date'],
   JOINED_ON_AFTER_STATUS: ['date'],
   CSV_TOO_MANY_COLUMNS: ['most'],
   CSV_BROKEN_LINE: ['line'],

@@ -145,6 +145,10 @@ export const domainErrorCodes = {
   BILL_AT_BANK: 409,
   BILL_CANCELLED: 409,
   CANCEL_PLAN_STALE: 409,
+  /** Money is on it, so its sum stays as it is. */
+  BILL_AMOUNT_FIXED: 409,
+  /** The bill or run is not what was seen when it was acted on: `what` names it, and `happened` what a colleague did. */
+  BILL_CHANGED_SINCE: 409,
   BILL_NOT_PAYABLE: 409,
   // payments
   METHOD_NOT_AVAILABLE: 409,
@@ -163,6 +167,8 @@ export const domainErrorCodes = {
   CREDENTIALS_REFUSED: 409,
   ALLOCATION_EXCEEDS_PAYMENT: 409,
   PAYMENT_NOT_REVERSIBLE: 409,
+  /** A colleague has taken it back already. */
+  PAYMENT_REVERSED: 409,
   SPLIT_MISMATCH: 400,
   CREDIT_EXCEEDED: 409,
   ALLOCATION_EXCEEDS_BILL: 409,

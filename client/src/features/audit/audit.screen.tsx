@@ -6,7 +6,7 @@ import { formatMoment } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { AuditRow } from '../../lib/views.ts';
-import { useWords } from '../../lib/words.ts';
+import { fill, useWords } from '../../lib/words.ts';
 import { AccessLines } from './AccessLines.tsx';
 import { actionTexts } from '../../lib/audit/action-texts.ts';
 import { fieldTexts } from '../../lib/audit/field-texts.ts';
@@ -41,7 +41,13 @@ export function AuditScreen() {
       head: words.fields,
       cell: (row) => (
         <div className="muted">
-          {row.access ? <AccessLines access={row.access} /> : row.fields.map((field) => fieldNames[field]).join(words.fieldJoin)}
+          {row.access ? (
+            <AccessLines access={row.access} />
+          ) : row.renamed ? (
+            fill(words.renamed, row.renamed)
+          ) : (
+            row.fields.map((field) => fieldNames[field]).join(words.fieldJoin)
+          )}
         </div>
       ),
       at: 'drop',

@@ -18,6 +18,7 @@ const ja = {
   taken: '外した権限：{{rights}}',
   term: '任期の最後の日：{{before}} → {{after}}',
   noTerm: '期限なし',
+  renamed: '請求の名前：{{before}} → {{after}}',
 };
 
 const en: Words<typeof ja> = {
@@ -37,6 +38,7 @@ const en: Words<typeof ja> = {
   taken: 'Rights taken: {{rights}}',
   term: 'Last day of the term: {{before}} → {{after}}',
   noTerm: 'no end',
+  renamed: 'Name of the bill: {{before}} → {{after}}',
 };
 
 export const auditTexts = { ja, en };

@@ -9,7 +9,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { formatMoment } from '../../lib/dates.ts';
-import { useErrorText } from '../../lib/errors.ts';
+import { factsOf, useErrorText } from '../../lib/errors.ts';
 import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -38,7 +38,9 @@ export function useRefusalText(): (error: unknown) => string {
   const errorText = useErrorText();
   return (error) => {
     const refusal = refusalOf(error);
-    return refusal ? fill(words.refusals[refusal.why], { name: refusal.name }) : errorText(error);
+    // Who did what says more than the reason does.
+    const isTold = factsOf(error).params['happened'] !== undefined;
+    return refusal && !isTold ? fill(words.refusals[refusal.why], { name: refusal.name }) : errorText(error);
   };
 }
 

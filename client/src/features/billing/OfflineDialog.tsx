@@ -11,8 +11,9 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
+import { useSeenBill } from './seen-bill.view.ts';
 
-const Received = RecordOfflineInput.omit({ billId: true, idempotencyKey: true });
+const Received = RecordOfflineInput.omit({ billId: true, expected: true, idempotencyKey: true });
 
 /** Money that came by bank, post or by hand. One dialog is one payment, however often it is pressed. */
 export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
@@ -20,6 +21,7 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { seen, lookAgain } = useSeenBill(bill);
   const record = useMutation(trpc.payments.recordOffline.mutationOptions());
   return (
     <Dialog isOpen onClose={onClose} title={words.offline.title}>
@@ -33,7 +35,8 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
           memo: '',
         }}
         onSubmit={async (values) => {
-          await record.mutateAsync({ ...values, billId: bill.billId, idempotencyKey });
+          const expected = { outstanding: seen.outstanding };
+          await record.mutateAsync({ ...values, billId: bill.billId, expected, idempotencyKey }).catch(lookAgain);
           await Promise.all([
             queries.invalidateQueries(trpc.billing.pathFilter()),
             queries.invalidateQueries(trpc.payments.pathFilter()),
@@ -42,8 +45,8 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
           onClose();
         }}
       >
-        <MoneyField name="amount" label={words.offline.amount} hint={fill(words.offline.amountHint, { rest: bill.outstanding })} required />
-        <AmountEffect outstanding={bill.outstanding} />
+        <MoneyField name="amount" label={words.offline.amount} hint={fill(words.offline.amountHint, { rest: seen.outstanding })} required />
+        <AmountEffect outstanding={seen.outstanding} />
         <RadioField
           name="method"
           label={words.offline.method}

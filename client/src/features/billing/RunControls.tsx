@@ -92,14 +92,26 @@ export function RunMenu({ run }: { run: BillingRunView }) {
 function RenameRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
   const words = useWords(runTexts).control;
   const trpc = useTRPC();
+  const queries = useQueryClient();
   const rename = useMutation(trpc.billing.renameRun.mutationOptions({ onSuccess: useKeepRun() }));
+  // What comes live since the dialog was opened does not change what is pressed.
+  const [seen, setSeen] = useState(run.billName);
   return (
     <RenameDialog
       title={words.renameTitle}
       text={words.renameText}
       done={words.renamed}
       billName={run.billName}
-      onRename={(billName) => rename.mutateAsync({ billingRunId: run.billingRunId, billName })}
+      onRename={(billName) =>
+        rename.mutateAsync({ billingRunId: run.billingRunId, billName, expected: { billName: seen } }).catch(async (error: unknown) => {
+          const now = queries.fetchQuery({ ...trpc.billing.run.queryOptions({ billingRunId: run.billingRunId }), staleTime: 0 });
+          await now.then(
+            ({ billName: present }) => setSeen(present),
+            () => undefined,
+          );
+          throw error;
+        })
+      }
       onClose={onClose}
     />
   );

@@ -6,6 +6,7 @@ import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { ReasonForm } from './ReasonForm.tsx';
+import { useSeenBill } from './seen-bill.view.ts';
 
 /** Lets a small shortage go, with the reason on record. One dialog is one entry, however often it is pressed. */
 export function WaiveDialog({ bill, onClose }: { bill: BillDetail; onClose(): void }) {
@@ -13,9 +14,10 @@ export function WaiveDialog({ bill, onClose }: { bill: BillDetail; onClose(): vo
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const { seen, lookAgain } = useSeenBill(bill);
   const waive = useMutation(trpc.payments.writeOff.mutationOptions());
   return (
-    <Dialog isOpen onClose={onClose} title={fill(words.waiveTitle, { amount: bill.outstanding })}>
+    <Dialog isOpen onClose={onClose} title={fill(words.waiveTitle, { amount: seen.outstanding })}>
       <p className="muted">{words.waiveText}</p>
       <ReasonForm
         label={words.waiveReason}
@@ -25,7 +27,8 @@ export function WaiveDialog({ bill, onClose }: { bill: BillDetail; onClose(): vo
         submit={words.waive}
         onBack={onClose}
         onSubmit={async (reason) => {
-          await waive.mutateAsync({ billId: bill.billId, reason, idempotencyKey });
+          const expected = { outstanding: seen.outstanding };
+          await waive.mutateAsync({ billId: bill.billId, expected, reason, idempotencyKey }).catch(lookAgain);
           await Promise.all([queries.invalidateQueries(trpc.billing.pathFilter()), queries.invalidateQueries(trpc.payments.pathFilter())]);
           onClose();
         }}

@@ -35,6 +35,7 @@ import './billing-admin.css';
 import { useDueAgain } from './DueAgain.tsx';
 import { OfflineDialog } from './OfflineDialog.tsx';
 import { partTexts } from './part-texts.ts';
+import { useSeenBill } from './seen-bill.view.ts';
 import { WaiveDialog } from './WaiveDialog.tsx';
 
 /** One bill: what it asks for and why, what came in, and what can be done with it. `below`: what another part knows of it. */
@@ -149,6 +150,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
   const may = useMay();
   const confirm = useMutation(trpc.billing.confirmBill.mutationOptions());
   const close = () => setOpen(null);
+  const { lookAgain } = useSeenBill(bill);
   const due = useDueAgain(bill.dueOn);
   const [mayBill, mayPay] = [may('billing.write'), may('payments.write')];
   const payable = bill.status === 'unpaid' || bill.status === 'partly_paid';
@@ -194,7 +196,8 @@ function BillActions({ bill }: { bill: BillDetail }) {
         ]}
         confirmLabel={words.bill.confirm}
         onConfirm={async () => {
-          const saved = await confirm.mutateAsync({ billId: bill.billId, dueOn: due.dueOn as never });
+          const expected = { version: bill.version };
+          const saved = await confirm.mutateAsync({ billId: bill.billId, dueOn: due.dueOn as never, expected }).catch(lookAgain);
           queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
           void queries.invalidateQueries(trpc.billing.bills.pathFilter());
         }}

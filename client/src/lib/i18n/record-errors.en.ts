@@ -19,6 +19,7 @@ export const recordErrors = {
   RECEIPT_NOT_AVAILABLE: 'The receipt comes when the payment is final.',
   RECEIPT_VOIDED: 'The payment was taken back, so this receipt is void.',
   PAYMENT_NOT_REVERSIBLE: 'This payment cannot be reversed: it came online, or some of it was given back already.',
+  PAYMENT_REVERSED: 'Somebody else has reversed this payment already.',
   CANCEL_PLAN_STALE: 'The number or the sum of the bills to cancel has changed since you looked. Check them once more, then go on.',
   PAY_LINK_PLAN_STALE: 'One of the bills has changed since you looked. Check them once more.',
   PAY_LINK_CHANGED: 'What is to be paid changed while you were looking. Check the new bills and the sum, then go on.',

@@ -124,6 +124,8 @@ export const refusals: Words<typeof ja> = {
   BILL_AT_BANK:
     'It stands in a request file for direct debits, so it cannot be cancelled now. If the bank did not take the file, give it up under “Direct debit” first.',
   BILL_CANCELLED: 'This bill has been cancelled.',
+  BILL_AMOUNT_FIXED: 'There is a payment, so it cannot be adjusted. A wrong amount is put right with “Correct”.',
+  BILL_CHANGED_SINCE: 'It changed after you looked. Please look at it as it is now; if you still want to, press once more.',
   METHOD_NOT_AVAILABLE: 'This way of paying is not available now. Please choose another.',
   AMOUNT_OVER_METHOD_LIMIT: 'The amount is more than this way of paying allows. Please choose another.',
   PROVIDER_UNAVAILABLE: 'The payment provider could not be reached. No money has moved. Please try again soon.',

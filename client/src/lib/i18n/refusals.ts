@@ -2,6 +2,7 @@ import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import { useSyncExternalStore } from 'react';
 import { type Language, language } from '../language.ts';
 import type { Words } from '../words.ts';
+import type * as jaHappened from './happenings.ja.ts';
 import type { refusals as ja, ways as jaWays } from './refusals.ja.ts';
 import type { statusNames as jaStatuses } from './status-names.ja.ts';
 
@@ -10,18 +11,20 @@ interface Loaded {
   /** Where one goes on from a refusal. */
   readonly ways: Words<typeof jaWays>;
   readonly statuses: Words<typeof jaStatuses>;
+  readonly happened: { readonly [Of in keyof typeof jaHappened]: Words<(typeof jaHappened)[Of]> };
 }
+type Params = Readonly<Record<string, string | number>>;
 export type RefusalWayName = keyof typeof jaWays;
 
 const loaded: Partial<Record<Language, Loaded>> = {};
 const listeners = new Set<() => void>();
 
 async function fetched(of: Language): Promise<Loaded> {
-  const [{ refusals, ways }, { statusNames: statuses }] =
+  const [{ refusals, ways }, { statusNames: statuses }, happened] =
     of === 'en'
-      ? await Promise.all([import('./refusals.en.ts'), import('./status-names.en.ts')])
-      : await Promise.all([import('./refusals.ja.ts'), import('./status-names.ja.ts')]);
-  return { refusals, ways, statuses };
+      ? await Promise.all([import('./refusals.en.ts'), import('./status-names.en.ts'), import('./happenings.en.ts')])
+      : await Promise.all([import('./refusals.ja.ts'), import('./status-names.ja.ts'), import('./happenings.ja.ts')]);
+  return { refusals, ways, statuses, happened };
 }
 
 /** To be waited for before anybody hears of a refusal: a page on which nothing goes wrong does not carry these words. */
@@ -54,7 +57,19 @@ export function refusalWords(): Loaded | null {
   return found;
 }
 
-/** Null for a code that a newer server knows, and where the words could not be fetched. */
-export function refusalText(code: DomainErrorCode): string | null {
-  return refusalWords()?.refusals[code] ?? null;
+/** With its places unfilled. Null for a code that a newer server knows, and where the words could not be fetched. */
+export function refusalText(code: DomainErrorCode, params: Params = {}): string | null {
+  const words = refusalWords();
+  return words && (happeningText(words, code, params) ?? words.refusals[code] ?? null);
+}
+
+/** What a colleague did to the bill, and what to do then; null for a refusal that names nobody. */
+function happeningText({ happened, refusals }: Loaded, code: DomainErrorCode, params: Params): string | null {
+  const first: string | undefined = happened.happenings[params['happened'] as never];
+  if (first === undefined) return null;
+  const { afterwards, somebody } = happened;
+  const key = params['what'] === 'dueOn' ? 'dueOn' : code;
+  const then = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : (refusals[code] ?? '');
+  const said = [first, then].filter(Boolean).join(language() === 'en' ? ' ' : '');
+  return params['by'] === '' ? said.replaceAll('{{by}}', somebody) : said;
 }

@@ -8,10 +8,14 @@ import { type AuditDocument, countAudit, findAudit } from './audit.repository.ts
 
 const countCap = 1000;
 
+const isRename = (action: AuditDocument['action']): boolean => action === 'bill.rename' || action === 'billingRun.rename';
+
 function toRow(row: AuditDocument, changes: readonly ValueChange[] | undefined) {
   const { _id, at, actorKind, actorName, action, subjectKind, subjectId, subjectName, fields } = row;
-  const access = changes ? accessChange(changes) : null;
-  return { auditId: _id, at: at.toISOString(), actorKind, actorName, action, subjectKind, subjectId, subjectName, fields, access };
+  const access = changes && action === 'user.access' ? accessChange(changes) : null;
+  const name = isRename(action) ? changes?.find((change) => change.field === 'billName') : undefined;
+  const renamed = name ? { before: String(name.before), after: String(name.after) } : null;
+  return { auditId: _id, at: at.toISOString(), actorKind, actorName, action, subjectKind, subjectId, subjectName, fields, access, renamed };
 }
 
 /** The log of an organisation or of one record, newest first. */
@@ -26,7 +30,7 @@ export async function listAudit(
   const total = await countAudit(db, scope, subjectId, countCap);
   const shown = rows.slice(0, input.size);
   const valued = shown.flatMap(({ _id, action, subjectId: personId, values }) =>
-    action === 'user.access' && values !== undefined ? [{ auditId: _id, personId, closed: values }] : [],
+    (action === 'user.access' || isRename(action)) && values !== undefined ? [{ auditId: _id, personId, closed: values }] : [],
   );
   const opened = await openValues(platform, scope, valued);
   return {

@@ -96,7 +96,7 @@ describe('cancelling a bill', () => {
       .collection('outbox')
       .findOne({ orgId: org.scope.orgId, name: 'billing.payable.closed', causedBy: bill._id });
     expect(closed).toMatchObject({ payload: { payableIds: [bill._id], reason: 'cancelled' } });
-    expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('INVALID_TRANSITION');
+    expect(await codeOf(cancelBill(server.platform, org.scope, org.owner, bill._id, ''))).toBe('BILL_CANCELLED');
   });
 
   it('case 5: waits for an authorised card', async () => {

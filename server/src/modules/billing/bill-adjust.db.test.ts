@@ -135,7 +135,7 @@ describe('ADJ-02: 請求調整額 on one bill', () => {
   it('is refused with money on the bill, with a slip out, on old knowledge, and over the ceiling', async () => {
     const paid = await openBill(server, org, (await org.addMember())._id);
     await payBill(server, org, paid);
-    expect(await codeOf(adjust(await billNow(server, paid._id), -1))).toBe('BILL_HAS_PAYMENT');
+    expect(await codeOf(adjust(await billNow(server, paid._id), -1))).toBe('BILL_AMOUNT_FIXED');
     const open = await openBill(server, org, (await org.addMember())._id);
     expect(await codeOf(adjust({ ...open, version: open.version - 1 }, -1))).toBe('CONFLICT');
     expect(await codeOf(adjust(open, 9_999_999))).toBe('INVALID_INPUT');

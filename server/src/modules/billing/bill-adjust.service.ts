@@ -13,6 +13,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { withBillAdjustment } from './bill-amount.rules.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
 import { payableOf } from './bill-member.rules.ts';
+import { tellingWhatHappened } from './bill-happening.service.ts';
 import { billStatus } from './bill-status.rules.ts';
 import { type BillDocument, getBill, saveBills } from './bill.repository.ts';
 import { billDetailOf } from './bill-detail.service.ts';
@@ -20,10 +21,13 @@ import { factsOf } from './bill.view.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
 import { groupsOf, sharesOf } from './tax.rules.ts';
 
-/** @throws DomainError BILL_CANCELLED, BILL_HAS_PAYMENT, CHARGE_IN_PROGRESS (domain.md 3.6) */
+type Input = z.output<typeof AdjustBillInput>;
+type Detail = z.output<typeof BillDetail>;
+
+/** @throws DomainError BILL_CANCELLED, BILL_AMOUNT_FIXED, CHARGE_IN_PROGRESS (domain.md 3.6) */
 function expectAdjustable(bill: BillDocument): void {
   if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
-  if (bill.allocated !== zeroYen) throw new DomainError('BILL_HAS_PAYMENT');
+  if (bill.allocated !== zeroYen) throw new DomainError('BILL_AMOUNT_FIXED');
   if (pendingChargeOf(bill.charges)) throw new DomainError('CHARGE_IN_PROGRESS');
 }
 
@@ -38,14 +42,13 @@ function addedLines(bill: BillDocument, amount: BillDocument['amount']): BillDoc
 /**
  * 請求調整額 (ADJ-02): a sum on or off one bill, with the reason, while nothing has been paid and no slip is out. What is
  * open, the state and the payments-service follow in the same transaction.
- * @throws DomainError NOT_FOUND, CONFLICT, BILL_CANCELLED, BILL_HAS_PAYMENT, CHARGE_IN_PROGRESS, INVALID_INPUT over the ceiling
+ * @throws DomainError NOT_FOUND, CONFLICT, BILL_CANCELLED, BILL_AMOUNT_FIXED, CHARGE_IN_PROGRESS, INVALID_INPUT over the ceiling
  */
-export async function adjustBill(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  input: z.output<typeof AdjustBillInput>,
-): Promise<z.output<typeof BillDetail>> {
+export function adjustBill(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<Detail> {
+  return tellingWhatHappened(platform, scope, [input.billId], () => adjust(platform, scope, actor, input));
+}
+
+async function adjust(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<Detail> {
   const db = platform.databases.server;
   const saved = await inTransaction(platform.databases.client, async (session) => {
     const bill = await getBill(db, scope, input.billId, session);

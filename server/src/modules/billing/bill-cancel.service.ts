@@ -20,7 +20,7 @@ import { keepOwingMembers } from './owing-members.service.ts';
 
 /**
  * Cancels a bill without money in the caller's transaction; the message that closes its payable voids slips that are still out.
- * @throws DomainError NOT_FOUND, BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE, INVALID_TRANSITION, CONFLICT
+ * @throws DomainError NOT_FOUND, BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE, BILL_CANCELLED, CONFLICT
  */
 export async function retireInTransaction(
   platform: Platform,
@@ -104,7 +104,7 @@ export interface CancelOutcome {
 const reasons: Partial<Record<DomainErrorCode, KeptReason>> = {
   BILL_HAS_PAYMENT: 'BILL_HAS_PAYMENT',
   BILL_HAS_AUTHORIZED_CHARGE: 'BILL_HAS_AUTHORIZED_CHARGE',
-  INVALID_TRANSITION: 'BILL_CANCELLED',
+  BILL_CANCELLED: 'BILL_CANCELLED',
 };
 
 /** Why a bill is left as it is when many are cancelled; null for one that goes (domain.md 3.6). */

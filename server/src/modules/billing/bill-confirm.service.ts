@@ -18,6 +18,7 @@ import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
 import { newNames, payableOf } from './bill-member.rules.ts';
 import { membersOf } from './bill-member.service.ts';
+import { tellingWhatHappened } from './bill-happening.service.ts';
 import { billStatus, isPayable } from './bill-status.rules.ts';
 import { billOpenedMail } from './bill.mail.ts';
 import { type BillDocument, billsOf, draftsOfRun, getBill, saveBills } from './bill.repository.ts';
@@ -33,6 +34,9 @@ interface Opening {
   readonly dueOn?: JstDate;
   readonly toldElsewhere?: boolean;
 }
+
+/** A draft as it was looked at. */
+type Seen = Pick<BillDocument, 'version'>;
 
 /** Payables per message, and so bills per transaction. */
 const batchSize = 200;
@@ -159,21 +163,38 @@ async function mailMembers(
 }
 
 /**
- * Confirming a confirmed bill changes nothing (case 12). A draft whose due day is over needs a new one.
- * @throws DomainError NOT_FOUND, BILL_CANCELLED, INVALID_INPUT
+ * Confirming a confirmed bill changes nothing (case 12), except that whoever wanted another due day hears that it has one. A draft
+ * whose due day is over needs a new one; one that was changed since it was `seen` is not sent out.
+ * @throws DomainError NOT_FOUND, BILL_CANCELLED, BILL_CHANGED_SINCE, INVALID_INPUT
  */
-export async function confirmBill(
+export function confirmBill(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
   billId: BillId,
   newDueOn: JstDate | null = null,
+  seen: Seen | null = null,
+): Promise<BillDocument> {
+  return tellingWhatHappened(platform, scope, [billId], () => confirmOne(platform, scope, actor, billId, newDueOn, seen));
+}
+
+async function confirmOne(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  billId: BillId,
+  newDueOn: JstDate | null,
+  seen: Seen | null,
 ): Promise<BillDocument> {
   const db = platform.databases.server;
   const bill = await inTransaction(platform.databases.client, async (session) => {
     const draft = await getBill(db, scope, billId, session);
     if (draft.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
-    if (draft.status !== 'draft') return draft;
+    if (draft.status !== 'draft') {
+      if (newDueOn !== null && newDueOn !== draft.dueOn) throw new DomainError('BILL_CHANGED_SINCE', { what: 'dueOn' });
+      return draft;
+    }
+    if (seen && seen.version !== draft.version) throw new DomainError('BILL_CHANGED_SINCE', { what: 'draft' });
     const dueOn = newDueOn ?? draft.dueOn;
     refuseDayOver(dueOn, platform.clock.today());
     await confirmDrafts(platform, scope, [draft], billId, session, { dueOn });

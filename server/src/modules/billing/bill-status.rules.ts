@@ -46,9 +46,9 @@ export function isPayable(status: BillStatus): boolean {
   return (payableStatuses as readonly BillStatus[]).includes(status);
 }
 
-/** @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE or INVALID_TRANSITION (domain.md 3.6). */
+/** @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE or BILL_CANCELLED (domain.md 3.6). */
 export function assertCancellable(facts: BillFacts, chargeState: string | null): void {
-  if (facts.cancelled) throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'cancelled' });
+  if (facts.cancelled) throw new DomainError('BILL_CANCELLED');
   if (facts.allocated !== 0) throw new DomainError('BILL_HAS_PAYMENT');
   if (chargeState === 'authorized') throw new DomainError('BILL_HAS_AUTHORIZED_CHARGE');
 }

@@ -17,6 +17,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { numberedAs, writtenAs } from '../members/members.public.ts';
 import { retireInTransaction } from './bill-cancel.service.ts';
 import { pendingChargeOf } from './bill-charge.rules.ts';
+import { tellingWhatHappened } from './bill-happening.service.ts';
 import { assertCancellable, creditYen, isOverdue, outstandingYen } from './bill-status.rules.ts';
 import { type BillDocument, billsOf, countBills, getBill, pageOfBills, visibleBillsOfMember } from './bill.repository.ts';
 import { billDetailOf, billDetails } from './bill-detail.service.ts';
@@ -104,9 +105,13 @@ export async function ownBill(platform: Platform, scope: OrgScope, memberId: Mem
 
 /**
  * Cancels a bill without payments: live slips are voided at the provider first, one-time adjustments are released.
- * @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE, BILL_AT_BANK, INVALID_TRANSITION, PROVIDER_UNAVAILABLE
+ * @throws DomainError BILL_HAS_PAYMENT, BILL_HAS_AUTHORIZED_CHARGE, BILL_AT_BANK, BILL_CANCELLED, PROVIDER_UNAVAILABLE
  */
-export async function cancelBill(platform: Platform, scope: OrgScope, actor: UserActor, billId: BillId, reason: string): Promise<Detail> {
+export function cancelBill(platform: Platform, scope: OrgScope, actor: UserActor, billId: BillId, reason: string): Promise<Detail> {
+  return tellingWhatHappened(platform, scope, [billId], () => cancelOne(platform, scope, actor, billId, reason));
+}
+
+async function cancelOne(platform: Platform, scope: OrgScope, actor: UserActor, billId: BillId, reason: string): Promise<Detail> {
   const db = platform.databases.server;
   const before = await getBill(db, scope, billId);
   assertCancellable(factsOf(before), pendingChargeOf(before.charges)?.state ?? null);

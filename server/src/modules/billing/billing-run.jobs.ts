@@ -9,6 +9,7 @@ import { jobNames } from './billing-run.service.ts';
 import { cancelJobName } from './cancel-job.service.ts';
 import { sweepCancelJobs, workOnCancelJob } from './cancel-work.service.ts';
 import { workOnCancellation } from './run-cancel.service.ts';
+import { workOnRename } from './run-rename.service.ts';
 import { workOnRun } from './run-work.service.ts';
 
 function target(data: JobData) {
@@ -34,13 +35,19 @@ export function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 'defin
   });
 }
 
+/** What comes first of what a run has to do: its name waits for its bills. */
+function workOf({ active, state, cancellation, renaming }: Awaited<ReturnType<typeof abandonedRuns>>[number]) {
+  if (active && state !== 'paused') return workOnRun;
+  if (cancellation?.state === 'processing') return workOnCancellation;
+  return renaming ? workOnRename : workOnConfirmation;
+}
+
 /** Takes up every run that nobody holds, two at a time; one that fails does not keep the others. */
 export async function sweepRuns(platform: Platform): Promise<void> {
   const abandoned = await abandonedRuns(platform.databases.server, platform.clock.realNow());
   const worker = async (): Promise<void> => {
     for (let run = abandoned.shift(); run && !platform.stopping(); run = abandoned.shift()) {
-      const work = run.active ? workOnRun : run.cancellation?.state === 'processing' ? workOnCancellation : workOnConfirmation;
-      await work(platform, mintOrgScope(run.orgId), run._id).catch((err: unknown) =>
+      await workOf(run)(platform, mintOrgScope(run.orgId), run._id).catch((err: unknown) =>
         platform.log.error({ err, runId: run?._id }, 'a run could not be carried on and rests for a moment'),
       );
     }

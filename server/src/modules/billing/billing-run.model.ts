@@ -19,6 +19,8 @@ export interface BillingRunDocument {
   billName: string;
   /** When it was given another name; absent until then. */
   renamedAt?: Date;
+  /** Its bills are still taking its name; absent or false for most. */
+  renaming?: boolean;
   fiscalYear: FiscalYear;
   allocationStartMonth: JstMonth;
   dueOn: JstDate;

@@ -133,21 +133,22 @@ export async function reportProgress(
 export async function abandonedRuns(
   db: Db,
   realNow: Date,
-): Promise<Pick<BillingRunDocument, '_id' | 'orgId' | 'active' | 'cancellation'>[]> {
+): Promise<Pick<BillingRunDocument, '_id' | 'orgId' | 'active' | 'state' | 'cancellation' | 'renaming'>[]> {
   const runsOfAll = db.collection<BillingRunDocument>(billingRunCollection);
   const found = [];
-  const states = [{ active: true }, { 'confirmation.state': 'processing' as const }, { 'cancellation.state': 'processing' as const }];
+  const processing = 'processing' as const;
+  const states = [{ active: true }, { 'confirmation.state': processing }, { 'cancellation.state': processing }, { renaming: true }];
   for (const unfinished of states)
     found.push(
       ...(await runsOfAll
         .find(
           { orgId: { $gt: '' as OrgId }, ...unfinished },
-          { projection: { _id: 1, orgId: 1, active: 1, state: 1, cancellation: 1, leaseUntil: 1 } },
+          { projection: { _id: 1, orgId: 1, active: 1, state: 1, cancellation: 1, renaming: 1, leaseUntil: 1 } },
         )
         .limit(1000)
         .toArray()),
     );
-  return found.filter((run) => run.state !== 'paused' && (run.leaseUntil === null || run.leaseUntil < realNow));
+  return found.filter((run) => (run.state !== 'paused' || run.renaming) && (run.leaseUntil === null || run.leaseUntil < realNow));
 }
 
 export function insertPlanRows(db: Db, scope: OrgScope, batch: readonly PlanRowDocument[]): Promise<void> {

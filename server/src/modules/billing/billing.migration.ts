@@ -141,4 +141,13 @@ export const migrations: readonly Migration[] = [
         .createIndexes([{ key: { orgId: 1, ofRunId: 1 }, name: 'anew_of_run', partialFilterExpression: { ofRunId: { $exists: true } } }]);
     },
   },
+  {
+    // Runs whose bills are taking their name, for the sweep.
+    id: '2026-11-29-billing-renaming-index',
+    async run(db) {
+      await db
+        .collection('billing_runs')
+        .createIndexes([{ key: { orgId: 1, renaming: 1 }, name: 'renaming', partialFilterExpression: { renaming: true } }]);
+    },
+  },
 ];

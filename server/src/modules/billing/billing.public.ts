@@ -3,6 +3,8 @@ export { askedOnceAs } from './bill-once.rules.ts';
 export { billsWithPendingCharge, countPendingDebits, noteCollecting } from './bill-charge.repository.ts';
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
+export { type BillHappening } from './bill-happening.rules.ts';
+export { registerMoneyHappenings, tellingWhatHappened } from './bill-happening.service.ts';
 export { billOpenedMail, writtenDate } from './bill.mail.ts';
 export { mailsInVain, unwantedBillNotices } from './bill-mail.service.ts';
 export {

@@ -62,8 +62,9 @@ import { runView } from './billing-run.view.ts';
 import { cancelJob, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelRun } from './run-cancel.service.ts';
-import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
+import { pauseRun, resumeRun, runHistory } from './run-control.service.ts';
 import { planRun } from './run-plan.service.ts';
+import { renameRun } from './run-rename.service.ts';
 import { planRows } from './run-rows.service.ts';
 
 const Empty = z.object({});
@@ -144,7 +145,7 @@ export const billingRouter = router({
     .input(RenameRunInput)
     .output(BillingRunView)
     .mutation(async ({ ctx, input }) =>
-      runView(await renameRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.billName)),
+      runView(await renameRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.billName, input.expected?.billName)),
     ),
   cancelRun: write('billingRun')
     .input(CancelRunInput)
@@ -178,13 +179,15 @@ export const billingRouter = router({
       billDetailOf(
         ctx.platform,
         ctx.actor.scope,
-        await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.dueOn ?? null),
+        await confirmBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.dueOn ?? null, input.expected),
       ),
     ),
   renameBill: write('bill')
     .input(RenameBillInput)
     .output(BillDetail)
-    .mutation(({ ctx, input }) => renameBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.billName)),
+    .mutation(({ ctx, input }) =>
+      renameBill(ctx.platform, ctx.actor.scope, ctx.actor, input.billId, input.billName, input.expected?.billName),
+    ),
   cancelBill: write('bill')
     .input(CancelBillInput)
     .output(BillDetail)

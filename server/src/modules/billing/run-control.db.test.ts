@@ -13,7 +13,8 @@ import { type BillingRunDocument, getRun } from './billing-run.repository.ts';
 import { confirmRun, runDrafts, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
 import { cancelRun, workOnCancellation } from './run-cancel.service.ts';
-import { pauseRun, renameRun, resumeRun, runHistory } from './run-control.service.ts';
+import { pauseRun, resumeRun, runHistory } from './run-control.service.ts';
+import { renameRun } from './run-rename.service.ts';
 import { workOnRun } from './run-work.service.ts';
 
 let server: TestServer;

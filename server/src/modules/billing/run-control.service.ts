@@ -9,12 +9,9 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { historyOf, recordAudit } from '../audit/audit.public.ts';
-import { provisoUnder } from './bill-name.rules.ts';
-import { refuseDonation } from './billing-item.rules.ts';
-import { type BillingRunDocument, getRun, interruptRun, moveRun } from './billing-run.repository.ts';
+import { type BillingRunDocument, getRun, interruptRun } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
 import { refuseDayOver } from './due-date.rules.ts';
-import { giveName, namedOtherwise } from './run-bills.repository.ts';
 
 type Control = (run: BillingRunDocument) => Parameters<typeof interruptRun>[3] | null;
 
@@ -79,54 +76,6 @@ export async function resumeRun(
   if (run.active) await platform.wakeJob(jobNames.work, { orgId: scope.orgId, runId });
   else if (run.confirmation.state === 'processing') await platform.wakeJob(jobNames.confirm, { orgId: scope.orgId, runId });
   return run;
-}
-
-/** Bills renamed in one transaction. */
-const renameBatch = 500;
-
-/**
- * 請求名称 (BIL-07): the bills of the run take the name, paid ones and those that a correction made anew too; a cancelled bill is read-only, and issued papers keep
- * what they said. The bills go first and the run last, so that a rename that was cut short shows as one that was not done.
- * @throws DomainError NOT_FOUND, DONATION_NOT_ALLOWED, INVALID_TRANSITION while the run is at work
- */
-export async function renameRun(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  runId: BillingRunId,
-  billName: string,
-): Promise<BillingRunDocument> {
-  refuseDonation(billName);
-  const db = platform.databases.server;
-  const before = await getRun(db, scope, runId);
-  if (before.active || before.confirmation.state === 'processing' || before.state === 'discarded')
-    throw new DomainError('INVALID_TRANSITION', { from: before.state, to: 'renamed' });
-  for (;;) {
-    const bills = await namedOtherwise(db, scope, runId, billName, renameBatch);
-    if (bills.length === 0) break;
-    await inTransaction(platform.databases.client, (session) => giveName(db, scope, bills, billName, session));
-  }
-  if (before.billName === billName) return before;
-  // Bills that it makes from now on say the same as those that it has made.
-  const proviso = provisoUnder({ ...before, itemId: before.billingItemId }, billName);
-  return inTransaction(platform.databases.client, async (session) => {
-    const change = { billName, proviso, renamedAt: platform.clock.now() };
-    const renamed = await moveRun(db, scope, runId, { active: false }, change, session);
-    if (!renamed) throw new DomainError('CONFLICT');
-    await recordAudit(
-      platform,
-      scope,
-      actor,
-      { action: 'billingRun.rename', subjectKind: 'billingRun', subjectId: runId, subjectName: billName, fields: ['billName'] },
-      session,
-    );
-    const topics = [
-      { topic: 'runs' as const, ref: runId },
-      { topic: 'bills' as const, ref: runId },
-    ];
-    await recordLive(db, scope, topics, platform.clock.now(), session);
-    return renamed;
-  });
 }
 
 const known = new Set<string>(runEvents);

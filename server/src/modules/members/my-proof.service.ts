@@ -58,7 +58,7 @@ export async function notAsked(platform: Platform, scope: OrgScope, member: Memb
   const rule = await findRule(db, scope, last.membershipTypeId);
   const lastDay = rule ? lastDayOf(periodOf(rule, last.dueOn), last.askedLateOn ?? null) : last.dueOn;
   return lastDay < platform.clock.today()
-    ? new DomainError('PROOF_OVER', { date: lastDay.replaceAll('-', '/') })
+    ? new DomainError('PROOF_OVER', { date: lastDay })
     : new DomainError('NOT_FOUND');
 }
 

@@ -11,7 +11,7 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillAnew, type BillDocument, getBill } from '../billing/billing.public.ts';
+import { type BillAnew, type BillDocument, getBill, tellingWhatHappened } from '../billing/billing.public.ts';
 import { carryOut, standingOf, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
 import { type Planned, planCorrection, refused } from './correction-plan.service.ts';
@@ -46,7 +46,9 @@ export async function previewCorrection(
   ask: CorrectionAsk,
 ): Promise<z.output<typeof CorrectionPlan>> {
   expectRights(actor, ask.wrong, false);
-  return planView(ask, await planCorrection(platform, scope, ask), platform.clock.now());
+  return tellingWhatHappened(platform, scope, [ask.billId], async () =>
+    planView(ask, await planCorrection(platform, scope, ask), platform.clock.now()),
+  );
 }
 
 function hashOf({ idempotencyKey: _key, ...request }: Input): string {
@@ -56,13 +58,14 @@ function hashOf({ idempotencyKey: _key, ...request }: Input): string {
 /** How long a colleague's correction is the likely reason why a plan no longer fits. */
 const recentMs = 60 * 60_000;
 
-/** Why a plan that fitted a moment ago does not any more, said as exactly as it is known. */
+/** Why a plan that fitted a moment ago does not any more; who did what besides is told with it (`tellingWhatHappened`). */
 async function whatHappened(platform: Platform, scope: OrgScope, billId: BillId): Promise<DomainError> {
   const db = platform.databases.server;
   const [latest] = await correctionsTouching(db, scope, billId);
   const bill = await getBill(db, scope, billId);
+  const ended = latest?.bills.some((row) => row.billId === billId && row.after.status === 'cancelled') ?? false;
   const recent = latest !== undefined && platform.clock.now().getTime() - latest.at.getTime() < recentMs;
-  if (latest && (recent || bill.cancelledAt !== null)) return refused('colleague', { name: latest.actor });
+  if (latest && (bill.cancelledAt === null ? recent : ended)) return refused('colleague', { name: latest.actor });
   return bill.cancelledAt === null ? refused('stale') : new DomainError('BILL_CANCELLED');
 }
 
@@ -83,6 +86,10 @@ async function samePlan(platform: Platform, scope: OrgScope, input: Input, sessi
  */
 export async function correct(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<Output> {
   expectRights(actor, input.ask.wrong, false);
+  return tellingWhatHappened(platform, scope, [input.ask.billId], () => correctOnce(platform, scope, actor, input));
+}
+
+async function correctOnce(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<Output> {
   const db = platform.databases.server;
   const requestHash = hashOf(input);
   const again = (known: CorrectionDocument): Output => {

@@ -10,13 +10,13 @@ import type { UserActor } from '../../platform/actor.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { billsOf, factsOf, getBill, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { billsOf, factsOf, getBill, isPayable, outstandingYen, tellingWhatHappened } from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { creditBooks, creditsIn, freeCredit } from './credit-books.service.ts';
 import { insertUse, useOfRequest } from './credit-use.repository.ts';
 import { Ledger } from './ledger.service.ts';
 import { movedMoney } from './moved-money.rules.ts';
-import { assertReceivable, hashOf, postOffline, tellSettled } from './offline.service.ts';
+import { assertReceivable, expectOutstanding, hashOf, postOffline, tellSettled } from './offline.service.ts';
 import { type PaymentDocument, getPayment, paymentsOfLinks, paymentsOfMember } from './payment.repository.ts';
 import { payLinksOfBills } from './pay-link.repository.ts';
 import { approvalLimitOf, writeOffLimitOf } from './refund.repository.ts';
@@ -25,6 +25,7 @@ import { isRefundable } from './refund.service.ts';
 import { inAllocationOrder } from './split.rules.ts';
 
 type Input = z.output<typeof UseCreditInput>;
+type Waiver = z.output<typeof WriteOffInput>;
 type Credits = z.output<typeof CreditsOutput>;
 type Price = Credits['approvalLimit'];
 
@@ -96,6 +97,11 @@ async function numberOfTarget(platform: Platform, scope: OrgScope, payment: Paym
  * @throws DomainError CREDIT_EXCEEDED, REFUND_NEEDS_APPROVAL, ALLOCATION_EXCEEDS_BILL, PAYMENT_NOT_CONFIRMED, BILL_NOT_PAYABLE, IDEMPOTENCY_MISMATCH, NOT_FOUND
  */
 export async function useCredit(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<CreditUseId> {
+  const billIds = input.use.kind === 'carry' ? [input.use.billId] : [];
+  return tellingWhatHappened(platform, scope, billIds, () => useOnce(platform, scope, actor, input));
+}
+
+async function useOnce(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<CreditUseId> {
   const db = platform.databases.server;
   if (input.use.kind === 'refund') assertReceivable(input.use.refundedOn, platform.clock.today());
   const requestHash = hashOf(input);
@@ -214,18 +220,19 @@ async function note(
 /**
  * Waives the small rest of a bill, e.g. a bank's fee that the payer deducted (domain.md 6, case 58). It settles the bill and
  * is no money: no receipt and no sum counts it. Up to which sum is the organisation's to say. Taken back like any other entry.
- * @throws DomainError WRITE_OFF_TOO_LARGE, BILL_NOT_PAYABLE, BILL_CANCELLED, NOT_FOUND, IDEMPOTENCY_MISMATCH
+ * What is waived is the sum that was seen, or nothing.
+ * @throws DomainError WRITE_OFF_TOO_LARGE, BILL_NOT_PAYABLE, BILL_CANCELLED, BILL_CHANGED_SINCE, NOT_FOUND, IDEMPOTENCY_MISMATCH
  */
-export async function writeOff(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  input: z.output<typeof WriteOffInput>,
-): Promise<PaymentId> {
+export function writeOff(platform: Platform, scope: OrgScope, actor: UserActor, input: Waiver): Promise<PaymentId> {
+  return tellingWhatHappened(platform, scope, [input.billId], () => waive(platform, scope, actor, input));
+}
+
+function waive(platform: Platform, scope: OrgScope, actor: UserActor, input: Waiver): Promise<PaymentId> {
   return postOffline(platform, scope, actor, input, async ({ ledger, session, add }) => {
     const bill = await getBill(platform.databases.server, scope, input.billId, session);
     if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
     if (bill.status !== 'partly_paid') throw new DomainError('BILL_NOT_PAYABLE');
+    expectOutstanding(bill, input.expected);
     const amount = outstandingYen(factsOf(bill));
     const limit = await writeOffLimitOf(platform.databases.server, scope, session);
     if (amount > limit) throw new DomainError('WRITE_OFF_TOO_LARGE', { limit });

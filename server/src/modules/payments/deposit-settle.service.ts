@@ -21,7 +21,7 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
-import { factsOf, findBills, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import { factsOf, findBills, isPayable, outstandingYen, tellingWhatHappened } from '../billing/billing.public.ts';
 import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
@@ -32,6 +32,8 @@ import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, findPayments, paymentBySource } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
 
+type Confirmed = z.output<typeof ConfirmDepositInput>;
+
 const sourceOf = (depositId: DepositId, round: number, at: number): string => `${depositId}#${round}/${at}`;
 const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.map((line) => line.amount)), advance);
 
@@ -41,12 +43,12 @@ const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.
  * people cannot both have theirs (docs/decisions/0034).
  * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, ALLOCATION_EXCEEDS_BILL, BILL_NOT_PAYABLE
  */
-export async function confirmDeposit(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  { depositId, round, shares }: z.output<typeof ConfirmDepositInput>,
-): Promise<void> {
+export function confirmDeposit(platform: Platform, scope: OrgScope, actor: UserActor, input: Confirmed): Promise<void> {
+  const billIds = input.shares.flatMap(({ lines }) => lines.map((line) => line.billId));
+  return tellingWhatHappened(platform, scope, billIds, () => settle(platform, scope, actor, input));
+}
+
+async function settle(platform: Platform, scope: OrgScope, actor: UserActor, { depositId, round, shares }: Confirmed): Promise<void> {
   await assertTheirs(platform, scope, shares);
   const payments = paymentsClient(platform, scope);
   const deposit = await foundDeposit(platform, scope, depositId);
@@ -122,7 +124,7 @@ async function postShares(
       for (const { billId } of share.lines) {
         const bill = ledger.bill(billId);
         if (bill?.memberId !== member._id) throw new DomainError('NOT_FOUND');
-        if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE');
+        if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE', { billId });
       }
       const amount = amountOf(share);
       const fault = splitFault(amount, share.lines, share.advance, (id) => outstandingYen(factsOf(ledger.bill(id as BillId)!)));

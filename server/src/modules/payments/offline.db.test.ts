@@ -135,7 +135,7 @@ describe('taking back', () => {
     const key = randomUUID();
     await Promise.all([codeOf(reverse(paid, key)), codeOf(reverse(paid, key))]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', allocated: 0 });
-    expect(await codeOf(reverse(paid))).toBe('PAYMENT_NOT_REVERSIBLE');
+    expect(await codeOf(reverse(paid))).toBe('PAYMENT_REVERSED');
     const notice = settled(bill);
     await postSettled(server.platform, org.scope, [notice]);
     const online = await server.platform.databases.server

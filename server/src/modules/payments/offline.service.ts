@@ -15,10 +15,10 @@ import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
-import { factsOf, getBill, isPayable } from '../billing/billing.public.ts';
+import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, tellingWhatHappened } from '../billing/billing.public.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
-import { type PaymentDocument, getPayment, paymentBySource } from './payment.repository.ts';
+import { type PaymentDocument, allocationsOfPayments, getPayment, paymentBySource } from './payment.repository.ts';
 import { tellOfReversals } from './withdrawal-notice.service.ts';
 
 /** Older money is a mistyped year: claims lapse after five years, books are kept for seven. */
@@ -26,8 +26,15 @@ const oldestMonths = 120;
 
 type RecordInput = z.output<typeof RecordOfflineInput>;
 
-/** What a request was, for the same key with another body. */
-export function hashOf({ idempotencyKey: _key, ...request }: { readonly idempotencyKey: string }): string {
+/** What a request was, for the same key with another body. What was seen before is no part of it: pressed again it is seen anew. */
+export function hashOf({
+  idempotencyKey: _key,
+  expected: _seen,
+  ...request
+}: {
+  readonly idempotencyKey: string;
+  readonly expected?: unknown;
+}): string {
   return createHash('sha256')
     .update(JSON.stringify(Object.entries(request).sort()))
     .digest('hex');
@@ -112,6 +119,14 @@ export async function postOffline(
   }
 }
 
+/**
+ * Nobody acts on another sum than they saw: two who have the same transfer before them are told of each other.
+ * @throws DomainError BILL_CHANGED_SINCE
+ */
+export function expectOutstanding(bill: BillDocument, seen: { readonly outstanding: Yen } | undefined): void {
+  if (seen && seen.outstanding !== outstandingYen(factsOf(bill))) throw new DomainError('BILL_CHANGED_SINCE', { what: 'outstanding' });
+}
+
 /** What is out for bills that are paid whole now, slips and debits that no bank has yet, is taken back; money that comes all the same is overpaid (case 11). */
 export async function tellSettled(
   platform: Platform,
@@ -162,15 +177,21 @@ export function offlinePayment(
 }
 
 /**
- * Money for one bill. The payer typed the sum, so it may be less or more than the bill.
- * @throws DomainError IDEMPOTENCY_MISMATCH, BILL_CANCELLED, BILL_NOT_PAYABLE, NOT_FOUND, INVALID_INPUT
+ * Money for one bill. The payer typed the sum, so it may be less or more than the bill, also where it is paid already: but whoever
+ * records it then knows (`expected`).
+ * @throws DomainError IDEMPOTENCY_MISMATCH, BILL_CANCELLED, BILL_NOT_PAYABLE, BILL_CHANGED_SINCE, NOT_FOUND, INVALID_INPUT
  */
 export async function recordOffline(platform: Platform, scope: OrgScope, actor: UserActor, input: RecordInput): Promise<PaymentId> {
   assertReceivable(input.receivedOn, platform.clock.today());
+  return tellingWhatHappened(platform, scope, [input.billId], () => record(platform, scope, actor, input));
+}
+
+function record(platform: Platform, scope: OrgScope, actor: UserActor, input: RecordInput): Promise<PaymentId> {
   return postOffline(platform, scope, actor, input, async ({ ledger, session, add }) => {
     const bill = await getBill(platform.databases.server, scope, input.billId, session);
     if (bill.cancelledAt !== null) throw new DomainError('BILL_CANCELLED');
     if (!isPayable(bill.status) && bill.status !== 'paid' && bill.status !== 'overpaid') throw new DomainError('BILL_NOT_PAYABLE');
+    expectOutstanding(bill, input.expected);
     await ledger.loadBills([bill._id]);
     const { memberId, memberName, memberKana, memberNumber } = bill;
     const { method, amount, receivedOn, memo } = input;
@@ -182,7 +203,7 @@ export async function recordOffline(platform: Platform, scope: OrgScope, actor: 
 
 /**
  * Takes an offline payment back by a reversal entry; online money is only ever reversed by its provider.
- * @throws DomainError PAYMENT_NOT_REVERSIBLE, NOT_FOUND
+ * @throws DomainError PAYMENT_NOT_REVERSIBLE, PAYMENT_REVERSED, NOT_FOUND
  */
 export async function reversePayment(
   platform: Platform,
@@ -190,11 +211,17 @@ export async function reversePayment(
   actor: UserActor,
   input: z.output<typeof ReversePaymentInput>,
 ): Promise<void> {
-  await inTransaction(platform.databases.client, async (session) => {
-    const payment = await getPayment(platform.databases.server, scope, input.paymentId, session);
-    if (payment.reversalKey === input.idempotencyKey) return;
-    await reverseAll(platform, scope, actor, [payment], input, session);
-  });
+  const { client, server: db } = platform.databases;
+  const billIds = (await allocationsOfPayments(db, scope, [input.paymentId])).map(({ billId }) => billId);
+  await tellingWhatHappened(platform, scope, billIds, () =>
+    inTransaction(client, async (session) => {
+      const payment = await getPayment(db, scope, input.paymentId, session);
+      if (payment.reversalKey === input.idempotencyKey) return;
+      if (payment.sourceType === 'offline' && payment.state === 'reversed')
+        throw new DomainError('PAYMENT_REVERSED', { paymentId: payment._id });
+      await reverseAll(platform, scope, actor, [payment], input, session);
+    }),
+  );
   platform.nudgeMail();
 }
 

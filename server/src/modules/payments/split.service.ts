@@ -7,11 +7,20 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, billsOf, factsOf, isOverdue, isPayable, outstandingYen } from '../billing/billing.public.ts';
+import {
+  type BillDocument,
+  billsOf,
+  factsOf,
+  isOverdue,
+  isPayable,
+  outstandingYen,
+  tellingWhatHappened,
+} from '../billing/billing.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { assertReceivable, postOffline } from './offline.service.ts';
 import { splitFault, suggestSplit } from './split.rules.ts';
 
+type Input = z.output<typeof RecordSplitInput>;
 type Plan = z.output<typeof SplitPlan>;
 
 const openYen = (bill: BillDocument | null): Yen => (bill === null ? zeroYen : outstandingYen(factsOf(bill)));
@@ -48,13 +57,13 @@ export async function splitPlan(platform: Platform, scope: OrgScope, input: z.ou
  * are the receipt to the last yen.
  * @throws DomainError SPLIT_MISMATCH, ALLOCATION_EXCEEDS_BILL, BILL_NOT_PAYABLE, IDEMPOTENCY_MISMATCH, NOT_FOUND, INVALID_INPUT
  */
-export async function recordSplit(
-  platform: Platform,
-  scope: OrgScope,
-  actor: UserActor,
-  input: z.output<typeof RecordSplitInput>,
-): Promise<PaymentId> {
+export async function recordSplit(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<PaymentId> {
   assertReceivable(input.receivedOn, platform.clock.today());
+  const billIds = input.lines.map((line) => line.billId);
+  return tellingWhatHappened(platform, scope, billIds, () => record(platform, scope, actor, input));
+}
+
+async function record(platform: Platform, scope: OrgScope, actor: UserActor, input: Input): Promise<PaymentId> {
   const { memberId, method, amount, receivedOn, memo } = input;
   const member = await findMember(scope, memberId);
   const billIds = input.lines.map((line) => line.billId);
@@ -63,10 +72,11 @@ export async function recordSplit(
     for (const id of billIds) {
       const bill = ledger.bill(id);
       if (bill?.memberId !== memberId) throw new DomainError('NOT_FOUND');
-      if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE');
+      if (!isPayable(bill.status)) throw new DomainError('BILL_NOT_PAYABLE', { billId: id });
     }
+    const over = input.lines.find((line) => line.amount > openYen(ledger.bill(line.billId)));
     const fault = splitFault(amount, input.lines, input.advance, (id) => openYen(ledger.bill(id as BillId)));
-    if (fault) throw new DomainError(fault);
+    if (fault) throw new DomainError(fault, over === undefined ? {} : { billId: over.billId });
     const whose = { memberId, memberName: fullName(member), memberKana: fullReading(member), memberNumber: member.memberNumber };
     const payment = add({ ...whose, method, amount, receivedOn, memo });
     for (const line of input.lines) ledger.allocate(payment._id, line.billId, line.amount, input.idempotencyKey);

@@ -263,10 +263,12 @@ export const AuditRow = z.object({
   subjectKind: z.string(),
   subjectId: z.string(),
   subjectName: z.string(),
-  /** Names of the fields that changed; values are shown of rights alone. */
+  /** Names of the fields that changed; values are shown of rights and of names of bills alone. */
   fields: z.array(z.enum(auditFields)),
   /** Of a change of rights whose values are kept; of any other row null. */
   access: AccessChange.nullable(),
+  /** Of a rename of a bill or run whose values are kept; of any other row null. */
+  renamed: z.object({ before: z.string(), after: z.string() }).nullable(),
 });
 export const AuditListInput = PageRequest.extend({ subjectId: z.string().max(60).nullish() });
 export const AuditListOutput = pageOf(AuditRow);

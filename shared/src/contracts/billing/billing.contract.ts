@@ -120,11 +120,13 @@ export const BillingRunView = z.object({
     .object({ state: z.enum(['processing', 'completed']), done: z.number().int(), kept: z.number().int(), total: z.number().int() })
     .nullable(),
 });
+/** The name that was seen by whoever gives another one: where it is another by now, somebody else was faster, and is named. */
+const SeenName = z.strictObject({ billName: z.string().max(200) });
 export const BillingRunIdInput = z.strictObject({ billingRunId: BillingRunId });
 /** Opens the drafts of a run, or goes on opening them; `dueOn`: a new due day, needed where theirs is over. */
 export const ConfirmRunInput = BillingRunIdInput.extend({ dueOn: JstDate.nullish() });
 /** 請求名称: the bills that were made take the name too, paid ones included; issued papers keep theirs (BIL-07). */
-export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText });
+export const RenameRunInput = z.strictObject({ billingRunId: BillingRunId, billName: ShortText, expected: SeenName.optional() });
 export const CancelRunInput = z.strictObject({ billingRunId: BillingRunId, reason: ShortText });
 
 /** What a confirmation would open now: drafts may have been cancelled, changed or confirmed one by one since they were made. */
@@ -225,7 +227,11 @@ export const BillListInput = PageRequest.extend({
 });
 export const BillListOutput = pageOf(BillRow);
 export const BillIdInput = z.strictObject({ billId: BillId });
-export const ConfirmBillInput = BillIdInput.extend({ dueOn: JstDate.nullish() });
+/** `expected`: the draft as it was seen; one that was changed since is not sent out. */
+export const ConfirmBillInput = BillIdInput.extend({
+  dueOn: JstDate.nullish(),
+  expected: z.strictObject({ version: z.number().int().min(0) }).optional(),
+});
 /** 随時の請求: one bill for one member outside a run; a draft until confirmed like any other. */
 export const CreateBillInput = z.strictObject({
   memberId: MemberId,
@@ -237,7 +243,7 @@ export const CreateBillInput = z.strictObject({
   idempotencyKey: IdempotencyKey,
 });
 /** 請求名称 of one bill (domain.md 3.6). */
-export const RenameBillInput = z.strictObject({ billId: BillId, billName: ShortText });
+export const RenameBillInput = z.strictObject({ billId: BillId, billName: ShortText, expected: SeenName.optional() });
 export const CancelBillInput = z.strictObject({ billId: BillId, reason: ShortText });
 const AdjustedBy = z
   .number()

@@ -6,6 +6,9 @@ import { IdempotencyKey, Memo, ShortText } from '../text.contract.ts';
 
 export const offlineMethods = ['bank_transfer', 'postal_transfer', 'cash'] as const;
 
+/** What of the bill was open when it was looked at: where it is another sum by now, a colleague was faster, and is named. */
+export const SeenOutstanding = z.strictObject({ outstanding: PriceYen });
+
 // ── one receipt over several bills
 /** With a sum, what of it would go where: the oldest due day first (domain.md 5.6). */
 export const SplitPlanInput = z.strictObject({ memberId: MemberId, amount: PositiveYen.nullable() });
@@ -96,4 +99,9 @@ export const CreditUseView = z.object({
 export const defaultWriteOffLimit = 1000;
 /** What is waived is small, whatever an organisation chooses: 0 waives nothing. */
 export const WriteOffLimit = z.number().int().min(0).max(10_000).brand<'Yen', 'inout'>();
-export const WriteOffInput = z.strictObject({ billId: BillId, reason: ShortText, idempotencyKey: IdempotencyKey });
+export const WriteOffInput = z.strictObject({
+  billId: BillId,
+  expected: SeenOutstanding.optional(),
+  reason: ShortText,
+  idempotencyKey: IdempotencyKey,
+});

@@ -6,7 +6,7 @@ import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { SettlementId } from '../../kernel/settlement-ids.ts';
 import { PositiveYen, PriceYen, Yen } from '../../kernel/yen.ts';
 import { IdempotencyKey, Memo, SearchText, ShortText } from '../text.contract.ts';
-import { CreditUseView, offlineMethods } from './credit.contract.ts';
+import { CreditUseView, SeenOutstanding, offlineMethods } from './credit.contract.ts';
 import { ChargeMethod, ChargeView, KonbiniStore, MethodAvailability } from './charge.contract.ts';
 
 export const paymentStates = ['provisional', 'confirmed', 'reversed', 'partly_refunded', 'refunded', 'charged_back'] as const;
@@ -64,6 +64,7 @@ export const PaymentListInput = PageRequest.extend({
 export const PaymentListOutput = pageOf(PaymentRow);
 export const RecordOfflineInput = z.strictObject({
   billId: BillId,
+  expected: SeenOutstanding.optional(),
   amount: PositiveYen,
   method: z.enum(offlineMethods),
   receivedOn: JstDate,
