@@ -16,6 +16,7 @@ import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { CorporateLogin } from './CorporateLogin.tsx';
 import { CorporateProfile } from './CorporateProfile.tsx';
+import { MemberChanges } from './MemberChanges.tsx';
 import { MemberAdjustments } from './MemberAdjustments.tsx';
 import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
@@ -92,6 +93,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
       <PageBody>
         <MergeNotes memberId={member.memberId} />
         {notes(member.memberId)}
+        <MemberChanges memberId={member.memberId} />
         {isEditing && isCorporate ? (
           <Suspense fallback={<PanelSkeleton rows={8} />}>
             <CorporateEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />

@@ -12,6 +12,7 @@ import { createMemberSettingsIndexes } from './member-settings.repository.ts';
 import { createNumberingIndexes } from './numbering.repository.ts';
 import { createTagJobIndexes } from './tag-job.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createChangeRequestIndexes } from './change-request.repository.ts';
 import { createProofIndexes } from './proof.repository.ts';
 import { createStoredFileIndexes } from './stored-file.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
@@ -114,6 +115,7 @@ export const migrations: readonly Migration[] = [
       await keepTextsAnew(db);
     },
   },
+  { id: '2026-11-29-change-requests', run: createChangeRequestIndexes },
 ];
 
 /**
