@@ -45,8 +45,7 @@ export const helpMemberEn: Readonly<Record<MemberArea, HelpText>> = {
     title: 'Your details',
     what: 'Your address and contact as the office knows them.',
     tasks: [
-      'Change your address',
-      'Change your phone number',
+      'Change your address or phone number',
       'Ask for changes that need approval, and follow them',
       'Tell the office what you cannot change yourself',
     ],
