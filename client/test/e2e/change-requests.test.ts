@@ -71,7 +71,7 @@ describe('a change that needs the office’s approval', () => {
 
     await see(page(), theirs.states.approved);
     await page().goto(`/${world.slug}/my/profile`);
-    await see(page(), '河川の生態系');
+    await page().getByRole('definition').filter({ hasText: '河川の生態系' }).waitFor();
     await settled(member);
     expect(await page().getByText(theirs.pending, { exact: true }).count()).toBe(0);
     expect(faults).toEqual([]);

@@ -40,7 +40,13 @@ export function MyRequestsScreen() {
           rows.length === 0 ? (
             <Empty title={words.none} text={words.noneText} />
           ) : (
-            rows.map((row) => <Request key={row.changeRequestId} row={row} />)
+            <Section title={words.list}>
+              <ul className="stack">
+                {rows.map((row) => (
+                  <Request key={row.changeRequestId} row={row} />
+                ))}
+              </ul>
+            </Section>
           )
         }
       </QueryState>
@@ -54,7 +60,11 @@ function Request({ row }: { readonly row: MyChangeRow }) {
   const { isPending, withdraw } = useWithdrawal();
   const { changeRequestId, field, before, after, askedAt, decidedAt, state, reason } = row;
   return (
-    <Section title={field.label} action={<Status kind={kinds[state]} label={words.states[state]} soft />}>
+    <li>
+      <div className="row between">
+        <b>{field.label}</b>
+        <Status kind={kinds[state]} label={words.states[state]} soft />
+      </div>
       <div className="profile-box">
         <Rows>
           <Row label={words.change}>
@@ -82,6 +92,6 @@ function Request({ row }: { readonly row: MyChangeRow }) {
           </Button>
         </div>
       ) : null}
-    </Section>
+    </li>
   );
 }
