@@ -13,6 +13,7 @@ import { payAtCounter } from './seed/counter.ts';
 import { billLastYear, billThisYear, letEmployerPay, newestBill, planProceedings, receiveThisYear, setUpPapers } from './seed/dues.ts';
 import { openJoining } from './seed/joining.ts';
 import { membershipTypes, rollCsv } from './seed/people.ts';
+import { askForChange } from './seed/requests.ts';
 import { until } from './seed/until.ts';
 
 export interface SeedRequest {
@@ -229,6 +230,7 @@ async function makeOrganization(request: SeedRequest, server: Db): Promise<void>
   await planProceedings(caller);
   await addBodies(caller);
   await subscribe(caller, misaki);
+  await askForChange(caller, misaki);
   await addReaders(caller);
   await readBankFile(request.api, token);
   await openJoining(demoCaller(request.api, null), caller, orgSlug, member.password);

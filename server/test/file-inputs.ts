@@ -1,4 +1,4 @@
-/** Inputs of what is about files of records, yearly proofs and signed forms; part of `procedure-inputs`. */
+/** Inputs of what is about files of records, yearly proofs, changes that members ask for and signed forms; part of `procedure-inputs`. */
 export const fileInputs: Record<string, ((ids: Record<string, string>) => unknown) | null> = {
   'proofs.list': null,
   'proofs.decide': ({ memberId }) => ({
@@ -19,6 +19,14 @@ export const fileInputs: Record<string, ((ids: Record<string, string>) => unknow
   }),
   'proofs.dropRule': ({ membershipTypeId }) => ({ membershipTypeId }),
   'proofs.mine': null,
+  'changeRequests.list': ({ memberId }) => ({ memberId }),
+  'changeRequests.decide': () => ({
+    changes: [{ changeRequestId: 'crq_01JZZZZZZZZZZZZZZZZZZZZZZZ', now: null }],
+    accept: true,
+    reason: '',
+  }),
+  'changeRequests.mine': null,
+  'changeRequests.withdraw': () => ({ changeRequestId: 'crq_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'members.files': ({ memberId }) => ({ memberId }),
   'members.readers': ({ memberId }) => ({ memberId }),
   'applications.signedForm': ({ applicationId }) => ({ applicationId }),

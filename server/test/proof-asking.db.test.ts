@@ -110,7 +110,7 @@ test('#11 who sends just after the last day is told the day and whom to ask; whe
   await work();
   expect(await typeOf(who)).toBe('正会員');
   const { status, body } = await send(who);
-  expect([status, body.domainCode, body.params]).toEqual([409, 'PROOF_OVER', { date: `${in_}/04/15` }]);
+  expect([status, body.domainCode, body.params]).toEqual([409, 'PROOF_OVER', { date: `${in_}-04-15` }]);
   const later = await person('next-year');
   expect((await send(later)).status).toBe(404);
 });

@@ -24,6 +24,7 @@ import type * as imports from '@tsudoi/shared/contracts/members/member-import.co
 import type * as numbers from '@tsudoi/shared/contracts/members/member-number.contract';
 import type * as statuses from '@tsudoi/shared/contracts/members/member-status.contract';
 import type * as typeJobs from '@tsudoi/shared/contracts/members/type-job.contract';
+import type * as changeRequests from '@tsudoi/shared/contracts/members/change-request.contract';
 import type * as customFields from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type * as proofs from '@tsudoi/shared/contracts/members/proof.contract';
 import type * as memberKinds from '@tsudoi/shared/contracts/members/member-kind.contract';
@@ -72,6 +73,9 @@ export type PasskeyOffer = z.output<typeof passkeys.PasskeyOffer>;
 export type PasskeyRegistration = z.output<typeof passkeys.PasskeyRegistration>;
 export type PasskeyView = z.output<typeof passkeys.PasskeyView>;
 export type SecondStepView = z.output<typeof secondStep.SecondStepView>;
+export type ChangeRow = z.output<typeof changeRequests.ChangeRow>;
+export type ChangesView = z.output<typeof changeRequests.ChangesView>;
+export type MyChangeRow = z.output<typeof changeRequests.MyChangeRow>;
 export type MyProofView = z.output<typeof proofs.MyProofView>;
 export type ProofPassView = z.output<typeof proofs.ProofPassesView>[number];
 export type ProofPassRow = ProofPassView['rows'][number];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type World, inDays, takeIn } from './world.ts';
+import { type Enrolled, type World, inDays, takeIn } from './world.ts';
 
 const roll = [
   '会員番号,姓,名,セイ,メイ,会員種別,メール,電話,郵便番号,住所,生年月日,入会日',
@@ -27,4 +27,26 @@ export async function memberJobs({ office }: World, ids: readonly string[]): Pro
   const typed = { memberIds, membershipTypeId: type!.membershipTypeId };
   const { typeJobId } = await office.members.changeTypes.mutate({ ...typed, idempotencyKey: randomUUID() });
   return { status: statusJobId, tags: tagJobId, type: typeJobId };
+}
+
+/** A field whose change the office approves. */
+export async function addAskedField({ office }: World, label: string): Promise<string> {
+  const settings = { kind: 'text' as const, hint: '', required: false, memberAccess: 'approval' as const, onJoining: false, options: [] };
+  const { fields } = await office.customFields.create.mutate({ ...settings, label });
+  return fields.find((field) => field.label === label)!.fieldId;
+}
+
+/** A change that a member has asked for and nobody has decided; one before it was refused. */
+export async function askChange(world: World, { me, memberId }: Enrolled): Promise<void> {
+  const fieldId = await addAskedField(world, 'ORCID iD');
+  const ask = async (value: string) => {
+    const { phone, postalCode, affiliation, version } = await me.members.myProfile.query();
+    const form = { phone: phone as never, postalCode: postalCode as never, address: '', affiliation, version };
+    await me.members.updateMyProfile.mutate({ ...form, custom: { [fieldId]: value } });
+  };
+  await ask('0000-0000-0000-0000');
+  const { rows } = await world.office.changeRequests.list.query({ memberId: memberId as never });
+  const changes = rows.map(({ changeRequestId, now }) => ({ changeRequestId, now }));
+  await world.office.changeRequests.decide.mutate({ changes, accept: false, reason: 'ORCID' });
+  await ask('0000-0002-1825-0097');
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { termSettingsAtFirst } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import { until } from './hands.ts';
-import { imports, memberJobs } from './member-scene.ts';
+import { askChange, imports, memberJobs } from './member-scene.ts';
 import { settlements } from './settlement-scene.ts';
 import {
   type Enrolled,
@@ -247,6 +247,7 @@ export async function setScene(slug: string): Promise<Scene> {
   });
   const [type] = await office.membershipTypes.list.query();
   const corporate = await addBody(world, type!.membershipTypeId);
+  await askChange(world, member);
   await openJoining(world);
   const { applicationId } = await office.applications.submitByStaff.mutate({
     email: `hoshino@${slug}.example`,

@@ -39,6 +39,7 @@ import {
   voidReceiptsOf,
 } from '../modules/documents/documents.public.ts';
 import {
+  changeRequestRows,
   fileRows,
   findLookalikes,
   findMembers,
@@ -112,6 +113,7 @@ export function createHooks(platform: () => Platform): Hooks {
       taskRows,
       applicationRows,
       fileRows,
+      changeRequestRows,
     ],
     taxRounding: async (scope) => (await paperSettingsOf(platform(), scope)).settings.taxRounding,
     async mailGivenUp(mail, session) {

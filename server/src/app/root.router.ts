@@ -16,6 +16,7 @@ import { memberImportRouter } from '../modules/members/import.router.ts';
 import { myProfileRouter } from '../modules/members/my-profile.router.ts';
 import { duplicateRouter } from '../modules/members/duplicate.router.ts';
 import { customFieldRouter, memberRouter, memberSettingsRouter, membershipTypeRouter } from '../modules/members/member.router.ts';
+import { changeRequestRouter } from '../modules/members/change-request.router.ts';
 import { proofRouter } from '../modules/members/proof.router.ts';
 import { payoutDeskRouter } from '../modules/operations/payout-desk.router.ts';
 import { operationsRouter } from '../modules/operations/operations.router.ts';
@@ -63,6 +64,7 @@ type Routers = {
   readonly membershipTypes: typeof membershipTypeRouter;
   readonly savedViews: typeof savedViewRouter;
   readonly proofs: typeof proofRouter;
+  readonly changeRequests: typeof changeRequestRouter;
   readonly duplicates: typeof duplicateRouter;
   readonly customFields: typeof customFieldRouter;
   readonly memberSettings: typeof memberSettingsRouter;
@@ -100,6 +102,7 @@ const routers: Routers = {
   membershipTypes: membershipTypeRouter,
   savedViews: savedViewRouter,
   proofs: proofRouter,
+  changeRequests: changeRequestRouter,
   duplicates: duplicateRouter,
   customFields: customFieldRouter,
   memberSettings: memberSettingsRouter,

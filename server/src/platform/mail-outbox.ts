@@ -21,6 +21,7 @@ export const mailPurposes = {
   bill_corrected: 'plain',
   bill_opened: 'plain',
   books_ready: 'plain',
+  change_request: 'plain',
   closing: 'plain',
   collection: 'plain',
   debit_ended: 'plain',

@@ -26,6 +26,7 @@ export const errorPlaces = {
   MERGE_UNDO_OVER: ['until'],
   CUSTOM_FIELD_LIMIT: ['most'],
   PROOF_OVER: ['date'],
+  PROOF_DAY_IMPLAUSIBLE: ['from'],
   JOINED_ON_AFTER_STATUS: ['date'],
   CSV_TOO_MANY_COLUMNS: ['most'],
   CSV_BROKEN_LINE: ['line'],

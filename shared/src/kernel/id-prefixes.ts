@@ -13,6 +13,7 @@ export const idPrefixes = {
   membershipType: 'mty',
   customField: 'cfd',
   customOption: 'cop',
+  changeRequest: 'crq',
   memberRank: 'rnk',
   member: 'mem',
   statusEntry: 'sta',

@@ -4,6 +4,7 @@ import {
   CustomFieldKind,
   MemberAccess,
   customFieldKinds,
+  mayBeAsked,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -27,6 +28,7 @@ const { label, hint, required, memberAccess, onJoining, options } = CreateCustom
 const Typed = z
   .object({ kind: CustomFieldKind, label, hint, required, memberAccess, onJoining, lines: z.string().max(5000, 'too_long') })
   .transform(({ lines, ...fields }, context) => {
+    if (!mayBeAsked(fields)) context.addIssue({ code: 'custom', path: ['memberAccess'], message: 'approval_of_file' });
     const isList = fields.kind === 'choice' || fields.kind === 'choices';
     const names = isList ? lines.split('\n').filter((line) => line.trim() !== '') : [];
     const read = options.safeParse(names.map((name) => ({ label: name })));
@@ -112,6 +114,7 @@ export function CustomFieldDialog({ field: opened, version, onClose }: DialogPro
           name="memberAccess"
           label={words.access}
           options={MemberAccess.options.map((access) => ({ value: access, label: words.accesses[access] }))}
+          messages={{ approval_of_file: words.noApprovalOfFile }}
         />
         <CheckboxField name="required" label={words.required} hint={words.requiredHint} />
         <CheckboxField name="onJoining" label={words.joining} />

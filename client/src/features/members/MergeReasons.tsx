@@ -38,6 +38,12 @@ export function MergeObstacles({ obstacles }: { readonly obstacles: readonly Mer
           {label}
         </TextLink>
       );
+    if (kind === 'change_asked')
+      return (
+        <TextLink to="/$org/admin/members/changes" params={{ org }}>
+          {label}
+        </TextLink>
+      );
     if (kind === 'proof_sent')
       return (
         <TextLink to="/$org/admin/members/proofs" params={{ org }}>

@@ -17,6 +17,7 @@ import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { CorporateLogin } from './CorporateLogin.tsx';
 import { CorporateProfile } from './CorporateProfile.tsx';
+import { MemberChanges } from './MemberChanges.tsx';
 import { MemberAdjustments } from './MemberAdjustments.tsx';
 import { MemberDues } from './MemberDues.tsx';
 import { MemberEdit } from './MemberEdit.tsx';
@@ -101,6 +102,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
         <MergeNotes memberId={member.memberId} />
         {notes(member.memberId)}
         {isOfOtherType && !isEditing ? <TypeChangeNote memberId={member.memberId} /> : null}
+        <MemberChanges memberId={member.memberId} />
         {isEditing && isCorporate ? (
           <Suspense fallback={<PanelSkeleton rows={8} />}>
             <CorporateEdit member={member} customFields={customFields} onDone={() => setEditing(false)} />

@@ -47,6 +47,7 @@ const ja = {
     tasks: '対応の残り',
     applications: '入会申請',
     files: 'ファイル',
+    change_requests: '変更の申請',
   },
   count: '{{count}}件',
   countYen: '{{count}}件・{{amount}}円',
@@ -65,6 +66,7 @@ const ja = {
     },
     run_active: { rule: '作成中の請求は、始めたときの名簿のとおりに作ります。', remedy: '請求の作成が終わるまで、少し待ちます。' },
     applied: { rule: '申請の決定は、一つの登録について行います。', remedy: '先に、この申請を承認するか、不承認にするか、取り下げます。' },
+    change_asked: { rule: '変更の申請は、届いた登録について決めます。', remedy: '先に、この申請を承認するか、承認しないで返します。' },
     proof_sent: { rule: '証明は、届いた登録について確かめます。', remedy: '先に、この証明を確かめて、認めるか差し戻します。' },
     both_subscribed: {
       rule: '同じ月謝は、一人に一つです。このままでは毎月2回引き落とされます。',
@@ -165,6 +167,7 @@ const en: Words<typeof ja> = {
     tasks: 'Open tasks',
     applications: 'Applications',
     files: 'Files',
+    change_requests: 'Change requests',
   },
   count: '{{count}}',
   countYen: '{{count}}, {{amount}} yen',
@@ -186,6 +189,7 @@ const en: Words<typeof ja> = {
       remedy: 'Wait a moment until they are made.',
     },
     applied: { rule: 'The decision on an application is about one record.', remedy: 'Approve, reject or withdraw this application first.' },
+    change_asked: { rule: 'A change is decided for the record it was asked for.', remedy: 'Approve or refuse this request first.' },
     proof_sent: { rule: 'A proof is looked at for the record it was sent to.', remedy: 'Accept or refuse this proof first.' },
     both_subscribed: {
       rule: 'One person pays for a product once a month. Merged as they are, they would be charged twice.',

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { FileButton, OwnValue } from '../../components/OwnValue.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
@@ -18,6 +19,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import './member-my.css';
+import { myChangeTexts } from './my-change-texts.ts';
 import { PersonText } from './PersonText.tsx';
 import { recordTexts } from './record-texts.ts';
 import { memberTexts } from './texts.ts';
@@ -25,6 +27,8 @@ import { memberTexts } from './texts.ts';
 const ContactForm = lazy(() => import('./ContactForm.tsx').then((module) => ({ default: module.ContactForm })));
 
 const MyPeopleForm = lazy(() => import('./MyPeopleForm.tsx').then((module) => ({ default: module.MyPeopleForm })));
+
+const WaitingChange = lazy(() => import('./WaitingChange.tsx').then((module) => ({ default: module.WaitingChange })));
 
 type Profile = MyProfileView;
 
@@ -60,8 +64,20 @@ export function MyProfileScreen() {
   );
 }
 
+/** What of a field has been asked for and is not decided. */
+function Asked({ me, field }: { me: Profile; field: Profile['customFields'][number] }) {
+  const asked = me.pending.find(({ fieldId }) => fieldId === field.fieldId);
+  return asked ? (
+    <Suspense>
+      <WaitingChange field={field} asked={asked} />
+    </Suspense>
+  ) : null;
+}
+
 function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
+  const org = useOrg();
   const words = useWords(memberTexts).profile;
+  const asks = useWords(myChangeTexts);
   return (
     <>
       <div className="profile-box">
@@ -71,14 +87,23 @@ function Contacts({ me, onEdit }: { me: Profile; onEdit(): void }) {
           <Row label={words.address}>{me.address || words.none}</Row>
           {me.kind === 'corporate' ? null : <Row label={words.affiliation}>{me.affiliation || words.none}</Row>}
           {me.customFields
-            .filter(({ memberAccess }) => memberAccess === 'editable')
+            .filter(({ memberAccess }) => memberAccess === 'editable' || memberAccess === 'approval')
             .map((field) => (
               <Row key={field.fieldId} label={field.label}>
                 <OwnValue field={field} value={me.custom[field.fieldId]} none={words.none} />
+                {field.memberAccess === 'approval' ? <p className="profile-note">{asks.needs}</p> : null}
+                <Asked me={me} field={field} />
               </Row>
             ))}
         </Rows>
       </div>
+      {me.pending.length > 0 || me.customFields.some(({ memberAccess }) => memberAccess === 'approval') ? (
+        <p className="profile-note">
+          <TextLink to="/$org/my/requests" params={{ org }}>
+            {asks.all}
+          </TextLink>
+        </p>
+      ) : null}
       <div className="profile-acts">
         <Button size="lg" block icon={<Pencil size={18} strokeWidth={1.75} />} onPress={onEdit}>
           {words.changeFor}
@@ -165,6 +190,7 @@ function OfficeFacts({ me }: { me: Profile }) {
             .map((field) => (
               <Row key={field.fieldId} label={field.label}>
                 <OwnValue field={field} value={me.custom[field.fieldId]} none={words.none} />
+                <Asked me={me} field={field} />
               </Row>
             ))}
         </Rows>

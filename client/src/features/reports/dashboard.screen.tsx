@@ -101,6 +101,15 @@ function Work({ view, org }: Part) {
       search: {},
     },
     {
+      id: 'changes',
+      count: view.waitingChanges,
+      title: words.changes,
+      text: words.changesText,
+      action: words.look,
+      to: '/$org/admin/members/changes',
+      search: {},
+    },
+    {
       id: 'proofs',
       count: view.waitingProofs,
       title: words.proofs,

@@ -44,7 +44,11 @@ export const helpMemberEn: Readonly<Record<MemberArea, HelpText>> = {
   profile: {
     title: 'Your details',
     what: 'Your address and contact as the office knows them.',
-    tasks: ['Change your address', 'Change your phone number', 'Tell the office what you cannot change yourself'],
+    tasks: [
+      'Change your address or phone number',
+      'Ask for changes that need approval, and follow them',
+      'Tell the office what you cannot change yourself',
+    ],
   },
   methods: {
     title: 'Ways of paying',

@@ -45,7 +45,7 @@ export const helpMemberJa: Readonly<Record<MemberArea, HelpText>> = {
   profile: {
     title: '登録内容',
     what: '事務局に届けている住所や連絡先のページです。',
-    tasks: ['引っ越したら住所を変える', '電話番号を変える', '変えられない項目は事務局に伝える'],
+    tasks: ['住所や電話番号を変える', '事務局の承認が要る変更を申請し、様子を見る', '変えられない項目は事務局に伝える'],
   },
   methods: {
     title: '支払いの方法',

@@ -42,6 +42,11 @@ export const helpOfficeEn: Readonly<Record<OfficeArea, HelpText>> = {
     what: 'Shows records that may be the same person, and merges them.',
     tasks: ['Compare the two records', 'Choose which one stays, and merge', 'Say that they are different people'],
   },
+  changes: {
+    title: 'Change requests',
+    what: 'Changes of their records that members ask for.',
+    tasks: ['Compare before and after, and approve', 'Refuse with a reason', 'Say in “Member fields” which fields need approval'],
+  },
   proofs: {
     title: 'Yearly proofs',
     what: 'Papers that are asked for each year, such as student cards.',

@@ -25,6 +25,7 @@ const words: Readonly<Partial<Record<MailPurpose, ButtonWords>>> = {
   bill_corrected: { ja: 'ご請求を確認する' },
   bill_opened: toPay,
   books_ready: toFile,
+  change_request: { ja: '申請の画面へ進む' },
   closing: { ja: '申請を確認する' },
   collection: { ja: '支払い方法へ進む' },
   debit_ended: { ja: '口座振替の画面へ進む' },

@@ -8,12 +8,12 @@ import { type CustomFieldId, type CustomOptionId, newCustomOptionId } from '@tsu
 import { columnNames } from './import-column.rules.ts';
 import { errorColumns, foldHeading } from './import-heading.rules.ts';
 
-/** Who fills a form in: the office knows all fields, a member those left to them, an applicant those of the joining form. */
+/** Who fills a form in: the office knows all fields, a member those left or open to them, an applicant those of the joining form. */
 export type CustomFiller = 'office' | 'member' | 'applicant';
 
 const asks: Readonly<Record<CustomFiller, (field: CustomField) => boolean>> = {
   office: () => true,
-  member: ({ memberAccess }) => memberAccess === 'editable',
+  member: ({ memberAccess }) => memberAccess === 'editable' || memberAccess === 'approval',
   applicant: ({ onJoining }) => onJoining,
 };
 

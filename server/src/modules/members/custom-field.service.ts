@@ -8,6 +8,7 @@ import {
   type RemoveCustomFieldOutput,
   type UpdateCustomFieldInput,
   customFieldLimits,
+  mayBeAsked,
 } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type CustomFieldId, newCustomFieldId } from '@tsudoi/shared/kernel/ids';
@@ -18,6 +19,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { isFieldAsked } from './change-request.repository.ts';
 import { type CustomFieldsDocument, changeCustomFields, findCustomFields, isFieldUsed } from './custom-field.repository.ts';
 import { checkFieldLabel, checkFieldLimit, inOrder, movedField, settledOptions } from './custom-field.rules.ts';
 
@@ -84,6 +86,8 @@ export function updateCustomField(platform: Platform, actor: UserActor, input: z
     const isList = field.kind === 'choice' || field.kind === 'choices';
     if (isList ? given.length === 0 : given.length > 0)
       throw new DomainError('INVALID_INPUT', {}, [{ path: ['options'], code: 'options_missing' }]);
+    if (!mayBeAsked({ kind: field.kind, memberAccess: settings.memberAccess }))
+      throw new DomainError('INVALID_INPUT', {}, [{ path: ['memberAccess'], code: 'approval_of_file' }]);
     const next = { ...field, ...settings, options: settledOptions(field.options, given) };
     return { fields: replaced(fields, next), action: 'custom_field.update', subject: next, changed: changesOf(field, next) };
   });
@@ -106,13 +110,17 @@ export function moveCustomField(platform: Platform, actor: UserActor, input: z.o
   }));
 }
 
-/** Deletes a field that nobody has a value of, unless it is to be kept; otherwise it is put away and its values are kept. @throws DomainError NOT_FOUND, CONFLICT */
+/**
+ * Deletes a field that nobody has a value of or asked one for, unless it is to be kept; otherwise it is put away and its values are kept.
+ * @throws DomainError NOT_FOUND, CONFLICT
+ */
 export async function removeCustomField(
   platform: Platform,
   actor: UserActor,
   { fieldId, keep }: z.output<typeof RemoveCustomFieldInput>,
 ): Promise<z.output<typeof RemoveCustomFieldOutput>> {
-  const isUsed = keep || (await isFieldUsed(platform.databases.server, actor.scope, fieldId));
+  const db = platform.databases.server;
+  const isUsed = keep || (await isFieldUsed(db, actor.scope, fieldId)) || (await isFieldAsked(db, actor.scope, fieldId));
   await change(platform, actor, ({ fields }) => {
     const field = fieldOf(fields, fieldId);
     const isFull = fields.filter(({ archived }) => archived).length >= customFieldLimits.archived;

@@ -35,7 +35,13 @@ type UndoableField = (typeof undoableFields)[number];
 const none: Readonly<Partial<Record<AuditField, unknown>>> = { tags: [], custom: {}, contacts: null, units: 1, addressParts: noAddress };
 const noneOf = (field: AuditField): unknown => (field in none ? none[field] : '');
 
-const fieldActions: readonly AuditAction[] = ['member.update', 'member.update_own', 'member.proof_lapsed', 'member.undo'];
+const fieldActions: readonly AuditAction[] = [
+  'member.update',
+  'member.update_own',
+  'change_request.approve',
+  'member.proof_lapsed',
+  'member.undo',
+];
 const statusActions: readonly AuditAction[] = ['member.status', 'member.status_cancel', 'member.undo'];
 
 interface Change {

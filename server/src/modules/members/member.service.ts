@@ -160,6 +160,21 @@ interface MemberChange {
   readonly action: AuditAction;
 }
 
+/** A record from before there were such fields has none of them: writing that down is no change. */
+const asKnown = (before: MemberDocument) => ({
+  formerName: '',
+  rankId: '',
+  tags: [],
+  custom: {},
+  contacts: null,
+  ...withParts(before),
+});
+
+/** What of a member would be otherwise. */
+export function changedOf(before: MemberDocument, changes: Changes): AuditField[] {
+  return changedFields(asKnown(before), changes);
+}
+
 /** Writes changed fields of a member, by whoever may. @throws DomainError CONFLICT when somebody was faster */
 export async function writeMember(
   platform: Platform,
@@ -186,9 +201,8 @@ export async function writeMemberWithin(
   { before, version, changes, action }: MemberChange,
   session: ClientSession,
 ): Promise<MemberDocument> {
-  // A record from before there were such fields has none of them: writing that down is no change.
-  const known = { formerName: '', rankId: '', tags: [], custom: {}, contacts: null, ...withParts(before) };
-  const fields = changedFields(known, changes);
+  const known = asKnown(before);
+  const fields = changedOf(before, changes);
   // The history begins on the day of joining: both are one fact, and the log has it once.
   const { joinedOn = before.joinedOn } = changes;
   const history = joinedOn === before.joinedOn ? {} : fieldsOfJoining(before, joinedOn, platform.clock.today());

@@ -98,6 +98,7 @@ export function myProfile(
   membershipTypeName: string,
   customFields: readonly CustomField[],
   mayEditContacts: boolean,
+  pending: z.output<typeof MyProfileView>['pending'],
 ): z.output<typeof MyProfileView> {
   const {
     memberNumber,
@@ -133,5 +134,6 @@ export function myProfile(
     mayEditContacts,
     customFields: [...customFields],
     custom: shownValues(member, customFields),
+    pending,
   };
 }

@@ -13,6 +13,7 @@ import { createNumberingIndexes } from './numbering.repository.ts';
 import { createTagJobIndexes } from './tag-job.repository.ts';
 import { createTypeJobIndexes } from './type-job.repository.ts';
 import { createStatusJobIndexes } from './status-job.repository.ts';
+import { createChangeRequestIndexes } from './change-request.repository.ts';
 import { createProofIndexes } from './proof.repository.ts';
 import { createStoredFileIndexes } from './stored-file.repository.ts';
 import { createCustomFieldIndexes } from './custom-field.repository.ts';
@@ -116,6 +117,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   { id: '2026-11-29-members-type-jobs', run: createTypeJobIndexes },
+  { id: '2026-11-29-change-requests', run: createChangeRequestIndexes },
 ];
 
 /**

@@ -22,6 +22,7 @@ export {
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { isCalledLike } from './duplicate.rules.ts';
+export { countWaitingChanges } from './change-request.repository.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { memberList, wholeRoll } from './export.service.ts';
 export { assertMayChoose } from './member-list.service.ts';
@@ -47,7 +48,7 @@ export { streamMembersForBilling } from './billing-member.repository.ts';
 export { personOf } from './member-merge.repository.ts';
 export { looksLikeReception } from './member-number.rules.ts';
 export { awaitNumbers } from './member-number.service.ts';
-export { fileRows } from './member-rows.service.ts';
+export { changeRequestRows, fileRows } from './member-rows.service.ts';
 export { giveMembershipType } from './membership-change.service.ts';
 export { feeOn } from './membership-price.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';

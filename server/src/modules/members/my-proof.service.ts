@@ -57,9 +57,7 @@ export async function notAsked(platform: Platform, scope: OrgScope, member: Memb
   // Their type has fallen back by now: the rule is that of the type they were asked for.
   const rule = await findRule(db, scope, last.membershipTypeId);
   const lastDay = rule ? lastDayOf(periodOf(rule, last.dueOn), last.askedLateOn ?? null) : last.dueOn;
-  return lastDay < platform.clock.today()
-    ? new DomainError('PROOF_OVER', { date: lastDay })
-    : new DomainError('NOT_FOUND');
+  return lastDay < platform.clock.today() ? new DomainError('PROOF_OVER', { date: lastDay }) : new DomainError('NOT_FOUND');
 }
 
 /** What a member is asked for now. */

@@ -166,7 +166,7 @@ export async function confirmProof(
     const { rule, period, answer, askedLateOn } = now;
     if (answer?.state === 'sent' || answer?.state === 'accepted') throw new DomainError('CONFLICT');
     if (seenOn < period.opensOn || seenOn > platform.clock.today())
-      throw new DomainError('PROOF_DAY_IMPLAUSIBLE', { from: period.opensOn.replaceAll('-', '/') });
+      throw new DomainError('PROOF_DAY_IMPLAUSIBLE', { from: period.opensOn });
     const dueOn = answer?.dueOn ?? period.dueOn;
     const named = { memberId, membershipTypeId: rule._id, dueOn, askedLateOn, fileId: null, fileName: '', sentAt: null, reason: '' };
     const decided = { state: 'accepted' as const, decidedAt: platform.clock.now(), decidedBy: actor.name, seenOn, memo };

@@ -28,6 +28,7 @@ export const shares: Readonly<Record<string, Share>> = {
   stored_files: rows('ファイルの一覧'),
   proofs: rows('証明'),
   proof_rules: rows('証明の決まり'),
+  change_requests: rows('変更の申請'),
   mails: rows('送信したメール', ['to', 'subject', 'purpose', 'state', 'createdAt', 'sentAt']),
   bounced_addresses: rows('届かなかったメールアドレス'),
   login_inquiries: rows('ログインIDの問い合わせ'),

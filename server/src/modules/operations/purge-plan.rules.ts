@@ -68,6 +68,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   signed_forms: deleted(personal),
   proofs: deleted(personal),
   proof_rules: deleted(settings),
+  change_requests: deleted(personal),
   live_events: deleted('wakes pages that are closed'),
   billing_items: kept('bills name them; no personal data'),
   billing_runs: kept('bills name them; no personal data'),

@@ -9,7 +9,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { countWaitingApplications } from '../applications/applications.public.ts';
 import { bouncedMembers } from '../mail/mail.public.ts';
-import { countMembers, countWaitingProofs, listMembershipTypes } from '../members/members.public.ts';
+import { countMembers, countWaitingChanges, countWaitingProofs, listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { countTasks, isScreeningUnderWay, refundsToApprove } from '../payments/payments.public.ts';
 import { countDrafts, hasStartedRun, overdueSum, paidSum, unpaidSum } from './dashboard.repository.ts';
@@ -62,6 +62,7 @@ export async function dashboard(platform: Platform, actor: UserActor): Promise<z
     run,
     waitingApplications,
     waitingProofs,
+    waitingChanges,
     screeningUnderWay,
     deposits,
     bounced,
@@ -79,6 +80,7 @@ export async function dashboard(platform: Platform, actor: UserActor): Promise<z
     hasStartedRun(db, scope),
     by('members.read', 0, () => countWaitingApplications(platform, scope)),
     by('members.read', 0, () => countWaitingProofs(db, scope)),
+    by('members.read', 0, () => countWaitingChanges(db, scope)),
     isScreeningUnderWay(platform, scope),
     by('payments.read', none, () => orMeanwhile(none, openDeposits(platform, scope))),
     by('members.read', 0, async () => (await bouncedMembers(platform, scope)).rows.length),
@@ -95,6 +97,7 @@ export async function dashboard(platform: Platform, actor: UserActor): Promise<z
     deposits,
     waitingApplications,
     waitingProofs,
+    waitingChanges,
     bouncedMembers: bounced,
     refundsToApprove: toApprove,
     methodsConnected: connected,

@@ -10,8 +10,11 @@ export const customFieldKinds = ['text', 'number', 'date', 'choice', 'choices', 
 export const CustomFieldKind = z.enum(customFieldKinds);
 export type CustomFieldKind = z.output<typeof CustomFieldKind>;
 
-/** What a member sees and does with a field on My Page; the office always sees and edits all. */
-export const MemberAccess = z.enum(['hidden', 'visible', 'editable']);
+/**
+ * What a member sees and does with a field on My Page; the office always sees and edits all. `approval`: the member asks for a
+ * change, and the office decides.
+ */
+export const MemberAccess = z.enum(['hidden', 'visible', 'approval', 'editable']);
 export type MemberAccess = z.output<typeof MemberAccess>;
 
 export const CustomOptionView = z.object({
@@ -81,10 +84,15 @@ const settings = {
 const isComplete = ({ kind, options }: { readonly kind?: CustomFieldKind; readonly options: readonly unknown[] }): boolean =>
   kind === undefined || (kind === 'choice' || kind === 'choices' ? options.length > 0 : options.length === 0);
 
+/** A file is on a record or on its way to one; what the office looks at before it counts is a yearly proof (docs/decisions/0094). */
+export const mayBeAsked = ({ kind, memberAccess }: { readonly kind: CustomFieldKind; readonly memberAccess: MemberAccess }): boolean =>
+  kind !== 'file' || memberAccess !== 'approval';
+
 const version = z.number().int().min(0);
 export const CreateCustomFieldInput = z
   .strictObject({ kind: CustomFieldKind, ...settings })
-  .refine(isComplete, { path: ['options'], error: 'options_missing' });
+  .refine(isComplete, { path: ['options'], error: 'options_missing' })
+  .refine(mayBeAsked, { path: ['memberAccess'], error: 'approval_of_file' });
 /** The kind stays: what is stored could not be read as another. */
 export const UpdateCustomFieldInput = z.strictObject({ fieldId: CustomFieldId, ...settings, version });
 export const CustomFieldIdInput = z.strictObject({ fieldId: CustomFieldId });

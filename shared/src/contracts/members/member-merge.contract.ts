@@ -46,6 +46,7 @@ export const movedKinds = [
   'tasks',
   'applications',
   'files',
+  'change_requests',
 ] as const;
 export const MovedKind = z.enum(movedKinds);
 export type MovedKind = z.output<typeof MovedKind>;
@@ -78,7 +79,7 @@ export const MergeIdInput = z.strictObject({ mergeId: MemberMergeId });
 
 /** What has to be settled before two records become one; `ref` is the record that stands in the way. */
 export const MergeObstacle = z.object({
-  kind: z.enum(['both_billed', 'run_active', 'applied', 'proof_sent', 'both_subscribed', 'other_kind']),
+  kind: z.enum(['both_billed', 'run_active', 'applied', 'proof_sent', 'change_asked', 'both_subscribed', 'other_kind']),
   ref: z.string(),
   label: z.string(),
 });

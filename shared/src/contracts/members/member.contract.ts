@@ -20,6 +20,7 @@ import {
 } from '../text.contract.ts';
 import { ContactsView, MemberKind } from './member-kind.contract.ts';
 import { DatedPrice } from './membership-price.contract.ts';
+import { PendingChange } from './change-request.contract.ts';
 import { CustomFieldView, CustomInput, CustomValues } from './custom-field.contract.ts';
 import { AnyOf, CustomConditions, JoinedCondition, duesFilters } from './member-condition.contract.ts';
 import { Tag, tagsPerMember } from './member-tag.contract.ts';
@@ -201,7 +202,10 @@ export const MyProfileView = MemberDetail.pick({
   /** The organisation's own fields that a member sees, and their values. */
   customFields: z.array(CustomFieldView),
   custom: CustomValues,
+  /** What the member has asked to have changed and the office has not decided. */
+  pending: z.array(PendingChange),
 });
+/** Of fields whose change needs approval, what is otherwise is asked for and not written. */
 export const UpdateMyProfileInput = z.strictObject({
   phone: optional(PhoneNumber),
   postalCode: optional(PostalCode),

@@ -15,6 +15,8 @@ export const DashboardView = z.object({
   waitingApplications: z.number().int(),
   /** 学生証など that nobody has looked at. */
   waitingProofs: z.number().int(),
+  /** Changes that members ask for. */
+  waitingChanges: z.number().int(),
   /** Members whose address takes no mail (MAI-05). */
   bouncedMembers: z.number().int(),
   /** Refunds that wait for somebody else than who asked, where whoever looks may agree. */

@@ -1,0 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
+import { Panel } from '../../components/Panel.tsx';
+import { useTRPC } from '../../lib/trpc.ts';
+import { useWords } from '../../lib/words.ts';
+import { ChangeRows } from './ChangeRows.tsx';
+import { changeTexts } from './change-texts.ts';
+
+/** What one member asks to have changed; nothing where nothing waits. */
+export function MemberChanges({ memberId }: { readonly memberId: string }) {
+  const words = useWords(changeTexts);
+  const trpc = useTRPC();
+  const changes = useQuery(trpc.changeRequests.list.queryOptions({ memberId: memberId as never }));
+  if (!changes.data || changes.data.rows.length === 0) return null;
+  return (
+    <Panel title={words.ofMember} flush>
+      <ChangeRows label={words.ofMember} query={changes} ofOne />
+    </Panel>
+  );
+}
