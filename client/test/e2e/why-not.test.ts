@@ -94,6 +94,11 @@ for (const language of ['ja', 'en'] as const) {
         true,
         `/${world.slug}/admin/members/${one.memberId}`,
       ]);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('memberNumber');
+      await until('the field on the screen', async () => {
+        const box = await error.boundingBox();
+        return box && box.y > 0 && box.y + box.height < desk.height ? true : null;
+      });
       await picture(page, `why-not-number-${value.includes('-') ? 'number' : 'login'}-${language}`);
     }
     expect(office.troubles).toEqual([]);
