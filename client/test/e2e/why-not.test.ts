@@ -61,7 +61,7 @@ for (const language of ['ja', 'en'] as const) {
     await dialog(page).getByLabel(words.newStatus).selectOption('withdrawn');
     await dialog(page).getByLabel(words.reason).fill('転居');
     const refusedOn = async (day: string) => {
-      const input = dialog(page).getByLabel(words.effectiveOn);
+      const input = page.locator('[name=effectiveOn]');
       await input.fill(day);
       await pressIn(page, words.check);
       const error = dialog(page).locator('.field', { has: input }).locator('.error');
@@ -82,15 +82,9 @@ for (const language of ['ja', 'en'] as const) {
     const { memberNumber } = await world.office.members.get.query({ memberId: one.memberId as never });
     await openIn(office, language, `/${world.slug}/admin/members/new`);
     await settled(office);
-    const { familyName, givenName, familyNameKana, givenNameKana, memberNumber: number } = members.fields;
-    const typed = [
-      [familyName, '別'],
-      [givenName, '人'],
-      [familyNameKana, 'ベツ'],
-      [givenNameKana, 'ジン'],
-    ] as const;
-    for (const [label, value] of typed) await page.getByLabel(label, { exact: false }).first().fill(value);
-    const input = page.getByLabel(number);
+    const typed = { familyName: '別', givenName: '人', familyNameKana: 'ベツ', givenNameKana: 'ジン' };
+    for (const [name, value] of Object.entries(typed)) await page.locator(`[name=${name}]`).fill(value);
+    const input = page.locator('[name=memberNumber]');
     for (const value of [memberNumber, memberNumber.replace('-', '')]) {
       await input.fill(value);
       await press(page, members.create.submit);
@@ -100,6 +94,11 @@ for (const language of ['ja', 'en'] as const) {
         true,
         `/${world.slug}/admin/members/${one.memberId}`,
       ]);
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('memberNumber');
+      await until('the field on the screen', async () => {
+        const box = await error.boundingBox();
+        return box && box.y > 0 && box.y + box.height < desk.height ? true : null;
+      });
       await picture(page, `why-not-number-${value.includes('-') ? 'number' : 'login'}-${language}`);
     }
     expect(office.troubles).toEqual([]);
@@ -110,7 +109,8 @@ for (const language of ['ja', 'en'] as const) {
     await openIn(office, language, `/${world.slug}/admin/members?q=${encodeURIComponent('鴎')}`);
     await settled(office);
     const hidden = rollTexts[language].hidden;
-    await page.getByText(fill(hidden.each, { status: members.detail.statuses.suspended, count: 1 })).waitFor();
+    const line = page.locator('.roll-besides');
+    await line.getByText(fill(hidden.each, { status: members.detail.statuses.suspended, count: 1 })).waitFor();
     await picture(page, `why-not-hidden-${language}`);
     await press(page, hidden.show);
     await page.getByRole('link', { name: resting.name }).first().waitFor();

@@ -109,7 +109,7 @@ const en: Words<typeof ja> = {
     kinds: { individual: 'list of individuals', corporate: 'list of organisations' },
     more: 'There are others.',
     drop: 'Search without conditions',
-    besides: 'The search finds others whom the conditions hide: {{total}} ({{each}}).',
+    besides: 'The search also finds {{total}} ({{each}}) whom the conditions hide.',
     each: '{{status}} {{count}}',
     atLeast: '{{total}} or more',
     show: 'Show them without conditions',
