@@ -58,7 +58,8 @@ for (const file of files) {
   }
   caught += score.caught;
   mutants += score.mutants;
-  process.stdout.write(`${percent(score).toFixed(1).padStart(5)} %  ${score.caught} of ${score.mutants}  ${file}\n`);
+  const below = percent(score) < least ? '  below' : '';
+  process.stdout.write(`${percent(score).toFixed(1).padStart(5)} %  ${score.caught} of ${score.mutants}  ${file}${below}\n`);
 }
 const all = percent({ caught, mutants });
 process.stdout.write(`${all.toFixed(1).padStart(5)} %  ${caught} of ${mutants}, at least ${least} %\n`);
