@@ -96,7 +96,7 @@ export function ContactForm({ me: first, onDone }: { readonly me: MyProfileView;
           // What began without something that is required now cannot be saved as it was; what is asked for has a place of its own.
           const before = isAsking ? undefined : schema.safeParse(startOf(me, own)).data;
           const undo = () =>
-            update.mutateAsync({ ...before!, custom: touched(own, before!.custom, before!.custom), version: newest.version }).then(reload);
+            update.mutateAsync({ ...before!, custom: touched(own, custom, before!.custom), version: newest.version }).then(reload);
           toast({ text: isAsking ? asks.sent : words.saved, ...(before ? { undo } : {}) });
           onDone();
         }}

@@ -15,7 +15,7 @@ const did = (kind: BillHappening['kind'], minutes: number, says: BillHappening['
 });
 const told = (error: DomainError, bill: typeof open, ...happenings: BillHappening[]) =>
   toldWith(error, bill, happenings, now)?.params['happened'] ?? null;
-const refusal = (code: DomainError['code'], params = {}) => new DomainError(code, params);
+const refusal = (code: DomainError['code'], params = {}) => DomainError.told(code, params, []);
 
 describe('what happened to a bill that somebody else was faster with', () => {
   it('is told with who did it, when, and what is open now; the refusal stays what it was', () => {

@@ -80,5 +80,5 @@ export function toldWith(error: DomainError, bill: BillNow, happenings: readonly
   if (found === null) return null;
   const { kind: happened, at, by, says } = found;
   const told = { happened, at: at.toISOString(), by, bill: bill.billName, left: bill.left, ...says };
-  return new DomainError(error.code, { ...error.params, ...told }, error.issues);
+  return DomainError.told(error.code, { ...error.params, ...told }, error.issues);
 }
