@@ -95,7 +95,7 @@ export function chargesOf(db: Db): Collection<ChargeDocument> {
   return db.collection<ChargeDocument>('charges');
 }
 
-function moneyEventsOf(db: Db): Collection<MoneyEventDocument> {
+export function moneyEventsOf(db: Db): Collection<MoneyEventDocument> {
   return db.collection<MoneyEventDocument>('money_events');
 }
 
@@ -247,11 +247,6 @@ export function listMoneyEvents(
   return moneyEventsOf(db)
     .find({ orgId: scope.orgId, chargeId: { $in: [...chargeIds] } }, session ? { session } : {})
     .toArray();
-}
-
-/** What a notice told of a charge, where it was worked on. */
-export function moneyEventOfNotice(db: Db, scope: OrgScope, inboxId: string): Promise<MoneyEventDocument | null> {
-  return moneyEventsOf(db).findOne({ orgId: scope.orgId, inboxId });
 }
 
 /** Charges whose money came or went back from a moment on to before another, by the provider's clock. */

@@ -1,6 +1,6 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
-import { type ChargeDocument, chargesOf } from './charge.repository.ts';
+import { type ChargeDocument, type MoneyEventDocument, chargesOf, moneyEventsOf } from './charge.repository.ts';
 
 export interface ChargeNames {
   readonly orderNumber: string | null;
@@ -14,6 +14,11 @@ export function chargesByNumbers(db: Db, scope: OrgScope, paymentNumbers: readon
   return chargesOf(db)
     .find({ orgId: scope.orgId, paymentNumber: { $in: [...paymentNumbers] } })
     .toArray();
+}
+
+/** What a notice told of a charge, where it was worked on. */
+export function moneyEventOfNotice(db: Db, scope: OrgScope, inboxId: string): Promise<MoneyEventDocument | null> {
+  return moneyEventsOf(db).findOne({ orgId: scope.orgId, inboxId });
 }
 
 /**

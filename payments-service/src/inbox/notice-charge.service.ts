@@ -1,6 +1,6 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { type ChargeDocument, findCharge, moneyEventOfNotice } from '../charges/charge.repository.ts';
-import { findNamedCharges } from '../charges/named-charge.repository.ts';
+import { type ChargeDocument, findCharge } from '../charges/charge.repository.ts';
+import { findNamedCharges, moneyEventOfNotice } from '../charges/named-charge.repository.ts';
 import { chargeNamedBy } from '../charges/own-payment.rules.ts';
 import type { Reading } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';

@@ -32,7 +32,7 @@ export function isContractStopped({ rst }: RobotFields): boolean {
 }
 
 /** What its word is about; null: a word nobody knows. Of the approval of a card any letters are: only what was asked about as one is. */
-export function methodOf({ ap = '', rst = '', asked_for: asked }: RobotFields): ChargeMethod | null {
+function methodOf({ ap = '', rst = '', asked_for: asked }: RobotFields): ChargeMethod | null {
   if (!['1', '2'].includes(rst)) return null;
   const known = words[ap]?.[0];
   if (known) return known;
