@@ -1,5 +1,6 @@
 import type { AuditAction } from '@tsudoi/shared/contracts/audit/audit.contract';
 import { officeActionTexts } from './office-action-texts.ts';
+import { proofActionTexts } from './proof-action-texts.ts';
 import { screeningActionTexts } from './screening-action-texts.ts';
 
 /** Words for every verb of the audit log; a verb without words does not compile. */
@@ -19,14 +20,6 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'member.status_cancel': '状況の変更を取りやめ',
   'member.status_applied': '予定していた状況になった',
   'member.undo': '変更を元に戻す',
-  'member.proof_lapsed': '証明がなく種別を変更',
-  'proof_rule.save': '証明の決まりを保存',
-  'proof_rule.remove': '証明の決まりを削除',
-  'proof.send': '証明を送付',
-  'proof.accept': '証明を承認',
-  'proof.refuse': '証明を差し戻し',
-  'proof.confirm': '証明を窓口で確認',
-  'proof.take_back': '証明の確認を取り消し',
   'member.number': '会員番号を採番',
   'numbering.update': '会員番号の付け方を変更',
   'member.import': '名簿を取り込み',
@@ -124,6 +117,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'paper.export': '書類をまとめて取り出し',
   'paper.settings': '書類の設定を変更',
   ...officeActionTexts.ja,
+  ...proofActionTexts.ja,
   ...screeningActionTexts.ja,
   'task.close': '食い違いを片付け',
   'billingItem.create': '請求項目を追加',
@@ -168,14 +162,6 @@ const en: Readonly<Record<AuditAction, string>> = {
   'member.status_cancel': 'Status change cancelled',
   'member.status_applied': 'Scheduled status took effect',
   'member.undo': 'Change undone',
-  'member.proof_lapsed': 'Type fell back without proof',
-  'proof_rule.save': 'Proof rule saved',
-  'proof_rule.remove': 'Proof rule removed',
-  'proof.send': 'Proof sent',
-  'proof.accept': 'Proof accepted',
-  'proof.refuse': 'Proof refused',
-  'proof.confirm': 'Proof seen at the office',
-  'proof.take_back': 'Acceptance of a proof taken back',
   'member.number': 'Member number assigned',
   'numbering.update': 'Numbering changed',
   'member.import': 'Roll imported',
@@ -273,6 +259,7 @@ const en: Readonly<Record<AuditAction, string>> = {
   'paper.export': 'Papers taken out as one file',
   'paper.settings': 'Settings of papers changed',
   ...officeActionTexts.en,
+  ...proofActionTexts.en,
   ...screeningActionTexts.en,
   'task.close': 'Discrepancy settled',
   'billingItem.create': 'Billing item added',

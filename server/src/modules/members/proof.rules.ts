@@ -16,7 +16,7 @@ export interface ProofPeriod {
 }
 
 /** Days that whoever came to be asked after all the others has at least (docs/decisions/0093). */
-export const leastGrace = 14;
+const leastGrace = 14;
 
 const periodDueIn = ({ opensOn, dueOn }: Days, year: number): ProofPeriod => ({
   opensOn: jstDate(`${opensOn < dueOn ? year : year - 1}-${opensOn}`),
