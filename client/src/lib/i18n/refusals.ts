@@ -9,6 +9,9 @@ interface Loaded {
 }
 type Params = Readonly<Record<string, string | number>>;
 
+/** Of these what a colleague did is all there is to say. */
+const saysItAll: ReadonlySet<DomainErrorCode> = new Set(['BILL_CANCELLED', 'BILL_NOT_PAYABLE', 'PAYMENT_REVERSED']);
+
 const loaded: Partial<Record<Language, Loaded>> = {};
 
 /** To be waited for before anybody hears of a refusal: a page on which nothing goes wrong does not carry these words. */
@@ -39,8 +42,9 @@ function happeningText(code: DomainErrorCode, params: Params): string | null {
   if (!words || first === undefined) return null;
   const { afterwards, somebody } = words.happened;
   const key = params['what'] === 'dueOn' ? 'dueOn' : code;
-  const then = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : words.refusals[code];
+  const own = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : undefined;
+  const then = own ?? (saysItAll.has(code) ? '' : words.refusals[code]);
   const dueOn = formatDate(String(params['dueOn'] ?? params['at']));
   const shown: Params = { ...params, dueOn, at: formatMoment(String(params['at'])), by: params['by'] === '' ? somebody : params['by']! };
-  return [fill(first, shown), fill(then ?? '', shown)].filter(Boolean).join(language() === 'en' ? ' ' : '');
+  return [fill(first, shown), fill(then, shown)].filter(Boolean).join(language() === 'en' ? ' ' : '');
 }
