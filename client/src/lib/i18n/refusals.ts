@@ -43,7 +43,7 @@ function happeningText(code: DomainErrorCode, params: Params): string | null {
   const { afterwards, somebody } = words.happened;
   const key = params['what'] === 'dueOn' ? 'dueOn' : code;
   const own = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : undefined;
-  const then = own ?? (saysItAll.has(code) ? '' : words.refusals[code]);
+  const then = own ?? (saysItAll.has(code) ? '' : (words.refusals[code] ?? ''));
   const dueOn = formatDate(String(params['dueOn'] ?? params['at']));
   const shown: Params = { ...params, dueOn, at: formatMoment(String(params['at'])), by: params['by'] === '' ? somebody : params['by']! };
   return [fill(first, shown), fill(then, shown)].filter(Boolean).join(language() === 'en' ? ' ' : '');
