@@ -17,7 +17,7 @@ export const happenings: Words<typeof ja.happenings> = {
   confirmed: '“{{bill}}” was confirmed by {{by}} ({{at}}). It is due on {{dueOn}}.',
 };
 
-/** What to do then, by what was refused; empty where the first sentence says it all. */
+/** What to do then, by what was refused. */
 export const afterwards: Words<typeof ja.afterwards> = {
   BILL_CHANGED_SINCE: 'Please look at it as it is now; if you still want to, press once more.',
   dueOn: 'The date that you entered is not used.',
@@ -25,9 +25,6 @@ export const afterwards: Words<typeof ja.afterwards> = {
     'If it is the same payment, it is recorded already. Only if it is another one, please divide it anew over what is open.',
   CORRECTION_REFUSED: 'Please look again at what it is now.',
   CONFLICT: 'Load again and look at it as it is now.',
-  BILL_CANCELLED: '',
-  BILL_NOT_PAYABLE: '',
-  PAYMENT_REVERSED: '',
 };
 
 /** Where nobody is named. */

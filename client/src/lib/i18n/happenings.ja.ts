@@ -16,16 +16,13 @@ export const happenings = {
   confirmed: '「{{bill}}」は、{{at}}に{{by}}さんが確定しました。支払期限は{{dueOn}}です。',
 } satisfies Record<BillHappeningKind, string>;
 
-/** What to do then, by what was refused; empty where the first sentence says it all. */
+/** What to do then, by what was refused. */
 export const afterwards = {
   BILL_CHANGED_SINCE: 'いまの内容を確かめて、それでもよければ、もう一度押してください。',
   dueOn: '入れた期限は使われていません。',
   ALLOCATION_EXCEEDS_BILL: '同じ入金なら、記録は済んでいます。別の入金のときだけ、残りに合わせて分け直してください。',
   CORRECTION_REFUSED: 'いまの内容をもう一度確かめてください。',
   CONFLICT: '読み込み直して、いまの内容を確かめてください。',
-  BILL_CANCELLED: '',
-  BILL_NOT_PAYABLE: '',
-  PAYMENT_REVERSED: '',
 };
 
 /** Where nobody is named. */

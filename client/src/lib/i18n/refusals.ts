@@ -16,6 +16,9 @@ interface Loaded {
 type Params = Readonly<Record<string, string | number>>;
 export type RefusalWayName = keyof typeof jaWays;
 
+/** Of these what a colleague did is all there is to say. */
+const saysItAll: ReadonlySet<DomainErrorCode> = new Set(['BILL_CANCELLED', 'BILL_NOT_PAYABLE', 'PAYMENT_REVERSED']);
+
 const loaded: Partial<Record<Language, Loaded>> = {};
 const listeners = new Set<() => void>();
 
@@ -69,7 +72,8 @@ function happeningText({ happened, refusals }: Loaded, code: DomainErrorCode, pa
   if (first === undefined) return null;
   const { afterwards, somebody } = happened;
   const key = params['what'] === 'dueOn' ? 'dueOn' : code;
-  const then = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : (refusals[code] ?? '');
+  const own = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : undefined;
+  const then = own ?? (saysItAll.has(code) ? '' : (refusals[code] ?? ''));
   const said = [first, then].filter(Boolean).join(language() === 'en' ? ' ' : '');
   return params['by'] === '' ? said.replaceAll('{{by}}', somebody) : said;
 }
