@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Note } from '../../components/Note.tsx';
+import { Refusal } from '../../components/Refusal.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
@@ -39,6 +40,11 @@ export function NoteParts() {
         </Note>
         <Note title={words.held} live>
           {words.heldText}
+        </Note>
+      </Sample>
+      <Sample of="Refusal" state={states.failed}>
+        <Note kind="danger">
+          <Refusal error={noAnswer} />
         </Note>
       </Sample>
       <Sample of="LoadFailed" state={states.failed}>
