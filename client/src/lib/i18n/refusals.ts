@@ -2,10 +2,12 @@ import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import { formatDate, formatMoment } from '../dates.ts';
 import { type Language, language } from '../language.ts';
 import { fill } from '../words.ts';
+import type * as en from './happenings.en.ts';
+import type * as ja from './happenings.ja.ts';
 
 interface Loaded {
   readonly refusals: Readonly<Record<DomainErrorCode, string>>;
-  readonly happened: typeof import('./happenings.ja.ts') | typeof import('./happenings.en.ts');
+  readonly happened: typeof ja | typeof en;
 }
 type Params = Readonly<Record<string, string | number>>;
 
