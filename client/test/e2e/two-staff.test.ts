@@ -26,7 +26,7 @@ test('oracle 25: two of the office have the same transfer before them; the secon
   const { page } = office;
   const member = await enrol(world, '東雲', '花子', 'hanako@futarigakari.example');
   const billId = (await billFor(world, member, '研修会費', 3000)) as never;
-  await page.goto(`/${world.slug}/admin/bills/${billId}`);
+  await page.goto(`/${world.slug}/admin/bills/${String(billId)}`);
   await open(words.record)(page);
   await dialog(page).getByText(offline.exact).waitFor();
   const money = { method: 'bank_transfer', receivedOn: '2026-04-10' as never, memo: '', idempotencyKey: randomUUID() } as const;
