@@ -11,7 +11,7 @@ const floors = {
   ratio: 0.7,
   exponent: 1.05,
   commandsPer1000: 3,
-  mailCommandsPer1000: 72,
+  mailCommandsPer1000: 111,
   extraMebibytes: 32,
   secondsFor10000: 12,
   secondsToMails: 600,

@@ -109,7 +109,8 @@ export const en: typeof ja = {
     whyNotCancel: 'Why can this bill not be cancelled?',
     hasPayment: 'Money was received ({{amount}} yen).',
     hasPaymentRule: 'A bill with money on it cannot be cancelled.',
-    hasPaymentCorrect: 'Where the type, the year or the amount is wrong, correct the bill: one step also moves the money to the right bill.',
+    hasPaymentCorrect:
+      'Where the type, the year or the amount is wrong, correct the bill: one step also moves the money to the right bill.',
     correct: 'Correct this bill',
     hasPaymentRemedy: 'Where the payment itself is the mistake, reverse it or record a refund first.',
     draftNote: 'This bill is a draft. The member does not see it yet.',
