@@ -119,7 +119,10 @@ describe('G15: a payer who asks once more gets the slip that is out, and no seco
       lines: [],
       instructions: { ...bank, accountNumber: '', holder: '' },
     };
-    const asked = { method: 'virtual_account', lines: [{ ...lines[1]!, amount: PositiveYen.parse(1) }, lines[0]!] } as const;
+    const asked: Partial<OpenChargeInput> = {
+      method: 'virtual_account',
+      lines: [{ ...lines[1]!, amount: PositiveYen.parse(1) }, lines[0]!],
+    };
     const same = (charge: Partial<ChargeDocument> = {}, more: Partial<OpenChargeInput> = {}) =>
       isSame({ ...held, ...charge }, { ...asked, ...more }, 6000, 0);
     expect(same()).toBe(true);
