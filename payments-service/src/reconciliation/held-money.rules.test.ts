@@ -120,6 +120,11 @@ describe('held money of a charge that has its money (provider case 11)', () => {
     expect(move.at('final')).toEqual(at(5));
   });
 
+  it('costs what the order cost when it was opened, whatever came of the second payment', () => {
+    const born = bookHeld(paid, known, held, yen(5165), 'held:2')!.born!.charge;
+    expect(born).toMatchObject({ amount: 5000, fee });
+  });
+
   it('has no fee where the order had none, and no name where the provider gave none', () => {
     const { fee: _fee, ...plain } = paid;
     const born = bookHeld(plain, [eventOf('final', 1, { providerPaymentId: null })], heldOf({ providerPaymentId: null }), yen(10_165), 'x')!
