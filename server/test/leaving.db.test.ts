@@ -88,7 +88,7 @@ describe('leaving', () => {
   test('case 31: 退会 dated back is allowed after the first entry and ends the log-in now; before it, it is refused', async () => {
     const { memberId, token } = await signedIn('sakanobori@example.jp');
     const refused = await rig.ask('members.changeStatus', leave(memberId, '2020-03-31'), office.token);
-    expect(refused.code).toBe('INVALID_TRANSITION');
+    expect(refused.code).toBe('STATUS_BEFORE_FIRST');
     expect((await rig.ask('billing.myBills', undefined, token)).status).toBe(200);
     const left = await get('members.changeStatus', leave(memberId, '2021-03-31'));
     expect(left).toMatchObject({ status: 'withdrawn', statusHistory: [{ status: 'withdrawn', effectiveOn: '2021-03-31' }, {}] });
