@@ -1,23 +1,14 @@
-import { type ErrorFacts, factsOf, filledRefusal, useErrorText } from '../lib/errors.ts';
-import { refusalWords, useRefusals } from '../lib/i18n/refusals.ts';
-import { useOrg } from '../lib/org.ts';
-import { wayOn } from '../lib/refusal-ways.ts';
-import { TextLink } from './Link.tsx';
+import { Suspense, lazy } from 'react';
+import { type ErrorFacts, factsOf, useErrorText } from '../lib/errors.ts';
 
-/** The way on from a refusal, as a link; nothing where there is none. */
-export function RefusalWay({ domainCode, params }: Pick<ErrorFacts, 'domainCode' | 'params'>) {
-  const org = useOrg();
-  useRefusals();
-  const way = wayOn({ domainCode, params });
-  const word = way && refusalWords()?.ways[way.word];
-  if (!way || !word) return null;
+const RefusalLink = lazy(() => import('./RefusalLink.tsx').then((module) => ({ default: module.RefusalLink })));
+
+/** The way on from a refusal, as a link; nothing where there is none. Fetched when something is refused. */
+export function RefusalWay(facts: Pick<ErrorFacts, 'domainCode' | 'params'>) {
   return (
-    <>
-      {' '}
-      <TextLink to={way.to} params={{ org, ...way.params }}>
-        {filledRefusal(word, params)}
-      </TextLink>
-    </>
+    <Suspense fallback={null}>
+      <RefusalLink {...facts} />
+    </Suspense>
   );
 }
 

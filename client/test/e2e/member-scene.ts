@@ -38,7 +38,7 @@ export async function addAskedField({ office }: World, label: string): Promise<s
 
 /** A change that a member has asked for and nobody has decided; one before it was refused. */
 export async function askChange(world: World, { me, memberId }: Enrolled): Promise<void> {
-  const fieldId = await addAskedField(world, 'ORCID iD');
+  const fieldId = await addAskedField(world, '研究者番号');
   const ask = async (value: string) => {
     const { phone, postalCode, affiliation, version } = await me.members.myProfile.query();
     const form = { phone: phone as never, postalCode: postalCode as never, address: '', affiliation, version };
@@ -47,6 +47,6 @@ export async function askChange(world: World, { me, memberId }: Enrolled): Promi
   await ask('0000-0000-0000-0000');
   const { rows } = await world.office.changeRequests.list.query({ memberId: memberId as never });
   const changes = rows.map(({ changeRequestId, now }) => ({ changeRequestId, now }));
-  await world.office.changeRequests.decide.mutate({ changes, accept: false, reason: 'ORCID' });
+  await world.office.changeRequests.decide.mutate({ changes, accept: false, reason: '番号が違います。' });
   await ask('0000-0002-1825-0097');
 }

@@ -137,6 +137,8 @@ describe('every page is sound in another language and in trouble', () => {
       '名誉会員の減額',
       '本人の申し出',
       '委員',
+      '研究者番号',
+      '番号が違います。',
       'ﾃﾞﾜ ﾖﾐ',
       '宮下 由紀',
       '宮下 亮',

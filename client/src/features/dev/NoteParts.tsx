@@ -6,7 +6,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Note } from '../../components/Note.tsx';
-import { Refusal } from '../../components/Refusal.tsx';
+import { Refusal, RefusalWay } from '../../components/Refusal.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { WhyNot } from '../../components/WhyNot.tsx';
@@ -45,6 +45,7 @@ export function NoteParts() {
       <Sample of="Refusal" state={states.failed}>
         <Note kind="danger">
           <Refusal error={noAnswer} />
+          <RefusalWay domainCode={null} params={{}} />
         </Note>
       </Sample>
       <Sample of="LoadFailed" state={states.failed}>

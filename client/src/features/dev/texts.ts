@@ -140,7 +140,7 @@ const ja = {
       ToastRegion: 'どのページにも1つだけあり、知らせはその中に出ます。',
       PopoverPanel: '点線の言葉を押すと、あとから読み込まれる中身です。',
       Inside: 'ボタンとリンクの中身です。',
-      RefusalWay: '断りの文（Refusal）の終わりのリンクです。団体の画面で見られます。',
+      RefusalLink: '断りの文の終わりに、あとから読み込まれるリンクです。団体の画面で見られます。',
     },
   },
 };
@@ -284,7 +284,7 @@ const en: Words<typeof ja> = {
       ToastRegion: 'Stands once on every page; toasts appear in it.',
       PopoverPanel: 'The inside of a popover, fetched when it is asked for.',
       Inside: 'The inside of buttons and links.',
-      RefusalWay: 'The link at the end of a Refusal: seen on the pages of an organisation.',
+      RefusalLink: 'The link at the end of a refusal, fetched when there is one: seen on the pages of an organisation.',
     },
   },
 };
