@@ -1,5 +1,6 @@
 import { type ErrorFacts, filledRefusal } from '../lib/errors.ts';
-import { refusalWords, useRefusals } from '../lib/i18n/refusals.ts';
+import { refusalWords } from '../lib/i18n/refusals.ts';
+import { useRefusals } from '../lib/refusal-words.ts';
 import { useOrg } from '../lib/org.ts';
 import { wayOn } from '../lib/refusal-ways.ts';
 import { TextLink } from './Link.tsx';

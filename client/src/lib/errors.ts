@@ -1,7 +1,8 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
 import { formatDuration } from './dates.ts';
 import { type KitWords, useKit } from './i18n/kit.ts';
-import { refusalText, refusalWords, useRefusals } from './i18n/refusals.ts';
+import { refusalText, refusalWords } from './i18n/refusals.ts';
+import { useRefusals } from './refusal-words.ts';
 import { fill } from './words.ts';
 
 export interface ErrorFacts {

@@ -1,5 +1,4 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
-import { useSyncExternalStore } from 'react';
 import { type Language, language } from '../language.ts';
 import type { Words } from '../words.ts';
 import type * as jaHappened from './happenings.ja.ts';
@@ -48,16 +47,12 @@ export async function translateRefusals(to: Language): Promise<void> {
   if (Object.keys(loaded).length > 0) await loadRefusals(to);
 }
 
-function subscribe(listener: () => void): () => void {
+/** To be told when words have come. */
+export function hearRefusals(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
-const howMany = (): number => Object.keys(loaded).length;
-
-/** Draws anew when the words have come: of a refusal that no answer of the server brought, they are fetched when it is shown. */
-export function useRefusals(): void {
-  useSyncExternalStore(subscribe, howMany, howMany);
-}
+export const refusalLanguages = (): number => Object.keys(loaded).length;
 
 /** What is there in the language that is shown. */
 export function refusalWords(): Loaded | null {
