@@ -17,6 +17,14 @@ declare global {
   }
 }
 
+/** Modules that every page of somebody who is logged in needs, and the library underneath. */
+const everyPage = new RegExp(
+  [
+    String.raw`node_modules/(?:react|react-dom|scheduler|@tanstack/(?:react-router|router-core|history|react-store|store))/`,
+    String.raw`client/src/lib/(?:words|language|errors|dates|org|live|money|settings|refusal-words|i18n/(?:kit|refusals))\.ts`,
+  ].join('|'),
+);
+
 export default defineConfig(({ mode }) => ({
   define: { 'import.meta.env.DEVELOPMENT': JSON.stringify(mode !== 'production') },
   plugins: [
@@ -30,5 +38,12 @@ export default defineConfig(({ mode }) => ({
     port: Number(process.env['PORT'] ?? 5173),
     proxy: Object.fromEntries(served.map((path) => [path, { target: serverUrl, changeOrigin: false }])),
   },
-  build: { target: 'es2022', sourcemap: false, chunkSizeWarningLimit: 400, manifest: true },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    chunkSizeWarningLimit: 400,
+    manifest: true,
+    // What every page needs is one file: cut in pieces it is squeezed worse, and the pieces have to name each other.
+    rolldownOptions: { output: { advancedChunks: { groups: [{ name: 'base', test: everyPage }] } } },
+  },
 }));

@@ -100,6 +100,9 @@ export function Form<S extends z.ZodType>({
     const issues = factsOf(error).issues.filter((issue) => labels.has(issue.path.join('.')));
     if (field !== undefined) form.setError(field, { type: 'server', message: refusalOf(error) }, { shouldFocus: true });
     for (const issue of issues) form.setError(issue.path.join('.'), { type: 'server', message: issue.code }, { shouldFocus: true });
+    // Focused it may be off the screen all the same: it was so before the press, and focus that stays moves nothing.
+    const first = field ?? issues[0]?.path.join('.');
+    if (first !== undefined) document.getElementById(`${id}-${first}`)?.scrollIntoView({ block: 'center' });
     if (field === undefined && issues.length === 0) setFailure(error);
   };
   const submit = form.handleSubmit(async (values) => {

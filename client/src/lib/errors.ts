@@ -1,5 +1,5 @@
 import type { DomainErrorCode } from '@tsudoi/shared/kernel/domain-error';
-import { formatDuration } from './dates.ts';
+import { formatDateLong, formatDuration, formatMoment } from './dates.ts';
 import { type KitWords, useKit } from './i18n/kit.ts';
 import { refusalText, refusalWords } from './i18n/refusals.ts';
 import { useRefusals } from './refusal-words.ts';
@@ -41,12 +41,18 @@ function waitOf(seconds: unknown): string {
   return formatDuration(Math.ceil(known / unit) * unit);
 }
 
+/** What a refusal names comes as it is kept: days, moments and statuses are written here, the same in every text. */
+function written(name: string, value: string | number): string | number {
+  if (typeof value === 'number') return value;
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return formatDateLong(value);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatMoment(value);
+  const statuses: Readonly<Record<string, string>> = (name === 'status' ? refusalWords()?.statuses : undefined) ?? {};
+  return statuses[value] ?? value;
+}
+
 /** The text of a refusal, or one of a screen's own for it, with what it names. */
 export function filledRefusal(text: string, params: ErrorFacts['params']): string {
-  const words = refusalWords();
-  const values = Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, words?.saying.written(words, name, value) ?? value]),
-  );
+  const values = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, written(name, value)]));
   return fill(text, { ...values, wait: waitOf(params['seconds']) });
 }
 

@@ -85,7 +85,7 @@ describe('年次の証明', () => {
     await see(my, mine.waiting);
 
     await lookAt(office, sora.name);
-    expect(await faultsOf(page, 'a proof that is looked at')).toEqual([]);
+    expect(await faultsOf(page, 'a proof that is looked at', { typed: ['学生証.jpg'] })).toEqual([]);
     await press(page, words.refuse);
     await field(page, words.reason).fill('有効期限が読めません');
     await press(page, words.refuse);

@@ -13,7 +13,7 @@ export function MemberChanges({ memberId }: { readonly memberId: string }) {
   if (!changes.data || changes.data.rows.length === 0) return null;
   return (
     <Panel title={words.ofMember} flush>
-      <ChangeRows label={words.ofMember} query={changes} ofOne />
+      <ChangeRows label={words.waiting} query={changes} ofOne />
     </Panel>
   );
 }

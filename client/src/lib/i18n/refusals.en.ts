@@ -139,3 +139,7 @@ export const ways: Words<typeof jaWays> = {
   applications: 'Open the applications',
   types: 'Open the membership types',
 };
+
+// Fetched in one piece.
+export * as happened from './happenings.en.ts';
+export { statusNames as statuses } from './status-names.en.ts';

@@ -141,3 +141,7 @@ export const ways = {
   applications: '入会申請を開く',
   types: '「会員種別」を開く',
 };
+
+// Fetched in one piece.
+export * as happened from './happenings.ja.ts';
+export { statusNames as statuses } from './status-names.ja.ts';

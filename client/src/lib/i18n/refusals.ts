@@ -5,35 +5,23 @@ import type * as jaHappened from './happenings.ja.ts';
 import type { refusals as ja, ways as jaWays } from './refusals.ja.ts';
 import type { statusNames as jaStatuses } from './status-names.ja.ts';
 
-export interface RefusalWords {
+interface Loaded {
   readonly refusals: Words<typeof ja>;
   /** Where one goes on from a refusal. */
   readonly ways: Words<typeof jaWays>;
   readonly statuses: Words<typeof jaStatuses>;
   readonly happened: { readonly [Of in keyof typeof jaHappened]: Words<(typeof jaHappened)[Of]> };
 }
-interface Loaded extends RefusalWords {
-  readonly saying: typeof import('./refusal-saying.ts');
-}
 type Params = Readonly<Record<string, string | number>>;
 export type RefusalWayName = keyof typeof jaWays;
+
+/** Of these what a colleague did is all there is to say. */
+const saysItAll: ReadonlySet<DomainErrorCode> = new Set(['BILL_CANCELLED', 'BILL_NOT_PAYABLE', 'PAYMENT_REVERSED']);
 
 const loaded: Partial<Record<Language, Loaded>> = {};
 const listeners = new Set<() => void>();
 
-async function fetched(of: Language): Promise<Loaded> {
-  const [{ refusals, ways }, { statusNames: statuses }, happened, saying] = await Promise.all(
-    of === 'en'
-      ? ([import('./refusals.en.ts'), import('./status-names.en.ts'), import('./happenings.en.ts'), import('./refusal-saying.ts')] as const)
-      : ([
-          import('./refusals.ja.ts'),
-          import('./status-names.ja.ts'),
-          import('./happenings.ja.ts'),
-          import('./refusal-saying.ts'),
-        ] as const),
-  );
-  return { refusals, ways, statuses, happened, saying };
-}
+const fetched = (of: Language): Promise<Loaded> => (of === 'en' ? import('./refusals.en.ts') : import('./refusals.ja.ts'));
 
 /** To be waited for before anybody hears of a refusal: a page on which nothing goes wrong does not carry these words. */
 export async function loadRefusals(of: Language = language()): Promise<void> {
@@ -64,5 +52,17 @@ export function refusalWords(): Loaded | null {
 /** With its places unfilled. Null for a code that a newer server knows, and where the words could not be fetched. */
 export function refusalText(code: DomainErrorCode, params: Params = {}): string | null {
   const words = refusalWords();
-  return words && (words.saying.happeningText(words, code, params, language()) ?? words.refusals[code] ?? null);
+  return words && (happeningText(words, code, params) ?? words.refusals[code] ?? null);
+}
+
+/** What a colleague did to the bill, and what to do then; null for a refusal that names nobody. */
+function happeningText({ happened, refusals }: Loaded, code: DomainErrorCode, params: Params): string | null {
+  const first: string | undefined = happened.happenings[params['happened'] as never];
+  if (first === undefined) return null;
+  const { afterwards, somebody } = happened;
+  const key = params['what'] === 'dueOn' ? 'dueOn' : code;
+  const own = Object.hasOwn(afterwards, key) ? afterwards[key as keyof typeof afterwards] : undefined;
+  const then = own ?? (saysItAll.has(code) ? '' : (refusals[code] ?? ''));
+  const said = [first, then].filter(Boolean).join(language() === 'en' ? ' ' : '');
+  return params['by'] === '' ? said.replaceAll('{{by}}', somebody) : said;
 }
