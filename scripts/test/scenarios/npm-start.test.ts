@@ -62,7 +62,7 @@ async function untilItRuns(started: Started): Promise<void> {
   const over = started.exited.then((code) => {
     throw new Error(`npm start ended with ${code}: ${started.said()}`);
   });
-  const says = vi.waitFor(() => expect(started.said()).toContain('Tsudoi（集い）が動いています'), { timeout: 120_000, interval: 100 });
+  const says = vi.waitFor(() => expect(started.said()).toContain('Tsudoi（集い）が動いています'), { timeout: 300_000, interval: 100 });
   await Promise.race([says, over]);
 }
 
@@ -178,7 +178,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
   it(
     'leaves no process and no damage behind: kill -9 while it makes its demo, a second start beside it, kill -9 twice, Ctrl-C',
     {
-      timeout: 360_000,
+      timeout: 720_000,
     },
     async () => {
       const port = await anyPort();

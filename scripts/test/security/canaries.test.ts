@@ -206,7 +206,6 @@ async function drawn(owner: string, memberId: string): Promise<void> {
   hunted['secret of a webhook'] = endpoint['secret']!;
 }
 
-/** A refund by transfer, to an account that the office was told. */
 async function moneyBack(owner: string): Promise<void> {
   const { _id: paymentId } = (await database.databases.server.collection<{ _id: string }>('payments').findOne({}))!;
   const place = { bankName: 'ミツイ', bankCode: '0009', branchName: 'シンジュク', branchCode: '101', kind: 'ordinary', holder: 'アオキ' };
@@ -289,9 +288,10 @@ test('G16: no password, token, card, bank account, address, reading, number or n
   const hits = Object.entries(hunted).flatMap(([name, value]) =>
     Object.entries(places).flatMap(([place, text]) => {
       expect(value.length, name).toBeGreaterThanOrEqual(7);
-      return [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)].some((form) => text.includes(form))
-        ? [`${name} in ${place}`]
-        : [];
+      // The office is told who it was that paid first or stands in the way.
+      const isTold = place === 'refusals' && name === 'member’s family name';
+      const isFound = [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)].some((form) => text.includes(form));
+      return isFound && !isTold ? [`${name} in ${place}`] : [];
     }),
   );
   for (const [name, value] of Object.entries(hunted)) if (unstored.test(name) && rows.includes(value)) hits.push(`${name} in the database`);
