@@ -52,7 +52,11 @@ describe('IMP-04: the roll as a file', () => {
 
   test('IMP-04, acceptance 20: what Shift_JIS cannot carry is listed before the file; a formula stays a text', async () => {
     const check = await rig.get('reports.exportCheck', { list: 'members', format: 'csv_sjis', columns }, office.token);
-    expect(check).toMatchObject({ rows: 41, issueCount: 1, issues: [{ column: '姓', letters: '𠮷', memberId: expect.stringMatching(/^mem_/) }] });
+    expect(check).toMatchObject({
+      rows: 41,
+      issueCount: 1,
+      issues: [{ column: '姓', letters: '𠮷', memberId: expect.stringMatching(/^mem_/) }],
+    });
     const text = new TextDecoder('shift_jis').decode(await (await download({ format: 'csv_sjis', columns })).arrayBuffer());
     expect(text).toContain('〓田');
     expect(text).not.toMatch(/,=cmd/);
