@@ -114,7 +114,7 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
   const typed = useSettled(text, isComposing);
   const { hits, isAsking, isFailed } = useHits(typed, ways, permissions);
   // The text for which Enter was pressed before its answer was there.
-  const [awaited, setAwaited] = useState<string | null>(null);
+  const awaited = useRef<string | null>(null);
   const at = Math.min(active, Math.max(0, hits.length - 1));
   useEffect(() => setActive(0), [typed]);
   useEffect(() => {
@@ -128,8 +128,8 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
   const isAnswered = typed === text.trim() && !isAsking;
   // Whoever types a name and Enter at once means what will be found for it, and nothing where the asking has failed.
   useEffect(() => {
-    if (awaited === null || !isAnswered || awaited !== typed) return;
-    setAwaited(null);
+    if (!isAnswered || awaited.current !== typed) return;
+    awaited.current = null;
     if (!isFailed) open(hits[0]);
   });
   const onKey = (event: { key: string; nativeEvent: { isComposing: boolean }; preventDefault(): void }) => {
@@ -137,13 +137,13 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined && hits.length > 0) {
       event.preventDefault();
-      setAwaited(null);
+      awaited.current = null;
       setActive((at + by + hits.length) % hits.length);
     }
     if (event.key !== 'Enter') return;
     // What is still being looked for must not be opened instead of what was meant: it is waited for.
     if (isAnswered) open(hits[at]);
-    else setAwaited(text.trim());
+    else awaited.current = text.trim();
   };
   return (
     <div className="palette">
@@ -163,7 +163,7 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
           value={text}
           onChange={(event) => {
             setText(event.target.value);
-            setAwaited(null);
+            awaited.current = null;
           }}
           onCompositionStart={() => setComposing(true)}
           onCompositionEnd={() => setComposing(false)}
