@@ -45,7 +45,7 @@ const settings: Readonly<Record<Tier, Settings>> = {
     include: ['{server,payments-service,scripts}/test/security/**/*.test.ts'],
     globalSetup: ['scripts/testing/database.setup.ts', 'scripts/testing/services.setup.ts'],
     // A walk through every procedure with hostile values took 105 seconds beside kills and journeys.
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
     maxWorkers: 1,
   },
