@@ -23,8 +23,9 @@ router.subscribe('onResolved', ({ pathChanged }) => {
   });
 });
 
-// What one person saw is nobody else's: behind another door nothing of it is left (TEN-09).
+// What one person saw is nobody else's: behind another door nothing of it is left (TEN-09). On the way in as well: what the frame just left
+// still asked for, as nobody, must not be taken for the answer to whoever comes straight back.
 router.subscribe('onBeforeLoad', ({ fromLocation, toLocation }) => {
   const [left, entered] = [doorOf(fromLocation?.pathname ?? ''), doorOf(toLocation.pathname)];
-  if (left && (left.org !== entered?.org || left.audience !== entered.audience)) queryClient.clear();
+  if (left?.org !== entered?.org || left?.audience !== entered?.audience) queryClient.clear();
 });

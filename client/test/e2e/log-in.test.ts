@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
-import { field, fillBirth, fillIn, follow, press, see, signInMember, signInOffice } from './hands.ts';
+import { field, fillBirth, fillIn, follow, press, see, signInMember, signInOffice, walk } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
 import { type Enrolled, type World, enrol, openWorld, password } from './world.ts';
@@ -201,6 +202,30 @@ describe('at the door', () => {
     await see(page, next.login);
     expect(await page.getByText(member.login, { exact: true }).count()).toBe(0);
     await person.context.close();
+  });
+
+  test('TEN-09: who leaves the office and comes straight back is still known there', async () => {
+    const office = await house.person(desk);
+    const { page } = office;
+    const roll = `/${world.slug}/admin/members`;
+    await signInOffice(office, world.slug, world.owner.email, world.owner.password);
+    await page.goto(roll);
+    await settled(office);
+    // The frame being left asks once more who looks: nobody, on a public page. The page hears of that refusal, with its words, when the office is open again.
+    const refused = page.waitForResponse((response) => response.url().includes('identity.viewer') && response.status() === 401);
+    let release: () => void = () => undefined;
+    const back = new Promise<void>((open) => (release = open));
+    await page.route('**/assets/*efusals*.js', async (route) => {
+      await back;
+      await route.continue();
+    });
+    await walk(page, '/nothing/here');
+    await refused;
+    await walk(page, roll);
+    release();
+    await settled(office);
+    await page.getByRole('link', { name: adminMemberTexts.ja.list.add, exact: true }).first().waitFor();
+    await office.context.close();
   });
 
   test('ACC-05: who forgot the ID tells the office, which compares and mails it', async () => {
