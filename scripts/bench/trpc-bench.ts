@@ -1,3 +1,5 @@
+import type { AuditRow } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type * as z from 'zod';
 import { type BenchRequest, withDatabase } from './bench-request.ts';
 import type { Place, Report } from './measure.ts';
 import { comparePairs } from './pairs.ts';
@@ -50,8 +52,8 @@ export async function benchTrpc(request: BenchRequest, report: Report): Promise<
 }
 
 /** A row as long as those of the audit log. */
-function rowsOf(count: number) {
-  return Array.from({ length: count }, (_, at) => ({
+function rowsOf(count: number): z.input<typeof AuditRow>[] {
+  return Array.from({ length: count }, (_, at): z.input<typeof AuditRow> => ({
     auditId: `aud_01JZZZZZZZZZZZZZZZZZZZZ${String(at).padStart(3, '0')}`,
     at: new Date(Date.UTC(2026, 4, 12, 3, 0, at)).toISOString(),
     actorKind: 'user',
@@ -61,6 +63,8 @@ function rowsOf(count: number) {
     subjectId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ',
     subjectName: '髙﨑 春子',
     fields: ['contactEmail', 'phone'],
+    access: null,
+    renamed: null,
   }));
 }
 
