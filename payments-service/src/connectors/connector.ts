@@ -7,6 +7,7 @@ import type {
 } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { CredentialField } from '@tsudoi/shared/contracts/payments/account.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import type { ContractWord } from './contract-word.ts';
 import type { ListedSettlement, SettlementResult } from './settlement-report.ts';
 
 export type MoneyEventKind = (typeof moneyEventKinds)[number];
@@ -193,10 +194,7 @@ export interface ConnectorCards {
  */
 export interface ConnectorSettlements {
   fetch(credentials: AccountCredentials, settlementId: string): Promise<SettlementResult>;
-  /**
-   * Those made since then, the oldest first: for those that no notice told of, and for what has become of their transfers.
-   * Null: not heard.
-   */
+  /** Those made since then, the oldest first: some of which no notice told, others for what became of them. Null: not heard. */
   recent(credentials: AccountCredentials, since: Date): Promise<readonly ListedSettlement[] | null>;
 }
 
@@ -252,8 +250,8 @@ export interface UnsignedConnector extends ConnectorBase {
   chargeNamedBy(notice: Notice): ChargeReference | null;
   /** Told again in the same words, a notice or an answer may be about more money: it says no sum that came (cases 18, 20). Absent: never. */
   mayTellOfMore?(notice: Notice): boolean;
-  /** About a contract of automatic charges that has ended, not about a charge; absent where there are none. */
-  tellsOfContract?(notice: Notice): boolean;
+  /** What it tells of a contract under which the provider charges by itself; null: nothing of any. Absent where there are none. */
+  contractWord?(notice: Notice): ContractWord | null;
 }
 
 export type Connector = SignedConnector | UnsignedConnector;

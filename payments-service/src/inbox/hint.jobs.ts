@@ -9,6 +9,7 @@ import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { ChargeReference, InquiryAnswer, InquiryResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
+import { contractWordIn, keepTold, raiseUntold } from './contract-notice.service.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
 import { isDenied, nextHintAt } from './hint.rules.ts';
 import type { InboxRow } from './inbox.repository.ts';
@@ -44,8 +45,6 @@ export function startHintFollower(platform: Platform, connectors: Connectors, in
 interface Group {
   /** Null: about nothing that a charge of ours could be. */
   readonly named: ChargeReference | null;
-  /** A contract of automatic charges has ended. Kept as told: an unsigned word stops nothing by itself (provider case 31). */
-  readonly ofContract: boolean;
   readonly rows: InboxRow[];
 }
 
@@ -56,28 +55,21 @@ function grouped(connectors: Connectors, rows: readonly InboxRow[]): Group[] {
     const connector = connectors.get(row.provider);
     const notice = { body: Buffer.from(row.body.buffer), headers: row.headers };
     const named = connector?.authenticity === 'unsigned' ? connector.chargeNamedBy(notice) : null;
-    const ofContract = connector?.authenticity === 'unsigned' && connector.tellsOfContract?.(notice) === true;
-    const key = named ? `${row.accountId} ${named.method} ${named.paymentNumber}` : String(ofContract);
-    const group = groups.get(key) ?? { named, ofContract, rows: [] };
+    const key = named ? `${row.accountId} ${named.method} ${named.paymentNumber}` : '';
+    const group = groups.get(key) ?? { named, rows: [] };
     group.rows.push(row);
     groups.set(key, group);
   }
   return [...groups.values()];
 }
 
-async function follow(
-  platform: Platform,
-  connectors: Connectors,
-  inbox: Inbox,
-  scope: OrgScope,
-  { named, ofContract, rows }: Group,
-): Promise<void> {
+async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, scope: OrgScope, { named, rows }: Group): Promise<void> {
   const db = platform.databases.payments;
   const [first] = rows;
   if (!first) return;
   const each = (work: (row: InboxRow) => Promise<void>) => Promise.all(rows.map(work));
   if (named === null) {
-    await each((row) => finishHint(db, scope, row, 'done', ofContract ? 'contract_stopped' : 'nothing_to_do'));
+    await each(async (row) => finishHint(db, scope, row, 'done', await keepTold(platform, scope, row, contractWordIn(connectors, row))));
     return;
   }
   const result = await ask(platform, connectors, scope, first, named);
@@ -87,13 +79,20 @@ async function follow(
       const eventKey = keyOf(connectors, rows, answer);
       await inbox.store({ orgId, provider, accountId, eventKey, source: 'inquiry', body: answer.body, headers: {} });
     }
-    await each((row) => finishHint(db, scope, row, 'done', 'asked'));
+    const told = result.answers.map(({ body }) => connectors.get(provider)?.readInquiry(body));
+    await each(async (row) => {
+      const isUntold = await raiseUntold(platform, scope, row, contractWordIn(connectors, row), told);
+      await finishHint(db, scope, row, 'done', isUntold ? 'contract_charge' : 'asked');
+    });
     return;
   }
   const now = platform.clock.realNow();
   await each(async (row) => {
     const next = nextHintAt(row.receivedAt, row.attempts, now);
-    if (result.outcome === 'none' && isDenied(row.attempts)) {
+    const isOver = result.outcome === 'none' && isDenied(row.attempts);
+    if (isOver && (await raiseUntold(platform, scope, row, contractWordIn(connectors, row), [])))
+      await finishHint(db, scope, row, 'done', 'contract_charge');
+    else if (isOver) {
       platform.log.warn(
         { inboxId: row._id, provider: row.provider, security: true },
         'an unsigned notice tells of what its provider denies',

@@ -9,19 +9,20 @@ import { type DiscrepancyDocument, insertDiscrepancies, keepDiscrepancy, noteBod
 
 type Facts = Omit<DiscrepancyDocument, '_id' | 'orgId' | 'raisedAt'>;
 
-/** Raises a discrepancy that belongs to no charge move; a second one of the same source and reason is none. */
+/** Raises a discrepancy that belongs to no charge move; a second one of the same source and reason is none. `number`: by which people find it where there is no charge. */
 export async function raiseDiscrepancy(
   platform: Pick<Platform, 'databases' | 'clock' | 'nudgeOutbox'>,
   scope: OrgScope,
   facts: Facts,
   charge: ChargeDocument | null,
+  number = '',
 ): Promise<void> {
   const { databases, clock } = platform;
   const discrepancy: DiscrepancyDocument = { ...facts, _id: newDiscrepancyId(), orgId: scope.orgId, raisedAt: clock.now() };
   try {
     await inTransaction(databases.client, async (session) => {
       await insertDiscrepancies(databases.payments, scope, [discrepancy], session);
-      await insertOutbox(databases.payments, [messageOfDiscrepancy(discrepancy, charge, '', clock)], session);
+      await insertOutbox(databases.payments, [messageOfDiscrepancy(discrepancy, charge, number, clock)], session);
     });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chargeStories } from '../charge-stories.ts';
 import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, startRig } from '../rig.ts';
+import { eventOf, intentOf, signedBy } from '../stripe-events.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -71,5 +72,31 @@ describe('a notice that nothing came of', () => {
     await becomes(slip, 'final');
     expect(await rig.call(orgId, 'inbox.dead', {})).toEqual([]);
     await vi.waitFor(async () => expect(await settled(orgId)).toHaveLength(1), eventually);
+  });
+});
+
+describe('provider case 26: a notice that was refused because a clock is wrong', () => {
+  it.each([
+    ['ours is behind', 400_000],
+    ['ours is ahead', -400_000],
+  ])('%s: nothing is stored, people are alarmed, and the provider’s next try heals it once the clock is right', async (_name, offMs) => {
+    const stories = chargeStories(() => rig, 'stripe');
+    const paying = await stories.opened('card');
+    const { orgId, accountId, callbackUrl, secret } = paying;
+    const body = eventOf('payment_intent.succeeded', intentOf(paying.charge));
+    const send = async (offBy: number) => (await post(callbackUrl, body, signedBy(body, [secret], new Date(Date.now() + offBy)))).status;
+    const alarms = () =>
+      rig.logged.filter((line) => line.includes('at another time than ours') && line.includes('"level":50') && line.includes(accountId));
+    // The provider brings it as often as it likes: each try is signed at its own moment.
+    expect([await send(offMs), await send(offMs)]).toEqual([400, 400]);
+    await vi.waitFor(() => expect(alarms()).toHaveLength(2), eventually);
+    expect(await stories.inbox(orgId)).toEqual([]);
+    expect([await stories.stateOf(orgId, paying.charge), await stories.money(orgId)]).toEqual(['requested', []]);
+    // The clock is put right: the same event, signed anew, is on time.
+    expect(await send(0)).toBe(200);
+    await stories.becomes(paying, 'final');
+    await stories.quiet(orgId);
+    expect(await stories.money(orgId)).toEqual(['settled']);
+    expect((await stories.inbox(orgId)).map(({ source, outcome }) => [source, outcome])).toEqual([['notice', 'moved']]);
   });
 });

@@ -103,6 +103,22 @@ describe('ROBOT PAYMENT', () => {
     expect(await money(slip.orgId)).toEqual(['settled']);
   });
 
+  it('provider case 35: letters of Shift_JIS in an address are kept as they came, also what is no letter, and the payer reads them', async () => {
+    const slip = await opened('konbini');
+    await announced(slip);
+    await silence(slip);
+    await takeCash(slip);
+    const kept = 'bank=%95%5C.%83%5c%ff.1';
+    expect(await get(`${slip.callbackUrl}?${kickback(slip)}&${kept}&nm2=%83%5C`)).toEqual(taken);
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+    const bodies = (await inbox(slip.orgId)).map(({ body }) => Buffer.from(body.buffer).toString('latin1'));
+    expect(bodies.filter((body) => body.endsWith(`&${kept}`))).toHaveLength(1);
+    const account = await opened('virtual_account');
+    expect(account.charge).toMatchObject({ instructions: { bankName: 'GMOあおぞらネット銀行', branchName: '法人営業部' } });
+  });
+
   it('provider case 15: a deposit that is cancelled after it was final is not taken back: people look at it', async () => {
     const slip = await opened('konbini');
     await takeCash(slip);

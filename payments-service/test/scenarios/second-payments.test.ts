@@ -203,3 +203,53 @@ describe('provider case 29: a dispute of a second payment', () => {
     expect(await stateOf(paying.orgId, paying.charge)).toBe('final');
   });
 });
+
+describe('provider case 11: two numbers of one bill that can both be paid', () => {
+  const { again, becomes, opened, quiet, reasons, settledSums } = twiceAt(komoju);
+  const pay = (slip: Opened) => send(slip, komoju.tell(slip, 'paid', slip.charge.providerIds['paymentId']!));
+  const atProvider = async ({ charge }: Opened) =>
+    (await rig.database.databases.sandbox
+      .collection<{ externalOrderNumber: string; status: string }>('payments')
+      .findOne({ externalOrderNumber: charge.paymentNumber }))!.status;
+  /** The first is paid: the other is stopped where it could be paid, and whoever has paid it all the same is told of too. */
+  const firstIsPaid = async (first: Opened, other: Opened) => {
+    await pay(first);
+    await becomes(first, 'final');
+    await becomes(other, 'voided');
+    expect(await atProvider(other)).toBe('cancelled');
+    await quiet(first.orgId);
+    expect(await settledSums(first.orgId)).toEqual([[first.charge.chargeId, 10_000]]);
+    await pay(other);
+    await becomes(other, 'final');
+    await quiet(first.orgId);
+    expect(await settledSums(first.orgId)).toEqual([
+      [first.charge.chargeId, 10_000],
+      [other.charge.chargeId, 10_000],
+    ]);
+    // Of one bill: the server sees that it has twice what it asks for.
+    const told = await rig.messages(first.orgId, 'payments.money.settled');
+    expect(told.map(({ payload }) => (payload as { lines: object[] }).lines)).toEqual(
+      [1, 2].map(() => [{ payableId: first.payableId, amount: 10_000 }]),
+    );
+    expect(await reasons(first.orgId)).toEqual([]);
+  };
+
+  it('that live side by side: the notice that one is paid stops the other', async () => {
+    const first = await opened('konbini');
+    const other = await again({ ...first, ...(await rig.payable(first.orgId)) }, 'konbini');
+    // As two that were opened at one moment, before whoever opens a charge took turns (docs/decisions/0063).
+    await rig.database.databases.payments
+      .collection<ChargeDocument>('charges')
+      .updateOne({ _id: other.charge.chargeId }, { $set: { 'lines.0.payableId': first.payableId } });
+    expect([await atProvider(first), await atProvider(other)]).toEqual(['authorized', 'authorized']);
+    await firstIsPaid(first, other);
+  });
+
+  it('of which the second was issued anew: where the slip in the drawer is paid, the new number is stopped', async () => {
+    const old = await opened('konbini');
+    const anew = await again(old, 'konbini', { store: 'ministop' });
+    await becomes(old, 'voided');
+    expect([await atProvider(old), await atProvider(anew)]).toEqual(['cancelled', 'authorized']);
+    await firstIsPaid(old, anew);
+  });
+});

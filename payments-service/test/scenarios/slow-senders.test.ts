@@ -54,6 +54,58 @@ describe('T9, provider case 32: whoever dawdles or floods', () => {
   });
 });
 
+describe('provider case 32: what takes long behind the inbox', () => {
+  /** What was answered, and after how long; providers give up after ten seconds or fifteen. */
+  async function timed<A>(send: () => Promise<A>): Promise<{ answer: A; ms: number }> {
+    const started = performance.now();
+    return { answer: await send(), ms: performance.now() - started };
+  }
+
+  it('keeps no signed notice waiting: it is answered while somebody else has its charge in hand, and worked on afterwards', async () => {
+    const { opened, announced, becomes, inbox, money, quiet, stateOf } = chargeStories(() => rig, 'komoju');
+    const slip = await opened('konbini');
+    await announced(slip);
+    const { client, payments } = rig.database.databases;
+    const body = notice(slip.charge, 'payment.captured');
+    await client.withSession(async (session) => {
+      session.startTransaction();
+      const charges = payments.collection<{ _id: string }>('charges');
+      await charges.updateOne({ _id: slip.charge.chargeId }, { $set: { inHand: true } }, { session });
+      const { answer, ms } = await timed(() => post(slip.callbackUrl, body, signed(body, slip.secret)));
+      expect([answer.status, await answer.text()]).toEqual([200, 'OK']);
+      expect(ms).toBeLessThan(4000);
+      // It is taken up, and nothing comes of it yet.
+      await vi.waitFor(async () => expect((await inbox(slip.orgId)).map(({ state }) => state)).toContain('leased'), { timeout: 20_000 });
+      expect([await stateOf(slip.orgId, slip.charge), await money(slip.orgId)]).toEqual(['awaiting', []]);
+      await session.abortTransaction();
+    });
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+
+  it('keeps no unsigned one waiting: it is answered while its gateway is asked and says nothing, and followed when it does', async () => {
+    const { opened, announced, becomes, inbox, money, quiet, silence, stateOf, takeCash } = chargeStories(() => rig, 'gmo-pg');
+    const slip = await opened('konbini');
+    await announced(slip);
+    await silence(slip);
+    await takeCash(slip);
+    rig.sandbox.process.kill('SIGSTOP');
+    try {
+      const { answer, ms } = await timed(() => gmoSend(slip.callbackUrl, gmoNotice(slip.secret, slip.charge, 'PAYSUCCESS')));
+      expect(answer).toBe(received);
+      expect(ms).toBeLessThan(4000);
+      await vi.waitFor(async () => expect((await inbox(slip.orgId)).map(({ state }) => state)).toContain('asking'), { timeout: 20_000 });
+      expect([await stateOf(slip.orgId, slip.charge), await money(slip.orgId)]).toEqual(['awaiting', []]);
+    } finally {
+      rig.sandbox.process.kill('SIGCONT');
+    }
+    await becomes(slip, 'final');
+    await quiet(slip.orgId);
+    expect(await money(slip.orgId)).toEqual(['settled']);
+  });
+});
+
 describe('T11: nobody is told "received" before it is durable', () => {
   const { opened, becomes, money } = chargeStories(() => rig, 'komoju');
   const stored = (orgId: string) =>

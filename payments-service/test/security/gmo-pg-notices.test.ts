@@ -141,6 +141,27 @@ describe('what is kept of a notice', () => {
     for (const row of rows) expect(Buffer.from(row.body.buffer).toString('latin1')).not.toMatch(/Pass|CardNo|Name|Kana|\*/);
   });
 
+  it('provider case 35: what is kept stands there in the bytes that came, raw or behind percent signs, also what is no letter', async () => {
+    const paid = await opened('konbini');
+    await silence(paid);
+    await takeCash(paid);
+    // 表 and ソ end in a backslash; FF is no letter of Shift_JIS, and E8 A1 A8 is 表 in UTF-8, which nobody takes it for.
+    const kept = Buffer.concat([
+      Buffer.from('GanbBankName='),
+      Buffer.from([0x95, 0x5c, 0x83, 0x5c, 0x20]),
+      Buffer.from('&GanbBranchName=%95%5C%83%5c+%ff&GanbAccountHolderName='),
+      Buffer.from([0x83, 0xff, 0xe8, 0xa1, 0xa8]),
+    ]);
+    const own = Buffer.from(`${gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS')}&CustomerName=%83%5C&`);
+    expect(await gmoSend(paid.callbackUrl, new Uint8Array(Buffer.concat([own, kept])))).toBe(received);
+    await becomes(paid, 'final');
+    await quiet(paid.orgId);
+    expect(await money(paid.orgId)).toEqual(['settled']);
+    expect(await reasons(paid.orgId)).toEqual([]);
+    const told = (await inbox(paid.orgId)).filter(({ body }) => Buffer.from(body.buffer).includes(kept));
+    expect(told).toMatchObject([{ source: 'hint', state: 'done', outcome: 'asked' }]);
+  });
+
   it('provider case 39: a method that no charge has is kept and acknowledged', async () => {
     const { orgId, callbackUrl, secret, charge } = await opened('konbini');
     expect(await gmoSend(callbackUrl, gmoNotice(secret, charge, 'REQSALES', { PayType: '45' }))).toBe(received);

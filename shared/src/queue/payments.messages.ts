@@ -124,6 +124,8 @@ export const discrepancyReasons = [
   'second_payment',
   // The bank took back a deposit that the office had settled.
   'deposit_recalled',
+  // A provider charged by itself under a contract that is none of ours, and does not confirm it when it is asked.
+  'contract_charge',
 ] as const;
 
 /** `refund_back`: a refund that had counted came back. `part_taken`: a dispute took a part of a payment. */

@@ -112,6 +112,12 @@ export const en: typeof ja = {
         text: 'A file of the bank cancels a deposit that was settled here. The money is with the bank again.',
         remedy: 'Open the deposit below and undo it. Its bills are open again, and the member is told by mail.',
       },
+      contract_charge: {
+        title: 'An automatic charge of the provider',
+        text: 'The provider reported a charge under a contract of automatic charges that is kept there. It was not asked for here, and the provider did not confirm it when it was asked.',
+        remedy:
+          'Check on the page of the provider whose payment it is. If dues would be received twice, end the contract there and refund it. It has not been booked.',
+      },
       charge_unanswered: {
         title: 'Nobody knows what became of a payment',
         text: 'The provider gave no certain answer for days about its opening, its end, or a number that is past its deadline. Money may still come for this bill.',

@@ -38,6 +38,7 @@ const known = [
   'settlement_cancelled',
   'settlement_late',
   'deposit_recalled',
+  'contract_charge',
 ] as const;
 export type TaskWhat = (typeof known)[number] | 'other';
 

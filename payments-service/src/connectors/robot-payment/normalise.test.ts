@@ -59,9 +59,33 @@ describe('ROBOT PAYMENT in our words', () => {
     expect(read('card-refused', 'asked_for=card', 'asked_for=konbini')).toMatchObject({ kind: 'try_failed' });
   });
 
+  it('provider case 31: what a provider charges by itself is a payment to ask about; that it failed, or that the contract ended, is about no charge', () => {
+    const told = (name: string) => connector.contractWord?.(notice(fixture(name)));
+    expect(told('contract-charged')).toEqual({ word: 'charged', paymentId: '1234567893', orderNumber: '0079927398713', amount: 5500 });
+    expect(told('contract-charged-nameless')).toMatchObject({ word: 'charged', paymentId: '1234567894', orderNumber: null });
+    expect(connector.chargeNamedBy(notice(fixture('contract-charged')))).toMatchObject({ paymentNumber: '0079927398713', method: 'card' });
+    expect(connector.chargeNamedBy(notice(fixture('contract-charged-nameless')))).toBeNull();
+    for (const [name, word] of [
+      ['contract-charge-failed', 'charge_failed'],
+      ['contract-ended', 'stopped'],
+      ['contract-stopped', 'stopped'],
+    ] as const) {
+      expect(told(name)).toEqual({ word });
+      expect(connector.chargeNamedBy(notice(fixture(name)))).toBeNull();
+      expect(read(name)).toBe('nothing');
+    }
+    // Ours have none, whether it is empty, missing or a nought; and without one there is no notice without an order.
+    for (const name of ['card-paid', 'card-refused', 'konbini-paid', 'bank-paid']) expect(told(name)).toBeNull();
+    expect(connector.contractWord?.(notice(fixture('card-paid').replace('acid=', 'acid=0')))).toBeNull();
+    expect(parseKickback(Buffer.from(fixture('contract-charged-nameless').replace('acid=5513', 'acid=0')))).toBeNull();
+    expect(read('contract-charged', '&asked_at', '&asked_for=card&asked_at')).toMatchObject({
+      kind: 'final',
+      providerPaymentId: '1234567893',
+    });
+  });
+
   it('provider case 31 39: the end of a contract is about no charge, and a word nobody knows is asked about and says nothing', () => {
     expect(read('contract-stopped')).toBe('nothing');
-    expect(connector.chargeNamedBy(notice(fixture('contract-stopped')))).toBeNull();
     for (const [name, from, to] of [
       ['konbini-paid', 'ap=CPL&', 'ap=CPL_NEW&'],
       ['konbini-paid', 'rst=1', 'rst=7'],
@@ -69,8 +93,6 @@ describe('ROBOT PAYMENT in our words', () => {
       expect(read(name, from, to)).toBe('nothing');
       expect(connector.chargeNamedBy(notice(fixture(name).replace(from, to)))).toMatchObject({ paymentNumber: '0079927398713' });
     }
-    expect(connector.tellsOfContract?.(notice(fixture('contract-stopped')))).toBe(true);
-    expect(connector.tellsOfContract?.(notice(fixture('card-paid')))).toBe(false);
   });
 
   it('provider case 17 37 T25: the total has to be its parts, in digits', () => {

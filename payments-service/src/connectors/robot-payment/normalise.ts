@@ -1,8 +1,9 @@
 import type { ChargeInstructions, ChargeMethod, KonbiniStore } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type Yen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { MoneyEventKind, Reading } from '../connector.ts';
+import type { ContractWord } from '../contract-word.ts';
 import { totalOf } from './amounts.ts';
-import { type RobotFields, endOfDay } from './parse.ts';
+import { type RobotFields, endOfDay, hasContract, orderOf } from './parse.ts';
 
 export const storeCodes: Readonly<Partial<Record<KonbiniStore, string>>> = {
   'seven-eleven': '010',
@@ -26,9 +27,17 @@ const words: Readonly<Record<string, readonly [method: ChargeMethod, kind: Money
   BAN_STOP: ['virtual_account', 'voided'],
 };
 
-/** 4: the contract of automatic charges has ended; that is nothing about a charge. */
-export function isContractStopped({ rst }: RobotFields): boolean {
-  return rst === '4';
+/**
+ * What is told of a contract of automatic charges, whose number is `acid`; what we open has none. 3: a charge failed and is tried
+ * again; 2: the last try failed too, with which the provider ends the contract; 4: it was ended by whoever has it.
+ */
+export function contractWordOf(fields: RobotFields): ContractWord | null {
+  const { rst, gid = '' } = fields;
+  if (rst === '4') return { word: 'stopped' };
+  if (rst === '3') return { word: 'charge_failed' };
+  if (!hasContract(fields)) return null;
+  if (rst === '2') return { word: 'stopped' };
+  return rst === '1' ? { word: 'charged', paymentId: gid, orderNumber: orderOf(fields), amount: totalOf(fields) } : null;
 }
 
 /** What its word is about; null: a word nobody knows. Of the approval of a card any letters are: only what was asked about as one is. */
@@ -51,7 +60,8 @@ function kindOf({ ap = '', rst }: RobotFields): MoneyEventKind {
 
 /** What ROBOT PAYMENT says of a payment, in our words. It tells no time: things happened when we asked. */
 export function normaliseKickback(fields: RobotFields): Reading {
-  const method = methodOf(fields);
+  const ofContract = contractWordOf(fields);
+  const method = ofContract && ofContract.word !== 'charged' ? null : methodOf(fields);
   if (method === null) return { outcome: 'nothing' };
   const occurredAt = new Date(fields.asked_at ?? '');
   if (Number.isNaN(occurredAt.getTime())) return { outcome: 'unreadable' };
@@ -60,7 +70,7 @@ export function normaliseKickback(fields: RobotFields): Reading {
     event: {
       kind: kindOf(fields),
       occurredAt,
-      orderNumber: fields.cod ?? null,
+      orderNumber: orderOf(fields),
       providerPaymentId: fields.gid ?? null,
       providerSessionId: null,
       amount: totalOf(fields),

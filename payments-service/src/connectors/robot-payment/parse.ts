@@ -26,7 +26,13 @@ export type RobotFields = Readonly<Partial<Record<RobotField, string>>>;
 
 const isRead = (name: string): name is RobotField => (readFields as readonly string[]).includes(name);
 
-/** Null where it is no kickback: a field twice, no payment number, no result. */
+/** An order number as ours may be; anything else is none. */
+export const orderOf = ({ cod = '' }: RobotFields): string | null => (/^[0-9A-Za-z-]{1,30}$/.test(cod) ? cod : null);
+
+/** Of a contract of automatic charges. */
+export const hasContract = ({ acid = '' }: RobotFields): boolean => /^[1-9]\d{0,19}$/.test(acid);
+
+/** Null where it is no kickback: a field twice, no payment number, no result, no order (a contract may be none of ours, and have another kind or none). */
 export function parseKickback(body: Buffer): RobotFields | null {
   const found = new Map<RobotField, string>();
   for (const { name, bytes } of parseForm(body) ?? []) {
@@ -36,8 +42,9 @@ export function parseKickback(body: Buffer): RobotFields | null {
     found.set(name, (shiftJisText(bytes) ?? '').slice(0, 300));
   }
   const fields: RobotFields = Object.fromEntries(found);
-  const complete = /^\d{1,20}$/.test(fields.gid ?? '') && /^\d$/.test(fields.rst ?? '') && /^[0-9A-Za-z-]{1,30}$/.test(fields.cod ?? '');
-  return complete ? fields : null;
+  const { gid = '', rst = '' } = fields;
+  const isAbout = orderOf(fields) !== null || hasContract(fields);
+  return /^\d{1,20}$/.test(gid) && /^\d$/.test(rst) && isAbout ? fields : null;
 }
 
 /** The pairs that are read, byte for byte as they came. */

@@ -15,8 +15,8 @@ import { aDayAtLeast } from '../number-expiry.ts';
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type RobotClient, type RobotShop, createRobotClient, shopOf } from './client.ts';
-import { isContractStopped, isNotMatched, likelyMethodOf, normaliseKickback, storeCodes } from './normalise.ts';
-import { onlyReadPairs, parseKickback } from './parse.ts';
+import { contractWordOf, isNotMatched, likelyMethodOf, normaliseKickback, storeCodes } from './normalise.ts';
+import { onlyReadPairs, orderOf, parseKickback } from './parse.ts';
 import { isPlausibleKickback } from './signature.ts';
 
 const storeId = /^\d{5,10}$/;
@@ -78,9 +78,9 @@ function createRobotConnector(apiUrl: string): UnsignedConnector {
       const fields = parseKickback(body);
       return fields !== null && isNotMatched(fields);
     },
-    tellsOfContract: ({ body }) => {
+    contractWord: ({ body }) => {
       const fields = parseKickback(body);
-      return fields !== null && isContractStopped(fields);
+      return fields && contractWordOf(fields);
     },
     withoutSecrets: onlyReadPairs,
     readInquiry: (body): Reading => {
@@ -105,8 +105,11 @@ function eventKey({ body }: Notice): string | null {
 function chargeNamedBy({ body }: Notice): ChargeReference | null {
   const fields = parseKickback(body);
   // A state that nobody knows is asked about as well: what has happened is the answer's to say (case 39).
-  if (!fields?.cod || isContractStopped(fields)) return null;
-  return { paymentNumber: fields.cod, method: likelyMethodOf(fields), providerIds: {} };
+  const paymentNumber = fields && orderOf(fields);
+  if (!fields || !paymentNumber) return null;
+  const ofContract = contractWordOf(fields);
+  if (ofContract && ofContract.word !== 'charged') return null;
+  return { paymentNumber, method: likelyMethodOf(fields), providerIds: {} };
 }
 
 /** Cards are entered on the gateway's own page (link type): the payer is sent there with the order in the address. */
