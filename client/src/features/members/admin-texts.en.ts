@@ -3,7 +3,7 @@ import { statusNames } from '../../lib/i18n/status-names.en.ts';
 export const en = {
   list: {
     title: 'Members',
-    count: '{{count}} members',
+    count: '{{count|member|members}}',
     import: 'Import',
     add: 'Add a member',
     views: 'Filter by status',
