@@ -41,6 +41,18 @@ describe('what points to a member', () => {
     ]);
   });
 
+  it('PAY-20: where a number is somebody’s with its letters, the figures in it are nobody else’s', () => {
+    const [whole, figures] = [bill('コバヤシユウ', 10_000, 'MEM0005'), bill('タナカヒロシ', 10_000, '0005')];
+    const numbers = [
+      { shown: 'MEM0005', key: 'MEM0005' },
+      { shown: '0005', key: '0005', within: 'MEM0005' },
+    ];
+    const members = (byKey: [string, (typeof whole)[]][]) =>
+      evidenceOf(deposit, numbers, '', new Map(byKey), []).map(({ memberId }) => memberId);
+    expect(members([['#MEM0005', [whole]], ['#0005', [figures]]])).toEqual([whole.memberId]);
+    expect(members([['#0005', [figures]]])).toEqual([figures.memberId]);
+  });
+
   it('at most twenty namesakes, those with a bill of the same sum first', () => {
     const others = Array.from({ length: 40 }, () => bill('タナカヒロシ', 9000));
     const same = bill('タナカヒロシ');
