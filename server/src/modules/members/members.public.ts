@@ -24,6 +24,7 @@ export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { isCalledLike } from './duplicate.rules.ts';
 export { countWaitingChanges } from './change-request.repository.ts';
+export { proofList } from './proof-export.service.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { memberList, wholeRoll } from './export.service.ts';
 export { assertMayChoose } from './member-list.service.ts';
