@@ -19,7 +19,7 @@ export const proofColumns = [
 export type ProofColumn = (typeof proofColumns)[number];
 
 /** The lists of a period, as its screen shows them. */
-export const proofLists = ['missing', 'lapsed', 'accepted'] as const;
+const proofLists = ['missing', 'lapsed', 'accepted'] as const;
 export type ProofList = (typeof proofLists)[number];
 
 /** All members of one list of the present period of a type, or of the last one; or those whom no mail reaches. */
