@@ -78,7 +78,7 @@ export async function peopleOfPass(
     if (state) found.push({ member, answer, state });
   }
   const theirs = fallen.filter((proof) => proof.membershipTypeId === rule._id && periodOf(rule, proof.dueOn).dueOn === period.dueOn);
-  const people = new Map(
+  const members = new Map(
     (
       await findMembers(
         scope,
@@ -87,7 +87,7 @@ export async function peopleOfPass(
     ).map((member) => [member._id, member]),
   );
   for (const answer of theirs) {
-    const member = people.get(answer.memberId);
+    const member = members.get(answer.memberId);
     // Who was given the type back, or has left, needs no word about it any more.
     if (member && member.membershipTypeId !== rule._id && mayLogIn(member.status)) found.push({ member, answer, state: 'lapsed' });
   }
