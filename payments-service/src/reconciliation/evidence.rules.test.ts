@@ -50,7 +50,12 @@ describe('what points to a member', () => {
     ];
     const members = (byKey: [string, (typeof whole)[]][]) =>
       evidenceOf(deposit, numbers, '', new Map(byKey), []).map(({ memberId }) => memberId);
-    expect(members([['#MEM0005', [whole]], ['#0005', [figures]]])).toEqual([whole.memberId]);
+    expect(
+      members([
+        ['#MEM0005', [whole]],
+        ['#0005', [figures]],
+      ]),
+    ).toEqual([whole.memberId]);
     expect(members([['#0005', [figures]]])).toEqual([figures.memberId]);
   });
 

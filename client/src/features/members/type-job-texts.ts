@@ -64,7 +64,8 @@ const en: Words<typeof ja> = {
   duesText: 'Bills made from now on ask for the fee of {{type}}.',
   bills: 'Bills that are there',
   billsStay: 'They stay as they are. To put an amount right, correct the bill on its page.',
-  billsOpen: 'Unpaid: {{amount}} yen of {{members|person|people}}. They stay as they are. To put an amount right, correct the bill on its page.',
+  billsOpen:
+    'Unpaid: {{amount}} yen of {{members|person|people}}. They stay as they are. To put an amount right, correct the bill on its page.',
   applicants: 'Applicants',
   applicantsText:
     '{{count}} of them. Their joining fee becomes that of the new type. Whoever is in the middle of paying it stays as they are.',

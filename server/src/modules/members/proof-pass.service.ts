@@ -129,8 +129,7 @@ export function listedOf(people: readonly PassPerson[], list: ProofList): PassPe
   return people
     .filter(({ row }) => statesOf[list].includes(row.state))
     .toSorted(
-      ({ row: left }, { row: right }) =>
-        Number(left.byMail) - Number(right.byMail) || left.memberNumber.localeCompare(right.memberNumber),
+      ({ row: left }, { row: right }) => Number(left.byMail) - Number(right.byMail) || left.memberNumber.localeCompare(right.memberNumber),
     );
 }
 
