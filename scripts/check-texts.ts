@@ -13,7 +13,7 @@ import {
   visit,
 } from './checks/source-tree.ts';
 
-/** Japanese is written first, English is complete: same keys, same placeholders and tags, nothing empty. */
+/** Japanese is written first, English is complete: same keys, same placeholders and tags, nothing empty, no “1 members”. */
 const catalogue = /^client\/src\/(?:lib\/i18n\/[a-z-]+|features\/[a-z-]+\/(?:[a-z-]+-)?texts)(?:\.(ja|en))?\.ts$/;
 const pluralEnding = /_(?:zero|one|two|few|many|other)$/;
 const japanese = /[\u3040-\u30ff\u3400-\u9fff]/;
@@ -60,6 +60,9 @@ function textsOf(file: SourceFile): Partial<Record<Language, Map<string, string>
 
 /** Plural forms differ between languages by nature, so they count as one key. */
 const family = (key: string): string => key.replace(pluralEnding, '');
+/** What counts in a text, and a word for several behind it: at 1 it reads wrong, so both words are given, {{count|member|members}}. */
+const ofSeveral =
+  /\{\{(?:count|total|rows|members|bills|days|months|times|units|journals|pages|done|cancelled)\}\} (?!(?:is|was|has|as)\b)(?:people|[a-z]+s)\b/;
 const marks = (text: string): string =>
   [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<\/?(\w+)\s*\/?>/g)]
     .map((mark) => mark[1] ?? mark[2] ?? '')
@@ -81,6 +84,8 @@ function compare(path: string, ja: ReadonlyMap<string, string>, en: ReadonlyMap<
     if (text.trim() === '' && !/\.(?:month|unit)$/.test(key)) findings.push({ path, rule: 'empty', message: `en ${key}` });
     if (japanese.test(withoutQuotes(text)) && !sameInBoth.test(key))
       findings.push({ path, rule: 'untranslated', message: `${key}: ${text.slice(0, 40)}` });
+    const several = pluralEnding.test(key) ? null : ofSeveral.exec(text);
+    if (several) findings.push({ path, rule: 'of-several', message: `${key}: ${several[0]}` });
   }
   return findings;
 }

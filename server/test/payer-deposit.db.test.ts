@@ -12,6 +12,7 @@ import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.
 import { deskPayers } from '../src/modules/payments/deposit-payer.service.ts';
 import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
 import { payLinkOfOffice, withdrawPayLink } from '../src/modules/payments/pay-link.service.ts';
+import type { PayLinkDocument } from '../src/modules/payments/pay-link.repository.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
 import { billNow, codeOf, openBill } from './billing.factory.ts';
 import { standInDeposits } from './deposit-desk.factory.ts';
@@ -134,6 +135,23 @@ describe('an employer’s transfer at the desk', () => {
     await confirm(deposit, byPayer(payLinkId, bills.map((bill) => line(bill)), 1000)); // prettier-ignore
     expect(await paymentsOf(deposit)).toMatchObject([{ memberId: null, allocated: 17_000, unallocated: 1000 }]);
     expect(await payers('青葉')).toEqual([]);
+  });
+
+  it('PAY-18: a payer is found by name behind any number of newer links, also where the newer ones of that name are paid', async () => {
+    const { payLinkId } = await links.open(await links.bills(8000), { payerName: '若葉大学' });
+    const rows = server.platform.databases.server.collection<PayLinkDocument>('pay_links');
+    const one = (await rows.findOne({ _id: payLinkId }))!;
+    const newer = Array.from({ length: 1100 }, (_, at) => {
+      const _id = newPayLinkId();
+      const bare = { lines: [], billIds: [], hashes: [_id], requestKey: _id, withdrawnAt: at === 0 ? new Date() : null };
+      return { ...one, ...bare, _id, payerName: at < 40 ? '若葉大学' : '双葉商事' };
+    });
+    await rows.insertMany(newer);
+    const deposit = bank.arrives(8000);
+    const ask = { depositId: deposit.depositId, payLinkIds: [], q: '若葉 大学' };
+    expect(await deskPayers(server.platform, org.scope, ask)).toMatchObject([{ payLinkId, open: 8000 }]);
+    const both = await deskPayers(server.platform, org.scope, { ...ask, payLinkIds: [payLinkId] });
+    expect(both.map((link) => link.payLinkId)).toEqual([payLinkId]);
   });
 
   it('PAY-18: bills outside the link, more than is open, a link taken back and another organisation’s change nothing', async () => {

@@ -193,6 +193,14 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...named,
       ...reads,
     },
+    'POST /downloads/proofs': {
+      path: '/downloads/proofs',
+      init: send({ membershipTypeId, format: 'csv_utf8', columns: ['会員', '住所'] }),
+      opens: 'office',
+      adminsOnly: true,
+      ...named,
+      ...reads,
+    },
     'POST /downloads/member-papers': {
       path: '/downloads/member-papers',
       init: send({ ...filter, paper: 'roll' }),

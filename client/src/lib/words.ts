@@ -25,12 +25,16 @@ function unfilled(name: string, text: string): string {
   return '…';
 }
 
-/** Puts values into {{places}}. Numbers get thousands commas. */
+/**
+ * Puts values into {{places}}. Numbers get thousands commas. {{count|member|members}} is the number and the words behind
+ * it, the former where it is 1: what English says of one.
+ */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_place, name: string) => {
+  return text.replace(/\{\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}\}/g, (_place, name: string, one?: string, more?: string) => {
     const value = values[name];
     if (value === undefined) return unfilled(name, text);
-    return typeof value === 'number' ? value.toLocaleString('en-US').replace('-', '\u2212') : value;
+    const told = typeof value === 'number' ? value.toLocaleString('en-US').replace('-', '\u2212') : value;
+    return one === undefined ? told : `${told} ${told === '1' ? one : more}`;
   });
 }
 

@@ -15,6 +15,18 @@ describe('what a remitter’s line and a bill have in common', () => {
     ]);
   });
 
+  it('PAY-20: the number of an invoice is no bill’s, however it is typed; a letter or two in front are a part of a number', () => {
+    for (const line of ['I2026-000005 ｱｵﾊﾞ', 'ｱｵﾊﾞ I2026000005', 'Ｉ２０２６ｰ０００００５', 'i 2026 000005', 'I 2026-000005 ｱｵﾊﾞ']) {
+      expect(keysIn(line), line).toContain('I2026000005');
+      expect(keysIn(line), line).not.toContain('2026000005');
+    }
+    expect(nameIn('i 2026 000005 ｱｵﾊﾞ')).toBe(kanaKey('アオバ'));
+    expect(keysIn('2026-000005 ｱｵﾊﾞ')).toEqual(['2026000005']);
+    expect(keysIn('A2026-0001')).toEqual(['A20260001']);
+    expect(keysIn('B-2026-000012')).toEqual(['B2026000012']);
+    for (const line of ['NO20160233', 'ID-20160233', 'TANAKA20160233']) expect(keysIn(line), line).toContain('20160233');
+  });
+
   it('two figures are no number: they are a house or a month', () => {
     expect(keysIn('ｺﾊﾞﾔｼ 12')).toEqual([]);
     expect(payableKeys({ memberNumber: '12', memberKana: '' })).toEqual([]);

@@ -44,32 +44,62 @@ export function kanaKey(text: string): string {
   return folded;
 }
 
-/** The numbers that a remitter's line may mean, as they stand there and as they are compared. */
-export function numbersIn(remitter: string): { readonly shown: string; readonly key: string }[] {
-  const line = remitter
+/** Letters in front of a number that say no more than that one follows. */
+const announcing = new Set(['NO', 'NR', 'ID']);
+
+/** A remitter's line with its dashes as dashes, and the number of a paper of ours (I2026-000005) in one piece, however it was typed. */
+const lineOf = (remitter: string): string =>
+  remitter
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/(?<=[A-Z0-9])\s*[ー‐‑–—−]\s*(?=[A-Z0-9])/g, '-');
-  const tokens = line.match(/[A-Z0-9]+(?:-[A-Z0-9]+)*/g) ?? [];
-  const found = new Map<string, string>();
-  const add = (shown: string) => {
+    .replace(/(?<=[A-Z0-9])\s*[ー‐‑–—−]\s*(?=[A-Z0-9])/g, '-')
+    .replace(/(?<![A-Z0-9-])([IRC])\s*(\d{4})\s*-?\s*(\d{6})(?![A-Z0-9])/g, '$1$2-$3');
+
+/**
+ * The figures at the end of a token, where what stands in front is no part of the number: "ID20160233", "TANAKA20160233". One
+ * letter or two are a part of it: the invoice I2026-000005 is not the bill 2026-000005, nor G-001 the member 001.
+ */
+function figuresOf(token: string): string | null {
+  const figures = /\d[\d-]*$/.exec(token)?.[0];
+  if (!figures) return null;
+  const front = token.slice(0, -figures.length).replaceAll('-', '');
+  return front === '' || front.length > 2 || announcing.has(front) ? figures : null;
+}
+
+/** A number that a remitter's line may mean, as it stands there and as it is compared. */
+export interface NamedNumber {
+  readonly shown: string;
+  readonly key: string;
+  /** The number with what stands in front of it; where that is somebody's, this one is nobody's. */
+  readonly within?: string;
+}
+
+/** The numbers that a remitter's line may mean, each a whole piece of it. */
+export function numbersIn(remitter: string): NamedNumber[] {
+  const tokens = lineOf(remitter).match(/[A-Z0-9]+(?:-[A-Z0-9]+)*/g) ?? [];
+  const found = new Map<string, NamedNumber>();
+  const add = (shown: string, within?: string) => {
     const key = numberKey(shown);
-    if (key.length >= leastNumber && /\d/.test(key) && !found.has(key)) found.set(key, shown);
+    if (key.length < leastNumber || !/\d/.test(key) || found.has(key)) return;
+    found.set(key, within === undefined || within === key ? { shown, key } : { shown, key, within });
   };
   for (const token of tokens) {
     add(token);
-    // "ID20160233", "NO.123": letters of the payer's own in front of the number.
-    const figures = /\d[\d-]*$/.exec(token)?.[0];
-    if (figures) add(figures);
+    const figures = figuresOf(token);
+    if (figures) add(figures, numberKey(token));
   }
   const figures = tokens.filter((token) => /^[\d-]+$/.test(token));
   if (figures.length > 1) add(figures.join(' '));
-  return [...found].slice(0, 6).map(([key, shown]) => ({ shown, key }));
+  return [...found.values()].slice(0, 6);
 }
+
+/** Of the numbers in a line, those that are still meant once it is known which are somebody's. */
+export const numbersMeant = <N extends NamedNumber>(numbers: readonly N[], byKey: ReadonlyMap<string, unknown>): N[] =>
+  numbers.filter(({ within }) => within === undefined || !byKey.has(`#${within}`));
 
 /** The name in a remitter's line, without its numbers. */
 export function nameIn(remitter: string): string {
-  return kanaKey(remitter.normalize('NFKC').replace(/[A-Za-z]*\d[A-Za-z0-9-]*/g, ''));
+  return kanaKey(lineOf(remitter).replace(/[A-Z]*\d[A-Z0-9-]*/g, ''));
 }
 
 /** What a remitter's line can name a payable by: `#` a number of the member or that of the bill, `k:` the reading. */

@@ -2,6 +2,7 @@ import { newBillId, newMemberId, newOrgId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
+import type { NamedNumber } from '../payables/payable-keys.rules.ts';
 import { evidenceOf, remitterKeys } from './evidence.rules.ts';
 
 const deposit = { amount: yen(10_000), from: 'ﾐﾅﾄｷﾞﾝｺｳ ｴｷﾏｴ' };
@@ -39,6 +40,23 @@ describe('what points to a member', () => {
       { memberId: meant.memberId, number: '2016-0233', kana: true },
       { memberId: namesake.memberId, number: null, kana: true },
     ]);
+  });
+
+  it('PAY-20: where a number is somebody’s with its letters, the figures in it are nobody else’s', () => {
+    const [whole, figures] = [bill('コバヤシユウ', 10_000, 'MEM0005'), bill('タナカヒロシ', 10_000, '0005')];
+    const numbers: readonly NamedNumber[] = [
+      { shown: 'MEM0005', key: 'MEM0005' },
+      { shown: '0005', key: '0005', within: 'MEM0005' },
+    ];
+    const members = (byKey: [string, (typeof whole)[]][]) =>
+      evidenceOf(deposit, numbers, '', new Map(byKey), []).map(({ memberId }) => memberId);
+    expect(
+      members([
+        ['#MEM0005', [whole]],
+        ['#0005', [figures]],
+      ]),
+    ).toEqual([whole.memberId]);
+    expect(members([['#0005', [figures]]])).toEqual([figures.memberId]);
   });
 
   it('at most twenty namesakes, those with a bill of the same sum first', () => {

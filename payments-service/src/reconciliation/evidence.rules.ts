@@ -1,6 +1,7 @@
 import type { DepositEvidence } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { type NamedNumber, numbersMeant } from '../payables/payable-keys.rules.ts';
 import type { RemitterDocument } from './deposit.repository.ts';
 
 export interface FoundPayable {
@@ -29,7 +30,7 @@ type Open = { -readonly [K in keyof DepositEvidence]: DepositEvidence[K] } & { s
  */
 export function evidenceOf(
   deposit: { readonly amount: Yen; readonly from: string },
-  numbers: readonly { readonly shown: string; readonly key: string }[],
+  numbers: readonly NamedNumber[],
   name: string,
   byKey: ReadonlyMap<string, readonly FoundPayable[]>,
   learned: readonly RemitterDocument[],
@@ -50,7 +51,7 @@ export function evidenceOf(
       one.sameAmount ||= payable.amount === deposit.amount;
     }
   };
-  for (const { shown, key } of numbers) {
+  for (const { shown, key } of numbersMeant(numbers, byKey)) {
     each(`#${key}`, (one, { payableId, numbers: own }) => {
       if (own.includes(key)) {
         one.number ??= shown;

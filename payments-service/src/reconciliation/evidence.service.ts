@@ -3,7 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { chargesByNumbers } from '../charges/named-charge.repository.ts';
 import { isPaymentNumber } from '../charges/payment-number.rules.ts';
-import { nameIn, numberKey, numbersIn } from '../payables/payable-keys.rules.ts';
+import { nameIn, numberKey, numbersIn, numbersMeant } from '../payables/payable-keys.rules.ts';
 import { payablesByKeys } from '../payables/payable.repository.ts';
 import { type DepositDocument, type RemitterDocument, remittersByKeys } from './deposit.repository.ts';
 import { type FoundPayable, evidenceOf, remitterKeys } from './evidence.rules.ts';
@@ -58,7 +58,7 @@ export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly So
   const names = new Set<string>();
   const remitters = new Set<string>();
   for (const { deposit, numbers, name } of asked) {
-    const named = numbers.flatMap(({ key }) => byKey.get(`#${key}`) ?? []);
+    const named = numbersMeant(numbers, byKey).flatMap(({ key }) => byKey.get(`#${key}`) ?? []);
     // The number and the name agree: nobody else can be meant.
     if (!thorough && named.some(({ kana }) => kana === name)) continue;
     if (name.length > 1) names.add(`k:${name}`);

@@ -26,6 +26,8 @@ export interface MemberCard {
   readonly givenName: string;
   readonly familyNameKana: string;
   readonly givenNameKana: string;
+  /** What stands behind that name in a letter (敬称). */
+  readonly honorific: string;
   readonly membershipTypeName: string;
   readonly contactEmail: string;
   /** active or suspended: may log in (domain.md 3.5). */

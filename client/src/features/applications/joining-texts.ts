@@ -57,7 +57,7 @@ const en: Words<typeof ja> = {
   feeTime: 'When the fee of {{type}} is asked for',
   feeTimes: { after: 'After the approval', before: 'Before the decision' },
   joiningFeeHint:
-    'Due {{days}} days after it is billed; 0 bills nothing. “Before the decision” bills when the form arrives, and nobody is approved before it is paid. If somebody is not taken, the money stays theirs as credit and the office gets a task.',
+    'Due {{days|day|days}} after it is billed; 0 bills nothing. “Before the decision” bills when the form arrives, and nobody is approved before it is paid. If somebody is not taken, the money stays theirs as credit and the office gets a task.',
   terms: 'Terms of membership',
   text: 'Text',
   termsHint: 'A changed text is published as a new version. Older ones, and who agreed to which, are kept.',

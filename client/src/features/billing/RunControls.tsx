@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
@@ -12,6 +13,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { cancelledRunTexts } from './cancelled-run-texts.ts';
 import { HaltBar } from './HaltBar.tsx';
 import { useOpenDrafts } from './OpenDrafts.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
@@ -147,6 +149,7 @@ function CancelRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
 export function UndoneBar({ run }: { run: BillingRunView }) {
   const org = useOrg();
   const words = useWords(runTexts).control;
+  const { seeCancelled } = useWords(cancelledRunTexts);
   const trpc = useTRPC();
   const navigate = useNavigate();
   const again = useMutation(
@@ -158,6 +161,9 @@ export function UndoneBar({ run }: { run: BillingRunView }) {
     <>
       <Failed error={again.error} />
       <ConfirmBar text={<Says title={words.undone} text={words.undoneText} />}>
+        <LinkButton size="lg" to="/$org/admin/bills" params={{ org }} search={{ run: run.billingRunId, status: 'cancelled' }}>
+          {seeCancelled}
+        </LinkButton>
         <Button kind="primary" size="lg" isPending={again.isPending} onPress={() => again.mutate(termsOf(run))}>
           {words.again}
         </Button>

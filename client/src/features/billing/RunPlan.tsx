@@ -70,7 +70,7 @@ function PlanSums({ run }: { run: BillingRunView }) {
           <div className="sum3__value">
             <span className="sum3__people">
               {figure(run.included)}
-              <small>{words.people}</small>
+              <small>{run.included === 1 ? words.person : words.people}</small>
             </span>
             <Yen value={run.includedAmount} size="l" />
           </div>
@@ -81,7 +81,7 @@ function PlanSums({ run }: { run: BillingRunView }) {
           <div className="sum3__value">
             <span className="sum3__people sum3__people--large">
               {figure(run.excluded)}
-              <small>{words.people}</small>
+              <small>{run.excluded === 1 ? words.person : words.people}</small>
             </span>
           </div>
           <p>{reasons.length === 0 ? words.excludedNone : reasons.join(words.join)}</p>
@@ -96,7 +96,7 @@ function PlanSums({ run }: { run: BillingRunView }) {
                 <span className="sum3__people">
                   {people > 0 ? '＋' : ''}
                   {figure(people)}
-                  <small>{words.people}</small>
+                  <small>{Math.abs(people) === 1 ? words.person : words.people}</small>
                 </span>
                 <Yen value={run.includedAmount - run.lastYearAmount} size="l" sign />
               </div>

@@ -97,7 +97,7 @@ export function RunEstimate({ types: all, items, excluded, startMonth }: Omit<Ru
       <p className="sum3__value">
         <span className="sum3__people">
           {figure(people)}
-          <small>{words.plan.people}</small>
+          <small>{people === 1 ? words.plan.person : words.plan.people}</small>
         </span>
         <Yen value={amount} size="l" />
       </p>

@@ -146,7 +146,7 @@ export const en: typeof ja = {
     number: 'Receipt number',
     issuedOn: 'Issued on',
     reissues: 'Issued again',
-    times: '{{count}} times',
+    times: '{{count|time|times}}',
     download: 'Save the PDF',
     open: 'Open',
     voided: 'The payment was taken back, so this receipt is void.',

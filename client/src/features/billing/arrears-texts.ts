@@ -73,7 +73,7 @@ const en: typeof ja = {
   yearOwes: 'FY{{year}} {{amount}} yen',
   oldest: 'Earliest due date',
   outstanding: 'Owed (yen)',
-  sum: '{{count}} members owe <0>{{amount}} yen</0>',
+  sum: '{{count|member owes|members owe}} <0>{{amount}} yen</0>',
   agesTitle: 'Days past due',
   ages: {
     not_due: 'Not due yet',
@@ -82,7 +82,7 @@ const en: typeof ja = {
     to_365: '91–365 days',
     over_365: 'Over a year',
   },
-  ageMembers: '{{count}} members',
+  ageMembers: '{{count|member|members}}',
   save: 'Export arrears',
   saveAll: 'Export with what is paid',
   saveMenu: 'Export',

@@ -87,7 +87,7 @@ const en: Words<typeof ja> = {
   cancelReason: 'Reason',
   cancelReasonHint: 'Kept on record. Members do not see it.',
   cancelSubmit: 'Cancel the bills',
-  cancelled: '{{count}} bills are cancelled.',
+  cancelled: '{{count|bill is|bills are}} cancelled.',
   keptRow: '{{number}}, {{name}}',
   kept: {
     BILL_HAS_PAYMENT: 'There is a payment',

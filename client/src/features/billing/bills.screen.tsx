@@ -32,6 +32,7 @@ import { billEditTexts } from './bill-edit-texts.ts';
 import { BillsFile } from './BillsFile.tsx';
 import { BillsBulk } from './BillsBulk.tsx';
 import { BillsCancel } from './BillsCancel.tsx';
+import { CancelledRun } from './CancelledRun.tsx';
 import { CancelJobsNote } from './CancelJobsNote.tsx';
 import './billing-admin.css';
 import { NewBillDialog } from './NewBillDialog.tsx';
@@ -123,6 +124,7 @@ export function BillsScreen() {
       <PageBody>
         <PrintHead title={words.table} count={total} />
         <BeginsNote place={billsPlace} kept={kept} />
+        {billingRunId === null ? null : <CancelledRun billingRunId={billingRunId} status={status} />}
         {bills.data?.totalCapped ? <Note>{words.capped}</Note> : null}
         <DataTable
           label={words.table}

@@ -7,7 +7,7 @@ const ja = {
 };
 const en: typeof ja = {
   priced: 'The amount of the fee table was put in.',
-  pricedUnits: 'The amount of the fee table for {{units}} units was put in.',
+  pricedUnits: 'The amount of the fee table for {{units|unit|units}} was put in.',
   exempt: 'This item does not bill “{{type}}”. To bill this member all the same, put in an amount.',
   noPrice: 'The fee table has no amount for “{{type}}”.',
 };

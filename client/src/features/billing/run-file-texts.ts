@@ -13,8 +13,8 @@ const en: typeof ja = {
   none: 'No member matches',
   noneText: 'Try other words, or look in another tab.',
   title: 'Export the members of the plan',
-  rows: 'The {{count}} members that are shown are exported.',
-  done: '{{count}} members exported',
+  rows: 'The {{count|member that is|members that are}} shown will be exported.',
+  done: '{{count|member|members}} exported',
   fileName: 'billing_run_{{day}}',
 };
 

@@ -85,6 +85,7 @@ export const ja = {
     notBilled: '請求しない',
     difference: '昨年との差',
     people: '名',
+    person: '名',
     zero: 'うち0円（入金不要） {{count}}名',
     noZero: '全員に金額があります',
     excludedNone: '外れる会員はいません',

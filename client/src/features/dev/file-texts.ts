@@ -24,7 +24,7 @@ const en: Words<typeof ja> = {
   dialogs: 'A list becomes a file',
   dialog: 'With a choice of format',
   lost: 'With characters that are lost',
-  list: { rows: '{{count}} members.', done: '{{count}} members were saved.', fileName: 'members' },
+  list: { rows: '{{count|member|members}}.', done: '{{count|member was|members were}} saved.', fileName: 'members' },
   reading: 'While it is read',
   taken: 'Read',
   unknown: 'With rows that nobody knows',

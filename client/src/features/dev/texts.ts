@@ -269,7 +269,7 @@ const en: Words<typeof ja> = {
     bars: 'Where text will stand, and on the cloth',
     making: 'Making the bills',
     pausedText: 'Paused. It can go on where it stopped.',
-    of: '/ {{total}} bills',
+    of: '/ {{total|bill|bills}}',
     left: 'Left',
     rate: '{{count}} a second',
   },

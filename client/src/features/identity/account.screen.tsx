@@ -1,10 +1,11 @@
 import { Suspense, lazy } from 'react';
-import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
+import { Columns, PageBody } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
 import { ThemeSwitch } from '../../components/ThemeSwitch.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { useWords } from '../../lib/words.ts';
+import { AccountHead } from './AccountHead.tsx';
 import { adminIdentityTexts } from './admin-texts.ts';
 import { PasswordForm } from './PasswordForm.tsx';
 import { SessionList } from './SessionList.tsx';
@@ -16,7 +17,7 @@ export function AccountScreen() {
   const words = useWords(adminIdentityTexts).account;
   return (
     <>
-      <PageHead title={words.title} />
+      <AccountHead />
       <PageBody>
         <Columns
           side={

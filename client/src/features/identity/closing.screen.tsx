@@ -12,6 +12,8 @@ import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
+import { navWords } from '../../lib/i18n/nav-words.ts';
+import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ClosingView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -24,11 +26,13 @@ const Password = RequestClosingInput.pick({ password: true });
 /** The end of the contract: the days before anything is asked for, and the way back afterwards. */
 export function ClosingScreen() {
   const words = useWords(closingTexts).closing;
+  const { security } = useWords(navWords);
+  const org = useOrg();
   const trpc = useTRPC();
   const closing = useQuery(trpc.organizations.closing.queryOptions());
   return (
     <>
-      <PageHead title={words.title} sub={words.sub} />
+      <PageHead title={words.title} sub={words.sub} crumb={[{ label: security, to: '/$org/admin/settings/security', params: { org } }]} />
       <PageBody>
         <QueryState query={closing} skeleton={<PanelSkeleton rows={5} />}>
           {(view) => <Closing view={view} />}

@@ -133,7 +133,7 @@ const en: Words<typeof ja> = {
       'New provisional IDs and passwords are issued; those handed out before die. Members with a password of their own are not touched.',
     tooMany: 'At most a hundred at once. Please choose again.',
     mailed: '{{mailed}} were mailed',
-    mailedSome: '{{mailed}} were mailed; {{skipped}} without an address were not',
+    mailedSome: '{{mailed|was|were}} mailed; {{skipped|without an address was|without an address were}} not',
     printed: 'The letters are made. Print and post them',
     fileName: 'letters.pdf',
     emptyTitle: 'Nobody stands here',

@@ -189,7 +189,7 @@ const en: typeof ja = {
       email: 'Please enter the e-mail address.',
       notAnEmail: 'This does not look like an e-mail address. Please check around the @.',
       password: 'Please enter a new password.',
-      passwordShort: 'Only {{count}} characters. Please use at least 8.',
+      passwordShort: 'Only {{count|character|characters}}. Please use at least 8.',
       passwordCommon: 'This password is used by many people. Please choose another.',
       passwordLong: 'This is too long. Please shorten it.',
       emailTaken: 'Somebody else logs in with this address. Please enter a different one, or ask the office of the organisation.',

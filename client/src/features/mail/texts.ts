@@ -31,7 +31,7 @@ const en: typeof ja = {
   filterHint: 'Part of an address is enough.',
   clear: 'Remove the filter',
   list: 'List of mails',
-  count: '{{count}} mails',
+  count: '{{count|mail|mails}}',
   to: 'To',
   sentAt: 'Sent',
   open: 'Open the link',

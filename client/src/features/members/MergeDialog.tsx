@@ -16,7 +16,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { useMergeFieldName, useValueText } from './HistoryValueText.tsx';
 import { MergeObstacles } from './MergeReasons.tsx';
 import { figure } from '../../lib/money.ts';
-import { type Picked, choicesOf, suggested } from './merge-choice.rules.ts';
+import { type Picked, choicesOf, inShownOrder, suggested } from './merge-choice.rules.ts';
 import { mergeTexts } from './merge-texts.ts';
 
 /** Which record stays, which value of what differs, and everything that moves: then the act, which does exactly that. */
@@ -53,7 +53,15 @@ export function MergeDialog({
         <p className="muted">{words.staysHint}</p>
       </section>
       <QueryState query={plan} skeleton={<PanelSkeleton rows={6} />}>
-        {(data) => <MergeAct key={data.fingerprint} plan={data} onStale={() => void plan.refetch()} onClose={onClose} />}
+        {(data) => (
+          <MergeAct
+            key={data.fingerprint}
+            plan={data}
+            sides={sides.map(({ memberId }) => memberId)}
+            onStale={() => void plan.refetch()}
+            onClose={onClose}
+          />
+        )}
       </QueryState>
     </Dialog>
   );
@@ -61,10 +69,13 @@ export function MergeDialog({
 
 function MergeAct({
   plan,
+  sides,
   onStale,
   onClose,
 }: {
   readonly plan: MemberMergePlan;
+  /** The two records as they stand above. */
+  readonly sides: readonly string[];
   readonly onStale: () => void;
   readonly onClose: (merged: boolean) => void;
 }) {
@@ -92,21 +103,23 @@ function MergeAct({
     toast({ text: fill(words.done, { name: plan.kept.name }) });
     return onClose(true);
   };
-  const cards = (key: string, label: string, kept: string, merged: string, both: boolean) => (
-    <div key={key}>
-      <h4>{label}</h4>
-      <ChoiceCards
-        label={label}
-        value={picked[key] ?? 'kept'}
-        options={[
-          { value: 'kept', label: kept, text: words.ofKept },
-          { value: 'merged', label: merged, text: words.ofMerged },
-          ...(both ? [{ value: 'both', label: words.both }] : []),
-        ]}
-        onChange={(value) => pick(key, value)}
-      />
-    </div>
-  );
+  const cards = (key: string, label: string, kept: string, merged: string, both: boolean) => {
+    const ofRole = { kept: { label: kept, text: words.ofKept }, merged: { label: merged, text: words.ofMerged } };
+    return (
+      <div key={key}>
+        <h4>{label}</h4>
+        <ChoiceCards
+          label={label}
+          value={picked[key] ?? 'kept'}
+          options={[
+            ...inShownOrder(sides, plan.kept.memberId).map((role) => ({ value: role, ...ofRole[role] })),
+            ...(both ? [{ value: 'both', label: words.both }] : []),
+          ]}
+          onChange={(value) => pick(key, value)}
+        />
+      </div>
+    );
+  };
   const tagsDiffer = [...plan.kept.tags].sort().join() !== [...plan.merged.tags].sort().join();
   const historyOf = ({ status, statusEntries }: MemberMergePlan['kept']) =>
     fill(words.historyCount, { status: statuses[status], count: statusEntries });

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ProofList } from '@tsudoi/shared/contracts/members/proof-export.contract';
 import { Printer } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -13,8 +14,15 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ProofPassRow, ProofPassView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { ProofFile } from './ProofFile.tsx';
 import { ProofSeenDialog, ProofTakeBackDialog } from './ProofSeenDialogs.tsx';
 import { proofPassTexts } from './proof-pass-texts.ts';
+
+const statesOf: Readonly<Record<ProofList, readonly ProofPassRow['state'][]>> = {
+  missing: ['asked', 'refused'],
+  lapsed: ['lapsed'],
+  accepted: ['accepted'],
+};
 
 interface PassesProps {
   readonly mayDecide: boolean;
@@ -103,22 +111,24 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
             at: 'state' as const,
           },
         ];
-  const table = (
-    label: string,
-    count: number,
-    columns: readonly Column<ProofPassRow>[],
-    states: readonly ProofPassRow['state'][],
-    none: readonly [string, string],
-  ) => {
-    const rows = pass.rows.filter((row) => states.includes(row.state));
+  const table = (show: ProofList, columns: readonly Column<ProofPassRow>[], none: readonly [string, string]) => {
+    const rows = pass.rows.filter((row) => statesOf[show].includes(row.state));
+    const unreached = { missing: counts.missingUnreached, lapsed: counts.lapsedUnreached, accepted: 0 }[show];
     return (
       <DataTable
-        label={`${type} ${label}`}
+        label={`${type} ${words[show]}`}
         columns={columns}
         rows={rows}
         rowId={(row) => row.memberId}
         empty={<Empty title={none[0]} text={none[1]} />}
-        tools={rows.length < count ? <p className="muted">{fill(words.cut, { count: rows.length })}</p> : null}
+        tools={
+          rows.length === 0 ? null : (
+            <>
+              <ProofFile pass={pass} show={show} unreached={unreached} />
+              {rows.length < counts[show] ? <p className="muted">{fill(words.cut, { count: rows.length })}</p> : null}
+            </>
+          )
+        }
       />
     );
   };
@@ -149,13 +159,7 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
               id: 'missing',
               label: words.missing,
               count: counts.missing,
-              content: table(
-                words.missing,
-                counts.missing,
-                [name, state, mail, lastDay, ...confirm],
-                ['asked', 'refused'],
-                [words.noMissing, words.noMissingText],
-              ),
+              content: table('missing', [name, state, mail, lastDay, ...confirm], [words.noMissing, words.noMissingText]),
             },
             {
               id: 'lapsed',
@@ -166,7 +170,7 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
                   {counts.lapsed === 0 ? null : (
                     <p>{fill(words.lapsedText, { type: pass.fallbackTypeName, unreached: counts.lapsedUnreached })}</p>
                   )}
-                  {table(words.lapsed, counts.lapsed, [name, mail, lastDay], ['lapsed'], [words.noLapsed, words.noLapsedText])}
+                  {table('lapsed', [name, mail, lastDay], [words.noLapsed, words.noLapsedText])}
                 </div>
               ),
             },
@@ -174,13 +178,7 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
               id: 'accepted',
               label: words.accepted,
               count: counts.accepted,
-              content: table(
-                words.accepted,
-                counts.accepted,
-                [name, how, by, at, ...takeBack],
-                ['accepted'],
-                [words.noAccepted, words.noAcceptedText],
-              ),
+              content: table('accepted', [name, how, by, at, ...takeBack], [words.noAccepted, words.noAcceptedText]),
             },
           ]}
         />

@@ -3,7 +3,7 @@ import { statusNames } from '../../lib/i18n/status-names.en.ts';
 export const en = {
   list: {
     title: 'Members',
-    count: '{{count}} members',
+    count: '{{count|member|members}}',
     import: 'Import',
     add: 'Add a member',
     views: 'Filter by status',
@@ -149,6 +149,9 @@ export const en = {
     nameHint: 'For example: Regular, Student',
     fee: 'Annual fee',
     feeHint: 'With 0 yen the bill needs no payment.',
+    honorific: 'Title of respect',
+    honorificHint: 'Stands behind the name on address labels, letters and reminders.',
+    honorifics: { usual: '「様」 for persons, 「御中」 for bodies', sama: '「様」', onchu: '「御中」', dono: '「殿」' },
     members: 'Members',
     edit: 'Edit',
     editOf: 'Edit {{name}}',

@@ -66,7 +66,7 @@ const en: Words<typeof ja> = {
   refuse: 'Refuse',
   refuseOf: 'Refuse the change of “{{label}}” of {{name}}',
   refuseMany: 'Refuse the chosen ones',
-  refuseManyTitle: 'Refuse {{count}} requests',
+  refuseManyTitle: 'Refuse {{count|request|requests}}',
   refuseText: 'The record stays as it is. The member is told why.',
   refused: 'The change of “{{label}}” of {{name}} is refused.',
   refusedMany: '{{count}} refused.',

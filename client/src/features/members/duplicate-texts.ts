@@ -59,8 +59,8 @@ const ja = {
 const en: Words<typeof ja> = {
   title: 'Possible duplicates',
   crumb: 'Members',
-  sub: '{{count}} pairs',
-  subCapped: '{{count}} pairs or more',
+  sub: '{{count|pair|pairs}}',
+  subCapped: '{{count|pair|pairs}} or more',
   text: 'Records that may be one person, the likeliest first.',
   list: 'Pairs that may be one person',
   reasons: { reading: 'same reading', name: 'same name', birthDate: 'same date of birth', email: 'same e-mail', phone: 'same telephone' },

@@ -35,7 +35,7 @@ const en: Words<typeof ja> = {
   status: '{{status}} (from {{date}})',
   tags: { add: 'Tag “{{tag}}” added', remove: 'Tag “{{tag}}” removed' },
   count: 'Changed',
-  people: '{{count}} people',
+  people: '{{count|person|people}}',
   state: 'State',
   states: { running: 'Under way', done: 'Done', undoing: 'Being taken back', undone: 'Taken back' },
   when: 'Begun',

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { honorifics } from '@tsudoi/shared/contracts/members/honorific.contract';
 import { CreateMembershipTypeInput } from '@tsudoi/shared/contracts/members/member.contract';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { Plus } from 'lucide-react';
@@ -10,6 +11,7 @@ import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
 import { MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { Yen } from '../../components/Yen.tsx';
@@ -151,9 +153,9 @@ function TypeDialog({ type, onClose }: { readonly type: MembershipTypeView | nul
     const text = fill(words.saved, { name: values.name });
     const reload = () => queries.invalidateQueries(trpc.membershipTypes.pathFilter());
     if (type) {
-      const { membershipTypeId, name, annualFee } = type;
+      const { membershipTypeId, name, annualFee, honorific } = type;
       const { version } = await update.mutateAsync({ membershipTypeId, version: type.version, ...values });
-      toast({ text, undo: () => update.mutateAsync({ membershipTypeId, version, name, annualFee }).then(reload) });
+      toast({ text, undo: () => update.mutateAsync({ membershipTypeId, version, name, annualFee, honorific }).then(reload) });
     } else {
       await create.mutateAsync(values);
       toast({ text });
@@ -165,12 +167,18 @@ function TypeDialog({ type, onClose }: { readonly type: MembershipTypeView | nul
     <Dialog isOpen onClose={onClose} title={type ? fill(words.editOf, { name: type.name }) : words.add}>
       <Form
         schema={CreateMembershipTypeInput}
-        defaults={{ name: type?.name ?? '', annualFee: type?.annualFee ?? null }}
+        defaults={{ name: type?.name ?? '', annualFee: type?.annualFee ?? null, honorific: type?.honorific ?? 'usual' }}
         onSubmit={submit}
         errorField={{ MEMBERSHIP_TYPE_NAME_TAKEN: 'name' }}
       >
         <TextField name="name" label={words.name} hint={words.nameHint} required />
         <MoneyField name="annualFee" label={words.fee} hint={words.feeHint} required />
+        <SelectField
+          name="honorific"
+          label={words.honorific}
+          hint={words.honorificHint}
+          options={honorifics.map((value) => ({ value, label: words.honorifics[value] }))}
+        />
         <FormButtons>
           <Button size="lg" onPress={onClose}>
             {words.cancel}

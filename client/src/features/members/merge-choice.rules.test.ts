@@ -1,7 +1,7 @@
 import { newCustomFieldId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { MemberMergePlan } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import { describe, expect, test } from 'vitest';
-import { choicesOf, suggested } from './merge-choice.rules.ts';
+import { choicesOf, inShownOrder, suggested } from './merge-choice.rules.ts';
 
 const own = newCustomFieldId();
 const side = (login: MemberMergePlan['kept']['login'], status: MemberMergePlan['kept']['status'] = 'active') => ({
@@ -64,4 +64,9 @@ describe('what is suggested where two records differ', () => {
       tags: 'merged',
     });
   });
+});
+
+test('features 7: what is of a record stands where the record stands, whichever of the two stays', () => {
+  expect(inShownOrder(['one', 'other'], 'one')).toEqual(['kept', 'merged']);
+  expect(inShownOrder(['one', 'other'], 'other')).toEqual(['merged', 'kept']);
 });

@@ -21,6 +21,13 @@ export function suggested({ kept, merged, fields, custom, historiesJoin }: Membe
   };
 }
 
+/**
+ * The two roles in the order in which the records themselves are shown: whichever of them stays, what is of the one stands where
+ * the one stands.
+ */
+export const inShownOrder = (shown: readonly string[], keptId: string): readonly ('kept' | 'merged')[] =>
+  shown[0] === keptId ? ['kept', 'merged'] : ['merged', 'kept'];
+
 const orBoth = (value: string | undefined) => (value === 'merged' || value === 'both' ? value : 'kept');
 
 export function choicesOf({ fields, custom }: MemberMergePlan, picked: Picked): MergeChoices {

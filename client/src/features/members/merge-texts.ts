@@ -174,7 +174,7 @@ const en: Words<typeof ja> = {
   movesNothing: 'Nothing has to move.',
   movesText:
     'Amounts, days and issued receipts stay as they are. Sent mails are found by their address as before. A payment that was begun with the other record, a convenience-store number for example, lands at the record that stays.',
-  undoText: 'It can be undone for {{days}} days, from the member’s page.',
+  undoText: 'It can be undone for {{days|day|days}}, from the member’s page.',
   confirm: 'Merge',
   cancel: 'Cancel',
   done: 'The records of {{name}} are one now.',

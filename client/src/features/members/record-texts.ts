@@ -92,7 +92,7 @@ const en: Words<typeof ja> = {
   tagCondition: 'By tag',
   tagTitle: 'Which tag?',
   tagOther: 'Another tag',
-  tagOtherText: 'The {{count}} tags that most members have are shown. Type the name of any other.',
+  tagOtherText: 'Shown: the {{count|tag|tags}} that most members have. Type the name of any other.',
   tagApply: 'Narrow by this tag',
   tagWrong: 'Type a tag of up to 30 letters, without commas.',
   tagsEmpty: 'No member has a tag yet. Add one with “Edit” on a member.',
@@ -100,7 +100,7 @@ const en: Words<typeof ja> = {
   contactName: 'Contact person',
   corporate: {
     title: 'Corporate members',
-    count: '{{count}} members',
+    count: '{{count|member|members}}',
     add: 'Add a corporate member',
     newTitle: 'Add a corporate member',
     table: 'Corporate members',

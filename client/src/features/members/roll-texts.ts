@@ -124,7 +124,7 @@ const en: Words<typeof ja> = {
     allCapped: 'Select all that match ({{count}} or more)',
     allChosen: 'Everybody who matches is selected.',
     copy: 'Copy e-mail addresses',
-    copied: '{{count}} e-mail addresses copied.',
+    copied: '{{count|e-mail address|e-mail addresses}} copied.',
     copyNone: 'None of the selected members has an e-mail address.',
     copyFailed: 'They could not be copied. Please check the settings of your browser.',
     export: 'Export',

@@ -122,7 +122,7 @@ const ja = {
 
 const en: Words<typeof ja> = {
   title: 'Change the status',
-  titleMany: 'Change the status of {{count}} members',
+  titleMany: 'Change the status of {{count|member|members}}',
   open: 'Change the status',
   newStatus: 'New status',
   effectiveOn: 'From when',
@@ -144,7 +144,7 @@ const en: Words<typeof ja> = {
   back: 'Back to the form',
   checkTitle: 'Change to: {{status}}',
   who: 'Who changes',
-  people: '{{count}} people',
+  people: '{{count|person|people}}',
   when: 'From when',
   whenNow: '{{date}} (takes effect at once)',
   whenLater: '{{date}} (booked ahead)',
@@ -159,13 +159,13 @@ const en: Words<typeof ja> = {
     deceased: 'No further dues are billed.',
   },
   owed: 'Open bills',
-  openBills: '{{members}} people owe {{amount}} yen together. Nothing is cancelled by itself.',
+  openBills: '{{members|person owes|people owe}} {{amount}} yen in all. Nothing is cancelled by itself.',
   noOpenBills: 'None.',
   login: 'Log-in',
   loginOf: {
     active: 'Whoever returns needs a new provisional ID; the former password is void.',
     suspended: 'They can log in as before.',
-    leaves: '{{count}} people cannot log in from that day; open pages end too.',
+    leaves: '{{count|person|people}} cannot log in from that day; open pages end too.',
   },
   keeps: 'Payments, bills and event entries of the past stay as they are.',
   leftOut: 'Who does not change ({{count}})',

@@ -92,7 +92,7 @@ const en: typeof ja = {
     office: 'Changed by the office',
     errors: {
       phone: 'The number of digits does not fit. Please start with the area code.',
-      postalCode: 'Only {{count}} digits. Please enter 7.',
+      postalCode: 'Only {{count|digit|digits}}. Please enter 7.',
       postalForm: 'Please enter 7 digits.',
       tooLong: 'This is too long. At most 200 characters.',
       other: 'Please look at this entry again.',

@@ -48,7 +48,7 @@ const ja = {
 
 const en: Words<typeof ja> = {
   open: 'Change the type',
-  title: 'Change the type of {{count}} members',
+  title: 'Change the type of {{count|member|members}}',
   newType: 'New type',
   missing: 'Choose the new type.',
   fee: '{{name}} (annual fee {{fee}} yen)',
@@ -57,14 +57,15 @@ const en: Words<typeof ja> = {
   back: 'Back',
   checkTitle: 'Change to {{type}}',
   who: 'Who changes',
-  people: '{{count}} people',
+  people: '{{count|person|people}}',
   when: 'From when',
   whenNow: '{{date}} (at once)',
   dues: 'Dues',
   duesText: 'Bills made from now on ask for the fee of {{type}}.',
   bills: 'Bills that are there',
   billsStay: 'They stay as they are. To put an amount right, correct the bill on its page.',
-  billsOpen: 'Unpaid: {{amount}} yen of {{members}} people. They stay as they are. To put an amount right, correct the bill on its page.',
+  billsOpen:
+    'Unpaid: {{amount}} yen of {{members|person|people}}. They stay as they are. To put an amount right, correct the bill on its page.',
   applicants: 'Applicants',
   applicantsText:
     '{{count}} of them. Their joining fee becomes that of the new type. Whoever is in the middle of paying it stays as they are.',

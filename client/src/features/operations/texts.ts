@@ -108,7 +108,7 @@ const en: Words<typeof ja> = {
       title: 'Results of organisations that have ended',
       lead: 'An organisation that ended with debits at its bank can enter no result any more. Enter here what its bank sends.',
       none: 'No organisation waits for a result.',
-      waits: '{{count}} bills wait for their result. On {{date}} members’ data is erased without waiting for it.',
+      waits: '{{count|bill waits for its|bills wait for their}} result. On {{date}} members’ data is erased without waiting for it.',
     },
   },
   list: 'Recoveries',

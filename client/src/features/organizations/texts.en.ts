@@ -184,7 +184,7 @@ export const en: typeof ja = {
       email: 'Please enter the e-mail address.',
       notAnEmail: 'This does not look like an e-mail address. Please check around the @.',
       password: 'Please enter a password.',
-      passwordShort: 'Only {{count}} characters. Please use at least 12.',
+      passwordShort: 'Only {{count|character|characters}}. Please use at least 12.',
       slugShort: 'Please use at least 3 characters.',
       slugForm: 'Only a–z, digits and hyphens can be used.',
       slugReserved: 'We use this address ourselves. Please choose another.',

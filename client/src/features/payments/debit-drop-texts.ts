@@ -16,7 +16,7 @@ const en: Words<typeof ja> = {
   act: 'Give up debits without a result',
   text: 'For a file that the bank did not take, or that is not sent.',
   title: 'Give up the debits of {{month}} without a result?',
-  what: '{{count}} debits without a result can be paid another way again. What stays unpaid goes into the next month. {{month}} cannot be closed a second time.',
+  what: '{{count|debit|debits}} without a result can be paid another way again. What stays unpaid goes into the next month. {{month}} cannot be closed a second time.',
   made: 'Make sure first that the bank did not take the file. If it did, a debit may come on top of another payment.',
   done: 'Given up',
 };

@@ -93,7 +93,7 @@ export const en = {
     },
     noAccount: 'No account entered yet',
     accountText: '{{bank}} {{branch}}, ending in {{tail}}',
-    active: '{{count}} active mandates',
+    active: '{{count|active mandate|active mandates}}',
     register: 'Register a form',
     registerTitle: 'Register a returned form',
     memberNumber: 'Member number',

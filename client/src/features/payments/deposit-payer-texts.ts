@@ -25,7 +25,7 @@ const en: typeof ja = {
   chooseOf: 'Settle as theirs: {{name}}',
   instead: 'Settle member by member',
   offers: 'Payers it may be from',
-  offer: '{{count}} bills, {{open}} yen open',
+  offer: '{{count|bill|bills}}, {{open}} yen open',
   expired: 'Its day is over',
   held: 'Payer: {{name}}',
   allHeld:

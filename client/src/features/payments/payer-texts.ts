@@ -84,7 +84,7 @@ const en: typeof ja = {
   from: 'A request of {{org}}. No log-in is needed.',
   total: 'Total to pay',
   until: 'Can be paid until {{date}}.',
-  count: '{{count}} bills',
+  count: '{{count|bill|bills}}',
   lines: 'Details',
   forMember: 'For {{name}}',
   states: {

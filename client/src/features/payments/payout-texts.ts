@@ -71,7 +71,7 @@ const en: Words<typeof ja> = {
   returned: 'Returned',
   net: 'Paid out',
   yen: ' (yen)',
-  count: '{{count}} lines',
+  count: '{{count|line|lines}}',
   states: {
     open: 'Being gathered',
     closed: 'Waits for approval',

@@ -117,7 +117,7 @@ const en: Words<typeof ja> = {
   cutoff: 'Cut-off',
   remittance: 'Transferred',
   open: 'Carried on',
-  openOf: '{{count}} payments, {{amount}} yen',
+  openOf: '{{count|payment|payments}}, {{amount}} yen',
   state: 'Matching',
   yen: ' (yen)',
   states: { announced: 'Lines are being fetched', read: 'All fits', unreadable: 'Lines cannot be read' },
@@ -145,7 +145,7 @@ const en: Words<typeof ja> = {
   periodOf: 'From {{from}} to {{to}}',
   periodTo: 'Up to {{to}}',
   announcedAt: 'Heard of',
-  countOf: '{{count}} lines',
+  countOf: '{{count|line|lines}}',
   steps: 'What the transfer is made of',
   step: {
     carried_in: 'Payments carried over from before',

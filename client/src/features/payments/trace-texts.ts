@@ -217,7 +217,7 @@ const en: typeof ja = {
   },
   sources: { notice: 'Told by the provider', inquiry: 'Asked by us', hint: 'Asked by us after a notice', ourselves: 'Done by the system' },
   heard: '{{source}}, heard {{when}}',
-  again: 'The same notice came {{count}} more times',
+  again: 'The same notice came {{count|more time|more times}}',
   variant: 'A notice of the same number also came with other content, which was not used: {{body}}',
   held: 'Does not fit, so it is not booked yet',
   withCode: 'code {{code}}',

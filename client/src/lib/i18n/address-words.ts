@@ -20,7 +20,7 @@ const en: typeof ja = {
   none: 'No address was found for this postal code. Please enter the address as it is.',
   left: 'This postal code stands for “{{place}}”. The present address is left as it is.',
   replace: 'Use this address instead',
-  several: 'This postal code stands for {{count}} places. Choose one to put it into the address.',
+  several: 'This postal code stands for {{count|place|places}}. Choose one to put it into the address.',
   prefecture: 'Prefecture',
   noPrefecture: '(none)',
   city: 'City, ward or town',

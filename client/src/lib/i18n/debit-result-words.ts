@@ -27,8 +27,8 @@ const ja = {
 const en: Words<typeof ja> = {
   title: 'Read the result file',
   hint: 'Choose the file you received from your bank, as it is.',
-  done: '{{rows}} rows read: {{done}} collected, {{failed}} failed.',
-  unknown: '{{count}} rows belong to no debit of ours. They are under “Discrepancies”.',
+  done: '{{rows|row|rows}} read: {{done}} collected, {{failed}} failed.',
+  unknown: '{{count|row belongs|rows belong}} to no debit of ours and can be found under “Discrepancies”.',
   goesOn: 'As there are many, the results by member are entered within a few minutes.',
   reading: 'Reading',
   problems: {

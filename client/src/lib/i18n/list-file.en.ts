@@ -18,7 +18,7 @@ export const listFileWordsEn: Words<typeof listFileWordsJa> = {
   all: 'Choose all',
   none: 'Choose none',
   checking: 'Looking through the letters',
-  issues: '{{count}} places have letters that Shift_JIS lacks',
+  issues: '{{count|place has|places have}} letters that Shift_JIS lacks',
   issuesText: 'They become “〓” in the file. To keep them, choose UTF-8 or a workbook.',
   issue: ', {{column}}: {{letters}}',
   headingIssue: 'Heading “{{column}}”: {{letters}}',

@@ -71,7 +71,7 @@ export const refusals: Words<typeof ja> = {
   STATUS_OF_APPLICATION: 'An application decided this status, so it stays. If somebody is no member any more, change their status.',
   NOT_UNDOABLE:
     'This cannot be undone from the history. Only fields of the record and statuses that the office entered can be; numbers, log-ins and decided applications are changed on their own pages.',
-  JOB_UNDO_OVER: 'More than {{days}} days have passed, so these cannot be undone together. Change them one by one on their pages.',
+  JOB_UNDO_OVER: 'More than {{days|day has|days have}} passed, so these cannot be undone together. Change them one by one on their pages.',
   ...recordErrors,
   CUSTOM_FIELD_LIMIT: 'There can be {{most}} fields at most. Put one away that is not used, then add.',
   CUSTOM_FIELD_NAME_TAKEN: 'Another field, or a heading of files of members, has this name. Please choose another.',

@@ -13,7 +13,7 @@ import { loadRefusals } from './refusals.ts';
 beforeAll(() => loadRefusals('ja'));
 
 const needed: Readonly<Record<string, readonly string[]>> = errorPlaces;
-const placesIn = (text: string): string[] => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!))];
+const placesIn = (text: string): string[] => [...new Set([...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name!))];
 /** How long to wait is written from the seconds. */
 const namedBy = (place: string): string => (place === 'wait' ? 'seconds' : place);
 const said = (domainCode: string, params: object = {}): string => wordsOfError({ data: { domainCode, params } }, kitTexts.ja).text;

@@ -1,3 +1,4 @@
+import { numberName } from '../../platform/number-name.ts';
 import { PdfPage } from '../../platform/pdf.ts';
 import { issuer } from './issuer.document.ts';
 import { addressee, details, foot, head, isOutOfScope, sentence, sum, table, taxes } from './paper.document.ts';
@@ -24,7 +25,7 @@ export async function creditNotePdf(content: CreditNoteContent, issuedAt: Date):
       invoice
         ? ['元の請求書', `${invoice.number}（${paperDate(invoice.issuedOn)} 発行、${paperDate(content.receivedOn)} 入金）`]
         : ['元の領収書', `${content.receiptNumber}（${paperDate(content.receivedOn)} 領収）`],
-      ['会員番号', content.memberNumber],
+      [numberName(content.awaitsNumber ?? false), content.memberNumber],
     ],
     end + 21,
   );

@@ -110,7 +110,7 @@ function noteRow(
   press: Press,
   given: { readonly amount: Yen; readonly number: string; readonly input: z.output<typeof IssueCreditNoteInput> },
 ): CreditNoteDocument {
-  const { receiptId, payerInvoiceId, billId, memberId, billName, addressee, honorific, memberNumber } = origin;
+  const { receiptId, payerInvoiceId, billId, memberId, billName, addressee, honorific, memberNumber, awaitsNumber } = origin;
   const { receiptNumber, receivedOn, invoice } = origin;
   const { amount, number, input } = given;
   const issuedOn = platform.clock.today();
@@ -136,6 +136,7 @@ function noteRow(
       amount,
       body: { ...origin.body, lines, taxes: taxGroups(lines, 'gross', press.settings.taxRounding) },
       memberNumber,
+      ...(awaitsNumber ? { awaitsNumber } : {}),
       issuedOn,
       issuer: press.issuer,
       returnedOn: input.returnedOn,

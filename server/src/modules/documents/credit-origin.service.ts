@@ -8,6 +8,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, getBill } from '../billing/billing.public.ts';
 import { moneyThatLeft } from '../payments/payments.public.ts';
+import { billsUnnumbered } from './paper-number.service.ts';
 import {
   type CreditNoteDocument,
   type InvoiceDocument,
@@ -36,6 +37,8 @@ export interface CreditOrigin {
   /** By whom the note is found beside its addressee. */
   readonly names: readonly string[];
   readonly memberNumber: string;
+  /** Whether that only stands in the place of one. */
+  readonly awaitsNumber: boolean;
   readonly body: PaperBody;
   readonly receiptNumber: string;
   readonly receivedOn: JstDate;
@@ -78,7 +81,7 @@ async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: Receipt
   const db = platform.databases.server;
   const { _id, billId, memberId, billName, content, copies, number, voided } = await getReceipt(db, scope, receiptId, session);
   const { addressee, honorific } = copies.at(-1) ?? content;
-  const { memberNumber, receivedOn, amount } = content;
+  const { memberNumber, awaitsNumber = false, receivedOn, amount } = content;
   const returned = voided ? await returnedOf(platform, scope, billId, _id, session) : zeroYen;
   const notes = await creditNotesOfReceipt(db, scope, _id, session);
   const origin = {
@@ -91,6 +94,7 @@ async function ofReceipt(platform: Platform, scope: OrgScope, receiptId: Receipt
     addressee,
     honorific,
     memberNumber,
+    awaitsNumber,
     receivedOn,
     names: [content.addressee, memberNumber],
     body: bodyOf(content),
@@ -133,9 +137,10 @@ async function ofInvoices(platform: Platform, scope: OrgScope, billId: BillId, s
       .filter((paper): paper is InvoiceDocument => paper.kind === 'invoice')
       .toSorted(byNumber)
       .at(-1) ?? null;
+  const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
   const ofBefore = notes.filter(({ payerInvoiceId }) => payerInvoiceId === undefined);
   const origins = withNotesOfBefore(
-    invoicedTo(bare, payers, own).map(({ paper, shares }) => originOf(bill, paper, shares, notes)),
+    invoicedTo(bare, payers, own).map(({ paper, shares }) => ({ ...originOf(bill, paper, shares, notes), awaitsNumber })),
     overAll(ofBefore),
   );
   // What was noted stays to be seen where the money is here again.
@@ -147,7 +152,7 @@ function originOf(
   paper: InvoiceDocument | PayerInvoiceDocument,
   shares: readonly { readonly amount: Yen; readonly receivedOn: JstDate }[],
   notes: readonly CreditNoteDocument[],
-): CreditOrigin {
+): Omit<CreditOrigin, 'awaitsNumber'> {
   const { memberId, memberName, memberNumber, billName, status } = bill;
   const { addressee, honorific, body, amount } = paper.content;
   const payerInvoiceId = paper.kind === 'payer_invoice' ? paper._id : null;

@@ -146,7 +146,15 @@ async function issueReceipts(batch: Batch): Promise<Issued> {
       session,
     );
     const numbers = await numbersOf(batch, 'receipt', drafts.length, session);
-    const rows = drafts.map(({ bill, draft, money }, index) => receiptRow(platform, scope, bill, draft, money, numbers[index]!));
+    const unnumbered = await billsUnnumbered(
+      platform,
+      scope,
+      drafts.map(({ bill }) => bill),
+      session,
+    );
+    const rows = drafts.map(({ bill, draft, money }, index) =>
+      receiptRow(platform, scope, bill, draft, money, { number: numbers[index]!, awaitsNumber: unnumbered.has(bill) }),
+    );
     await insertReceipts(db, scope, rows, session);
     await noteOf(batch, 'receipt.issue', rows, session);
     return rows.length;

@@ -13,13 +13,13 @@ interface IssuedContent {
   readonly amount: Yen;
   readonly body: PaperBody;
   readonly memberNumber: string;
+  /** Whether that number only stands in the place of one; absent where it does not, and in papers of before. */
+  readonly awaitsNumber?: boolean;
   readonly issuedOn: JstDate;
   readonly issuer: Issuer;
 }
 
 export interface InvoiceContent extends IssuedContent {
-  /** Whether its number only stands in the place of one; absent where it does not, and in invoices of before. */
-  readonly awaitsNumber?: boolean;
   readonly proviso: string;
   readonly period: string;
   readonly dueOn: JstDate;

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carryOut, openBills, payBill, plan } from '../../../test/billing.factory.ts';
+import { carryOut, openBill, openBills, payBill, plan, takeBack } from '../../../test/billing.factory.ts';
 import { openOrganization } from '../../../test/organization.factory.ts';
 import { type PdfReading, readPdf } from '../../../test/pdf-reader.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { billsOf } from '../billing/billing.public.ts';
+import { downloadCreditNote, issueCreditNote } from './credit-note.service.ts';
 import { downloadReceipt, issueReceipt } from './receipt.service.ts';
 
 let server: TestServer;
@@ -72,5 +76,49 @@ describe('the paper', () => {
     }
     expect(close(text)).toContain(close(rare));
     expect(text).toContain('御中');
+  });
+
+  it('NUM-01, REC-01: what stands in the place of a member number is not called one, also once the member has one', async () => {
+    const there = await openOrganization(server);
+    const db = server.platform.databases.server;
+    const { orgId } = there.scope;
+    const text = async (memberNumber: string, between: (memberId: string) => Promise<unknown> = async () => null) => {
+      const member = await there.addMember({ memberNumber });
+      const bill = await openBill(server, there, member._id);
+      await payBill(server, there, bill);
+      await between(member._id);
+      const { receiptId } = await issueReceipt(server.platform, there.owner, bill._id, undefined);
+      return close((await readPdf((await downloadReceipt(server.platform, there.owner, receiptId)).bytes)).text);
+    };
+    const receptions = db.collection<{ _id: string; orgId: string; number: string }>('reception_numbers');
+    await receptions.insertOne({ _id: `${orgId}:A2026-0077`, orgId, number: 'A2026-0077' });
+    const waiting = await text('A2026-0077');
+    expect(waiting).toContain('受付番号A2026-0077');
+    expect(waiting).not.toContain('会員番号');
+    const admitted = await text('A2026-0078', (memberId) =>
+      db.collection<{ _id: string }>('members').updateOne({ _id: memberId }, { $set: { memberNumber: '2026-0042' } }),
+    );
+    expect(admitted).toContain('受付番号A2026-0078');
+    expect(await text('A2026-0079')).toContain('会員番号A2026-0079');
+  });
+
+  it('NUM-01: a 返還請求書 calls the number what its receipt calls it', async () => {
+    const there = await openOrganization(server);
+    const { orgId } = there.scope;
+    const receptions = server.platform.databases.server.collection<{ _id: string; orgId: string; number: string }>('reception_numbers');
+    await receptions.insertOne({ _id: `${orgId}:A2026-0077`, orgId, number: 'A2026-0077' });
+    const bill = await openBill(server, there, (await there.addMember({ memberNumber: 'A2026-0077' }))._id);
+    const notice = await payBill(server, there, bill, { state: 'final' });
+    const { receiptId } = await issueReceipt(server.platform, there.owner, bill._id, undefined);
+    await takeBack(server, there, notice, { kind: 'refunded' });
+    const { creditNoteId } = await issueCreditNote(server.platform, there.scope, there.owner, {
+      receiptId,
+      amount: PositiveYen.parse(10_000),
+      returnedOn: jstDate('2026-05-19'),
+      reason: '参加の取りやめ',
+      idempotencyKey: randomUUID(),
+    });
+    const { bytes } = await downloadCreditNote(server.platform, there.owner, creditNoteId);
+    expect(close((await readPdf(bytes)).text)).toContain('受付番号A2026-0077');
   });
 });

@@ -1,5 +1,6 @@
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { sumYen } from '@tsudoi/shared/kernel/yen';
+import { numberName } from '../../platform/number-name.ts';
 import { PdfPage } from '../../platform/pdf.ts';
 import { issuer } from './issuer.document.ts';
 import {
@@ -67,7 +68,7 @@ export function receiptSheet(page: PdfPage, content: ReceiptContent, reissue: Re
     [
       ['支払方法', content.method],
       ['決済番号', content.paymentNumber],
-      ['会員番号', content.memberNumber],
+      [numberName(content.awaitsNumber ?? false), content.memberNumber],
       ['再発行日', reissue ? `${paperDate(reissue.issuedOn)}（${reissue.reason}。元の領収書と同じ番号です）` : ''],
     ],
     end + 21,

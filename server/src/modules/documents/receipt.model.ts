@@ -22,6 +22,8 @@ export interface ReceiptContent {
   /** This and what follows is absent in receipts of before there were taxed fees. */
   readonly body?: PaperBody;
   readonly stamp?: StampFacts;
+  /** Whether its number only stands in the place of one; absent where it does not, and in receipts of before. */
+  readonly awaitsNumber?: boolean;
   readonly medium?: 'electronic' | 'paper';
 }
 

@@ -15,6 +15,7 @@ import { type BillDocument, getBill, provisoText, touchBills } from '../billing/
 import { type MoneyOnBill, moneyThatPays } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
+import { billsUnnumbered } from './paper-number.service.ts';
 import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
 import {
   type ReceiptContent,
@@ -106,7 +107,8 @@ export async function issueReceiptOf(
       // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
       await touchBills(db, scope, [billId], session);
       const number = paperNumber('receipt', issuedOn, await takeNumbers(db, scope, seriesOf('receipt', issuedOn), 1, session));
-      const row = receiptRow(platform, scope, bill, draft, money, number);
+      const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
+      const row = receiptRow(platform, scope, bill, draft, money, { number, awaitsNumber });
       await insertReceipts(db, scope, [row], session);
       await recordAudit(
         platform,
@@ -137,15 +139,17 @@ function payerOf(money: Money): string | null {
 }
 
 type Money = readonly MoneyOnBill[];
+/** What its number, and the name of the member's, are put to. */
+type ReceiptDraft = Omit<ReceiptContent, 'number' | 'awaitsNumber'>;
 
-/** Everything that a receipt of the bill prints but its number. @throws DomainError RECEIPT_NOT_AVAILABLE */
+/** Everything that a receipt of the bill prints but its number and what the member's is called. @throws DomainError RECEIPT_NOT_AVAILABLE */
 export function contentOf(
   bill: BillDocument,
   money: Money,
   press: Press,
   addressee: string | undefined,
   medium: 'electronic' | 'paper',
-): Omit<ReceiptContent, 'number'> {
+): ReceiptDraft {
   const last = money.at(-1);
   if (!hasReceipt(bill.status) || !last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const { method, paymentNumber } = namesOf(money);
@@ -173,14 +177,14 @@ export function contentOf(
   };
 }
 
-/** The row of a receipt that is issued now; its number is taken by the caller. */
+/** The row of a receipt that is issued now; its number is taken by the caller, who knows whether the bill has a member number. */
 export function receiptRow(
   platform: Platform,
   scope: OrgScope,
   bill: BillDocument,
-  draft: Omit<ReceiptContent, 'number'>,
+  draft: ReceiptDraft,
   money: Money,
-  number: string,
+  { number, awaitsNumber }: { readonly number: string; readonly awaitsNumber: boolean },
 ): ReceiptDocument {
   return {
     _id: newReceiptId(),
@@ -189,7 +193,7 @@ export function receiptRow(
     billId: bill._id,
     memberId: bill.memberId,
     billName: bill.billName,
-    content: { ...draft, number },
+    content: { ...draft, number, ...(awaitsNumber ? { awaitsNumber } : {}) },
     money: money.map(({ payment, amount }) => ({ paymentId: payment._id, amount })),
     amount: draft.amount,
     datedOn: draft.receivedOn,

@@ -6,7 +6,7 @@ import type { BillOpened } from '../../platform/mail-outbox.ts';
 import { type MailSubject, shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Press, pressOf } from '../documents/documents.public.ts';
-import { memberHonorific } from '../members/members.public.ts';
+import { titlesOf } from '../members/members.public.ts';
 import { type MemberFacts, owedOn } from './dunning-facts.service.ts';
 import type { NoticeBill } from './dunning-notice.repository.ts';
 import type { DunningSettings, DunningStage } from './dunning-settings.repository.ts';
@@ -19,6 +19,8 @@ export interface Desk {
   readonly settings: DunningSettings;
   /** Those of the members asked for who can log in to My Page. */
   readonly canLogIn: ReadonlySet<MemberId>;
+  /** How a member is addressed. */
+  readonly titleOf: Awaited<ReturnType<typeof titlesOf>>;
   readonly publicUrl: string;
   readonly today: JstDate;
 }
@@ -29,11 +31,16 @@ export async function deskOf(
   settings: DunningSettings,
   memberIds: readonly MemberId[],
 ): Promise<Desk> {
-  const [press, cards] = await Promise.all([pressOf(platform, scope), platform.hooks.memberCards(scope, memberIds)]);
+  const [press, cards, titleOf] = await Promise.all([
+    pressOf(platform, scope),
+    platform.hooks.memberCards(scope, memberIds),
+    titlesOf(scope),
+  ]);
   return {
     press,
     settings,
     canLogIn: new Set(cards.filter(({ mayLogIn }) => mayLogIn).map(({ memberId }) => memberId)),
+    titleOf,
     publicUrl: platform.env.PUBLIC_URL,
     today: platform.clock.today(),
   };
@@ -99,7 +106,7 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
   const link = linkFor(desk, memberId, due.billIds);
   const [one, ...more] = bills;
   const opens = link !== null && one && more.length === 0 ? { billId: one.billId, memberId } : null;
-  const honorific = memberHonorific(facts.member);
+  const honorific = desk.titleOf(facts.member);
   const text: TextFacts = {
     name: fullName(facts.member),
     honorific,

@@ -12,7 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { writtenDate } from '../billing/billing.public.ts';
 import { type Sheet, invoiceToEnclose, pressOf, receiptToEnclose } from '../documents/documents.public.ts';
-import { awaitNumbers, findMembers, memberHonorific } from '../members/members.public.ts';
+import { awaitNumbers, findMembers, titlesOf } from '../members/members.public.ts';
 import { type DunningLetter, dunningLettersPdf } from './dunning-letter.document.ts';
 import { type DunningNoticeDocument, findNotices, moveNotices, notePrinted, waitingLetters } from './dunning-notice.repository.ts';
 import { dunningLetters, lettersToPost, stopOutdated } from './dunning-notice.service.ts';
@@ -48,6 +48,7 @@ export async function printLetters(
     (await findMembers(scope, [...new Set(notices.map(({ memberId }) => memberId))])).map((member) => [member._id, member]),
   );
   const awaiting = await awaitNumbers(platform, scope, notices);
+  const titleOf = await titlesOf(scope);
   const { organization, issuer } = await pressOf(platform, scope);
   await inTransaction(platform.databases.client, (session) =>
     recordAudit(
@@ -65,7 +66,7 @@ export async function printLetters(
       postalCode: member?.postalCode ?? '',
       address: member?.address ?? '',
       name: member ? fullName(member) : notice.memberName,
-      honorific: member ? memberHonorific(member) : '様',
+      honorific: member ? titleOf(member) : '様',
       memberNumber: notice.memberNumber,
       awaitsNumber: awaiting.has(notice),
       subject: notice.subject,

@@ -155,6 +155,7 @@ export async function printFirstAccess(platform: Platform, actor: UserActor, mem
     const { year, month, day } = partsOfDate(jstDateOf(new Date(pair.expiresAt)));
     return {
       name: nameOf(card),
+      honorific: card.honorific,
       memberNumber: card.memberNumber,
       awaitsNumber: awaiting.has(card),
       provisionalId: pair.provisionalId,

@@ -10,6 +10,7 @@ const hair = '#c9cfd2';
 
 export interface Letter {
   readonly name: string;
+  readonly honorific: string;
   readonly memberNumber: string;
   /** It only stands in the place of one that the office has yet to give. */
   readonly awaitsNumber: boolean;
@@ -37,7 +38,7 @@ export async function firstAccessLettersPdf(letters: readonly Letter[], head: Le
 }
 
 function sheet(page: PdfPage, letter: Letter, head: LetterHead): void {
-  page.tagged('P', () => page.text(`${letter.name} 様`, left, 72, { size: 16, weight: 'bold' }));
+  page.tagged('P', () => page.text(`${letter.name} ${letter.honorific}`, left, 72, { size: 16, weight: 'bold' }));
   page.tagged('P', () => page.text(`${numberName(letter.awaitsNumber)} ${letter.memberNumber}`, left, 98, { size: 10, color: soft }));
   page.tagged('P', () => page.text(head.organizationName, right, 72, { size: 12, align: 'right' }));
   head.contact.forEach((line, index) =>

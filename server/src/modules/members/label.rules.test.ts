@@ -1,3 +1,4 @@
+import type { Honorific } from '@tsudoi/shared/contracts/members/honorific.contract';
 import { labelSheetNames, labelSheets } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { expect, test } from 'vitest';
@@ -60,4 +61,17 @@ test('IMP-03, MEM-05: a person is 様, a department or a body without one 御中
     undefined,
     '株式会社あおい 御中',
   ]);
+});
+
+test('IMP-03: what was chosen for the type stands behind persons and bodies; 御中 behind no person who is named for a body', () => {
+  const blank = { postalCode: '', address: '', affiliation: '', familyName: '髙﨑', givenName: '春子' };
+  const titled = (chosen: Honorific, member: object = {}) => addresseeOf({ ...blank, ...member } as MemberDocument, chosen).honorific;
+  const body = { kind: 'corporate', familyName: '株式会社あおい', givenName: '', contacts: null };
+  const liaison = { ...nobody, familyName: '田中', givenName: '一郎' };
+  const contact = { ...body, contacts: { liaison, representative: nobody, billing: nobody } };
+  const said = (chosen: Honorific) => [titled(chosen), titled(chosen, body), titled(chosen, contact)];
+  expect(said('usual')).toEqual(['様', '御中', '様']);
+  expect(said('sama')).toEqual(['様', '様', '様']);
+  expect(said('onchu')).toEqual(['御中', '御中', '様']);
+  expect(said('dono')).toEqual(['殿', '殿', '殿']);
 });

@@ -1,6 +1,8 @@
 import { nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import type { Honorific } from '@tsudoi/shared/contracts/members/honorific.contract';
 import type { LabelSheet } from '@tsudoi/shared/contracts/members/member-paper.contract';
 import { fullName } from '@tsudoi/shared/kernel/names';
+import { type Title, titleOf, titleOfContact } from './honorific.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 export interface LabelAddressee {
@@ -10,7 +12,7 @@ export interface LabelAddressee {
   readonly body?: string;
   readonly affiliation: string;
   readonly name: string;
-  readonly honorific: '様' | '御中';
+  readonly honorific: Title;
 }
 
 type Addressed = Pick<MemberDocument, 'familyName' | 'givenName' | 'postalCode' | 'address' | 'affiliation' | 'kind' | 'contacts'>;
@@ -21,12 +23,12 @@ const department =
 
 /**
  * What goes to a corporate member goes to its 連絡者: the label bears both, the body above the person. A roll may have a
- * department there (docs/decisions/0060), or nobody: then the last that is named is no person.
+ * department there (docs/decisions/0060), or nobody: then the last that is named is no person. `chosen`: what the type has.
  */
-export function addresseeOf(member: Addressed): LabelAddressee {
+export function addresseeOf(member: Addressed, chosen?: Honorific): LabelAddressee {
   const { postalCode, address, affiliation, contacts } = member;
   const own = fullName(member);
-  if (member.kind !== 'corporate') return { postalCode, address, affiliation, name: own, honorific: '様' };
+  if (member.kind !== 'corporate') return { postalCode, address, affiliation, name: own, honorific: titleOf('individual', chosen) };
   const { liaison = nobody } = contacts ?? {};
   const named = fullName(liaison);
   const before = [own, liaison.department];
@@ -34,7 +36,8 @@ export function addresseeOf(member: Addressed): LabelAddressee {
   const parts = [...new Set([...before, named])].filter((part) => part !== '');
   const body = parts.slice(0, -1).join('　');
   const name = parts.at(-1) ?? '';
-  return { postalCode, address, affiliation: '', name, honorific: isPerson ? '様' : '御中', ...(body === '' ? {} : { body }) };
+  const honorific = isPerson ? titleOfContact(chosen) : titleOf('corporate', chosen);
+  return { postalCode, address, affiliation: '', name, honorific, ...(body === '' ? {} : { body }) };
 }
 
 /** Where a label stands: the sheet, from 0, and its upper left corner in millimetres. */

@@ -4,6 +4,3 @@ import type { MemberDocument } from './member.repository.ts';
 export function mailAddressOf({ status, contactEmail }: Pick<MemberDocument, 'status' | 'contactEmail'>): string {
   return status === 'deceased' ? '' : contactEmail;
 }
-
-/** How a letter addresses them: a body as one. */
-export const memberHonorific = ({ kind }: Pick<MemberDocument, 'kind'>): '様' | '御中' => (kind === 'corporate' ? '御中' : '様');

@@ -5,8 +5,9 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { KeptLogin } from '../identity/identity.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { titlesOf } from './honorific.service.ts';
 import { mayUseMyPage } from './login-person.rules.ts';
-import { mailAddressOf, memberHonorific } from './member-mail.rules.ts';
+import { mailAddressOf } from './member-mail.rules.ts';
 import { numberGivenMail } from './member-number.mail.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { mayLogIn } from './member-status.rules.ts';
@@ -30,11 +31,12 @@ export async function tellNumbers(
   if (told.length === 0) return 0;
   const { slug, name: organizationName } = await findOrganization(scope, session);
   const { corporateMyPage } = await findMemberSettings(scope, session);
+  const titleOf = await titlesOf(scope);
   const drafts = told.map(({ member, number, keptLogin }) =>
     numberGivenMail({
       to: mailAddressOf(member),
       name: fullName(member),
-      honorific: memberHonorific(member),
+      honorific: titleOf(member),
       organizationName,
       memberNumber: number,
       reception: member.memberNumber,

@@ -3,12 +3,13 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
+import { titleOf, titleOfContact } from './honorific.rules.ts';
 import { mayUseMyPage, whoLogsIn } from './login-person.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
 import { countByStatus } from './member-tally.repository.ts';
 import { type MemberDocument, findMembers } from './member.repository.ts';
 import { writeMemberWithin } from './member.service.ts';
-import { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
+import { type MembershipTypeDocument, findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 export {
   addApplicant,
@@ -23,6 +24,7 @@ export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { isCalledLike } from './duplicate.rules.ts';
 export { countWaitingChanges } from './change-request.repository.ts';
+export { proofList } from './proof-export.service.ts';
 export { countWaitingProofs } from './proof.repository.ts';
 export { memberList, wholeRoll } from './export.service.ts';
 export { assertMayChoose } from './member-list.service.ts';
@@ -41,7 +43,8 @@ export {
   membersSharing,
 } from './member.repository.ts';
 export { tellNamed } from './member-change.service.ts';
-export { mailAddressOf, memberHonorific } from './member-mail.rules.ts';
+export { titlesOf } from './honorific.service.ts';
+export { mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
@@ -59,7 +62,7 @@ export async function countMembers(scope: OrgScope): Promise<number> {
   return (counts.get('active') ?? 0) + (counts.get('suspended') ?? 0);
 }
 
-function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyPage: boolean): MemberCard {
+function cardOf(member: MemberDocument, type: MembershipTypeDocument | null | undefined, corporateMyPage: boolean): MemberCard {
   const { _id, memberNumber, contactEmail, status } = member;
   // Those of a corporate member only where the office lets them (MEM-07).
   const isCorporate = member.kind === 'corporate';
@@ -71,7 +74,8 @@ function cardOf(member: MemberDocument, membershipTypeName: string, corporateMyP
     givenName,
     familyNameKana,
     givenNameKana,
-    membershipTypeName,
+    honorific: isCorporate ? titleOfContact(type?.honorific) : titleOf(member.kind, type?.honorific),
+    membershipTypeName: type?.name ?? '',
     contactEmail,
     mayLogIn: mayUseMyPage(member, corporateMyPage),
     myPageClosed: isCorporate && !corporateMyPage,
@@ -88,16 +92,16 @@ async function corporateMyPageFor(scope: OrgScope, members: readonly MemberDocum
 export async function memberCardOf(scope: OrgScope, memberId: MemberId): Promise<MemberCard | null> {
   const [member] = await findMembers(scope, [memberId]);
   if (!member) return null;
-  const typeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
-  return cardOf(member, typeName, await corporateMyPageFor(scope, [member]));
+  const type = await findMembershipType(scope, member.membershipTypeId);
+  return cardOf(member, type, await corporateMyPageFor(scope, [member]));
 }
 
 /** The same of many that were read already, in their order: one look for all their types. */
 export async function memberCardsOf(scope: OrgScope, members: readonly MemberDocument[]): Promise<MemberCard[]> {
   if (members.length === 0) return [];
-  const names = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+  const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type]));
   const corporateMyPage = await corporateMyPageFor(scope, members);
-  return members.map((member) => cardOf(member, names.get(member.membershipTypeId) ?? '', corporateMyPage));
+  return members.map((member) => cardOf(member, types.get(member.membershipTypeId), corporateMyPage));
 }
 
 /**

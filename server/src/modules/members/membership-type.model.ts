@@ -1,3 +1,4 @@
+import type { Honorific } from '@tsudoi/shared/contracts/members/honorific.contract';
 import type { DatedPrice } from '@tsudoi/shared/contracts/members/membership-price.contract';
 import type { MembershipTypeId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
@@ -12,6 +13,8 @@ export interface MembershipTypeDocument {
   annualFee: Yen;
   /** Later prices, each in force from a day (RNK-02). */
   prices?: DatedPrice[];
+  /** 敬称 of labels and letters; the usual one where nothing was chosen. */
+  honorific?: Honorific;
   order: number;
   archived: boolean;
   version: number;
@@ -28,6 +31,7 @@ export const MembershipTypeModel = tenantModel(
     prices: [
       new Schema<DatedPrice>({ from: { type: String, required: true }, annualFee: { type: Number, required: true } }, { _id: false }),
     ],
+    honorific: { type: String },
     order: { type: Number, required: true },
     archived: { type: Boolean, default: false },
     version: { type: Number, required: true },

@@ -37,7 +37,9 @@ function toView(type: MembershipTypeDocument, counts: TypeCounts, today: JstDate
   const firstFee = type.annualFee as View['firstFee'];
   const { standing: memberCount, corporate: corporateCount, former: formerCount } = counts;
   const prices = type.prices ?? [];
-  return { membershipTypeId: _id, name, annualFee, firstFee, prices, order, archived, memberCount, corporateCount, formerCount, version };
+  const honorific = type.honorific ?? 'usual';
+  const counted = { memberCount, corporateCount, formerCount };
+  return { membershipTypeId: _id, name, annualFee, firstFee, prices, honorific, order, archived, ...counted, version };
 }
 
 /** All types with the fees of today and those to come. */
@@ -82,12 +84,14 @@ export async function createMembershipType(
   const type: MembershipTypeDocument = {
     _id: newMembershipTypeId(),
     orgId: actor.scope.orgId,
-    ...input,
+    name: input.name,
+    annualFee: input.annualFee,
+    honorific: input.honorific ?? 'usual',
     order,
     archived: false,
     version: 0,
   };
-  await write(platform, actor, 'membership_type.create', ['name', 'annualFee'], async (session) => {
+  await write(platform, actor, 'membership_type.create', ['name', 'annualFee', 'honorific'], async (session) => {
     await insertMembershipType(actor.scope, type, session);
     return type;
   });
@@ -124,12 +128,15 @@ export async function updateMembershipType(
   input: z.output<typeof UpdateMembershipTypeInput>,
 ): Promise<View> {
   const { membershipTypeId, version, name, annualFee } = input;
-  const before = await typeOf(actor.scope, membershipTypeId);
+  const found = await typeOf(actor.scope, membershipTypeId);
+  const before = { ...found, honorific: found.honorific ?? 'usual' };
+  const honorific = input.honorific ?? before.honorific;
   const priced = withFeeOn(before, platform.clock.today(), annualFee);
   return change(platform, actor, before, version, 'membership_type.update', {
     name,
     annualFee: priced.annualFee,
     prices: priced.prices ?? [],
+    honorific,
   });
 }
 

@@ -93,22 +93,25 @@ export async function memberPaper(platform: Platform, actor: UserActor, input: I
   );
   const ids = shown.map(({ _id }) => _id);
   platform.reads.taken(actor, 'export', newListExportId(), ids);
+  const types = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type]));
   if (input.paper === 'labels')
-    return labelsPdf(shown.map(addresseeOf), {
-      sheet: labelSheets[input.sheet],
-      start: input.start,
-      shift: { x: input.shiftX, y: input.shiftY },
-      author: organization,
-      createdAt,
-    });
-  const typeNames = new Map((await listMembershipTypes(scope)).map((type) => [type._id, type.name]));
+    return labelsPdf(
+      shown.map((member) => addresseeOf(member, types.get(member.membershipTypeId)?.honorific)),
+      {
+        sheet: labelSheets[input.sheet],
+        start: input.start,
+        shift: { x: input.shiftX, y: input.shiftY },
+        author: organization,
+        createdAt,
+      },
+    );
   const { year, month, day } = partsOfDate(platform.clock.today());
   return rollPdf(
     shown.map((member) => ({
       number: member.memberNumber,
       name: nameOf(member),
       kana: `${member.familyNameKana} ${member.givenNameKana}`.trim(),
-      type: typeNames.get(member.membershipTypeId) ?? '',
+      type: types.get(member.membershipTypeId)?.name ?? '',
       address: member.address,
       phone: formatPhone(member.phone),
     })),

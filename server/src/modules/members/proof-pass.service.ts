@@ -1,4 +1,5 @@
 import type { ConfirmProofInput, ProofNamed, ProofPassesView, TakeBackProofInput } from '@tsudoi/shared/contracts/members/proof.contract';
+import type { ProofList } from '@tsudoi/shared/contracts/members/proof-export.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
@@ -26,7 +27,8 @@ import {
   proofsInState,
   putProof,
 } from './proof.repository.ts';
-import { isToAsk, lastDayOf, passState, periodBefore, periodOf, periodOn, standingOf, toldOn } from './proof.rules.ts';
+import type { PassPerson } from './proof-export.rules.ts';
+import { type ProofPeriod, isToAsk, lastDayOf, passState, periodBefore, periodOf, periodOn, standingOf, toldOn } from './proof.rules.ts';
 import { recordProof } from './proof.service.ts';
 
 type Pass = z.output<typeof ProofPassesView>[number];
@@ -53,13 +55,13 @@ async function unreachedAmong(platform: Platform, scope: OrgScope, members: read
   return new Set(members.filter(isUnreached).map(({ _id }) => _id));
 }
 
-async function passOf(
+/** Everybody of the present, or else the last, period of a type, and how many wait to be looked at besides. */
+export async function peopleOfPass(
   platform: Platform,
   scope: OrgScope,
   rule: ProofRuleDocument,
   fallen: readonly ProofDocument[],
-  nameOf: (typeId: MembershipTypeId) => string,
-): Promise<Pass> {
+): Promise<{ readonly period: ProofPeriod; readonly sent: number; readonly people: readonly PassPerson[] }> {
   const today = platform.clock.today();
   const open = periodOn(rule, today);
   const period = open ?? periodBefore(rule, today);
@@ -76,7 +78,7 @@ async function passOf(
     if (state) found.push({ member, answer, state });
   }
   const theirs = fallen.filter((proof) => proof.membershipTypeId === rule._id && periodOf(rule, proof.dueOn).dueOn === period.dueOn);
-  const people = new Map(
+  const members = new Map(
     (
       await findMembers(
         scope,
@@ -85,7 +87,7 @@ async function passOf(
     ).map((member) => [member._id, member]),
   );
   for (const answer of theirs) {
-    const member = people.get(answer.memberId);
+    const member = members.get(answer.memberId);
     // Who was given the type back, or has left, needs no word about it any more.
     if (member && member.membershipTypeId !== rule._id && mayLogIn(member.status)) found.push({ member, answer, state: 'lapsed' });
   }
@@ -94,9 +96,9 @@ async function passOf(
     scope,
     found.map(({ member }) => member),
   );
-  const rows = found.map(({ member, answer, state }): Row => {
+  const people = found.map(({ member, answer, state }): PassPerson => {
     const lastDay = lastDayOf(period, state === 'lapsed' ? (answer?.askedLateOn ?? null) : lateOn(answer));
-    return {
+    const row: Row = {
       memberId: member._id,
       memberNumber: member.memberNumber,
       name: fullName(member),
@@ -111,14 +113,36 @@ async function passOf(
       memo: answer?.memo ?? '',
       mayTakeBack: state === 'accepted' && today <= lastDay,
     };
+    return { member, row };
   });
-  const of = (...states: readonly State[]) => rows.filter(({ state }) => states.includes(state));
-  // Whom nobody tells unless the office does stands first.
-  const first = (some: readonly Row[]) =>
-    some
-      .toSorted((left, right) => Number(left.byMail) - Number(right.byMail) || left.memberNumber.localeCompare(right.memberNumber))
-      .slice(0, mostRows);
-  const missing = of('asked', 'refused');
+  return { period, sent, people };
+}
+
+const statesOf: Readonly<Record<ProofList, readonly State[]>> = {
+  missing: ['asked', 'refused'],
+  lapsed: ['lapsed'],
+  accepted: ['accepted'],
+};
+
+/** Those of one list, whom nobody tells unless the office does first. */
+export function listedOf(people: readonly PassPerson[], list: ProofList): PassPerson[] {
+  return people
+    .filter(({ row }) => statesOf[list].includes(row.state))
+    .toSorted(
+      ({ row: left }, { row: right }) => Number(left.byMail) - Number(right.byMail) || left.memberNumber.localeCompare(right.memberNumber),
+    );
+}
+
+async function passOf(
+  platform: Platform,
+  scope: OrgScope,
+  rule: ProofRuleDocument,
+  fallen: readonly ProofDocument[],
+  nameOf: (typeId: MembershipTypeId) => string,
+): Promise<Pass> {
+  const { period, sent, people } = await peopleOfPass(platform, scope, rule, fallen);
+  const [missing, lapsed, accepted] = [listedOf(people, 'missing'), listedOf(people, 'lapsed'), listedOf(people, 'accepted')];
+  const unreached = (some: readonly PassPerson[]) => some.filter(({ row }) => !row.byMail).length;
   return {
     membershipTypeId: rule._id,
     membershipTypeName: nameOf(rule._id),
@@ -126,13 +150,13 @@ async function passOf(
     ...period,
     counts: {
       missing: missing.length,
-      missingUnreached: missing.filter(({ byMail }) => !byMail).length,
+      missingUnreached: unreached(missing),
       sent,
-      accepted: of('accepted').length,
-      lapsed: of('lapsed').length,
-      lapsedUnreached: of('lapsed').filter(({ byMail }) => !byMail).length,
+      accepted: accepted.length,
+      lapsed: lapsed.length,
+      lapsedUnreached: unreached(lapsed),
     },
-    rows: [...first(missing), ...first(of('lapsed')), ...first(of('accepted'))],
+    rows: [missing, lapsed, accepted].flatMap((some) => some.slice(0, mostRows).map(({ row }) => row)),
   };
 }
 

@@ -10,13 +10,14 @@ import type { Platform } from '../../platform/platform.ts';
 import { isOverdue } from '../billing/billing.public.ts';
 import { invoiceNumbersIn } from './deposit.rules.ts';
 import { type PayLinkFacts, askingBills, factsOfLinks, payLinkFacts } from './pay-link-facts.service.ts';
-import { findPayLinks, pageOfPayLinks } from './pay-link.repository.ts';
+import { findPayLinks, payersOfLinks } from './pay-link.repository.ts';
 import { takesTransfer } from './pay-link.rules.ts';
 import { suggestSplit } from './split.rules.ts';
 
-/** So many of the newest links are looked through for a name, and so many are shown. */
-const lookedThrough = 200;
+/** So many payers of a name are shown, and of one name so many links are looked into, some together: most of them are paid. */
 const shown = 10;
+const mostAlike = 1000;
+const factsAtOnce = 25;
 
 /** A link as the desk offers it for a deposit: what is open of it, and how the sum fills that. */
 function deskLink(platform: Platform, facts: PayLinkFacts, amount: Yen, invoiceNumber: string | null): DeskLink {
@@ -70,6 +71,25 @@ export async function offeredLinks(platform: Platform, scope: OrgScope, asked: r
 /** As the roll compares names: 髙 and 高 are one letter to whoever looks for a payer. */
 const nameKey = (name: string): string => foldLetters(name).replaceAll(/\s/g, '');
 
+/** Of all links there are, the newest that still take a transfer and whose payer is called so; `known` are had already. */
+async function payersNamed(platform: Platform, scope: OrgScope, words: string, known: ReadonlySet<PayLinkId>): Promise<PayLinkFacts[]> {
+  const found: PayLinkFacts[] = [];
+  let left = mostAlike;
+  for await (const names of payersOfLinks(platform.databases.server, scope)) {
+    const isMeant = ({ _id, payerName, withdrawnAt }: (typeof names)[number]): boolean =>
+      withdrawnAt === null && !known.has(_id) && nameKey(payerName).includes(words);
+    const alike = names.filter(isMeant).slice(0, left);
+    left -= alike.length;
+    for (let at = 0; at < alike.length && found.length < shown; at += factsAtOnce) {
+      const ids = alike.slice(at, at + factsAtOnce).map(({ _id }) => _id);
+      const facts = (await factsOfLinks(platform, scope, ids)).filter(({ state }) => takesTransfer(state));
+      found.push(...facts.toSorted((one, other) => (one.link._id > other.link._id ? -1 : 1)));
+    }
+    if (found.length >= shown || left === 0) break;
+  }
+  return found.slice(0, shown);
+}
+
 /** Payers whom the office looks for itself, for a deposit. @throws DomainError NOT_FOUND */
 export async function deskPayers(
   platform: Platform,
@@ -83,8 +103,7 @@ export async function deskPayers(
   const deposit = await paymentsClient(platform, scope).call('deposits.get', { depositId });
   if (!deposit) throw new DomainError('NOT_FOUND');
   const words = nameKey(q);
-  const looked = words === '' ? [] : await pageOfPayLinks(db, scope, null, lookedThrough);
-  const alike = looked.filter(({ payerName, withdrawnAt }) => withdrawnAt === null && nameKey(payerName).includes(words)).slice(0, shown);
-  const facts = await payLinkFacts(platform, scope, [...named, ...alike]);
-  return facts.filter(({ state }) => takesTransfer(state)).map((one) => deskLink(platform, one, deposit.amount, null));
+  const facts = (await payLinkFacts(platform, scope, named)).filter(({ state }) => takesTransfer(state));
+  const alike = words === '' ? [] : await payersNamed(platform, scope, words, new Set<PayLinkId>(payLinkIds));
+  return [...facts, ...alike].map((one) => deskLink(platform, one, deposit.amount, null));
 }

@@ -53,6 +53,21 @@ export function pageOfPayLinks(db: Db, scope: OrgScope, after: PayLinkId | null,
     .toArray();
 }
 
+const namesAtOnce = 1000;
+type NamedLink = Pick<PayLinkDocument, '_id' | 'payerName' | 'withdrawnAt'>;
+
+/** Who was asked by every link there is, the newest first, some at a time along the index of the ids. */
+export async function* payersOfLinks(db: Db, scope: OrgScope): AsyncGenerator<NamedLink[]> {
+  const projection = { orgId: 1, payerName: 1, withdrawnAt: 1 };
+  for (let after: PayLinkId | null = null; ;) {
+    const filter = (after === null ? {} : { _id: { $lt: after } }) as Filter<PayLinkDocument>;
+    const page: NamedLink[] = await links(db, scope).find(filter, { projection }).sort({ _id: -1 }).limit(namesAtOnce).toArray();
+    yield page;
+    if (page.length < namesAtOnce) return;
+    after = page.at(-1)!._id;
+  }
+}
+
 export function countPayLinks(db: Db, scope: OrgScope, cap: number): Promise<number> {
   return links(db, scope).count({}, cap + 1);
 }

@@ -77,5 +77,6 @@ export const auditFields = [
   'units',
   'feeBearer',
   'bankAccount',
+  'honorific',
 ] as const;
 export type AuditField = (typeof auditFields)[number];

@@ -4,6 +4,7 @@ import { JstDate } from '../../kernel/jst.ts';
 import { PageRequest, pageOf } from '../../kernel/page.ts';
 import { PriceYen } from '../../kernel/yen.ts';
 import { AccountView, ProvisionalPair } from '../identity/identity.contract.ts';
+import { Honorific } from './honorific.contract.ts';
 import { MemberNumber } from './member-number.contract.ts';
 import { MemberStatus, memberStatuses, nextSteps } from './member-status.contract.ts';
 import { AddressInput, AddressView } from '../address.contract.ts';
@@ -35,6 +36,7 @@ export const MembershipTypeView = z.object({
   /** In force until the first of the dated ones begins. */
   firstFee: PriceYen,
   prices: z.array(DatedPrice),
+  honorific: Honorific,
   order: z.number().int(),
   archived: z.boolean(),
   /** Members and applicants, who keep it from being put away; those of them who are bodies; and those of former days, who do not. */
@@ -43,11 +45,12 @@ export const MembershipTypeView = z.object({
   formerCount: z.number().int(),
   version: z.number().int(),
 });
-export const CreateMembershipTypeInput = z.strictObject({ name: ShortText, annualFee: PriceYen });
+/** Without a 敬称 it has the usual one, or keeps the one it has. */
+const MembershipTypeParts = { name: ShortText, annualFee: PriceYen, honorific: Honorific.optional() };
+export const CreateMembershipTypeInput = z.strictObject(MembershipTypeParts);
 export const UpdateMembershipTypeInput = z.strictObject({
   membershipTypeId: MembershipTypeId,
-  name: ShortText,
-  annualFee: PriceYen,
+  ...MembershipTypeParts,
   version: z.number().int().min(0),
 });
 export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: MembershipTypeId });

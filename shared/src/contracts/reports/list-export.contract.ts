@@ -5,11 +5,12 @@ import { ExportCancelJobInput } from '../billing/cancel-job.contract.ts';
 import { ExportRunRowsInput } from '../billing/run-rows.contract.ts';
 import { ListFormat } from '../list-file.contract.ts';
 import { ExportMembersInput } from '../members/member-export.contract.ts';
+import { ExportProofsInput } from '../members/proof-export.contract.ts';
 import { ExportPaymentsInput } from '../payments/payment-export.contract.ts';
 import { IdempotencyKey } from '../text.contract.ts';
 
 /** The lists of the console that leave as files. */
-export const exportedLists = ['members', 'bills', 'payments', 'arrears', 'cancellations', 'run_rows'] as const;
+export const exportedLists = ['members', 'bills', 'payments', 'arrears', 'cancellations', 'run_rows', 'proofs'] as const;
 export type ExportedList = (typeof exportedLists)[number];
 
 /** What of which list. POST /downloads/<list> takes the same without its name. */
@@ -20,6 +21,7 @@ export const ListExportInput = z.discriminatedUnion('list', [
   ExportArrearsInput.extend({ list: z.literal('arrears') }),
   ExportCancelJobInput.extend({ list: z.literal('cancellations') }),
   ExportRunRowsInput.extend({ list: z.literal('run_rows') }),
+  ExportProofsInput.extend({ list: z.literal('proofs') }),
 ]);
 export type ListExportInput = z.output<typeof ListExportInput>;
 

@@ -11,7 +11,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import type { Reader } from '../../../platform/read-log.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { arrearsList, billList, cancelJobList, runRowList } from '../../billing/billing.public.ts';
-import { assertMayChoose, memberList } from '../../members/members.public.ts';
+import { assertMayChoose, memberList, proofList } from '../../members/members.public.ts';
 import { paymentList } from '../../payments/payments.public.ts';
 
 /** The list that is wished for, as it is now. @throws DomainError INVALID_INPUT for a column of nobody, NOT_FOUND */
@@ -21,6 +21,7 @@ export async function openList(platform: Platform, scope: OrgScope, wish: ListEx
   if (wish.list === 'payments') return paymentList(platform, scope, wish);
   if (wish.list === 'cancellations') return cancelJobList(platform, scope, wish);
   if (wish.list === 'run_rows') return runRowList(platform, scope, wish);
+  if (wish.list === 'proofs') return proofList(platform, scope, wish);
   return arrearsList(platform, scope, wish);
 }
 
@@ -37,6 +38,7 @@ const facts: Readonly<Record<ExportedList, Facts>> = {
   arrears: { right: 'billing.read', action: 'bill.export', subjectKind: 'bill', unit: '名' },
   cancellations: { right: 'billing.read', action: 'bill.export', subjectKind: 'cancelJob', unit: '件' },
   run_rows: { right: 'billing.read', action: 'bill.export', subjectKind: 'billingRun', unit: '名' },
+  proofs: { right: 'members.read', action: 'member.export', subjectKind: 'member', unit: '名' },
 };
 
 /** Who takes a list along must be allowed to see it, as it is narrowed. @throws DomainError FORBIDDEN */
