@@ -1,4 +1,5 @@
 import type { AuditRow } from '@tsudoi/shared/contracts/audit/audit.contract';
+import type { AuditId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
 import { type BenchRequest, withDatabase } from './bench-request.ts';
 import type { Place, Report } from './measure.ts';
@@ -54,7 +55,7 @@ export async function benchTrpc(request: BenchRequest, report: Report): Promise<
 /** A row as long as those of the audit log. */
 function rowsOf(count: number): z.input<typeof AuditRow>[] {
   return Array.from({ length: count }, (_, at): z.input<typeof AuditRow> => ({
-    auditId: `aud_01JZZZZZZZZZZZZZZZZZZZZ${String(at).padStart(3, '0')}`,
+    auditId: `aud_01JZZZZZZZZZZZZZZZZZZZZ${String(at).padStart(3, '0')}` as AuditId,
     at: new Date(Date.UTC(2026, 4, 12, 3, 0, at)).toISOString(),
     actorKind: 'user',
     actorName: '青木 玲子',
