@@ -8,7 +8,7 @@ import { proofFileTexts } from './proof-file-texts.ts';
 interface Props {
   readonly pass: ProofPassView;
   readonly show: ProofList;
-  /** How many of the list no mail reaches: they can be had by themselves, to be told by post or telephone. */
+  /** How many of the list no mail reaches; they can be had by themselves, to be told by post or telephone. */
   readonly unreached: number;
 }
 
@@ -24,11 +24,7 @@ export function ProofFile({ pass: { membershipTypeId }, show, unreached }: Props
   return (
     <>
       {unreached === 0 ? null : (
-        <ListFileButton
-          {...file}
-          label={fill(words.openUnreached, { count: unreached })}
-          wish={{ list: 'proofs', membershipTypeId, show, unreached: true }}
-        />
+        <ListFileButton {...file} label={words.openUnreached} wish={{ list: 'proofs', membershipTypeId, show, unreached: true }} />
       )}
       <ListFileButton {...file} wish={{ list: 'proofs', membershipTypeId, show, unreached: false }} />
     </>
