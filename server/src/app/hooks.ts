@@ -63,14 +63,18 @@ import {
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
 import {
+  cardWishRows,
   collectionRows,
+  duesCardOf,
   followCollection,
+  offersCard,
   planAmountGivenUp,
   resumeDrawnPlans,
   planRows,
   registerCollectionOutcome,
   settleCollections,
   unwantedCollectionMails,
+  wishCard,
 } from '../modules/recurring/recurring.public.ts';
 import {
   noteOutcome,
@@ -110,6 +114,7 @@ export function createHooks(platform: () => Platform): Hooks {
       renewalRows,
       renewalConsentRows,
       planRows,
+      cardWishRows,
       taskRows,
       applicationRows,
       fileRows,
@@ -145,6 +150,9 @@ export function createHooks(platform: () => Platform): Hooks {
       };
     },
     offersDebit: (scope) => offersDebit(platform(), scope),
+    offersCard: (scope) => offersCard(platform(), scope),
+    wishCard: (scope, wish, session) => wishCard(platform(), scope, wish, session),
+    duesCardOf: (scope, memberId) => duesCardOf(platform(), scope, memberId),
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),
     replaceJoiningFee: (scope, actor, applicationId, due, session) =>
