@@ -123,6 +123,17 @@ describe('BIL-18: dues of members who chose a card', () => {
     expect((await desk.collection(bill._id)).state).toBe('ended');
   });
 
+  it('BIL-18: a notice that is given up has told nobody: the bill is not charged, and is the member’s to pay', async () => {
+    const { contactEmail, bill } = await someone();
+    await tendDues(server.platform);
+    const notice = (await db().collection<MailRow>('mails').findOne({ to: contactEmail, purpose: 'collection' }))!;
+    const { client } = server.platform.databases;
+    await inTransaction(client, (session) => server.platform.hooks.mailGivenUp(notice, session));
+    for (const on of ['2026-05-26', '2026-05-27']) await day(on);
+    expect(desk.chargesOf(bill._id)).toEqual([]);
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'unpaid', collecting: false });
+  });
+
   it('BIL-18: who has left, whom no mail would tell and whose organisation keeps no cards any more is not charged', async () => {
     const left = await someone();
     const untold = await someone();

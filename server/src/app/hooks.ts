@@ -66,6 +66,7 @@ import {
   cardWishRows,
   collectionRows,
   duesCardOf,
+  duesNoticeGivenUp,
   followCollection,
   offersCard,
   planAmountGivenUp,
@@ -126,6 +127,7 @@ export function createHooks(platform: () => Platform): Hooks {
       if (mail.purpose === 'bill_opened' || mail.purpose === 'receipt') await letterForPaper(platform(), mail, session);
       if (mail.purpose === 'renewal') await renewalNoticeGivenUp(platform(), mail, session);
       if (mail.purpose === 'recurring') await planAmountGivenUp(platform(), mail, session);
+      if (mail.purpose === 'collection') await duesNoticeGivenUp(platform(), mail, session);
     },
     typesWithTerms: (scope) => typesWithTerms(platform(), scope),
     billReplaced: (scope, cancelled, by, session) => keepHolds(platform(), scope, cancelled, by, session),

@@ -1,8 +1,15 @@
+import { BillId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import { type BillDocument, writtenDate } from '../billing/billing.public.ts';
+
+/** Of which bill a notice told, by its key; null where a mail is about something else. */
+export function billOfNotice(idempotencyKey: string): BillId | null {
+  const billId = BillId.safeParse(/^collection:([^:]+):dues$/.exec(idempotencyKey)?.[1]);
+  return billId.success ? billId.data : null;
+}
 
 /** Before dues are charged to the card: sum, day, which card, and how to stop it. It is in vain once the bill is paid, as what is said of a try is. */
 export function duesNoticeMail(told: {

@@ -2,8 +2,9 @@ import type { SavedCardView } from '@tsudoi/shared/contracts/payments/card.contr
 import type { MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import { bouncingAmong } from '../../platform/bounced-addresses.ts';
-import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, getBill, openBillsByMember, outstandingYen, payLinkOf } from '../billing/billing.public.ts';
@@ -13,8 +14,8 @@ import { everyWish, newestWishes } from './card-wish.repository.ts';
 import { chargeDayOf, isDues, wishesCard } from './card-wish.rules.ts';
 import { isWished, offersCard } from './card-wish.service.ts';
 import { findCollection } from './collection.repository.ts';
-import { startCollection } from './collection.service.ts';
-import { duesNoticeMail } from './dues-card.mail.ts';
+import { startCollection, stopCollection } from './collection.service.ts';
+import { billOfNotice, duesNoticeMail } from './dues-card.mail.ts';
 
 const isHere = ({ status }: MemberDocument): boolean => status === 'active' || status === 'suspended';
 
@@ -81,7 +82,7 @@ export async function beginDues(platform: Platform, scope: OrgScope, memberIds: 
 export async function tendDues(platform: Platform): Promise<void> {
   for await (const batch of everyWish(platform.databases.server)) {
     const byOrganization = new Map<OrgId, Set<MemberId>>();
-    for (const { orgId, memberId } of batch) byOrganization.set(orgId, (byOrganization.get(orgId) ?? new Set()).add(memberId));
+    for (const { orgId, memberId } of batch) byOrganization.set(orgId, (byOrganization.get(orgId) ?? new Set<MemberId>()).add(memberId));
     for (const [orgId, memberIds] of byOrganization) {
       try {
         await beginDues(platform, mintOrgScope(orgId), [...memberIds]);
@@ -90,4 +91,14 @@ export async function tendDues(platform: Platform): Promise<void> {
       }
     }
   }
+}
+
+/** Hook of the sender, in the transaction that gives a mail up: what nobody was told of is not charged, and is the member's to pay. */
+export async function duesNoticeGivenUp(platform: Platform, mail: MailRow, session: ClientSession): Promise<void> {
+  const billId = billOfNotice(mail.idempotencyKey);
+  if (!billId) return;
+  const scope = mintOrgScope(mail.orgId);
+  const collection = await findCollection(platform.databases.server, scope, billId, session);
+  // What is being charged already cannot be told before; its mails go on.
+  if (collection?.tries.length === 0) await stopCollection(platform, scope, billId, session);
 }
