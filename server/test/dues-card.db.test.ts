@@ -92,7 +92,11 @@ describe('BIL-18: dues of members who chose a card', () => {
     await payBill(server, org, paid.bill);
     await day('2026-05-26');
     expect(desk.chargesOf(paid.bill._id)).toEqual([]);
-    expect(await desk.collection(failing.bill._id)).toMatchObject({ firstFailedOn: '2026-05-26', nextTryOn: '2026-05-27', source: { kind: 'dues' } });
+    expect(await desk.collection(failing.bill._id)).toMatchObject({
+      firstFailedOn: '2026-05-26',
+      nextTryOn: '2026-05-27',
+      source: { kind: 'dues' },
+    });
   });
 
   it('BIL-18: stopped by the member it is charged no more, which stands in the log once; the bill is theirs to pay', async () => {
@@ -108,7 +112,11 @@ describe('BIL-18: dues of members who chose a card', () => {
     expect(await db().collection('audit_entries').countDocuments(entry)).toBe(1);
     // Of somebody who never chose it there is nothing to stop.
     await stopDues(server.platform, org.asMember((await org.addMember())._id));
-    expect(await db().collection('audit_entries').countDocuments({ ...entry, subjectId: { $exists: true } } as never)).toBe(1);
+    expect(
+      await db()
+        .collection('audit_entries')
+        .countDocuments({ ...entry, subjectId: { $exists: true } } as never),
+    ).toBe(1);
   });
 
   it('BIL-18: a word that is taken back while its bill is being handed over is no word on the day either', async () => {

@@ -69,7 +69,8 @@ export function ApplicationNewScreen() {
             const usable = (types.data ?? []).filter((type) => !type.archived);
             if (!isReady || own.data === undefined) return null;
             const asked = own.data.fields.filter((field) => !field.archived && field.onJoining);
-            if (usable.length > 0) return <NewForm types={usable} stuck={stuck.data ?? null} customFields={asked} ways={ways.data ?? noWays} />;
+            if (usable.length > 0)
+              return <NewForm types={usable} stuck={stuck.data ?? null} customFields={asked} ways={ways.data ?? noWays} />;
             return (
               <Panel>
                 <Empty

@@ -46,7 +46,8 @@ const ja = {
   dues: {
     title: '会費',
     text: 'お支払い期限の日に、登録カードからお支払いになります。前もってメールでお知らせします。',
-    waiting: '使えるカードを登録すると、お支払い期限の日に、そのカードからお支払いになります。登録までのご請求は、ご自分でお支払いください。',
+    waiting:
+      '使えるカードを登録すると、お支払い期限の日に、そのカードからお支払いになります。登録までのご請求は、ご自分でお支払いください。',
     stop: 'カードでの会費の支払いをやめる',
     stopTitle: 'カードでの会費の支払いをやめますか',
     stopText: 'これからの会費は、請求のたびにご自分でお支払いください。すでに届いている請求も、ご自分でのお支払いになります。',
@@ -105,7 +106,8 @@ const en: Words<typeof ja> = {
   dues: {
     title: 'Dues',
     text: 'Charged to your saved card on the day each bill falls due. A mail tells you before.',
-    waiting: 'Once you have saved a card that works, dues are charged to it on the day each bill falls due. Until then, please pay yourself.',
+    waiting:
+      'Once you have saved a card that works, dues are charged to it on the day each bill falls due. Until then, please pay yourself.',
     stop: 'Stop paying dues by card',
     stopTitle: 'Stop paying dues by card?',
     stopText: 'From now on you pay each bill yourself, those you have already received as well.',

@@ -15,12 +15,7 @@ export async function payWays({ hooks }: Pick<Platform, 'hooks'>, scope: OrgScop
  * admitted. A card is asked for by mail, and no charge goes untold: without an address it is no way to pay.
  * @throws DomainError DEBIT_NOT_APPROVED, METHOD_NOT_AVAILABLE, INVALID_INPUT without an address
  */
-export async function refuseWay(
-  { hooks }: Pick<Platform, 'hooks'>,
-  scope: OrgScope,
-  payBy: PayBy | null,
-  email: string,
-): Promise<void> {
+export async function refuseWay({ hooks }: Pick<Platform, 'hooks'>, scope: OrgScope, payBy: PayBy | null, email: string): Promise<void> {
   if (payBy === 'direct_debit' && (await hooks.offersDebit(scope)) === false) throw new DomainError('DEBIT_NOT_APPROVED');
   if (payBy !== 'card') return;
   if (email === '') throw new DomainError('INVALID_INPUT', {}, [{ path: ['payBy'], code: 'needs_email' }]);

@@ -36,7 +36,9 @@ type Named = Pick<CardWishDocument, 'orgId' | 'memberId'>;
 /** Of all organisations, whoever has ever chosen a card, a batch at a time. */
 export async function* everyWish(db: Db, batchSize = 200): AsyncGenerator<Named[]> {
   let batch: Named[] = [];
-  const found = db.collection<CardWishDocument>(cardWishCollection).find({ isOn: true }, { projection: { orgId: 1, memberId: 1 }, batchSize });
+  const found = db
+    .collection<CardWishDocument>(cardWishCollection)
+    .find({ isOn: true }, { projection: { orgId: 1, memberId: 1 }, batchSize });
   for await (const { orgId, memberId } of found) {
     batch.push({ orgId, memberId });
     if (batch.length === batchSize) {

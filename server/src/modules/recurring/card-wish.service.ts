@@ -36,12 +36,7 @@ export async function offersCard(platform: Platform, scope: OrgScope): Promise<b
 }
 
 /** Somebody is admitted who chose a card: it counts from the day on which they are a member. */
-export function wishCard(
-  platform: Platform,
-  scope: OrgScope,
-  { memberId, by, from }: CardWishMade,
-  session: ClientSession,
-): Promise<void> {
+export function wishCard(platform: Platform, scope: OrgScope, { memberId, by, from }: CardWishMade, session: ClientSession): Promise<void> {
   const wish = { _id: newCardWishId(), orgId: scope.orgId, memberId, isOn: true, from, by, at: platform.clock.now() };
   return insertWish(platform.databases.server, scope, wish, session);
 }
