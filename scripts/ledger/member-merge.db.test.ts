@@ -49,6 +49,7 @@ describe('features 7: two records become one by a plan, and two again', () => {
       renewal_consents: [0, 0],
       collections: [0, 0],
       recurring_plans: [0, 0],
+      card_wishes: [0, 0],
       change_requests: [0, 0],
     });
     expect(planned.obstacles).toEqual([]);

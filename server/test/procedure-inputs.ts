@@ -197,6 +197,7 @@ export const inputs: Record<string, Inputs | null> = {
   'applications.list': () => ({}),
   'applications.counts': null,
   'applications.get': ({ applicationId }) => ({ applicationId }),
+  'applications.payWays': null,
   'applications.submitByStaff': (ids) => ({ applicationId: ids['applicationId'], email: '', fields: applicant(ids), agreed: true }),
   'applications.approve': ({ applicationId }) => ({ applicationId, version: 0, joinedOn: '2026-05-01' }),
   'applications.return': ({ applicationId }) => ({ applicationId, version: 0, note: 'x' }),

@@ -20,6 +20,8 @@ export const recurringInputs: Record<string, Inputs | null> = {
   'recurring.setUpCard': () => ({ idempotencyKey: randomUUID() }),
   'recurring.finishCard': () => ({ setupId: 'cst_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'recurring.removeCard': null,
+  'recurring.duesCard': null,
+  'recurring.stopDues': null,
 };
 
 /** Of these no input names anything, or only what the payments-service knows, which is away here. */

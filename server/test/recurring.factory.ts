@@ -82,6 +82,7 @@ export function cardDesk(server: TestServer, org: TestOrganization) {
       : null;
   };
   answers['cards.ofMember'] = ({ memberId }: { memberId: MemberId }) => cardView(memberId);
+  answers['cards.ofMembers'] = ({ memberIds }: { memberIds: MemberId[] }) => memberIds.flatMap((memberId) => cardView(memberId) ?? []);
   answers['charges.open'] = (input: OpenChargeInput) => {
     const [line] = input.lines;
     const verdict = [...cards.values()].find(({ cardId }) => cardId === input.cardId)?.verdict ?? 'card_not_usable';

@@ -184,6 +184,7 @@ export type ReadBankFileOutput = deposits.ReadBankFileOutput;
 export type ApplicationRow = applications.ApplicationRow;
 export type ApplicationDetail = z.output<typeof applications.ApplicationDetail>;
 export type JoinFormView = z.output<typeof applications.JoinFormView>;
+export type PayWays = z.output<typeof applications.PayWays>;
 export type JoinPageView = z.output<typeof applications.JoinPageView>;
 export type JoiningSettingsView = z.output<typeof joining.JoiningSettingsView>;
 export type OfferedType = z.output<typeof applications.OfferedType>;

@@ -63,14 +63,19 @@ import {
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
 import {
+  cardWishRows,
   collectionRows,
+  duesCardOf,
+  duesNoticeGivenUp,
   followCollection,
+  offersCard,
   planAmountGivenUp,
   resumeDrawnPlans,
   planRows,
   registerCollectionOutcome,
   settleCollections,
   unwantedCollectionMails,
+  wishCard,
 } from '../modules/recurring/recurring.public.ts';
 import {
   noteOutcome,
@@ -110,6 +115,7 @@ export function createHooks(platform: () => Platform): Hooks {
       renewalRows,
       renewalConsentRows,
       planRows,
+      cardWishRows,
       taskRows,
       applicationRows,
       fileRows,
@@ -121,6 +127,7 @@ export function createHooks(platform: () => Platform): Hooks {
       if (mail.purpose === 'bill_opened' || mail.purpose === 'receipt') await letterForPaper(platform(), mail, session);
       if (mail.purpose === 'renewal') await renewalNoticeGivenUp(platform(), mail, session);
       if (mail.purpose === 'recurring') await planAmountGivenUp(platform(), mail, session);
+      if (mail.purpose === 'collection') await duesNoticeGivenUp(platform(), mail, session);
     },
     typesWithTerms: (scope) => typesWithTerms(platform(), scope),
     billReplaced: (scope, cancelled, by, session) => keepHolds(platform(), scope, cancelled, by, session),
@@ -145,6 +152,9 @@ export function createHooks(platform: () => Platform): Hooks {
       };
     },
     offersDebit: (scope) => offersDebit(platform(), scope),
+    offersCard: (scope) => offersCard(platform(), scope),
+    wishCard: (scope, wish, session) => wishCard(platform(), scope, wish, session),
+    duesCardOf: (scope, memberId) => duesCardOf(platform(), scope, memberId),
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),
     replaceJoiningFee: (scope, actor, applicationId, due, session) =>

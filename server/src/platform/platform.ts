@@ -2,6 +2,7 @@ import type { Clock } from '@tsudoi/shared/service/clock';
 import type { Log } from '@tsudoi/shared/service/log';
 import type { Metrics } from '@tsudoi/shared/service/metrics';
 import type { Databases } from '@tsudoi/shared/service/mongo';
+import type { DuesCardState } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { TermLength } from '@tsudoi/shared/contracts/renewals/term-length.contract';
@@ -76,6 +77,14 @@ export interface JoiningFeeBill {
   readonly provisional: boolean;
   /** Until when the number or account that is out for it can be paid, which may be a day longer than the bill; null without one. */
   readonly numberUntil: Date | null;
+}
+
+/** A card was chosen for the dues. */
+export interface CardWishMade {
+  readonly memberId: MemberId;
+  readonly by: string;
+  /** The day from which they are a member: what they left before is no end of it. */
+  readonly from: JstDate;
 }
 
 /** A bill that stands for others. */
@@ -153,6 +162,12 @@ export interface Hooks {
   typesWithTerms(scope: OrgScope): Promise<ReadonlyMap<MembershipTypeId, TermLength>>;
   /** Whether members can pay by direct debit; null when that could not be asked just now. */
   offersDebit(scope: OrgScope): Promise<boolean | null>;
+  /** Whether members can leave a card with the provider; null when that could not be asked just now. */
+  offersCard(scope: OrgScope): Promise<boolean | null>;
+  /** Somebody is admitted who chose a card for their dues. Runs in the transaction of the admission. */
+  wishCard(scope: OrgScope, wish: CardWishMade, session: ClientSession): Promise<void>;
+  /** What became of the card that a member chose for their dues. */
+  duesCardOf(scope: OrgScope, memberId: MemberId): Promise<DuesCardState>;
   /** A bill was made anew for others, which a correction or its undo has cancelled: what was said of those is true of it. Runs in that transaction. */
   billReplaced(scope: OrgScope, cancelled: readonly BillId[], by: ReplacingBill, session: ClientSession): Promise<void>;
   /** Of mails that are about to go, those that say what is no longer so. */

@@ -75,6 +75,7 @@ export const idPrefixes = {
   recurringProduct: 'rpr',
   recurringPlan: 'rpl',
   collectionTry: 'cty',
+  cardWish: 'cwi',
   membershipTerm: 'mtm',
   renewalConsent: 'rnc',
 } as const;

@@ -12,3 +12,7 @@ export const newRecurringPlanId = (): RecurringPlanId => makeId('recurringPlan')
 export const CollectionTryId = idSchema('collectionTry');
 export type CollectionTryId = z.output<typeof CollectionTryId>;
 export const newCollectionTryId = (): CollectionTryId => makeId('collectionTry');
+
+export const CardWishId = idSchema('cardWish');
+export type CardWishId = z.output<typeof CardWishId>;
+export const newCardWishId = (): CardWishId => makeId('cardWish');

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ApplicationFields, blankApplication } from '@tsudoi/shared/contracts/applications/application.contract';
+import { ApplicationFields, PayBy, blankApplication } from '@tsudoi/shared/contracts/applications/application.contract';
 import { customStart, customValuesSchema } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { Signature, TypedSignature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
@@ -19,11 +19,13 @@ import { TextField } from '../../components/TextField.tsx';
 import { factsOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
-import type { ApplicationDetail, CustomField, MembershipTypeView } from '../../lib/views.ts';
+import type { ApplicationDetail, CustomField, MembershipTypeView, PayWays } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { applicationTexts } from './admin-texts.ts';
 import { staffTexts } from './staff-texts.ts';
 import { ApplicantFields } from './ApplicantFields.tsx';
+import { asksWay, firstWay } from './join-schema.view.ts';
+import { PayWayField } from './PayWayField.tsx';
 import './join.css';
 
 // Drawn on by few.
@@ -34,7 +36,9 @@ const Typed = ApplicationFields.extend({
   typedSignature: TypedSignature,
   email: z.union([EmailAddress, z.literal('')]),
   agreed: z.literal(true, 'not_agreed'),
+  payBy: PayBy.optional(),
 });
+const noWays: PayWays = { offersDebit: false, offersCard: false };
 const blank = { ...blankApplication, email: '', agreed: false, signature: [], typedSignature: '' };
 
 /** 代理申請, or the end of one that got stuck between mail and form (APP-07, APP-08). */
@@ -48,7 +52,8 @@ export function ApplicationNewScreen() {
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const stuck = useQuery({ ...trpc.applications.get.queryOptions({ applicationId: stuckId as never }), enabled: stuckId !== '' });
   const own = useQuery(trpc.customFields.list.queryOptions());
-  const isReady = (stuckId === '' || stuck.data !== undefined) && own.data !== undefined;
+  const ways = useQuery(trpc.applications.payWays.queryOptions());
+  const isReady = (stuckId === '' || stuck.data !== undefined) && own.data !== undefined && !ways.isPending;
   return (
     <>
       <PageHead
@@ -64,7 +69,8 @@ export function ApplicationNewScreen() {
             const usable = (types.data ?? []).filter((type) => !type.archived);
             if (!isReady || own.data === undefined) return null;
             const asked = own.data.fields.filter((field) => !field.archived && field.onJoining);
-            if (usable.length > 0) return <NewForm types={usable} stuck={stuck.data ?? null} customFields={asked} />;
+            if (usable.length > 0)
+              return <NewForm types={usable} stuck={stuck.data ?? null} customFields={asked} ways={ways.data ?? noWays} />;
             return (
               <Panel>
                 <Empty
@@ -89,9 +95,10 @@ interface NewFormProps {
   readonly types: readonly MembershipTypeView[];
   readonly stuck: ApplicationDetail | null;
   readonly customFields: readonly CustomField[];
+  readonly ways: PayWays;
 }
 
-function NewForm({ types, stuck, customFields }: NewFormProps) {
+function NewForm({ types, stuck, customFields, ways }: NewFormProps) {
   const org = useOrg();
   const words = useWords(staffTexts);
   const errorText = useErrorText();
@@ -100,7 +107,7 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
   const navigate = useNavigate();
   const [pending, setPending] = useState<unknown>(null);
   const submit = useMutation(trpc.applications.submitByStaff.mutationOptions());
-  const send = async ({ email, agreed, signature, typedSignature, ...fields }: z.output<typeof Typed>) => {
+  const send = async ({ email, agreed, payBy, signature, typedSignature, ...fields }: z.output<typeof Typed>) => {
     setPending(null);
     try {
       const { applicationId } = await submit.mutateAsync({
@@ -109,6 +116,7 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
         signature,
         typedSignature,
         fields,
+        ...(payBy ? { payBy } : {}),
         ...(stuck ? { applicationId: stuck.applicationId } : {}),
       });
       await queries.invalidateQueries(trpc.applications.pathFilter());
@@ -125,9 +133,14 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
   return (
     <Form
       schema={schema}
-      defaults={{ ...blank, custom: customStart(customFields, {}), membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '' }}
+      defaults={{
+        ...blank,
+        custom: customStart(customFields, {}),
+        membershipTypeId: types.length === 1 ? types[0]!.membershipTypeId : '',
+        ...(asksWay(ways) ? { payBy: firstWay(ways, stuck?.payBy ?? null) } : {}),
+      }}
       onSubmit={send}
-      errorField={{ EMAIL_TAKEN: 'email', APPLICATION_OPEN: 'email' }}
+      errorField={{ EMAIL_TAKEN: 'email', APPLICATION_OPEN: 'email', METHOD_NOT_AVAILABLE: 'payBy', DEBIT_NOT_APPROVED: 'payBy' }}
     >
       <Panel>
         <div className="form join-form">
@@ -148,6 +161,7 @@ function NewForm({ types, stuck, customFields }: NewFormProps) {
               )
             }
           />
+          {asksWay(ways) ? <PayWayField ways={ways} own={false} /> : null}
           <CheckboxField name="agreed" label={words.agreed} messages={{ not_agreed: words.agreedMissing }}>
             {words.agreed}
           </CheckboxField>

@@ -152,6 +152,7 @@ function Facts({ application }: Part) {
           </>
         ) : null}
         {application.payBy === 'direct_debit' ? <Row label={words.payBy}>{words.payByDebit}</Row> : null}
+        {application.payBy === 'card' ? <Row label={words.payBy}>{words.payByCard[application.duesCard ?? 'wished']}</Row> : null}
         {application.joiningFee ? (
           <Row label={words.joiningFee}>
             <span className="row">

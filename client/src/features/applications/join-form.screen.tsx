@@ -3,7 +3,6 @@ import type { ApplicationFields, PayBy } from '@tsudoi/shared/contracts/applicat
 import type { Signature } from '@tsudoi/shared/contracts/applications/signed-form.contract';
 import { customStart } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { Suspense, lazy, useMemo, useState } from 'react';
-import { RadioCards } from '../../components/Choice.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
@@ -24,9 +23,10 @@ import { ApplicantFields, Group } from './ApplicantFields.tsx';
 import { useDraftSaving } from './draft.view.ts';
 import { JoinCode } from './JoinCode.tsx';
 import { JoinFrame } from './JoinFrame.tsx';
-import { joinSchema } from './join-schema.view.ts';
+import { asksWay, firstWay, joinSchema } from './join-schema.view.ts';
 import { dropJoinToken, keepJoinToken, takeJoinToken } from './join-token.view.ts';
 import { joinTexts } from './join-texts.ts';
+import { PayWayField } from './PayWayField.tsx';
 
 // Asked for by few organisations.
 const SignatureField = lazy(() => import('../../components/SignatureField.tsx').then((module) => ({ default: module.SignatureField })));
@@ -147,7 +147,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
           ...view.values,
           custom: { ...customStart(view.customFields, {}), ...view.values.custom },
           membershipTypeId: view.values.membershipTypeId || only,
-          ...(view.offersDebit ? { payBy: view.payBy ?? '' } : {}),
+          ...(asksWay(view) ? { payBy: firstWay(view, view.payBy) } : {}),
           ...(view.asksPassword ? { password: '' } : {}),
           ...(view.asksSignature ? { signature: [], typedSignature: '' } : {}),
         }}
@@ -155,6 +155,7 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
         onSubmit={submit}
         errorField={{
           TYPE_NOT_OFFERED: 'membershipTypeId',
+          METHOD_NOT_AVAILABLE: 'payBy',
           ...passwordRefusals('password'),
         }}
       >
@@ -181,18 +182,9 @@ function Filling({ view, token, onDone, onRefused }: FillingProps) {
             }
           />
         </FileWayContext>
-        {view.offersDebit ? (
+        {asksWay(view) ? (
           <Group title={words.payTitle}>
-            <RadioCards
-              name="payBy"
-              label={words.payBy}
-              options={[
-                { value: 'self', label: words.paySelf, text: words.paySelfText },
-                { value: 'direct_debit', label: words.payDebit, text: words.payDebitText },
-              ]}
-              messages={{ required: words.payMissing }}
-              required
-            />
+            <PayWayField ways={view} own />
           </Group>
         ) : null}
         {view.asksPassword ? (

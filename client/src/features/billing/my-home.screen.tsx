@@ -26,6 +26,9 @@ const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((mo
 // Asked of few, once a year.
 const ProofTeaser = lazy(() => import('./ProofTeaser.tsx').then((module) => ({ default: module.ProofTeaser })));
 
+// Of those who chose a card when they joined, until it is entered.
+const DuesCardTask = lazy(() => import('./DuesCardTask.tsx').then((module) => ({ default: module.DuesCardTask })));
+
 // Of organisations whose memberships have terms.
 const TermTeaser = lazy(() => import('./TermTeaser.tsx').then((module) => ({ default: module.TermTeaser })));
 
@@ -38,6 +41,7 @@ export function MyHomeScreen() {
   const bills = useQuery(trpc.billing.myBills.queryOptions());
   const proof = useQuery(trpc.proofs.mine.queryOptions());
   const isMember = viewer.data?.audience === 'my' && !viewer.data.isApplicant;
+  const duesCard = useQuery({ ...trpc.recurring.duesCard.queryOptions(), enabled: isMember });
   const term = useQuery({ ...trpc.renewals.mine.queryOptions(), enabled: isMember });
   useLive(['bills', 'payments', 'charges', 'receipts']);
   const me = viewer.data?.audience === 'my' ? viewer.data : null;
@@ -79,6 +83,11 @@ export function MyHomeScreen() {
           <BillSlip bill={first} org={org} />
         )}
       </div>
+      {duesCard.data?.isAsked ? (
+        <Suspense>
+          <DuesCardTask />
+        </Suspense>
+      ) : null}
       {proof.data ? (
         <Suspense>
           <ProofTeaser proof={proof.data} org={org} />

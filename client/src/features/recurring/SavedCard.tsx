@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { forgetSetup, openSetup, useCardPage } from '../../lib/card-page.ts';
 import { formatMonth } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -13,7 +14,6 @@ import type { MyRecurringView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { cardBrand } from './card-brand.view.ts';
 import { myRecurringTexts } from './my-recurring-texts.ts';
-import { forgetSetup, openSetup, rememberSetup } from './saved-setup.view.ts';
 
 /** Back from the provider's page: what became of the card is asked for until it is known. */
 function useSetup(org: string) {
@@ -48,14 +48,7 @@ export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
   const setup = useSetup(org);
   const [isRemoving, setRemoving] = useState(false);
   const remove = useMutation(trpc.recurring.removeCard.mutationOptions());
-  const open = useMutation(
-    trpc.recurring.setUpCard.mutationOptions({
-      onSuccess: ({ setupId, redirectUrl }) => {
-        rememberSetup(org, setupId);
-        globalThis.location.assign(redirectUrl);
-      },
-    }),
-  );
+  const open = useCardPage();
   const { card, cardOffered } = mine;
   return (
     <Section title={words.card}>

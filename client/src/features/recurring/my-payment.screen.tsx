@@ -6,6 +6,7 @@ import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
+import { DuesByCard } from './DuesByCard.tsx';
 import { MyPlans } from './MyPlans.tsx';
 import { SavedCard } from './SavedCard.tsx';
 import { myRecurringTexts } from './my-recurring-texts.ts';
@@ -23,6 +24,7 @@ export function MyPaymentScreen() {
         {(data) => (
           <>
             <SavedCard mine={data} />
+            {data.paysDues ? <DuesByCard hasCard={data.card?.state === 'active'} /> : null}
             <MyPlans plans={data.plans} />
           </>
         )}

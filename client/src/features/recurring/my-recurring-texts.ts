@@ -43,6 +43,16 @@ const ja = {
     stoppedDone: '停止しました',
     monthly: '毎月{{amount}}円',
   },
+  dues: {
+    title: '会費',
+    text: 'お支払い期限の日に、登録カードからお支払いになります。前もってメールでお知らせします。',
+    waiting:
+      '使えるカードを登録すると、お支払い期限の日に、そのカードからお支払いになります。登録までのご請求は、ご自分でお支払いください。',
+    stop: 'カードでの会費の支払いをやめる',
+    stopTitle: 'カードでの会費の支払いをやめますか',
+    stopText: 'これからの会費は、請求のたびにご自分でお支払いください。すでに届いている請求も、ご自分でのお支払いになります。',
+    stopped: '会費は、ご自分でのお支払いになりました',
+  },
 };
 
 const en: Words<typeof ja> = {
@@ -92,6 +102,16 @@ const en: Words<typeof ja> = {
     stopText: 'You pay nothing from next month on. Please pay the bills you have already received.',
     stoppedDone: 'Cancelled',
     monthly: '{{amount}} yen a month',
+  },
+  dues: {
+    title: 'Dues',
+    text: 'Charged to your saved card on the day each bill falls due. A mail tells you before.',
+    waiting:
+      'Once you have saved a card that works, dues are charged to it on the day each bill falls due. Until then, please pay yourself.',
+    stop: 'Stop paying dues by card',
+    stopTitle: 'Stop paying dues by card?',
+    stopText: 'From now on you pay each bill yourself, those you have already received as well.',
+    stopped: 'You now pay your dues yourself',
   },
 };
 

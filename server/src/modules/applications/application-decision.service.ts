@@ -147,6 +147,8 @@ export async function admit(
     const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
   }
+  const byCard = moved.payBy === 'card';
+  if (byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const draft = applicationApprovedMail({
@@ -158,6 +160,7 @@ export async function admit(
     isAhead,
     fee: owed && { amount: formatYenFigure(owed.amount), dueOn: owed.dueOn.replaceAll('-', '/') },
     link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
+    cardLink: byCard ? `${platform.env.PUBLIC_URL}/${slug}/my/payment` : null,
     pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },
     key: `${moved._id}:${moved.version}`,
   });

@@ -124,6 +124,14 @@ ${letter.link}
   };
 }
 
+const cardAsked = (link: string): string => `
+会費のお支払い方法に、カードを選ばれました。マイページに入ったあと、次のページから決済会社の画面で一度だけカードを登録してください。
+
+${link}
+
+登録されると、そのあとの会費は、お支払い期限の日にカードからお支払いになります。登録までのご請求は、ご自分でお支払いください。
+`;
+
 /** 入会: the door is open, or is from the day of joining on, with the own password or with a provisional pair. */
 export function applicationApprovedMail(
   letter: Named & {
@@ -133,6 +141,8 @@ export function applicationApprovedMail(
     /** The day of joining is to come. */
     readonly isAhead: boolean;
     readonly link: string;
+    /** Where the card is entered that was chosen for the dues; null where none was. */
+    readonly cardLink: string | null;
     /** 入会金 that was billed with the approval. */
     readonly fee: { readonly amount: string; readonly dueOn: string } | null;
     readonly pair: { readonly provisionalId: string; readonly provisionalPassword: string; readonly expiresOn: string } | null;
@@ -161,7 +171,7 @@ ${letter.organizationName} への入会の手続きが済みました。
 　入会日：${letter.joinedOn}
 ${letter.fee ? `　入会金：${letter.fee.amount}円（${letter.fee.dueOn} までに、マイページからお支払いください）\n` : ''}
 ${how}
-`,
+${letter.cardLink === null ? '' : cardAsked(letter.cardLink)}`,
     link: letter.link,
     purpose: 'application_approved',
     idempotencyKey: `application-approved:${letter.key}`,

@@ -13,6 +13,7 @@ import {
   LinkTokenInput,
   MailAgainInput,
   OrgInput,
+  PayWays,
   RejectApplicationInput,
   RequestJoinInput,
   RequestJoinOutput,
@@ -33,6 +34,7 @@ import { applicationCounts, getApplication, listApplications } from './applicati
 import { joinForm, keepDraft, submitApplication } from './join-form.service.ts';
 import { joinByCode, mailAgain, requestJoin } from './join-link.service.ts';
 import { joinPage, joiningOpen, joiningSettings, saveJoiningSettings } from './joining.service.ts';
+import { payWays } from './pay-way.service.ts';
 import { mySignedForms, signedForm } from './signed-form.service.ts';
 import { submitByStaff } from './staff-application.service.ts';
 
@@ -106,6 +108,9 @@ export const applicationRouter = router({
   mySignedForms: memberProcedure('application')
     .output(MySignedFormsView)
     .query(({ ctx }) => mySignedForms(ctx.platform, ctx.actor)),
+  payWays: write()
+    .output(PayWays)
+    .query(({ ctx }) => payWays(ctx.platform, ctx.actor.scope)),
   submitByStaff: write()
     .input(StaffApplicationInput)
     .output(ApplicationDetail)

@@ -73,18 +73,19 @@ export async function detailOf(
   scope: OrgScope,
   application: ApplicationDocument,
 ): Promise<z.output<typeof ApplicationDetail>> {
-  const { memberId, email, sortKana, state } = application;
+  const { memberId, email, sortKana, state, payBy } = application;
   // Whether somebody is here already matters while something can still be decided.
   const isOpen = openStates.includes(state) || state === 'email_pending';
-  const [joiningFee, types, members, lookalikes, { fields }] = await Promise.all([
+  const [joiningFee, duesCard, types, members, lookalikes, { fields }] = await Promise.all([
     application.paysAhead ? platform.hooks.joiningFeeOf(scope, application._id) : null,
+    payBy === 'card' && state === 'approved' && memberId ? platform.hooks.duesCardOf(scope, memberId) : null,
     typeFacts(platform, scope),
     memberId ? findMembers(scope, [memberId]) : [],
     isOpen ? findLookalikes(scope, { contactEmail: email, sortKana }) : [],
     findCustomFields(platform.databases.server, scope),
   ]);
   const detail = applicationDetail(application, types, members[0] ?? null, lookalikes, platform.clock.now());
-  return { ...detail, joiningFee: joiningFee as Detail['joiningFee'], customFields: fieldsFor(fields, 'applicant') };
+  return { ...detail, joiningFee: joiningFee as Detail['joiningFee'], duesCard, customFields: fieldsFor(fields, 'applicant') };
 }
 
 /** @throws DomainError NOT_FOUND */

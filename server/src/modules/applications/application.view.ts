@@ -6,7 +6,7 @@ import type { MemberDocument } from '../members/members.public.ts';
 import type { ApplicationDocument } from './application.repository.ts';
 import { shownState } from './application.rules.ts';
 
-type Detail = Omit<z.output<typeof ApplicationDetail>, 'customFields' | 'joiningFee'>;
+type Detail = Omit<z.output<typeof ApplicationDetail>, 'customFields' | 'joiningFee' | 'duesCard'>;
 export type TypeFacts = ReadonlyMap<MembershipTypeId, { readonly name: string; readonly annualFee: number }>;
 
 export const nameOf = ({ fields }: Pick<ApplicationDocument, 'fields'>): string =>

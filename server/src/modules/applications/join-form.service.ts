@@ -24,6 +24,7 @@ import { draftOwner, typeMeant } from './application.rules.ts';
 import { checkOffered, offeredTypes } from './joining.service.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { type SignedPaper, fixPaper, ownLinkWitness, signPaper, signingFor } from './signed-form.service.ts';
+import { payWays, refuseWay } from './pay-way.service.ts';
 import { submit } from './submission.service.ts';
 
 interface Opened {
@@ -70,11 +71,11 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
   const { scope, organization, application, purpose, expiresAt } = await openLink(platform, token);
   const isFirst = purpose === 'application_verify';
   const db = platform.databases.server;
-  const [draft, { fields }, { asksSignature = false }, offersDebit] = await Promise.all([
+  const [draft, { fields }, { asksSignature = false }, ways] = await Promise.all([
     findDraft(db, scope, draftOwner(application), platform.clock.now()),
     findCustomFields(db, scope),
     findJoiningSettings(db, scope),
-    platform.hooks.offersDebit(scope),
+    payWays(platform, scope),
   ]);
   const customFields = fieldsFor(fields, 'applicant');
   const sentType = sentTypeOf(application);
@@ -91,7 +92,7 @@ export async function joinForm(platform: Platform, token: string): Promise<z.out
     expiresAt: expiresAt.toISOString(),
     asksPassword: isFirst,
     asksSignature: isFirst && asksSignature,
-    offersDebit: offersDebit === true,
+    ...ways,
     payBy: application.payBy ?? null,
     customFields,
     sent: sentCustom(application),
@@ -126,7 +127,7 @@ async function ownPaper(
 
 /**
  * Sends the form off, once: the link is used up in the same transaction. Nobody is signed in by it.
- * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, INVALID_INPUT, PASSWORD_*, EMAIL_TAKEN, DEBIT_NOT_APPROVED
+ * @throws DomainError TOKEN_*, JOINING_CLOSED, TYPE_NOT_OFFERED, INVALID_INPUT, PASSWORD_*, EMAIL_TAKEN, DEBIT_NOT_APPROVED, METHOD_NOT_AVAILABLE
  */
 export async function submitApplication(
   platform: Platform,
@@ -142,8 +143,7 @@ export async function submitApplication(
   if (isFirst || membershipTypeId !== sentTypeOf(application)) await checkOffered(platform, scope, membershipTypeId);
   if (isFirst && !input.password) throw new DomainError('PASSWORD_TOO_SHORT', { least: 8 });
   const passwordHash = isFirst && input.password ? await hashApplicantPassword(platform, scope, input.password, application.email) : null;
-  // Where nobody could be asked, the wish is kept: it is looked at again when somebody is admitted.
-  if (input.payBy === 'direct_debit' && (await platform.hooks.offersDebit(scope)) === false) throw new DomainError('DEBIT_NOT_APPROVED');
+  await refuseWay(platform, scope, input.payBy ?? null, application.email);
   const own = (await findCustomFields(db, scope)).fields;
   const custom = checkedInput(own, sentCustom(application), input.fields.custom, 'applicant');
   const fields = { ...input.fields, custom };

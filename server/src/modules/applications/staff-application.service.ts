@@ -12,6 +12,7 @@ import { type ApplicationDocument, findApplication, findByAddress, insertApplica
 import { shownState } from './application.rules.ts';
 import { detailOf } from './application.service.ts';
 import { newestTerms } from './joining-settings.repository.ts';
+import { refuseWay } from './pay-way.service.ts';
 import { fixPaper, signPaper, signingFor } from './signed-form.service.ts';
 import { submit } from './submission.service.ts';
 
@@ -74,7 +75,8 @@ async function stuckApplication(
 
 /**
  * 代理申請, also of types that are not offered on the page. The completion mail goes to the applicant all the same.
- * @throws DomainError NOT_FOUND, ADDRESS_CHECK_PENDING, EMAIL_TAKEN, APPLICATION_OPEN, INVALID_TRANSITION, INVALID_INPUT, CONFLICT
+ * @throws DomainError NOT_FOUND, ADDRESS_CHECK_PENDING, EMAIL_TAKEN, APPLICATION_OPEN, INVALID_TRANSITION, INVALID_INPUT, CONFLICT, DEBIT_NOT_APPROVED,
+ * METHOD_NOT_AVAILABLE
  */
 export async function submitByStaff(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof ApplicationDetail>> {
   const { scope } = actor;
@@ -89,6 +91,7 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
     email: input.email,
     termsVersion: (await newestTerms(platform.databases.server, scope))?.version ?? 0,
   };
+  await refuseWay(platform, scope, input.payBy ?? null, email);
   const told = { fields, email, typeName: type.name, own: fieldsFor(own, 'applicant') };
   const paper = signing && (await signPaper(platform, scope, { ...told, signing, witness: actor.name, termsVersion }));
   if (email !== '') await knowAddress(platform.databases.server, scope, 'join', email, platform.clock.now());
@@ -97,11 +100,12 @@ export async function submitByStaff(platform: Platform, actor: UserActor, input:
       const application = input.applicationId
         ? await stuckApplication(platform, actor, input.applicationId, session)
         : await freshApplication(platform, actor, input, session);
-      const done = await submit(platform, scope, application, { actor, fields, passwordHash: null, payBy: null }, session);
+      const done = await submit(platform, scope, application, { actor, fields, passwordHash: null, payBy: input.payBy ?? null }, session);
       if (paper) await fixPaper(platform, scope, actor, done, paper, session);
       return done;
     });
     platform.nudgeMail();
+    platform.nudgeOutbox();
     return detailOf(platform, scope, submitted);
   } catch (error) {
     if (isDuplicateKey(error)) throw new DomainError('EMAIL_TAKEN');

@@ -69,6 +69,7 @@ export const shares: Readonly<Record<string, Share>> = {
   recurring_products: rows('継続課金の商品'),
   recurring_plans: rows('継続のお支払い'),
   bill_collections: rows('自動でのお支払い'),
+  card_wishes: rows('会費のカード払い'),
   webhook_endpoints: rows('外部への通知先'),
   book_settings: rows('会計の設定'),
   book_marks: rows('書き出した仕訳の印'),

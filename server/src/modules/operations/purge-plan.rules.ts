@@ -100,6 +100,7 @@ export const fates: Readonly<Record<string, Fate>> = {
   recurring_products: kept('plans name them; no personal data'),
   recurring_plans: { becomes: 'nameless', empties: ['cancelReason'], why: 'say why bills were made' },
   bill_collections: kept('say how bills were collected; no personal data'),
+  card_wishes: deleted(personal),
   dunning_turns: deleted('orders what is written to one member'),
   paper_jobs: deleted('say only how far a job has come'),
   webhook_endpoints: deleted(settings),

@@ -25,6 +25,7 @@ import {
 import { type MemberDocument, findMembers, mailAddressOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
+import { isWished } from './card-wish.service.ts';
 import { tellOfOutcome } from './collection-outcome.service.ts';
 import { type CollectionNews, collectionMail } from './collection.mail.ts';
 import {
@@ -87,9 +88,9 @@ async function collectBill(platform: Platform, scope: OrgScope, billId: BillId):
   const next = nextStep(collection, await factsFor(given));
   switch (next.step) {
     case 'end':
-      return inTransaction(platform.databases.client, (session) => finishCollection(platform, scope, collection, next.state, session));
+      return end(given, next.state);
     case 'try':
-      return beginTry(given);
+      return (await isAgreed(given)) ? beginTry(given) : end(given, 'ended');
     case 'ask_again':
       return ask(given, openTryOf(collection)!);
     case 'fail':
@@ -103,6 +104,15 @@ async function collectBill(platform: Platform, scope: OrgScope, billId: BillId):
       return look(given, openTryOf(collection) ? later(platform, 5) : on === null ? tomorrow(platform) : hourOfTry(on));
     }
   }
+}
+
+function end({ platform, scope, collection }: Case, state: 'paid' | 'ended'): Promise<void> {
+  return inTransaction(platform.databases.client, (session) => finishCollection(platform, scope, collection, state, session));
+}
+
+/** Whoever takes back the choice of a card while a bill is just handed over is not charged for it either. */
+async function isAgreed({ platform, scope, collection: { source, memberId } }: Case): Promise<boolean> {
+  return source.kind !== 'dues' || isWished(platform, scope, memberId);
 }
 
 async function look({ platform, scope, collection }: Case, at: Date): Promise<void> {

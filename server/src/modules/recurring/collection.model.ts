@@ -4,9 +4,9 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { CollectionTryId } from '@tsudoi/shared/kernel/recurring-ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 
-/** What asked for the collection. */
+/** What asked for the collection; `dues`: the member's own choice of a card, named by the member. */
 export interface CollectionSource {
-  readonly kind: 'plan' | 'renewal';
+  readonly kind: 'plan' | 'renewal' | 'dues';
   readonly id: string;
 }
 

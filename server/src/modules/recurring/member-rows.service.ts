@@ -1,5 +1,6 @@
 import type { MergeObstacle } from '@tsudoi/shared/contracts/members/member-merge.contract';
-import { type MemberRows, type MergeContext, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
+import { type MemberRows, type MergeContext, asMoved, ownersIn, pointRows, withOtherRows } from '../../platform/member-rows.ts';
+import { cardWishCollection, wishesOfMember } from './card-wish.repository.ts';
 import { collectionCollection, collectionsOfMember, findCollections } from './collection.repository.ts';
 import { type PlanDocument, isOver, planCollection, plansOfMember } from './plan.repository.ts';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
@@ -48,4 +49,15 @@ export const planRows: MemberRows = {
     return { ids: moved.filter((id) => present.has(id)), blockers: [] };
   },
   obstacles: doublePlans,
+};
+
+/** The newest word of both counts. */
+export const cardWishRows: MemberRows = {
+  kind: 'card_wishes',
+  ownersAmong: ownersIn(cardWishCollection),
+  async rowsOf({ db, scope, session }, memberId) {
+    return (await wishesOfMember(db, scope, memberId, session)).map(({ _id }) => ({ id: _id, amount: 0 }));
+  },
+  move: (context, ids, to) => pointRows(context, cardWishCollection, ids, to, false),
+  goingBack: asMoved,
 };

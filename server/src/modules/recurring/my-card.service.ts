@@ -11,6 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { isWished } from './card-wish.service.ts';
 import { plansOfMember } from './plan.repository.ts';
 import { planViews } from './plan.view.ts';
 
@@ -39,6 +40,7 @@ export async function myRecurring(platform: Platform, actor: MemberActor): Promi
     cardOffered,
     card: card?.state === 'removed' ? null : card,
     plans: views.toSorted((left, right) => (left.planId < right.planId ? 1 : -1)),
+    paysDues: await isWished(platform, scope, memberId),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { workOnCollections } from './collection-work.service.ts';
 import { collectJobName, retryWithCard } from './collection.service.ts';
+import { beginDues, tendDues } from './dues-card.service.ts';
 import { confirmWaiting, dailyJobName } from './join-plan.service.ts';
 import { followMandate } from './plan-mandate.service.ts';
 import { tendPlans, workOnPlans } from './plan-work.service.ts';
@@ -16,7 +17,10 @@ export async function defineJobs(platform: Platform, scheduler: Pick<Scheduler, 
     await workOnPlans(platform);
     await workOnCollections(platform);
   });
-  scheduler.define(tendJobName, () => tendPlans(platform));
+  scheduler.define(tendJobName, async () => {
+    await tendPlans(platform);
+    await tendDues(platform);
+  });
   // Where the clock can be moved, what it brings is not waited for.
   await scheduler.every(platform.env.NODE_ENV === 'production' ? '1 minute' : '5 seconds', dailyJobName);
   await scheduler.every('1 hour', tendJobName);
@@ -28,7 +32,9 @@ export function handlers(platform: Platform): MessageHandler[] {
     onMessage(cardChanged, async (scope, deliveries) => {
       for (const { payload } of deliveries) {
         await retryWithCard(platform, scope, payload);
-        if (payload.state === 'active') await confirmWaiting(platform, scope, payload.memberId);
+        if (payload.state !== 'active') continue;
+        await confirmWaiting(platform, scope, payload.memberId);
+        await beginDues(platform, scope, [payload.memberId]);
       }
     }),
     onMessage(mandateChanged, async (scope, deliveries) => {

@@ -1,4 +1,5 @@
 import type { Migration } from '@tsudoi/shared/service/mongo';
+import { cardWishCollection, createWishIndexes } from './card-wish.repository.ts';
 import { collectionCollection, createCollectionIndexes } from './collection.repository.ts';
 import { createPlanIndexes, planCollection } from './plan.repository.ts';
 import { createProductIndexes, productCollection } from './product.repository.ts';
@@ -13,6 +14,13 @@ export const migrations: readonly Migration[] = [
       await createCollectionIndexes(db);
       await createProductIndexes(db);
       await createPlanIndexes(db);
+    },
+  },
+  {
+    id: '2026-11-29-card-wishes',
+    async run(db) {
+      if ((await db.listCollections({ name: cardWishCollection }).toArray()).length === 0) await db.createCollection(cardWishCollection);
+      await createWishIndexes(db);
     },
   },
 ];

@@ -5,6 +5,7 @@ import {
   FinishMyCardInput,
   JoinPlanInput,
   JoinPlanOutput,
+  MyDuesCard,
   MyPlanInput,
   MyRecurring,
   PlanListInput,
@@ -19,6 +20,7 @@ import {
 import { CardSetupView } from '@tsudoi/shared/contracts/payments/card.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { myDuesCard, stopDues } from './card-wish.service.ts';
 import { confirmPlan, joinPlan, planOffer } from './join-plan.service.ts';
 import { finishCard, myRecurring, removeCard, setUpCard } from './my-card.service.ts';
 import { cancelOwnPlan, cancelPlan, recurringPlans } from './plan.service.ts';
@@ -79,6 +81,15 @@ export const recurringRouter = router({
     .input(FinishMyCardInput)
     .output(CardSetupView.pick({ state: true }))
     .mutation(({ ctx, input }) => finishCard(ctx.platform, ctx.actor, input.setupId)),
+  duesCard: mine()
+    .output(MyDuesCard)
+    .query(({ ctx }) => myDuesCard(ctx.platform, ctx.actor)),
+  stopDues: mine()
+    .output(done)
+    .mutation(async ({ ctx }) => {
+      await stopDues(ctx.platform, ctx.actor);
+      return { done: true } as const;
+    }),
   removeCard: mine()
     .output(done)
     .mutation(async ({ ctx }) => {

@@ -35,9 +35,14 @@ export type ApplicationState = z.output<typeof ApplicationState>;
 export const ApplicationKind = z.enum(['new', 'rejoin', 'again']);
 export type ApplicationKind = z.output<typeof ApplicationKind>;
 
-/** How an applicant wishes to pay their dues (BIL-18): each time themselves, or drawn from their bank account. */
-export const PayBy = z.enum(['self', 'direct_debit'], 'required');
+/** How an applicant wishes to pay their dues (BIL-18): each time themselves, drawn from their bank account, or from a card that they leave. */
+export const PayBy = z.enum(['self', 'direct_debit', 'card'], 'required');
 export type PayBy = z.output<typeof PayBy>;
+/** Which of them an organisation has besides paying oneself. */
+export const PayWays = z.object({ offersDebit: z.boolean(), offersCard: z.boolean() });
+/** What became of the card chosen for the dues; `unknown` while that cannot be asked. */
+export const DuesCardState = z.enum(['waiting', 'saved', 'stopped', 'unknown']);
+export type DuesCardState = z.output<typeof DuesCardState>;
 
 // ── settings
 /** When 入会金 is asked for: with the approval, or before the office decides. */
@@ -156,8 +161,8 @@ export const JoinFormView = z.object({
   asksPassword: z.boolean(),
   /** Whether the form is to be signed; a correction leaves what was signed as it is. */
   asksSignature: z.boolean(),
-  /** Whether 口座振替 can be wished for; the wish of before, when something is corrected. */
-  offersDebit: z.boolean(),
+  /** Whether 口座振替 or a card can be wished for; the wish of before, when something is corrected. */
+  ...PayWays.shape,
   payBy: PayBy.nullable(),
   /** The organisation's own fields that the form asks. */
   customFields: z.array(CustomFieldView),
@@ -230,6 +235,8 @@ export const ApplicationStep = z.object({
 export const ApplicationDetail = ApplicationRow.extend({
   fields: ApplicationFields.nullable(),
   payBy: PayBy,
+  /** Null where no card was chosen, or nobody was admitted yet. */
+  duesCard: DuesCardState.nullable(),
   customFields: z.array(CustomFieldView),
   membershipTypeFee: PriceYen.nullable(),
   memberId: MemberId.nullable(),
@@ -265,6 +272,8 @@ export const StaffApplicationInput = z.strictObject({
   applicationId: ApplicationId.nullish(),
   email: z.union([EmailAddress, z.literal('')]),
   fields: ApplicationFields,
+  /** Absent: not asked; what the person chose before stays. */
+  payBy: PayBy.nullish(),
   /** The person has agreed to the terms, and the office says so. */
   agreed: z.literal(true, 'required'),
 });

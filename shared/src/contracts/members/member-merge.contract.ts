@@ -43,6 +43,7 @@ export const movedKinds = [
   'renewal_consents',
   'collections',
   'recurring_plans',
+  'card_wishes',
   'tasks',
   'applications',
   'files',

@@ -117,7 +117,15 @@ export const MyPlanInput = z.strictObject({ planId: RecurringPlanId });
 export const ConfirmPlanOutput = z.object({ setup: z.enum(['pending', 'done', 'failed']) });
 export const CancelMyPlanInput = MyPlanInput.extend({ version: z.number().int().min(0) });
 
-export const MyRecurring = z.object({ cardOffered: z.boolean(), card: SavedCardView.nullable(), plans: z.array(RecurringPlanView) });
+export const MyRecurring = z.object({
+  cardOffered: z.boolean(),
+  card: SavedCardView.nullable(),
+  plans: z.array(RecurringPlanView),
+  /** Dues are charged to the card, as the member chose at joining (BIL-18). */
+  paysDues: z.boolean(),
+});
+/** Whether a card is still to be entered for the dues. */
+export const MyDuesCard = z.object({ isAsked: z.boolean() });
 export const SetUpMyCardInput = z.strictObject({ idempotencyKey: IdempotencyKey });
 export const SetUpMyCardOutput = z.object({ setupId: CardSetupId, redirectUrl: z.string() });
 export const FinishMyCardInput = z.strictObject({ setupId: CardSetupId });
