@@ -174,7 +174,7 @@ describe('dated fees', () => {
       ['annualFee'],
       ['prices'],
       ['prices'],
-      ['name', 'annualFee'],
+      ['name', 'annualFee', 'honorific'],
     ]);
   });
 });
