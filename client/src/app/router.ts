@@ -26,6 +26,8 @@ router.subscribe('onResolved', ({ pathChanged }) => {
 // What one person saw is nobody else's: behind another door nothing of it is left (TEN-09). On the way in as well: what the frame just left
 // still asked for, as nobody, must not be taken for the answer to whoever comes straight back.
 router.subscribe('onBeforeLoad', ({ fromLocation, toLocation }) => {
-  const [left, entered] = [doorOf(fromLocation?.pathname ?? ''), doorOf(toLocation.pathname)];
+  // The first page opened has nobody before it, and may have put down what stood in its address.
+  if (!fromLocation) return;
+  const [left, entered] = [doorOf(fromLocation.pathname), doorOf(toLocation.pathname)];
   if (left?.org !== entered?.org || left?.audience !== entered?.audience) queryClient.clear();
 });
