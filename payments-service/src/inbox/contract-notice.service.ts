@@ -1,6 +1,6 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { findChargeByNumber } from '../charges/charge.repository.ts';
-import type { Reading } from '../connectors/connector.ts';
+import type { InquiryAnswer } from '../connectors/connector.ts';
 import type { ContractWord } from '../connectors/contract-word.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -8,15 +8,16 @@ import { raiseDiscrepancy } from '../reconciliation/discrepancy.service.ts';
 import type { InboxRow } from './inbox.repository.ts';
 
 /** What a kept notice tells of a contract under which its provider charges by itself. */
-export function contractWordIn(connectors: Connectors, { provider, body, headers }: InboxRow): ContractWord | null {
+function contractWordIn(connectors: Connectors, { provider, body, headers }: InboxRow): ContractWord | null {
   const connector = connectors.get(provider);
   if (connector?.authenticity !== 'unsigned') return null;
   return connector.contractWord?.({ body: Buffer.from(body.buffer), headers }) ?? null;
 }
 
 /** Ends a notice that names nothing to ask about. Kept as told: an unsigned word stops nothing by itself (provider case 31). */
-export async function keepTold(platform: Platform, scope: OrgScope, row: InboxRow, contract: ContractWord | null): Promise<string> {
-  if (await raiseUntold(platform, scope, row, contract, [])) return 'contract_charge';
+export async function keepTold(platform: Platform, connectors: Connectors, scope: OrgScope, row: InboxRow): Promise<string> {
+  if (await raiseUntold(platform, connectors, scope, row, [])) return 'contract_charge';
+  const contract = contractWordIn(connectors, row);
   if (contract === null) return 'nothing_to_do';
   return contract.word === 'stopped' ? 'contract_stopped' : 'contract_charge_failed';
 }
@@ -28,14 +29,16 @@ export async function keepTold(platform: Platform, scope: OrgScope, row: InboxRo
  */
 export async function raiseUntold(
   platform: Platform,
+  connectors: Connectors,
   scope: OrgScope,
   row: InboxRow,
-  contract: ContractWord | null,
-  told: readonly (Reading | undefined)[],
+  answers: readonly InquiryAnswer[],
 ): Promise<boolean> {
+  const contract = contractWordIn(connectors, row);
   if (contract?.word !== 'charged') return false;
   const { paymentId, orderNumber, amount } = contract;
-  if (told.some((reading) => reading?.outcome === 'event' && reading.event.providerPaymentId === paymentId)) return false;
+  const readings = answers.map(({ body }) => connectors.get(row.provider)?.readInquiry(body));
+  if (readings.some((reading) => reading?.outcome === 'event' && reading.event.providerPaymentId === paymentId)) return false;
   const named = orderNumber === null ? null : await findChargeByNumber(platform.databases.payments, scope, orderNumber);
   // Only charges of the very account that was called (case 23).
   const charge = named?.accountId === row.accountId ? named : null;

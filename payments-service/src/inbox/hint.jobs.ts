@@ -9,7 +9,7 @@ import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { ChargeReference, InquiryAnswer, InquiryResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
-import { contractWordIn, keepTold, raiseUntold } from './contract-notice.service.ts';
+import { keepTold, raiseUntold } from './contract-notice.service.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
 import { isDenied, nextHintAt } from './hint.rules.ts';
 import type { InboxRow } from './inbox.repository.ts';
@@ -69,7 +69,7 @@ async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, 
   if (!first) return;
   const each = (work: (row: InboxRow) => Promise<void>) => Promise.all(rows.map(work));
   if (named === null) {
-    await each(async (row) => finishHint(db, scope, row, 'done', await keepTold(platform, scope, row, contractWordIn(connectors, row))));
+    await each(async (row) => finishHint(db, scope, row, 'done', await keepTold(platform, connectors, scope, row)));
     return;
   }
   const result = await ask(platform, connectors, scope, first, named);
@@ -79,9 +79,8 @@ async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, 
       const eventKey = keyOf(connectors, rows, answer);
       await inbox.store({ orgId, provider, accountId, eventKey, source: 'inquiry', body: answer.body, headers: {} });
     }
-    const told = result.answers.map(({ body }) => connectors.get(provider)?.readInquiry(body));
     await each(async (row) => {
-      const isUntold = await raiseUntold(platform, scope, row, contractWordIn(connectors, row), told);
+      const isUntold = await raiseUntold(platform, connectors, scope, row, result.answers);
       await finishHint(db, scope, row, 'done', isUntold ? 'contract_charge' : 'asked');
     });
     return;
@@ -90,8 +89,7 @@ async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, 
   await each(async (row) => {
     const next = nextHintAt(row.receivedAt, row.attempts, now);
     const isOver = result.outcome === 'none' && isDenied(row.attempts);
-    if (isOver && (await raiseUntold(platform, scope, row, contractWordIn(connectors, row), [])))
-      await finishHint(db, scope, row, 'done', 'contract_charge');
+    if (isOver && (await raiseUntold(platform, connectors, scope, row, []))) await finishHint(db, scope, row, 'done', 'contract_charge');
     else if (isOver) {
       platform.log.warn(
         { inboxId: row._id, provider: row.provider, security: true },

@@ -48,6 +48,16 @@ export function paymentsClient(platform: Platform, scope: OrgScope): PaymentsCli
   };
 }
 
+/** For what also works while the payments-service does not answer, or refuses: then it is null. */
+export async function ifAnswered<T>(question: Promise<T>): Promise<T | null> {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
 /** The payments-service over all organisations, in the name of somebody of the operator, for a reason that it keeps. */
 export function payoutDeskClient(platform: Platform, operator: SystemScope): PayoutDeskClient {
   const token = () => signOperatorToken(operator, platform.env.SERVICE_SECRET);

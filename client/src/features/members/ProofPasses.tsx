@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ProofList } from '@tsudoi/shared/contracts/members/proof-export.contract';
+import { type ProofList, statesOfProofList } from '@tsudoi/shared/contracts/members/proof-export.contract';
 import { Printer } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -17,12 +17,6 @@ import { fill, useWords } from '../../lib/words.ts';
 import { ProofFile } from './ProofFile.tsx';
 import { ProofSeenDialog, ProofTakeBackDialog } from './ProofSeenDialogs.tsx';
 import { proofPassTexts } from './proof-pass-texts.ts';
-
-const statesOf: Readonly<Record<ProofList, readonly ProofPassRow['state'][]>> = {
-  missing: ['asked', 'refused'],
-  lapsed: ['lapsed'],
-  accepted: ['accepted'],
-};
 
 interface PassesProps {
   readonly mayDecide: boolean;
@@ -112,7 +106,7 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
           },
         ];
   const table = (show: ProofList, columns: readonly Column<ProofPassRow>[], none: readonly [string, string]) => {
-    const rows = pass.rows.filter((row) => statesOf[show].includes(row.state));
+    const rows = pass.rows.filter((row) => statesOfProofList[show].includes(row.state));
     const unreached = { missing: counts.missingUnreached, lapsed: counts.lapsedUnreached, accepted: 0 }[show];
     return (
       <DataTable

@@ -40,6 +40,12 @@ export function contractWordOf(fields: RobotFields): ContractWord | null {
   return rst === '1' ? { word: 'charged', paymentId: gid, orderNumber: orderOf(fields), amount: totalOf(fields) } : null;
 }
 
+/** Whether it is about a charge: that one failed under a contract, or that the contract ended, is not. */
+export function isOfCharge(fields: RobotFields): boolean {
+  const contract = contractWordOf(fields);
+  return contract === null || contract.word === 'charged';
+}
+
 /** What its word is about; null: a word nobody knows. Of the approval of a card any letters are: only what was asked about as one is. */
 function methodOf({ ap = '', rst = '', asked_for: asked }: RobotFields): ChargeMethod | null {
   if (!['1', '2'].includes(rst)) return null;
@@ -60,8 +66,7 @@ function kindOf({ ap = '', rst }: RobotFields): MoneyEventKind {
 
 /** What ROBOT PAYMENT says of a payment, in our words. It tells no time: things happened when we asked. */
 export function normaliseKickback(fields: RobotFields): Reading {
-  const ofContract = contractWordOf(fields);
-  const method = ofContract && ofContract.word !== 'charged' ? null : methodOf(fields);
+  const method = isOfCharge(fields) ? methodOf(fields) : null;
   if (method === null) return { outcome: 'nothing' };
   const occurredAt = new Date(fields.asked_at ?? '');
   if (Number.isNaN(occurredAt.getTime())) return { outcome: 'unreadable' };

@@ -15,7 +15,7 @@ import { aDayAtLeast } from '../number-expiry.ts';
 import { encodeForm, shiftJisBytes } from '../form-body.ts';
 import { requestAmount } from './amounts.ts';
 import { type RobotClient, type RobotShop, createRobotClient, shopOf } from './client.ts';
-import { contractWordOf, isNotMatched, likelyMethodOf, normaliseKickback, storeCodes } from './normalise.ts';
+import { contractWordOf, isNotMatched, isOfCharge, likelyMethodOf, normaliseKickback, storeCodes } from './normalise.ts';
 import { onlyReadPairs, orderOf, parseKickback } from './parse.ts';
 import { isPlausibleKickback } from './signature.ts';
 
@@ -106,9 +106,7 @@ function chargeNamedBy({ body }: Notice): ChargeReference | null {
   const fields = parseKickback(body);
   // A state that nobody knows is asked about as well: what has happened is the answer's to say (case 39).
   const paymentNumber = fields && orderOf(fields);
-  if (!fields || !paymentNumber) return null;
-  const ofContract = contractWordOf(fields);
-  if (ofContract && ofContract.word !== 'charged') return null;
+  if (!paymentNumber || !isOfCharge(fields)) return null;
   return { paymentNumber, method: likelyMethodOf(fields), providerIds: {} };
 }
 

@@ -25,7 +25,7 @@ export async function creditNotePdf(content: CreditNoteContent, issuedAt: Date):
       invoice
         ? ['元の請求書', `${invoice.number}（${paperDate(invoice.issuedOn)} 発行、${paperDate(content.receivedOn)} 入金）`]
         : ['元の領収書', `${content.receiptNumber}（${paperDate(content.receivedOn)} 領収）`],
-      [numberName(content.awaitsNumber ?? false), content.memberNumber],
+      [numberName(content.awaitsNumber), content.memberNumber],
     ],
     end + 21,
   );

@@ -83,7 +83,7 @@ function payment(page: PdfPage, content: InvoiceContent): void {
       ['お振込先', bank ? [bank.name, bank.branch].filter(Boolean).join(' ') : ''],
       ['', bank ? `${accountTypes[bank.accountType]} ${bank.accountNumber}` : ''],
       ['口座名義', bank ? bank.holder : ''],
-      [numberName(content.awaitsNumber ?? false), content.memberNumber],
+      [numberName(content.awaitsNumber), content.memberNumber],
     ],
     payTop + 23,
     width,

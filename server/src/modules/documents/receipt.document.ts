@@ -68,7 +68,7 @@ export function receiptSheet(page: PdfPage, content: ReceiptContent, reissue: Re
     [
       ['支払方法', content.method],
       ['決済番号', content.paymentNumber],
-      [numberName(content.awaitsNumber ?? false), content.memberNumber],
+      [numberName(content.awaitsNumber), content.memberNumber],
       ['再発行日', reissue ? `${paperDate(reissue.issuedOn)}（${reissue.reason}。元の領収書と同じ番号です）` : ''],
     ],
     end + 21,

@@ -1,5 +1,6 @@
+import { hasLeft } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { type DatedStatus, hasLeft } from './member-status.rules.ts';
+import type { DatedStatus } from './member-status.rules.ts';
 
 /** What a file of the roll tells of the days of a status; '' where there is nothing to tell. */
 export interface ToldDays {

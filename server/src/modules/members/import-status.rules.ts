@@ -1,10 +1,11 @@
+import { hasLeft } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { ImportRowError } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { statusWords } from './export-file.rules.ts';
 import { isPlannable } from './member-dates.rules.ts';
-import { type DatedStatus, hasLeft, statusOn, withEntry, withJoining } from './member-status.rules.ts';
+import { type DatedStatus, statusOn, withEntry, withJoining } from './member-status.rules.ts';
 
 /** How rolls of associations write a status, beside the word of our own files. */
 const otherWords: Readonly<Partial<Record<MemberStatus, readonly string[]>>> = {

@@ -1,4 +1,4 @@
-import { settableStatuses } from '@tsudoi/shared/contracts/members/member-status.contract';
+import { settableStatuses, hasLeft } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
@@ -36,11 +36,6 @@ export function statusOn(entries: readonly DatedStatus[], day: JstDate): MemberS
 /** When the status changes next, or null. */
 export function nextChangeOn(entries: readonly DatedStatus[], day: JstDate): JstDate | null {
   return byDate(entries).find((entry) => entry.effectiveOn > day)?.effectiveOn ?? null;
-}
-
-/** Who is a member no more; nothing recurs for them (domain.md 3.2). */
-export function hasLeft(status: MemberStatus): boolean {
-  return status === 'withdrawn' || status === 'expelled' || status === 'deceased';
 }
 
 /** Who is on the roll by themselves: members, and those who ask to be. Of all others the record stays as it was. */

@@ -1,3 +1,4 @@
+import { hasLeft } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { type AuditAction, type AuditField, auditFields } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type { CancelStatusInput, ChangeMemberStatusInput } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { MemberDetail } from '@tsudoi/shared/contracts/members/member.contract';
@@ -19,16 +20,7 @@ import { withParts } from './member-address.rules.ts';
 import { reviseMember } from './member-change.service.ts';
 import { refuseUnplannable } from './member-dates.rules.ts';
 import { statusChanges } from './member-history.rules.ts';
-import {
-  fieldsOfHistory,
-  hasLeft,
-  isOfApplication,
-  leavesBy,
-  mayLogIn,
-  takesBackExpelled,
-  withEntry,
-  withoutEntry,
-} from './member-status.rules.ts';
+import { fieldsOfHistory, isOfApplication, leavesBy, mayLogIn, takesBackExpelled, withEntry, withoutEntry } from './member-status.rules.ts';
 import { type MemberDocument, type StatusEntry, findMember, membersWithChange } from './member.repository.ts';
 import { detailOf } from './member.service.ts';
 import { refuseComingIn } from './membership-type.service.ts';

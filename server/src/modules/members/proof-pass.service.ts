@@ -1,5 +1,5 @@
 import type { ConfirmProofInput, ProofNamed, ProofPassesView, TakeBackProofInput } from '@tsudoi/shared/contracts/members/proof.contract';
-import type { ProofList } from '@tsudoi/shared/contracts/members/proof-export.contract';
+import { type ProofList, statesOfProofList } from '@tsudoi/shared/contracts/members/proof-export.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
@@ -118,16 +118,10 @@ export async function peopleOfPass(
   return { period, sent, people };
 }
 
-const statesOf: Readonly<Record<ProofList, readonly State[]>> = {
-  missing: ['asked', 'refused'],
-  lapsed: ['lapsed'],
-  accepted: ['accepted'],
-};
-
 /** Those of one list, whom nobody tells unless the office does first. */
 export function listedOf(people: readonly PassPerson[], list: ProofList): PassPerson[] {
   return people
-    .filter(({ row }) => statesOf[list].includes(row.state))
+    .filter(({ row }) => statesOfProofList[list].includes(row.state))
     .toSorted(
       ({ row: left }, { row: right }) => Number(left.byMail) - Number(right.byMail) || left.memberNumber.localeCompare(right.memberNumber),
     );

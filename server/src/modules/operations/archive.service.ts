@@ -1,12 +1,11 @@
 import { ArchivedPayments, type archiveInternal, archivedPayments } from '@tsudoi/shared/contracts/payments/archive.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { archivedRow } from '@tsudoi/shared/service/archived-row';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import type { LeavingOrLost } from '../../platform/files.ts';
-import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
+import { type PaymentsClient, ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { type ZipEntry, zipOf } from '../../platform/zip.ts';
@@ -56,16 +55,11 @@ async function* paymentsRows(
   let isAway = false;
   for (const collection of ArchivedPayments.options) {
     const path = `データ/${archivedPayments[collection]}.jsonl`;
-    const first: Page | null = isAway ? null : await pageOf(payments, collection, null).catch(refusedOnly);
+    const first: Page | null = isAway ? null : await ifAnswered(pageOf(payments, collection, null));
     isAway = first === null;
     if (first) yield text(path, pagedLines(payments, collection, first));
     else lost.push(path);
   }
-}
-
-function refusedOnly(error: unknown): null {
-  if (error instanceof DomainError) return null;
-  throw error;
 }
 
 /** Each kind of file has its folder, and no two of a folder one name. What is lost is noted. */

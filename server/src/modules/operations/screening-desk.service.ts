@@ -13,7 +13,7 @@ import { type FileId, type ProviderAccountId, type ScreeningId, newProviderAccou
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Operator } from '../../platform/operators.ts';
-import { paymentsClient } from '../../platform/payments-client.ts';
+import { ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordWithAnswer } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
@@ -70,12 +70,7 @@ export async function screeningForOperator(platform: Platform, screeningId: Scre
   const { row, scope } = await found(platform, screeningId);
   const organization = await findOrganization(scope);
   const payments = paymentsClient(platform, scope);
-  const facts = await Promise.all([payments.call('accounts.entered', {}), payments.call('accounts.providers', {})]).catch(
-    (error: unknown) => {
-      if (error instanceof DomainError) return null;
-      throw error;
-    },
-  );
+  const facts = await ifAnswered(Promise.all([payments.call('accounts.entered', {}), payments.call('accounts.providers', {})]));
   return {
     ...toScreeningView(row, organization),
     screeningId: row._id,

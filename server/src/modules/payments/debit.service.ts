@@ -29,7 +29,7 @@ import type * as z from 'zod';
 import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts';
 import { answerLast } from '../../platform/answer-last.ts';
 import { takeNumbers } from '../../platform/counters.ts';
-import { type PaymentsClient, paymentsClient } from '../../platform/payments-client.ts';
+import { type PaymentsClient, ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordWithAnswer, subjectsWith } from '../audit/audit.public.ts';
 import { billsOf, factsOf, outstandingYen, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
@@ -79,12 +79,8 @@ export async function assertMayDebit(scope: OrgScope): Promise<void> {
 
 /** For forms that also work while the payments-service does not answer: then it is null. */
 export async function offersDebit(platform: Platform, scope: OrgScope): Promise<boolean | null> {
-  try {
-    return (await debitOverview(platform, scope)).contract?.state === 'approved';
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
-  }
+  const overview = await ifAnswered(debitOverview(platform, scope));
+  return overview === null ? null : overview.contract?.state === 'approved';
 }
 
 /** PAY-04: asks the operator for direct debit, or changes what was told. @throws DomainError INDIVIDUAL_CARD_ONLY, why the payments-service refuses */

@@ -1,6 +1,7 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import { inBatches } from '../../platform/batches.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type CardWishDocument, cardWishCollection } from './card-wish.model.ts';
 
@@ -34,20 +35,11 @@ export const insertWish = (db: Db, scope: OrgScope, wish: CardWishDocument, sess
 type Named = Pick<CardWishDocument, 'orgId' | 'memberId'>;
 
 /** Of all organisations, whoever has ever chosen a card, a batch at a time. */
-export async function* everyWish(db: Db, batchSize = 200): AsyncGenerator<Named[]> {
-  let batch: Named[] = [];
-  const found = db
-    .collection<CardWishDocument>(cardWishCollection)
-    .find({ isOn: true }, { projection: { orgId: 1, memberId: 1 }, batchSize });
-  for await (const { orgId, memberId } of found) {
-    batch.push({ orgId, memberId });
-    if (batch.length === batchSize) {
-      yield batch;
-      batch = [];
-    }
-  }
-  yield batch;
-}
+export const everyWish = (db: Db, batchSize = 200): AsyncGenerator<Named[]> =>
+  inBatches(
+    db.collection<CardWishDocument>(cardWishCollection).find({ isOn: true }, { projection: { orgId: 1, memberId: 1 }, batchSize }),
+    batchSize,
+  );
 
 export async function createWishIndexes(db: Db): Promise<void> {
   await db.collection(cardWishCollection).createIndexes([

@@ -1,6 +1,5 @@
 import type { DuesCardState } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { MyDuesCard } from '@tsudoi/shared/contracts/recurring/recurring.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { newCardWishId } from '@tsudoi/shared/kernel/recurring-ids';
@@ -10,7 +9,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
-import { paymentsClient } from '../../platform/payments-client.ts';
+import { ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { CardWishMade, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findMembers } from '../members/members.public.ts';
@@ -18,16 +17,6 @@ import { insertWish, wishesOfMember } from './card-wish.repository.ts';
 import { wishesCard } from './card-wish.rules.ts';
 import { collectionsOfMember } from './collection.repository.ts';
 import { stopCollection } from './collection.service.ts';
-
-/** What the payments-service answers; null while it does not. */
-async function ifAnswered<T>(question: Promise<T>): Promise<T | null> {
-  try {
-    return await question;
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
-  }
-}
 
 /** For forms that also work while the payments-service does not answer: then it is null. */
 export async function offersCard(platform: Platform, scope: OrgScope): Promise<boolean | null> {

@@ -1,5 +1,5 @@
 import type { SavedCardView } from '@tsudoi/shared/contracts/payments/card.contract';
-import type { MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -81,9 +81,8 @@ export async function beginDues(platform: Platform, scope: OrgScope, memberIds: 
 /** The same for everybody who has ever chosen a card; what cannot be asked for one organisation waits for the next look. */
 export async function tendDues(platform: Platform): Promise<void> {
   for await (const batch of everyWish(platform.databases.server)) {
-    const byOrganization = new Map<OrgId, Set<MemberId>>();
-    for (const { orgId, memberId } of batch) byOrganization.set(orgId, (byOrganization.get(orgId) ?? new Set<MemberId>()).add(memberId));
-    for (const [orgId, memberIds] of byOrganization) {
+    for (const orgId of new Set(batch.map((wish) => wish.orgId))) {
+      const memberIds = new Set(batch.filter((wish) => wish.orgId === orgId).map(({ memberId }) => memberId));
       try {
         await beginDues(platform, mintOrgScope(orgId), [...memberIds]);
       } catch (err) {

@@ -5,6 +5,7 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { RecurringPlanId, RecurringProductId } from '@tsudoi/shared/kernel/recurring-ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter } from 'mongodb';
+import { inBatches } from '../../platform/batches.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type PlanDocument, planCollection } from './plan.model.ts';
 
@@ -88,17 +89,8 @@ export function duePlans(db: Db, today: JstDate, limit: number): Promise<Named[]
 }
 
 /** Of all organisations, the plans that go on, a batch at a time. */
-export async function* everyPlan(db: Db, batchSize = 500): AsyncGenerator<PlanDocument[]> {
-  let batch: PlanDocument[] = [];
-  for await (const plan of db.collection<PlanDocument>(planCollection).find({ state: { $in: [...goingOn] } }, { batchSize })) {
-    batch.push(plan);
-    if (batch.length === batchSize) {
-      yield batch;
-      batch = [];
-    }
-  }
-  yield batch;
-}
+export const everyPlan = (db: Db, batchSize = 500): AsyncGenerator<PlanDocument[]> =>
+  inBatches(db.collection<PlanDocument>(planCollection).find({ state: { $in: [...goingOn] } }, { batchSize }), batchSize);
 
 export async function createPlanIndexes(db: Db): Promise<void> {
   await db.collection(planCollection).createIndexes([

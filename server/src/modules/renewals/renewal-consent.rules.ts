@@ -1,10 +1,8 @@
-import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
+import { type MemberStatus, hasLeftSince } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
 
 /** Which words on My Page a member agrees to; another date stands for other words. */
 export const consentWording = '2026-11-27';
-
-const hasLeft = (status: MemberStatus) => status === 'withdrawn' || status === 'expelled' || status === 'deceased';
 
 /** Whether a member's newest word is yes, and they have not left since: who comes back has to agree again. */
 export function hasAgreed(
@@ -12,7 +10,5 @@ export function hasAgreed(
   statusEntries: readonly { readonly status: MemberStatus; readonly effectiveOn: JstDate }[],
   today: JstDate,
 ): boolean {
-  if (!newest?.isOn) return false;
-  const since = jstDateOf(newest.at);
-  return !statusEntries.some(({ status, effectiveOn }) => hasLeft(status) && effectiveOn >= since && effectiveOn <= today);
+  return newest?.isOn === true && !hasLeftSince(statusEntries, jstDateOf(newest.at), today);
 }

@@ -24,6 +24,20 @@ export type SettableStatus = (typeof settableStatuses)[number];
 export const nextSteps = ['collect_bills', 'cancel_bills', 'take_back_card', 'tell_member', 'tell_branch'] as const;
 export type NextStep = (typeof nextSteps)[number];
 
+/** Who is a member no more; nothing recurs for them (domain.md 3.2). */
+export function hasLeft(status: MemberStatus): boolean {
+  return status === 'withdrawn' || status === 'expelled' || status === 'deceased';
+}
+
+/** Whether a history has somebody leave from a day on, up to today: what they said before that is over, also when they come back. */
+export function hasLeftSince(
+  entries: readonly { readonly status: MemberStatus; readonly effectiveOn: JstDate }[],
+  since: JstDate,
+  today: JstDate,
+): boolean {
+  return entries.some(({ status, effectiveOn }) => hasLeft(status) && effectiveOn >= since && effectiveOn <= today);
+}
+
 /** Whether a status is left by choice or by force, which needs a reason (APP-09). */
 export function needsReason(status: string): boolean {
   return status === 'withdrawn' || status === 'expelled';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { MembershipTypeId } from '../../kernel/ids.ts';
 import { ListFormat } from '../list-file.contract.ts';
+import type { ProofPassState } from './proof.contract.ts';
 
 /** Columns of the file of a period of yearly proofs: who is to be told, and where they are reached. */
 export const proofColumns = [
@@ -21,6 +22,12 @@ export type ProofColumn = (typeof proofColumns)[number];
 /** The lists of a period, as its screen shows them. */
 const proofLists = ['missing', 'lapsed', 'accepted'] as const;
 export type ProofList = (typeof proofLists)[number];
+/** Who stands in which of them. */
+export const statesOfProofList: Readonly<Record<ProofList, readonly ProofPassState[]>> = {
+  missing: ['asked', 'refused'],
+  lapsed: ['lapsed'],
+  accepted: ['accepted'],
+};
 
 /** All members of one list of the present period of a type, or of the last one; or those whom no mail reaches. */
 export const ExportProofsInput = z.strictObject({

@@ -66,6 +66,9 @@ export const MyProofView = z
   })
   .nullable();
 
+const ProofPassState = z.enum(['asked', 'refused', 'accepted', 'lapsed']);
+export type ProofPassState = z.output<typeof ProofPassState>;
+
 /**
  * One member in the office's list of a period. `asked`: has sent nothing; `refused`: may send another; `lapsed`: their type fell
  * back. What waits to be looked at stands in the queue alone.
@@ -74,7 +77,7 @@ const ProofPassRow = z.object({
   memberId: MemberId,
   memberNumber: z.string(),
   name: z.string(),
-  state: z.enum(['asked', 'refused', 'accepted', 'lapsed']),
+  state: ProofPassState,
   /** The last day as it was then: it names the proof. */
   dueOn: JstDate,
   /** Their own last day. */
