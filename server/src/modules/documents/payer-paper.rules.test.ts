@@ -36,6 +36,14 @@ describe('an invoice over several members (case 62)', () => {
     ]);
   });
 
+  it('a category for which nothing is left has no line', () => {
+    const small = { label: '会誌', amount: yen(1), taxCategory: 'standard_10' } as const;
+    const asked = { ...bill('高橋 美咲', 8000), amount: yen(1) };
+    expect(payerLines([{ ...asked, lines: [...asked.lines, small] }]).map(({ amount, taxCategory }) => [taxCategory, amount])).toEqual([
+      ['out_of_scope', 1],
+    ]);
+  });
+
   it('reckons tax once per rate over all members, not line by line', () => {
     const lines = payerLines([1, 2, 3].map((n) => bill(`会員 ${n}`, 1005, 'standard_10')));
     const settings = { form: 'qualified', registrationNumber: 'T1234567890123', taxRounding: 'floor' } as const;
