@@ -27,11 +27,11 @@ afterAll(async () => {
   await stand.close();
   await database.drop();
 });
-beforeEach(() => stand.counter.reset());
+beforeEach(() => stand.counter!.reset());
 
 const ping = () => JSON.stringify({ id: randomUUID(), type: 'ping', data: {}, created_at: '2026-05-01T00:00:00.000Z' });
 const send = async (body: string) => (await post(stand.url, body, signed(body, stand.secret))).status;
-const spoken = () => stand.counter.commands.map((command) => `${command.name} ${command.collection}`);
+const spoken = () => stand.counter!.commands.map((command) => `${command.name} ${command.collection}`);
 const inbox = () => stand.platform.databases.payments.collection('inbox');
 const arrival = (eventKey: string): Arrival => ({
   orgId: stand.orgId,
@@ -62,7 +62,7 @@ describe('security.md 4.14: what has been waiting', () => {
       { paymentNumber: '2', orgId: 'org_1', idempotencyKey: '2', state: 'unknown', createdAt: at(5) },
       { paymentNumber: '3', orgId: 'org_1', idempotencyKey: '3', state: 'unknown', createdAt: at(4) },
     ]);
-    stand.counter.reset();
+    stand.counter!.reset();
     expect(await looks()).toEqual([at(1), at(3), at(4)]);
     expect(spoken().toSorted()).toEqual(['find charges', 'find inbox', 'find inbox']);
     await inbox().deleteMany({});
@@ -100,7 +100,7 @@ describe('P1 accepting callbacks, in round trips', () => {
     const keys = Array.from({ length: 50 }, () => randomUUID());
     await Promise.all(keys.map((key) => store.store(arrival(key))));
     const rows = await inbox().countDocuments({});
-    stand.counter.reset();
+    stand.counter!.reset();
     const stored = await Promise.all(keys.map((key) => store.store(arrival(key))));
     expect(stored.every((outcome) => outcome === 'duplicate')).toBe(true);
     // Two groups: each an insert, an update of the counts and a look at the bodies.

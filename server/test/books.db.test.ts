@@ -10,7 +10,7 @@ import { postSettled } from '../src/modules/payments/posting.service.ts';
 import { markJournals } from '../src/modules/reports/books/book-export.repository.ts';
 import {
   bookExportJob,
-  bookExports,
+  newestBookExports,
   discardBooks,
   downloadBooks,
   exportBooks,
@@ -130,7 +130,7 @@ describe('journals for freee, マネーフォワード and 弥生会計 (feature
     const org = await openOrganization(server);
     for (const member of await org.addMembers(6)) await openBill(server, org, member._id);
     const made = await Promise.all([write(org), write(org), write(org)].map((work) => work.catch((error: { code: string }) => error.code)));
-    const files = (await bookExports(server.platform, org.scope)).exports;
+    const files = (await newestBookExports(server.platform, org.scope)).exports;
     expect(files.reduce((sum, { journals: count }) => sum + count, 0)).toBe(6);
     expect(made.every((one) => typeof one === 'object' || one === 'BOOKS_EMPTY')).toBe(true);
     const input = ExportBooksInput.parse({ ...asked({ onlyNew: false }), idempotencyKey: randomUUID() });
@@ -218,7 +218,7 @@ describe('journals for freee, マネーフォワード and 弥生会計 (feature
     expect(back).toMatchObject({ state: 'running', leaseUntil: null });
     const lane = startBookLane(server.platform);
     await lane.drain().finally(() => lane.stop());
-    const done = (await bookExports(server.platform, org.scope)).exports[0]!;
+    const done = (await newestBookExports(server.platform, org.scope)).exports[0]!;
     expect(done).toMatchObject({ state: 'done', journals: 5001, rows: 5001 });
     expect(await linesOf(org, file.bookExportId)).toHaveLength(5002);
     await workOnBookExport(server.platform, org.scope, file.bookExportId);

@@ -108,7 +108,7 @@ describe('MEM-04: another type for many (interface.md 5.1)', () => {
     });
     const late = await change(org, ids, await org.addType('家族会員', 1000));
     server.setNow('2026-04-17T03:00:01Z');
-    expect(await codeOf(undoTypeJob(server.platform, org.owner, late.typeJobId))).toBe('NOT_UNDOABLE');
+    expect(await codeOf(undoTypeJob(server.platform, org.owner, late.typeJobId))).toBe('JOB_UNDO_OVER');
     server.setNow('2026-04-10T03:00:00Z');
   });
 

@@ -111,7 +111,11 @@ describe('the file of transfers (domain.md 4.3, type 21)', () => {
     const filled = transferFile(sender, payOn, [
       transfer({ amount: yen(9_999_999_999), account: { ...account, holder: 'ｱ'.repeat(30) }, reference: '1'.repeat(20) }),
     ]);
-    expect([at(filled, 1, 51, 80), at(filled, 1, 81, 90), at(filled, 1, 92, 111)]).toEqual(['ｱ'.repeat(30), '9'.repeat(10), '1'.repeat(20)]);
+    expect([at(filled, 1, 51, 80), at(filled, 1, 81, 90), at(filled, 1, 92, 111)]).toEqual([
+      'ｱ'.repeat(30),
+      '9'.repeat(10),
+      '1'.repeat(20),
+    ]);
     // A single refused one among others refuses all of them.
     expect(() => transferFile(sender, payOn, [transfer(), transfer({ amount: yen(0) })])).toThrow(RangeError);
     expect(() => transferFile({ ...sender, clientCode: '12345678901' }, payOn, [transfer()])).toThrow(RangeError);

@@ -20,8 +20,12 @@ export function watchedUri(uri: string): string {
   return `${withPath}?${query === '' ? '' : `${query}&`}monitorCommands=true`;
 }
 
-/** Counts what a client says to the database: figures that no machine's load can move (performance.md 2, rule 3). */
+/**
+ * Counts what a client says to the database: figures that no machine's load can move (performance.md 2, rule 3).
+ * @throws Error for a client that tells nobody: it would be counted to have said nothing
+ */
 export function countCommands(client: MongoClient): CommandCounter {
+  if (client.options.monitorCommands !== true) throw new Error('commands are counted of a client that is connected by watchedUri');
   const commands: CountedCommand[] = [];
   client.on('commandStarted', (event: CommandStartedEvent) => {
     const target: unknown = event.commandName === 'getMore' ? event.command['collection'] : event.command[event.commandName];

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import type { ScreeningDecision, ScreeningFacts, ScreeningMethod } from '@tsudoi/shared/contracts/payments/screening.contract';
+import type { ScreeningDecision, ScreeningMethod } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -16,6 +16,7 @@ import { Timeline } from '../../components/Timeline.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
+import { useToldFacts } from '../../lib/screening-facts.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OperatorScreening } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -166,26 +167,18 @@ function Decisions({ view }: { readonly view: OperatorScreening }) {
 
 function Told({ view }: { readonly view: OperatorScreening }) {
   const words = useWords(deskTexts);
-  const names = useWords(screeningWords);
-  const { facts } = view;
-  const shown = (field: keyof ScreeningFacts): string => {
-    if (field === 'purpose') return facts.purpose === '' ? '' : names.purposes[facts.purpose];
-    if (field === 'accountType') return facts.accountType === '' ? '' : names.accountTypes[facts.accountType];
-    return facts[field];
-  };
+  const told = useToldFacts(view.facts);
   return (
     <Panel title={words.facts}>
       <Rows>
         <Row label={words.slug}>
           <span className="num">{view.orgSlug}</span>
         </Row>
-        {(Object.keys(facts) as (keyof ScreeningFacts)[])
-          .filter((field) => facts[field] !== '')
-          .map((field) => (
-            <Row key={field} label={names.fields[field]}>
-              {shown(field)}
-            </Row>
-          ))}
+        {told.map(({ field, label, text }) => (
+          <Row key={field} label={label}>
+            {text}
+          </Row>
+        ))}
       </Rows>
     </Panel>
   );

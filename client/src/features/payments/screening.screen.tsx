@@ -18,6 +18,7 @@ import { Timeline } from '../../components/Timeline.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
+import { useToldFacts } from '../../lib/screening-facts.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { ScreeningDocuments } from './ScreeningDocuments.tsx';
@@ -128,22 +129,15 @@ function Asked({ view }: { readonly view: ScreeningView }) {
 
 function Told({ facts }: { readonly facts: ScreeningFacts }) {
   const words = useWords(screeningTexts);
-  const names = useWords(screeningWords);
-  const shown = (field: keyof ScreeningFacts): string => {
-    if (field === 'purpose') return facts.purpose === '' ? '' : names.purposes[facts.purpose];
-    if (field === 'accountType') return facts.accountType === '' ? '' : names.accountTypes[facts.accountType];
-    return facts[field];
-  };
+  const told = useToldFacts(facts);
   return (
     <Panel title={words.facts}>
       <Rows>
-        {(Object.keys(facts) as (keyof ScreeningFacts)[])
-          .filter((field) => facts[field] !== '')
-          .map((field) => (
-            <Row key={field} label={names.fields[field]}>
-              {shown(field)}
-            </Row>
-          ))}
+        {told.map(({ field, label, text }) => (
+          <Row key={field} label={label}>
+            {text}
+          </Row>
+        ))}
       </Rows>
     </Panel>
   );

@@ -3,6 +3,7 @@ import type { BillId, BillingRunId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
+import { freeAt, isFree } from '../../platform/leased-jobs.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import {
   type BillingRunDocument,
@@ -88,10 +89,10 @@ export function activeRuns(db: Db, scope: OrgScope, session: ClientSession): Pro
 
 /** Takes the work of a run for `leaseMs`; null while another process has it. */
 export function claimRun(db: Db, scope: OrgScope, runId: BillingRunId, realNow: Date, leaseMs: number): Promise<BillingRunDocument | null> {
-  return runs(db, scope).findOneAndUpdate(
-    { _id: runId, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<BillingRunDocument>,
-    { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
-  );
+  return runs(db, scope).findOneAndUpdate({ _id: runId, ...freeAt(realNow) } as Filter<BillingRunDocument>, {
+    $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) },
+    $inc: { leaseToken: 1 },
+  });
 }
 
 interface InnerChange {
@@ -148,7 +149,7 @@ export async function abandonedRuns(
         .limit(1000)
         .toArray()),
     );
-  return found.filter((run) => (run.state !== 'paused' || run.renaming) && (run.leaseUntil === null || run.leaseUntil < realNow));
+  return found.filter((run) => (run.state !== 'paused' || run.renaming) && isFree(run, realNow));
 }
 
 export function insertPlanRows(db: Db, scope: OrgScope, batch: readonly PlanRowDocument[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
+import { createLane } from '../../platform/leased-jobs.ts';
 import { keepOwingAnew } from '../members/members.public.ts';
 import { createCancelJobIndexes } from './cancel-job.repository.ts';
 
@@ -150,4 +151,5 @@ export const migrations: readonly Migration[] = [
         .createIndexes([{ key: { orgId: 1, renaming: 1 }, name: 'renaming', partialFilterExpression: { renaming: true } }]);
     },
   },
+  { id: '2026-11-29-cancel-job-lane', run: (db) => createLane(db, 'cancel_jobs') },
 ];

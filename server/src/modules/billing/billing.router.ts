@@ -59,7 +59,7 @@ import { createItem, dropItemPrice, items, proposeDue, setItemPrice, updateItem 
 import { getRun, listRuns } from './billing-run.repository.ts';
 import { confirmRun, discardRun, runDrafts, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
-import { cancelJob, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
+import { cancelJob, cancelJobRows, newestCancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
 import { cancelRun } from './run-cancel.service.ts';
 import { pauseRun, resumeRun, runHistory } from './run-control.service.ts';
@@ -218,7 +218,7 @@ export const billingRouter = router({
     .query(({ ctx, input }) => cancelJob(ctx.platform, ctx.actor.scope, input.cancelJobId)),
   cancelJobs: read('bill')
     .output(CancelJobsOutput)
-    .query(({ ctx }) => cancelJobs(ctx.platform, ctx.actor.scope)),
+    .query(({ ctx }) => newestCancelJobs(ctx.platform, ctx.actor.scope)),
   cancelJobRows: read('bill')
     .input(CancelJobRowsInput)
     .output(CancelJobRowsOutput)

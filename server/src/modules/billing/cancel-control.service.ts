@@ -6,7 +6,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { getCancelJob, turnCancelJob } from './cancel-job.repository.ts';
+import { cancelJobs, turnCancelJob } from './cancel-job.repository.ts';
 import { cancelJobName, cancelJobView } from './cancel-job.service.ts';
 
 const turns = {
@@ -20,7 +20,7 @@ async function turn(platform: Platform, actor: UserActor, jobId: CancelJobId, to
   const db = platform.databases.server;
   const { from, action } = turns[to];
   return inTransaction(platform.databases.client, async (session) => {
-    const job = await getCancelJob(db, scope, jobId, session);
+    const job = await cancelJobs.get(db, scope, jobId, session);
     if (job.state === to) return cancelJobView(job);
     if (job.state !== from) throw new DomainError('INVALID_TRANSITION', { from: job.state, to });
     if (!(await turnCancelJob(db, scope, jobId, from, to, session))) throw new DomainError('CONFLICT');

@@ -6,7 +6,7 @@ import type { ListFile } from '../../platform/list-file.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type ExportedBill, billCells } from './bill-export.rules.ts';
 import { findBills } from './bill.repository.ts';
-import { cancelParts, getCancelJob } from './cancel-job.repository.ts';
+import { cancelParts, cancelJobs } from './cancel-job.repository.ts';
 import { type Outcome, outcomeWord, outcomesOf } from './cancel-job.rules.ts';
 
 type Row = ExportedBill & Pick<Outcome, 'reason'>;
@@ -15,12 +15,12 @@ const cellOf = (column: CancelJobColumn): ((row: Row) => Cell) => (column === '�
 /** What became of each bill of a job so far, those that went and those that stayed (BIL-08). @throws DomainError NOT_FOUND */
 export async function cancelJobList(platform: Platform, scope: OrgScope, input: z.output<typeof ExportCancelJobInput>): Promise<ListFile> {
   const db = platform.databases.server;
-  const { _id: jobId } = await getCancelJob(db, scope, input.cancelJobId);
+  const { _id: jobId } = await cancelJobs.get(db, scope, input.cancelJobId);
   const read = input.columns.map(cellOf);
   return {
     sheetName: 'まとめて取り消し',
     head: input.columns,
-    count: async () => (await getCancelJob(db, scope, jobId)).done,
+    count: async () => (await cancelJobs.get(db, scope, jobId)).done,
     async *rows() {
       for await (const part of cancelParts(db, scope, jobId)) {
         const bills = new Map((await findBills(db, scope, part.billIds)).map((bill) => [bill._id, bill]));

@@ -8,7 +8,7 @@ import { type BillDocument, billsOf } from './bill.repository.ts';
 import { cancelBill } from './bill.service.ts';
 import { cancelJobList } from './cancel-export.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
-import { cancelJob, cancelJobName, cancelJobRows, cancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
+import { cancelJob, cancelJobName, cancelJobRows, newestCancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { sweepCancelJobs, workOnCancelJob } from './cancel-work.service.ts';
 
 let server: TestServer;
@@ -96,7 +96,7 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     const end = await cancelJob(server.platform, org.scope, id);
     expect(end).toMatchObject({ state: 'done', total: 230, done: 230, cancelled: 227, kept: 3, amount: 2_270_000 });
     expect(end.finishedAt).not.toBeNull();
-    expect((await cancelJobs(server.platform, org.scope)).jobs).toEqual([end]);
+    expect((await newestCancelJobs(server.platform, org.scope)).jobs).toEqual([end]);
 
     // Asked for again, it is the same job.
     expect(await startCancel(server.platform, org.owner, input)).toEqual(end);
@@ -159,7 +159,7 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     const turned = async (turn: typeof pauseCancelJob, job: { cancelJobId: string }, by = org) =>
       turn(server.platform, by.owner, job.cancelJobId as never);
     server.payments.answers[voiding] = async () => {
-      const [job] = (await cancelJobs(server.platform, org.scope)).jobs;
+      const [job] = (await newestCancelJobs(server.platform, org.scope)).jobs;
       await Promise.all([turned(pauseCancelJob, job!), turned(pauseCancelJob, job!)].map(codeOf));
       return { voided: true };
     };
@@ -196,7 +196,7 @@ describe('BIL-08: all bills that fit the conditions of the list', () => {
     expect(await codeOf(cancelJob(server.platform, other.scope, job.cancelJobId))).toBe('NOT_FOUND');
     expect(await codeOf(rowsOf(other, job.cancelJobId, 'cancelled'))).toBe('NOT_FOUND');
     expect(await codeOf(fileOf(other, job.cancelJobId))).toBe('NOT_FOUND');
-    expect((await cancelJobs(server.platform, other.scope)).jobs).toEqual([]);
+    expect((await newestCancelJobs(server.platform, other.scope)).jobs).toEqual([]);
     await workOnCancelJob(server.platform, other.scope, job.cancelJobId);
     expect((await billNow(server, own._id)).status).toBe('unpaid');
   });

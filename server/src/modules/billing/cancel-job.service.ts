@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type CancelJobRow,
   type CancelJobRowsInput,
@@ -11,24 +10,17 @@ import {
 } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, type CancelJobId, newCancelJobId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { reasonToKeep } from './bill-cancel.service.ts';
 import { findBills, streamBills } from './bill.repository.ts';
 import { listFilter } from './bill.service.ts';
-import {
-  type CancelJobDocument,
-  cancelJobByKey,
-  cancelParts,
-  getCancelJob,
-  insertCancelJob,
-  insertCancelParts,
-  newestCancelJobs,
-} from './cancel-job.repository.ts';
+import { type CancelJobDocument, cancelJobs, cancelParts, insertCancelParts } from './cancel-job.repository.ts';
 import { type Outcome, outcomesOf, partsOf } from './cancel-job.rules.ts';
 import { workOnCancelJob } from './cancel-work.service.ts';
 
@@ -75,17 +67,6 @@ export async function planCancel(platform: Platform, scope: OrgScope, bills: Cho
   return (await judged(platform, scope, bills)).plan;
 }
 
-function hashOf({ idempotencyKey: _key, ...asked }: Input): string {
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
-}
-
-/** The job that this request made before. @throws DomainError IDEMPOTENCY_MISMATCH when it asked for something else then */
-async function madeBefore(platform: Platform, scope: OrgScope, requestKey: string, requestHash: string): Promise<CancelJobView | null> {
-  const job = await cancelJobByKey(platform.databases.server, scope, requestKey);
-  if (job && job.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
-  return job && cancelJobView(job);
-}
-
 /**
  * Few at once, many in the background. One that cannot be carried on for the moment (the provider is away) goes on by
  * itself as well: the answer says that it runs.
@@ -99,17 +80,10 @@ async function carryOn(platform: Platform, scope: OrgScope, { _id: jobId, total 
   return cancelJob(platform, scope, jobId);
 }
 
-/**
- * 請求取消 of many: which bills is settled here and never again; what has money on it or under way when its turn comes
- * stays and is named (BIL-08, BIL-10).
- * @throws DomainError NOT_FOUND, CANCEL_PLAN_STALE when it would be other bills than confirmed, IDEMPOTENCY_MISMATCH
- */
-export async function startCancel(platform: Platform, actor: UserActor, input: Input): Promise<CancelJobView> {
+/** Settles which bills, and keeps that. @throws DomainError NOT_FOUND, CANCEL_PLAN_STALE */
+async function newJob(platform: Platform, actor: UserActor, input: Input, requestHash: string): Promise<CancelJobDocument> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const requestHash = hashOf(input);
-  const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
-  if (before) return before;
   const { billIds, plan } = await judged(platform, scope, input.bills);
   if (plan.count !== input.expected.count || plan.amount !== input.expected.amount) throw new DomainError('CANCEL_PLAN_STALE');
   const jobId = newCancelJobId();
@@ -153,27 +127,37 @@ export async function startCancel(platform: Platform, actor: UserActor, input: I
     subjectName: `${plan.count}件`,
     fields: ['status', 'cancelReason'],
   } as const;
-  try {
-    await inTransaction(platform.databases.client, async (session) => {
-      await insertCancelJob(db, scope, job, session);
-      await recordAudit(platform, scope, actor, note, session);
-    });
-  } catch (error) {
-    const other = isDuplicateKey(error) ? await madeBefore(platform, scope, input.idempotencyKey, requestHash) : null;
-    if (other) return other;
-    throw error;
-  }
-  return carryOn(platform, scope, job);
+  await inTransaction(platform.databases.client, async (session) => {
+    await cancelJobs.insert(db, scope, job, session);
+    await recordAudit(platform, scope, actor, note, session);
+  });
+  return job;
+}
+
+/**
+ * 請求取消 of many: which bills is settled here and never again; what has money on it or under way when its turn comes
+ * stays and is named (BIL-08, BIL-10).
+ * @throws DomainError NOT_FOUND, CANCEL_PLAN_STALE when it would be other bills than confirmed, IDEMPOTENCY_MISMATCH
+ */
+export async function startCancel(platform: Platform, actor: UserActor, input: Input): Promise<CancelJobView> {
+  const { scope } = actor;
+  const db = platform.databases.server;
+  const requestHash = requestHashOf(input);
+  const { job, isNew } = await madeOnce(requestHash, {
+    find: () => cancelJobs.byKey(db, scope, input.idempotencyKey),
+    make: () => newJob(platform, actor, input, requestHash),
+  });
+  return isNew ? carryOn(platform, scope, job) : cancelJobView(job);
 }
 
 /** @throws DomainError NOT_FOUND */
 export async function cancelJob(platform: Platform, scope: OrgScope, jobId: CancelJobId): Promise<CancelJobView> {
-  return cancelJobView(await getCancelJob(platform.databases.server, scope, jobId));
+  return cancelJobView(await cancelJobs.get(platform.databases.server, scope, jobId));
 }
 
 /** The newest first; they are kept for ninety days. */
-export async function cancelJobs(platform: Platform, scope: OrgScope): Promise<{ jobs: CancelJobView[] }> {
-  return { jobs: (await newestCancelJobs(platform.databases.server, scope, mostListed)).map(cancelJobView) };
+export async function newestCancelJobs(platform: Platform, scope: OrgScope): Promise<{ jobs: CancelJobView[] }> {
+  return { jobs: (await cancelJobs.newest(platform.databases.server, scope, mostListed)).map(cancelJobView) };
 }
 
 /** What became of each bill, some at a time. @throws DomainError NOT_FOUND */
@@ -183,7 +167,7 @@ export async function cancelJobRows(
   { cancelJobId, show, from }: z.output<typeof CancelJobRowsInput>,
 ): Promise<{ rows: CancelJobRow[]; isLast: boolean }> {
   const db = platform.databases.server;
-  await getCancelJob(db, scope, cancelJobId);
+  await cancelJobs.get(db, scope, cancelJobId);
   let passed = 0;
   const places: Outcome[] = [];
   for await (const part of cancelParts(db, scope, cancelJobId)) {

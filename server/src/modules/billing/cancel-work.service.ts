@@ -4,15 +4,7 @@ import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { cancelTogether } from './bill-cancel.service.ts';
-import {
-  type CancelJobDocument,
-  abandonedCancelJobs,
-  cancelPart,
-  claimCancelJob,
-  moveCancelJob,
-  releaseCancelJob,
-  settleCancelPart,
-} from './cancel-job.repository.ts';
+import { type CancelJobDocument, cancelJobs, cancelPart, settleCancelPart } from './cancel-job.repository.ts';
 
 const leaseMs = 30_000;
 
@@ -42,7 +34,7 @@ async function carryOut(platform: Platform, scope: OrgScope, job: CancelJobDocum
         ? { state: 'done' as const, finishedAt: platform.clock.now(), leaseUntil: null }
         : { leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) }),
     };
-    moved = await moveCancelJob(db, scope, job, change, session);
+    moved = await cancelJobs.report(db, scope, job, change, session);
     if (moved === null) throw new Error('the lease of this job went to another process');
     await recordLive(db, scope, [{ topic: 'bills', ref: job._id }], platform.clock.now(), session);
   });
@@ -55,19 +47,19 @@ async function carryOut(platform: Platform, scope: OrgScope, job: CancelJobDocum
  */
 export async function workOnCancelJob(platform: Platform, scope: OrgScope, jobId: CancelJobId): Promise<void> {
   const db = platform.databases.server;
-  const claim = () => claimCancelJob(db, scope, jobId, platform.clock.realNow(), leaseMs);
+  const claim = () => cancelJobs.claim(db, scope, jobId, platform.clock.realNow(), leaseMs);
   for (let job = await claim(); job; job = await claim()) {
     let last: CancelJobDocument | null = job;
     while (last?.state === 'running' && !platform.stopping()) last = await carryOut(platform, scope, last);
     if (last?.state !== 'paused' && last?.state !== 'running') return;
-    await releaseCancelJob(db, scope, last);
+    await cancelJobs.report(db, scope, last, { leaseUntil: null });
     if (platform.stopping()) return;
   }
 }
 
 /** Takes up every job that nobody holds; one that fails does not keep the others. */
 export async function sweepCancelJobs(platform: Platform): Promise<void> {
-  for (const { orgId, _id } of await abandonedCancelJobs(platform.databases.server, platform.clock.realNow())) {
+  for (const { orgId, _id } of await cancelJobs.abandoned(platform.databases.server, platform.clock.realNow())) {
     if (platform.stopping()) return;
     await workOnCancelJob(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
       platform.log.error({ err, jobId: _id }, 'bills of a job could not be cancelled and rest for a moment'),

@@ -2,7 +2,7 @@ import type { Drain } from '@tsudoi/shared/service/drain';
 import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { startLane } from '../../platform/work-lane.ts';
-import { abandonedPaperJobs } from './paper-job.repository.ts';
+import { paperJobs } from './paper-job.repository.ts';
 import { paperJobName } from './paper-job.service.ts';
 import { workOnPaperJob } from './paper-work.service.ts';
 
@@ -13,7 +13,7 @@ const turnMs = 3000;
 export function startPaperLane(platform: Platform, places = 2, longestMs = turnMs): Drain {
   return startLane(platform, {
     places,
-    waiting: () => abandonedPaperJobs(platform.databases.server, platform.clock.realNow()),
+    waiting: () => paperJobs.abandoned(platform.databases.server, platform.clock.realNow()),
     work: (scope, jobId) => workOnPaperJob(platform, scope, jobId, longestMs),
     failure: 'papers of a run could not be issued and rest for a moment',
   });

@@ -8,7 +8,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { billingRunOf, countBillsOfRun } from '../billing/billing.public.ts';
-import { type PaperJobDocument, getPaperJob, insertPaperJob, jobsOfRun, paperJobByKey } from './paper-job.repository.ts';
+import { type PaperJobDocument, jobsOfRun, paperJobs } from './paper-job.repository.ts';
 
 type View = z.output<typeof PaperJobView>;
 
@@ -19,7 +19,7 @@ function toView({ _id, runId, kind, state, total, done, issued, skipped, byPayer
 }
 
 async function madeBefore(platform: Platform, scope: OrgScope, input: z.output<typeof IssueRunInput>): Promise<View | null> {
-  const job = await paperJobByKey(platform.databases.server, scope, input.idempotencyKey);
+  const job = await paperJobs.byKey(platform.databases.server, scope, input.idempotencyKey);
   if (job && (job.runId !== input.billingRunId || job.kind !== input.kind)) throw new DomainError('IDEMPOTENCY_MISMATCH');
   return job && toView(job);
 }
@@ -56,7 +56,7 @@ export async function issueRun(platform: Platform, actor: UserActor, input: z.ou
   const note = { action: 'paper.issueRun', subjectKind: 'billingRun', subjectId: run._id, subjectName: run.billName, fields: [] } as const;
   try {
     await inTransaction(platform.databases.client, async (session) => {
-      await insertPaperJob(db, scope, job, session);
+      await paperJobs.insert(db, scope, job, session);
       await recordAudit(platform, scope, actor, note, session);
     });
   } catch (error) {
@@ -70,7 +70,7 @@ export async function issueRun(platform: Platform, actor: UserActor, input: z.ou
 
 /** @throws DomainError NOT_FOUND */
 export async function paperJob(platform: Platform, scope: OrgScope, jobId: PaperJobId): Promise<View> {
-  return toView(await getPaperJob(platform.databases.server, scope, jobId));
+  return toView(await paperJobs.get(platform.databases.server, scope, jobId));
 }
 
 /** The newest job of each kind. @throws DomainError NOT_FOUND */

@@ -13,7 +13,7 @@ import { type MoneyOnBill, moneyThatPays, payersOfBills } from '../payments/paym
 import { drawAside } from './drawing.service.ts';
 import { hasInvoice } from './invoice.rules.ts';
 import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
-import { type PaperJobDocument, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
+import { type PaperJobDocument, paperJobs } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
 import { billsUnnumbered } from './paper-number.service.ts';
@@ -182,7 +182,7 @@ async function carryOut(
   const { issued, byPayer } =
     bills.length === 0 ? { issued: 0, byPayer: 0 } : await (job.kind === 'invoice' ? issueInvoices : issueReceipts)(batch);
   const isLast = rest.length <= batchSize;
-  const moved = await movePaperJob(db, scope, job, {
+  const moved = await paperJobs.report(db, scope, job, {
     done: job.done + bills.length,
     issued: job.issued + issued,
     skipped: job.skipped + bills.length - issued,
@@ -206,7 +206,7 @@ export async function workOnPaperJob(
   longestMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const begun = monotonicMs();
-  let job = await claimPaperJob(platform.databases.server, scope, jobId, platform.clock.realNow(), leaseMs);
+  let job = await paperJobs.claim(platform.databases.server, scope, jobId, platform.clock.realNow(), leaseMs);
   if (!job) return;
   const press = await pressOf(platform, scope);
   const all = await billIdsOfRun(platform.databases.server, scope, job.runId);
@@ -217,5 +217,5 @@ export async function workOnPaperJob(
     job = await carryOut(platform, scope, press, job, rest);
     rest = rest.slice(batchSize);
   } while (job?.state === 'running' && monotonicMs() - begun < longestMs);
-  if (job?.state === 'running') await movePaperJob(platform.databases.server, scope, job, { leaseUntil: null });
+  if (job?.state === 'running') await paperJobs.report(platform.databases.server, scope, job, { leaseUntil: null });
 }

@@ -1,5 +1,5 @@
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { sumYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { numberName } from '../../platform/number-name.ts';
 import { PdfPage } from '../../platform/pdf.ts';
 import { issuer } from './issuer.document.ts';
@@ -53,7 +53,7 @@ export async function receiptPdf(content: ReceiptContent, issuedAt: Date, reissu
 export function receiptSheet(page: PdfPage, content: ReceiptContent, reissue: Reissue | null): void {
   const body = bodyOf(content);
   const medium = content.medium ?? 'electronic';
-  const stamp = content.stamp ? stampDuty(content.stamp, medium) : { duty: 0, reason: 'electronic' as const };
+  const stamp = content.stamp ? stampDuty(content.stamp, medium) : { duty: zeroYen, reason: 'electronic' as const };
   head(page, '領収書', [
     ['領収書番号', content.number],
     ['領収日', paperDate(content.receivedOn)],
@@ -85,8 +85,8 @@ const reasonWords: Readonly<Record<Exclude<StampReason, 'due'>, string>> = {
   below: '5万円未満のため、収入印紙は必要ありません。',
 };
 
-function footWords(reason: StampReason, duty: number): string {
-  return reason === 'due' ? `収入印紙${figure(duty as never)}円を貼り、消印してお渡しします。` : reasonWords[reason];
+function footWords(reason: StampReason, duty: Yen): string {
+  return reason === 'due' ? `収入印紙${figure(duty)}円を貼り、消印してお渡しします。` : reasonWords[reason];
 }
 
 function scopeWords(content: ReceiptContent, body: PaperBody): string {
@@ -95,7 +95,7 @@ function scopeWords(content: ReceiptContent, body: PaperBody): string {
 }
 
 /** Where the stamp is put, left of the issuer. */
-function stampBox(page: PdfPage, duty: number): void {
+function stampBox(page: PdfPage, duty: Yen): void {
   const box = { x: left, y: 655, width: 71, height: 79 };
   page.decoration((doc) =>
     doc.rect(box.x, box.y, box.width, box.height).lineWidth(0.75).dash(2, { space: 2 }).strokeColor(ink).stroke().undash(),
@@ -103,6 +103,6 @@ function stampBox(page: PdfPage, duty: number): void {
   page.tagged('P', () => {
     const middle = box.x + box.width / 2;
     page.text('収入印紙', middle, box.y + 26, { size: 9.75, color: soft, align: 'center' });
-    page.text(`${figure(duty as never)}円`, middle, box.y + 42, { size: 9.75, color: soft, align: 'center' });
+    page.text(`${figure(duty)}円`, middle, box.y + 42, { size: 9.75, color: soft, align: 'center' });
   });
 }

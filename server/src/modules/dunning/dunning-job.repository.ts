@@ -2,6 +2,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DunningJobId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
+import { freeAt, isFree } from '../../platform/leased-jobs.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type DunningJobDocument, dunningJobCollection } from './dunning-job.model.ts';
 
@@ -41,7 +42,7 @@ export function claimDunningJob(
       _id: jobId,
       state: 'running',
       startsAt: { $lte: realNow },
-      $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }],
+      ...freeAt(realNow),
     } as Filter<DunningJobDocument>,
     { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
   );
@@ -79,7 +80,7 @@ export async function abandonedDunningJobs(db: Db, realNow: Date): Promise<Pick<
     .find({ orgId: { $gt: '' as OrgId }, state: 'running' }, { projection: { _id: 1, orgId: 1, leaseUntil: 1, startsAt: 1 } })
     .limit(1000)
     .toArray();
-  return found.filter((job) => job.startsAt <= realNow && (job.leaseUntil === null || job.leaseUntil < realNow));
+  return found.filter((job) => job.startsAt <= realNow && isFree(job, realNow));
 }
 
 export async function createDunningJobIndexes(db: Db): Promise<void> {

@@ -21,7 +21,7 @@ export {
   openApplicantAccount,
 } from './applicant-account.service.ts';
 export {
-  addAccounts,
+  newAccounts,
   drawPairsFor,
   loginHolders,
   loginKeysInUse,

@@ -9,13 +9,15 @@ import { loginIdFromNumber, loginIdKey, loginKeyOfNumber } from './login-id.rule
 import { type MemberAccountDocument, accountRows } from './member-account.repository.ts';
 import { noPair } from './provisional.service.ts';
 
-/** Accounts of members that come in by the hundred, without pairs: those are drawn when the office asks for them. */
-export async function addAccounts(
+/**
+ * Accounts of members that come in by the hundred, without pairs: those are drawn when the office asks for them. Made at once,
+ * written when the answer is called: whoever waits for something else meanwhile has made them by then.
+ */
+export function newAccounts(
   platform: Platform,
   scope: OrgScope,
   members: readonly { readonly memberId: MemberId; readonly memberNumber: string }[],
-  session: ClientSession,
-): Promise<void> {
+): (session: ClientSession) => Promise<void> {
   const createdAt = platform.clock.now();
   // Who waits for a first access stands in the order of these: in that of the file.
   const ids = members.map(() => newAccountId()).sort();
@@ -36,7 +38,7 @@ export async function addAccounts(
       createdAt,
     };
   });
-  await accountRows(platform.databases.server, scope).insert(accounts, { session });
+  return (session) => accountRows(platform.databases.server, scope).insert(accounts, { session });
 }
 
 /** What everybody of the organisation logs in with, as ids are compared. */

@@ -3,8 +3,10 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ImportJobId, OrgId } from '@tsudoi/shared/kernel/ids';
 import { dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
 import { type ClientSession, type Db, type Filter, Binary } from 'mongodb';
+import { freeAt, isFree } from '../../platform/leased-jobs.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import {
   type ImportChunkDocument,
@@ -63,10 +65,10 @@ export function claimImportJob(
   realNow: Date,
   leaseUntil: Date,
 ): Promise<ImportJobDocument | null> {
-  return jobs(db, scope).findOneAndUpdate(
-    { _id: jobId, active: true, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<ImportJobDocument>,
-    { $set: { leaseUntil }, $inc: { leaseToken: 1, claims: 1 } },
-  );
+  return jobs(db, scope).findOneAndUpdate({ _id: jobId, active: true, ...freeAt(realNow) } as Filter<ImportJobDocument>, {
+    $set: { leaseUntil },
+    $inc: { leaseToken: 1, claims: 1 },
+  });
 }
 
 /** Writes how far a job is; false when the lease was lost: the writer must stop. */
@@ -88,7 +90,7 @@ export async function abandonedImports(db: Db, realNow: Date): Promise<Pick<Impo
     .find({ orgId: { $gt: '' as OrgId }, active: true }, { projection: { _id: 1, orgId: 1, leaseUntil: 1 } })
     .limit(1000)
     .toArray();
-  return found.filter((job) => job.leaseUntil === null || job.leaseUntil < realNow);
+  return found.filter((job) => isFree(job, realNow));
 }
 
 export function insertChunk(
@@ -120,9 +122,12 @@ export async function deleteFile(db: Db, scope: OrgScope, jobId: ImportJobId): P
   await chunks(db, scope).deleteMany({ jobId });
 }
 
-export function insertPart(db: Db, scope: OrgScope, { rows, ...part }: ImportPart): Promise<void> {
-  const packed = new Binary(deflateRawSync(JSON.stringify(rows), { level: 1 }));
-  return parts(db, scope).insert([{ ...part, packed, _id: place(part.jobId, part.part), orgId: scope.orgId }]);
+const pack = promisify(deflateRaw);
+
+/** Packed beside the main thread, which plans the next part meanwhile. */
+export async function insertPart(db: Db, scope: OrgScope, { rows, ...part }: ImportPart): Promise<void> {
+  const packed = new Binary(await pack(JSON.stringify(rows), { level: 1 }));
+  await parts(db, scope).insert([{ ...part, packed, _id: place(part.jobId, part.part), orgId: scope.orgId }]);
 }
 
 export async function deleteParts(db: Db, scope: OrgScope, jobId: ImportJobId): Promise<void> {

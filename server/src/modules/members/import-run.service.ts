@@ -7,7 +7,7 @@ import type { ClientSession } from 'mongodb';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, makePersonKeys, recordAudits } from '../audit/audit.public.ts';
-import { addAccounts, loginKeyOfNumber, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { loginKeyOfNumber, newAccounts, numbersWithLoginTaken } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { mayStillGive } from './custom-field.rules.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
@@ -146,13 +146,13 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
     }
     const written = insertImported(db, scope, added, session);
     meanwhile();
-    await written;
-    await addAccounts(
+    const accounts = newAccounts(
       platform,
       scope,
       added.map(({ _id, memberNumber }) => ({ memberId: _id, memberNumber })),
-      session,
     );
+    await written;
+    await accounts(session);
     await reviseMembers(platform, scope, changed, session);
     await followMoves(platform, scope, movedBy(changed), session);
     await recordAudits(platform, scope, actor, notes, session);

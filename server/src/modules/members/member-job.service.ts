@@ -1,17 +1,19 @@
-import { type MemberJobIdInput, type MemberJobRow, jobUndoDays, jobsShown } from '@tsudoi/shared/contracts/members/member-job.contract';
+import { type MemberJobIdInput, type MemberJobRow, jobsShown } from '@tsudoi/shared/contracts/members/member-job.contract';
 import { StatusJobId, type TagJobId, TypeJobId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import { type StatusJobDocument, getStatusJob, newestStatusJobs } from './status-job.repository.ts';
-import { type TagJobDocument, getTagJob, newestTagJobs } from './tag-job.repository.ts';
-import { type TypeJobDocument, getTypeJob, newestTypeJobs } from './type-job.repository.ts';
+import type { MemberJobDocument } from './member-job.model.ts';
+import { undoableUntil } from './member-job-undo.rules.ts';
+import { type StatusJobDocument, statusJobs } from './status-job.repository.ts';
+import { type TagJobDocument, newestTagJobs, tagJobs } from './tag-job.repository.ts';
+import { type TypeJobDocument, typeJobs } from './type-job.repository.ts';
 
-type Job = Pick<StatusJobDocument | TagJobDocument | TypeJobDocument, 'state' | 'total' | 'done' | 'changed' | 'userName' | 'createdAt'>;
+type Job = Pick<MemberJobDocument, 'state' | 'total' | 'done' | 'changed' | 'userName' | 'createdAt'>;
 
 /** How far it is, who began it when, and until when it can be taken back. */
 function factsOf({ state, total, done, changed, userName, createdAt }: Job, now: Date) {
-  const until = new Date(createdAt.getTime() + jobUndoDays * 86_400_000);
+  const until = undoableUntil({ createdAt });
   const mayUndo = state === 'done' && changed > 0 && now <= until;
   const undoUntil = mayUndo ? until.toISOString() : null;
   return { state, total, done, changed, startedAt: createdAt.toISOString(), startedBy: userName, undoUntil };
@@ -37,9 +39,9 @@ export async function memberJobs(platform: Platform, scope: OrgScope): Promise<M
   const db = platform.databases.server;
   const now = platform.clock.now();
   const [statuses, tags, types] = await Promise.all([
-    newestStatusJobs(db, scope, jobsShown),
+    statusJobs.newest(db, scope, jobsShown),
     newestTagJobs(db, scope, jobsShown),
-    newestTypeJobs(db, scope, jobsShown),
+    typeJobs.newest(db, scope, jobsShown),
   ]);
   return [...statuses.map((job) => statusRow(job, now)), ...tags.map((job) => tagRow(job, now)), ...types.map((job) => typeRow(job, now))]
     .toSorted((left, right) => (left.startedAt < right.startedAt ? 1 : -1))
@@ -51,8 +53,8 @@ export async function memberJob(platform: Platform, scope: OrgScope, { jobId }: 
   const db = platform.databases.server;
   const now = platform.clock.now();
   const status = StatusJobId.safeParse(jobId);
-  if (status.success) return statusRow(await getStatusJob(db, scope, status.data), now);
+  if (status.success) return statusRow(await statusJobs.get(db, scope, status.data), now);
   const type = TypeJobId.safeParse(jobId);
-  if (type.success) return typeRow(await getTypeJob(db, scope, type.data), now);
-  return tagRow(await getTagJob(db, scope, jobId as TagJobId), now);
+  if (type.success) return typeRow(await typeJobs.get(db, scope, type.data), now);
+  return tagRow(await tagJobs.get(db, scope, jobId as TagJobId), now);
 }

@@ -1,6 +1,7 @@
 import { splitAddress } from '@tsudoi/shared/kernel/postal-address';
 import { type Migration, dropIndexes } from '@tsudoi/shared/service/mongo';
 import type { Db, Filter } from 'mongodb';
+import { createLane } from '../../platform/leased-jobs.ts';
 import { type MemberMergeDocument, createMergeIndexes } from './member-merge.repository.ts';
 import { createDismissalIndexes } from './duplicate.repository.ts';
 import { createImportJobIndexes, createImportPlanIndexes, createImportEndIndexes } from './import-job.repository.ts';
@@ -118,6 +119,12 @@ export const migrations: readonly Migration[] = [
   },
   { id: '2026-11-29-members-type-jobs', run: createTypeJobIndexes },
   { id: '2026-11-29-change-requests', run: createChangeRequestIndexes },
+  {
+    id: '2026-11-29-members-job-lanes',
+    async run(db) {
+      for (const name of ['status_jobs', 'tag_jobs', 'type_jobs']) await createLane(db, name);
+    },
+  },
 ];
 
 /**

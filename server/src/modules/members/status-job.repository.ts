@@ -1,108 +1,14 @@
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import type { OrgId, StatusJobId } from '@tsudoi/shared/kernel/ids';
-import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Db, Filter } from 'mongodb';
-import { tenantCollection } from '../../platform/tenant-collection.ts';
+import type { Db } from 'mongodb';
+import { jobRows } from '../../platform/job-rows.ts';
+import { leasedJobs } from '../../platform/leased-jobs.ts';
 import { type StatusJobDocument, type StatusRowDocument, statusJobCollection, statusRowCollection } from './status-job.model.ts';
 
 export type { StatusJobDocument, StatusRefusal, StatusRowDocument } from './status-job.model.ts';
 
 const keptSeconds = 90 * 86_400;
-const jobs = (db: Db, scope: OrgScope) => tenantCollection<StatusJobDocument>(db, scope, statusJobCollection);
-const rows = (db: Db, scope: OrgScope) => tenantCollection<StatusRowDocument>(db, scope, statusRowCollection);
 
-/** @throws DomainError NOT_FOUND */
-export async function getStatusJob(db: Db, scope: OrgScope, jobId: StatusJobId): Promise<StatusJobDocument> {
-  const job = await jobs(db, scope).findOne({ _id: jobId });
-  if (!job) throw new DomainError('NOT_FOUND');
-  return job;
-}
-
-export function statusJobByKey(db: Db, scope: OrgScope, requestKey: string): Promise<StatusJobDocument | null> {
-  return jobs(db, scope).findOne({ requestKey });
-}
-
-export function newestStatusJobs(db: Db, scope: OrgScope, limit: number): Promise<StatusJobDocument[]> {
-  return jobs(db, scope).find({}).sort({ _id: -1 }).limit(limit).toArray();
-}
-
-export async function insertStatusJob(
-  db: Db,
-  scope: OrgScope,
-  job: StatusJobDocument,
-  members: readonly StatusRowDocument[],
-  session: ClientSession,
-): Promise<void> {
-  await jobs(db, scope).insert([job], { session });
-  await rows(db, scope).insert(members, { session });
-}
-
-/** A conditional move of a job; null when it was not in that state any more. */
-export function moveStatusJob(
-  db: Db,
-  scope: OrgScope,
-  jobId: StatusJobId,
-  from: Filter<StatusJobDocument>,
-  change: Partial<StatusJobDocument>,
-): Promise<StatusJobDocument | null> {
-  return jobs(db, scope).findOneAndUpdate({ ...from, _id: jobId }, { $set: change });
-}
-
-/** Takes the work of a job for `leaseMs`; null while another process has it. */
-export function claimStatusJob(
-  db: Db,
-  scope: OrgScope,
-  jobId: StatusJobId,
-  realNow: Date,
-  leaseMs: number,
-): Promise<StatusJobDocument | null> {
-  return jobs(db, scope).findOneAndUpdate(
-    { _id: jobId, $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<StatusJobDocument>,
-    { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
-  );
-}
-
-/** Jobs with work to do that nobody holds, over all organisations, for the sweep. */
-export async function abandonedStatusJobs(db: Db, realNow: Date): Promise<Pick<StatusJobDocument, '_id' | 'orgId'>[]> {
-  const found = await db
-    .collection<StatusJobDocument>(statusJobCollection)
-    .find({ orgId: { $gt: '' as OrgId }, state: { $in: ['running', 'undoing'] } }, { projection: { _id: 1, orgId: 1, leaseUntil: 1 } })
-    .limit(1000)
-    .toArray();
-  return found.filter((job) => job.leaseUntil === null || job.leaseUntil < realNow);
-}
-
-/** The next rows in a state, in their order. */
-export function statusRows(
-  db: Db,
-  scope: OrgScope,
-  jobId: StatusJobId,
-  outcome: StatusRowDocument['outcome'],
-  after: number,
-  limit: number,
-): Promise<StatusRowDocument[]> {
-  return rows(db, scope)
-    .find({ jobId, outcome, seq: { $gt: after } })
-    .sort({ seq: 1 })
-    .limit(limit)
-    .toArray();
-}
-
-export function countStatusRows(db: Db, scope: OrgScope, jobId: StatusJobId, outcome: StatusRowDocument['outcome']): Promise<number> {
-  return rows(db, scope).count({ jobId, outcome }, 10_000);
-}
-
-/** False when the row was settled by another worker. */
-export async function settleRow(
-  db: Db,
-  scope: OrgScope,
-  row: Pick<StatusRowDocument, '_id' | 'outcome'>,
-  change: Partial<StatusRowDocument>,
-  session?: ClientSession,
-): Promise<boolean> {
-  const result = await rows(db, scope).updateOne({ _id: row._id, outcome: row.outcome }, { $set: change }, session);
-  return result.modifiedCount === 1;
-}
+export const statusJobs = leasedJobs<StatusJobDocument>(statusJobCollection, ['running', 'undoing']);
+export const statusRows = jobRows<StatusRowDocument>(statusRowCollection);
 
 export async function createStatusJobIndexes(db: Db): Promise<void> {
   await db.collection(statusJobCollection).createIndexes([

@@ -1,24 +1,17 @@
-import { createHash } from 'node:crypto';
-import { jobUndoDays } from '@tsudoi/shared/contracts/members/member-job.contract';
 import { type ChangeStatusesInput, type StatusJobView, mostInStatusJob } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type StatusJobId, newStatusJobId } from '@tsudoi/shared/kernel/ids';
-import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { refuseUnplannable } from './member-dates.rules.ts';
+import { newMemberJob, newMemberRow } from './member-job.factory.ts';
+import { mayTakeBack } from './member-job-undo.rules.ts';
 import { findMembers } from './member.repository.ts';
-import {
-  type StatusJobDocument,
-  type StatusRowDocument,
-  getStatusJob,
-  insertStatusJob,
-  moveStatusJob,
-  statusJobByKey,
-  statusRows,
-} from './status-job.repository.ts';
+import { type StatusJobDocument, type StatusRowDocument, statusJobs, statusRows } from './status-job.repository.ts';
 import { everyMember, personOf, refuseTooEarly } from './status-plan.service.ts';
 import { workOnStatusJob } from './status-work.service.ts';
 
@@ -30,7 +23,7 @@ const mostAtOnce = 200;
 async function toView(platform: Platform, scope: OrgScope, job: StatusJobDocument): Promise<View> {
   const db = platform.databases.server;
   const outcome = job.state === 'undoing' || job.state === 'undone' ? 'kept' : 'refused';
-  const rows = await statusRows(db, scope, job._id, outcome, -1, mostInStatusJob);
+  const rows = await statusRows.next(db, scope, job._id, outcome, -1, mostInStatusJob);
   const members = new Map(
     (
       await findMembers(
@@ -57,19 +50,7 @@ async function toView(platform: Platform, scope: OrgScope, job: StatusJobDocumen
 async function carryOn(platform: Platform, scope: OrgScope, jobId: StatusJobId, count: number): Promise<View> {
   if (count <= mostAtOnce) await workOnStatusJob(platform, scope, jobId);
   else await platform.wakeJob(statusJobName, { orgId: scope.orgId, jobId });
-  return toView(platform, scope, await getStatusJob(platform.databases.server, scope, jobId));
-}
-
-function hashOf(input: z.output<typeof ChangeStatusesInput>): string {
-  const { idempotencyKey: _key, ...asked } = input;
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
-}
-
-/** The job that this request made before. @throws DomainError IDEMPOTENCY_MISMATCH when it asked for something else then */
-async function madeBefore(platform: Platform, scope: OrgScope, requestKey: string, requestHash: string): Promise<View | null> {
-  const job = await statusJobByKey(platform.databases.server, scope, requestKey);
-  if (job && job.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
-  return job && toView(platform, scope, job);
+  return toView(platform, scope, await statusJobs.get(platform.databases.server, scope, jobId));
 }
 
 /**
@@ -79,58 +60,34 @@ async function madeBefore(platform: Platform, scope: OrgScope, requestKey: strin
 export async function changeStatuses(platform: Platform, actor: UserActor, input: z.output<typeof ChangeStatusesInput>): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const requestHash = hashOf(input);
-  const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
-  if (before) return before;
-  refuseUnplannable(input.effectiveOn, platform.clock.today());
-  const members = await everyMember(scope, input.memberIds);
-  refuseTooEarly(members, input.effectiveOn);
-  const madeAt = platform.clock.realNow();
-  const job: StatusJobDocument = {
-    _id: newStatusJobId(),
-    orgId: scope.orgId,
-    requestKey: input.idempotencyKey,
-    requestHash,
-    status: input.status,
-    effectiveOn: input.effectiveOn,
-    reason: input.reason,
-    nextSteps: input.nextSteps,
-    userId: actor.userId,
-    userName: actor.name,
-    isStaff: actor.role === 'staff',
-    state: 'running',
-    total: members.length,
-    done: 0,
-    changed: 0,
-    createdAt: platform.clock.now(),
-    madeAt,
-    leaseUntil: null,
-    leaseToken: 0,
-  };
-  const rows = members.map((member, seq): StatusRowDocument => ({
-    _id: `${job._id}:${String(seq).padStart(5, '0')}`,
-    orgId: scope.orgId,
-    jobId: job._id,
-    seq,
-    memberId: member._id,
-    outcome: 'waiting',
-    code: null,
-    entryId: null,
-    madeAt,
-  }));
-  try {
-    await inTransaction(platform.databases.client, (session) => insertStatusJob(db, scope, job, rows, session));
-  } catch (error) {
-    const other = isDuplicateKey(error) ? await madeBefore(platform, scope, input.idempotencyKey, requestHash) : null;
-    if (other) return other;
-    throw error;
-  }
-  return carryOn(platform, scope, job._id, members.length);
+  const requestHash = requestHashOf(input);
+  const { job, isNew } = await madeOnce(requestHash, {
+    find: () => statusJobs.byKey(db, scope, input.idempotencyKey),
+    make: async () => {
+      refuseUnplannable(input.effectiveOn, platform.clock.today());
+      const members = await everyMember(scope, input.memberIds);
+      refuseTooEarly(members, input.effectiveOn);
+      const { status, effectiveOn, reason, nextSteps } = input;
+      const made: StatusJobDocument = {
+        _id: newStatusJobId(),
+        ...newMemberJob(platform, actor, { requestKey: input.idempotencyKey, requestHash, total: members.length }),
+        ...{ status, effectiveOn, reason, nextSteps },
+        isStaff: actor.role === 'staff',
+      };
+      const rows = members.map(({ _id }, seq): StatusRowDocument => ({ ...newMemberRow(made, _id, seq), code: null, entryId: null }));
+      await inTransaction(platform.databases.client, async (session) => {
+        await statusJobs.insert(db, scope, made, session);
+        await statusRows.insert(db, scope, rows, session);
+      });
+      return made;
+    },
+  });
+  return isNew ? carryOn(platform, scope, job._id, job.total) : toView(platform, scope, job);
 }
 
 /** @throws DomainError NOT_FOUND */
 export async function statusJob(platform: Platform, scope: OrgScope, jobId: StatusJobId): Promise<View> {
-  return toView(platform, scope, await getStatusJob(platform.databases.server, scope, jobId));
+  return toView(platform, scope, await statusJobs.get(platform.databases.server, scope, jobId));
 }
 
 /**
@@ -140,14 +97,11 @@ export async function statusJob(platform: Platform, scope: OrgScope, jobId: Stat
 export async function undoStatusJob(platform: Platform, actor: UserActor, jobId: StatusJobId): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const job = await getStatusJob(db, scope, jobId);
-  if (job.state === 'undoing' || job.state === 'undone') return toView(platform, scope, job);
-  const age = platform.clock.now().getTime() - job.createdAt.getTime();
-  if (job.state !== 'done') throw new DomainError('IN_PROGRESS');
-  if (age > jobUndoDays * 86_400_000) throw new DomainError('JOB_UNDO_OVER', { days: jobUndoDays });
+  const job = await statusJobs.get(db, scope, jobId);
+  if (!mayTakeBack(job, platform.clock.now())) return toView(platform, scope, job);
   if (actor.role === 'staff' && job.status === 'expelled' && job.effectiveOn <= platform.clock.today())
     throw new DomainError('FORBIDDEN', { permission: 'settings' });
   const undoneBy = { userId: actor.userId, name: actor.name };
-  await moveStatusJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', undoneBy, total: job.changed, done: 0, changed: 0 });
+  await statusJobs.move(db, scope, jobId, { state: 'done' }, { state: 'undoing', undoneBy, total: job.changed, done: 0, changed: 0 });
   return carryOn(platform, scope, jobId, job.changed);
 }

@@ -1,36 +1,19 @@
-import type { ChangeTagsInput, TagAction, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
-import type { MemberId, OrgId, TagJobId, UserId } from '@tsudoi/shared/kernel/ids';
+import type { ChangeTagsInput, TagAction } from '@tsudoi/shared/contracts/members/tag-job.contract';
+import type { MemberId, OrgId, TagJobId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
+import type { MemberJobDocument } from './member-job.model.ts';
 
 /** One tag put on many members, or taken off them, as somebody of the office asked for it. */
-export interface TagJobDocument {
+export interface TagJobDocument extends MemberJobDocument {
   _id: TagJobId;
-  orgId: OrgId;
-  /** Sent twice with one key, it is one job; the same key with other contents is refused. */
-  requestKey: string;
-  requestHash: string;
   action: TagAction;
   tag: string;
   members: z.output<typeof ChangeTagsInput>['members'];
-  userId: UserId;
-  userName: string;
-  /** Who takes it back; absent while nobody does. */
-  undoneBy?: { userId: UserId; name: string };
-  state: z.output<typeof TagJobView>['state'];
-  total: number;
-  done: number;
-  changed: number;
   full: MemberId[];
   fullCount: number;
   /** Where the work goes on: behind this key of the list, or at this place of those named. */
   after: string | null;
   parts: number;
-  createdAt: Date;
-  /** Real time, by which it is swept away: business time may have been moved. */
-  madeAt: Date;
-  /** Fencing of the worker: real time, and a token that grows with every claim. */
-  leaseUntil: Date | null;
-  leaseToken: number;
 }
 
 /** Whom one step changed; written in the transaction of the step, and the way back. */

@@ -1,18 +1,17 @@
-import { createHash } from 'node:crypto';
-import { jobUndoDays } from '@tsudoi/shared/contracts/members/member-job.contract';
 import type { ChangeTagsInput, TagJobView } from '@tsudoi/shared/contracts/members/tag-job.contract';
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type TagJobId, newTagJobId } from '@tsudoi/shared/kernel/ids';
-import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { newMemberJob } from './member-job.factory.ts';
+import { mayTakeBack } from './member-job-undo.rules.ts';
 import { assertMayChoose, listFilterOf } from './member-list.service.ts';
 import { countListed } from './member-page.repository.ts';
 import { findMembers } from './member.repository.ts';
 import { everyMember, personOf } from './status-plan.service.ts';
-import { type TagJobDocument, getTagJob, insertTagJob, moveTagJob, tagJobByKey } from './tag-job.repository.ts';
+import { type TagJobDocument, tagJobs } from './tag-job.repository.ts';
 import { workOnTagJob } from './tag-work.service.ts';
 
 type View = z.output<typeof TagJobView>;
@@ -29,18 +28,7 @@ async function toView(scope: OrgScope, job: TagJobDocument): Promise<View> {
 async function carryOn(platform: Platform, scope: OrgScope, jobId: TagJobId, count: number): Promise<View> {
   if (count <= mostAtOnce) await workOnTagJob(platform, scope, jobId);
   else await platform.wakeJob(tagJobName, { orgId: scope.orgId, jobId });
-  return toView(scope, await getTagJob(platform.databases.server, scope, jobId));
-}
-
-function hashOf({ idempotencyKey: _key, ...asked }: Input): string {
-  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
-}
-
-/** The job that this request made before. @throws DomainError IDEMPOTENCY_MISMATCH when it asked for something else then */
-async function madeBefore(platform: Platform, scope: OrgScope, requestKey: string, requestHash: string): Promise<View | null> {
-  const job = await tagJobByKey(platform.databases.server, scope, requestKey);
-  if (job && job.requestHash !== requestHash) throw new DomainError('IDEMPOTENCY_MISMATCH');
-  return job && toView(scope, job);
+  return toView(scope, await tagJobs.get(platform.databases.server, scope, jobId));
 }
 
 /** Those named, each once, or the conditions, with how many they are. @throws DomainError NOT_FOUND */
@@ -60,44 +48,25 @@ async function chosen(platform: Platform, scope: OrgScope, members: Input['membe
 export async function changeTags(platform: Platform, actor: UserActor, input: Input): Promise<View> {
   const { scope } = actor;
   if ('filter' in input.members) assertMayChoose(actor, input.members.filter);
-  const requestHash = hashOf(input);
-  const before = await madeBefore(platform, scope, input.idempotencyKey, requestHash);
-  if (before) return before;
-  const job: TagJobDocument = {
-    ...(await chosen(platform, scope, input.members)),
-    _id: newTagJobId(),
-    orgId: scope.orgId,
-    requestKey: input.idempotencyKey,
-    requestHash,
-    action: input.action,
-    tag: input.tag,
-    userId: actor.userId,
-    userName: actor.name,
-    state: 'running',
-    done: 0,
-    changed: 0,
-    full: [],
-    fullCount: 0,
-    after: null,
-    parts: 0,
-    createdAt: platform.clock.now(),
-    madeAt: platform.clock.realNow(),
-    leaseUntil: null,
-    leaseToken: 0,
-  };
-  try {
-    await insertTagJob(platform.databases.server, scope, job);
-  } catch (error) {
-    const other = isDuplicateKey(error) ? await madeBefore(platform, scope, input.idempotencyKey, requestHash) : null;
-    if (other) return other;
-    throw error;
-  }
-  return carryOn(platform, scope, job._id, job.total);
+  const db = platform.databases.server;
+  const requestHash = requestHashOf(input);
+  const { job, isNew } = await madeOnce(requestHash, {
+    find: () => tagJobs.byKey(db, scope, input.idempotencyKey),
+    make: async () => {
+      const { action, tag } = input;
+      const { members, total } = await chosen(platform, scope, input.members);
+      const facts = newMemberJob(platform, actor, { requestKey: input.idempotencyKey, requestHash, total });
+      const made: TagJobDocument = { _id: newTagJobId(), ...facts, action, tag, members, full: [], fullCount: 0, after: null, parts: 0 };
+      await tagJobs.insert(db, scope, made);
+      return made;
+    },
+  });
+  return isNew ? carryOn(platform, scope, job._id, job.total) : toView(scope, job);
 }
 
 /** @throws DomainError NOT_FOUND */
 export async function tagJob(platform: Platform, scope: OrgScope, jobId: TagJobId): Promise<View> {
-  return toView(scope, await getTagJob(platform.databases.server, scope, jobId));
+  return toView(scope, await tagJobs.get(platform.databases.server, scope, jobId));
 }
 
 /**
@@ -107,13 +76,10 @@ export async function tagJob(platform: Platform, scope: OrgScope, jobId: TagJobI
 export async function undoTagJob(platform: Platform, actor: UserActor, jobId: TagJobId): Promise<View> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const job = await getTagJob(db, scope, jobId);
-  if (job.state === 'undoing' || job.state === 'undone') return toView(scope, job);
-  const age = platform.clock.now().getTime() - job.createdAt.getTime();
-  if (job.state !== 'done') throw new DomainError('IN_PROGRESS');
-  if (age > jobUndoDays * 86_400_000) throw new DomainError('JOB_UNDO_OVER', { days: jobUndoDays });
+  const job = await tagJobs.get(db, scope, jobId);
+  if (!mayTakeBack(job, platform.clock.now())) return toView(scope, job);
   const undoneBy = { userId: actor.userId, name: actor.name };
   const fresh = { undoneBy, total: job.changed, done: 0, changed: 0, full: [], fullCount: 0, after: null };
-  await moveTagJob(db, scope, jobId, { state: 'done' }, { state: 'undoing', ...fresh });
+  await tagJobs.move(db, scope, jobId, { state: 'done' }, { state: 'undoing', ...fresh });
   return carryOn(platform, scope, jobId, job.changed);
 }

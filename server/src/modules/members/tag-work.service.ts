@@ -4,19 +4,18 @@ import { jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
-import type { AuditActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudits } from '../audit/audit.public.ts';
 import { changeNote } from './import-change.rules.ts';
 import { reviseMembers } from './member-change.service.ts';
+import { actorOfJob, memberJobLeaseMs } from './member-job-work.service.ts';
 import { listFilterOf } from './member-list.service.ts';
 import { pageOfRows } from './member-page.repository.ts';
 import { findMembers } from './member.repository.ts';
-import { type TagJobDocument, abandonedTagJobs, claimTagJob, insertTagPart, moveTagJob, tagPart } from './tag-job.repository.ts';
+import { type TagJobDocument, insertTagPart, tagJobs, tagPart } from './tag-job.repository.ts';
 import { oppositeOf, withTag } from './tag-job.rules.ts';
 
-const leaseMs = 30_000;
 /** Members of one transaction: with their log half of what the engine's cache likes (docs/decisions/0009). */
 const batchSize = 250;
 const fullKept = 20;
@@ -53,8 +52,7 @@ async function nextBack(platform: Platform, scope: OrgScope, { _id, after, parts
 async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument, step: Step): Promise<TagJobDocument | null> {
   const db = platform.databases.server;
   const isBack = job.state === 'undoing';
-  const { userId, name } = (isBack ? job.undoneBy : undefined) ?? { userId: job.userId, name: job.userName };
-  const actor: AuditActor = { kind: 'user', userId, name };
+  const actor = actorOfJob(job, isBack);
   const action = isBack ? oppositeOf(job.action) : job.action;
   return inTransaction(platform.databases.client, async (session: ClientSession) => {
     const members = (await findMembers(scope, step.memberIds, session)).filter(({ mergedInto }) => !mergedInto);
@@ -83,7 +81,7 @@ async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument
         },
         session,
       );
-    const moved = await moveTagJob(
+    const moved = await tagJobs.move(
       db,
       scope,
       job._id,
@@ -97,7 +95,7 @@ async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument
         ...(isBack ? {} : { parts: job.parts + 1 }),
         ...(step.isLast
           ? { state: isBack ? ('undone' as const) : ('done' as const), leaseUntil: null }
-          : { leaseUntil: new Date(platform.clock.realNow().getTime() + leaseMs) }),
+          : { leaseUntil: new Date(platform.clock.realNow().getTime() + memberJobLeaseMs) }),
       },
       session,
     );
@@ -110,17 +108,14 @@ async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument
 
 /** Carries a job out, or back; a killed one is taken up where it stood. Does nothing while another process has it. */
 export async function workOnTagJob(platform: Platform, scope: OrgScope, jobId: TagJobId): Promise<void> {
-  const db = platform.databases.server;
-  let job = await claimTagJob(db, scope, jobId, platform.clock.realNow(), leaseMs);
-  if (job && job.state !== 'running' && job.state !== 'undoing')
-    await moveTagJob(db, scope, jobId, { leaseToken: job.leaseToken }, { leaseUntil: null });
+  let job = await tagJobs.claim(platform.databases.server, scope, jobId, platform.clock.realNow(), memberJobLeaseMs);
   while (job && (job.state === 'running' || job.state === 'undoing'))
     job = await carryOut(platform, scope, job, job.state === 'running' ? await nextOf(scope, job) : await nextBack(platform, scope, job));
 }
 
 /** Takes up every job that nobody holds; one that fails does not keep the others. */
 export async function sweepTagJobs(platform: Platform): Promise<void> {
-  for (const { orgId, _id } of await abandonedTagJobs(platform.databases.server, platform.clock.realNow()))
+  for (const { orgId, _id } of await tagJobs.abandoned(platform.databases.server, platform.clock.realNow()))
     await workOnTagJob(platform, mintOrgScope(orgId), _id).catch((err: unknown) =>
       platform.log.error({ err, jobId: _id }, 'tags of many could not be carried on and rest for a moment'),
     );

@@ -287,7 +287,7 @@ export async function correctionsOfBill(platform: Platform, scope: OrgScope, bil
         if (!payment) return [];
         const { method, paymentNumber, receivedAt } = payment;
         const index = to === null ? null : row.bills.findIndex((bill) => bill.billId === to);
-        return [{ method, paymentNumber, receivedAt: receivedAt.toISOString(), amount: amount as never, to: index }];
+        return [{ method, paymentNumber, receivedAt: receivedAt.toISOString(), amount, to: index }];
       }),
       memberType: row.memberType && { from: row.memberType.fromName, to: row.memberType.toName },
       undone: row.undoneBy !== null,

@@ -86,7 +86,7 @@ export const refundRouter = router({
     }),
   settings: read()
     .output(RefundSettings)
-    .query(async ({ ctx }) => (await refundSettingsOf(ctx.platform.databases.server, ctx.actor.scope)) as never),
+    .query(({ ctx }) => refundSettingsOf(ctx.platform.databases.server, ctx.actor.scope)),
   saveSettings: adminProcedure('settings', 'refund')
     .input(SaveRefundSettingsInput)
     .output(z.object({}))

@@ -143,7 +143,7 @@ function newOrder(
 /** What a provider gives back itself is on its way to it; a transfer is the office's own to make. */
 async function sendOff(platform: Platform, scope: OrgScope, order: RefundOrderDocument, session: ClientSession): Promise<void> {
   if (order.way !== 'provider' || order.chargeId === null) return;
-  const payload = { refundId: order._id, chargeId: order.chargeId, amount: order.amount as never };
+  const payload = { refundId: order._id, chargeId: order.chargeId, amount: order.amount };
   await insertOutbox(platform.databases.server, [outboxRow(refundWanted, scope.orgId, payload, order._id, platform.clock)], session);
 }
 

@@ -2,10 +2,10 @@ import type { Drain } from '@tsudoi/shared/service/drain';
 import type { Scheduler } from '@tsudoi/shared/service/scheduler';
 import type { Platform } from '../../platform/platform.ts';
 import { startLane } from '../../platform/work-lane.ts';
-import { abandonedBookExports } from './books/book-export.repository.ts';
+import { bookExports } from './books/book-export.repository.ts';
 import { bookExportJob } from './books/book-export.service.ts';
 import { freeDiscardedBooks, workOnBookExport } from './books/book-work.service.ts';
-import { abandonedListExports } from './lists/list-export.repository.ts';
+import { listExports } from './lists/list-export.repository.ts';
 import { listExportJob } from './lists/list-export.service.ts';
 import { forgetOldLists, workOnListExport } from './lists/list-work.service.ts';
 
@@ -13,7 +13,7 @@ import { forgetOldLists, workOnListExport } from './lists/list-work.service.ts';
 export function startListLane(platform: Platform, places = 4): Drain {
   return startLane(platform, {
     places,
-    waiting: () => abandonedListExports(platform.databases.server, platform.clock.realNow()),
+    waiting: () => listExports.abandoned(platform.databases.server, platform.clock.realNow()),
     work: (scope, id) => workOnListExport(platform, scope, id),
     failure: 'a file of a list could not be taken up and rests for a moment',
   });
@@ -23,7 +23,7 @@ export function startListLane(platform: Platform, places = 4): Drain {
 export function startBookLane(platform: Platform): Drain {
   return startLane(platform, {
     places: 2,
-    waiting: () => abandonedBookExports(platform.databases.server, platform.clock.realNow()),
+    waiting: () => bookExports.abandoned(platform.databases.server, platform.clock.realNow()),
     work: (scope, id) => workOnBookExport(platform, scope, id),
     failure: 'a file of journals could not be written and rests for a moment',
   });

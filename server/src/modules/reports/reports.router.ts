@@ -19,7 +19,7 @@ import {
 import { MergePlan, PairInput } from '@tsudoi/shared/contracts/members/duplicate.contract';
 import { assertAllowed } from '../../platform/permissions.ts';
 import { adminProcedure, officeProcedure, router } from '../../platform/trpc.ts';
-import { bookExports, discardBooks, exportBooks, previewBooks } from './books/book-export.service.ts';
+import { newestBookExports, discardBooks, exportBooks, previewBooks } from './books/book-export.service.ts';
 import { bookSettings, updateBookSettings } from './books/book-settings.service.ts';
 import { checkListExport, myListExports, startListExport } from './lists/list-export.service.ts';
 import { dashboard } from './dashboard.service.ts';
@@ -52,7 +52,7 @@ export const reportsRouter = router({
     .query(({ ctx, input }) => previewBooks(ctx.platform, ctx.actor.scope, input)),
   bookExports: adminProcedure('payments.read', 'report')
     .output(BookExportsOutput)
-    .query(({ ctx }) => bookExports(ctx.platform, ctx.actor.scope)),
+    .query(({ ctx }) => newestBookExports(ctx.platform, ctx.actor.scope)),
   exportBooks: exportProcedure
     .input(ExportBooksInput)
     .output(BookExportView)

@@ -1,80 +1,24 @@
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BookExportId } from '@tsudoi/shared/kernel/ids';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Db, Filter } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
+import { leasedJobs } from '../../../platform/leased-jobs.ts';
 import { tenantCollection } from '../../../platform/tenant-collection.ts';
 import { type BookExportDocument, type BookMarkDocument, bookExportCollection, bookMarkCollection } from './book-export.model.ts';
 
 export type { BookExportDocument } from './book-export.model.ts';
 
-const exportsOf = (db: Db, scope: OrgScope) => tenantCollection<BookExportDocument>(db, scope, bookExportCollection);
+export const bookExports = leasedJobs<BookExportDocument>(bookExportCollection, ['running']);
 const marksOf = (db: Db, scope: OrgScope) => tenantCollection<BookMarkDocument>(db, scope, bookMarkCollection);
 const chunk = 1000;
 
-/** @throws DomainError NOT_FOUND */
-export async function getBookExport(db: Db, scope: OrgScope, id: BookExportId, session?: ClientSession): Promise<BookExportDocument> {
-  const found = await exportsOf(db, scope).findOne({ _id: id }, session);
-  if (!found) throw new DomainError('NOT_FOUND');
-  return found;
-}
-
-export function bookExportByKey(db: Db, scope: OrgScope, requestKey: string): Promise<BookExportDocument | null> {
-  return exportsOf(db, scope).findOne({ requestKey });
-}
-
-/** Newest first. */
-export function newestBookExports(db: Db, scope: OrgScope, limit: number): Promise<BookExportDocument[]> {
-  return exportsOf(db, scope).find({}).sort({ _id: -1 }).limit(limit).toArray();
-}
-
-export const insertBookExport = (db: Db, scope: OrgScope, row: BookExportDocument, session: ClientSession): Promise<void> =>
-  exportsOf(db, scope).insert([row], { session });
-
-/** A move under the worker's own claim; false when another worker has it. */
-export async function moveBookExport(
-  db: Db,
-  scope: OrgScope,
-  row: BookExportDocument,
-  change: Partial<BookExportDocument>,
-  session?: ClientSession,
-): Promise<boolean> {
-  const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: row._id, leaseToken: row.leaseToken }, { $set: change }, session);
-  return modifiedCount === 1;
-}
-
-/** Takes the work for `leaseMs`; null while another process has it, and when it is done. */
-export function claimBookExport(
-  db: Db,
-  scope: OrgScope,
-  id: BookExportId,
-  realNow: Date,
-  leaseMs: number,
-): Promise<BookExportDocument | null> {
-  return exportsOf(db, scope).findOneAndUpdate(
-    { _id: id, state: 'running', $or: [{ leaseUntil: null }, { leaseUntil: { $lt: realNow } }] } as Filter<BookExportDocument>,
-    { $set: { leaseUntil: new Date(realNow.getTime() + leaseMs) }, $inc: { leaseToken: 1 } },
-  );
-}
-
-type Named = Pick<BookExportDocument, '_id' | 'orgId' | 'leaseUntil'>;
-
-function bookExportsIn(db: Db, state: 'running' | 'discarding'): Promise<Named[]> {
+/** Files that were discarded and whose journals may not be free yet, over all organisations. */
+export function discardedBookExports(db: Db): Promise<Pick<BookExportDocument, '_id' | 'orgId'>[]> {
   return db
     .collection<BookExportDocument>(bookExportCollection)
-    .find({ state }, { projection: { _id: 1, orgId: 1, state: 1, leaseUntil: 1 } })
+    .find({ state: 'discarding' }, { projection: { _id: 1, orgId: 1 } })
     .limit(1000)
     .toArray();
-}
-
-/** Files to be written that nobody holds, over all organisations. */
-export async function abandonedBookExports(db: Db, realNow: Date): Promise<Named[]> {
-  return (await bookExportsIn(db, 'running')).filter((row) => row.leaseUntil === null || row.leaseUntil < realNow);
-}
-
-/** Files that were discarded and whose journals may not be free yet, over all organisations. */
-export function discardedBookExports(db: Db): Promise<Named[]> {
-  return bookExportsIn(db, 'discarding');
 }
 
 /** By what is to be done, whose ever it is: looked at every two seconds. */
@@ -84,7 +28,9 @@ export async function createBookLaneIndexes(db: Db): Promise<void> {
 
 /** Was done and is no longer of use: false when it was not done. */
 export async function discardBookExport(db: Db, scope: OrgScope, id: BookExportId, session: ClientSession): Promise<boolean> {
-  const { modifiedCount } = await exportsOf(db, scope).updateOne({ _id: id, state: 'done' }, { $set: { state: 'discarding' } }, session);
+  const { modifiedCount } = await bookExports
+    .rows(db, scope)
+    .updateOne({ _id: id, state: 'done' }, { $set: { state: 'discarding' } }, session);
   return modifiedCount === 1;
 }
 
@@ -135,7 +81,7 @@ export async function unmarkJournals(db: Db, scope: OrgScope, exportId: BookExpo
 }
 
 export async function finishDiscarding(db: Db, scope: OrgScope, id: BookExportId): Promise<void> {
-  await exportsOf(db, scope).updateOne({ _id: id, state: 'discarding' }, { $set: { state: 'discarded' } });
+  await bookExports.rows(db, scope).updateOne({ _id: id, state: 'discarding' }, { $set: { state: 'discarded' } });
 }
 
 export async function createBookExportIndexes(db: Db): Promise<void> {

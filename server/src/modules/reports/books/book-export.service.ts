@@ -22,15 +22,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { unmappable } from '../../../platform/shift-jis.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { paperSettingsOf } from '../../documents/documents.public.ts';
-import {
-  type BookExportDocument,
-  bookExportByKey,
-  discardBookExport,
-  getBookExport,
-  insertBookExport,
-  marksOfJournals,
-  newestBookExports,
-} from './book-export.repository.ts';
+import { type BookExportDocument, bookExports, discardBookExport, marksOfJournals } from './book-export.repository.ts';
 import { bookSettings, bookTerms } from './book-settings.service.ts';
 import { bookFileKind, bookLeaseMs, freeJournals, mostAtOnce, writeBookExport } from './book-work.service.ts';
 import { countRows, isTooLong } from './journal-file.rules.ts';
@@ -162,7 +154,7 @@ function toView(row: BookExportDocument): BookExportView {
 }
 
 async function madeBefore(platform: Platform, scope: OrgScope, input: z.output<typeof ExportBooksInput>): Promise<BookExportView | null> {
-  const known = await bookExportByKey(platform.databases.server, scope, input.idempotencyKey);
+  const known = await bookExports.byKey(platform.databases.server, scope, input.idempotencyKey);
   const isSame = (['from', 'to', 'format', 'encoding', 'onlyNew'] as const).every((name) => known?.[name] === input[name]);
   if (known && !isSame) throw new DomainError('IDEMPOTENCY_MISMATCH');
   return known && toView(known);
@@ -214,7 +206,7 @@ export async function exportBooks(platform: Platform, actor: UserActor, input: z
   const subjectName = `${from}〜${to}（${format}、${journals.length}件）`;
   try {
     await inTransaction(platform.databases.client, async (session) => {
-      await insertBookExport(db, scope, row, session);
+      await bookExports.insert(db, scope, row, session);
       const note = { action: 'book.export', subjectKind: 'bookExport', subjectId: row._id, subjectName, fields: [] } as const;
       await recordAudit(platform, scope, actor, note, session);
     });
@@ -225,12 +217,12 @@ export async function exportBooks(platform: Platform, actor: UserActor, input: z
   }
   if (isAtOnce) await writeBookExport(platform, scope, row);
   else await platform.wakeJob(bookExportJob, { orgId: scope.orgId, exportId: row._id });
-  return toView(await getBookExport(db, scope, row._id));
+  return toView(await bookExports.get(db, scope, row._id));
 }
 
 /** The newest files, and what became of them. */
-export async function bookExports(platform: Platform, scope: OrgScope): Promise<{ exports: BookExportView[] }> {
-  return { exports: (await newestBookExports(platform.databases.server, scope, 100)).map(toView) };
+export async function newestBookExports(platform: Platform, scope: OrgScope): Promise<{ exports: BookExportView[] }> {
+  return { exports: (await bookExports.newest(platform.databases.server, scope, 100)).map(toView) };
 }
 
 /**
@@ -241,7 +233,7 @@ export async function discardBooks(platform: Platform, actor: UserActor, id: Boo
   const { scope } = actor;
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
-    const { state, from, to, format } = await getBookExport(db, scope, id, session);
+    const { state, from, to, format } = await bookExports.get(db, scope, id, session);
     if (state === 'discarding' || state === 'discarded') return;
     if (!(await discardBookExport(db, scope, id, session))) throw new DomainError('INVALID_TRANSITION', { from: state, to: 'discarded' });
     const subjectName = `${from}〜${to}（${format}）`;
@@ -255,7 +247,7 @@ export async function discardBooks(platform: Platform, actor: UserActor, id: Boo
     await recordLive(db, scope, [{ topic: 'books', ref: id }], platform.clock.now(), session);
   });
   await freeJournals(platform, scope, id);
-  return toView(await getBookExport(db, scope, id));
+  return toView(await bookExports.get(db, scope, id));
 }
 
 export interface BookFile {
@@ -271,7 +263,7 @@ export interface BookFile {
 export async function downloadBooks(platform: Platform, actor: UserActor, id: BookExportId): Promise<BookFile> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const row = await getBookExport(db, scope, id);
+  const row = await bookExports.get(db, scope, id);
   // Said only of a file that is there: what belongs to others is not found, whoever asks.
   assertAllowed(actor, 'members.export');
   const bytes = row.fileKey === null ? null : await gridFileStore(db).get(scope, row.fileKey);

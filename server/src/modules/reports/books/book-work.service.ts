@@ -15,12 +15,11 @@ import { findOrganization } from '../../organizations/organizations.public.ts';
 import { booksReadyMail } from './book.mail.ts';
 import {
   type BookExportDocument,
-  claimBookExport,
+  bookExports,
   discardedBookExports,
   finishDiscarding,
   markJournals,
   marksOfJournals,
-  moveBookExport,
   unmarkJournals,
 } from './book-export.repository.ts';
 import { bookTerms, completedSettings } from './book-settings.service.ts';
@@ -68,7 +67,7 @@ function bytesOf(row: BookExportDocument, journals: readonly Journal[]): Buffer 
 /** Writes a file; a killed one is written anew with the journals it had taken. Does nothing while another process has it. */
 export async function workOnBookExport(platform: Platform, scope: OrgScope, id: BookExportId): Promise<void> {
   const db = platform.databases.server;
-  const claimed = await claimBookExport(db, scope, id, platform.clock.realNow(), bookLeaseMs);
+  const claimed = await bookExports.claim(db, scope, id, platform.clock.realNow(), bookLeaseMs);
   if (claimed) await writeBookExport(platform, scope, claimed);
 }
 
@@ -78,7 +77,7 @@ export async function writeBookExport(platform: Platform, scope: OrgScope, claim
   const row = { ...claimed, settings: completedSettings(claimed.settings) };
   const journals = await journalsOfFile(platform, scope, row);
   if (journals === null) {
-    await moveBookExport(db, scope, row, { leaseUntil: null });
+    await bookExports.report(db, scope, row, { leaseUntil: null });
     return;
   }
   const bytes = bytesOf(row, journals);
@@ -98,7 +97,7 @@ export async function writeBookExport(platform: Platform, scope: OrgScope, claim
   const mails = row.rows > mostAtOnce ? await readyMails(platform, scope, { ...row, ...done }) : [];
   const now = platform.clock.now();
   const isOurs = await inTransaction(platform.databases.client, async (session) => {
-    if (!(await moveBookExport(db, scope, row, done, session))) return false;
+    if (!(await bookExports.report(db, scope, row, done, session))) return false;
     await enqueueMails(db, scope, mails, now, session);
     await recordLive(db, scope, [{ topic: 'books', ref: row._id }], now, session);
     return true;

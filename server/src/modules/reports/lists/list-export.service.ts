@@ -11,14 +11,7 @@ import { assertFits, checkList, listFileType, writeList } from '../../../platfor
 import type { Platform } from '../../../platform/platform.ts';
 import { unsealFile } from '../../../platform/sealed-file.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
-import {
-  type ListExportDocument,
-  countRunningExports,
-  getListExport,
-  insertListExport,
-  listExportByKey,
-  listExportsOf,
-} from './list-export.repository.ts';
+import { type ListExportDocument, countRunningExports, listExports, listExportsOf } from './list-export.repository.ts';
 import { listFileName } from './list-file-name.rules.ts';
 import { assertMayExport, noteExport, noteTaken, openList } from './list-source.service.ts';
 import { listSeal } from './list-work.service.ts';
@@ -68,7 +61,7 @@ async function madeBefore(
   actor: UserActor,
   { wish, idempotencyKey }: z.output<typeof StartListExportInput>,
 ): Promise<ListExportView | null> {
-  const known = await listExportByKey(platform.databases.server, actor.scope, idempotencyKey);
+  const known = await listExports.byKey(platform.databases.server, actor.scope, idempotencyKey);
   if (known && (known.userId !== actor.userId || JSON.stringify(known.wish) !== JSON.stringify(wish)))
     throw new DomainError('IDEMPOTENCY_MISMATCH');
   return known && toView(known);
@@ -110,7 +103,7 @@ export async function startListExport(
   };
   try {
     await inTransaction(platform.databases.client, async (session) => {
-      await insertListExport(db, scope, row, session);
+      await listExports.insert(db, scope, row, session);
       await noteExport(platform, actor, wish, rows, session);
     });
   } catch (error) {
@@ -143,7 +136,7 @@ export interface KeptListFile {
 export async function keptListFile(platform: Platform, actor: UserActor, id: ListExportId): Promise<KeptListFile> {
   const { scope } = actor;
   const db = platform.databases.server;
-  const row = await getListExport(db, scope, id);
+  const row = await listExports.get(db, scope, id);
   if (row.fileKey === null || !isKept(row, platform.clock.now())) throw new DomainError('NOT_FOUND');
   assertMayExport(actor, row.wish);
   const sealed = await gridFileStore(db).getPieces(scope, row.fileKey);

@@ -10,13 +10,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { sealFile } from '../../../platform/sealed-file.ts';
 import { findUser } from '../../identity/identity.public.ts';
 import { findOrganization } from '../../organizations/organizations.public.ts';
-import {
-  type ListExportDocument,
-  claimListExport,
-  expiredListExports,
-  forgetListExport,
-  moveListExport,
-} from './list-export.repository.ts';
+import { type ListExportDocument, listExports, expiredListExports, forgetListExport, moveListExport } from './list-export.repository.ts';
 import { noteTaken, openList } from './list-source.service.ts';
 import { listReadyMail } from './list.mail.ts';
 
@@ -116,7 +110,7 @@ async function giveBack(platform: Platform, scope: OrgScope, row: ListExportDocu
 /** Writes a file; a killed one is written anew, three times at most. Does nothing while another process has it. */
 export async function workOnListExport(platform: Platform, scope: OrgScope, id: ListExportId): Promise<void> {
   const db = platform.databases.server;
-  const row = await claimListExport(db, scope, id, platform.clock.realNow(), leaseMs);
+  const row = await listExports.claim(db, scope, id, platform.clock.realNow(), leaseMs);
   if (!row) return;
   const tries = row.leaseToken - (row.givenBack ?? 0);
   try {
