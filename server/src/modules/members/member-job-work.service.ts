@@ -6,7 +6,7 @@ import type { jobRows } from '../../platform/job-rows.ts';
 import type { leasedJobs } from '../../platform/leased-jobs.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { MemberJobDocument, MemberRowDocument } from './member-job.model.ts';
+import type { MemberJobDocument, MemberRowDocument } from './member-job.rules.ts';
 
 /** How long a worker may be silent before another takes its job up. */
 export const memberJobLeaseMs = 30_000;

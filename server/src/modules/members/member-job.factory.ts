@@ -2,7 +2,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { UserActor } from '../../platform/actor.ts';
 import { jobRowId } from '../../platform/job-rows.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { MemberJobDocument, MemberRowDocument } from './member-job.model.ts';
+import type { MemberJobDocument, MemberRowDocument } from './member-job.rules.ts';
 
 interface Asked {
   readonly requestKey: string;

@@ -3,8 +3,7 @@ import { StatusJobId, type TagJobId, TypeJobId } from '@tsudoi/shared/kernel/ids
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
-import type { MemberJobDocument } from './member-job.model.ts';
-import { undoableUntil } from './member-job-undo.rules.ts';
+import { type MemberJobDocument, undoableUntil } from './member-job.rules.ts';
 import { type StatusJobDocument, statusJobs } from './status-job.repository.ts';
 import { type TagJobDocument, newestTagJobs, tagJobs } from './tag-job.repository.ts';
 import { type TypeJobDocument, typeJobs } from './type-job.repository.ts';

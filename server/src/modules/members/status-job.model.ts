@@ -1,7 +1,7 @@
 import type { NextStep, SettableStatus, StatusObstacle, statusRefusals } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { StatusEntryId, StatusJobId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import type { MemberJobDocument, MemberRowDocument } from './member-job.model.ts';
+import type { MemberJobDocument, MemberRowDocument } from './member-job.rules.ts';
 
 export type StatusRefusal = (typeof statusRefusals)[number];
 

@@ -9,7 +9,7 @@ import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { refuseUnplannable } from './member-dates.rules.ts';
 import { newMemberJob, newMemberRow } from './member-job.factory.ts';
-import { mayTakeBack } from './member-job-undo.rules.ts';
+import { mayTakeBack } from './member-job.rules.ts';
 import { findMembers } from './member.repository.ts';
 import { type StatusJobDocument, type StatusRowDocument, statusJobs, statusRows } from './status-job.repository.ts';
 import { everyMember, personOf, refuseTooEarly } from './status-plan.service.ts';
@@ -71,7 +71,10 @@ export async function changeStatuses(platform: Platform, actor: UserActor, input
       const made: StatusJobDocument = {
         _id: newStatusJobId(),
         ...newMemberJob(platform, actor, { requestKey: input.idempotencyKey, requestHash, total: members.length }),
-        ...{ status, effectiveOn, reason, nextSteps },
+        status,
+        effectiveOn,
+        reason,
+        nextSteps,
         isStaff: actor.role === 'staff',
       };
       const rows = members.map(({ _id }, seq): StatusRowDocument => ({ ...newMemberRow(made, _id, seq), code: null, entryId: null }));

@@ -1,7 +1,7 @@
 import type { ChangeTagsInput, TagAction } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import type { MemberId, OrgId, TagJobId } from '@tsudoi/shared/kernel/ids';
 import type * as z from 'zod';
-import type { MemberJobDocument } from './member-job.model.ts';
+import type { MemberJobDocument } from './member-job.rules.ts';
 
 /** One tag put on many members, or taken off them, as somebody of the office asked for it. */
 export interface TagJobDocument extends MemberJobDocument {

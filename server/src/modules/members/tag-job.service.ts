@@ -6,7 +6,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { newMemberJob } from './member-job.factory.ts';
-import { mayTakeBack } from './member-job-undo.rules.ts';
+import { mayTakeBack } from './member-job.rules.ts';
 import { assertMayChoose, listFilterOf } from './member-list.service.ts';
 import { countListed } from './member-page.repository.ts';
 import { findMembers } from './member.repository.ts';

@@ -1,6 +1,6 @@
 import type { typeRefusals } from '@tsudoi/shared/contracts/members/type-job.contract';
 import type { MembershipTypeId, TypeJobId } from '@tsudoi/shared/kernel/ids';
-import type { MemberJobDocument, MemberRowDocument } from './member-job.model.ts';
+import type { MemberJobDocument, MemberRowDocument } from './member-job.rules.ts';
 
 export type TypeRefusal = (typeof typeRefusals)[number];
 

@@ -9,7 +9,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { newMemberJob, newMemberRow } from './member-job.factory.ts';
-import { mayTakeBack } from './member-job-undo.rules.ts';
+import { mayTakeBack } from './member-job.rules.ts';
 import { findMembers } from './member.repository.ts';
 import { findMembershipType } from './membership-type.repository.ts';
 import { everyMember, personOf } from './status-plan.service.ts';

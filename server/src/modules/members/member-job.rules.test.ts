@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mayTakeBack, undoableUntil } from './member-job-undo.rules.ts';
+import { mayTakeBack, undoableUntil } from './member-job.rules.ts';
 
 const job = { state: 'done', createdAt: new Date('2026-04-10T03:00:00Z') } as const;
 const codeOf = (run: () => unknown): string => {
