@@ -50,7 +50,7 @@ export const asked = router({
     office: adminProcedure('members.read', 'members')
       .input(Named)
       .query(() => 'secret'),
-    wait: open.query(async ({ signal }) => {
+    wait: open.meta({ audience: 'public', resource: 'audit', heedsLeaving: true }).query(async ({ signal }) => {
       waiting!.began();
       await once(signal!, 'abort');
       waiting!.left();

@@ -96,7 +96,6 @@ class Post<Router extends AnyTRPCRouter> {
   readonly #request: Request;
   readonly #response: Response;
   readonly #inputs: PostedInputs;
-  readonly #left = new AbortController();
   readonly #refusals: { readonly error: TRPCErrorShape }[] = [];
   #context: inferRouterContext<Router> | undefined;
   #withoutContext: { readonly cause: unknown } | null = null;
@@ -108,9 +107,6 @@ class Post<Router extends AnyTRPCRouter> {
     this.#request = request;
     this.#response = response;
     this.#inputs = new PostedInputs(request, { isBatch: asked.isBatch, limit: options.maxBodySize, transformer: transformer.input });
-    response.on('close', () => {
-      if (!response.writableEnded) this.#left.abort();
-    });
   }
 
   async answer(): Promise<void> {
@@ -139,7 +135,8 @@ class Post<Router extends AnyTRPCRouter> {
         path,
         type: procedure._def.type,
         getRawInput: () => this.#inputs.read(at),
-        signal: this.#left.signal,
+        // A signal costs as much as three steps of a call, and no answer in one piece has needed it yet.
+        signal: heedsLeaving(procedure) ? leaving(this.#response) : undefined,
         batchIndex: at,
       });
       if (isStream(data)) throw new TRPCError({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'A stream is no answer to a post' });
@@ -183,6 +180,17 @@ class Post<Router extends AnyTRPCRouter> {
     response.setHeader('cache-control', 'no-store');
     response.end(text.length > longText ? Buffer.from(text) : text);
   }
+}
+
+const heedsLeaving = ({ _def }: AnyTRPCProcedure): boolean => (_def.meta as { heedsLeaving?: true } | undefined)?.heedsLeaving === true;
+
+/** Aborted when whoever asked leaves before they are answered. */
+function leaving(response: Response): AbortSignal {
+  const left = new AbortController();
+  response.on('close', () => {
+    if (!response.writableEnded) left.abort();
+  });
+  return left.signal;
 }
 
 /** As the stock adapter has it: something that comes bit by bit, or has a part that does or is still to come. */

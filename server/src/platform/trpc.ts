@@ -36,6 +36,8 @@ export interface ProcedureMeta {
   readonly rights?: readonly Permission[];
   /** Of the office, on their own account only: no permission is asked. */
   readonly own?: true;
+  /** Its work stops when whoever asked has left: only then does a query or mutation get a `signal`. */
+  readonly heedsLeaving?: true;
   /** Its input names the member whose data it tells, and one who is not there is refused. */
   readonly about?: 'member';
   readonly resource: string;
