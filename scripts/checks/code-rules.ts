@@ -208,6 +208,18 @@ const oneBuildFlag: Rule = (node, say, source) => {
   if (node.name.text !== 'DEVELOPMENT') say(node, 'build-flag', 'pages ask import.meta.env.DEVELOPMENT and nothing else of the build');
 };
 
+const isNever = (type: ts.TypeNode): boolean =>
+  type.kind === ts.SyntaxKind.NeverKeyword || (ts.isArrayTypeNode(type) && isNever(type.elementType));
+
+/**
+ * A cast to never fits everywhere, so it hides that a member's id stands where a bill's is wanted. What an address says becomes an
+ * id in lib/route-ids; props and functions carry ids as such; `defaults` of a form may be empty where the schema may not.
+ */
+const noCastToNever: Rule = (node, say) => {
+  if (ts.isAssertionExpression(node) && isNever(node.type))
+    say(node, 'cast-to-never', 'fits everywhere and says nothing: give the value the type that is wanted there');
+};
+
 function rulesFor(path: string): Rule[] {
   const rules: Rule[] = [zodImport, oneTenantWord];
   const product = isProduct(path);
@@ -215,7 +227,7 @@ function rulesFor(path: string): Rule[] {
   if (product && path !== clock) rules.push(onlyTheClock);
   if (product && !dataLayer.test(path)) rules.push(insideTheTenant);
   if (path.startsWith('client/src/') && path.endsWith('.tsx') && !isTest(path)) rules.push(wordsInCatalogue);
-  if (path.startsWith('client/src/')) rules.push(oneBuildFlag);
+  if (path.startsWith('client/src/')) rules.push(oneBuildFlag, noCastToNever);
   if (product && path.startsWith('server/src/modules/') && path.endsWith('.router.ts')) rules.push(routerDelegates);
   if (product && path.endsWith('.rules.ts')) rules.push(rulesArePure);
   if (product && /^server\/src\/modules\/.*\.repository\.ts$/.test(path) && !(path in acrossOrganisations)) rules.push(takesScope);

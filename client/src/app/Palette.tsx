@@ -123,7 +123,7 @@ function Finder({ ways, permissions, onClose }: PaletteProps) {
   const open = (hit: Hit | undefined) => {
     if (!hit) return;
     onClose();
-    void navigate(linkProps(hit.target) as never);
+    void navigate(linkProps(hit.target));
   };
   const isAnswered = typed === text.trim() && !isAsking;
   // Whoever types a name and Enter at once means what will be found for it, and nothing where the asking has failed.

@@ -4,6 +4,14 @@ import { doorOf } from '../lib/session.ts';
 import { queryClient } from '../lib/trpc.ts';
 import { routeTree } from './routes.tsx';
 
+declare module '@tanstack/react-router' {
+  /** What a page hands to the next one beside the address. */
+  interface HistoryState {
+    /** Whom a mail went to. */
+    readonly email?: string;
+  }
+}
+
 export const router = createRouter({
   routeTree,
   defaultPreload: 'intent',

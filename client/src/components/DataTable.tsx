@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { useKit } from '../lib/i18n/kit.ts';
@@ -23,19 +22,27 @@ export interface Column<Row> {
   readonly at?: 'title' | 'end' | 'sub' | 'state' | 'drop';
 }
 
-export interface DataTableProps<Row> {
+/** Of the question for the rows: whether it failed, why, and asking anew. */
+interface Asked {
+  readonly isError: boolean;
+  readonly error: unknown;
+  readonly isFetching: boolean;
+  readonly refetch: () => unknown;
+}
+
+export interface DataTableProps<Row, Id extends string = string> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   /** Undefined while loading. */
   readonly rows: readonly Row[] | undefined;
-  readonly rowId: (row: Row) => string;
-  readonly query?: Pick<UseQueryResult<unknown, unknown>, 'isError' | 'error' | 'refetch' | 'isFetching'>;
+  readonly rowId: (row: Row) => Id;
+  readonly query?: Asked;
   readonly sort?: { readonly id: string; readonly descending: boolean; readonly onChange: (id: string, descending: boolean) => void };
   readonly selection?:
     | {
-        readonly selected: ReadonlySet<string>;
-        readonly onChange: (selected: ReadonlySet<string>) => void;
-        readonly bulk: (ids: readonly string[]) => ReactNode;
+        readonly selected: ReadonlySet<Id>;
+        readonly onChange: (selected: ReadonlySet<Id>) => void;
+        readonly bulk: (ids: readonly Id[]) => ReactNode;
         readonly nameOf?: (row: Row) => string;
         /** How many are chosen, where that is more than the rows named: everything that fits the conditions. */
         readonly count?: number;
@@ -51,7 +58,7 @@ export interface DataTableProps<Row> {
 }
 
 /** The one table: a table on a desk, a list on a phone; loading, failed, empty and filled. */
-export function DataTable<Row>(props: DataTableProps<Row>) {
+export function DataTable<Row, Id extends string = string>(props: DataTableProps<Row, Id>) {
   const { label, columns, rows, query, selection, page, empty, tools } = props;
   const words = useKit().table;
   const picked = selection ? [...selection.selected] : [];
@@ -94,19 +101,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function keysOf<Row>({ keys, rows = [], rowId, openId = '', selection }: DataTableProps<Row>): RowKeys | null {
+function keysOf<Row, Id extends string>({ keys, rows = [], rowId, openId = '', selection }: DataTableProps<Row, Id>): RowKeys | null {
   if (!keys) return null;
-  const toggle = (id: string): void => selection?.onChange(toggled(selection.selected, id));
+  // The keyboard knows of no other ids than those of the rows.
+  const toggle = (id: string): void => selection?.onChange(toggled(selection.selected, id as Id));
   return { ...keys, ids: rows.map(rowId), openId, onToggle: selection ? toggle : null };
 }
 
-function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
+function toggled<Id extends string>(selected: ReadonlySet<Id>, id: Id): ReadonlySet<Id> {
   const next = new Set(selected);
   if (!next.delete(id)) next.add(id);
   return next;
 }
 
-function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row>) {
+function Head<Row, Id extends string>({ columns, rows, rowId, sort, selection }: DataTableProps<Row, Id>) {
   const words = useKit().table;
   const ids = (rows ?? []).map(rowId);
   const all = ids.length > 0 && ids.every((id) => selection?.selected.has(id));
@@ -162,7 +170,7 @@ function Head<Row>({ columns, rows, rowId, sort, selection }: DataTableProps<Row
 /** The number of a member or a bill is not broken at its hyphens. */
 const isNumber = (note: ReactNode): boolean => typeof note === 'string' && /^[\w-]{1,20}$/.test(note);
 
-function Line<Row>({ row, columns, rowId, selection, openId }: DataTableProps<Row> & { readonly row: Row }) {
+function Line<Row, Id extends string>({ row, columns, rowId, selection, openId }: DataTableProps<Row, Id> & { readonly row: Row }) {
   const words = useKit().table;
   const id = rowId(row);
   const isPicked = selection?.selected.has(id) ?? false;

@@ -64,9 +64,29 @@ interface FormFacts {
 
 const FormContext = createContext<FormFacts>({ id: '', labels: new Map(), failure: null });
 
+/** A value that somebody is still to fill in, choose or correct: it may be empty, and nothing has checked it yet. */
+type Draft<Value> = unknown extends Value
+  ? unknown
+  : Value extends string
+    ? Value extends z.core.$brand
+      ? string
+      : Value | ''
+    : Value extends number
+      ? number | '' | null
+      : Value extends boolean
+        ? boolean
+        : Value extends readonly (infer Item)[]
+          ? readonly Draft<Item>[]
+          : Value extends object
+            ? { readonly [Name in keyof Value]?: Draft<Value[Name]> | null }
+            : Value;
+
+/** What a form may begin with: the fields of its schema, any of them left out, empty or not yet right. */
+export type FormDefaults<S extends z.ZodType> = Draft<z.input<S>>;
+
 export interface FormProps<S extends z.ZodType> {
   readonly schema: S;
-  readonly defaults: NoInfer<Partial<Record<string, unknown>>>;
+  readonly defaults: NoInfer<FormDefaults<S>>;
   readonly onSubmit: (values: z.output<S>) => Promise<unknown> | void;
   /** Which field a refusal of the server belongs to. */
   readonly errorField?: Readonly<Record<string, string>>;

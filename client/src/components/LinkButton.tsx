@@ -39,7 +39,7 @@ export interface Target {
 
 /** Paths are checked by the tests that open every page; the kit does not know the routes. */
 export function linkProps({ to, params, search, hash }: Target): LinkProps {
-  return { to, ...(params ? { params } : {}), ...(search ? { search } : {}), ...(hash ? { hash } : {}) } as unknown as LinkProps;
+  return { to, ...(params ? { params } : {}), ...(search ? { search } : {}), ...(hash ? { hash } : {}) };
 }
 
 export function LinkButton({ to, params, search, hash, ...look }: ButtonLook & Target) {

@@ -36,7 +36,7 @@ export function Menu({
               id={item.id}
               className={`menu__item${item.tone === 'danger' ? ' menu__item--danger' : ''}`}
               onAction={() => {
-                if (item.to) void navigate(linkProps(item.to) as never);
+                if (item.to) void navigate(linkProps(item.to));
                 item.onAction?.();
               }}
             >

@@ -6,7 +6,7 @@ import { payoutAccountWords } from '../lib/i18n/payout-account-words.ts';
 import { useWords } from '../lib/words.ts';
 import { BankPlaceFields } from './BankPlaceFields.tsx';
 import { ChoiceCards } from './Choice.tsx';
-import { Form, type FormProps } from './Form.tsx';
+import { Form, type FormDefaults, type FormProps } from './Form.tsx';
 import { SelectField } from './SelectField.tsx';
 import { KanaField, TextField } from './TextField.tsx';
 
@@ -32,7 +32,7 @@ export interface PayoutAccountEntryProps<S extends Schemas> extends Pick<FormPro
   /** What is entered, by the kind of bank: the account, and with it what proves who enters it. */
   readonly schemas: S;
   /** The proof of which nothing is entered yet. */
-  readonly proof: FormProps<S[Via]>['defaults'];
+  readonly proof: FormDefaults<S[Via]> & object;
   /** The fields of the proof, and the buttons. */
   readonly children: ReactNode;
 }

@@ -1,22 +1,22 @@
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 
-export interface Option {
-  readonly value: string;
+export interface Option<Value extends string = string> {
+  readonly value: Value;
   readonly label: string;
 }
 
 /** A small list outside a form, with its label for readers. */
-export function Select({
+export function Select<Value extends string>({
   label,
   value,
   options,
   onChange,
 }: {
   readonly label: string;
-  readonly value: string;
-  readonly options: readonly Option[];
-  readonly onChange: (value: string) => void;
+  readonly value: Value;
+  readonly options: readonly Option<Value>[];
+  readonly onChange: (value: Value) => void;
 }) {
   const id = useId();
   return (
@@ -24,7 +24,7 @@ export function Select({
       <label className="sr-only" htmlFor={id}>
         {label}
       </label>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
         {options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

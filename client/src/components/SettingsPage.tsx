@@ -2,7 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type * as z from 'zod';
 import { useVersioned } from '../lib/versioned.ts';
-import { Form, FormButtons, SubmitButton } from './Form.tsx';
+import { Form, FormButtons, type FormDefaults, SubmitButton } from './Form.tsx';
 import { FormConflict } from './FormConflict.tsx';
 import { PageBody, PageHead, type PageHeadProps } from './Page.tsx';
 import { QueryState } from './QueryState.tsx';
@@ -35,7 +35,7 @@ interface SettingsFormProps<T, S extends z.ZodType> {
   /** What stands now, for whoever saves second. */
   readonly latest: () => Promise<T>;
   readonly schema: S;
-  readonly defaultsOf: (begun: T) => Readonly<Record<string, unknown>>;
+  readonly defaultsOf: (begun: T) => NoInfer<FormDefaults<S>> & Readonly<Record<string, unknown>>;
   readonly save: (values: z.output<S>, version: number) => Promise<T>;
   readonly onSaved: () => Promise<unknown>;
   /** Which field a refusal belongs to. */

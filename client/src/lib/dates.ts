@@ -1,3 +1,4 @@
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { language } from './language.ts';
 
 const zone = 'Asia/Tokyo';
@@ -50,8 +51,8 @@ function dayOf(value: string): string {
 }
 
 /** Today in Japan, YYYY-MM-DD. */
-export function today(): string {
-  return jstOf(now()).date;
+export function today(): JstDate {
+  return jstOf(now()).date as JstDate;
 }
 
 function weekdayOf(parts: Parts): number {

@@ -30,7 +30,7 @@ export async function drawnAs(
   return renderToStaticMarkup(
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={createTRPCClient<AppRouter>({ links: [] })} queryClient={queryClient}>
-        <RouterProvider router={router as never} />
+        <RouterProvider router={router} />
       </TRPCProvider>
     </QueryClientProvider>,
   );

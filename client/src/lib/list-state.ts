@@ -22,11 +22,11 @@ export function useListState<T extends Record<string, Value>>(defaults: T): [T, 
         to: '.',
         replace: true,
         resetScroll: false,
-        search: ((before: Record<string, unknown>) => {
+        search: (before: Record<string, unknown>) => {
           const next: Record<string, unknown> = { ...before, ...patch };
           for (const [key, value] of Object.entries(defaults)) if (next[key] === value) delete next[key];
           return next;
-        }) as never,
+        },
       });
     },
     // oxlint-disable-next-line react/exhaustive-deps -- the defaults are written out at the call and never change

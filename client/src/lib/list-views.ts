@@ -27,7 +27,7 @@ export function useListViews<L extends ViewList, Address extends ListAddress>(pl
   useEffect(() => {
     if (begun === '' || beginning === null) return;
     const next = searchOf(place, { ...place.addressOf(beginning.state), view: begun } as Partial<Address>);
-    void navigate({ to: '.', replace: true, resetScroll: false, search: next as never });
+    void navigate({ to: '.', replace: true, resetScroll: false, search: next });
     // oxlint-disable-next-line react/exhaustive-deps -- what is saved is found anew with every render; its id says which it is
   }, [begun, navigate]);
   /** What no view is called, so that a list somebody emptied stays empty of conditions. */

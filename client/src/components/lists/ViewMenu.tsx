@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { OrgRole } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { ViewList } from '@tsudoi/shared/contracts/views/list-column.contract';
+import type { SaveViewInput } from '@tsudoi/shared/contracts/views/saved-view.contract';
 import { BookmarkPlus } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
+import type * as z from 'zod';
 import { useErrorText } from '../../lib/errors.ts';
 import { listWords } from '../../lib/i18n/list-words.ts';
 import type { SavedViewOf } from '../../lib/list-place.ts';
@@ -17,10 +19,12 @@ const ViewDialog = lazy(() => import('./ViewDialog.tsx').then((module) => ({ def
 
 /** A saved view of whichever list. */
 type AnyView = SavedViewOf<ViewList>;
+type Sent = z.input<typeof SaveViewInput>;
 
 /** What is sent of a view: all but whose it is. */
 function sent({ list, name, shared, defaultFor, state }: Pick<AnyView, 'list' | 'name' | 'shared' | 'defaultFor' | 'state'>) {
-  return { list, name, shared, defaultFor, state } as never;
+  // The state is that of the list, which a view of whichever list does not say.
+  return { list, name, shared, defaultFor, state } as Sent;
 }
 
 export interface ViewMenuProps {
@@ -46,7 +50,7 @@ export function ViewMenu({ list, state, views, current, isChanged, mayShare, onS
   const save = useMutation(trpc.savedViews.save.mutationOptions());
   const update = useMutation(trpc.savedViews.update.mutationOptions());
   const remove = useMutation(trpc.savedViews.remove.mutationOptions());
-  const write = (view: AnyView) => update.mutateAsync({ savedViewId: view.savedViewId, ...(sent(view) as object) } as never);
+  const write = (view: AnyView) => update.mutateAsync({ savedViewId: view.savedViewId, ...sent(view) });
   /** Puts back what roles began with before another view took their place. */
   const putBack = async (roles: readonly OrgRole[], except: string) => {
     for (const view of views) if (view.savedViewId !== except && view.defaultFor.some((role) => roles.includes(role))) await write(view);

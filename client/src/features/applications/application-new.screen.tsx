@@ -18,6 +18,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { factsOf, useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
+import { idAsWritten } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail, CustomField, MembershipTypeView, PayWays } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -50,7 +51,10 @@ export function ApplicationNewScreen() {
   const { application: asked } = useSearch({ strict: false }) as { application?: unknown };
   const stuckId = typeof asked === 'string' ? asked : '';
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
-  const stuck = useQuery({ ...trpc.applications.get.queryOptions({ applicationId: stuckId as never }), enabled: stuckId !== '' });
+  const stuck = useQuery({
+    ...trpc.applications.get.queryOptions({ applicationId: idAsWritten('applicationId', stuckId) }),
+    enabled: stuckId !== '',
+  });
   const own = useQuery(trpc.customFields.list.queryOptions());
   const ways = useQuery(trpc.applications.payWays.queryOptions());
   const isReady = (stuckId === '' || stuck.data !== undefined) && own.data !== undefined && !ways.isPending;
@@ -61,8 +65,8 @@ export function ApplicationNewScreen() {
         crumb={[{ label: texts.detail.crumb, to: '/$org/admin/members/applications', params: { org } }]}
       />
       <PageBody>
-        <QueryState
-          query={types.data === undefined ? types : own.data === undefined || stuckId === '' ? (own as never) : (stuck as never)}
+        <QueryState<unknown>
+          query={types.data === undefined ? types : own.data === undefined || stuckId === '' ? own : stuck}
           skeleton={<PanelSkeleton rows={8} />}
         >
           {() => {

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { joinAddress } from '@tsudoi/shared/kernel/postal-address';
 import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { TextLink } from '../../components/Link.tsx';
@@ -17,6 +16,7 @@ import { formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
 import { formatPhone } from '../../lib/phone.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ApplicationDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -28,11 +28,11 @@ import './join.css';
 /** One application: what was told, who else it may be, what has happened, and the decision. */
 export function ApplicationScreen() {
   const org = useOrg();
-  const { applicationId = '' } = useParams({ strict: false }) as { applicationId?: string };
+  const applicationId = useRouteId('applicationId');
   const texts = useWords(applicationTexts);
   const words = texts.detail;
   const trpc = useTRPC();
-  const query = useQuery(trpc.applications.get.queryOptions({ applicationId: applicationId as never }));
+  const query = useQuery(trpc.applications.get.queryOptions({ applicationId }));
   useLive(['applications', 'members']);
   const data = query.data;
   return (

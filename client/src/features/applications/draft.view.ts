@@ -23,7 +23,7 @@ function draftOf(values: Record<string, unknown>): Draft {
     building: typed(lines.building),
     country: country && typed(country),
   };
-  return { ...Object.fromEntries(names.map((name) => [name, typed(values[name])])), address, custom } as unknown as Draft;
+  return { ...Object.fromEntries(names.map((name) => [name, typed(values[name])])), address, custom } as Draft;
 }
 
 /** Saves what is typed once the typing pauses. A saving that fails is silent: the next one carries everything. */

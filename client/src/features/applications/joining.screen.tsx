@@ -79,7 +79,7 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
   const [offered, setOffered] = useState<ReadonlySet<string>>(new Set(settings.membershipTypeIds));
   const update = useMutation(trpc.applications.saveSettings.mutationOptions());
   const defaultsOf = (found: JoiningSettingsView) => ({
-    open: found.open ? 'open' : 'closed',
+    open: found.open ? ('open' as const) : ('closed' as const),
     approval: found.approval,
     asksSignature: found.asksSignature,
     fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(found, membershipTypeId)])),

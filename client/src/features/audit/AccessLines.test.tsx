@@ -1,9 +1,10 @@
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { AccessLines } from './AccessLines.tsx';
 
 test('ADM-01: the log says in words what was given, what was taken, and until when', () => {
-  const term = { before: null, after: '2030-03-31' as never };
+  const term = { before: null, after: jstDate('2030-03-31') };
   const role = { before: 'admin' as const, after: 'staff' as const };
   const drawn = renderToStaticMarkup(<AccessLines access={{ role, granted: ['audit'], taken: ['settings', 'users'], term }} />);
   expect(drawn).toContain('役割：管理者 → 担当者');

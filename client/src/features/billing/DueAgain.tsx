@@ -1,4 +1,4 @@
-import { parseTypedDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import { useState } from 'react';
 import { Note } from '../../components/Note.tsx';
 import { today } from '../../lib/dates.ts';
@@ -11,7 +11,8 @@ export function useDueAgain(dueOn: string) {
   const [typed, setTyped] = useState(() => proposedDueDay(today()).replaceAll('-', '/'));
   const isOver = dueOn < today();
   return {
-    dueOn: isOver ? (parseTypedDate(typed) ?? typed) : null,
+    // What is no day goes as it was typed: the server says so.
+    dueOn: isOver ? (parseTypedDate(typed) ?? (typed as JstDate)) : null,
     field: isOver ? <DueAgain typed={typed} onType={setTyped} /> : null,
   };
 }

@@ -56,7 +56,7 @@ export function ItemDialog({ item, onClose }: { item: BillingItemView | null; on
           name: item?.name ?? '',
           // A receipt is a Japanese paper, whatever the language of the screen.
           proviso: item?.proviso ?? adminBillingTexts.ja.items.provisoDefault,
-          category: item?.category ?? 'annual',
+          category: item === null ? 'annual' : (itemCategories.find((one) => one === item.category) ?? ''),
           taxCategory: item?.taxCategory ?? 'out_of_scope',
           feesFrom: item?.feesFrom ?? 'membership_type',
           proration: item?.proration ?? 'none',

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { useEffect, useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useFormValue } from '../../components/Form.tsx';
@@ -14,7 +15,7 @@ import { newBillTexts } from './new-bill-texts.ts';
 import { proposalOf } from './new-bill.rules.ts';
 
 /** The amount that the item has for the member, until somebody types another one; and a word where it has none. */
-export function NewBillAmount({ memberId, items }: { readonly memberId: string; readonly items: readonly BillingItemView[] }) {
+export function NewBillAmount({ memberId, items }: { readonly memberId: MemberId; readonly items: readonly BillingItemView[] }) {
   const { amount: label } = useWords(adminBillingTexts).newBill;
   const words = useWords(newBillTexts);
   const trpc = useTRPC();
@@ -23,7 +24,7 @@ export function NewBillAmount({ memberId, items }: { readonly memberId: string; 
   const itemId = useFormValue('billingItemId');
   const typed = useFormValue('amount');
   const item = items.find(({ billingItemId }) => billingItemId === itemId);
-  const member = useQuery({ ...trpc.members.get.queryOptions({ memberId: memberId as never }), enabled: may && item !== undefined });
+  const member = useQuery({ ...trpc.members.get.queryOptions({ memberId }), enabled: may && item !== undefined });
   const proposal = item && member.data ? proposalOf(item, member.data, today()) : null;
   const price = proposal?.kind === 'price' ? proposal.amount : undefined;
   const [shown, setShown] = useState<number>();

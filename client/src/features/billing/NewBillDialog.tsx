@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CreateBillInput } from '@tsudoi/shared/contracts/billing/billing.contract';
-import { BillingItemId } from '@tsudoi/shared/kernel/ids';
+import { BillingItemId, type MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -24,7 +24,7 @@ const Single = CreateBillInput.omit({ memberId: true, idempotencyKey: true, bill
 });
 
 /** One bill for one member, outside any run; a draft to look at before it is confirmed. */
-export function NewBillDialog({ memberId, onClose }: { memberId: string; onClose(): void }) {
+export function NewBillDialog({ memberId, onClose }: { memberId: MemberId; onClose(): void }) {
   const org = useOrg();
   const words = useWords(adminBillingTexts).newBill;
   const trpc = useTRPC();
@@ -41,10 +41,10 @@ export function NewBillDialog({ memberId, onClose }: { memberId: string; onClose
       <p className="muted">{words.text}</p>
       <Form
         schema={Single}
-        defaults={{ billingItemId: '', billName: '', amount: null as never, dueOn: proposedDueDay(today()) as never }}
+        defaults={{ billingItemId: '', billName: '', amount: null, dueOn: proposedDueDay(today()) }}
         onSubmit={async (values) => {
           const billingItemId = values.billingItemId === '' ? null : values.billingItemId;
-          const bill = await create.mutateAsync({ ...values, billingItemId, memberId: memberId as never, idempotencyKey });
+          const bill = await create.mutateAsync({ ...values, billingItemId, memberId, idempotencyKey });
           void queries.invalidateQueries(trpc.billing.pathFilter());
           toast({ text: words.done });
           await navigate({ to: '/$org/admin/bills/$billId', params: { org, billId: bill.billId } });

@@ -29,9 +29,9 @@ export function OfflineDialog({ bill, onClose }: { bill: BillDetail; onClose(): 
       <Form
         schema={Received}
         defaults={{
-          amount: (bill.outstanding > 0 ? bill.outstanding : null) as never,
-          method: 'bank_transfer' as const,
-          receivedOn: today() as never,
+          amount: bill.outstanding > 0 ? bill.outstanding : null,
+          method: 'bank_transfer',
+          receivedOn: today(),
           memo: '',
         }}
         onSubmit={async (values) => {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
@@ -12,7 +13,7 @@ import { runTexts } from './run-texts.ts';
 /** The question before a run's drafts go out, in figures, and with a new due day where theirs is over. */
 export function useOpenDrafts(
   run: BillingRunView,
-  open: (asked: { readonly billingRunId: BillingRunView['billingRunId']; readonly dueOn: never }) => Promise<unknown>,
+  open: (asked: { readonly billingRunId: BillingRunView['billingRunId']; readonly dueOn: JstDate | null }) => Promise<unknown>,
 ) {
   const words = useWords(runTexts);
   const trpc = useTRPC();
@@ -44,7 +45,7 @@ export function useOpenDrafts(
         confirmLabel={fill(words.confirm.submit, { count })}
         kind="primary"
         onConfirm={async () => {
-          await open({ billingRunId: run.billingRunId, dueOn: due.dueOn as never });
+          await open({ billingRunId: run.billingRunId, dueOn: due.dueOn });
         }}
       >
         {due.field}

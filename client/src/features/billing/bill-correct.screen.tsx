@@ -1,5 +1,5 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { ShortText } from '@tsudoi/shared/contracts/text.contract';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { CheckboxField, RadioCards } from '../../components/Choice.tsx';
 import { ChoicesField } from '../../components/Choices.tsx';
-import { Form, SubmitButton, useFormValue } from '../../components/Form.tsx';
+import { Form, type FormDefaults, SubmitButton, useFormValue } from '../../components/Form.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { ConfirmBar, PageBody, PageHead } from '../../components/Page.tsx';
@@ -21,6 +21,7 @@ import { formatFiscalYear } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, BillRow, CorrectionPlanView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -33,12 +34,12 @@ import { CorrectionPreview } from './CorrectionPreview.tsx';
 
 /** 訂正: say what is wrong, read what will be done, press once. */
 export function BillCorrectScreen() {
-  const { billId = '' } = useParams({ strict: false }) as { billId?: string };
+  const billId = useRouteId('billId');
   const org = useOrg();
   const words = useWords(correctionTexts);
   const bills = useWords(adminBillingTexts).bill;
   const trpc = useTRPC();
-  const bill = useQuery(trpc.billing.bill.queryOptions({ billId: billId as never }));
+  const bill = useQuery(trpc.billing.bill.queryOptions({ billId }));
   const memberId = bill.data?.memberId;
   const types = useQuery(trpc.membershipTypes.list.queryOptions());
   const open = useQuery({
@@ -111,7 +112,7 @@ const empty = {
   rest: 'keep',
   reason: '',
   tellMember: true,
-};
+} satisfies FormDefaults<typeof Shape>;
 
 function Correcting({ bill, types, others }: CorrectingProps) {
   const org = useOrg();
@@ -125,7 +126,7 @@ function Correcting({ bill, types, others }: CorrectingProps) {
   const kinds = kindsFor(bill, others.length);
   const ask = useMemo(() => askOf(bill.billId, values), [bill.billId, values]);
   const plan = useQuery({
-    ...trpc.payments.planCorrection.queryOptions(ask ?? ({} as never)),
+    ...trpc.payments.planCorrection.queryOptions(ask ?? skipToken),
     enabled: ask !== null,
     placeholderData: keepPreviousData,
     retry: false,

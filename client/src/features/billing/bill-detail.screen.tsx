@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -16,6 +16,7 @@ import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { figure, formatYen } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -40,12 +41,12 @@ import { WaiveDialog } from './WaiveDialog.tsx';
 
 /** One bill: what it asks for and why, what came in, and what can be done with it. `below`: what another part knows of it. */
 export function BillDetailScreen({ below }: { readonly below?: (bill: BillDetail) => ReactNode }) {
-  const { billId = '' } = useParams({ strict: false }) as { billId?: string };
+  const billId = useRouteId('billId');
   const org = useOrg();
   const words = useWords(adminBillingTexts).bill;
   const partWords = useWords(partTexts);
   const trpc = useTRPC();
-  const bill = useQuery(trpc.billing.bill.queryOptions({ billId: billId as never }));
+  const bill = useQuery(trpc.billing.bill.queryOptions({ billId }));
   useLive(['bills', 'payments', 'charges', 'receipts']);
   const data = bill.data;
   return (
@@ -197,7 +198,7 @@ function BillActions({ bill }: { bill: BillDetail }) {
         confirmLabel={words.bill.confirm}
         onConfirm={async () => {
           const expected = { version: bill.version };
-          const saved = await confirm.mutateAsync({ billId: bill.billId, dueOn: due.dueOn as never, expected }).catch(lookAgain);
+          const saved = await confirm.mutateAsync({ billId: bill.billId, dueOn: due.dueOn, expected }).catch(lookAgain);
           queries.setQueryData(trpc.billing.bill.queryKey({ billId: bill.billId }), saved);
           void queries.invalidateQueries(trpc.billing.bills.pathFilter());
         }}

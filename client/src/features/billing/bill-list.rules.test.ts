@@ -1,3 +1,4 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import { billView, fiscalYearChoices, pageSize, sumsOf } from './bill-list.rules.ts';
 
@@ -10,11 +11,11 @@ describe('list of bills', () => {
   });
 
   it('adds up what is asked for, without what was cancelled', () => {
-    const rows = [
-      { amount: 12_000, outstanding: 12_000, status: 'unpaid' },
-      { amount: 10_000, outstanding: 0, status: 'paid' },
-      { amount: 4000, outstanding: 0, status: 'cancelled' },
-    ] as unknown as Parameters<typeof sumsOf>[0];
+    const rows: Parameters<typeof sumsOf>[0] = [
+      { amount: yen(12_000), outstanding: yen(12_000), status: 'unpaid' },
+      { amount: yen(10_000), outstanding: yen(0), status: 'paid' },
+      { amount: yen(4000), outstanding: yen(0), status: 'cancelled' },
+    ];
     expect(sumsOf(rows)).toEqual({ amount: 22_000, rest: 12_000 });
   });
 

@@ -126,14 +126,14 @@ function Conditions({ items, types, startMonth, org, memberId }: ConditionsProps
         billingItemId: (items.find((item) => memberId !== null && item.category === 'annual') ?? items[0]!).billingItemId,
         fiscalYear: String(present),
         startOffset: '0',
-        dueOn: proposedDueDay(today()) as never,
+        dueOn: proposedDueDay(today()),
         billName: '',
       }}
       onSubmit={async (values) => {
         if (excluded.size === types.length) return setNobody(true);
         const run = await plan.mutateAsync({
           billingItemId: values.billingItemId,
-          fiscalYear: Number(values.fiscalYear) as never,
+          fiscalYear: Number(values.fiscalYear) as FiscalYear,
           allocationStartMonth: monthOf(values.fiscalYear, values.startOffset),
           dueOn: values.dueOn,
           billName:

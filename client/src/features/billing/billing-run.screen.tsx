@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './billing-admin.css';
@@ -18,12 +18,12 @@ import { runTexts } from './run-texts.ts';
 
 /** One run through its life: the plan to check, the work to watch, the confirmation to press. */
 export function BillingRunScreen() {
-  const { billingRunId = '' } = useParams({ strict: false }) as { billingRunId?: string };
+  const billingRunId = useRouteId('billingRunId');
   const org = useOrg();
   const words = useWords(runTexts);
   const trpc = useTRPC();
   const run = useQuery({
-    ...trpc.billing.run.queryOptions({ billingRunId: billingRunId as never }),
+    ...trpc.billing.run.queryOptions({ billingRunId }),
     // Progress moves faster than the events that announce it.
     refetchInterval: (query) => (query.state.data && isWorking(runPhase(query.state.data)) ? 1000 : false),
   });

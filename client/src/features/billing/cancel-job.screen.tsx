@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { CancelJobView } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { TextLink } from '../../components/Link.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
@@ -16,6 +15,7 @@ import { useMay } from '../../lib/may.ts';
 import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { usePace } from '../../lib/pace.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
@@ -28,13 +28,13 @@ import { runTexts } from './run-texts.ts';
 
 /** Many bills that are being cancelled, or were: how far it is, and what became of each. It needs no one to watch it. */
 export function CancelJobScreen() {
-  const { cancelJobId = '' } = useParams({ strict: false }) as { cancelJobId?: string };
+  const cancelJobId = useRouteId('cancelJobId');
   const org = useOrg();
   const bills = useWords(adminBillingTexts).bills;
   const words = useWords(cancelJobTexts);
   const trpc = useTRPC();
   const job = useQuery({
-    ...trpc.billing.cancelJob.queryOptions({ cancelJobId: cancelJobId as never }),
+    ...trpc.billing.cancelJob.queryOptions({ cancelJobId }),
     // Progress moves faster than the events that announce it.
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1000 : false),
   });

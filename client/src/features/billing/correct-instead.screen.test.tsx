@@ -13,7 +13,7 @@ const { hasPaymentCorrect, hasPaymentRemedy, correct } = adminBillingTexts.ja.bi
 const { remedy, paidRemedy } = billEditTexts.ja;
 const office: readonly Permission[] = ['billing.read', 'billing.write', 'payments.read', 'payments.write'];
 const bill = (category: BillDetail['category'], allocated = 10_000) =>
-  ({ billId, category, amount: 10_000, allocated, pendingCharge: null }) as unknown as BillDetail;
+  ({ billId, category, amount: 10_000, allocated, pendingCharge: null }) as BillDetail;
 
 test('ADJ-05, BIL-10: who cannot cancel for the money on a bill is led to 訂正 first, and to a refund only of a wrong payment', async () => {
   const drawn = await drawnAs(office, <WhyNotCancel bill={bill('annual')} />);

@@ -1,8 +1,13 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, test } from 'vitest';
 import { askOf, kindsFor, yearsAround } from './correction.rules.ts';
 
 const billId = 'bill_01JZZZZZZZZZZZZZZZZZZZZZZZ';
-const bill = (category: 'annual' | 'adhoc' | 'joining', allocated: number) => ({ category, amount: 10_000, allocated }) as never;
+const bill = (category: 'annual' | 'adhoc' | 'joining', allocated: number) => ({
+  category,
+  amount: yen(10_000),
+  allocated: yen(allocated),
+});
 
 describe('what can be wrong', () => {
   test('of dues everything, of money only where there is some', () => {

@@ -1,14 +1,17 @@
+import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import { proposalOf } from './new-bill.rules.ts';
 
-const regular = 'mst_regular' as never;
-const student = 'mst_student' as never;
+const regular = 'mst_regular' as MembershipTypeId;
+const student = 'mst_student' as MembershipTypeId;
 const item = {
   perUnit: false,
   exemptTypeIds: [student],
   prices: [
-    { membershipTypeId: regular, from: null, amount: 3000 as never },
-    { membershipTypeId: regular, from: '2026-06-01' as never, amount: 4000 as never },
+    { membershipTypeId: regular, from: null, amount: yen(3000) },
+    { membershipTypeId: regular, from: jstDate('2026-06-01'), amount: yen(4000) },
   ],
 };
 
@@ -25,6 +28,6 @@ describe('what an ad-hoc item asks of one member', () => {
 
   it('is nothing for a type that is exempt, or that the table has no price for', () => {
     expect(proposalOf(item, { membershipTypeId: student, units: 1 }, '2026-05-20')).toEqual({ kind: 'exempt' });
-    expect(proposalOf(item, { membershipTypeId: 'mst_other' as never, units: 1 }, '2026-05-20')).toEqual({ kind: 'no_price' });
+    expect(proposalOf(item, { membershipTypeId: 'mst_other' as MembershipTypeId, units: 1 }, '2026-05-20')).toEqual({ kind: 'no_price' });
   });
 });

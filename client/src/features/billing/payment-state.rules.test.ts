@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sumOnBill } from './payment-state.rules.ts';
 
-const row = (state: string, amounts: Readonly<Record<string, number>>) =>
-  ({ state, amount: 10_000, allocations: Object.entries(amounts).map(([billId, amount]) => ({ billId, billName: '', amount })) }) as never;
+type Row = Parameters<typeof sumOnBill>[0];
+
+const row = (state: Row['state'], amounts: Readonly<Record<string, number>>) =>
+  ({ state, amount: 10_000, allocations: Object.entries(amounts).map(([billId, amount]) => ({ billId, billName: '', amount })) }) as Row;
 
 describe('what a payment put on a bill', () => {
   it('is what lies there now', () => {
@@ -11,7 +13,7 @@ describe('what a payment put on a bill', () => {
   });
 
   it('is the sum that had come, marked, once it was taken back', () => {
-    for (const state of ['reversed', 'refunded', 'charged_back'])
+    for (const state of ['reversed', 'refunded', 'charged_back'] as const)
       expect(sumOnBill(row(state, {}), 'one')).toEqual({ sum: 10_000, gone: true });
   });
 });

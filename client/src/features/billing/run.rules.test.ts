@@ -1,3 +1,5 @@
+import type { BillingItemId, MemberId } from '@tsudoi/shared/kernel/ids';
+import { type FiscalYear, type JstMonth, jstDate } from '@tsudoi/shared/kernel/jst';
 import { describe, expect, it } from 'vitest';
 import {
   fiscalYearOfDay,
@@ -67,15 +69,15 @@ describe('fiscal year', () => {
 describe('the conditions of a run, to plan it anew', () => {
   it('ADJ-04: are for the members who were chosen, or for everybody', () => {
     const everybody = {
-      billingItemId: 'itm_1' as never,
-      fiscalYear: 2026 as never,
-      allocationStartMonth: '2026-04' as never,
-      dueOn: '2026-06-01' as never,
+      billingItemId: 'itm_1' as BillingItemId,
+      fiscalYear: 2026 as FiscalYear,
+      allocationStartMonth: '2026-04' as JstMonth,
+      dueOn: jstDate('2026-06-01'),
       billName: '2026年度 年会費',
       excludedMembershipTypeIds: [],
     };
     expect(termsOf({ ...everybody, memberIds: null })).toEqual(everybody);
-    const memberIds = ['mem_1' as never];
+    const memberIds = ['mem_1' as MemberId];
     expect(termsOf({ ...everybody, memberIds })).toEqual({ ...everybody, memberIds });
   });
 });

@@ -1,3 +1,4 @@
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { StatusKind } from '../../components/Status.tsx';
 import type { BillingRunView } from '../../lib/views.ts';
 
@@ -112,9 +113,9 @@ export function fiscalYearOfDay(day: string, startMonth: number): number {
 }
 
 /** The last day of the month after the one given, as a first proposal for a due date. */
-export function proposedDueDay(day: string): string {
+export function proposedDueDay(day: string): JstDate {
   const end = new Date(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) + 1, 0));
-  return end.toISOString().slice(0, 10);
+  return end.toISOString().slice(0, 10) as JstDate;
 }
 
 type RunTerms = Pick<

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type TRPCLink, createTRPCClient } from '@trpc/client';
+import { TRPCClientError, type TRPCLink, createTRPCClient } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import type { ListedPlace } from '@tsudoi/shared/contracts/organizations/bank-list.contract';
@@ -47,7 +47,7 @@ const here: TRPCLink<AppRouter> =
   ({ op }) =>
     observable((observer) => {
       const answer = answers[op.path];
-      if (answer === undefined) return observer.error(new Error(op.path) as never);
+      if (answer === undefined) return observer.error(TRPCClientError.from(new Error(op.path)));
       observer.next({ result: { data: answer((op.input ?? {}) as Readonly<Record<string, string>>) } });
       observer.complete();
     });

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import * as z from 'zod';
 import { Checkbox, CheckboxField, ChoiceCards, RadioCards, RadioField, Switch } from '../../components/Choice.tsx';
 import { ChoicesField } from '../../components/Choices.tsx';
-import { Form } from '../../components/Form.tsx';
+import { Form, type FormDefaults } from '../../components/Form.tsx';
 import { Select } from '../../components/Select.tsx';
 import { TagsField } from '../../components/TagsField.tsx';
 import { useWords } from '../../lib/words.ts';
@@ -19,7 +19,7 @@ const Choice = z.object({
   tags: z.array(Tag),
   agree: z.literal(true),
 });
-const none = { method: '', bearer: '', topics: [], tags: [], agree: false };
+const none = { method: '', bearer: '', topics: [], tags: [], agree: false } satisfies FormDefaults<typeof Choice>;
 
 /** What is chosen instead of typed. */
 export function ChoiceParts() {

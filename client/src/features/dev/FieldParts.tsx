@@ -4,7 +4,7 @@ import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import * as z from 'zod';
 import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { FieldError, FieldFrame } from '../../components/FieldFrame.tsx';
-import { Form, FormButtons, SubmitButton, useField } from '../../components/Form.tsx';
+import { Form, FormButtons, type FormDefaults, SubmitButton, useField } from '../../components/Form.tsx';
 import { FormConflict } from '../../components/FormConflict.tsx';
 import { NameField } from '../../components/NameField.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -27,14 +27,24 @@ const Person = z.object({
   type: z.enum(['0', '1']),
   memo: OptionalText,
 });
-const empty = { name: '', kana: '', email: '', phone: '', fee: null, date: '', birthDate: '', type: '', memo: '' };
+const empty: FormDefaults<typeof Person> = {
+  name: '',
+  kana: '',
+  email: '',
+  phone: '',
+  fee: null,
+  date: '',
+  birthDate: '',
+  type: '',
+  memo: '',
+};
 const Nothing = z.object({ text: ShortText });
 
 /** Fields that are typed in: empty, filled in, and refused after they were sent. */
 export function FieldParts() {
   const { sections, states } = useWords(devTexts);
   const words = useWords(fieldTexts);
-  const filled = {
+  const filled: FormDefaults<typeof Person> = {
     ...empty,
     name: words.filled.name,
     kana: words.filled.kana,

@@ -25,7 +25,7 @@ const owing = [
   [4000, 'partly_paid'],
   [24_000, 'late'],
 ] as const;
-const failed = { isError: true, error: noAnswer, isFetching: false, refetch: () => Promise.resolve() as never };
+const failed = { isError: true, error: noAnswer, isFetching: false, refetch: () => Promise.resolve() };
 const next = {
   hasNextPage: true,
   isFetchingNextPage: false,
@@ -79,7 +79,7 @@ export function TableParts() {
         <DataTable {...table(words.open)} rows={people} openId={people[1]!.number} />
       </Sample>
       <Sample of="DataTable" state={states.loading} wide bare>
-        <DataTable {...table(states.loading)} rows={undefined} selection={{ selected: new Set(), onChange: none, bulk: none }} />
+        <DataTable {...table(states.loading)} rows={undefined} selection={{ selected: new Set<string>(), onChange: none, bulk: none }} />
       </Sample>
       <Sample of="DataTable" state={states.failed} wide bare>
         <DataTable {...table(states.failed)} rows={undefined} query={failed} />

@@ -55,7 +55,7 @@ export function CreditNoteDialog({ of, number, name, onClose }: CreditNoteProps)
             <Form
               schema={CreditNoteTerms}
               // Whether money that was only moved was a return none but the office knows: it types the sum itself.
-              defaults={{ amount: (notes.data.due > 0 ? notes.data.due : null) as never, returnedOn: today() as never, reason: '' }}
+              defaults={{ amount: notes.data.due > 0 ? notes.data.due : null, returnedOn: today(), reason: '' }}
               onSubmit={async (values) => {
                 const note = await issue.mutateAsync({ ...values, ...of, idempotencyKey });
                 await downloadFile(note.downloadPath, `${note.number}.pdf`).catch(() => undefined);

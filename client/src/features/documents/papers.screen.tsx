@@ -1,5 +1,7 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { SearchPapersInput } from '@tsudoi/shared/contracts/documents/paper.contract';
+import type { ReceiptId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import * as z from 'zod';
@@ -36,7 +38,8 @@ const Day = z.union([z.literal(''), SearchPapersInput.shape.from.unwrap().unwrap
 const Search = z.strictObject({ from: Day, to: Day, least: Amount, most: Amount, who: z.string().max(100, 'too_long') });
 
 const givenAmount = (value: number) => (value < 0 ? null : value);
-const givenDay = (value: string) => (value === '' ? null : (value as never));
+/** What somebody's address has instead of a day the server refuses. */
+const givenDay = (value: string) => (value === '' ? null : (value as JstDate));
 
 /** 電子帳簿保存法: every issued paper, found by date, range of sums and counterparty. */
 export function PapersScreen() {
@@ -206,7 +209,7 @@ function Found({ kind, rows, query, isNarrowed, total, isCapped }: FoundProps) {
       />
       {crediting === null ? null : (
         <CreditNoteDialog
-          of={{ receiptId: crediting.paperId as never }}
+          of={{ receiptId: crediting.paperId as ReceiptId }}
           number={crediting.number}
           name={crediting.addressee}
           onClose={() => setCrediting(null)}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type PrintLettersInput, mostChosen } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import type { DunningNoticeId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -29,7 +30,7 @@ export function DunningLetters() {
   const queries = useQueryClient();
   const errorText = useErrorText();
   const mayWrite = useMay()('billing.write');
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<ReadonlySet<DunningNoticeId>>(new Set());
   const letters = useQuery(trpc.dunning.letters.queryOptions());
   const print = useMutation({
     mutationFn: (asked: Asked) =>
@@ -58,12 +59,12 @@ export function DunningLetters() {
       },
     }),
   );
-  const setPosted = async (ids: readonly string[], posted: boolean) => {
-    await mark.mutateAsync({ dunningNoticeIds: [...ids] as never, posted });
+  const setPosted = async (ids: readonly DunningNoticeId[], posted: boolean) => {
+    await mark.mutateAsync({ dunningNoticeIds: [...ids], posted });
     if (posted)
       toast({
         text: fill(words.marked, { count: ids.length }),
-        undo: () => mark.mutateAsync({ dunningNoticeIds: [...ids] as never, posted: false }),
+        undo: () => mark.mutateAsync({ dunningNoticeIds: [...ids], posted: false }),
       });
   };
   const setPrintedPosted = async (until: string) => {
@@ -119,7 +120,7 @@ export function DunningLetters() {
                   selected: chosen,
                   onChange: setChosen,
                   nameOf: (row: DunningNoticeView) => row.memberName,
-                  bulk: (ids: readonly string[]) => (
+                  bulk: (ids: readonly DunningNoticeId[]) => (
                     <Button size="sm" kind="primary" isPending={mark.isPending} onPress={() => void setPosted(ids, true)}>
                       {fill(words.mark, { count: ids.length })}
                     </Button>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { DunningNoticeId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -11,8 +12,8 @@ import { NoticeTable } from './NoticeTable.tsx';
 export function DunningLog() {
   const words = useWords(dunningTexts).log;
   const trpc = useTRPC();
-  const [cursor, setCursor] = useState<string | null>(null);
-  const log = useQuery(trpc.dunning.log.queryOptions({ cursor: cursor as never }));
+  const [cursor, setCursor] = useState<DunningNoticeId | null>(null);
+  const log = useQuery(trpc.dunning.log.queryOptions({ cursor }));
   const next = log.data?.nextCursor ?? null;
   return (
     <>

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -19,10 +20,10 @@ import { ReadDialog } from './NoticeTable.tsx';
 import { noticeName, stageName } from './stage-name.rules.ts';
 
 /** Beside a member's money, or beside one bill: what was sent, what comes next, and the word to stop it. */
-export function DunningPanel({ memberId, billId = null }: { memberId: string; billId?: string | null }) {
+export function DunningPanel({ memberId, billId = null }: { memberId: MemberId; billId?: BillId | null }) {
   const words = useWords(dunningTexts).panel;
   const trpc = useTRPC();
-  const input = { memberId: memberId as never, billId: billId as never };
+  const input = { memberId, billId };
   const history = useQuery(trpc.dunning.history.queryOptions(input));
   const mayWrite = useMay()('billing.write');
   const [isHolding, setHolding] = useState(false);

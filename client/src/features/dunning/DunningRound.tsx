@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { DunningJobId } from '@tsudoi/shared/kernel/ids';
 import { useEffect } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -12,19 +13,19 @@ import { fill, useWords } from '../../lib/words.ts';
 import { dunningTexts } from './dunning-texts.ts';
 
 /** A round that somebody sent: it can be stopped before it begins, is watched while it goes, and says what became of each. */
-export function DunningRound({ jobId }: { jobId: string }) {
+export function DunningRound({ jobId }: { jobId: DunningJobId }) {
   const words = useWords(dunningTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
   const may = useMay();
   const job = useQuery({
-    ...trpc.dunning.job.queryOptions({ dunningJobId: jobId as never }),
+    ...trpc.dunning.job.queryOptions({ dunningJobId: jobId }),
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? 700 : false),
   });
   const stop = useMutation(
     trpc.dunning.stop.mutationOptions({
-      onSuccess: (stopped) => queries.setQueryData(trpc.dunning.job.queryKey({ dunningJobId: jobId as never }), stopped),
+      onSuccess: (stopped) => queries.setQueryData(trpc.dunning.job.queryKey({ dunningJobId: jobId }), stopped),
     }),
   );
   const state = job.data?.state;

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { HoldDunningForm } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { Button } from '../../components/Button.tsx';
 import { RadioCards } from '../../components/Choice.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -11,7 +12,7 @@ import { useWords } from '../../lib/words.ts';
 import { dunningTexts } from './dunning-texts.ts';
 
 /** Leaves a member or a bill alone: until a promised day, or until somebody says otherwise; always with the reason. */
-export function HoldDialog({ memberId, billId, onClose }: { memberId: string; billId: string | null; onClose(): void }) {
+export function HoldDialog({ memberId, billId, onClose }: { memberId: MemberId; billId: BillId | null; onClose(): void }) {
   const words = useWords(dunningTexts).hold;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -24,9 +25,9 @@ export function HoldDialog({ memberId, billId, onClose }: { memberId: string; bi
         errorField={{ INVALID_INPUT: 'until' }}
         onSubmit={async ({ kind, until, reason }) => {
           await hold.mutateAsync({
-            memberId: memberId as never,
-            billId: billId as never,
-            until: kind === 'until' ? (until as never) : null,
+            memberId,
+            billId,
+            until: kind === 'until' && until !== '' ? until : null,
             reason,
           });
           toast({ text: words.done });

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -9,10 +10,10 @@ import { dunningTexts } from './dunning-texts.ts';
 import { NoticeText } from './NoticeText.tsx';
 
 /** Word for word what a member would get now. */
-export function NoticeDialog({ memberId, name, onClose }: { memberId: string; name: string; onClose(): void }) {
+export function NoticeDialog({ memberId, name, onClose }: { memberId: MemberId; name: string; onClose(): void }) {
   const words = useWords(dunningTexts);
   const trpc = useTRPC();
-  const preview = useQuery(trpc.dunning.noticePreview.queryOptions({ memberId: memberId as never }));
+  const preview = useQuery(trpc.dunning.noticePreview.queryOptions({ memberId }));
   return (
     <Dialog isOpen wide onClose={onClose} title={fill(words.previewTitle, { name })}>
       <QueryState query={preview} skeleton={<ListSkeleton rows={4} />}>

@@ -19,7 +19,7 @@ interface NoticeTableProps {
   readonly empty?: ReactNode;
   readonly hasState?: boolean;
   readonly act?: (row: DunningNoticeView) => ReactNode;
-  readonly selection?: DataTableProps<DunningNoticeView>['selection'];
+  readonly selection?: DataTableProps<DunningNoticeView, DunningNoticeView['dunningNoticeId']>['selection'];
 }
 
 /** Notices, one a line, each to be read word for word. */

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { leftOutReasons, mostChosen } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import type { DunningJobId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -40,7 +41,7 @@ export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
   const mayWrite = useMay()('billing.write');
   const [isSending, setSending] = useState(false);
   const [read, setRead] = useState<DunningPlanRow | null>(null);
-  const [jobId, setJobId] = useState<string | null>(null);
+  const [jobId, setJobId] = useState<DunningJobId | null>(null);
   const data = plan.data;
   const rows = data?.rows;
   const columns = useColumns(view, setRead);

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { DunningJobId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { formatYen } from '../../lib/money.ts';
@@ -11,7 +12,7 @@ import { NoticeText } from './NoticeText.tsx';
 interface SendProps {
   readonly rows: readonly DunningPlanRow[];
   onClose(): void;
-  onSent(jobId: string): void;
+  onSent(jobId: DunningJobId): void;
 }
 
 /** What goes to how many, before it does. One dialog is one round, however often it is pressed. */

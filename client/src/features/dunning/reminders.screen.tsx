@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { planViews } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import { leftOutReasons, planViews } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
@@ -30,7 +30,7 @@ export function RemindersScreen() {
     ...trpc.dunning.plan.queryOptions({
       view: shown,
       stage: state.stage > 0 ? state.stage : null,
-      reason: (state.reason === '' ? null : state.reason) as never,
+      reason: leftOutReasons.find((reason) => reason === state.reason) ?? null,
       q: state.q,
       page,
       size: planSize,

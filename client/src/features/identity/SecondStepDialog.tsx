@@ -76,7 +76,7 @@ function AskPassword({ task, onStage, onClose }: StageProps & { readonly task: T
   return (
     <Form
       schema={task.kind === 'passkey' ? Named : Password}
-      defaults={{ password: '', name: '' }}
+      defaults={{ password: '', ...(task.kind === 'passkey' ? { name: '' } : {}) }}
       errorField={{ IDENTITY_MISMATCH: 'password' }}
       onSubmit={(values) => act({ name: '', ...values })}
     >

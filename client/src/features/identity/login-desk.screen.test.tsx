@@ -27,7 +27,7 @@ test('ADM-01: nobody is chosen to be told how to begin by whoever may only look;
 
 test('ADM-01: whoever may only look compares an inquiry with the roll and is offered no answer', async () => {
   const match = { name: true, reading: true, birthDate: true, email: true };
-  const candidate = { ...person, match, mayLogIn: true, releasable: true } as unknown as InquiryCandidate;
+  const candidate = { ...person, match, mayLogIn: true, releasable: true } as InquiryCandidate;
   const desk = <InquiryCandidates candidates={[candidate]} to="hanako@example.jp" isPending={false} onRelease={() => undefined} />;
   const seen = (html: string) => [html.includes('佐藤 花子'), html.includes(detail.release), html.includes(writers)];
   expect(seen(await drawnAs(writer, desk))).toEqual([true, true, false]);

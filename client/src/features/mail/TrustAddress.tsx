@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -8,7 +9,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { bouncedTexts } from './bounced-texts.ts';
 
 interface TrustAddressProps {
-  readonly memberId: string;
+  readonly memberId: MemberId;
   readonly name: string;
   readonly address: string;
 }
@@ -35,7 +36,7 @@ export function TrustAddress({ memberId, name, address }: TrustAddressProps) {
         ]}
         onClose={() => setAsking(false)}
         onConfirm={async () => {
-          await trust.mutateAsync({ memberId: memberId as never });
+          await trust.mutateAsync({ memberId });
           await Promise.all([
             queries.invalidateQueries(trpc.mail.pathFilter()),
             queries.invalidateQueries(trpc.reports.dashboard.queryFilter()),

@@ -1,5 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type TagAction, tagActions } from '@tsudoi/shared/contracts/members/tag-job.contract';
+import type { TagJobId } from '@tsudoi/shared/kernel/ids';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
@@ -34,12 +35,12 @@ export function BulkTagsDialog({ selection, counted, onClose }: BulkTagsDialogPr
   const [action, setAction] = useState<TagAction>('add');
   const [tag, setTag] = useState('');
   const [missing, setMissing] = useState(false);
-  const [jobId, setJobId] = useState<string | null>(null);
+  const [jobId, setJobId] = useState<TagJobId | null>(null);
   const said = useRef(false);
   const change = useMutation(trpc.members.changeTags.mutationOptions());
   const undo = useMutation(trpc.members.undoTagJob.mutationOptions());
   useLive(['members']);
-  const job = useQuery({ ...trpc.members.tagJob.queryOptions({ tagJobId: jobId as never }), enabled: jobId !== null });
+  const job = useQuery(trpc.members.tagJob.queryOptions(jobId === null ? skipToken : { tagJobId: jobId }));
   const count = selection.kind === 'all' ? selection.total : selection.rows.length;
   const reload = () => queries.invalidateQueries(trpc.members.pathFilter());
   const anew = () => setKey(crypto.randomUUID());
@@ -47,7 +48,7 @@ export function BulkTagsDialog({ selection, counted, onClose }: BulkTagsDialogPr
   const chosen = () => {
     if (selection.kind === 'members') return { memberIds: selection.rows.map((row) => row.memberId) };
     const { sort: _sort, descending: _descending, ...filter } = selection.filter;
-    return { filter: { ...filter, membershipTypeId: filter.membershipTypeId as never } };
+    return { filter };
   };
   const say = (done: NonNullable<typeof job.data>) => {
     if (done.fullCount === 0) onClose();

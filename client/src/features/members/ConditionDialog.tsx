@@ -2,37 +2,47 @@ import type { CustomCondition, JoinedCondition } from '@tsudoi/shared/contracts/
 import { customFieldLimits } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { readCustomValue } from '@tsudoi/shared/contracts/members/custom-value.contract';
 import { CustomOptionId } from '@tsudoi/shared/kernel/ids';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { ReactNode } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { RadioField } from '../../components/Choice.tsx';
 import { ChoicesField } from '../../components/Choices.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
-import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
+import { Form, FormButtons, type FormDefaults, SubmitButton, useFormValue } from '../../components/Form.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import type { CustomField } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { conditionTexts } from './condition-texts.ts';
 import { WhereChoice, type WhereProps } from './GroupDialog.tsx';
 
+interface Ends {
+  readonly number: number;
+  readonly date: JstDate;
+}
+
 /** Reads an end of a range as a value of such a field is read; empty is open. */
-function endOf(kind: 'number' | 'date') {
+function endOf<Kind extends keyof Ends>(kind: Kind) {
   const field = { kind, required: false } as CustomField;
-  return z.unknown().transform((typed, context) => {
+  return z.unknown().transform((typed, context): Ends[Kind] | null => {
     const read = readCustomValue(field, typed);
-    if ('value' in read) return read.value as never;
+    if ('value' in read) return read.value as Ends[Kind] | null;
     context.addIssue({ code: 'custom', message: read.code });
     return z.NEVER;
   });
 }
 
 /** What is wrong with a range, under its second end. */
-function checkEnds({ from, to }: { readonly from: never | null; readonly to: never | null }, context: z.RefinementCtx): void {
+function checkEnds<End extends number | string>(
+  { from, to }: { readonly from: End | null; readonly to: End | null },
+  context: z.RefinementCtx,
+): void {
   const code = from === null && to === null ? 'one_end' : from !== null && to !== null && from > to ? 'ends_reversed' : null;
   if (code !== null) context.addIssue({ code: 'custom', path: ['to'], message: code });
 }
 
-const endsSchema = (kind: 'number' | 'date') => z.object({ from: endOf(kind), to: endOf(kind) }).superRefine(checkEnds);
+const Numbers = z.object({ from: endOf('number'), to: endOf('number') }).superRefine(checkEnds);
+const Days = z.object({ from: endOf('date'), to: endOf('date') }).superRefine(checkEnds);
 const text = z.string().trim().min(1, 'required').max(200, 'too_long');
 const Text = z.object({ is: z.enum(['contains', 'equal']), text });
 const Options = z.object({ optionIds: z.array(CustomOptionId).min(1, 'required').max(customFieldLimits.options) });
@@ -45,7 +55,7 @@ const Joined = z
 interface FrameProps<S extends z.ZodType> extends WhereProps {
   readonly field: string;
   readonly schema: S;
-  readonly defaults: Record<string, unknown>;
+  readonly defaults: FormDefaults<S>;
   readonly onSubmit: (values: z.output<S>) => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -69,7 +79,7 @@ function Frame<S extends z.ZodType>({ field, schema, defaults, onSubmit, onClose
   );
 }
 
-function Ends({ kind }: { readonly kind: 'number' | 'date' }) {
+function EndFields({ kind }: { readonly kind: 'number' | 'date' }) {
   const words = useWords(conditionTexts);
   const messages = { one_end: words.oneEnd, ends_reversed: words.reversed };
   const from = { name: 'from', label: words.fromLabel, hint: words.endsHint };
@@ -90,7 +100,7 @@ function Ends({ kind }: { readonly kind: 'number' | 'date' }) {
 }
 
 function JoinedEnds() {
-  return useFormValue('period') === 'days' ? <Ends kind="date" /> : null;
+  return useFormValue('period') === 'days' ? <EndFields kind="date" /> : null;
 }
 
 interface JoinedProps extends WhereProps {
@@ -157,18 +167,18 @@ export function OwnConditionDialog({ field, present, onChoose, ...asked }: OwnPr
   }
   if (kind === 'number' || kind === 'date') {
     const ends = present && 'from' in present ? present : { from: null, to: null };
-    return (
-      <Frame
-        {...frame}
-        schema={endsSchema(kind)}
-        defaults={{ from: ends.from ?? '', to: ends.to ?? '' }}
-        onSubmit={(given) => onChoose({ fieldId, is: kind === 'date' ? 'days' : 'numbers', ...given })}
-      >
-        <Ends kind={kind} />
+    const ranged = { ...frame, defaults: { from: ends.from ?? '', to: ends.to ?? '' } };
+    return kind === 'date' ? (
+      <Frame {...ranged} schema={Days} onSubmit={(given) => onChoose({ fieldId, is: 'days', ...given })}>
+        <EndFields kind="date" />
+      </Frame>
+    ) : (
+      <Frame {...ranged} schema={Numbers} onSubmit={(given) => onChoose({ fieldId, is: 'numbers', ...given })}>
+        <EndFields kind="number" />
       </Frame>
     );
   }
-  const said = present && 'text' in present ? present : { is: 'contains', text: '' };
+  const said = present && 'text' in present ? present : ({ is: 'contains', text: '' } as const);
   return (
     <Frame
       {...frame}

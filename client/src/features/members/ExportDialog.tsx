@@ -59,7 +59,7 @@ function FileForm({ format, filter, onClose }: ExportDialogProps & { readonly fo
   return (
     <ListFileForm
       format={format}
-      wish={{ list: 'members', ...filter, membershipTypeId: filter.membershipTypeId as never }}
+      wish={{ list: 'members', ...filter }}
       offered={[...(isCorporate ? corporateColumns : exportColumns).map((column) => ({ column, label: column })), ...ownColumns]}
       usual={isCorporate ? usualCorporateColumns : usualColumns}
       words={

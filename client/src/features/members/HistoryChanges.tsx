@@ -1,11 +1,11 @@
-import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history.contract';
+import type { HistoryValue } from '@tsudoi/shared/contracts/members/member-history.contract';
 import { Diff } from '../../components/Diff.tsx';
 import { fill, useWords } from '../../lib/words.ts';
 import { useFieldName, useValueText } from './HistoryValueText.tsx';
 import { historyTexts } from './history-texts.ts';
 
 interface ChangesProps {
-  readonly changes: NonNullable<HistoryRow['changes']>;
+  readonly changes: readonly { readonly field: string; readonly before: HistoryValue; readonly after: HistoryValue }[];
   /** Words for fields that only the caller knows. */
   readonly nameOf?: (field: string) => string;
 }

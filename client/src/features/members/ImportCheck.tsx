@@ -31,7 +31,7 @@ export function ImportCheck({ job, onColumns }: { readonly job: ImportJobView; r
   const [asked, setAsked] = useState(false);
   const run = useMutation(
     trpc.memberImports.run.mutationOptions({
-      onSuccess: (next) => void queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next as never),
+      onSuccess: (next) => void queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next),
     }),
   );
   const { counts } = job;

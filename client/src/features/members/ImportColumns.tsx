@@ -27,8 +27,7 @@ export function ImportColumns({ job, onChecking }: { readonly job: ImportJobView
   const [targets, setTargets] = useState<readonly Target[]>(job.targets);
   const [match, setMatch] = useState<ImportMatch>(job.match);
   const [emptyClears, setEmptyClears] = useState(job.emptyClears);
-  const keep = (next: ImportJobView) =>
-    queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next as never);
+  const keep = (next: ImportJobView) => queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next);
   const check = useMutation(
     trpc.memberImports.check.mutationOptions({
       onSuccess: (next) => {
@@ -58,7 +57,7 @@ export function ImportColumns({ job, onChecking }: { readonly job: ImportJobView
                       label={words.encoding}
                       value={job.encoding}
                       options={job.encodings.map((value) => ({ value, label: words.encodings[value] }))}
-                      onChange={(encoding) => encode.mutate({ importJobId: job.importJobId, encoding: encoding as never })}
+                      onChange={(encoding) => encode.mutate({ importJobId: job.importJobId, encoding })}
                     />
                   ) : null}
                   {encode.isError ? <Note kind="danger">{errorText(encode.error)}</Note> : null}

@@ -84,7 +84,7 @@ function Side({ job }: { readonly job: ImportJobView }) {
     trpc.memberImports.undo.mutationOptions({
       onSuccess: (next) => {
         setAsking(false);
-        queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next as never);
+        queryClient.setQueryData(trpc.memberImports.get.queryKey({ importJobId: job.importJobId }), next);
       },
     }),
   );

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import type { CustomValue } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import { customText } from '@tsudoi/shared/contracts/members/custom-value.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type PostalAddress, joinAddress } from '@tsudoi/shared/kernel/postal-address';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -22,16 +24,16 @@ import './history.css';
 type Values = Readonly<Record<string, unknown>>;
 
 /** Who saved last, and when. */
-function useLastSave(memberId: string): { readonly name: string; readonly when: string } | null {
+function useLastSave(memberId: MemberId): { readonly name: string; readonly when: string } | null {
   const words = useWords(historyTexts);
   const trpc = useTRPC();
-  const history = useQuery({ ...trpc.members.history.queryOptions({ memberId: memberId as never, size: 20 }), staleTime: 0 });
+  const history = useQuery({ ...trpc.members.history.queryOptions({ memberId, size: 20 }), staleTime: 0 });
   const row = history.data?.rows[0];
   return row ? { name: row.actorKind === 'system' ? words.system : row.actorName, when: formatMoment(row.at) } : null;
 }
 
 /** A note for whoever is editing what another has just saved. */
-export function SavedMeanwhile({ memberId }: { readonly memberId: string }) {
+export function SavedMeanwhile({ memberId }: { readonly memberId: MemberId }) {
   const words = useWords(historyTexts);
   const last = useLastSave(memberId);
   return (
@@ -56,7 +58,7 @@ export function MemberConflict<T extends Values>({
   onSave,
   onClose,
 }: {
-  readonly memberId: string;
+  readonly memberId: MemberId;
   readonly begun: Values;
   readonly mine: T;
   readonly theirs: Values;
@@ -82,14 +84,14 @@ export function MemberConflict<T extends Values>({
   const name = (field: string): string => ownField(field)?.label ?? labelOf?.(field) ?? nameOf(field);
   const shown = (field: string, value: unknown): string => {
     const own = ownField(field);
-    if (own) return customText(own, value as never) || text(field, null);
+    if (own) return customText(own, value as CustomValue | null) || text(field, null);
     if (Array.isArray(value)) return text(field, value.join(kit.listSeparator));
     if (field === 'address') return text(field, joinAddress(value as PostalAddress));
     const plain = typeof value === 'string' ? value : value === null || value === undefined ? null : JSON.stringify(value);
     return text(field, plain === null ? null : valueText(field, plain));
   };
   const lines = (fields: readonly string[], after: Values) =>
-    fields.map((field) => ({ field: field as never, before: shown(field, begun[field]), after: shown(field, after[field]) }));
+    fields.map((field) => ({ field, before: shown(field, begun[field]), after: shown(field, after[field]) }));
   const save = async () => {
     setPending(true);
     setFailure(null);

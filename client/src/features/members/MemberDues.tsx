@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -13,7 +14,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { rollTexts } from './roll-texts.ts';
 
 /** What the member owes, and the way to every bill. */
-export function MemberDues({ memberId }: { readonly memberId: string }) {
+export function MemberDues({ memberId }: { readonly memberId: MemberId }) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).detail;
   const trpc = useTRPC();
@@ -21,7 +22,7 @@ export function MemberDues({ memberId }: { readonly memberId: string }) {
   const mayBill = useMay()('billing.write');
   const mayNot = useMayNot()('billing.read');
   const { who } = useWords(rollTexts).duesRight;
-  const balances = useQuery({ ...trpc.billing.memberBalances.queryOptions({ memberIds: [memberId as never] }), enabled: may });
+  const balances = useQuery({ ...trpc.billing.memberBalances.queryOptions({ memberIds: [memberId] }), enabled: may });
   if (mayNot)
     return (
       <Panel title={words.dues}>

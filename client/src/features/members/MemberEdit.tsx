@@ -28,7 +28,7 @@ const fieldsOf = (member: MemberDetail, customFields: readonly CustomField[]): R
 });
 
 /** As the form would send it: a telephone number with hyphens is the same as one without. */
-const normal = (schema: z.ZodType<Values>, values: Record<string, unknown>): Record<string, unknown> => {
+const normal = (schema: z.ZodType<Record<string, unknown>>, values: Record<string, unknown>): Record<string, unknown> => {
   const parsed = schema.safeParse(values);
   return parsed.success ? parsed.data : values;
 };
@@ -49,12 +49,12 @@ export function MemberEdit({ member, customFields, onDone }: EditProps) {
   const { custom } = begun;
   const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
   const values = useMemo(() => fieldsOf(begun, customFields), [begun, customFields]);
-  const flat = (record: Record<string, unknown>) => flatValues(normal(schema as never, record));
+  const flat = (record: Record<string, unknown>) => flatValues(normal(schema, record));
   return (
     <>
       <Form
         schema={schema}
-        defaults={values as never}
+        defaults={values}
         errorField={{ BIRTH_DATE_IMPLAUSIBLE: 'birthDate', JOINED_ON_IMPLAUSIBLE: 'joinedOn', JOINED_ON_AFTER_STATUS: 'joinedOn' }}
         onSubmit={(given) => send(given, begun.version)}
       >

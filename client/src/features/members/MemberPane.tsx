@@ -1,5 +1,6 @@
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { ExternalLink, X } from 'lucide-react';
 import { IconButton } from '../../components/Button.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -19,13 +20,13 @@ import { recordTexts } from './record-texts.ts';
 import { rollTexts } from './roll-texts.ts';
 
 /** One member beside the list: who, what is owed, how to reach them. */
-export function MemberPane({ memberId, onClose }: { readonly memberId: string; readonly onClose: () => void }) {
+export function MemberPane({ memberId, onClose }: { readonly memberId: MemberId; readonly onClose: () => void }) {
   const org = useOrg();
   const texts = useWords(adminMemberTexts);
   const words = useWords(rollTexts).pane;
   const { contactName } = useWords(recordTexts);
   const trpc = useTRPC();
-  const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
+  const query = useQuery(trpc.members.get.queryOptions({ memberId }));
   const name = query.data ? fullName(query.data) : '';
   const or = (value: string) => (value === '' ? <span className="faint">{texts.detail.none}</span> : value);
   return (

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { NextPage } from '../../components/NextPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -9,11 +10,11 @@ import { useWords } from '../../lib/words.ts';
 import { readTexts } from './read-texts.ts';
 
 /** Who of the office saw data of one member, for owners and admins. */
-export function MemberReaders({ memberId }: { readonly memberId: string }) {
+export function MemberReaders({ memberId }: { readonly memberId: MemberId }) {
   const words = useWords(readTexts);
   const trpc = useTRPC();
   const readers = useInfiniteQuery(
-    trpc.members.readers.infiniteQueryOptions({ memberId: memberId as never, size: 20 }, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.members.readers.infiniteQueryOptions({ memberId, size: 20 }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const pages = readers.data?.pages ?? [];
   const rows = pages.flatMap((page) => page.rows);

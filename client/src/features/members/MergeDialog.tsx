@@ -30,9 +30,10 @@ export function MergeDialog({
   const words = useWords(mergeTexts);
   const trpc = useTRPC();
   const [keptId, setKept] = useState<string>(sides[0].memberId);
+  const kept = sides.find((side) => side.memberId === keptId) ?? sides[0];
   const other = sides.find((side) => side.memberId !== keptId) ?? sides[1];
   const plan = useQuery({
-    ...trpc.duplicates.planMerge.queryOptions({ keptId: keptId as never, mergedId: other.memberId }),
+    ...trpc.duplicates.planMerge.queryOptions({ keptId: kept.memberId, mergedId: other.memberId }),
     // What is shown here is what is agreed to: never an answer from before.
     gcTime: 0,
     staleTime: 0,

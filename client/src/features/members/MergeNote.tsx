@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { MemberId, MemberMergeId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
@@ -15,7 +16,7 @@ import { MergeBlockers } from './MergeReasons.tsx';
 import { mergeTexts } from './merge-texts.ts';
 
 /** Above a record that became part of another, or that others became part of: where it is now, and the way back. */
-export function MergeNotes({ memberId }: { readonly memberId: string }) {
+export function MergeNotes({ memberId }: { readonly memberId: MemberId }) {
   const words = useWords(mergeTexts);
   const org = useOrg();
   const trpc = useTRPC();
@@ -23,14 +24,14 @@ export function MergeNotes({ memberId }: { readonly memberId: string }) {
   const errorText = useErrorText();
   const may = useMay();
   const mayUndo = may('members.write') && may('billing.write');
-  const merges = useQuery(trpc.duplicates.mergesOf.queryOptions({ memberId: memberId as never }));
+  const merges = useQuery(trpc.duplicates.mergesOf.queryOptions({ memberId }));
   const undo = useMutation(trpc.duplicates.undoMerge.mutationOptions());
   const [asked, setAsked] = useState('');
   const standing = (merges.data ?? []).filter((merge) => !merge.undone);
   const one = standing.find(({ mergeId }) => mergeId === asked);
-  const act = async () => {
+  const act = async (mergeId: MemberMergeId) => {
     try {
-      await undo.mutateAsync({ mergeId: asked as never });
+      await undo.mutateAsync({ mergeId });
     } catch {
       await merges.refetch();
       return;
@@ -89,7 +90,7 @@ export function MergeNotes({ memberId }: { readonly memberId: string }) {
               {words.cancel}
             </Button>
             {one.blockers.length > 0 ? null : (
-              <Button size="lg" kind="primary" isPending={undo.isPending} onPress={() => void act()}>
+              <Button size="lg" kind="primary" isPending={undo.isPending} onPress={() => void act(one.mergeId)}>
                 {words.undo}
               </Button>
             )}

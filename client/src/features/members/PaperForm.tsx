@@ -33,7 +33,7 @@ export function PaperForm({ paper, filter, onClose }: PaperFormProps) {
   const [shiftY, setShiftY] = useState(0);
   const [withoutEmail, setWithoutEmail] = useState(false);
   const { across, down } = labelSheets[sheet];
-  const input = { ...filter, membershipTypeId: filter.membershipTypeId as never, paper, sheet, start, shiftX, shiftY, withoutEmail };
+  const input = { ...filter, paper, sheet, start, shiftX, shiftY, withoutEmail };
   const check = useQuery(trpc.members.paperCheck.queryOptions(input, { staleTime: 0 }));
   const save = useMutation({
     mutationFn: () =>

@@ -7,7 +7,7 @@ import { IconButton } from '../../components/Button.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { BeginsNote, ListTools, PrintHead } from '../../components/lists/ListTools.tsx';
-import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageBody } from '../../components/Page.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Select } from '../../components/Select.tsx';
@@ -16,6 +16,7 @@ import { useListViews } from '../../lib/list-views.ts';
 import { useLive } from '../../lib/live.ts';
 import { useIsWide } from '../../lib/media.ts';
 import { useOrg } from '../../lib/org.ts';
+import { idAsWritten } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -119,8 +120,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
   const total = members.data?.total ?? 0;
   const isCapped = members.data?.totalCapped ?? false;
 
-  const toRecord = (memberId: string) =>
-    void navigate(linkProps({ to: '/$org/admin/members/$memberId', params: { org, memberId } }) as never);
+  const toRecord = (memberId: string) => void navigate({ to: '/$org/admin/members/$memberId', params: { org, memberId } });
   const narrow = (patch: Partial<RollAddress>) => {
     setChosen(new Map());
     setAll(false);
@@ -251,7 +251,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
             </Suspense>
           ) : null}
         </PageBody>
-        {openId === '' ? null : <MemberPane key={openId} memberId={openId} onClose={() => set({ open: '' })} />}
+        {openId === '' ? null : <MemberPane key={openId} memberId={idAsWritten('memberId', openId)} onClose={() => set({ open: '' })} />}
       </div>
       <Suspense fallback={null}>
         {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog(null)} /> : null}

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import type { MemberId, StatusJobId } from '@tsudoi/shared/kernel/ids';
 import {
   type NextStep,
   StatusChangeForm,
@@ -16,7 +17,7 @@ import { Note } from '../../components/Note.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { DateField, TextField } from '../../components/TextField.tsx';
 import { today } from '../../lib/dates.ts';
-import { refuse } from '../../lib/refuse.ts';
+import { refuse, refuseSaying } from '../../lib/refuse.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { StatusChange, StatusPlan } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -30,11 +31,11 @@ import './status.css';
 type Step =
   | { readonly at: 'form' }
   | { readonly at: 'check'; readonly change: StatusChange; readonly plan: StatusPlan }
-  | { readonly at: 'job'; readonly jobId: string };
+  | { readonly at: 'job'; readonly jobId: StatusJobId };
 
 interface StatusChangeDialogProps {
   /** Whom it is for: one, or as many as were picked in a list. */
-  readonly memberIds: readonly string[];
+  readonly memberIds: readonly MemberId[];
   /** Of one alone: the status they have now, which is not offered. */
   readonly present?: string;
   readonly onClose: () => void;
@@ -61,7 +62,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [step, setStep] = useState<Step>({ at: 'form' });
-  const [draft, setDraft] = useState<Partial<StatusChange>>({ effectiveOn: today() as never, reason: '' });
+  const [draft, setDraft] = useState<Partial<StatusChange>>({ effectiveOn: today(), reason: '' });
   const [steps, setSteps] = useState<readonly NextStep[]>([]);
   const isMany = memberIds.length > 1;
   const title = isMany ? fill(words.titleMany, { count: memberIds.length }) : words.title;
@@ -70,7 +71,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
     const change = { ...values, nextSteps: needsReason(values.status) ? [...steps] : [] };
     const { status, effectiveOn } = change;
     const plan = await queries.fetchQuery({
-      ...trpc.members.planStatuses.queryOptions({ memberIds: [...memberIds] as never[], status, effectiveOn }),
+      ...trpc.members.planStatuses.queryOptions({ memberIds: [...memberIds], status, effectiveOn }),
       staleTime: 0,
     });
     if (plan.tooEarly && plan.earliestBy) {
@@ -78,7 +79,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
       await refuse('STATUS_DATE_TOO_EARLY', { name, number, latest: latestOn, earliest: plan.earliestOn });
     }
     const [only] = plan.refused;
-    if (!isMany && only) await refuse(only.code, { text: textOfRefused(only, words, statuses) } as never);
+    if (!isMany && only) await refuseSaying(only.code, textOfRefused(only, words, statuses));
     setDraft(change);
     setStep({ at: 'check', change, plan });
   };

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { MemberId, StatusJobId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog, DialogActions } from '../../components/Dialog.tsx';
@@ -25,12 +26,12 @@ export function StatusCheck({
   onClose,
   onJob,
 }: {
-  readonly memberIds: readonly string[];
+  readonly memberIds: readonly MemberId[];
   readonly change: StatusChange;
   readonly plan: StatusPlan;
   readonly onBack: () => void;
   readonly onClose: () => void;
-  readonly onJob: (jobId: string) => void;
+  readonly onJob: (jobId: StatusJobId) => void;
 }) {
   const words = useWords(statusTexts);
   const statuses = useWords(adminMemberTexts).detail.statuses;
@@ -45,16 +46,16 @@ export function StatusCheck({
   const date = formatDateLong(change.effectiveOn);
   const [first] = memberIds;
   const isMany = memberIds.length > 1;
-  const say = useUndoToast(first ?? '');
+  const say = useUndoToast(first ?? null);
   const why = useStatusWhy();
 
   const apply = async () => {
     try {
       if (isMany) {
-        const job = await many.mutateAsync({ ...change, memberIds: [...memberIds] as never[], idempotencyKey });
+        const job = await many.mutateAsync({ ...change, memberIds: [...memberIds], idempotencyKey });
         onJob(job.statusJobId);
-      } else {
-        await one.mutateAsync({ ...change, memberId: first as never });
+      } else if (first) {
+        await one.mutateAsync({ ...change, memberId: first });
         onClose();
         await say(plan.scheduled ? fill(words.planned, { date, status }) : fill(words.saved, { status }));
       }

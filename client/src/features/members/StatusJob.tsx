@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { StatusJobId } from '@tsudoi/shared/kernel/ids';
 import { QueryState } from '../../components/QueryState.tsx';
 import { useLive } from '../../lib/live.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -11,12 +12,12 @@ import { statusTexts } from './status-texts.ts';
 import { useStatusWhy } from './status-why.view.ts';
 
 /** One change of the statuses of many, what it is called as it stands, and the way back. */
-export function useStatusJob(jobId: string) {
+export function useStatusJob(statusJobId: StatusJobId) {
   const words = useWords(statusTexts);
   const statuses = useWords(adminMemberTexts).detail.statuses;
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const query = useQuery(trpc.members.statusJob.queryOptions({ statusJobId: jobId as never }));
+  const query = useQuery(trpc.members.statusJob.queryOptions({ statusJobId }));
   const undo = useMutation(trpc.members.undoStatusJob.mutationOptions());
   const { state, changed = 0, status = 'active' } = query.data ?? {};
   const title =
@@ -30,10 +31,7 @@ export function useStatusJob(jobId: string) {
             ? words.doneNone
             : fill(words.doneTitle, { count: changed, status: statuses[status] });
   const takeBack = async () => {
-    queries.setQueryData(
-      trpc.members.statusJob.queryKey({ statusJobId: jobId as never }),
-      await undo.mutateAsync({ statusJobId: jobId as never }),
-    );
+    queries.setQueryData(trpc.members.statusJob.queryKey({ statusJobId }), await undo.mutateAsync({ statusJobId }));
     await queries.invalidateQueries(trpc.members.pathFilter());
   };
   return { query, title, undo, takeBack };
@@ -54,7 +52,7 @@ export function StatusJobResult({ job, title }: { readonly job: StatusJobView; r
 }
 
 /** A change of many under way and done: how far, what became of each, and the way back. */
-export function StatusJob({ jobId, onClose }: { readonly jobId: string; readonly onClose: () => void }) {
+export function StatusJob({ jobId, onClose }: { readonly jobId: StatusJobId; readonly onClose: () => void }) {
   useLive(['members']);
   const { query, title, undo, takeBack } = useStatusJob(jobId);
   return (

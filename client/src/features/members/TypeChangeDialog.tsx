@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { mostInStatusJob } from '@tsudoi/shared/contracts/members/member-status.contract';
-import { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, MembershipTypeId, type TypeJobId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -25,10 +25,10 @@ const TypeForm = z.strictObject({ membershipTypeId: MembershipTypeId });
 type Step =
   | { readonly at: 'form' }
   | { readonly at: 'check'; readonly membershipTypeId: MembershipTypeId; readonly plan: TypePlan }
-  | { readonly at: 'job'; readonly jobId: string };
+  | { readonly at: 'job'; readonly jobId: TypeJobId };
 
 interface TypeChangeDialogProps {
-  readonly memberIds: readonly string[];
+  readonly memberIds: readonly MemberId[];
   readonly onClose: () => void;
 }
 
@@ -44,7 +44,7 @@ export function TypeChangeDialog({ memberIds, onClose }: TypeChangeDialogProps) 
   const title = fill(words.title, { count: memberIds.length });
 
   const look = async ({ membershipTypeId }: z.output<typeof TypeForm>) => {
-    const asked = { memberIds: [...memberIds] as never[], membershipTypeId };
+    const asked = { memberIds: [...memberIds], membershipTypeId };
     const plan = await queries.fetchQuery({ ...trpc.members.planTypes.queryOptions(asked), staleTime: 0 });
     setChosen(membershipTypeId);
     setStep({ at: 'check', membershipTypeId, plan });
@@ -98,12 +98,12 @@ export function TypeChangeDialog({ memberIds, onClose }: TypeChangeDialogProps) 
 }
 
 interface TypeCheckProps {
-  readonly memberIds: readonly string[];
+  readonly memberIds: readonly MemberId[];
   readonly membershipTypeId: MembershipTypeId;
   readonly plan: TypePlan;
   readonly onBack: () => void;
   readonly onClose: () => void;
-  readonly onJob: (jobId: string) => void;
+  readonly onJob: (jobId: TypeJobId) => void;
 }
 
 /** What the change will do to dues, bills and applications, before it is done. */
@@ -117,7 +117,7 @@ function TypeCheck({ memberIds, membershipTypeId, plan, onBack, onClose, onJob }
   const change = useMutation(trpc.members.changeTypes.mutationOptions());
   const { changing: count, openBills, applicants, refused, membershipTypeName: type } = plan;
   const apply = async () => {
-    const job = await change.mutateAsync({ memberIds: [...memberIds] as never[], membershipTypeId, idempotencyKey });
+    const job = await change.mutateAsync({ memberIds: [...memberIds], membershipTypeId, idempotencyKey });
     onJob(job.typeJobId);
     await queries.invalidateQueries(trpc.members.pathFilter());
   };

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fiscalYearOf, jstDate } from '@tsudoi/shared/kernel/jst';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -11,7 +12,7 @@ import { billsOfFormerType } from './type-change.rules.ts';
 import { typeChangeTexts } from './type-change-texts.ts';
 
 /** After the type was changed on the record: the bill of this year is still over the former fee, and how both go together (ADJ-07, ADJ-08). */
-export function TypeChangeNote({ memberId }: { readonly memberId: string }) {
+export function TypeChangeNote({ memberId }: { readonly memberId: MemberId }) {
   const org = useOrg();
   const words = useWords(typeChangeTexts);
   const trpc = useTRPC();
@@ -19,7 +20,7 @@ export function TypeChangeNote({ memberId }: { readonly memberId: string }) {
   const mayRead = may('billing.read');
   const organization = useQuery({ ...trpc.organizations.current.queryOptions(), enabled: mayRead });
   const bills = useQuery({
-    ...trpc.billing.bills.queryOptions({ memberId: memberId as never, category: 'annual', size: 50 }),
+    ...trpc.billing.bills.queryOptions({ memberId, category: 'annual', size: 50 }),
     enabled: mayRead,
   });
   if (!mayRead || !organization.data || !bills.data) return null;

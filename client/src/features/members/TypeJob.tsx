@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { TypeJobId } from '@tsudoi/shared/kernel/ids';
 import { QueryState } from '../../components/QueryState.tsx';
 import { useLive } from '../../lib/live.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -9,11 +10,10 @@ import { LeftOut } from './LeftOut.tsx';
 import { typeJobTexts } from './type-job-texts.ts';
 
 /** One change of the types of many, what it is called as it stands, and the way back. */
-export function useTypeJob(jobId: string) {
+export function useTypeJob(typeJobId: TypeJobId) {
   const words = useWords(typeJobTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const typeJobId = jobId as never;
   const query = useQuery(trpc.members.typeJob.queryOptions({ typeJobId }));
   const undo = useMutation(trpc.members.undoTypeJob.mutationOptions());
   const { state = 'running', changed: count = 0, membershipTypeName: type = '' } = query.data ?? {};
@@ -47,7 +47,7 @@ export function TypeJobResult({ job, title }: { readonly job: TypeJobView; reado
   );
 }
 
-export function TypeJob({ jobId, onClose }: { readonly jobId: string; readonly onClose: () => void }) {
+export function TypeJob({ jobId, onClose }: { readonly jobId: TypeJobId; readonly onClose: () => void }) {
   useLive(['members']);
   const { query, title, undo, takeBack } = useTypeJob(jobId);
   return (

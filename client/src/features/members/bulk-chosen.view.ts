@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { mostInStatusJob } from '@tsudoi/shared/contracts/members/member-status.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
@@ -23,17 +24,17 @@ export function useChosenIds(selection: BulkSelection) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const text = useErrorText();
-  const [ids, setIds] = useState<readonly string[] | null>(null);
+  const [ids, setIds] = useState<readonly MemberId[] | null>(null);
   const [isLooking, setLooking] = useState(false);
 
   /** Everybody who fits the conditions, page by page; one more than can be changed is enough to say so. */
-  const everybody = async (filter: ExportFilter): Promise<string[]> => {
-    const found: string[] = [];
+  const everybody = async (filter: ExportFilter): Promise<MemberId[]> => {
+    const found: MemberId[] = [];
     let cursor: string | null = null;
     do {
-      const page: { readonly rows: readonly { readonly memberId: string }[]; readonly nextCursor: string | null } =
+      const page: { readonly rows: readonly { readonly memberId: MemberId }[]; readonly nextCursor: string | null } =
         await queries.fetchQuery({
-          ...trpc.members.list.queryOptions({ ...filter, cursor, size: 200 } as never),
+          ...trpc.members.list.queryOptions({ ...filter, cursor, size: 200 }),
           staleTime: 0,
         });
       found.push(...page.rows.map((row) => row.memberId));

@@ -9,7 +9,7 @@ import type * as z from 'zod';
 import { CheckboxField } from '../../components/Choice.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { LinkButton, linkProps } from '../../components/LinkButton.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -72,7 +72,7 @@ export function CorporateNewScreen() {
             </Panel>
           </>
         ) : (
-          <QueryState query={first as typeof types} skeleton={<PanelSkeleton rows={8} />}>
+          <QueryState<unknown> query={first} skeleton={<PanelSkeleton rows={8} />}>
             {() => {
               const usable = (types.data ?? []).filter((type) => !type.archived);
               if (usable.length > 0)
@@ -127,7 +127,7 @@ function NewForm({ types, customFields, hasMyPage, onIssued }: NewFormProps) {
     const name = values.corporateName;
     if (provisional !== null) return onIssued({ memberId, name, provisional });
     toast({ text: fill(words.done, { name }) });
-    return navigate(linkProps({ to: '/$org/admin/members/$memberId', params: { org, memberId } }) as never);
+    return navigate({ to: '/$org/admin/members/$memberId', params: { org, memberId } });
   };
   return (
     <Form

@@ -1,4 +1,5 @@
 import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { expect, test } from 'vitest';
 import { DataTable } from '../../components/DataTable.tsx';
 import { drawnAs } from '../../lib/drawn-as.tsx';
@@ -14,7 +15,7 @@ import { useRollColumns } from './RollTable.tsx';
 
 const viewer: readonly Permission[] = ['members.read', 'members.export'];
 const biller: readonly Permission[] = [...viewer, 'billing.read'];
-const memberId = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ';
+const memberId = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ' as MemberId;
 const row = {
   memberId,
   memberNumber: 'M-0001',
@@ -23,7 +24,7 @@ const row = {
   membershipTypeName: '正会員',
   status: 'active',
   contactEmail: '',
-} as unknown as MemberRow;
+} as MemberRow;
 const answers = {
   'customFields.list': { fields: [] },
   'memberSettings.get': { ranks: [] },

@@ -1,6 +1,6 @@
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { Pencil } from 'lucide-react';
 import { type ReactNode, Suspense, lazy, useMemo, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -11,6 +11,7 @@ import { MemberStatusTag } from '../../components/Status.tsx';
 import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MemberDetail } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -33,14 +34,14 @@ const CorporateEdit = lazy(() => import('./CorporateEdit.tsx').then((module) => 
 
 interface Parts {
   /** What stands above the record, and beside it, from other parts of the console. */
-  readonly notes: (memberId: string) => ReactNode;
-  readonly terms: (memberId: string) => ReactNode;
+  readonly notes: (memberId: MemberId) => ReactNode;
+  readonly terms: (memberId: MemberId) => ReactNode;
 }
 
 /** One member: who they are, what they owe, how they log in, and what has been. */
 export function MemberDetailScreen({ notes, terms }: Parts) {
   const org = useOrg();
-  const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
+  const memberId = useRouteId('memberId');
   const texts = useWords(adminMemberTexts);
   const words = texts.detail;
   const corporate = useWords(recordTexts).corporate;
@@ -48,7 +49,7 @@ export function MemberDetailScreen({ notes, terms }: Parts) {
   const may = useMay();
   const [isEditing, setEditing] = useState(false);
   const [before, setBefore] = useState<Pick<MemberDetail, 'memberId' | 'membershipTypeId'> | null>(null);
-  const query = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
+  const query = useQuery(trpc.members.get.queryOptions({ memberId }));
   const own = useQuery(trpc.customFields.list.queryOptions());
   const customFields = useMemo(() => (own.data?.fields ?? []).filter((field) => !field.archived), [own.data]);
   useLive(['members', 'bills', 'payments']);

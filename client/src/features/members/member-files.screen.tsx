@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { MemberFilesView } from '@tsudoi/shared/contracts/members/member-file.contract';
 import type * as z from 'zod';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -9,6 +8,7 @@ import { PageBody, PageHead } from '../../components/Page.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
@@ -23,12 +23,12 @@ const sizeOf = (bytes: number): string => (bytes < 100_000 ? `${Math.ceil(bytes 
 /** What files stand on a record; they come and go with its fields. */
 export function MemberFilesScreen() {
   const org = useOrg();
-  const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
+  const memberId = useRouteId('memberId');
   const words = useWords(fileTexts);
   const trpc = useTRPC();
   const crumb = [{ label: useWords(adminMemberTexts).detail.crumb, to: '/$org/admin/members', params: { org } }];
-  const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
-  const files = useQuery(trpc.members.files.queryOptions({ memberId: memberId as never }));
+  const member = useQuery(trpc.members.get.queryOptions({ memberId }));
+  const files = useQuery(trpc.members.files.queryOptions({ memberId }));
   useLive(['members']);
   const columns: Column<FileRow>[] = [
     { id: 'field', head: words.field, cell: (row) => <b>{row.label}</b>, at: 'title' },

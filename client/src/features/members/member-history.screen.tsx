@@ -1,6 +1,5 @@
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { HistoryRow } from '@tsudoi/shared/contracts/members/member-history.contract';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -14,6 +13,7 @@ import { formatMoment } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
@@ -28,17 +28,17 @@ import './history.css';
 /** Everything that was done to one member, and the way back from each change that has one. */
 export function MemberHistoryScreen() {
   const org = useOrg();
-  const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
+  const memberId = useRouteId('memberId');
   const words = useWords(historyTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const crumb = [{ label: useWords(adminMemberTexts).detail.crumb, to: '/$org/admin/members', params: { org } }];
   const [undoing, setUndoing] = useState<HistoryRow | null>(null);
-  const member = useQuery(trpc.members.get.queryOptions({ memberId: memberId as never }));
+  const member = useQuery(trpc.members.get.queryOptions({ memberId }));
   const mayWrite = useMay()('members.write') && member.data?.isMerged === false;
   const maySeeReaders = useIsAdmin();
   const history = useInfiniteQuery(
-    trpc.members.history.infiniteQueryOptions({ memberId: memberId as never }, { getNextPageParam: (page) => page.nextCursor }),
+    trpc.members.history.infiniteQueryOptions({ memberId }, { getNextPageParam: (page) => page.nextCursor }),
   );
   const undo = useMutation(trpc.members.undoChange.mutationOptions());
   useLive(['members']);
@@ -85,7 +85,7 @@ export function MemberHistoryScreen() {
           title={words.undoTitle}
           confirmLabel={words.undoConfirm}
           onConfirm={async () => {
-            await undo.mutateAsync({ memberId: memberId as never, auditId: undoing.auditId });
+            await undo.mutateAsync({ memberId, auditId: undoing.auditId });
             await queries.invalidateQueries(trpc.members.pathFilter());
             toast({ text: words.undone });
           }}

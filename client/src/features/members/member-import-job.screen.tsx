@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -7,6 +6,7 @@ import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { useLive } from '../../lib/live.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ImportJobView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -23,10 +23,10 @@ export function MemberImportJobScreen() {
   const words = useWords(importTexts);
   const org = useOrg();
   const trpc = useTRPC();
-  const { importJobId } = useParams({ strict: false }) as { importJobId: string };
+  const importJobId = useRouteId('importJobId');
   const [atColumns, setAtColumns] = useState(false);
   useLive(['imports']);
-  const job = useQuery(trpc.memberImports.get.queryOptions({ importJobId: importJobId as never }));
+  const job = useQuery(trpc.memberImports.get.queryOptions({ importJobId }));
   const step = job.data ? importStep(job.data.state, atColumns) : 1;
   return (
     <>

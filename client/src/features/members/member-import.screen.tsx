@@ -40,7 +40,7 @@ export function MemberImportScreen() {
   const jobs = useQuery(trpc.memberImports.list.queryOptions());
   const send = useMutation({
     mutationFn: upload,
-    onSuccess: (importJobId) => void navigate({ to: '/$org/admin/members/import/$importJobId', params: { org, importJobId } as never }),
+    onSuccess: (importJobId) => void navigate({ to: '/$org/admin/members/import/$importJobId', params: { org, importJobId } }),
   });
   const columns: Column<ImportJobRow>[] = [
     {

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { MemberJobRow } from '@tsudoi/shared/contracts/members/member-job.contract';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -14,6 +13,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
@@ -27,11 +27,11 @@ import { TypeJobResult, useTypeJob } from './TypeJob.tsx';
 /** One change of many members: how far it is, who stays as they were, and the way back for seven days. */
 export function MemberJobScreen() {
   const org = useOrg();
-  const { jobId = '' } = useParams({ strict: false }) as { jobId?: string };
+  const jobId = useRouteId('jobId');
   const words = useWords(jobTexts);
   const { crumb } = useWords(adminMemberTexts).detail;
   const nameOf = useJobName();
-  const job = useQuery(useTRPC().members.job.queryOptions({ jobId: jobId as never }));
+  const job = useQuery(useTRPC().members.job.queryOptions({ jobId }));
   useLive(['members']);
   return (
     <>
@@ -104,12 +104,16 @@ function Result({ job, title, undo, takeBack, children }: ResultProps) {
   );
 }
 
+interface JobOf<Kind extends MemberJobRow['kind']> {
+  readonly job: Extract<MemberJobRow, { readonly kind: Kind }>;
+}
+
 function ResultOf({ job }: { readonly job: MemberJobRow }) {
   if (job.kind === 'status') return <StatusResult job={job} />;
   return job.kind === 'type' ? <TypeResult job={job} /> : <TagResult job={job} />;
 }
 
-function TypeResult({ job }: { readonly job: MemberJobRow }) {
+function TypeResult({ job }: JobOf<'type'>) {
   const { query, title, undo, takeBack } = useTypeJob(job.jobId);
   return (
     <Result job={job} title={title} undo={undo} takeBack={takeBack}>
@@ -120,7 +124,7 @@ function TypeResult({ job }: { readonly job: MemberJobRow }) {
   );
 }
 
-function StatusResult({ job }: { readonly job: MemberJobRow }) {
+function StatusResult({ job }: JobOf<'status'>) {
   const { query, title, undo, takeBack } = useStatusJob(job.jobId);
   return (
     <Result job={job} title={title} undo={undo} takeBack={takeBack}>
@@ -131,7 +135,7 @@ function StatusResult({ job }: { readonly job: MemberJobRow }) {
   );
 }
 
-function TagResult({ job }: { readonly job: Extract<MemberJobRow, { readonly kind: 'tags' }> }) {
+function TagResult({ job }: JobOf<'tags'>) {
   const words = useWords(jobTexts);
   const { done, nothing } = useWords(rollTexts).tags;
   const trpc = useTRPC();

@@ -64,9 +64,9 @@ export function MemberNewScreen() {
         {added ? (
           <Done added={added} onAgain={() => setAdded(null)} />
         ) : (
-          <QueryState query={own.data ? types : (own as never as typeof types)} skeleton={<PanelSkeleton />}>
-            {(all) => {
-              const usable = all.filter((type) => !type.archived);
+          <QueryState<unknown> query={own.data ? types : own} skeleton={<PanelSkeleton />}>
+            {() => {
+              const usable = (types.data ?? []).filter((type) => !type.archived);
               if (usable.length > 0) return <NewForm types={usable} customFields={customFields} onAdded={setAdded} />;
               return (
                 <Panel>

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ChangeRequestId } from '@tsudoi/shared/contracts/members/change-request.contract';
 import { toast } from '../../components/Toast.tsx';
 import { domainCodeOf, useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -6,15 +7,15 @@ import { useWords } from '../../lib/words.ts';
 import { myChangeTexts } from './my-change-texts.ts';
 
 /** Takes a request back, from wherever it is shown. */
-export function useWithdrawal(): { readonly isPending: boolean; readonly withdraw: (changeRequestId: string) => Promise<void> } {
+export function useWithdrawal(): { readonly isPending: boolean; readonly withdraw: (changeRequestId: ChangeRequestId) => Promise<void> } {
   const words = useWords(myChangeTexts);
   const errorText = useErrorText();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { mutateAsync, isPending } = useMutation(trpc.changeRequests.withdraw.mutationOptions());
-  const withdraw = async (changeRequestId: string) => {
+  const withdraw = async (changeRequestId: ChangeRequestId) => {
     try {
-      await mutateAsync({ changeRequestId: changeRequestId as never });
+      await mutateAsync({ changeRequestId });
       toast({ text: words.withdrawn });
     } catch (error) {
       toast({ text: domainCodeOf(error) === 'CONFLICT' ? words.decidedFirst : errorText(error) });

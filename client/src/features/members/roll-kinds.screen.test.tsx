@@ -1,3 +1,4 @@
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { expect, test } from 'vitest';
 import { DataTable } from '../../components/DataTable.tsx';
 import { drawnAs } from '../../lib/drawn-as.tsx';
@@ -10,7 +11,7 @@ import { recordTexts } from './record-texts.ts';
 import { corporatePlace, rollStart } from './roll-state.rules.ts';
 import { useRollColumns } from './RollTable.tsx';
 
-const memberId = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ';
+const memberId = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ' as MemberId;
 const rankId = 'rnk_01JZZZZZZZZZZZZZZZZZZZZZZZ';
 const body = {
   memberId,
@@ -28,8 +29,8 @@ const body = {
   affiliation: '',
   joinedOn: '2024-04-01',
   rankId,
-  tags: [],
-} as unknown as MemberRow;
+  tags: [] as string[],
+} as MemberRow;
 const answers = (ranks: readonly { readonly rankId: string; readonly name: string }[]) => ({
   'members.get': body,
   'memberSettings.get': { ranks },

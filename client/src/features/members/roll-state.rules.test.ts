@@ -1,3 +1,4 @@
+import type { CustomFieldId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, it } from 'vitest';
 import { isSameState, searchOf } from '../../lib/list-place.ts';
 import { asAll, asAny, partsOfAll, readGroup, withoutAll, withoutPart } from './roll-group.rules.ts';
@@ -75,7 +76,7 @@ describe('acceptance 22: the state of the roll in its address', () => {
   it('puts a condition beside all others or into the group, each once and five at most, and takes it away', () => {
     const own = `cfd_${'0'.repeat(26)}.numbers.1~2`;
     expect(asAll({ by: 'status', value: 'deceased' }, { own })).toEqual({ status: 'deceased' });
-    const other = { fieldId: `cfd_${'1'.repeat(26)}` as never, is: 'equal' as const, text: '東' };
+    const other = { fieldId: `cfd_${'1'.repeat(26)}` as CustomFieldId, is: 'equal' as const, text: '東' };
     expect(asAll({ by: 'custom', value: other }, { own })).toEqual({ own: `${own},cfd_${'1'.repeat(26)}.equal.%E6%9D%B1` });
     const clear = { by: 'dues' as const, value: 'clear' as const };
     const one = asAny(clear, { any: '' });

@@ -18,7 +18,7 @@ export type AnyRoll = Omit<RollState, 'columns'> & { readonly columns: readonly 
 export interface ExportFilter {
   readonly q: string;
   readonly status: RollState['status'];
-  readonly membershipTypeId: string | null;
+  readonly membershipTypeId: RollState['membershipTypeId'];
   readonly rankId: RollState['rankId'];
   readonly tag: string | null;
   readonly dues: RollState['dues'];
@@ -141,7 +141,7 @@ const placeOf = <L extends RollList>(list: L, kind: RollPlace<L>['kind'], to: st
   to,
   start: rollStart,
   everything: { status: 'all' },
-  read: (address) => ({ ...readState(address), columns: readColumns(list, address.cols) }) as unknown as ViewStates[L],
+  read: (address) => ({ ...readState(address), columns: readColumns(list, address.cols) }) as ViewStates[L],
   // From the first page.
   addressOf: (state) => ({
     ...conditionsOf(state),

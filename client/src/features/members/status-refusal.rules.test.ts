@@ -1,11 +1,12 @@
 import { statusRefusals } from '@tsudoi/shared/contracts/members/member-status.contract';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { expect, test } from 'vitest';
 import { adminMemberTexts } from './admin-texts.ts';
 import { textOfRefused } from './status-refusal.rules.ts';
 import { statusTexts } from './status-texts.ts';
 
 const person = { status: 'active' as const, obstacle: null };
-const entry = { status: 'suspended' as const, date: '2026-10-01' as never };
+const entry = { status: 'suspended' as const, date: jstDate('2026-10-01') };
 const inJapanese = (refused: Parameters<typeof textOfRefused>[0]) =>
   textOfRefused(refused, statusTexts.ja, adminMemberTexts.ja.detail.statuses);
 

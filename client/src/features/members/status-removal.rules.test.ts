@@ -1,3 +1,4 @@
+import type { StatusEntryId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, test } from 'vitest';
 import { removalOf } from './status-removal.rules.ts';
 
@@ -7,7 +8,7 @@ type Status = Parameters<typeof removalOf>[1]['status'];
 const of = (status: Status, ...entries: readonly (Status | `${Status}+`)[]) => ({
   status,
   statusHistory: entries.map((name, index) => ({
-    entryId: String(index) as never,
+    entryId: String(index) as StatusEntryId,
     status: name.replace('+', '') as Status,
     scheduled: name.endsWith('+'),
     ofApplication: ['applied', 'rejected'].includes(name),

@@ -1,4 +1,5 @@
 import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { expect, test } from 'vitest';
 import { drawnAs } from '../../lib/drawn-as.tsx';
 import { fill } from '../../lib/words.ts';
@@ -21,7 +22,7 @@ const answersOf = (...rows: readonly object[]) => ({
 });
 const words = typeChangeTexts.ja;
 const rights: readonly Permission[] = ['members.read', 'members.write', 'billing.read', 'payments.write'];
-const drawn = (rows: readonly object[], as = rights) => drawnAs(as, <TypeChangeNote memberId="mem_1" />, answersOf(...rows));
+const drawn = (rows: readonly object[], as = rights) => drawnAs(as, <TypeChangeNote memberId={'mem_1' as MemberId} />, answersOf(...rows));
 
 test('ADJ-07, ADJ-08: the dues of this year, open or paid, are said to stay, with the way to their correction', async () => {
   for (const status of ['unpaid', 'partly_paid', 'paid', 'overpaid', 'not_required']) {

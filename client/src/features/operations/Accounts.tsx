@@ -130,10 +130,10 @@ function useSending(view: OperatorScreening, done: string, onClose: () => void) 
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [why, setWhy] = useState<CredentialRefusal | null>(null);
-  const send = async (work: Promise<unknown>) => {
+  const send = async (work: Promise<OperatorScreening>) => {
     setWhy(null);
     try {
-      queries.setQueryData(trpc.operations.screening.queryKey({ screeningId: view.screeningId }), (await work) as never);
+      queries.setQueryData(trpc.operations.screening.queryKey({ screeningId: view.screeningId }), await work);
       toast({ text: done });
       onClose();
     } catch (error) {

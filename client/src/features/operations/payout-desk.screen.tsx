@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { useRef } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -59,7 +60,7 @@ function Desk() {
 }
 
 interface DueDayProps {
-  readonly payOn: string;
+  readonly payOn: JstDate;
   readonly count: number;
   readonly total: number;
 }
@@ -88,11 +89,7 @@ function DueDay({ payOn, count, total }: DueDayProps) {
     <div className="stack">
       <p>{fill(words.dueOf, { date: formatDate(payOn), count: figure(count), total: figure(total) })}</p>
       <div>
-        <Button
-          kind="primary"
-          isPending={make.isPending}
-          onPress={() => make.mutate({ payOn: payOn as never, idempotencyKey: key.current as never })}
-        >
+        <Button kind="primary" isPending={make.isPending} onPress={() => make.mutate({ payOn, idempotencyKey: key.current })}>
           {words.export}
         </Button>
       </div>

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { ScreeningDecision, ScreeningMethod } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { useState } from 'react';
 import * as z from 'zod';
@@ -16,6 +15,7 @@ import { Timeline } from '../../components/Timeline.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useToldFacts } from '../../lib/screening-facts.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OperatorScreening } from '../../lib/views.ts';
@@ -36,9 +36,9 @@ export function ScreeningDeskScreen() {
 }
 
 function Desk() {
-  const { screeningId = '' } = useParams({ strict: false }) as { screeningId?: string };
+  const screeningId = useRouteId('screeningId');
   const trpc = useTRPC();
-  const screening = useQuery(trpc.operations.screening.queryOptions({ screeningId: screeningId as never }));
+  const screening = useQuery(trpc.operations.screening.queryOptions({ screeningId }));
   return (
     <QueryState query={screening} skeleton={<PanelSkeleton rows={8} />}>
       {(view) => (
@@ -68,7 +68,7 @@ function Decisions({ view }: { readonly view: OperatorScreening }) {
   const { screeningId, version, methods } = view;
   const send = async (decision: ScreeningDecision) => {
     const after = await decide.mutateAsync({ screeningId, version, decision });
-    queries.setQueryData(trpc.operations.screening.queryKey({ screeningId }), after as never);
+    queries.setQueryData(trpc.operations.screening.queryKey({ screeningId }), after);
     await queries.invalidateQueries(trpc.operations.screenings.pathFilter());
     toast({ text: words.done });
     setAsked(null);

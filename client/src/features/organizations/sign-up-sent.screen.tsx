@@ -11,7 +11,7 @@ import { organizationTexts } from './texts.ts';
 export function SignUpSentScreen() {
   const words = useWords(organizationTexts).sent;
   const trpc = useTRPC();
-  const { email } = useRouterState({ select: (state) => state.location.state }) as { email?: string };
+  const { email } = useRouterState({ select: (state) => state.location.state });
   // Only where the built-in mailbox exists is it offered.
   const mailbox = useQuery({ ...trpc.mail.mailbox.queryOptions({ to: email ?? '' }), retry: false });
   return (

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { SignUpInput, Slug, organizationKinds } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import * as z from 'zod';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Form, FormButtons, type FormDefaults, SubmitButton } from '../../components/Form.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { PublicFrame } from '../../components/PublicFrame.tsx';
@@ -24,7 +24,7 @@ const empty = {
   ownerGivenNameKana: '',
   email: '',
   password: '',
-};
+} satisfies FormDefaults<typeof SignUp>;
 
 /** An organisation opens its own account; nobody has to call anybody. */
 export function SignUpScreen() {
@@ -35,7 +35,7 @@ export function SignUpScreen() {
   const signUp = useMutation(trpc.organizations.signUp.mutationOptions());
   const submit = async ({ slug, ...values }: z.output<typeof SignUp>) => {
     await signUp.mutateAsync({ ...values, ...(slug === '' ? {} : { slug }) });
-    await navigate({ to: '/signup/sent', state: { email: values.email } as never });
+    await navigate({ to: '/signup/sent', state: { email: values.email } });
   };
   const kana = { required: '', not_a_reading: errors.notAReading };
   return (

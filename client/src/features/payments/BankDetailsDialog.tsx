@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { MailBankDetailsInput } from '@tsudoi/shared/contracts/documents/paper-settings.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -13,7 +14,7 @@ import { moneyTexts } from './money-texts.ts';
 const Whom = MailBankDetailsInput.pick({ email: true });
 
 /** The account by one mail, so that it need not stand on My Page. One dialog is one mail, however often it is pressed. */
-export function BankDetailsDialog({ memberId, name, onClose }: { memberId: string; name: string; onClose(): void }) {
+export function BankDetailsDialog({ memberId, name, onClose }: { memberId: MemberId; name: string; onClose(): void }) {
   const words = useWords(moneyTexts).bank;
   const trpc = useTRPC();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
@@ -24,7 +25,7 @@ export function BankDetailsDialog({ memberId, name, onClose }: { memberId: strin
         schema={Whom}
         defaults={{ email: '' }}
         onSubmit={async ({ email }) => {
-          const { to } = await mail.mutateAsync({ memberId: memberId as never, email, idempotencyKey });
+          const { to } = await mail.mutateAsync({ memberId, email, idempotencyKey });
           toast({ text: fill(words.sent, { to }) });
           onClose();
         }}

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { offlineMethods } from '@tsudoi/shared/contracts/payments/credit.contract';
 import { ShortText } from '@tsudoi/shared/contracts/text.contract';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
@@ -70,7 +71,7 @@ export function CreditDialog({ credit, targets, approvalLimit, onAsk, onClose }:
             use: wayOf(values),
             memo: values.memo,
             idempotencyKey,
-          } as never);
+          });
           await Promise.all([queries.invalidateQueries(trpc.billing.pathFilter()), queries.invalidateQueries(trpc.payments.pathFilter())]);
           onClose();
         }}
@@ -88,7 +89,8 @@ export function CreditDialog({ credit, targets, approvalLimit, onAsk, onClose }:
 }
 
 function wayOf({ kind, target, method, refundedOn }: Use) {
-  if (kind === 'carry') return { kind, billId: target };
+  // One of the offered, or the form is not sent.
+  if (kind === 'carry') return { kind, billId: target as BillId };
   return kind === 'keep' ? { kind } : { kind, method, refundedOn };
 }
 

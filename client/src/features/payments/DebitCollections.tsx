@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { JstMonth } from '@tsudoi/shared/kernel/jst';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -25,7 +26,7 @@ export const collectionKinds: Readonly<Record<DebitCollectionView['state'], Stat
 };
 
 /** Month by month: what was asked of the bank and what came of it. */
-export function DebitCollections({ month, mayWrite }: { readonly month: string | null; readonly mayWrite: boolean }) {
+export function DebitCollections({ month, mayWrite }: { readonly month: JstMonth | null; readonly mayWrite: boolean }) {
   const org = useOrg();
   const words = useWords(debitTexts).collections;
   const trpc = useTRPC();
@@ -80,7 +81,7 @@ export function DebitCollections({ month, mayWrite }: { readonly month: string |
           title={fill(words.openOf, { month: formatMonth(month) })}
           confirmLabel={words.open}
           onConfirm={async () => {
-            await open.mutateAsync({ month: month as never });
+            await open.mutateAsync({ month });
             await queries.invalidateQueries(trpc.debits.pathFilter());
             toast({ text: words.opened });
           }}

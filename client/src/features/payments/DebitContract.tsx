@@ -23,7 +23,7 @@ const none = {
   bankName: '',
   branchCode: '',
   branchName: '',
-  accountKind: 'ordinary',
+  accountKind: 'ordinary' as const,
   debitDay: '27',
   leadDays: '10',
   letters: commonLetters,

@@ -1,4 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Dialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
@@ -17,7 +19,7 @@ export function DepositFind({
   onPayer,
   onClose,
 }: {
-  readonly depositId: string;
+  readonly depositId: DepositId;
   /** With the links that hold bills of theirs. */
   onFound(candidate: DeskCandidate, links: readonly DeskLink[]): void;
   onPayer(link: DeskLink): void;
@@ -35,18 +37,16 @@ export function DepositFind({
     placeholderData: keepPreviousData,
   });
   const payers = useQuery({
-    ...trpc.deposits.payers.queryOptions({ depositId: depositId as never, payLinkIds: [], q: q.trim() }),
+    ...trpc.deposits.payers.queryOptions({ depositId, payLinkIds: [], q: q.trim() }),
     enabled: q.trim() !== '',
     placeholderData: keepPreviousData,
   });
   const pick = useMutation({
-    mutationFn: async (memberId: string) => {
-      const candidate = await queries.fetchQuery(
-        trpc.deposits.candidate.queryOptions({ depositId: depositId as never, memberId: memberId as never }),
-      );
+    mutationFn: async (memberId: MemberId) => {
+      const candidate = await queries.fetchQuery(trpc.deposits.candidate.queryOptions({ depositId, memberId }));
       const payLinkIds = [...new Set(candidate.bills.flatMap(({ payLink }) => payLink?.payLinkId ?? []))];
       if (payLinkIds.length === 0) return { candidate, links: [] };
-      const asked = trpc.deposits.payers.queryOptions({ depositId: depositId as never, payLinkIds, q: '' });
+      const asked = trpc.deposits.payers.queryOptions({ depositId, payLinkIds, q: '' });
       return { candidate, links: await queries.fetchQuery(asked) };
     },
     onSuccess: ({ candidate, links }) => {

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OptionalText, ShortText } from '@tsudoi/shared/contracts/text.contract';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Dialog } from '../../components/Dialog.tsx';
@@ -13,7 +14,7 @@ const Held = z.strictObject({ note: OptionalText });
 const Ended = z.strictObject({ note: ShortText });
 
 interface DepositHoldProps {
-  readonly depositId: string;
+  readonly depositId: DepositId;
   /** A 取消: it is put away for good, and never without a word on why. */
   readonly isRecall: boolean;
   onClose(): void;
@@ -34,7 +35,7 @@ export function DepositHold({ depositId, isRecall, onClose }: DepositHoldProps) 
         schema={isRecall ? Ended : Held}
         defaults={{ note: '' }}
         onSubmit={async ({ note }) => {
-          await hold.mutateAsync({ depositId: depositId as never, note });
+          await hold.mutateAsync({ depositId, note });
           await queries.invalidateQueries(trpc.deposits.pathFilter());
           onClose();
         }}

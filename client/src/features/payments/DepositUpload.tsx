@@ -110,7 +110,7 @@ function Outcome({ outcome }: { outcome: ReadBankFileOutput }) {
     );
   return (
     <Note kind="ok" live title={fill(words.done, { name: file.fileName })}>
-      <p>{fill(words.figures, file as never)}</p>
+      <p>{fill(words.figures, { count: file.count, total: file.total, added: file.added })}</p>
       {file.known > 0 ? <p>{fill(words.knownLines, { known: file.known })}</p> : null}
       {file.cancels > 0 ? <p>{fill(words.cancels, { cancels: file.cancels })}</p> : null}
       <p>{fill(words.found, { byNumber: file.byNumber, byName: file.byName, unknown: file.unknown })}</p>

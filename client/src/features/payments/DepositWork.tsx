@@ -75,7 +75,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
     setAsked(true);
     if (!isResumed && (!isOpen || (payer ? payerShareOf(payer).lines.length === 0 : drafts.length === 0) || rest !== 0)) return;
     try {
-      await confirm.mutateAsync({ depositId, round, shares: isResumed ? deposit.shares : shares } as never);
+      await confirm.mutateAsync({ depositId, round, shares: isResumed ? deposit.shares : shares });
     } finally {
       await refresh();
     }
@@ -191,7 +191,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
         {(deposit.state === 'held' || deposit.state === 'put_away') && mayWrite ? (
           <Button
             isPending={release.isPending}
-            onPress={() => release.mutate({ depositId, note: null } as never, { onSuccess: () => void refresh() })}
+            onPress={() => release.mutate({ depositId, note: null }, { onSuccess: () => void refresh() })}
           >
             {words.unhold}
           </Button>
@@ -227,7 +227,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
           title={words.undoTitle}
           confirmLabel={words.undo}
           onConfirm={async () => {
-            await undo.mutateAsync({ depositId, round, reason: words.undoReason } as never);
+            await undo.mutateAsync({ depositId, round, reason: words.undoReason });
             await refresh();
             onDone(words.undone);
           }}

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { Download } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -14,13 +15,13 @@ import { invoiceTexts } from './invoice-texts.ts';
 import './pay.css';
 
 /** The invoices of every bill of a checkout, each under the name of its bill: an invoice is of one bill. */
-export function InvoiceParts({ billIds }: { billIds: readonly string[] }) {
+export function InvoiceParts({ billIds }: { billIds: readonly BillId[] }) {
   return billIds.map((billId) => <InvoiceOf key={billId} billId={billId} isNamed={billIds.length > 1} />);
 }
 
-function InvoiceOf({ billId, isNamed }: { billId: string; isNamed: boolean }) {
+function InvoiceOf({ billId, isNamed }: { billId: BillId; isNamed: boolean }) {
   const trpc = useTRPC();
-  const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
+  const bill = useQuery(trpc.billing.myBill.queryOptions({ billId }));
   return bill.data === undefined ? null : <InvoicePart bill={bill.data} isNamed={isNamed} />;
 }
 

@@ -14,12 +14,12 @@ import { useWords } from '../../lib/words.ts';
 import { debitTexts } from './debit-texts.ts';
 
 const empty = {
-  at: 'bank',
+  at: 'bank' as const,
   bankCode: '',
   bankName: '',
   branchCode: '',
   branchName: '',
-  accountKind: 'ordinary',
+  accountKind: 'ordinary' as const,
   accountNumber: '',
   symbol: '',
   number: '',

@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { MailPayLinkInput, RecordPayLinkInput, WithdrawPayLinkInput } from '@tsudoi/shared/contracts/payments/pay-link.contract';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { RadioField } from '../../components/Choice.tsx';
@@ -64,7 +65,7 @@ export function RecordDialog({ link, onClose }: DialogProps) {
         schema={Received}
         defaults={{ amount: link.open, method: 'bank_transfer', receivedOn: today(), memo: '' }}
         onSubmit={async (received) => {
-          await record.mutateAsync({ ...received, payLinkId: link.payLinkId, open: link.open as never, idempotencyKey });
+          await record.mutateAsync({ ...received, payLinkId: link.payLinkId, open: yen(link.open), idempotencyKey });
           toast({ text: words.recorded });
           onClose();
         }}

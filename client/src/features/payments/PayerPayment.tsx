@@ -20,7 +20,7 @@ export function PayerPayment({ view, door, returned, checkedAt }: PayerPaymentPr
       onSettled: () => void queries.invalidateQueries(trpc.payLinks.payerView.pathFilter()),
     }),
   );
-  const lines = view.lines.filter((line) => line.state === 'open').map(({ billId, amount }) => ({ billId, amount: amount as never }));
+  const lines = view.lines.filter((line) => line.state === 'open').map(({ billId, amount }) => ({ billId, amount }));
   return (
     <LinkPayment
       {...view}

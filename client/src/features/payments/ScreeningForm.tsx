@@ -141,7 +141,7 @@ function Submit({ view, draft }: { readonly view: ScreeningView; readonly draft:
         confirmLabel={words.submit}
         onConfirm={async () => {
           const after = await submit.mutateAsync({ version: draft.version.current });
-          queries.setQueryData(trpc.screening.get.queryKey(), after as never);
+          queries.setQueryData(trpc.screening.get.queryKey(), after);
           toast({ text: words.submitted });
         }}
       >

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { RecordSplitInput, offlineMethods } from '@tsudoi/shared/contracts/payments/credit.contract';
-import { PriceYen } from '@tsudoi/shared/kernel/yen';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { PriceYen, yen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
@@ -22,7 +23,7 @@ type Received = z.output<typeof Received>;
 const Shares = z.object({ shares: z.record(z.string(), PriceYen.nullable()) });
 
 interface SplitDialogProps {
-  readonly memberId: string;
+  readonly memberId: MemberId;
   readonly name: string;
   onClose(): void;
 }
@@ -86,7 +87,7 @@ function SumFields() {
 }
 
 interface SplitProps {
-  readonly memberId: string;
+  readonly memberId: MemberId;
   readonly received: Received;
   readonly idempotencyKey: string;
   onBack(): void;
@@ -99,7 +100,7 @@ function Split({ memberId, received, idempotencyKey, onBack, onClose }: SplitPro
   const queries = useQueryClient();
   // Read once: what somebody has typed is not overwritten by news.
   const plan = useQuery({
-    ...trpc.payments.splitPlan.queryOptions({ memberId: memberId as never, amount: received.amount }),
+    ...trpc.payments.splitPlan.queryOptions({ memberId, amount: received.amount }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -112,8 +113,8 @@ function Split({ memberId, received, idempotencyKey, onBack, onClose }: SplitPro
           defaults={{ shares: Object.fromEntries(bills.map((bill) => [bill.billId, bill.suggested])) }}
           onSubmit={async ({ shares }) => {
             const lines = linesOf(shares);
-            const advance = Math.max(0, restOf(received.amount, shares));
-            await record.mutateAsync({ ...received, memberId: memberId as never, lines, advance, idempotencyKey } as never);
+            const advance = yen(Math.max(0, restOf(received.amount, shares)));
+            await record.mutateAsync({ ...received, memberId, lines, advance, idempotencyKey });
             await Promise.all([
               queries.invalidateQueries(trpc.billing.pathFilter()),
               queries.invalidateQueries(trpc.payments.pathFilter()),

@@ -45,7 +45,7 @@ export function TaskBook({ task, title }: { readonly task: TaskView; readonly ti
         <Dialog isOpen onClose={close} title={words.title}>
           <Form
             schema={Came}
-            defaults={{ amount: task.received !== null && task.received > 0 ? task.received : null, note: '' } as never}
+            defaults={{ amount: task.received !== null && task.received > 0 ? task.received : null, note: '' }}
             onSubmit={async ({ amount, note }) => {
               const { asked: waits } = await book.mutateAsync({ taskId, amount, note });
               await afterwards(waits === null ? words.booked : words.waits);

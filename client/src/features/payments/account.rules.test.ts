@@ -1,3 +1,4 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
 import { type Account, accountOf, isAccountOpen, restOf, rowsOf } from './account.rules.ts';
 
@@ -26,9 +27,9 @@ test('an account is read row by row as a bank asks for it, and copied without wh
 test('after a part the rest is asked for, never less than nothing, as long as the account is open', () => {
   const charge = (received: number, open = true) => ({
     state: received === 0 ? ('awaiting' as const) : ('final' as const),
-    amount: 10_000 as never,
-    memberFee: 0 as never,
-    account: { asked: 10_000 as never, received: received as never, open },
+    amount: yen(10_000),
+    memberFee: yen(0),
+    account: { asked: yen(10_000), received: yen(received), open },
   });
   expect([0, 4000, 10_000, 10_500].map((received) => restOf(charge(received)))).toEqual([10_000, 6000, 0, 0]);
   expect(isAccountOpen(charge(4000))).toBe(true);

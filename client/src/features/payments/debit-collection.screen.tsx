@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { DebitResultFile } from '../../components/DebitResultFile.tsx';
@@ -16,6 +15,7 @@ import { debitResultWords } from '../../lib/i18n/debit-result-words.ts';
 import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DebitCollectionRows, DebitCollectionView, DebitRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -29,10 +29,10 @@ import './payments-admin.css';
 /** One month's debits: the file for the bank, the bank's result, and what became of each member's debit. */
 export function DebitCollectionScreen() {
   const org = useOrg();
-  const { collectionId } = useParams({ strict: false }) as { collectionId: string };
+  const collectionId = useRouteId('collectionId');
   const words = useWords(debitTexts);
   const trpc = useTRPC();
-  const detail = useQuery(trpc.debits.collection.queryOptions({ collectionId: collectionId as never }));
+  const detail = useQuery(trpc.debits.collection.queryOptions({ collectionId }));
   const month = detail.data ? formatMonth(detail.data.collection.month) : '';
   return (
     <>

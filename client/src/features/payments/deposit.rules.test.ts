@@ -15,7 +15,7 @@ import {
 
 const bill = (billId: string, suggested: number) => ({ billId, suggested, outstanding: 10_000 });
 const candidate = (memberId: string, advance = 0) =>
-  ({ memberId, advance, bills: [bill(`${memberId}-1`, 10_000), bill(`${memberId}-2`, 0)] }) as unknown as DeskCandidate;
+  ({ memberId, advance, bills: [bill(`${memberId}-1`, 10_000), bill(`${memberId}-2`, 0)] }) as DeskCandidate;
 
 describe('the fields of a deposit', () => {
   it('PAY-14: a proposal fills them, and what is not placed is told to the last yen', () => {
@@ -40,13 +40,13 @@ describe('the fields of a deposit', () => {
 
 describe('a deposit of who pays for members', () => {
   const link = (payLinkId: string, open: number, invoiceNumber: string | null = null) =>
-    ({ payLinkId, open, invoiceNumber, advance: 0, bills: [bill('a-1', 10_000), bill('b-1', 0)] }) as unknown as DeskLink;
+    ({ payLinkId, open, invoiceNumber, advance: 0, bills: [bill('a-1', 10_000), bill('b-1', 0)] }) as DeskLink;
   const held = (memberId: string, ...links: (string | null)[]) =>
     ({
       memberId,
       advance: 0,
       bills: links.map((payLinkId, at) => ({ ...bill(`${memberId}-${at}`, 10_000), payLink: payLinkId && { payLinkId } })),
-    }) as unknown as DeskCandidate;
+    }) as DeskCandidate;
 
   it('PAY-18: it is shown as theirs first where it is just what they owe, and of several only where it names an invoice', () => {
     const [one, other] = [link('l1', 17_000), link('l2', 17_000)];

@@ -1,3 +1,4 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
 import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
 
 /** What goes where for one member, as it stands in the fields. */
@@ -66,16 +67,16 @@ export function sharesOf(drafts: readonly DraftShare[]) {
   return drafts
     .map(({ candidate, amounts, advance }) => ({
       memberId: candidate.memberId,
-      lines: candidate.bills.map(({ billId }) => ({ billId, amount: amounts[billId] ?? 0 })).filter((line) => line.amount > 0),
-      advance,
+      lines: candidate.bills.map(({ billId }) => ({ billId, amount: yen(amounts[billId] ?? 0) })).filter((line) => line.amount > 0),
+      advance: yen(advance),
     }))
     .filter(({ lines, advance }) => lines.length > 0 || advance > 0);
 }
 
 /** The decision for a payer. */
 export function payerShareOf({ link, amounts, advance }: DraftPayer) {
-  const lines = link.bills.map(({ billId }) => ({ billId, amount: amounts[billId] ?? 0 })).filter((line) => line.amount > 0);
-  return { payLinkId: link.payLinkId, lines, advance };
+  const lines = link.bills.map(({ billId }) => ({ billId, amount: yen(amounts[billId] ?? 0) })).filter((line) => line.amount > 0);
+  return { payLinkId: link.payLinkId, lines, advance: yen(advance) };
 }
 
 /** A figure as it is typed, full-width and with commas; nothing is zero. */

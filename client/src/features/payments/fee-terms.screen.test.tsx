@@ -6,7 +6,7 @@ import { payoutSettingsTexts } from './payout-settings-texts.ts';
 
 const rates = [{ method: 'virtual_account', basisPoints: 0, fixed: 220 }];
 const terms = { bearer: 'member', version: 1, table: { from: null, rates, setBy: '' } };
-const drawn = () => drawnAs(['settings'], <FeeTerms terms={terms as unknown as FeeTermsView} />);
+const drawn = () => drawnAs(['settings'], <FeeTerms terms={terms as FeeTermsView} />);
 
 test('TEN-06: who lets members bear the fee reads that virtual accounts are the exception', async () => {
   expect(await drawn()).toContain('バーチャル口座だけは、振り込む額を会員が決めるため足せず、利用料を団体への振込から引きます。');

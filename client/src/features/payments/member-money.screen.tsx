@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -12,6 +12,7 @@ import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { CreditRow, SplitPlanBill } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -25,8 +26,8 @@ import { SplitDialog } from './SplitDialog.tsx';
 const RefundDialog = lazy(() => import('./RefundDialog.tsx').then((module) => ({ default: module.RefundDialog })));
 
 /** One member's money: what is asked, what is too much, and the receipt that pays several years at once. */
-export function MemberMoneyScreen({ below }: { readonly below?: (memberId: string) => ReactNode }) {
-  const { memberId = '' } = useParams({ strict: false }) as { memberId?: string };
+export function MemberMoneyScreen({ below }: { readonly below?: (memberId: MemberId) => ReactNode }) {
+  const memberId = useRouteId('memberId');
   const org = useOrg();
   const texts = useWords(moneyTexts);
   const words = texts.page;
@@ -36,8 +37,8 @@ export function MemberMoneyScreen({ below }: { readonly below?: (memberId: strin
   const [isMailing, setMailing] = useState(false);
   const [using, setUsing] = useState<CreditRow | null>(null);
   const [asking, setAsking] = useState<{ readonly credit: CreditRow; readonly amount: number } | null>(null);
-  const plan = useQuery(trpc.payments.splitPlan.queryOptions({ memberId: memberId as never, amount: null }));
-  const credits = useQuery(trpc.payments.credits.queryOptions({ memberId: memberId as never }));
+  const plan = useQuery(trpc.payments.splitPlan.queryOptions({ memberId, amount: null }));
+  const credits = useQuery(trpc.payments.credits.queryOptions({ memberId }));
   useLive(['bills', 'payments']);
   const name = plan.data?.memberName ?? '';
   const bills: Column<SplitPlanBill>[] = [

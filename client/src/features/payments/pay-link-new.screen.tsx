@@ -1,7 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CreatePayLinkInput, payLinkMaxBills } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { useState } from 'react';
-import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -17,6 +16,7 @@ import { formatDateShort, today } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { idAsWritten } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillRow, PayLinkPlanView } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
@@ -42,7 +42,7 @@ export function PayLinkNewScreen() {
   const [made, setMade] = useState<{ payLinkId: string; url: string | null; mailed: boolean; email: string } | null>(null);
   const ids = state.bills === '' ? [] : state.bills.split(',');
   const plan = useQuery({
-    ...trpc.payLinks.plan.queryOptions({ billIds: ids as never }),
+    ...trpc.payLinks.plan.queryOptions({ billIds: ids.map((id) => idAsWritten('billId', id)) }),
     enabled: ids.length > 0 && ids.length <= payLinkMaxBills && made === null,
     placeholderData: keepPreviousData,
   });
@@ -116,7 +116,7 @@ function Finder({ q, member, chosen, onSearch, onForgetMember, onAdd }: FinderPr
   const trpc = useTRPC();
   const isAsked = q !== '' || member !== '';
   const found = useQuery({
-    ...trpc.billing.bills.queryOptions({ q, status: 'open', memberId: (member === '' ? null : member) as never, size: 20 }),
+    ...trpc.billing.bills.queryOptions({ q, status: 'open', memberId: member === '' ? null : idAsWritten('memberId', member), size: 20 }),
     enabled: isAsked,
     placeholderData: keepPreviousData,
   });
@@ -221,12 +221,7 @@ function PayerForm({ plan, onMade }: PayerFormProps) {
   const queries = useQueryClient();
   const [idempotencyKey, setKey] = useState(() => crypto.randomUUID());
   const create = useMutation(trpc.payLinks.create.mutationOptions());
-  const lines = plan.rows
-    .filter(({ obstacle }) => obstacle === null)
-    .map(({ billId, outstanding }) => ({
-      billId,
-      amount: outstanding as unknown as z.input<typeof CreatePayLinkInput>['lines'][number]['amount'],
-    }));
+  const lines = plan.rows.filter(({ obstacle }) => obstacle === null).map(({ billId, outstanding }) => ({ billId, amount: outstanding }));
   return (
     <Form
       schema={Payer}

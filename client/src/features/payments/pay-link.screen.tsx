@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTold } from '../../components/told.ts';
 import { Button } from '../../components/Button.tsx';
@@ -16,6 +15,7 @@ import { useLive } from '../../lib/live.ts';
 import { useMay } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PayLinkDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -29,11 +29,11 @@ type Line = PayLinkDetail['lines'][number];
 
 /** One link: what became of its bills, and what the office can do with it. */
 export function PayLinkScreen() {
-  const { payLinkId = '' } = useParams({ strict: false }) as { payLinkId?: string };
+  const payLinkId = useRouteId('payLinkId');
   const org = useOrg();
   const texts = useWords(payLinkTexts);
   const trpc = useTRPC();
-  const link = useQuery(trpc.payLinks.get.queryOptions({ payLinkId: payLinkId as never }));
+  const link = useQuery(trpc.payLinks.get.queryOptions({ payLinkId }));
   const may = useMay();
   useLive(['bills', 'payments', 'charges']);
   return (

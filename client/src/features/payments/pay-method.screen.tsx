@@ -1,6 +1,6 @@
 import { TenantText } from '../../components/TenantText.tsx';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ChevronDown, LockKeyhole } from 'lucide-react';
 import { Suspense, lazy } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
@@ -15,6 +15,7 @@ import { formatDate } from '../../lib/dates.ts';
 import { useLive } from '../../lib/live.ts';
 import { isOpen, slipStateOf } from '../../lib/my-bill.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail, MethodAvailability } from '../../lib/views.ts';
 import { Rich, fill, useWords } from '../../lib/words.ts';
@@ -30,11 +31,11 @@ const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ 
 
 export function PayMethodScreen() {
   const org = useOrg();
-  const { billId = '' } = useParams({ strict: false });
+  const billId = useRouteId('billId');
   const words = useWords(paymentTexts);
   const trpc = useTRPC();
   const { with: others = '' } = useSearch({ strict: false }) as { with?: string };
-  const bill = useQuery(trpc.billing.myBill.queryOptions({ billId: billId as never }));
+  const bill = useQuery(trpc.billing.myBill.queryOptions({ billId }));
   const all = useQuery({ ...trpc.billing.myBills.queryOptions(), enabled: others !== '' });
   const more = togetherOf(all.data?.bills ?? [], billId, others);
   useLive(['bills', 'payments', 'charges']);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Suspense, lazy, useEffect } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
@@ -9,6 +9,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { useLive } from '../../lib/live.ts';
 import { isOpen } from '../../lib/my-bill.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ChargeView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
@@ -29,11 +30,11 @@ const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ 
 /** The number to pay with, at any time, until the money arrives; then the page turns into the result by itself. */
 export function PayNumberScreen() {
   const org = useOrg();
-  const { billId = '' } = useParams({ strict: false });
+  const billId = useRouteId('billId');
   const words = useWords(paymentTexts).number;
   const trpc = useTRPC();
   const navigate = useNavigate();
-  const input = { billId: billId as never };
+  const input = { billId };
   const bill = useQuery(trpc.billing.myBill.queryOptions(input));
   // The live feed is the fast way; asking now and then covers a feed that a network swallowed.
   const charge = useQuery(trpc.payments.chargeOfBill.queryOptions(input, { refetchInterval: 20_000 }));

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { Suspense, lazy } from 'react';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
@@ -8,6 +7,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillDetail } from '../../lib/views.ts';
 import { type Words, fill, useWords } from '../../lib/words.ts';
@@ -24,10 +24,10 @@ const InvoiceParts = lazy(() => import('./InvoicePart.tsx').then((module) => ({ 
 /** What became of a payment. After a card it waits for the provider's word and never calls a return a success. */
 export function PayResultScreen() {
   const org = useOrg();
-  const { billId = '' } = useParams({ strict: false });
+  const billId = useRouteId('billId');
   const words = useWords(paymentTexts);
   const trpc = useTRPC();
-  const input = { billId: billId as never };
+  const input = { billId };
   // The live feed is the fast way; asking now and then covers a feed that a network swallowed.
   const bill = useQuery(
     trpc.billing.myBill.queryOptions(input, {

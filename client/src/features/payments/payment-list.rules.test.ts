@@ -1,11 +1,13 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import { correctable, receivedYen } from './payment-list.rules.ts';
 
 const row = (state: Parameters<typeof receivedYen>[0][number]['state'], refunded = 0, method: 'card' | 'write_off' = 'card') => ({
   method,
   state,
-  amount: 10_000 as never,
-  refunded: refunded as never,
+  amount: yen(10_000),
+  refunded: yen(refunded),
 });
 
 describe('the sum over the list of payments', () => {
@@ -18,7 +20,7 @@ describe('the sum over the list of payments', () => {
 
 describe('the bills that a payment can be corrected with', () => {
   it('PAY-15, PAY-17: those that it lies on, while it is here; a shortage that was waived is no money', () => {
-    const allocations = [{ billId: 'bill_1', billName: '2026年度 年会費', amount: 10_000 }] as never;
+    const allocations = [{ billId: 'bill_1' as BillId, billName: '2026年度 年会費', amount: yen(10_000) }];
     expect(correctable({ ...row('confirmed'), allocations })).toEqual(allocations);
     expect(correctable({ ...row('partly_refunded', 4000), allocations })).toEqual(allocations);
     for (const gone of [row('reversed'), row('provisional'), row('refunded', 10_000), row('confirmed', 0, 'write_off')])

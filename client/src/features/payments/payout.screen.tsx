@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
@@ -17,6 +16,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { saveBytes } from '../../lib/files.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PayoutStatementLine, PayoutView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -29,12 +29,9 @@ export function PayoutScreen() {
   const org = useOrg();
   const words = useWords(payoutTexts);
   const trpc = useTRPC();
-  const { payoutId = '' } = useParams({ strict: false });
+  const payoutId = useRouteId('payoutId');
   const pages = useInfiniteQuery(
-    trpc.payouts.statement.infiniteQueryOptions(
-      { payoutId: payoutId as never },
-      { getNextPageParam: (page) => page.next ?? undefined, initialCursor: null },
-    ),
+    trpc.payouts.statement.infiniteQueryOptions({ payoutId }, { getNextPageParam: (page) => page.next ?? undefined, initialCursor: null }),
   );
   const payout = pages.data?.pages[0]?.payout;
   return (

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { mayAskProvider, wayNote } from './refund-way.rules.ts';
 
 const options = (provider: 'any' | 'full' | 'none' | 'unknown', available: number) =>
-  ({ provider, available, approvalLimit: 100_000, before: 0 }) as unknown as Parameters<typeof wayNote>[0];
+  ({ provider, available, approvalLimit: 100_000, before: 0 }) as Parameters<typeof wayNote>[0];
 const whole = { paid: 8000, amount: 8000, kind: 'provider' };
 const part = { ...whole, amount: 3000 };
 

@@ -43,7 +43,7 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
         const after = await mutateAsync({ facts, methods, version: version.current });
         version.current = after.version;
         saved.current = JSON.stringify(draft);
-        queries.setQueryData(trpc.screening.get.queryKey(), after as never);
+        queries.setQueryData(trpc.screening.get.queryKey(), after);
         setSaved(true);
         setFailed(false);
       } catch (error) {

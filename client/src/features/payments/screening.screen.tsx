@@ -113,7 +113,7 @@ function Asked({ view }: { readonly view: ScreeningView }) {
         onSubmit={async ({ note }) => {
           const { version } = await queries.fetchQuery({ ...trpc.screening.get.queryOptions(), staleTime: 0 });
           const after = await answer.mutateAsync({ note, version });
-          queries.setQueryData(trpc.screening.get.queryKey(), after as never);
+          queries.setQueryData(trpc.screening.get.queryKey(), after);
           toast({ text: words.answered });
         }}
       >

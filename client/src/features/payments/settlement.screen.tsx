@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import type { settlementViews } from '@tsudoi/shared/contracts/payments/settlement.contract';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Ledger } from '../../components/Ledger.tsx';
@@ -13,6 +12,7 @@ import { formatDateShort, formatMoment } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useProviderName } from '../../lib/provider-name.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { SettlementDeskLine, SettlementView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -29,8 +29,8 @@ export function SettlementScreen() {
   const words = useWords(settlementTexts);
   const nameOf = useSettlementName();
   const trpc = useTRPC();
-  const { settlementId = '' } = useParams({ strict: false });
-  const settlement = useQuery(trpc.settlements.get.queryOptions({ settlementId: settlementId as never }));
+  const settlementId = useRouteId('settlementId');
+  const settlement = useQuery(trpc.settlements.get.queryOptions({ settlementId }));
   return (
     <>
       <PageHead

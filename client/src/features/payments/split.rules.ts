@@ -1,8 +1,12 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
+
 type Shares = Readonly<Record<string, number | null>>;
 
-/** The bills that get something. */
-export function linesOf(shares: Shares): { billId: string; amount: number }[] {
-  return Object.entries(shares).flatMap(([billId, amount]) => (amount === null || amount === 0 ? [] : [{ billId, amount }]));
+/** The bills that get something; a share stands under the id of its bill. */
+export function linesOf<Amount extends number>(shares: Readonly<Record<string, Amount | null>>): { billId: BillId; amount: Amount }[] {
+  return Object.entries(shares).flatMap(([billId, amount]) =>
+    amount === null || amount === 0 ? [] : [{ billId: billId as BillId, amount }],
+  );
 }
 
 /** What of a sum is left once the shares are taken; less than nothing where they are too much. */

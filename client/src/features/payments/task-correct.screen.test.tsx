@@ -1,12 +1,11 @@
+import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { expect, test } from 'vitest';
 import { drawnAs } from '../../lib/drawn-as.tsx';
 import { adminPaymentTexts } from './admin-texts.ts';
 import { TaskCorrect } from './TaskCorrect.tsx';
 
-const leads = async (reason: string, billId: string | null = 'bill_1') =>
-  (await drawnAs(['payments.read', 'payments.write'], <TaskCorrect task={{ reason, billId: billId as never }} />)).includes(
-    'bills/bill_1/correct',
-  );
+const leads = async (reason: string, billId: BillId | null = 'bill_1' as BillId) =>
+  (await drawnAs(['payments.read', 'payments.write'], <TaskCorrect task={{ reason, billId }} />)).includes('bills/bill_1/correct');
 
 test('PAY-11, PAY-16: what to do about a surplus begins with 訂正, and leads there', async () => {
   expect(await leads('paid_twice')).toBe(true);

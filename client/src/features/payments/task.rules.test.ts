@@ -1,3 +1,5 @@
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import { depositSearch, differenceOf, isUnreadable, whatOf } from './task.rules.ts';
 
@@ -10,19 +12,19 @@ describe('what does not fit', () => {
   it('says so when the provider told a sum that is no whole yen', () => {
     expect(isUnreadable({ reason: 'amount_mismatch', received: null })).toBe(true);
     expect(isUnreadable({ reason: 'unreadable_body', received: null })).toBe(false);
-    expect(isUnreadable({ reason: 'amount_mismatch', received: 500 } as never)).toBe(false);
+    expect(isUnreadable({ reason: 'amount_mismatch', received: yen(500) })).toBe(false);
   });
 
   it('leads to a deposit where the desk shows it first, whatever came since', () => {
     const place = '2026-05-11/bkf_1/0000002';
-    const { view, cursor, deposit } = depositSearch({ depositId: 'dep_1' as never, place });
+    const { view, cursor, deposit } = depositSearch({ depositId: 'dep_1' as DepositId, place });
     expect([view, deposit]).toEqual(['settled', 'dep_1']);
     // The desk goes down from there, that one included.
     expect(cursor > place && cursor < '2026-05-11/bkf_1/0000003').toBe(true);
   });
 
   it('counts a difference only between two known sums', () => {
-    expect(differenceOf({ expected: 12_000, received: 11_120 } as never)).toBe(-880);
-    expect(differenceOf({ expected: null, received: 500 } as never)).toBeNull();
+    expect(differenceOf({ expected: yen(12_000), received: yen(11_120) })).toBe(-880);
+    expect(differenceOf({ expected: null, received: yen(500) })).toBeNull();
   });
 });

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
 import { TextLink } from '../../components/Link.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -12,6 +11,7 @@ import { useLive } from '../../lib/live.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useProviderName } from '../../lib/provider-name.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MoneyTrace } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -22,11 +22,11 @@ import './payments-admin.css';
 
 /** One payment from its first try to the payout. */
 export function TraceScreen() {
-  const { chargeId = '' } = useParams({ strict: false }) as { chargeId?: string };
+  const chargeId = useRouteId('chargeId');
   const org = useOrg();
   const words = useWords(traceTexts);
   const trpc = useTRPC();
-  const trace = useQuery(trpc.moneyTraces.charge.queryOptions({ chargeId: chargeId as never }));
+  const trace = useQuery(trpc.moneyTraces.charge.queryOptions({ chargeId }));
   useLive(['payments', 'charges', 'tasks']);
   return (
     <>

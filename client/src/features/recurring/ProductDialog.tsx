@@ -30,7 +30,7 @@ export function ProductDialog({ product, onClose }: { readonly product: Recurrin
         schema={Product}
         defaults={{
           name: product?.name ?? '',
-          amount: (product?.next ?? product)?.amount ?? (null as never),
+          amount: (product?.next ?? product)?.amount ?? null,
           chargeDay: String(product?.chargeDay ?? 27),
           taxCategory: product?.taxCategory ?? 'out_of_scope',
           description: product?.description ?? '',

@@ -33,7 +33,7 @@ function useSetup(org: string) {
   );
   const { mutate } = finish;
   useEffect(() => {
-    if (setupId !== null) mutate({ setupId: setupId as never });
+    if (setupId !== null) mutate({ setupId });
   }, [setupId, mutate]);
   return finish.data?.state ?? (setupId === null || finish.isError ? null : 'pending');
 }

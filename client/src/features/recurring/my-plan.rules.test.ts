@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { standingOf } from './my-plan.rules.ts';
 
 const plan = (state: string, status: string | null, lacksMandate = false) =>
-  ({ state, lacksMandate, lastBill: status === null ? null : { billId: 'bil_1', status } }) as never;
+  ({ state, lacksMandate, lastBill: status === null ? null : { billId: 'bil_1', status } }) as Parameters<typeof standingOf>[0];
 
 describe('how a monthly plan stands on My Page (0042)', () => {
   it('BIL-18: who owes nothing is told of no arrears, because direct debit ended or the bill asks for nothing', () => {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import type { RecurringProductId } from '@tsudoi/shared/kernel/recurring-ids';
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
@@ -15,6 +15,7 @@ import { formatDateLong } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PlanOfferView, RecurringPlanView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -25,10 +26,10 @@ import { myRecurringTexts } from './my-recurring-texts.ts';
 /** What a member sees who follows the link of a product: sum, day, and how to pay; the card is entered at the provider. */
 export function MyPlanScreen() {
   const org = useOrg();
-  const { productId = '' } = useParams({ strict: false });
+  const productId = useRouteId('productId');
   const words = useWords(myPlanTexts);
   const trpc = useTRPC();
-  const offer = useQuery(trpc.recurring.offer.queryOptions({ productId: productId as never }));
+  const offer = useQuery(trpc.recurring.offer.queryOptions({ productId }));
   return (
     <MySubFrame title={words.title} back={{ to: '/$org/my', params: { org } }}>
       <QueryState query={offer} skeleton={<ListSkeleton rows={4} />}>
@@ -100,7 +101,7 @@ function useConfirmed(plan: RecurringPlanView | null) {
   return planId === undefined ? null : (confirm.data?.setup ?? 'pending');
 }
 
-function Join({ productId, offer }: { readonly productId: string; readonly offer: PlanOfferView }) {
+function Join({ productId, offer }: { readonly productId: RecurringProductId; readonly offer: PlanOfferView }) {
   const words = useWords(myPlanTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -145,7 +146,7 @@ function Join({ productId, offer }: { readonly productId: string; readonly offer
           isPending={join.isPending}
           onPress={() =>
             join.mutate({
-              productId: productId as never,
+              productId,
               method: way === 'direct_debit' ? 'direct_debit' : 'card',
               card: way === 'saved' ? 'saved' : 'new',
               amount: offer.amount,

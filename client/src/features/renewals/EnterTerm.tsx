@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { OptionalText } from '@tsudoi/shared/contracts/text.contract';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { useState } from 'react';
 import * as z from 'zod';
@@ -17,7 +18,7 @@ const Entry = z
   .refine(({ from, through }) => from <= through, { path: ['through'], message: 'before_from' });
 
 /** A term of before, or one that was paid elsewhere. */
-export function EnterTerm({ memberId, onClose }: { readonly memberId: string; onClose(): void }) {
+export function EnterTerm({ memberId, onClose }: { readonly memberId: MemberId; onClose(): void }) {
   const words = useWords(renewalTexts).panel;
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -29,7 +30,7 @@ export function EnterTerm({ memberId, onClose }: { readonly memberId: string; on
         schema={Entry}
         defaults={{ from: '', through: '', reason: '' }}
         onSubmit={async (values) => {
-          await enter.mutateAsync({ memberId: memberId as never, ...values, idempotencyKey });
+          await enter.mutateAsync({ memberId, ...values, idempotencyKey });
           await queries.invalidateQueries(trpc.renewals.pathFilter());
           toast({ text: words.saved });
           onClose();

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
@@ -21,10 +22,10 @@ import { renewalTexts } from './renewal-texts.ts';
 import { TermHistory } from './TermHistory.tsx';
 
 /** 有効期間 on a member's page; of a type that has none and a member who never had one there is nothing to see. */
-export function TermPanel({ memberId }: { readonly memberId: string }) {
+export function TermPanel({ memberId }: { readonly memberId: MemberId }) {
   const words = useWords(renewalTexts).panel;
   const trpc = useTRPC();
-  const terms = useQuery(trpc.renewals.ofMember.queryOptions({ memberId: memberId as never }));
+  const terms = useQuery(trpc.renewals.ofMember.queryOptions({ memberId }));
   const [isEntering, setEntering] = useState(false);
   const mayEnter = useMay()('members.write');
   if (terms.data && !terms.data.hasTerms && terms.data.terms.length === 0) return null;
@@ -89,7 +90,7 @@ function Standing({ found }: { readonly found: MemberTermsView }) {
 }
 
 interface ActsProps {
-  readonly memberId: string;
+  readonly memberId: MemberId;
   readonly isBillable: boolean;
   readonly autoRenewal: MemberTermsView['autoRenewal'];
 }
@@ -102,7 +103,7 @@ function Acts({ memberId, isBillable, autoRenewal: { isOn, chargeOn } }: ActsPro
   const queries = useQueryClient();
   const errorText = useRenewalError(texts.refusals);
   const [asking, setAsking] = useState<'renew' | 'stop' | null>(null);
-  const input = { memberId: memberId as never };
+  const input = { memberId };
   const refresh = () => queries.invalidateQueries(trpc.renewals.pathFilter());
   const renew = useMutation(trpc.renewals.renew.mutationOptions({ onSuccess: refresh }));
   const stop = useMutation(trpc.renewals.stop.mutationOptions());

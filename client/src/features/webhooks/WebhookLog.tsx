@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { WebhookDeliveryId } from '@tsudoi/shared/kernel/ids';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
@@ -34,7 +35,7 @@ export function WebhookLog({ webhook }: { readonly webhook: WebhookView }) {
     ...trpc.webhooks.deliveries.queryOptions({
       webhookEndpointId,
       state: view === 'all' ? null : view,
-      after: state.after === '' ? null : (state.after as never),
+      after: state.after === '' ? null : (state.after as WebhookDeliveryId),
     }),
     refetchInterval: ({ state: { data } }) => (data?.rows.some((row) => row.state === 'waiting' && row.tries === 0) ? 1000 : false),
   });

@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
-import { linkProps } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
@@ -13,6 +12,7 @@ import { useTold } from '../../components/told.ts';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
+import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { WebhookView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -25,11 +25,11 @@ import './webhooks.css';
 
 /** One system: how it fares, what it was told, and sending again what did not get through. */
 export function WebhookScreen() {
-  const { webhookId = '' } = useParams({ strict: false }) as { webhookId?: string };
+  const webhookId = useRouteId('webhookId');
   const org = useOrg();
   const words = useWords(webhookTexts);
   const trpc = useTRPC();
-  const webhook = useQuery(trpc.webhooks.get.queryOptions({ webhookEndpointId: webhookId as never }));
+  const webhook = useQuery(trpc.webhooks.get.queryOptions({ webhookEndpointId: webhookId }));
   const { data } = webhook;
   return (
     <>
@@ -139,7 +139,7 @@ function Acts({ webhook }: { readonly webhook: WebhookView }) {
         onConfirm={async () => {
           await remove.mutateAsync({ webhookEndpointId });
           toast({ text: words.detail.removed });
-          await navigate(linkProps({ to: '/$org/admin/settings/webhooks', params: { org } }) as never);
+          await navigate({ to: '/$org/admin/settings/webhooks', params: { org } });
           await refresh();
         }}
       >

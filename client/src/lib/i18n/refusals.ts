@@ -57,7 +57,8 @@ export function refusalText(code: DomainErrorCode, params: Params = {}): string 
 
 /** What a colleague did to the bill, and what to do then; null for a refusal that names nobody. */
 function happeningText({ happened, refusals }: Loaded, code: DomainErrorCode, params: Params): string | null {
-  const first: string | undefined = happened.happenings[params['happened'] as never];
+  const happenings: Readonly<Record<string, string>> = happened.happenings;
+  const first = happenings[String(params['happened'])];
   if (first === undefined) return null;
   const { afterwards, somebody } = happened;
   const key = params['what'] === 'dueOn' ? 'dueOn' : code;
