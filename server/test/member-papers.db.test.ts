@@ -22,6 +22,7 @@ beforeAll(async () => {
           ? '東京都千代田区丸の内一丁目'.repeat(8)
           : `東京都千代田区千代田1-${at}${at === 6 ? ' 千代田パークサイドレジデンス参番館 1204号室' : ''}`,
       contactEmail: at < 4 ? '' : `h${at}@example.jp`,
+      phone: '090-8888-9999',
     });
   await add({ familyName: '宛先', givenName: '無子', address: '' });
 });
@@ -63,6 +64,7 @@ test('the roll as a list has its head on every sheet and all names', async () =>
   expect(read.text).toContain('15件');
   // A list is of use with whole addresses; one beyond two lines is cut.
   expect(read.text).toContain('1204号室');
+  expect(read.text.match(/090-8888-9999/g)).toHaveLength(14);
   expect(read.text).toContain('…');
   expect(read.fonts.every(({ embedded, missing }) => embedded && missing === 0)).toBe(true);
 });

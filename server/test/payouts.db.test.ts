@@ -257,7 +257,18 @@ describe('the statement', () => {
     expect(lines.map(({ memberId }) => memberId)).toEqual([bill.memberId, bill.memberId]);
     const { base64 } = await payoutPaper(server.platform, org.scope, payoutId);
     const { text } = await readPdf(Buffer.from(base64, 'base64'));
-    for (const part of ['振込明細', '入金額', 'システム利用料', '返金・取消', '差引振込額', '8,780円', '1234567890128', '2026年5月29日'])
+    for (const part of [
+      '振込明細',
+      '入金額',
+      'システム利用料',
+      '返金・取消',
+      '差引振込額',
+      '8,780円',
+      '1234567890128',
+      '2026年5月29日',
+      '2026/04/12',
+      '−220',
+    ])
       expect(text).toContain(part);
   });
 

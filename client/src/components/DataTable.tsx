@@ -171,7 +171,7 @@ function Head<Row, Id extends string>({ columns, rows, rowId, sort, selection }:
 const isNumber = (note: ReactNode): boolean => typeof note === 'string' && /^[\w-]{1,20}$/.test(note);
 
 function Line<Row, Id extends string>({ row, columns, rowId, selection, openId }: DataTableProps<Row, Id> & { readonly row: Row }) {
-  const words = useKit().table;
+  const { table: words, yen } = useKit();
   const id = rowId(row);
   const isPicked = selection?.selected.has(id) ?? false;
   return (
@@ -192,8 +192,15 @@ function Line<Row, Id extends string>({ row, columns, rowId, selection, openId }
       {columns.map((column) => {
         const note = column.note?.(row);
         const target = column.to?.(row);
+        // On a phone no head says that these are yen.
+        const isYen = typeof column.head === 'string' && column.head.endsWith(words.inYen);
         return (
-          <td key={column.id} data-at={column.at ?? 'drop'} className={column.align === 'end' ? 'num' : undefined}>
+          <td
+            key={column.id}
+            data-at={column.at ?? 'drop'}
+            data-unit={isYen ? yen : undefined}
+            className={column.align === 'end' ? 'num' : undefined}
+          >
             {target ? (
               <Link className="name" {...linkProps(target)}>
                 {column.cell(row)}

@@ -181,6 +181,7 @@ export function pageOfDeposits(
     .toArray();
 }
 
+/** How many lines are in which state, and how much money: a 取消 is one to be looked at, and is no money that came. */
 export async function depositSums(
   db: Db,
   scope: OrgScope,
@@ -188,7 +189,7 @@ export async function depositSums(
   const rows = await depositsOf(db)
     .aggregate<{ _id: string; count: number; amount: number }>([
       { $match: { orgId: scope.orgId, state: { $in: ['open', 'settling', 'held'] } } },
-      { $group: { _id: '$state', count: { $sum: 1 }, amount: { $sum: '$amount' } } },
+      { $group: { _id: '$state', count: { $sum: 1 }, amount: { $sum: { $cond: [{ $gt: ['$takesBack', ''] }, 0, '$amount'] } } } },
     ])
     .toArray();
   return new Map(rows.map(({ _id, count, amount }) => [_id, { count, amount }]));

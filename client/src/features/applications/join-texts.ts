@@ -90,7 +90,7 @@ const ja = {
     signatureShort: '署名が短すぎます。書き直してください。',
     signatureTooBig: '線が多すぎます。書き直してください。',
     passwordHint: '8文字以上。入会が決まると、このパスワードでマイページに入れます。',
-    payTitle: '会費の支払い方',
+    payTitle: '会費のお支払い',
     submit: '申し込みを送る',
     submitAgain: '直した申込書を送る',
     noTypes: 'いま申し込める会員の種別がありません。団体にお尋ねください。',

@@ -9,6 +9,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tabs } from '../../components/Tabs.tsx';
+import { PrintHead } from '../../components/lists/ListTools.tsx';
 import { formatDate, formatDateLong, formatMoment } from '../../lib/dates.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -64,8 +65,12 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
   const state: Column<ProofPassRow> = {
     id: 'state',
     head: words.state,
-    cell: (row) => words.states[row.state],
-    note: (row) => row.reason,
+    cell: (row) => (
+      <>
+        {words.states[row.state]}
+        {row.reason === '' ? null : <span className="proof-reason">{row.reason}</span>}
+      </>
+    ),
     at: 'sub',
   };
   const mail: Column<ProofPassRow> = {
@@ -109,21 +114,24 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
     const rows = pass.rows.filter((row) => statesOfProofList[show].includes(row.state));
     const unreached = { missing: counts.missingUnreached, lapsed: counts.lapsedUnreached, accepted: 0 }[show];
     return (
-      <DataTable
-        label={`${type} ${words[show]}`}
-        columns={columns}
-        rows={rows}
-        rowId={(row) => row.memberId}
-        empty={<Empty title={none[0]} text={none[1]} />}
-        tools={
-          rows.length === 0 ? null : (
-            <>
-              <ProofFile pass={pass} show={show} unreached={unreached} />
-              {rows.length < counts[show] ? <p className="muted">{fill(words.cut, { count: rows.length })}</p> : null}
-            </>
-          )
-        }
-      />
+      <>
+        <PrintHead title={words[show]} count={rows.length} />
+        <DataTable
+          label={`${type} ${words[show]}`}
+          columns={columns}
+          rows={rows}
+          rowId={(row) => row.memberId}
+          empty={<Empty title={none[0]} text={none[1]} />}
+          tools={
+            rows.length === 0 ? null : (
+              <>
+                <ProofFile pass={pass} show={show} unreached={unreached} />
+                {rows.length < counts[show] ? <p className="muted">{fill(words.cut, { count: rows.length })}</p> : null}
+              </>
+            )
+          }
+        />
+      </>
     );
   };
   const confirm = acts('confirm', [words.confirm, words.confirmOf], () => true);
@@ -132,12 +140,14 @@ function Pass({ pass, onDo }: { readonly pass: ProofPassView; readonly onDo: ((d
     <Panel
       title={fill(words.title, { type, from: formatDateLong(pass.opensOn), to: formatDateLong(pass.dueOn) })}
       action={
-        <Button size="sm" icon={<Printer size={16} strokeWidth={1.75} aria-hidden />} onPress={() => window.print()}>
-          {words.print}
-        </Button>
+        <span className="no-print">
+          <Button size="sm" icon={<Printer size={16} strokeWidth={1.75} aria-hidden />} onPress={() => window.print()}>
+            {words.print}
+          </Button>
+        </span>
       }
     >
-      <div className="stack">
+      <div className="stack proof-pass">
         <p>
           {fill(words.counts, {
             missing: counts.missing,

@@ -18,7 +18,7 @@ export const en = {
     name: 'Name',
     status: 'Status',
     dues: 'Dues',
-    owed: 'Owed',
+    owed: 'Owed (yen)',
     email: 'E-mail',
     noEmail: 'None',
     emptyTitle: 'No members yet',

@@ -60,7 +60,7 @@ function Request({ row }: { readonly row: MyChangeRow }) {
   const { isPending, withdraw } = useWithdrawal();
   const { changeRequestId, field, before, after, askedAt, decidedAt, state, reason } = row;
   return (
-    <li>
+    <li className="stack-8">
       <div className="row between">
         <b>{field.label}</b>
         <Status kind={kinds[state]} label={words.states[state]} soft />

@@ -96,26 +96,30 @@ export function ProofsScreen() {
         }
       />
       <PageBody>
-        <DataTable
-          label={words.waiting}
-          columns={columns}
-          rows={proofs.data?.waiting}
-          rowId={(row) => row.fileId}
-          query={proofs}
-          empty={<Empty title={words.none} text={words.noneText} />}
-        />
+        <div className="no-print">
+          <DataTable
+            label={words.waiting}
+            columns={columns}
+            rows={proofs.data?.waiting}
+            rowId={(row) => row.fileId}
+            query={proofs}
+            empty={<Empty title={words.none} text={words.noneText} />}
+          />
+        </div>
         {proofs.data && proofs.data.rules.length > 0 ? <ProofPasses mayDecide={mayDecide} onDone={refresh} /> : null}
         {proofs.data ? (
-          <Panel title={words.rules} flush>
-            <DataTable
-              label={words.rulesTable}
-              columns={rules}
-              rows={proofs.data.rules}
-              rowId={(rule) => rule.membershipTypeId}
-              query={proofs}
-              empty={<Empty title={words.noRules} text={words.noRulesText} />}
-            />
-          </Panel>
+          <div className="no-print">
+            <Panel title={words.rules} flush>
+              <DataTable
+                label={words.rulesTable}
+                columns={rules}
+                rows={proofs.data.rules}
+                rowId={(rule) => rule.membershipTypeId}
+                query={proofs}
+                empty={<Empty title={words.noRules} text={words.noRulesText} />}
+              />
+            </Panel>
+          </div>
         ) : null}
       </PageBody>
       {checking ? <ProofCheckDialog row={checking} mayDecide={mayDecide} onDone={refresh} onClose={() => setChecking(null)} /> : null}

@@ -92,7 +92,7 @@ function TableForm({ newest, onClose }: { readonly newest: FeeTableView | null; 
     >
       <DateField name="from" label={words.begins} required messages={{ CONFLICT: words.taken }} />
       {feeMethods.map((method) => (
-        <div key={method} className="pair">
+        <div key={method} className="pair ops-rate">
           <TextField
             name={`rates.${method}.percent`}
             label={fill(words.percentOf, { method: words.methods[method] })}

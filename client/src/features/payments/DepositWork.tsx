@@ -108,7 +108,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
         <div className="deposit-src">
           <p>{fill(words.source, { on: formatDateLong(deposit.bookedOn), account: deposit.account })}</p>
           <p className="deposit-src__sum">
-            <span className="muted">{words.amount}</span> <Yen value={deposit.amount} size="l" />
+            <span className="muted">{deposit.cancels ? words.recall : words.amount}</span> <Yen value={deposit.amount} size="l" />
           </p>
           <h2>{deposit.remitter || words.noRemitter}</h2>
           {deposit.from === '' ? null : <p>{fill(words.from, { from: deposit.from })}</p>}

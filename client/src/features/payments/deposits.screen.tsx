@@ -143,7 +143,7 @@ export function DepositsScreen() {
             )
           }
         </QueryState>
-        {current && mayWrite ? <p className="muted deposit-keys">{words.keys}</p> : null}
+        {current && mayWrite && view !== 'settled' ? <p className="muted deposit-keys">{words.keys}</p> : null}
       </PageBody>
       <Dialog isOpen={asks === 'upload'} onClose={() => setAsks(null)} title={words.upload.title}>
         <DepositUpload />

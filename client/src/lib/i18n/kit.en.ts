@@ -61,6 +61,7 @@ export const en: Words<typeof ja> = {
     sortUp: 'Sort by {{name}}, ascending',
     sortDown: 'Sort by {{name}}, descending',
     phoneSort: 'Sort',
+    inYen: '(yen)',
   },
   file: {
     kinds: 'A JPEG, PNG or WebP picture, or a PDF. Up to 5 MB.',

@@ -59,6 +59,7 @@ export const ja = {
     sortUp: '{{name}}の小さい順に並べる',
     sortDown: '{{name}}の大きい順に並べる',
     phoneSort: '並べ替え',
+    inYen: '（円）',
   },
   file: {
     kinds: 'JPEG・PNG・WebPの画像かPDF。5MBまで。',

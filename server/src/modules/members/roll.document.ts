@@ -24,8 +24,8 @@ const columns = [
   { head: '会員番号', x: left, width: 62 },
   { head: '氏名', x: left + 66, width: 106 },
   { head: '会員種別', x: left + 176, width: 58 },
-  { head: '住所', x: left + 238, width: 186 },
-  { head: '電話', x: left + 428, width: right - left - 428 },
+  { head: '住所', x: left + 238, width: 170 },
+  { head: '電話', x: left + 412, width: right - left - 412 },
 ] as const;
 const firstLine = 104;
 const lineHeight = 22;

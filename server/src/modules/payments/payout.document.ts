@@ -15,14 +15,14 @@ const soft = '#444444';
 const hair = '#c9cfd2';
 const columns = [
   { head: '日付', x: left },
-  { head: '会員', x: left + 58 },
-  { head: '決済番号', x: left + 172 },
-  { head: '方法', x: left + 262 },
+  { head: '会員', x: left + 64 },
+  { head: '決済番号', x: left + 168 },
+  { head: '方法', x: left + 258 },
 ] as const;
 const figures = [
-  { head: '金額', x: right - 122 },
-  { head: 'システム利用料', x: right - 60 },
-  { head: '差引', x: right },
+  { head: '金額（円）', x: right - 132 },
+  { head: 'システム利用料（円）', x: right - 50 },
+  { head: '差引（円）', x: right },
 ] as const;
 const lineHeight = 18;
 const [firstTop, nextTop] = [232, 74];
@@ -104,12 +104,13 @@ function tableHead(page: PdfPage, y: number): void {
 function row(page: PdfPage, line: PayoutStatementLine, y: number): void {
   const style: TextStyle = { size: 8.5, color: ink };
   const texts = [
-    line.bookedOn,
-    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 110, style),
+    line.bookedOn.replaceAll('-', '/'),
+    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 100, style),
     line.paymentNumber,
     fit(page, `${methods[line.method] ?? line.method}${kinds[line.kind]}`, 64, style),
   ];
-  const values = [line.amount, line.fee, line.net];
+  // With its sign, as above: gross − fee = net.
+  const values = [line.amount, -line.fee as Yen, line.net];
   page.group('TR', () => {
     for (const [at, text] of texts.entries()) page.tagged('TD', () => page.text(text, columns[at]!.x, y, style));
     for (const [at, value] of values.entries())
