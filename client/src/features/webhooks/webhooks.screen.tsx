@@ -40,7 +40,7 @@ export function WebhooksScreen() {
   ];
   return (
     <>
-      <PageHead title={words.title} actions={add} />
+      <PageHead title={words.title} actions={list.data?.length === 0 ? undefined : add} />
       <PageBody>
         <p className="muted">{words.about}</p>
         <DataTable
