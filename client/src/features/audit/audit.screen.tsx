@@ -4,6 +4,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { useListState } from '../../lib/list-state.ts';
+import { useAccountName } from '../../lib/provider-name.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { AuditRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -19,6 +20,7 @@ export function AuditScreen() {
   const words = useWords(auditTexts);
   const actions = useWords(actionTexts);
   const fieldNames = useWords(fieldTexts);
+  const accountName = useAccountName();
   const trpc = useTRPC();
   const [state, set] = useListState({ cursor: '', from: 1 });
   const log = useQuery({
@@ -35,7 +37,12 @@ export function AuditScreen() {
       cell: (row) => <b>{actions[row.action]}</b>,
       at: 'title',
     },
-    { id: 'subject', head: words.subject, cell: (row) => row.subjectName, at: 'state' },
+    {
+      id: 'subject',
+      head: words.subject,
+      cell: (row) => (row.subjectKind === 'providerAccount' ? accountName(row.subjectName) : row.subjectName),
+      at: 'state',
+    },
     {
       id: 'fields',
       head: words.fields,
