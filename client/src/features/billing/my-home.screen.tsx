@@ -57,6 +57,8 @@ export function MyHomeScreen() {
               <Skeleton width="14em" onCloth />
             ) : me.isApplicant ? (
               fill(me.awaitsPayment ? words.awaits : words.applicant, { type: me.membershipTypeName })
+            ) : me.awaitsNumber ? (
+              me.membershipTypeName
             ) : (
               <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
             )}
@@ -204,7 +206,7 @@ function CardTeaser({ me, org }: { me: MemberViewer | null; org: string }) {
         <span>
           <span className="home-card__t">{fill(words.cardOf, { org: me.orgName, type: me.membershipTypeName })}</span>
           <span className="home-card__n">{`${me.familyName} ${me.givenName}`}</span>
-          <span className="home-card__t">{me.memberNumber}</span>
+          {me.awaitsNumber ? null : <span className="home-card__t">{me.memberNumber}</span>}
         </span>
         <span className="home-card__qr">
           <QrCode size={34} strokeWidth={1.75} aria-hidden="true" />

@@ -179,7 +179,7 @@ function OfficeFacts({ me }: { me: Profile }) {
         <Rows>
           <Row label={me.kind === 'corporate' ? mine.name : words.name}>{fullName(me)}</Row>
           <Row label={words.kana}>{fullReading(me)}</Row>
-          <Row label={words.memberNumber}>{me.memberNumber}</Row>
+          <Row label={me.awaitsNumber ? words.reception : words.memberNumber}>{me.memberNumber}</Row>
           <Row label={words.membershipType}>
             <TenantText>{me.membershipTypeName}</TenantText>
           </Row>

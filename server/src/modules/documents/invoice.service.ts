@@ -24,7 +24,7 @@ import {
   namePaperFile,
   voidPaper,
 } from './paper.repository.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
 import { ownNamesOf } from './paper-title.service.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperLines, paperNumber, seriesOf } from './paper.rules.ts';
 import { voidPapers } from './paper-void.service.ts';
@@ -199,7 +199,7 @@ async function issueIn(
   const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
   if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
   const whom = known && actor.kind === 'member' ? known.content.addressee : (addressee ?? known?.content.addressee ?? bill.memberName);
-  const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
+  const awaitsNumber = (await unnumberedAmong(platform, scope, [bill], session)).has(bill);
   const own = (await ownNamesOf(scope, press, [bill], session)).get(billId) ?? null;
   const said = { number, addressee: whom, own, replaces: known?.number ?? '', awaitsNumber };
   const invoice = invoiceRow(platform, scope, bill, press, said);

@@ -16,7 +16,7 @@ import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
 import { type PaperJobDocument, claimPaperJob, movePaperJob } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
 import { ownNamesOf } from './paper-title.service.ts';
 import { paperNumber, seriesOf } from './paper.rules.ts';
 import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
@@ -99,7 +99,7 @@ async function issueInvoices(batch: Batch): Promise<Issued> {
     // As where one is issued: against a payer's money of this moment.
     await touchBills(db, scope, listed, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
-    const unnumbered = await billsUnnumbered(platform, scope, open, session);
+    const unnumbered = await unnumberedAmong(platform, scope, open, session);
     const owns = await ownNamesOf(scope, press, open, session);
     const rows = open.map((bill, index) => {
       const known = live.get(bill._id);
@@ -154,7 +154,7 @@ async function issueReceipts(batch: Batch): Promise<Issued> {
       session,
     );
     const numbers = await numbersOf(batch, 'receipt', drafts.length, session);
-    const unnumbered = await billsUnnumbered(
+    const unnumbered = await unnumberedAmong(
       platform,
       scope,
       drafts.map(({ bill }) => bill),

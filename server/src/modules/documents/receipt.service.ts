@@ -15,7 +15,7 @@ import { type BillDocument, getBill, provisoText, touchBills } from '../billing/
 import { type MoneyOnBill, moneyThatPays } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
 import { ownNamesOf } from './paper-title.service.ts';
 import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
 import {
@@ -109,7 +109,7 @@ export async function issueReceiptOf(
       // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
       await touchBills(db, scope, [billId], session);
       const number = paperNumber('receipt', issuedOn, await takeNumbers(db, scope, seriesOf('receipt', issuedOn), 1, session));
-      const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
+      const awaitsNumber = (await unnumberedAmong(platform, scope, [bill], session)).has(bill);
       const row = receiptRow(platform, scope, bill, draft, money, { number, awaitsNumber });
       await insertReceipts(db, scope, [row], session);
       await recordAudit(
