@@ -4,7 +4,12 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import type { TestServer } from './server.factory.ts';
 
-type Kept = DepositFacts & { evidence: Partial<DepositEvidence>[]; recallFit: 'several' | null; recallChosen: boolean; choices: DepositFacts[] };
+type Kept = DepositFacts & {
+  evidence: Partial<DepositEvidence>[];
+  recallFit: 'several' | null;
+  recallChosen: boolean;
+  choices: DepositFacts[];
+};
 
 /** Stands in for the payments-service, which keeps the deposits: one decision a round, as its own tests hold it to. */
 export function standInDeposits(server: TestServer) {

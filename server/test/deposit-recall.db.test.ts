@@ -27,10 +27,16 @@ describe('PAY-20: a 取消 that several deposits fit', () => {
     const [settled, open, recall] = [bank.arrives(5500), bank.arrives(5500), bank.arrives(5500)];
     const share = { memberId: member._id, lines: [{ billId: bill._id, amount: PositiveYen.parse(5500) }], advance: PriceYen.parse(0) };
     await confirmDeposit(server.platform, org.scope, org.owner, { depositId: settled.depositId, round: 0, shares: [share] });
-    Object.assign(recall, { cancels: true, recallFit: 'several', choices: [settled, open].map(({ evidence: _evidence, ...facts }) => facts) });
+    Object.assign(recall, {
+      cancels: true,
+      recallFit: 'several',
+      choices: [settled, open].map(({ evidence: _evidence, ...facts }) => facts),
+    });
     const { rows } = await deskPage(server.platform, org.scope, { view: 'open', cursor: null, size: 50 });
     const shown = rows.find(({ depositId }) => depositId === recall.depositId)!;
-    expect(shown.choices.map(({ depositId, state, settledFor }) => [depositId, state, settledFor.map(({ memberName }) => memberName)])).toEqual([
+    expect(
+      shown.choices.map(({ depositId, state, settledFor }) => [depositId, state, settledFor.map(({ memberName }) => memberName)]),
+    ).toEqual([
       [settled.depositId, 'settled', ['小林 優']],
       [open.depositId, 'open', []],
     ]);

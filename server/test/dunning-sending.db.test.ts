@@ -223,11 +223,19 @@ test('NUM-01, ARR-03: a reminder asks nobody for a number that they have yet to 
   for (const { _id } of members) await bill(_id, '2026-06-01');
   await sendTo(members.map(({ _id }) => _id));
   const asked = (await mails()).map(({ to, text }) => [to, /振込名義に(.*?)か/.exec(text)?.[1]]);
-  expect(asked.toSorted()).toEqual([[members[0]!.contactEmail, '受付番号'] as const, [members[2]!.contactEmail, '会員番号'] as const].toSorted());
-  await db().collection('members').updateOne({ _id: members[1]!._id as never }, { $set: { memberNumber: '1099' } });
+  expect(asked.toSorted()).toEqual(
+    [[members[0]!.contactEmail, '受付番号'] as const, [members[2]!.contactEmail, '会員番号'] as const].toSorted(),
+  );
+  await db()
+    .collection('members')
+    .updateOne({ _id: members[1]!._id as never }, { $set: { memberNumber: '1099' } });
   await inTransaction(platform.databases.client, (session) => dropReceptions(db(), org.scope, [numbers[1]], session));
   const letter = (await readPdf(await printLetters(platform, org.owner, { about: null, stage: null }))).text.replace(/\s/g, '');
-  expect([letter.includes(`受付番号${numbers[1]}`), letter.includes('振込名義に受付番号か'), letter.includes('会員番号')]).toEqual([true, true, false]);
+  expect([letter.includes(`受付番号${numbers[1]}`), letter.includes('振込名義に受付番号か'), letter.includes('会員番号')]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 describe('ARR-03: dunning, its settings and its walls', () => {

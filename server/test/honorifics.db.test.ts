@@ -76,7 +76,9 @@ test('PAY-18, REC-02, decision 0098: invoices and receipts address a member as l
   const said = { addressee: '大学 花子', honorific: '殿' };
   const invoice = await issueInvoice(platform, org.owner, bill._id, undefined);
   expect(invoice).toMatchObject(said);
-  expect(await issueInvoice(platform, org.owner, (await openBill(server, org, bodyId))._id, undefined)).toMatchObject({ honorific: '御中' });
+  expect(await issueInvoice(platform, org.owner, (await openBill(server, org, bodyId))._id, undefined)).toMatchObject({
+    honorific: '御中',
+  });
   const written = await issueInvoice(platform, org.asMember(memberId), (await openBill(server, org, memberId))._id, '青木 玲子');
   expect(written).toMatchObject({ addressee: '青木 玲子', honorific: '様' });
   await payBill(server, org, bill);
@@ -104,11 +106,15 @@ test('REC-01, REC-02, decision 0098: papers of a whole run address each member a
   const issued = async (kind: 'invoice' | 'receipt') => {
     const { paperJobId } = await issueRun(platform, org.owner, { billingRunId, kind, idempotencyKey: randomUUID() });
     await workOnPaperJob(platform, org.scope, paperJobId);
-    const rows = await db.collection<ReceiptDocument>(kind === 'invoice' ? 'papers' : 'receipts').find({ orgId: org.scope.orgId }).toArray();
+    const rows = await db
+      .collection<ReceiptDocument>(kind === 'invoice' ? 'papers' : 'receipts')
+      .find({ orgId: org.scope.orgId })
+      .toArray();
     return rows.map(({ content }) => `${content.addressee.trim()} ${content.honorific}`).toSorted();
   };
   const expected = ['あおい 御中', '山田 一 殿', '阿部 一 様'].toSorted();
   expect(await issued('invoice')).toEqual(expected);
-  for (const bill of await db.collection<BillDocument>('bills').find({ orgId: org.scope.orgId }).toArray()) await payBill(server, org, bill);
+  for (const bill of await db.collection<BillDocument>('bills').find({ orgId: org.scope.orgId }).toArray())
+    await payBill(server, org, bill);
   expect(await issued('receipt')).toEqual(expected);
 });

@@ -45,7 +45,10 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     await approve(applicationId);
     const { accessToken } = (await rig.logIn(email)).data;
     const told = async () => {
-      const [viewer, profile] = [await rig.get('identity.viewer', undefined, accessToken), await rig.get('members.myProfile', undefined, accessToken)];
+      const [viewer, profile] = [
+        await rig.get('identity.viewer', undefined, accessToken),
+        await rig.get('members.myProfile', undefined, accessToken),
+      ];
       return [viewer.awaitsNumber, profile.awaitsNumber];
     };
     expect(await told()).toEqual([true, true]);

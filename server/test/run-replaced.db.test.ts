@@ -20,8 +20,7 @@ const rowsOf = async (billingRunId: BillingRunId, scope = rig.org.scope) =>
 /** What the list of the run says of a bill that it made. */
 const replacement = async (billingRunId: BillingRunId, billId: BillId) =>
   (await rowsOf(billingRunId)).find((row) => row.billId === billId)!.replacedBy;
-const sums = async (billingRunId: BillingRunId) =>
-  runView(await getRun(rig.server.platform.databases.server, rig.org.scope, billingRunId));
+const sums = async (billingRunId: BillingRunId) => runView(await getRun(rig.server.platform.databases.server, rig.org.scope, billingRunId));
 
 describe('BIL-12, docs/decisions/0026: the list of a run and bills that were made anew', () => {
   it('names what stands in the place of its bill, however often that was corrected, and its sums stay those of what it made', async () => {

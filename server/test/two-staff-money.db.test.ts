@@ -29,7 +29,8 @@ beforeEach(async () => {
 
 const colleague = () => ({ ...org.owner, name: '鈴木 一郎' });
 const told = { by: '鈴木 一郎', at: '2026-05-20T04:00:00.000Z' };
-const pay = ({ _id }: Pick<BillDocument, '_id'>, sum: number) => recordOffline(server.platform, org.scope, colleague(), offlineInput(_id, sum));
+const pay = ({ _id }: Pick<BillDocument, '_id'>, sum: number) =>
+  recordOffline(server.platform, org.scope, colleague(), offlineInput(_id, sum));
 
 describe('the undo of a correction, while a colleague', () => {
   /** A bill corrected to 7,000 yen an hour ago, and what stands in its place. */
@@ -71,7 +72,13 @@ describe('a payer’s transfer on their link, while a colleague', () => {
     const bills = await desk.bills(8000, 9000);
     const { payLinkId } = await desk.open(bills);
     server.setNow('2026-05-20T04:00:00Z');
-    const input = { payLinkId, amount: PositiveYen.parse(17_000), open: PositiveYen.parse(17_000), method: 'bank_transfer' as const, memo: '' };
+    const input = {
+      payLinkId,
+      amount: PositiveYen.parse(17_000),
+      open: PositiveYen.parse(17_000),
+      method: 'bank_transfer' as const,
+      memo: '',
+    };
     const record = (actor = org.owner, platform: Platform = server.platform) =>
       recordPayLink(platform, org.scope, actor, { ...input, receivedOn: jstDate('2026-05-12'), idempotencyKey: randomUUID() });
     return { bills, payLinkId, record };

@@ -28,7 +28,8 @@ import { remitterKeys } from './evidence.rules.ts';
 import { evidenceFor } from './evidence.service.ts';
 import { type Desk, askToUndo, askedAgain, settleRecalls, waitingFor, weighedBy } from './recall.service.ts';
 
-type FoundDeposit = DepositFacts & Pick<DeskDeposit, 'recallFit' | 'recallChosen'> & { evidence: DepositEvidence[]; choices: DepositFacts[] };
+type FoundDeposit = DepositFacts &
+  Pick<DeskDeposit, 'recallFit' | 'recallChosen'> & { evidence: DepositEvidence[]; choices: DepositFacts[] };
 type View = (typeof depositViews)[number];
 
 /** What the office has not decided about comes with the oldest day first, what it has with the newest. */

@@ -200,7 +200,9 @@ describe('PAY-20: a 取消 that several deposits fit, of which people say which 
     expect(await choose(recall, stranger)).toBe(false);
     expect(await choose(second, first)).toBe(false);
     expect(await one(recall.depositId)).toMatchObject({ state: 'open', recallFit: 'several', recallChosen: false });
-    expect(await chooseRecalled(desk(), mintOrgScope(newOrgId()), { depositId: recall.depositId, round: 0, chosen: { ...second }, by: 'x' })).toBe(false);
+    expect(
+      await chooseRecalled(desk(), mintOrgScope(newOrgId()), { depositId: recall.depositId, round: 0, chosen: { ...second }, by: 'x' }),
+    ).toBe(false);
   });
 
   it('a settled one stays and is a task, and ends with its undoing', async () => {
@@ -231,7 +233,10 @@ describe('PAY-20: a 取消 that several deposits fit, of which people say which 
     expect(await choose(await one(recall.depositId), await one(first.depositId))).toBe(true);
     expect([(await one(first.depositId)).state, (await one(second.depositId)).state]).toEqual(['recalled', 'settled']);
     // What the bank's file said itself is nobody's choice.
-    await read([{ day: '080505', inquiryNumber: '7' }, { valued: '080505', inquiryNumber: '7', cancels: true }]);
+    await read([
+      { day: '080505', inquiryNumber: '7' },
+      { valued: '080505', inquiryNumber: '7', cancels: true },
+    ]);
     const own = (await page('settled')).rows.find(({ cancels, inquiryNumber }) => cancels && inquiryNumber === '000007')!;
     expect(await unchooseRecalled(desk(), scope, own.depositId, own.round)).toBe(false);
   });

@@ -35,7 +35,12 @@ export async function waitingFor(
 export async function chooseRecalled(
   desk: Desk,
   scope: OrgScope,
-  { depositId, round, chosen, by }: { readonly depositId: DepositId; readonly round: number; readonly chosen: ChosenRecall; readonly by: string },
+  {
+    depositId,
+    round,
+    chosen,
+    by,
+  }: { readonly depositId: DepositId; readonly round: number; readonly chosen: ChosenRecall; readonly by: string },
 ): Promise<boolean> {
   const db = desk.databases.payments;
   const recall = await findDeposit(db, scope, depositId);

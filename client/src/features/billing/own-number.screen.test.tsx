@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawnAs } from '../../lib/drawn-as.tsx';
-import { MyHomeScreen } from './my-home.screen.tsx';
+import type { MemberViewer } from '../../lib/views.ts';
+import { CardTeaser, Greeting } from './my-home.screen.tsx';
 
 test('NUM-01: the first page of My Page names no number to whoever has yet to get theirs', async () => {
   const me = {
@@ -15,9 +16,16 @@ test('NUM-01: the first page of My Page names no number to whoever has yet to ge
     isSuspended: false,
   };
   const drawn = async (awaitsNumber: boolean) => {
-    const html = await drawnAs([], <MyHomeScreen />, { 'identity.viewer': { ...me, awaitsNumber }, 'billing.myBills': { bills: [] } });
-    return [html.includes('会員番号'), html.includes(me.memberNumber), html.includes('正会員')];
+    const viewer = { ...me, awaitsNumber } as unknown as MemberViewer;
+    const parts = [await drawnAs([], <Greeting me={viewer} />), await drawnAs([], <CardTeaser me={viewer} org="shinonome" />)];
+    return parts.map((html) => [html.includes('会員番号'), html.includes(me.memberNumber), html.includes('正会員')]);
   };
-  expect(await drawn(false)).toEqual([true, true, true]);
-  expect(await drawn(true)).toEqual([false, false, true]);
+  expect(await drawn(false)).toEqual([
+    [true, true, true],
+    [false, true, true],
+  ]);
+  expect(await drawn(true)).toEqual([
+    [false, false, true],
+    [false, false, true],
+  ]);
 });

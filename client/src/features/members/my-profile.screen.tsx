@@ -170,7 +170,8 @@ function SignedForms() {
   );
 }
 
-function OfficeFacts({ me }: { me: Profile }) {
+/** What the office alone changes. */
+export function OfficeFacts({ me }: { me: Profile }) {
   const words = useWords(memberTexts).profile;
   const mine = useWords(recordTexts).my;
   return (

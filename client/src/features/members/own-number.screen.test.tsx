@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drawnAs } from '../../lib/drawn-as.tsx';
 import type { MyProfileView } from '../../lib/views.ts';
 import { Card } from './my-card.screen.tsx';
-import { MyProfileScreen } from './my-profile.screen.tsx';
+import { OfficeFacts } from './my-profile.screen.tsx';
 
 const profileWith = (awaitsNumber: boolean) =>
   ({
@@ -29,7 +29,7 @@ const profileWith = (awaitsNumber: boolean) =>
 test('NUM-01: the card and the record of a member call nothing a member number that only stands in the place of one', async () => {
   const drawn = async (awaitsNumber: boolean) => {
     const me = profileWith(awaitsNumber);
-    const pages = [await drawnAs([], <Card me={me} orgName="" />), await drawnAs([], <MyProfileScreen />, { 'members.myProfile': me })];
+    const pages = [await drawnAs([], <Card me={me} orgName="" />), await drawnAs([], <OfficeFacts me={me} />)];
     return pages.map((html) => [html.includes('会員番号'), html.includes('受付番号'), html.includes('A2026-0007')]);
   };
   expect(await drawn(false)).toEqual([

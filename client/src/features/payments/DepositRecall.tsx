@@ -51,7 +51,8 @@ export function DepositRecall({ deposit, refresh, onDone }: DepositRecallProps) 
 
 function useWhose(): (choice: Choice) => string {
   const { settledFor, noRemitter } = useWords(depositTexts);
-  return (choice) => choice.settledFor.map(({ memberName, amount }) => fill(settledFor, { name: memberName || noRemitter, amount })).join(' / ');
+  return (choice) =>
+    choice.settledFor.map(({ memberName, amount }) => fill(settledFor, { name: memberName || noRemitter, amount })).join(' / ');
 }
 
 function ChoiceRow({ choice, onChoose }: { readonly choice: Choice; onChoose(): void }) {

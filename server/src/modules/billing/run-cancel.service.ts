@@ -54,7 +54,8 @@ async function cancelAll(
   const run = await inTransaction(platform.databases.client, async (session) => {
     const found = await getRun(db, scope, runId, session);
     const isUnderWay = found.cancellation?.state === 'processing';
-    if (byOther(found, actor) && (isUnderWay || total === 0)) throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'cancelled' });
+    if (byOther(found, actor) && (isUnderWay || total === 0))
+      throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'cancelled' });
     if (isUnderWay) return found;
     if (!standsStill(found)) throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'cancelled' });
     const ended = found.state === 'paused' ? { state: 'completed' as const, active: false, finishedAt: platform.clock.now() } : {};

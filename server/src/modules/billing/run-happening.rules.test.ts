@@ -10,7 +10,9 @@ const did = (kind: BillHappening['kind'], minutes: number): BillHappening => ({
   by: '鈴木 一郎',
   says: { name: '年会費' },
 });
-const every = (['renamed', 'cancelled', 'confirmed', 'resumed', 'paused', 'started', 'discarded'] as const).map((kind, at) => did(kind, at + 1));
+const every = (['renamed', 'cancelled', 'confirmed', 'resumed', 'paused', 'started', 'discarded'] as const).map((kind, at) =>
+  did(kind, at + 1),
+);
 const refusal = (code: DomainError['code'], params = {}) => DomainError.told(code, params, []);
 
 type Run = Parameters<typeof toldOfRun>[1];
@@ -26,7 +28,12 @@ const told = (of: Run, to: string, happenings = every) =>
 
 describe('what happened to a run that somebody else was faster with', () => {
   it('is told with who did it and when; the refusal stays what it was', () => {
-    const error = toldOfRun(refusal('INVALID_TRANSITION', { from: 'completed', to: 'confirmed' }), run('discarded'), [did('discarded', 3)], now);
+    const error = toldOfRun(
+      refusal('INVALID_TRANSITION', { from: 'completed', to: 'confirmed' }),
+      run('discarded'),
+      [did('discarded', 3)],
+      now,
+    );
     expect(error).toMatchObject({ code: 'INVALID_TRANSITION' });
     const said = { happened: 'discarded', by: '鈴木 一郎', at: '2026-05-20T02:57:00.000Z', bill: '2026年度 年会費', name: '年会費' };
     expect(error!.params).toEqual({ from: 'completed', to: 'confirmed', ...said });
@@ -63,11 +70,15 @@ describe('what happened to a run that somebody else was faster with', () => {
   });
 
   it('is asked for by these refusals alone, and not twice', () => {
-    expect([asksOfRun(refusal('INVALID_TRANSITION')), asksOfRun(refusal('CONFLICT')), asksOfRun(refusal('BILL_CHANGED_SINCE'))]).toEqual([true, true, true]);
-    expect([asksOfRun(refusal('NOT_FOUND')), asksOfRun(refusal('CONFLICT', { happened: 'paused' })), asksOfRun(new Error('CONFLICT'))]).toEqual([
-      false,
-      false,
-      false,
+    expect([asksOfRun(refusal('INVALID_TRANSITION')), asksOfRun(refusal('CONFLICT')), asksOfRun(refusal('BILL_CHANGED_SINCE'))]).toEqual([
+      true,
+      true,
+      true,
     ]);
+    expect([
+      asksOfRun(refusal('NOT_FOUND')),
+      asksOfRun(refusal('CONFLICT', { happened: 'paused' })),
+      asksOfRun(new Error('CONFLICT')),
+    ]).toEqual([false, false, false]);
   });
 });

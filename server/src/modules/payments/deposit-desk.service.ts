@@ -125,8 +125,7 @@ async function deskDeposits(platform: Platform, scope: OrgScope, rows: readonly 
   const settledFor = ({ shares }: Pick<DepositFacts, 'shares'>): DeskDeposit['settledFor'] =>
     shares.map((share) => {
       const amount = addYen(sumYen(share.lines.map((line) => line.amount)), share.advance);
-      if (isPayerShare(share))
-        return { memberId: null, payLinkId: share.payLinkId, memberName: payers.get(share.payLinkId) ?? '', amount };
+      if (isPayerShare(share)) return { memberId: null, payLinkId: share.payLinkId, memberName: payers.get(share.payLinkId) ?? '', amount };
       const member = people.members.get(share.memberId);
       return { memberId: share.memberId, payLinkId: null, memberName: member ? fullName(member) : '', amount };
     });
@@ -149,7 +148,9 @@ const everyShare = (rows: readonly Found[]) => rows.flatMap(({ shares, choices }
 
 /** The names of payers whose deposits were settled. */
 async function payersOf(platform: Platform, scope: OrgScope, rows: readonly Found[]): Promise<ReadonlyMap<PayLinkId, string>> {
-  const ids = everyShare(rows).filter(isPayerShare).map(({ payLinkId }) => payLinkId);
+  const ids = everyShare(rows)
+    .filter(isPayerShare)
+    .map(({ payLinkId }) => payLinkId);
   return new Map((await findPayLinks(platform.databases.server, scope, ids)).map(({ _id, payerName }) => [_id, payerName]));
 }
 
