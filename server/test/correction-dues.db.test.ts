@@ -10,7 +10,7 @@ import { renameRun } from '../src/modules/billing/run-rename.service.ts';
 import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
 import type { PaperDocument } from '../src/modules/documents/paper.repository.ts';
 import { workOnPaperJob } from '../src/modules/documents/paper-work.service.ts';
-import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { correctionsOfBill } from '../src/modules/payments/correction-trail.service.ts';
 import { migrations } from '../src/modules/payments/payments.migration.ts';
 import { adjustMember, billNow, carryOut, openBills, plan } from './billing.factory.ts';
 import { type CorrectionRig, amount, money, startCorrectionRig, type, whyOf, year } from './correction.factory.ts';

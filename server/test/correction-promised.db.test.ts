@@ -2,7 +2,7 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { correct } from '../src/modules/payments/correction.service.ts';
-import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { correctionsOfBill } from '../src/modules/payments/correction-trail.service.ts';
 import { declineRefund, requestRefund, transferRefund } from '../src/modules/payments/refund.service.ts';
 import { billNow } from './billing.factory.ts';
 import { type CorrectionRig, money, startCorrectionRig, type, whyOf } from './correction.factory.ts';

@@ -7,7 +7,7 @@ import { writeOff } from '../src/modules/payments/credit.service.ts';
 import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import { migrations } from '../src/modules/payments/payments.migration.ts';
 import { correct, previewCorrection } from '../src/modules/payments/correction.service.ts';
-import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { correctionsOfBill } from '../src/modules/payments/correction-trail.service.ts';
 import { billNow, codeOf, payBill } from './billing.factory.ts';
 import { type CorrectionRig, money, type, year, whyOf, startCorrectionRig } from './correction.factory.ts';
 import { openOrganization } from './organization.factory.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
-import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { correctionsOfBill } from '../src/modules/payments/correction-trail.service.ts';
 import { type CorrectionRig, startCorrectionRig, type as ofType, whyOf } from './correction.factory.ts';
 
 let rig: CorrectionRig;

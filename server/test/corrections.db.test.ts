@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllocationDocument } from '../src/modules/payments/payment.repository.ts';
-import { correctionsOfBill } from '../src/modules/payments/correction-undo.service.ts';
+import { correctionsOfBill } from '../src/modules/payments/correction-trail.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { adjustMember, billNow, carryOut, openBills, payBill, plan } from './billing.factory.ts';
 import { type CorrectionRig, short, money, type, year, whyOf, startCorrectionRig } from './correction.factory.ts';

@@ -4,7 +4,12 @@ import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import type { TestServer } from './server.factory.ts';
 
-type Kept = DepositFacts & { evidence: Partial<DepositEvidence>[]; recallFit: null };
+type Kept = DepositFacts & {
+  evidence: Partial<DepositEvidence>[];
+  recallFit: 'several' | null;
+  recallChosen: boolean;
+  choices: DepositFacts[];
+};
 
 /** Stands in for the payments-service, which keeps the deposits: one decision a round, as its own tests hold it to. */
 export function standInDeposits(server: TestServer) {
@@ -17,7 +22,7 @@ export function standInDeposits(server: TestServer) {
         return work(asked, kept.get(asked.depositId));
       },
     });
-  const facts = ({ evidence: _evidence, recallFit: _fit, ...deposit }: Kept) => deposit;
+  const facts = ({ evidence: _evidence, recallFit: _fit, recallChosen: _chosen, choices: _choices, ...deposit }: Kept) => deposit;
   const evidence = (one: Partial<DepositEvidence>) => ({ number: null, reference: null, billIds: [], kana: false, learned: null, ...one });
   const found = (deposit: Kept) => ({ ...deposit, evidence: deposit.evidence.map(evidence) });
   answer('deposits.get', (_asked, deposit) => (deposit ? found(deposit) : null));
@@ -56,6 +61,8 @@ export function standInDeposits(server: TestServer) {
         cancels: false,
         recallAsked: false,
         recallFit: null,
+        recallChosen: false,
+        choices: [],
         note: '',
         decidedBy: '',
         decidedAt: null,

@@ -39,6 +39,23 @@ describe('NUM-01: an office that gives its numbers by hand', () => {
     expect(told.text).toContain(reception);
   });
 
+  test('My Page knows that there is no number yet, and when there is one', async () => {
+    const email = 'my-page@example.jp';
+    const { applicationId, memberId } = await rig.apply(email, { familyName: '待' });
+    await approve(applicationId);
+    const { accessToken } = (await rig.logIn(email)).data;
+    const told = async () => {
+      const [viewer, profile] = [
+        await rig.get('identity.viewer', undefined, accessToken),
+        await rig.get('members.myProfile', undefined, accessToken),
+      ];
+      return [viewer.awaitsNumber, profile.awaitsNumber];
+    };
+    expect(await told()).toEqual([true, true]);
+    await give(memberId, '1041');
+    expect(await told()).toEqual([false, false]);
+  });
+
   test('the letter of the first access calls what stands in the place of a number by its name', async () => {
     const fields = { familyName: '紙', givenName: '便り', familyNameKana: 'カミ', givenNameKana: 'タヨリ' };
     const { applicationId, memberId } = await rig.apply('letter@example.jp', fields);

@@ -226,6 +226,8 @@ export const namesNothing = new Set([
   'deposits.confirmSure',
   'deposits.undo',
   'deposits.hold',
+  'deposits.recall',
+  'deposits.unrecall',
   ...booksNameNothing,
   ...screeningNamesNothing,
   // Of the operator: nobody of an organisation gets in at all.

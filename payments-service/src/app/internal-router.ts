@@ -38,6 +38,7 @@ import {
   reopenDeposit,
 } from '../reconciliation/deposit.service.ts';
 import { settleHeld } from '../reconciliation/held-money.service.ts';
+import { chooseRecalled, unchooseRecalled } from '../reconciliation/recall.service.ts';
 import { settlementLines, settlementOfOrganization, settlementsOfOrganization } from '../reconciliation/settlement.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 import { whereaboutsOf } from '../reconciliation/whereabouts.service.ts';
@@ -200,6 +201,12 @@ export const internalRouter = t.router({
     })),
     hold: input('deposits.hold').mutation(async ({ ctx, input: { depositId, note, by } }): Promise<Output<'deposits.hold'>> => ({
       done: await holdDeposit(ctx.platform, ctx.scope, depositId, note, by),
+    })),
+    recall: input('deposits.recall').mutation(async ({ ctx, input: choice }): Promise<Output<'deposits.recall'>> => ({
+      done: await chooseRecalled(ctx.platform, ctx.scope, choice),
+    })),
+    unrecall: input('deposits.unrecall').mutation(async ({ ctx, input: { depositId, round } }): Promise<Output<'deposits.unrecall'>> => ({
+      done: await unchooseRecalled(ctx.platform, ctx.scope, depositId, round),
     })),
   }),
   settlements: t.router({

@@ -43,6 +43,8 @@ export interface DepositDocument {
   takenBy?: DepositId;
   /** Of a 取消 that was put away: the deposits that it could have meant by then. */
   weighed?: DepositId[];
+  /** Of a 取消 that several fit: the one that people have chosen. Absent where nobody had to. */
+  chosen?: DepositId;
   amount: Yen;
   remitter: string;
   senderCode: string;

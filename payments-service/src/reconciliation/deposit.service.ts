@@ -26,9 +26,10 @@ import {
 } from './deposit.repository.ts';
 import { remitterKeys } from './evidence.rules.ts';
 import { evidenceFor } from './evidence.service.ts';
-import { type Desk, askToUndo, askedAgain, recallFitOf, settleRecalls, weighedBy } from './recall.service.ts';
+import { type Desk, askToUndo, askedAgain, settleRecalls, waitingFor, weighedBy } from './recall.service.ts';
 
-type FoundDeposit = DepositFacts & Pick<DeskDeposit, 'recallFit'> & { evidence: DepositEvidence[] };
+type FoundDeposit = DepositFacts &
+  Pick<DeskDeposit, 'recallFit' | 'recallChosen'> & { evidence: DepositEvidence[]; choices: DepositFacts[] };
 type View = (typeof depositViews)[number];
 
 /** What the office has not decided about comes with the oldest day first, what it has with the newest. */
@@ -84,11 +85,11 @@ async function withEvidence(desk: Desk, scope: OrgScope, rows: readonly DepositD
   const evidence = await evidenceFor(desk.databases.payments, scope, sought, true);
   const found = new Map(sought.map((row, at) => [row._id, evidence[at]!]));
   return Promise.all(
-    rows.map(async (row) => ({
-      ...toFacts(row),
-      evidence: found.get(row._id) ?? [],
-      recallFit: await recallFitOf(desk, scope, row),
-    })),
+    rows.map(async (row) => {
+      const { recallFit, choices } = await waitingFor(desk, scope, row);
+      const recallChosen = row.chosen !== undefined;
+      return { ...toFacts(row), evidence: found.get(row._id) ?? [], recallFit, recallChosen, choices: choices.map(toFacts) };
+    }),
   );
 }
 

@@ -12,6 +12,7 @@ import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-dat
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../app/migrations.ts';
 import { claimDeposit, deskDeposit, deskDeposits, finishDeposit, holdDeposit, readBankFile, reopenDeposit } from './deposit.service.ts';
+import { chooseRecalled, unchooseRecalled } from './recall.service.ts';
 
 let database: TestDatabase;
 let scope: OrgScope;
@@ -149,5 +150,103 @@ describe('a 取消 of a deposit that was settled', () => {
     expect(await told()).toEqual([]);
     await finishDeposit(desk(), scope, { depositId, round: 0, paymentIds: [newPaymentId()] });
     expect(await told()).toMatchObject([{ reason: 'deposit_recalled', memberId, payableId: null }]);
+  });
+});
+
+describe('PAY-20: a 取消 that several deposits fit, of which people say which it takes back', () => {
+  /** Two alike on the 7th and the 8th, and their 取消. */
+  async function asked() {
+    await read([{ day: '080507' }, { day: '080508' }, { cancels: true }]);
+    const [first, second, recall] = (await page('open')).rows;
+    return { first: first!, second: second!, recall: recall! };
+  }
+  const one = (depositId: DepositId) => deskDeposit(desk(), scope, depositId).then((row) => row!);
+  type Row = Awaited<ReturnType<typeof one>>;
+  const choose = (recall: Row, { depositId, state, round }: Row, by = '山本') =>
+    chooseRecalled(desk(), scope, { depositId: recall.depositId, round: recall.round, chosen: { depositId, state, round }, by });
+
+  it('is shown with them; the one that is chosen goes and the other stays, and who said so stands there', async () => {
+    const { first, second, recall } = await asked();
+    expect(recall).toMatchObject({ recallFit: 'several', recallChosen: false });
+    expect(recall.choices.map(({ depositId, bookedOn }) => [depositId, bookedOn])).toEqual([
+      [first.depositId, '2026-05-07'],
+      [second.depositId, '2026-05-08'],
+    ]);
+    expect(first.choices).toEqual([]);
+    expect(await choose(recall, second)).toBe(true);
+    expect(await one(second.depositId)).toMatchObject({ state: 'recalled' });
+    expect(await one(first.depositId)).toMatchObject({ state: 'open' });
+    expect(await one(recall.depositId)).toMatchObject({ state: 'recalled', recallChosen: true, decidedBy: '山本', choices: [] });
+    expect((await page('open')).sums.open).toMatchObject({ count: 1, amount: 5500 });
+    // Another file changes nothing of it.
+    await read([{ day: '080511', inquiryNumber: '9' }]);
+    expect(await one(first.depositId)).toMatchObject({ state: 'open' });
+  });
+
+  it('of two people who choose at once one has it: never are two deposits taken back by one 取消', async () => {
+    const { first, second, recall } = await asked();
+    const told = await Promise.all([choose(recall, first, '山本'), choose(recall, second, '鈴木')]);
+    expect(told.toSorted()).toEqual([false, true]);
+    const states = [await one(first.depositId), await one(second.depositId)].map(({ state }) => state);
+    expect(states.toSorted()).toEqual(['open', 'recalled']);
+    expect(await choose(recall, first)).toBe(false);
+  });
+
+  it('is refused where the deposit is not as it was seen, and where it does not fit', async () => {
+    const { first, second, recall } = await asked();
+    await settle(first.depositId);
+    expect(await choose(recall, first)).toBe(false);
+    await read([{ day: '080506', amount: 9000 }]);
+    const stranger = (await page('open')).rows.find(({ amount }) => amount === 9000)!;
+    expect(await choose(recall, stranger)).toBe(false);
+    expect(await choose(second, first)).toBe(false);
+    expect(await one(recall.depositId)).toMatchObject({ state: 'open', recallFit: 'several', recallChosen: false });
+    expect(
+      await chooseRecalled(desk(), mintOrgScope(newOrgId()), { depositId: recall.depositId, round: 0, chosen: { ...second }, by: 'x' }),
+    ).toBe(false);
+  });
+
+  it('a settled one stays and is a task, and ends with its undoing', async () => {
+    const { first, recall } = await asked();
+    await settle(first.depositId);
+    expect(await choose(recall, await one(first.depositId))).toBe(true);
+    expect(await one(first.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
+    expect(await told()).toMatchObject([{ reason: 'deposit_recalled', memberId, deposit: { depositId: first.depositId } }]);
+    expect(await one(recall.depositId)).toMatchObject({ state: 'open', recallFit: 'settled', recallChosen: true });
+    expect(await reopenDeposit(desk(), scope, first.depositId, 0)).toBe(true);
+    expect([(await one(first.depositId)).state, (await one(recall.depositId)).state]).toEqual(['recalled', 'recalled']);
+  });
+
+  it('can be chosen again: what was taken is open once more, what is settled is not asked back, and another is taken', async () => {
+    const { first, second, recall } = await asked();
+    await choose(recall, first);
+    const done = await one(recall.depositId);
+    expect(await unchooseRecalled(desk(), scope, recall.depositId, recall.round)).toBe(false);
+    expect(await unchooseRecalled(desk(), scope, recall.depositId, done.round)).toBe(true);
+    expect(await one(first.depositId)).toMatchObject({ state: 'open', recallAsked: false });
+    const again = await one(recall.depositId);
+    expect(again).toMatchObject({ state: 'open', recallFit: 'several', recallChosen: false, decidedBy: '' });
+    await settle(second.depositId);
+    expect(await choose(again, await one(second.depositId))).toBe(true);
+    const waiting = await one(recall.depositId);
+    expect(await unchooseRecalled(desk(), scope, recall.depositId, waiting.round)).toBe(true);
+    expect(await one(second.depositId)).toMatchObject({ state: 'settled', recallAsked: false });
+    expect(await choose(await one(recall.depositId), await one(first.depositId))).toBe(true);
+    expect([(await one(first.depositId)).state, (await one(second.depositId)).state]).toEqual(['recalled', 'settled']);
+    // What the bank's file said itself is nobody's choice.
+    await read([
+      { day: '080505', inquiryNumber: '7' },
+      { valued: '080505', inquiryNumber: '7', cancels: true },
+    ]);
+    const own = (await page('settled')).rows.find(({ cancels, inquiryNumber }) => cancels && inquiryNumber === '000007')!;
+    expect(await unchooseRecalled(desk(), scope, own.depositId, own.round)).toBe(false);
+  });
+
+  it('what a process left between the choice and its deposit is carried on', async () => {
+    const { first, second, recall } = await asked();
+    const deposits = database.databases.payments.collection('deposits');
+    await deposits.updateOne({ _id: recall.depositId as never }, { $set: { chosen: second.depositId }, $inc: { round: 1 } });
+    await read([{ day: '080511', inquiryNumber: '9' }]);
+    expect([(await one(first.depositId)).state, (await one(second.depositId)).state]).toEqual(['open', 'recalled']);
   });
 });

@@ -9,7 +9,7 @@ const recallDays = 31;
 /** Deposits alike on one day that are told apart; more of them are for people. */
 const twins = 5;
 
-type Recall = Pick<DepositDocument, '_id' | 'bookedOn' | 'takesBack' | 'remitter' | 'weighed'>;
+type Recall = Pick<DepositDocument, '_id' | 'bookedOn' | 'takesBack' | 'remitter' | 'weighed' | 'chosen'>;
 type Recallable = Pick<DepositDocument, '_id' | 'lineKey' | 'state' | 'bookedOn' | 'valuedOn' | 'remitter' | 'takenBy'>;
 
 /** Which deposit a 取消 takes back, or why nobody can say. */
@@ -35,8 +35,8 @@ const isIts = (recall: Recall, deposit: Recallable): boolean =>
   deposit.takenBy === undefined ? deposit.state === 'recalled' && deposit.lineKey === recall.takesBack : deposit.takenBy === recall._id;
 
 /**
- * The deposit that a 取消 takes back: that of its 起算日, else the one that fits and that no other 取消 has. What people have weighed
- * when they put the 取消 away is not looked at again; what arrives later is.
+ * The deposit that a 取消 takes back: the one that people have chosen, that of its 起算日, else the one that fits and that no other
+ * 取消 has. What people have weighed when they put the 取消 away is not looked at again; what arrives later is.
  */
 export function takenBack<D extends Recallable>(recall: Recall, found: readonly D[]): RecallVerdict<D> {
   const its = found.find((deposit) => isIts(recall, deposit));
@@ -50,6 +50,8 @@ export function takenBack<D extends Recallable>(recall: Recall, found: readonly 
       (remitter === '' || recall.remitter === '' || remitter === recall.remitter) &&
       !recall.weighed?.includes(_id),
   );
+  const chosen = free.find(({ _id }) => _id === recall.chosen);
+  if (chosen) return { fit: 'one', deposit: chosen };
   const ofItsDay = free.filter(({ valuedOn, bookedOn }) => (valuedOn ?? bookedOn) === partsOf(recall.takesBack)[2]);
   const named = ofItsDay.find(({ lineKey }) => lineKey === recall.takesBack);
   if (named) return { fit: 'one', deposit: named };

@@ -1,4 +1,5 @@
-import { isPayerShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { type ChosenRecall, isPayerShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import type { Platform } from '../platform/platform.ts';
@@ -13,15 +14,66 @@ export type Desk = Pick<Platform, 'databases' | 'clock' | 'nudgeOutbox'>;
 const weigh = async (db: Db, scope: OrgScope, recall: DepositDocument): Promise<RecallVerdict<DepositDocument>> =>
   takenBack(recall, await depositsByKeys(db, scope, keysSought(recall)));
 
-/** Why a 取消 waits, for people to see; null for what is none, or waits no more. */
-export async function recallFitOf(
+const isWaiting = ({ takesBack, state }: DepositDocument): boolean => takesBack !== null && (state === 'open' || state === 'held');
+
+/** Why a 取消 waits, for people to see, and what they may choose among; null for what is none, or waits no more. */
+export async function waitingFor(
   { databases }: Pick<Desk, 'databases'>,
   scope: OrgScope,
   row: DepositDocument,
-): Promise<RecallFit | null> {
-  if (row.takesBack === null || (row.state !== 'open' && row.state !== 'held')) return null;
-  const { fit } = await weigh(databases.payments, scope, row);
-  return fit === 'one' ? 'settled' : fit;
+): Promise<{ readonly recallFit: RecallFit | null; readonly choices: readonly DepositDocument[] }> {
+  if (!isWaiting(row)) return { recallFit: null, choices: [] };
+  const verdict = await weigh(databases.payments, scope, row);
+  return verdict.fit === 'one' ? { recallFit: 'settled', choices: [] } : { recallFit: verdict.fit, choices: verdict.deposits };
+}
+
+/**
+ * People say which of several deposits a 取消 takes back. It is decided once: the round of the 取消 is taken first, so that of two who
+ * choose at once one has it, and only then does the deposit go, or its undoing is asked for where it is settled. What was chosen has to
+ * be as it was seen. False where it is not, or where nobody has to choose any more.
+ */
+export async function chooseRecalled(
+  desk: Desk,
+  scope: OrgScope,
+  {
+    depositId,
+    round,
+    chosen,
+    by,
+  }: { readonly depositId: DepositId; readonly round: number; readonly chosen: ChosenRecall; readonly by: string },
+): Promise<boolean> {
+  const db = desk.databases.payments;
+  const recall = await findDeposit(db, scope, depositId);
+  if (!recall || !isWaiting(recall) || recall.round !== round) return false;
+  const verdict = await weigh(db, scope, recall);
+  if (verdict.fit !== 'several') return false;
+  const seen = verdict.deposits.find(({ _id }) => _id === chosen.depositId);
+  if (!seen || seen.state !== chosen.state || seen.round !== chosen.round) return false;
+  const decided = { state: 'open' as const, note: '', chosen: seen._id, decidedBy: by, decidedAt: desk.clock.now() };
+  if (!(await moveDeposit(db, scope, depositId, { states: ['open', 'held'], round }, { $set: decided, $inc: { round: 1 } }))) return false;
+  await settleRecall(desk, scope, { ...recall, ...decided, round: round + 1 });
+  return true;
+}
+
+/**
+ * Takes a choice back: what it took away is before people once more, one that is settled is not asked back any more, and the 取消 is a
+ * question again. The deposit comes first: what breaks off between is done by the same press again. What no people have chosen stays.
+ */
+export async function unchooseRecalled(desk: Desk, scope: OrgScope, depositId: DepositId, round: number): Promise<boolean> {
+  const db = desk.databases.payments;
+  const recall = await findDeposit(db, scope, depositId);
+  if (!recall?.chosen || recall.round !== round || !(recall.state === 'recalled' || isWaiting(recall))) return false;
+  const taken = await findDeposit(db, scope, recall.chosen);
+  if (taken?.takenBy === recall._id) {
+    const free = { $unset: { takenBy: '' as const } };
+    // The next round of what was gone, so that nobody frees it twice; the round of what is settled names its payments.
+    if (taken.state === 'recalled') {
+      const open = { $set: { state: 'open' as const, recallAsked: false }, $inc: { round: 1 }, ...free };
+      await moveDeposit(db, scope, taken._id, { states: ['recalled'], round: taken.round }, open);
+    } else await moveDeposit(db, scope, taken._id, { states: ['settling', 'settled'] }, { $set: { recallAsked: false }, ...free });
+  }
+  const asked = { $set: askedAgain.$set, $unset: { ...askedAgain.$unset, chosen: '' as const }, $inc: { round: 1 } };
+  return moveDeposit(db, scope, depositId, { states: [recall.state], round }, asked);
 }
 
 /** What a 取消 may mean as it stands: whoever puts it away has weighed these. */

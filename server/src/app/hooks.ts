@@ -20,6 +20,7 @@ import {
   openBillsOf,
   registerCreditSource,
   registerMoneyHappenings,
+  registerReplacements,
   unwantedBillNotices,
 } from '../modules/billing/billing.public.ts';
 import {
@@ -60,6 +61,7 @@ import {
   replaceJoiningFee,
   taskRows,
   moneyHappenings,
+  replacementsOf,
   unallocatedByMember,
 } from '../modules/payments/payments.public.ts';
 import {
@@ -92,6 +94,7 @@ import { tellOfMoney } from '../modules/webhooks/webhooks.public.ts';
 export function createHooks(platform: () => Platform): Hooks {
   registerCreditSource((given, scope, memberIds) => unallocatedByMember(given.databases.server, scope, memberIds));
   registerMoneyHappenings(moneyHappenings);
+  registerReplacements(replacementsOf);
   registerMoneyReversedHook(voidReceiptsOf);
   registerMoneyMovedHook(voidInvoicesPaidByPayers);
   registerMoneyMovedHook(tellOfMoney);

@@ -144,7 +144,7 @@ export interface Hooks {
   releaseJoiningFee(scope: OrgScope, actor: AuditActor, applicationId: ApplicationId, session: ClientSession): Promise<void>;
   /** The same for many; who is not of the organisation is left out. */
   memberCards(scope: OrgScope, memberIds: readonly MemberId[]): Promise<MemberCard[]>;
-  /** Of these, those whose number only stands in the place of one that the office has yet to give. */
+  /** Of these, those whose number only stands in the place of one that they have yet to get. */
   awaitNumbers(scope: OrgScope, cards: readonly MemberCard[]): Promise<Set<MemberCard>>;
   /** Everybody with this contact address: a family, or an office with all its people. */
   membersAt(scope: OrgScope, email: string): Promise<MemberCard[]>;

@@ -101,7 +101,7 @@ const ja = {
     toPay: '入会金をお支払いください',
     toPayText: '申し込みを受け付けました。入会金は、ログインするか、いま送ったメールから払えます。お支払いが済むと、手続きが進みます。',
     approved: '入会の手続きが済みました',
-    approvedText: '会員番号をメールで送りました。さきほど決めたパスワードで、マイページに入れます。',
+    approvedText: 'お知らせをメールで送りました。さきほど決めたパスワードで、マイページに入れます。',
     toLogin: 'マイページへ',
   },
 };
@@ -205,7 +205,7 @@ const en: Words<typeof ja> = {
     toPay: 'Please pay the joining fee',
     toPayText: 'Your application has arrived. Log in, or open the page in our mail, to pay the joining fee; then it goes on.',
     approved: 'You are a member now',
-    approvedText: 'Your member number is in the mail. Log in with the password you have just chosen.',
+    approvedText: 'We have sent you a mail. Log in with the password you have just chosen.',
     toLogin: 'Log in',
   },
 };

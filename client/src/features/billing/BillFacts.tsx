@@ -10,6 +10,7 @@ import { adminBillingTexts } from './admin-texts.ts';
 export function BillFacts({ bill }: { bill: BillDetail }) {
   const org = useOrg();
   const words = useWords(adminBillingTexts);
+  const runId = bill.billingRunId ?? bill.ofRunId;
   return (
     <Panel title={words.bill.about}>
       <Rows>
@@ -23,11 +24,12 @@ export function BillFacts({ bill }: { bill: BillDetail }) {
         <Row label={words.bill.fiscalYear}>{formatFiscalYear(bill.fiscalYear)}</Row>
         <Row label={words.bill.allocationStart}>{formatMonth(bill.allocationStartMonth)}</Row>
         <Row label={words.bill.confirmedAt}>{bill.confirmedAt === null ? words.bill.notConfirmed : formatMoment(bill.confirmedAt)}</Row>
-        {bill.billingRunId === null ? null : (
+        {runId === null ? null : (
           <Row label={words.bill.run}>
-            <TextLink to="/$org/admin/billing/runs/$billingRunId" params={{ org, billingRunId: bill.billingRunId }}>
+            <TextLink to="/$org/admin/billing/runs/$billingRunId" params={{ org, billingRunId: runId }}>
               {words.bill.openRun}
             </TextLink>
+            {bill.billingRunId === null ? <small className="muted"> {words.bill.anewOfRun}</small> : null}
           </Row>
         )}
         {bill.cancelledAt === null ? null : (

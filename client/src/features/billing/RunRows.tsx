@@ -18,6 +18,7 @@ import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView, PlanRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { ReplacedBy } from './ReplacedBy.tsx';
 import { runFileTexts } from './run-file-texts.ts';
 import { RunRowsFile } from './RunRowsFile.tsx';
 import { runTexts } from './run-texts.ts';
@@ -185,6 +186,7 @@ function Why({ row, compared }: { row: PlanRow; compared: boolean }) {
             {words.plan.seeBill}
           </TextLink>
         )}
+        {row.replacedBy === null ? null : <ReplacedBy bill={row.replacedBy} />}
       </span>
     );
   }

@@ -88,6 +88,7 @@ export const en: typeof ja = {
     notConfirmed: 'Not confirmed yet',
     run: 'Billing run',
     openRun: 'See the record of the run',
+    anewOfRun: '(made anew by a correction)',
     cancelledAt: 'Cancelled at',
     cancelReason: 'Reason',
     confirm: 'Confirm the bill',

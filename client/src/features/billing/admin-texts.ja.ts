@@ -88,6 +88,7 @@ export const ja = {
     notConfirmed: 'まだ確定していません',
     run: '請求作成',
     openRun: '作成の記録を見る',
+    anewOfRun: '（訂正で作り直した請求です）',
     cancelledAt: '取り消した日時',
     cancelReason: '取り消した理由',
     confirm: '請求を確定する',

@@ -51,16 +51,7 @@ export function MyHomeScreen() {
     <MyFrame org={org} current="home" title={words.title}>
       <div className="home-head">
         <div className="home-hello">
-          <h1>{me === null ? <Skeleton width="9em" onCloth /> : fill(words.greeting, { name: `${me.familyName} ${me.givenName}` })}</h1>
-          <p>
-            {me === null ? (
-              <Skeleton width="14em" onCloth />
-            ) : me.isApplicant ? (
-              fill(me.awaitsPayment ? words.awaits : words.applicant, { type: me.membershipTypeName })
-            ) : (
-              <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
-            )}
-          </p>
+          <Greeting me={me} />
         </div>
         {me?.isSuspended ? <p className="note note--warn">{words.suspended}</p> : null}
       </div>
@@ -106,6 +97,27 @@ export function MyHomeScreen() {
         <CardTeaser me={me} org={org} />
       )}
     </MyFrame>
+  );
+}
+
+/** Who somebody is here; of a member their number, once there is one. */
+export function Greeting({ me }: { me: MemberViewer | null }) {
+  const words = useWords(billingTexts).home;
+  return (
+    <>
+      <h1>{me === null ? <Skeleton width="9em" onCloth /> : fill(words.greeting, { name: `${me.familyName} ${me.givenName}` })}</h1>
+      <p>
+        {me === null ? (
+          <Skeleton width="14em" onCloth />
+        ) : me.isApplicant ? (
+          fill(me.awaitsPayment ? words.awaits : words.applicant, { type: me.membershipTypeName })
+        ) : me.awaitsNumber ? (
+          me.membershipTypeName
+        ) : (
+          <Rich text={fill(words.member, { type: me.membershipTypeName, number: me.memberNumber })} tag="span" />
+        )}
+      </p>
+    </>
   );
 }
 
@@ -195,7 +207,7 @@ function RecentBills({ bills, org }: { bills: readonly BillDetail[]; org: string
   );
 }
 
-function CardTeaser({ me, org }: { me: MemberViewer | null; org: string }) {
+export function CardTeaser({ me, org }: { me: MemberViewer | null; org: string }) {
   const words = useWords(billingTexts).home;
   if (me === null) return null;
   return (
@@ -204,7 +216,7 @@ function CardTeaser({ me, org }: { me: MemberViewer | null; org: string }) {
         <span>
           <span className="home-card__t">{fill(words.cardOf, { org: me.orgName, type: me.membershipTypeName })}</span>
           <span className="home-card__n">{`${me.familyName} ${me.givenName}`}</span>
-          <span className="home-card__t">{me.memberNumber}</span>
+          {me.awaitsNumber ? null : <span className="home-card__t">{me.memberNumber}</span>}
         </span>
         <span className="home-card__qr">
           <QrCode size={34} strokeWidth={1.75} aria-hidden="true" />

@@ -143,7 +143,7 @@ function Choose({ who, onGrant }: { readonly who: WhoAreYou; readonly onGrant: (
   return (
     <div className="stack">
       <p className="muted">{words.whoLead}</p>
-      {who.people.map(({ memberId, familyName, givenName, memberNumber }) => (
+      {who.people.map(({ memberId, familyName, givenName, memberNumber, awaitsNumber }) => (
         <Button
           key={memberId}
           size="lg"
@@ -152,7 +152,8 @@ function Choose({ who, onGrant }: { readonly who: WhoAreYou; readonly onGrant: (
           onPress={() => void choose.mutateAsync({ org, ticket: who.ticket, memberId }).then(onGrant, () => undefined)}
         >
           <span className="grow">
-            {`${familyName} ${givenName}`} <small className="muted">{fill(words.number, { number: memberNumber })}</small>
+            {`${familyName} ${givenName}`}{' '}
+            <small className="muted">{fill(awaitsNumber ? words.reception : words.number, { number: memberNumber })}</small>
           </span>
           <ChevronRight size={20} aria-hidden />
         </Button>

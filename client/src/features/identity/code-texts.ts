@@ -19,6 +19,7 @@ const ja = {
   who: 'どなたですか',
   whoLead: 'このメールアドレスは、次の方が一緒に使っています。ご自分を選んでください。',
   number: '会員番号 {{number}}',
+  reception: '受付番号 {{number}}',
   back: 'パスワードでログインする',
   sharing: {
     title: 'メールを家族などと共有している方',
@@ -33,7 +34,7 @@ const ja = {
     open: 'ほかの団体に切り替える',
     openText: '切り替え、つなぐ、外す',
     here: 'いま見ている団体',
-    oneOf: '{{org}}（会員番号 {{number}}）',
+    oneOf: '{{org}}（{{number}}）',
     go: '切り替える',
     goTo: '{{org}}に切り替える',
     remove: '外す',
@@ -70,6 +71,7 @@ const en: Words<typeof ja> = {
   who: 'Who are you?',
   whoLead: 'These people share this e-mail address. Please choose yourself.',
   number: 'Member number {{number}}',
+  reception: 'Reception number {{number}}',
   back: 'Log in with the password',
   sharing: {
     title: 'If you share a mailbox with your family',
@@ -84,7 +86,7 @@ const en: Words<typeof ja> = {
     open: 'Switch to another organisation',
     openText: 'Switch, link, unlink',
     here: 'Shown now',
-    oneOf: '{{org}} (member number {{number}})',
+    oneOf: '{{org}} ({{number}})',
     go: 'Switch',
     goTo: 'Switch to {{org}}',
     remove: 'Unlink',

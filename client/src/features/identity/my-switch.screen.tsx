@@ -31,8 +31,12 @@ export function MySwitchScreen() {
   const errorText = useErrorText();
   const linked = useQuery(trpc.identity.linkedAccounts.queryOptions());
   // Of two in one organisation the number says which.
-  const nameAmong = (list: readonly LinkedAccount[], { orgSlug, orgName, memberNumber }: LinkedAccount): string =>
-    list.filter((other) => other.orgSlug === orgSlug).length > 1 ? fill(words.oneOf, { org: orgName, number: memberNumber }) : orgName;
+  const numberOf = ({ awaitsNumber, memberNumber }: LinkedAccount): string =>
+    fill(awaitsNumber ? texts.reception : texts.number, { number: memberNumber });
+  const nameAmong = (list: readonly LinkedAccount[], one: LinkedAccount): string =>
+    list.filter(({ orgSlug }) => orgSlug === one.orgSlug).length > 1
+      ? fill(words.oneOf, { org: one.orgName, number: numberOf(one) })
+      : one.orgName;
   const change = useMutation(trpc.identity.switchAccount.mutationOptions());
   const unlink = useMutation(trpc.identity.unlinkAccount.mutationOptions());
   const go = async ({ orgSlug, memberId }: LinkedAccount) => {
@@ -59,7 +63,7 @@ export function MySwitchScreen() {
                     <span className="grow">
                       <b>{each.orgName}</b>
                       <br />
-                      <small className="muted num">{fill(texts.number, { number: each.memberNumber })}</small>
+                      <small className="muted num">{numberOf(each)}</small>
                     </span>
                     {each.current ? (
                       <Tag>{words.here}</Tag>

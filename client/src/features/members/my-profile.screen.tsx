@@ -170,7 +170,8 @@ function SignedForms() {
   );
 }
 
-function OfficeFacts({ me }: { me: Profile }) {
+/** What the office alone changes. */
+export function OfficeFacts({ me }: { me: Profile }) {
   const words = useWords(memberTexts).profile;
   const mine = useWords(recordTexts).my;
   return (
@@ -179,7 +180,7 @@ function OfficeFacts({ me }: { me: Profile }) {
         <Rows>
           <Row label={me.kind === 'corporate' ? mine.name : words.name}>{fullName(me)}</Row>
           <Row label={words.kana}>{fullReading(me)}</Row>
-          <Row label={words.memberNumber}>{me.memberNumber}</Row>
+          <Row label={me.awaitsNumber ? words.reception : words.memberNumber}>{me.memberNumber}</Row>
           <Row label={words.membershipType}>
             <TenantText>{me.membershipTypeName}</TenantText>
           </Row>

@@ -4,9 +4,10 @@ const ja = {
   card: {
     title: '会員証',
     number: '会員番号',
+    reception: '受付番号',
     type: '会員種別',
     joined: '入会日',
-    qr: '会員番号 {{number}} のQRコード',
+    qr: '{{name}} {{number}} のQRコード',
     hint: '受付で、この画面を見せてください。',
   },
   profile: {
@@ -17,6 +18,7 @@ const ja = {
     nameNote: 'お名前と会員種別は、領収書や名簿に使うため、事務局が変えます。変わったときは事務局に知らせてください。',
     kana: 'フリガナ',
     memberNumber: '会員番号',
+    reception: '受付番号',
     membershipType: '会員種別',
     joinedOn: '入会日',
     email: 'メールアドレス',
@@ -57,9 +59,10 @@ const en: typeof ja = {
   card: {
     title: 'Membership card',
     number: 'Member number',
+    reception: 'Reception number',
     type: 'Membership',
     joined: 'Joined',
-    qr: 'QR code of member number {{number}}',
+    qr: 'QR code, {{name}} {{number}}',
     hint: 'Please show this screen at the reception.',
   },
   profile: {
@@ -70,6 +73,7 @@ const en: typeof ja = {
     nameNote: 'Your name and membership type appear on receipts and in the register, so the office changes them. Please tell the office.',
     kana: 'Reading',
     memberNumber: 'Member number',
+    reception: 'Reception number',
     membershipType: 'Membership',
     joinedOn: 'Joined',
     email: 'E-mail address',

@@ -30,6 +30,7 @@ import { DepositEvidence } from './DepositEvidence.tsx';
 import { DepositFind } from './DepositFind.tsx';
 import { DepositHold } from './DepositHold.tsx';
 import { DepositPayer, DepositPayerOffers } from './DepositPayer.tsx';
+import { DepositRecall } from './DepositRecall.tsx';
 import { DepositSettled } from './DepositSettled.tsx';
 import { DepositShares } from './DepositShares.tsx';
 
@@ -172,6 +173,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
             ))}
           </div>
         ) : null}
+        {deposit.cancels && mayWrite ? <DepositRecall deposit={deposit} refresh={refresh} onDone={onDone} /> : null}
         <DepositSettled deposit={deposit} />
         {confirm.isError ? <Note kind="danger">{text(confirm.error)}</Note> : null}
         {release.isError ? <Note kind="danger">{text(release.error)}</Note> : null}

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MailPayLinkInput, RecordPayLinkInput, WithdrawPayLinkInput } from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/
 import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { today } from '../../lib/dates.ts';
+import { domainCodeOf } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PayLinkDetail } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -57,22 +58,32 @@ export function RecordDialog({ link, onClose }: DialogProps) {
   const words = useWords(payLinkTexts).detail;
   const trpc = useTRPC();
   const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const queries = useQueryClient();
   const record = useMutation(trpc.payLinks.record.mutationOptions());
-  const bills = link.lines.filter(({ state }) => state === 'open').length;
+  // What comes live since the dialog was opened does not change what is pressed; after a refusal it is shown, and known.
+  const [seen, setSeen] = useState(link);
+  const bills = seen.lines.filter(({ state }) => state === 'open').length;
+  const lookAgain = () =>
+    queries.fetchQuery({ ...trpc.payLinks.get.queryOptions({ payLinkId: link.payLinkId }), staleTime: 0 }).then(setSeen, () => undefined);
   return (
     <Dialog isOpen onClose={onClose} title={words.recordTitle}>
       <Form
         schema={Received}
         defaults={{ amount: link.open, method: 'bank_transfer', receivedOn: today(), memo: '' }}
         onSubmit={async (received) => {
-          await record.mutateAsync({ ...received, payLinkId: link.payLinkId, open: yen(link.open), idempotencyKey });
+          const asked = { ...received, payLinkId: link.payLinkId, open: yen(seen.open), idempotencyKey };
+          await record.mutateAsync(asked).catch(async (error: unknown) => {
+            // An answer that was lost is found again by what was asked for.
+            if (domainCodeOf(error) !== null) await lookAgain();
+            throw error;
+          });
           toast({ text: words.recorded });
           onClose();
         }}
       >
-        <p className="muted">{fill(words.recordText, { bills, amount: link.open })}</p>
+        <p className="muted">{fill(words.recordText, { bills, amount: seen.open })}</p>
         <MoneyField name="amount" label={words.received} required />
-        <Apart open={link.open} />
+        <Apart open={seen.open} />
         <RadioField
           name="method"
           label={words.method}

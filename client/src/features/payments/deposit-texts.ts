@@ -124,7 +124,7 @@ const ja = {
   recallText: {
     none: '銀行から取消の知らせが届きましたが、取り消す入金が見つかりません（取消の前の31日から探しました）。銀行に、どの入金の取消かを聞いてください。まだ読み込んでいない入金なら、そのファイルを読み込むと自動で取り消します。取り消すものがなければ、片付けます。',
     several:
-      '銀行から取消の知らせが届きましたが、同じ番号と金額の入金がいくつもあり、どれの取消か分かりません。銀行に聞いて、その入金が未処理なら保留に、消込済みなら消込を取り消して保留にしてから、この行を片付けます。',
+      '銀行から取消の知らせが届きましたが、同じ番号と金額の入金がいくつもあり、どれの取消か分かりません。銀行に聞いて、下から選んでください。どれの取消でもなければ、片付けます。',
     settled:
       '銀行から取消の知らせが届きましたが、その入金はすでに消し込まれています。どの入金かは「入金の食い違い」に出ています。「処理済み」でその消込を取り消すと、この行も自動で終わります。',
   },
@@ -272,7 +272,7 @@ const en: typeof ja = {
   recallText: {
     none: 'The bank cancels a deposit that is not found here (it was looked for in the 31 days before). Ask the bank which deposit it means. If its file has not been read yet, read it, and the deposit is taken back by itself. If there is nothing to take back, put this line away.',
     several:
-      'The bank cancels a deposit, and several have the same number and amount. Ask the bank which one it means. Put that one aside, after undoing it if it was settled; then put this line away.',
+      'The bank cancels a deposit, and several have the same number and amount. Ask the bank which one it means and choose it below. If it is none of them, put this line away.',
     settled:
       'The bank cancels a deposit that was settled already. Which one it is stands among the matters to look at. Undo it among those done, and this line ends by itself.',
   },

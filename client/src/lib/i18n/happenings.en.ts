@@ -15,6 +15,11 @@ export const happenings: Words<typeof ja.happenings> = {
   renamed: '{{by}} renamed the bill “{{name}}” ({{at}}).',
   adjusted: '{{by}} changed the amount of “{{bill}}” to ¥{{amount}} ({{at}}).',
   confirmed: '“{{bill}}” was confirmed by {{by}} ({{at}}). It is due on {{dueOn}}.',
+  started: '{{by}} began to make the bills of “{{bill}}” ({{at}}).',
+  paused: '{{by}} paused “{{bill}}” ({{at}}).',
+  resumed: '{{by}} resumed “{{bill}}” ({{at}}).',
+  discarded: '{{by}} discarded the plan of “{{bill}}” ({{at}}).',
+  link_withdrawn: 'The link for {{bill}} was withdrawn by {{by}} ({{at}}).',
 };
 
 /** What to do then, by what was refused. */
@@ -25,6 +30,7 @@ export const afterwards: Words<typeof ja.afterwards> = {
     'If it is the same payment, it is recorded already. Only if it is another one, please divide it anew over what is open.',
   CORRECTION_REFUSED: 'Please look again at what it is now.',
   CONFLICT: 'Load again and look at it as it is now.',
+  PAY_LINK_CHANGED: 'Please look at the bills and the sum as they are now; if you still want to, press once more.',
 };
 
 /** Where nobody is named. */

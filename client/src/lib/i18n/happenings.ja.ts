@@ -14,6 +14,11 @@ export const happenings = {
   renamed: '請求の名前は、{{at}}に{{by}}さんが「{{name}}」に変えました。',
   adjusted: '「{{bill}}」の金額は、{{at}}に{{by}}さんが{{amount}}円に調整しました。',
   confirmed: '「{{bill}}」は、{{at}}に{{by}}さんが確定しました。支払期限は{{dueOn}}です。',
+  started: '「{{bill}}」の請求は、{{at}}に{{by}}さんが作り始めました。',
+  paused: '「{{bill}}」は、{{at}}に{{by}}さんが一時停止しました。',
+  resumed: '「{{bill}}」は、{{at}}に{{by}}さんが再開しました。',
+  discarded: '「{{bill}}」の計画は、{{at}}に{{by}}さんが捨てました。',
+  link_withdrawn: '{{bill}}へのリンクは、{{at}}に{{by}}さんが取り下げました。',
 } satisfies Record<BillHappeningKind, string>;
 
 /** What to do then, by what was refused. */
@@ -23,6 +28,7 @@ export const afterwards = {
   ALLOCATION_EXCEEDS_BILL: '同じ入金なら、記録は済んでいます。別の入金のときだけ、残りに合わせて分け直してください。',
   CORRECTION_REFUSED: 'いまの内容をもう一度確かめてください。',
   CONFLICT: '読み込み直して、いまの内容を確かめてください。',
+  PAY_LINK_CHANGED: 'いまの内容と金額を確かめて、それでもよければ、もう一度押してください。',
 };
 
 /** Where nobody is named. */

@@ -16,7 +16,7 @@ type Params = Readonly<Record<string, string | number>>;
 export type RefusalWayName = keyof typeof jaWays;
 
 /** Of these what a colleague did is all there is to say. */
-const saysItAll: ReadonlySet<DomainErrorCode> = new Set(['BILL_CANCELLED', 'BILL_NOT_PAYABLE', 'PAYMENT_REVERSED']);
+const saysItAll: ReadonlySet<DomainErrorCode> = new Set(['BILL_CANCELLED', 'BILL_NOT_PAYABLE', 'PAYMENT_REVERSED', 'PAY_LINK_CLOSED']);
 
 const loaded: Partial<Record<Language, Loaded>> = {};
 const listeners = new Set<() => void>();

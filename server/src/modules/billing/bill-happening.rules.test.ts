@@ -56,6 +56,23 @@ describe('what happened to a bill that somebody else was faster with', () => {
     expect(told(refusal('CORRECTION_REFUSED', { why: 'stale' }), open, did('confirmed', 1))).toBeNull();
   });
 
+  it('of a bill in a payer’s link is what ended it or changed its sum within the hour', () => {
+    for (const code of ['PAY_LINK_CHANGED', 'PAY_LINK_CLOSED'] as const) {
+      expect(told(refusal(code), open, did('renamed', 1), did('paid', 59))).toBe('paid');
+      expect(told(refusal(code), gone, did('cancelled', 3))).toBe('cancelled');
+      expect(told(refusal(code), open, did('paid', 60))).toBeNull();
+    }
+  });
+
+  it('of a correction that cannot be taken back is its end or what was built on it, however long ago', () => {
+    for (const why of ['undo_over', 'undo_blocked']) {
+      const error = refusal('CORRECTION_REFUSED', { why });
+      expect(told(error, gone, did('replaced', 500, { number: 'B-2' }), did('paid', 1))).toBe('replaced');
+      expect(told(error, open, did('renamed', 1), did('paid', 500))).toBe('paid');
+    }
+    expect(told(refusal('CORRECTION_REFUSED', { why: 'type_gone' }), open, did('paid', 1))).toBeNull();
+  });
+
   it('is not looked for where it explains nothing, and not twice', () => {
     expect(told(refusal('NOT_FOUND'), open, did('paid', 1))).toBeNull();
     expect(told(refusal('CORRECTION_REFUSED', { why: 'nothing' }), open, did('paid', 1))).toBeNull();

@@ -24,6 +24,8 @@ interface BillNow {
 
 type Kinds = readonly BillHappeningKind[];
 const ends: Kinds = ['replaced', 'cancelled'];
+/** Of a bill among those of a payer's link: each may end or change what the link asks for. */
+const ofLink: ReadonlySet<DomainErrorCode> = new Set(['PAY_LINK_CHANGED', 'PAY_LINK_CLOSED']);
 const money: Kinds = ['paid', 'paid_online', 'carried', 'waived', 'corrected', 'taken_back', 'returned'];
 const ofMoney: ReadonlySet<DomainErrorCode> = new Set([
   'BILL_HAS_PAYMENT',
@@ -39,13 +41,16 @@ const since: Readonly<Record<ChangedSince, Kinds>> = {
 };
 
 /** How long something is the likely reason why what fitted a moment ago does not any more. */
-const recentMs = 60 * 60_000;
+export const recentMs = 60 * 60_000;
 
 /** Which happenings can explain a refusal; null for one that has nothing to do with them. `recent`: only what was done just now. */
 function explaining({ code, params }: DomainError, bill: BillNow): { readonly kinds: Kinds; readonly recent: boolean } | null {
   const isVague = code === 'CONFLICT' || (code === 'CORRECTION_REFUSED' && (params['why'] === 'stale' || params['why'] === 'colleague'));
   const what = code === 'BILL_CHANGED_SINCE' ? (params['what'] as ChangedSince) : null;
   if (code === 'PAYMENT_REVERSED') return { kinds: ['taken_back', 'returned'], recent: false };
+  if (ofLink.has(code)) return { kinds: [...ends, ...money, 'adjusted'], recent: true };
+  const isUndo = code === 'CORRECTION_REFUSED' && (params['why'] === 'undo_over' || params['why'] === 'undo_blocked');
+  if (isUndo) return { kinds: bill.isCancelled ? ends : [...money, 'adjusted'], recent: false };
   if (!isVague && what === null && code !== 'BILL_CANCELLED' && !ofMoney.has(code)) return null;
   if (bill.isCancelled) return { kinds: ends, recent: false };
   // A draft is not corrected: that a bill was opened is no reason there.
@@ -78,7 +83,11 @@ export const asksWhatHappened = (error: unknown): error is DomainError =>
 export function toldWith(error: DomainError, bill: BillNow, happenings: readonly BillHappening[], now: Date): DomainError | null {
   const found = explanation(error, bill, happenings, now);
   if (found === null) return null;
-  const { kind: happened, at, by, says } = found;
-  const told = { happened, at: at.toISOString(), by, bill: bill.billName, left: bill.left, ...says };
+  return toldAs(error, { bill: bill.billName, left: bill.left }, found);
+}
+
+/** The refusal with what happened to what is called `bill`. */
+export function toldAs(error: DomainError, of: DomainErrorParams, { kind: happened, at, by, says }: BillHappening): DomainError {
+  const told = { happened, at: at.toISOString(), by, ...of, ...says };
   return DomainError.told(error.code, { ...error.params, ...told }, error.issues);
 }

@@ -1,11 +1,10 @@
-import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
+import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, historyOf } from '../audit/audit.public.ts';
 import { type BillHappening, asksWhatHappened, toldWith } from './bill-happening.rules.ts';
 import { outstandingYen } from './bill-status.rules.ts';
 import { type BillDocument, findBills } from './bill.repository.ts';
-import { getRun } from './billing-run.repository.ts';
 import { factsOf } from './bill.view.ts';
 
 /** What was done to a bill with money; registered by the module that owns payments. */
@@ -16,8 +15,9 @@ export function registerMoneyHappenings(source: MoneyHappenings): void {
 }
 
 type Told = NonNullable<BillHappening['says']>;
+type KindsOfLog = Partial<Record<AuditEntry['action'], BillHappening['kind']>>;
 
-const kinds: Partial<Record<AuditEntry['action'], BillHappening['kind']>> = {
+const kinds: KindsOfLog = {
   'bill.cancel': 'cancelled',
   'bill.rename': 'renamed',
   'billingRun.rename': 'renamed',
@@ -27,11 +27,19 @@ const kinds: Partial<Record<AuditEntry['action'], BillHappening['kind']>> = {
 };
 
 /** What the log of a bill or run tells. The values are those of now: only the newest of a kind is told. */
-async function ofLog(platform: Platform, scope: OrgScope, subjectId: string, says: Told): Promise<BillHappening[]> {
+export async function happeningsOfLog(
+  platform: Platform,
+  scope: OrgScope,
+  subjectId: string,
+  told: KindsOfLog,
+  says: Told,
+): Promise<BillHappening[]> {
   const rows = await historyOf(platform, scope, subjectId, null, 20);
-  return rows.flatMap(({ action, at, actorName }) => {
-    const kind = kinds[action];
-    return kind === undefined ? [] : [{ kind, at, by: actorName, says: kind === 'cancelled' ? {} : says }];
+  return rows.flatMap(({ action, at, actorKind, actorName }) => {
+    const kind = told[action];
+    // A run that halts for its due day does so by itself.
+    const isOwn = actorKind === 'system' && action.startsWith('billingRun.');
+    return kind === undefined || isOwn ? [] : [{ kind, at, by: actorName, says: kind === 'cancelled' ? {} : says }];
   });
 }
 
@@ -39,30 +47,25 @@ async function ofLog(platform: Platform, scope: OrgScope, subjectId: string, say
 async function ofBill(platform: Platform, scope: OrgScope, bill: BillDocument): Promise<BillHappening[]> {
   const says = { name: bill.billName, amount: bill.amount, dueOn: bill.dueOn };
   const runId = bill.runId ?? bill.ofRunId;
-  const own = await ofLog(platform, scope, bill._id, says);
-  return runId ? [...own, ...(await ofLog(platform, scope, runId, says))] : own;
+  const own = await happeningsOfLog(platform, scope, bill._id, kinds, says);
+  return runId ? [...own, ...(await happeningsOfLog(platform, scope, runId, kinds, says))] : own;
 }
 
-/** An act on a whole run: where a colleague was faster with its name, the refusal says so. */
-export async function tellingOfRun<T>(platform: Platform, scope: OrgScope, runId: BillingRunId, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!asksWhatHappened(error)) throw error;
-    const { billName } = await getRun(platform.databases.server, scope, runId);
-    const happenings = await ofLog(platform, scope, runId, { name: billName });
-    throw toldWith(error, { billName, isCancelled: false, left: 0 }, happenings, platform.clock.now()) ?? error;
-  }
+/** Which bills an act was meant for; `since`: only what was done after that explains why it cannot be. */
+interface Meant {
+  readonly billIds: readonly BillId[];
+  readonly since?: Date;
 }
 
 /**
  * An act of the office on bills. Where it is refused because of what somebody else did meanwhile, the refusal says who, what and
- * when (two staff on one bill): said here and nowhere else. Of several bills the first that explains it is named.
+ * when (two staff on one bill): said here and nowhere else. Of several bills the first that explains it is named. Which they are
+ * may be looked up once it is refused.
  */
 export async function tellingWhatHappened<T>(
   platform: Platform,
   scope: OrgScope,
-  billIds: readonly BillId[],
+  meant: readonly BillId[] | (() => Promise<Meant>),
   act: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -70,10 +73,12 @@ export async function tellingWhatHappened<T>(
   } catch (error) {
     if (!asksWhatHappened(error)) throw error;
     const named = error.params['billId'];
+    const { billIds, since }: Meant = typeof meant === 'function' ? await meant() : { billIds: meant };
     const bills = await findBills(platform.databases.server, scope, [...new Set(billIds)].slice(0, 50));
     for (const bill of bills) {
       if (named !== undefined && named !== bill._id) continue;
-      const happenings = [...(await ofBill(platform, scope, bill)), ...(await ofMoney(platform, scope, bill._id))];
+      const all = [...(await ofBill(platform, scope, bill)), ...(await ofMoney(platform, scope, bill._id))];
+      const happenings = all.filter(({ at }) => since === undefined || at > since);
       const now = { billName: bill.billName, isCancelled: bill.cancelledAt !== null, left: outstandingYen(factsOf(bill)) };
       const told = toldWith(error, now, happenings, platform.clock.now());
       if (told) throw told;

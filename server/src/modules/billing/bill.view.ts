@@ -51,6 +51,7 @@ export function billDetail(bill: BillDocument, today: JstDate, rounding: Roundin
   return {
     ...billRow(bill, today),
     billingRunId: bill.runId,
+    ofRunId: bill.ofRunId ?? null,
     lines: bill.lines,
     taxes: taxGroups(bill.lines, 'gross', rounding),
     parts: bill.parts,

@@ -3,6 +3,7 @@ import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -12,6 +13,7 @@ import { holdItem } from './billing-item.repository.ts';
 import { type BillingRunDocument, getRun, hasActiveRun, moveRun } from './billing-run.repository.ts';
 import { refuseDayOver } from './due-date.rules.ts';
 import { presentDigest } from './planned-members.service.ts';
+import { tellingOfRun } from './run-happening.service.ts';
 
 const planLifetimeMs = 24 * 3_600_000;
 
@@ -21,10 +23,14 @@ export const jobNames = { work: 'billing.run', confirm: 'billing.confirm', cance
  * Starts exactly the plan that was shown. Pressed again it changes nothing.
  * @throws DomainError RUN_PLAN_STALE when members, fees or adjustments have changed since, RUN_ACTIVE, INVALID_TRANSITION
  */
-export async function startRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+export function startRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+  return tellingOfRun(platform, scope, runId, () => start(platform, scope, actor, runId));
+}
+
+async function start(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
   const db = platform.databases.server;
   const run = await getRun(db, scope, runId);
-  if (run.state === 'discarded') throw new DomainError('INVALID_TRANSITION', { from: run.state, to: 'requested' });
+  refuseDiscarded(run);
   if (run.state !== 'planned') return run;
   const age = platform.clock.now().getTime() - run.plannedAt.getTime();
   if (age > planLifetimeMs || (await presentDigest(platform, scope, run)) !== run.planDigest) throw new DomainError('RUN_PLAN_STALE');
@@ -45,14 +51,24 @@ export async function startRun(platform: Platform, scope: OrgScope, actor: UserA
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return moved;
   });
-  if (started) await platform.wakeJob(jobNames.work, { orgId: scope.orgId, runId });
-  return started ?? getRun(db, scope, runId);
+  if (!started) {
+    // Somebody was faster: with the same, or by putting the plan away.
+    const now = await getRun(db, scope, runId);
+    refuseDiscarded(now);
+    return now;
+  }
+  await platform.wakeJob(jobNames.work, { orgId: scope.orgId, runId });
+  return started;
+}
+
+function refuseDiscarded({ state }: BillingRunDocument): void {
+  if (state === 'discarded') throw new DomainError('INVALID_TRANSITION', { from: state, to: 'requested' });
 }
 
 /** @throws DomainError INVALID_TRANSITION once the run has been started */
-export async function discardRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
+export function discardRun(platform: Platform, scope: OrgScope, actor: UserActor, runId: BillingRunId): Promise<BillingRunDocument> {
   const db = platform.databases.server;
-  return inTransaction(platform.databases.client, async (session) => {
+  const once = async (session: ClientSession): Promise<BillingRunDocument> => {
     const run = await getRun(db, scope, runId, session);
     if (run.state === 'discarded') return run;
     const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'discarded' }, session);
@@ -66,7 +82,8 @@ export async function discardRun(platform: Platform, scope: OrgScope, actor: Use
     );
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return moved;
-  });
+  };
+  return tellingOfRun(platform, scope, runId, () => inTransaction(platform.databases.client, once));
 }
 
 /** What a confirmation of the run would open now. @throws DomainError NOT_FOUND */
@@ -77,16 +94,27 @@ export async function runDrafts(platform: Platform, scope: OrgScope, runId: Bill
 }
 
 /**
- * Opens the run's bills to their members, as a job. Confirming twice is one confirmation (case 12). Drafts whose due day is
- * over need a new one: it goes into the run, and into each draft as it is opened.
- * @throws DomainError NOT_FOUND, INVALID_TRANSITION, INVALID_INPUT
+ * Opens the run's bills to their members, as a job. Confirming twice is one confirmation (case 12), except that whoever wanted
+ * another due day hears that it has one. Drafts whose due day is over need a new one: it goes into the run, and into each draft as it
+ * is opened.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION, BILL_CHANGED_SINCE, INVALID_INPUT
  */
-export async function confirmRun(
+export function confirmRun(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
   runId: BillingRunId,
   newDueOn: JstDate | null = null,
+): Promise<BillingRunDocument> {
+  return tellingOfRun(platform, scope, runId, () => confirm(platform, scope, actor, runId, newDueOn));
+}
+
+async function confirm(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  runId: BillingRunId,
+  newDueOn: JstDate | null,
 ): Promise<BillingRunDocument> {
   const db = platform.databases.server;
   const total = await countBills(db, scope, { runId, status: 'draft' }, 10_000_000);
@@ -95,7 +123,10 @@ export async function confirmRun(
     if (found.state !== 'completed' && found.state !== 'completed_with_errors')
       throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'confirmed' });
     if (found.cancellation) throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'confirmed' });
-    if (found.confirmation.state !== 'not_started') return found;
+    if (found.confirmation.state !== 'not_started') {
+      if (newDueOn !== null && newDueOn !== found.dueOn) throw new DomainError('BILL_CHANGED_SINCE', { what: 'dueOn' });
+      return found;
+    }
     const dueOn = newDueOn ?? found.dueOn;
     refuseDayOver(dueOn, platform.clock.today());
     const moved = await moveRun(

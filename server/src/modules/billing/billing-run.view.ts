@@ -1,6 +1,7 @@
 import type { BillingRunView, PlanRow } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type * as z from 'zod';
+import type { BillDocument } from './bill.repository.ts';
 import type { BillingRunDocument, PlanRowDocument, RunCancellation } from './billing-run.repository.ts';
 
 type RunView = z.output<typeof BillingRunView>;
@@ -41,9 +42,17 @@ function cancellationOf({ state, done, kept, total }: RunCancellation) {
   return { state, done, kept, total };
 }
 
+type Cursor = Pick<BillingRunDocument, 'cursor'>;
+
 /** A row's bill exists once the run's cursor has passed it and nothing refused it. */
-export function planRowView(row: PlanRowDocument, run: Pick<BillingRunDocument, 'cursor'>): RowView {
-  const made = row.place !== null && row.place <= run.cursor && row.failure === null;
+export function madeBillOf({ place, failure, billId }: PlanRowDocument, { cursor }: Cursor): PlanRowDocument['billId'] | null {
+  return place !== null && place <= cursor && failure === null ? billId : null;
+}
+
+/** `replaced`: of bills that a correction has ended, what stands in their place. */
+export function planRowView(row: PlanRowDocument, run: Cursor, replaced: ReadonlyMap<string, BillDocument>): RowView {
+  const billId = madeBillOf(row, run);
+  const next = billId === null ? undefined : replaced.get(billId);
   const price = (value: Yen) => value as unknown as RowView['amount'];
   return {
     memberId: row.memberId,
@@ -56,7 +65,10 @@ export function planRowView(row: PlanRowDocument, run: Pick<BillingRunDocument, 
     amount: price(row.amount),
     parts: row.parts,
     lastYearAmount: row.lastYearAmount === null ? null : price(row.lastYearAmount),
-    billId: made ? row.billId : null,
+    billId,
+    replacedBy: next
+      ? { billId: next._id, billNumber: next.billNumber, amount: price(next.amount), cancelled: next.status === 'cancelled' }
+      : null,
     failure: row.failure,
   };
 }

@@ -4,7 +4,9 @@ export { billsWithPendingCharge, countPendingDebits, noteCollecting } from './bi
 export { pendingChargeOf, withChargeNote } from './bill-charge.rules.ts';
 export { acceptsMoney, billStatus, creditYen, isOverdue, isPayable, outstandingYen } from './bill-status.rules.ts';
 export { type BillHappening } from './bill-happening.rules.ts';
+export { toldAs } from './bill-happening.rules.ts';
 export { registerMoneyHappenings, tellingWhatHappened } from './bill-happening.service.ts';
+export { registerReplacements } from './run-replaced.service.ts';
 export { billOpenedMail, writtenDate } from './bill.mail.ts';
 export { mailsInVain, unwantedBillNotices } from './bill-mail.service.ts';
 export {

@@ -10,6 +10,7 @@ import { cancelTogether } from './bill-cancel.service.ts';
 import { type BillingRunDocument, getRun, interruptRun, reportProgress } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
 import { cancellableOfRun, countCancellableOfRun, countLivingOfRun } from './run-bills.repository.ts';
+import { tellingOfRun } from './run-happening.service.ts';
 import { leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
@@ -25,9 +26,23 @@ function standsStill(run: BillingRunDocument): boolean {
 /**
  * 請求取消 of a whole run, as a job: every bill without money on it is cancelled, also where the run was paused or has been
  * confirmed, and those that a correction made anew from it; the others stay as they are. Pressed again it goes over what is left.
+ * Whoever means to while somebody else is at it, or is through with nothing left, is told of them: their reason would be lost.
  * @throws DomainError NOT_FOUND, INVALID_TRANSITION while the run is at work, CONFLICT
  */
-export async function cancelRun(
+export function cancelRun(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  runId: BillingRunId,
+  reason: string,
+): Promise<BillingRunDocument> {
+  return tellingOfRun(platform, scope, runId, () => cancelAll(platform, scope, actor, runId, reason));
+}
+
+const byOther = ({ cancellation }: BillingRunDocument, { userId }: UserActor): boolean =>
+  cancellation?.actor.kind === 'user' && cancellation.actor.userId !== userId;
+
+async function cancelAll(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
@@ -38,7 +53,10 @@ export async function cancelRun(
   const total = await countCancellableOfRun(db, scope, runId);
   const run = await inTransaction(platform.databases.client, async (session) => {
     const found = await getRun(db, scope, runId, session);
-    if (found.cancellation?.state === 'processing') return found;
+    const isUnderWay = found.cancellation?.state === 'processing';
+    if (byOther(found, actor) && (isUnderWay || total === 0))
+      throw new DomainError('INVALID_TRANSITION', { from: 'cancelled', to: 'cancelled' });
+    if (isUnderWay) return found;
     if (!standsStill(found)) throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'cancelled' });
     const ended = found.state === 'paused' ? { state: 'completed' as const, active: false, finishedAt: platform.clock.now() } : {};
     const confirmed = found.confirmation.state === 'paused' ? { 'confirmation.state': 'completed' as const } : {};

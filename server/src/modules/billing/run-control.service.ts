@@ -4,6 +4,7 @@ import type { BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
@@ -12,6 +13,7 @@ import { historyOf, recordAudit } from '../audit/audit.public.ts';
 import { type BillingRunDocument, getRun, interruptRun } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
 import { refuseDayOver } from './due-date.rules.ts';
+import { tellingOfRun } from './run-happening.service.ts';
 
 type Control = (run: BillingRunDocument) => Parameters<typeof interruptRun>[3] | null;
 
@@ -25,7 +27,7 @@ async function interrupt(
   control: Control,
 ): Promise<BillingRunDocument> {
   const db = platform.databases.server;
-  return inTransaction(platform.databases.client, async (session) => {
+  const once = async (session: ClientSession): Promise<BillingRunDocument> => {
     const run = await getRun(db, scope, runId, session);
     const change = control(run);
     if (change === null) return run;
@@ -35,7 +37,8 @@ async function interrupt(
     await recordAudit(platform, scope, actor, note, session);
     await recordLive(db, scope, [{ topic: 'runs', ref: runId }], platform.clock.now(), session);
     return getRun(db, scope, runId, session);
-  });
+  };
+  return tellingOfRun(platform, scope, runId, () => inTransaction(platform.databases.client, once));
 }
 
 /**
@@ -53,8 +56,9 @@ export function pauseRun(platform: Platform, scope: OrgScope, actor: UserActor, 
 
 /**
  * Carries a paused run on from where it stood. Drafts that are still to be opened need a new due day where theirs is over by now, as
- * when they are confirmed; bills that are open keep their day.
- * @throws DomainError NOT_FOUND, INVALID_TRANSITION, INVALID_INPUT, CONFLICT
+ * when they are confirmed; bills that are open keep their day. Whoever wanted another day than the one that a colleague has given
+ * is told.
+ * @throws DomainError NOT_FOUND, INVALID_TRANSITION, BILL_CHANGED_SINCE, INVALID_INPUT, CONFLICT
  */
 export async function resumeRun(
   platform: Platform,
@@ -70,6 +74,8 @@ export async function resumeRun(
       refuseDayOver(dueOn, platform.clock.today());
       return { dueOn, 'confirmation.state': 'processing' };
     }
+    if (found.confirmation.state === 'processing' && newDueOn !== null && newDueOn !== found.dueOn)
+      throw new DomainError('BILL_CHANGED_SINCE', { what: 'dueOn' });
     if (found.active || found.confirmation.state === 'processing') return null;
     throw new DomainError('INVALID_TRANSITION', { from: found.state, to: 'requested' });
   });

@@ -6,11 +6,11 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit, valueChanges } from '../audit/audit.public.ts';
-import { tellingOfRun } from './bill-happening.service.ts';
 import { provisoUnder } from './bill-name.rules.ts';
 import { refuseDonation } from './billing-item.rules.ts';
 import { type BillingRunDocument, getRun, interruptRun, reportProgress } from './billing-run.repository.ts';
 import { giveName, namedOtherwise } from './run-bills.repository.ts';
+import { tellingOfRun } from './run-happening.service.ts';
 import { leaseEnd, withRunLease } from './run-lease.service.ts';
 
 /** Bills renamed in one transaction. */

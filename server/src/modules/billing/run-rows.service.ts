@@ -7,8 +7,9 @@ import type { ListFile } from '../../platform/list-file.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { numberedAs, writtenAs } from '../members/members.public.ts';
 import { type PlanRowDocument, countPlanRows, getRun, pageOfPlanRows } from './billing-run.repository.ts';
-import { planRowView } from './billing-run.view.ts';
+import { madeBillOf, planRowView } from './billing-run.view.ts';
 import { runRowCells } from './run-export.rules.ts';
+import { replacedBills } from './run-replaced.service.ts';
 
 type Asked = Pick<z.output<typeof PlanRowsInput>, 'show' | 'q'>;
 const atOnce = 500;
@@ -48,9 +49,11 @@ export async function planRows(
   const more = found.length > input.size;
   const rows = found.slice(0, input.size);
   if (backwards) rows.reverse();
+  const made = rows.flatMap((row) => madeBillOf(row, run) ?? []);
+  const replaced = await replacedBills(platform, scope, made);
   const isWhole = input.show === 'all' && input.q === '';
   return {
-    rows: rows.map((row) => planRowView(row, run)),
+    rows: rows.map((row) => planRowView(row, run, replaced)),
     nextCursor: rows.length > 0 && (backwards || more) ? String(rows.at(-1)!.seq) : null,
     previousCursor: rows.length > 0 && (backwards ? more : after !== null) ? String(rows[0]!.seq) : null,
     total: isWhole ? run.included + run.excluded : await countPlanRows(db, scope, run._id, filter),

@@ -8,7 +8,7 @@ import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, getBill } from '../billing/billing.public.ts';
 import { moneyThatLeft } from '../payments/payments.public.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
 import {
   type CreditNoteDocument,
   type InvoiceDocument,
@@ -137,7 +137,7 @@ async function ofInvoices(platform: Platform, scope: OrgScope, billId: BillId, s
       .filter((paper): paper is InvoiceDocument => paper.kind === 'invoice')
       .toSorted(byNumber)
       .at(-1) ?? null;
-  const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
+  const awaitsNumber = (await unnumberedAmong(platform, scope, [bill], session)).has(bill);
   const ofBefore = notes.filter(({ payerInvoiceId }) => payerInvoiceId === undefined);
   const origins = withNotesOfBefore(
     invoicedTo(bare, payers, own).map(({ paper, shares }) => ({ ...originOf(bill, paper, shares, notes), awaitsNumber })),

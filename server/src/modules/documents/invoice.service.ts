@@ -24,10 +24,11 @@ import {
   namePaperFile,
   voidPaper,
 } from './paper.repository.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
+import { ownNamesOf } from './paper-title.service.ts';
 import { counterpartyKey, isSameDemand, paperBody, paperLines, paperNumber, seriesOf } from './paper.rules.ts';
 import { voidPapers } from './paper-void.service.ts';
-import { honorificOf } from './receipt.rules.ts';
+import { type OwnName, honorificOf } from './receipt.rules.ts';
 import { bytesOnce } from './stored-bytes.service.ts';
 
 type View = z.output<typeof InvoiceView>;
@@ -113,12 +114,18 @@ export function invoiceRow(
   scope: OrgScope,
   bill: BillDocument,
   press: Press,
-  given: { readonly number: string; readonly addressee: string; readonly replaces: string; readonly awaitsNumber: boolean },
+  given: {
+    readonly number: string;
+    readonly addressee: string;
+    readonly own: OwnName | null;
+    readonly replaces: string;
+    readonly awaitsNumber: boolean;
+  },
 ): InvoiceDocument {
   const { organization, settings } = press;
   const issuedOn = platform.clock.today();
   const { amount, dueOn, lines } = demandOf(bill, press);
-  const { number, addressee, replaces, awaitsNumber } = given;
+  const { number, addressee, own, replaces, awaitsNumber } = given;
   return {
     _id: newInvoiceId(),
     orgId: scope.orgId,
@@ -133,7 +140,7 @@ export function invoiceRow(
     content: {
       number,
       addressee,
-      honorific: honorificOf(addressee, bill.memberName),
+      honorific: honorificOf(addressee, own),
       amount,
       body: paperBody(lines, settings),
       memberNumber: bill.memberNumber,
@@ -192,8 +199,10 @@ async function issueIn(
   const number = paperNumber('invoice', issuedOn, await takeNumbers(db, scope, seriesOf('invoice', issuedOn), 1, session));
   if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
   const whom = known && actor.kind === 'member' ? known.content.addressee : (addressee ?? known?.content.addressee ?? bill.memberName);
-  const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
-  const invoice = invoiceRow(platform, scope, bill, press, { number, addressee: whom, replaces: known?.number ?? '', awaitsNumber });
+  const awaitsNumber = (await unnumberedAmong(platform, scope, [bill], session)).has(bill);
+  const own = (await ownNamesOf(scope, press, [bill], session)).get(billId) ?? null;
+  const said = { number, addressee: whom, own, replaces: known?.number ?? '', awaitsNumber };
+  const invoice = invoiceRow(platform, scope, bill, press, said);
   await insertPapers(db, scope, [invoice], session);
   const action = known ? 'invoice.replace' : 'invoice.issue';
   const note = { action, subjectKind: 'invoice', subjectId: invoice._id, subjectName: number, fields: ['addressee'] } as const;

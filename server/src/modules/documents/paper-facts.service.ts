@@ -6,6 +6,7 @@ import type { SignedInActor } from '../../platform/actor.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, getBill, writtenDate } from '../billing/billing.public.ts';
+import { titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { paperSettingsOf } from './paper-settings.service.ts';
 import type { PaperSettingsDocument } from './paper-settings.repository.ts';
@@ -17,13 +18,16 @@ export interface Press {
   readonly organization: OrganizationDocument;
   readonly settings: PaperSettingsDocument['settings'];
   readonly issuer: Issuer;
+  /** How members are addressed under their own names. */
+  readonly titleOf: Awaited<ReturnType<typeof titlesOf>>;
 }
 
 export async function pressOf(platform: Platform, scope: OrgScope): Promise<Press> {
   const organization = await findOrganization(scope);
   const { settings } = await paperSettingsOf(platform, scope);
   const { name, postalAddress, phone, representative } = organization;
-  return { organization, settings, issuer: { name, address: postalAddress, phone: formatPhone(phone), representative } };
+  const issuer = { name, address: postalAddress, phone: formatPhone(phone), representative };
+  return { organization, settings, issuer, titleOf: await titlesOf(scope) };
 }
 
 /** The bill, if the actor may see it: any of the organisation for the office, their own for a member. */

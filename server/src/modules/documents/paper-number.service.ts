@@ -5,16 +5,16 @@ import type { BillDocument } from '../billing/billing.public.ts';
 import { awaitNumbers, findMembers, looksLikeReception } from '../members/members.public.ts';
 
 /**
- * Of these bills, those that name by what stands in the place of a member number. A paid bill says who its member was (see
- * decision 88), so that it may still do so when the member has a number.
+ * Of these bills or letters, those that name by what stands in the place of a member number. A paid bill says who its member was
+ * (see decision 88), and a letter what was so when it was made, so that they may still do so when the member has a number.
  */
-export async function billsUnnumbered(
+export async function unnumberedAmong<Row extends Pick<BillDocument, 'memberId' | 'memberNumber'>>(
   platform: Platform,
   scope: OrgScope,
-  bills: readonly BillDocument[],
+  rows: readonly Row[],
   session?: ClientSession,
-): Promise<Set<BillDocument>> {
-  const shaped = bills.filter(({ memberNumber }) => looksLikeReception(memberNumber));
+): Promise<Set<Row>> {
+  const shaped = rows.filter(({ memberNumber }) => looksLikeReception(memberNumber));
   if (shaped.length === 0) return new Set();
   const ids = [...new Set(shaped.map(({ memberId }) => memberId))];
   const members = await findMembers(scope, ids, session);

@@ -16,7 +16,8 @@ import { invoiceFolder, invoiceRow, isCurrent } from './invoice.service.ts';
 import { type PaperJobDocument, paperJobs } from './paper-job.repository.ts';
 import { type Press, pressOf } from './paper-facts.service.ts';
 import { insertPapers, liveInvoicesOfBills, namePaperFiles, voidPaper } from './paper.repository.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
+import { ownNamesOf } from './paper-title.service.ts';
 import { paperNumber, seriesOf } from './paper.rules.ts';
 import { insertReceipts, liveReceiptsOfBills, nameFiles } from './receipt.repository.ts';
 import { hasReceipt } from './receipt.rules.ts';
@@ -98,11 +99,13 @@ async function issueInvoices(batch: Batch): Promise<Issued> {
     // As where one is issued: against a payer's money of this moment.
     await touchBills(db, scope, listed, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
-    const unnumbered = await billsUnnumbered(platform, scope, open, session);
+    const unnumbered = await unnumberedAmong(platform, scope, open, session);
+    const owns = await ownNamesOf(scope, press, open, session);
     const rows = open.map((bill, index) => {
       const known = live.get(bill._id);
       const addressee = known?.content.addressee ?? bill.memberName;
-      const said = { number: numbers[index]!, addressee, replaces: known?.number ?? '', awaitsNumber: unnumbered.has(bill) };
+      const own = owns.get(bill._id) ?? null;
+      const said = { number: numbers[index]!, addressee, own, replaces: known?.number ?? '', awaitsNumber: unnumbered.has(bill) };
       return invoiceRow(platform, scope, bill, press, said);
     });
     for (const { _id } of open) {
@@ -133,10 +136,15 @@ async function issueReceipts(batch: Batch): Promise<Issued> {
   const issued = await inTransaction(platform.databases.client, async (session) => {
     const taken = new Set<string>((await liveReceiptsOfBills(db, scope, ids, session)).map(({ billId }) => billId));
     const drafts: { bill: BillDocument; draft: ReturnType<typeof contentOf>; money: MoneyOnBill[] }[] = [];
-    for (const bill of (await billsIn(batch, session)).filter(({ _id, status }) => hasReceipt(status) && !taken.has(_id))) {
+    const open = (await billsIn(batch, session)).filter(({ _id, status }) => hasReceipt(status) && !taken.has(_id));
+    const owns = await ownNamesOf(scope, press, open, session);
+    for (const bill of open) {
+      const own = owns.get(bill._id) ?? null;
       const money = await moneyThatPays(platform, scope, bill, session);
       // Settled by a waiver alone, it has no money to be receipted.
-      if (money.length > 0) drafts.push({ bill, draft: contentOf(bill, money, press, undefined, 'electronic'), money });
+      if (money.length === 0) continue;
+      const draft = contentOf(bill, money, press, { addressee: undefined, own, medium: 'electronic' });
+      drafts.push({ bill, draft, money });
     }
     // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
     await touchBills(
@@ -146,7 +154,7 @@ async function issueReceipts(batch: Batch): Promise<Issued> {
       session,
     );
     const numbers = await numbersOf(batch, 'receipt', drafts.length, session);
-    const unnumbered = await billsUnnumbered(
+    const unnumbered = await unnumberedAmong(
       platform,
       scope,
       drafts.map(({ bill }) => bill),

@@ -55,7 +55,7 @@ function invoiceOf(
     content: {
       number,
       addressee: link.payerName,
-      honorific: honorificOf(link.payerName, ''),
+      honorific: honorificOf(link.payerName, null),
       amount: open,
       body: paperBody(linesOf(facts, press), press.settings),
       memberNumber: '',

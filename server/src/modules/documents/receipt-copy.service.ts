@@ -13,6 +13,8 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { getBill } from '../billing/billing.public.ts';
 import { receiptPdf } from './receipt.document.ts';
 import { type ReceiptCopy, type ReceiptDocument, addCopy, getReceipt } from './receipt.repository.ts';
+import { pressOf } from './paper-facts.service.ts';
+import { ownNamesOf } from './paper-title.service.ts';
 import { counterpartyKey } from './paper.rules.ts';
 import { honorificOf } from './receipt.rules.ts';
 import { receiptView } from './receipt.service.ts';
@@ -31,6 +33,11 @@ export async function reissueReceipt(
   return receiptView(await reissuedReceipt(platform, scope, actor, input));
 }
 
+async function titleBehind(platform: Platform, scope: OrgScope, { billId }: ReceiptDocument, addressee: string): Promise<string> {
+  const bill = await getBill(platform.databases.server, scope, billId);
+  return honorificOf(addressee, (await ownNamesOf(scope, await pressOf(platform, scope), [bill])).get(billId) ?? null);
+}
+
 /** The same, as its row. */
 export async function reissuedReceipt(
   platform: Platform,
@@ -44,8 +51,7 @@ export async function reissuedReceipt(
   if (receipt.voided) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const before = receipt.copies.at(-1) ?? receipt.content;
   const addressee = input.addressee ?? before.addressee;
-  const { memberName } = await getBill(db, scope, receipt.billId);
-  const honorific = addressee === before.addressee ? before.honorific : honorificOf(addressee, memberName);
+  const honorific = addressee === before.addressee ? before.honorific : await titleBehind(platform, scope, receipt, addressee);
   const issuedOn = platform.clock.today();
   const issuedAt = platform.clock.now();
   const medium = input.medium ?? 'electronic';

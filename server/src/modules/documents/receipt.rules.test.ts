@@ -20,20 +20,32 @@ describe('a receipt', () => {
     expect(billStatuses.filter(hasInvoice)).toEqual(['unpaid', 'partly_paid', 'paid', 'overpaid']);
   });
 
-  it('addresses bodies with 御中 and people with 様', () => {
-    expect(honorificOf('髙橋 美咲', '髙橋 美咲')).toBe('様');
-    expect(honorificOf('株式会社さくら商事', '髙橋 美咲')).toBe('御中');
-    expect(honorificOf('東都大学 医学部', '髙橋 美咲')).toBe('御中');
-    expect(honorificOf('高橋 太郎', '髙橋 美咲')).toBe('様');
+  const misaki = { memberName: '髙橋 美咲', title: '様' };
+  const hanako = { memberName: '服部 花子', title: '様' };
+
+  it('reads a name that was written: 御中 for bodies and 様 for people', () => {
+    expect(honorificOf('株式会社さくら商事', misaki)).toBe('御中');
+    expect(honorificOf('東都大学 医学部', misaki)).toBe('御中');
+    expect(honorificOf('高橋 太郎', misaki)).toBe('様');
     for (const body of ['Acme Inc.', 'Acme Inc', 'Acme Ltd.', 'Acme Ltd', '㈱さくら', '（株）さくら', '(株)さくら', '仙台市役所'])
-      expect(honorificOf(body, '髙橋 美咲')).toBe('御中');
+      expect(honorificOf(body, misaki)).toBe('御中');
     // An honorific that only stands within the name is none.
-    expect(honorificOf('神様クラブ', '髙橋 美咲')).toBe('御中');
-    expect(honorificOf('様々な会 代表 青木', '髙橋 美咲')).toBe('様');
-    // A member whose own name reads like a body is still a person here.
-    expect(honorificOf('阿部 課', '阿部 課')).toBe('様');
-    // A corporate member is a body under its own name.
-    for (const body of ['株式会社つばさ 総務部', '東都大学附属病院', '㈱さくら 経理課']) expect(honorificOf(body, body), body).toBe('御中');
+    expect(honorificOf('神様クラブ', misaki)).toBe('御中');
+    expect(honorificOf('様々な会 代表 青木', misaki)).toBe('様');
+    // Of a payer there is nothing but the name.
+    expect([honorificOf('学校法人 青葉学園', null), honorificOf('青木 玲子', null)]).toEqual(['御中', '様']);
+  });
+
+  it('PAY-18, decision 0098: a member under their own name is addressed as labels and letters do, whatever the name reads like', () => {
+    for (const title of ['様', '御中', '殿']) {
+      const own = { memberName: '大学 花子', title };
+      // Typed closer or wider than the roll has it, it is the same name.
+      for (const name of ['大学 花子', '大学　花子', '大学花子', '大学  花子']) expect(honorificOf(name, own), name).toBe(title);
+      expect(honorificOf('東都大学', own)).toBe('御中');
+      expect(honorificOf('青木 玲子', own)).toBe('様');
+    }
+    // A corporate member has one name, even where the roll leaves room for another.
+    expect(honorificOf('あおい', { memberName: 'あおい ', title: '御中' })).toBe('御中');
   });
 
   it('PAY-18, case 63: 部, 課, 省 and 県 in the name of a person make no body of them, typed in whatever way', () => {
@@ -51,10 +63,7 @@ describe('a receipt', () => {
       '山田 佐和省',
       '小山県二',
     ])
-      for (const member of ['', '髙橋 美咲', '服部 花子']) expect(honorificOf(name, member), name).toBe('様');
-    for (const name of ['服部 花子', '服部　花子', '服部花子']) expect(honorificOf(name, '服部 花子'), name).toBe('様');
-    // A member's own name, typed closer or wider than the roll has it, is the same name.
-    for (const name of ['大学 花子', '大学　花子', '大学花子']) expect(honorificOf(name, '大学 花子'), name).toBe('様');
+      for (const own of [null, misaki, hanako]) expect(honorificOf(name, own), name).toBe('様');
     for (const body of [
       '東都商事 総務部',
       '東都商事営業一課',
@@ -64,22 +73,20 @@ describe('a receipt', () => {
       '宮城県 環境生活部',
       '千葉県 教育委員会',
       '国土交通省 関東地方整備局',
+      'Sakura Inc',
+      'Sakura Inc.',
+      'Sakura Ltd',
+      'Sakura Ltd.',
     ])
-      expect(honorificOf(body, '服部 花子'), body).toBe('御中');
-    // However wide the roll has a name, it is one of a person.
-    expect(honorificOf('大学 花子', '大学  花子')).toBe('様');
-    // A company under its own name says so at the end, in letters that a person's name may begin with.
-    for (const name of ['Sakura Inc', 'Sakura Inc.', 'Sakura Ltd', 'Sakura Ltd.']) expect(honorificOf(name, name), name).toBe('御中');
-    expect(honorificOf('Incera Maria', 'Incera Maria')).toBe('様');
+      expect(honorificOf(body, hanako), body).toBe('御中');
     // Of a department it is a person again.
-    expect(honorificOf('東都商事 総務部長 青木 玲子', '')).toBe('様');
-    // A corporate member has one name, even where the roll leaves room for another.
-    expect(honorificOf('東都大学附属病院', '東都大学附属病院 ')).toBe('御中');
+    expect(honorificOf('東都商事 総務部長 青木 玲子', null)).toBe('様');
   });
 
   it('adds no second honorific to an addressee that has one', () => {
     for (const addressee of ['株式会社さくら商事 御中', '髙橋 美咲様', '東都大学 学長殿', '髙橋 美咲 様　'])
-      expect(honorificOf(addressee, '髙橋 美咲')).toBe('');
+      expect(honorificOf(addressee, misaki)).toBe('');
+    expect(honorificOf('会長殿', { memberName: '会長殿', title: '様' })).toBe('');
   });
 
   it('says by which means the money came, in words for people', () => {

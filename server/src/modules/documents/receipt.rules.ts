@@ -13,21 +13,25 @@ export function hasReceipt(status: BillStatus): boolean {
 const bodies =
   /(株式会社|有限会社|合同会社|法人|学会|協会|大学|学園|組合|クラブ|団体|財団|機構|連盟|（株）|\(株\)|㈱|㈲|（有）|\(有\)|合資会社|合名会社|病院|研究所|事務所|庁|局|役所|役場|委員会|Inc\.?|Ltd\.?|LLC|Corporation)/;
 
-/** Words that stand in no person's name. */
-const companies = /(株式会社|有限会社|合同会社|合資会社|合名会社|法人|（株）|\(株\)|（有）|\(有\)|㈱|㈲|Inc\.?$|Ltd\.?$|LLC$|Corporation$)/;
-
 /** 部, 課, 省 and 県 stand in names of people too (服部, 阿部, 山県, 省吾): at the end of a name too long or too close for one. */
 const isOffice = (name: string): boolean => /.{4,}[部課]$/u.test(comparable(name)) || /^\S{2,}[省県]$/u.test(name.trim());
 
 const ownHonorific = /(御中|様|殿)[\s　]*$/;
 
-/** 御中 for bodies, 様 for people, and nothing more where the addressee was typed with one; 殿 is never used by itself. */
-export function honorificOf(addressee: string, memberName: string): string {
+/** A member as a bill names them, and how labels and letters address them. */
+export interface OwnName {
+  readonly memberName: string;
+  readonly title: string;
+}
+
+/**
+ * What stands behind an addressee. A member under their own name, however it is spaced, is addressed as on labels and in
+ * letters. Any other name was written by somebody: what it ends in stays, else it is read, 御中 for bodies and 様 for people.
+ */
+export function honorificOf(addressee: string, own: OwnName | null): string {
   if (ownHonorific.test(addressee)) return '';
-  // A person's own name has two parts and may read like a body; a corporate member's is one name, or says what it is.
-  const isOwn = comparable(addressee) === comparable(memberName);
-  const isPerson = isOwn && /\S\s+\S/.test(memberName) && !companies.test(memberName);
-  return !isPerson && (bodies.test(addressee) || isOffice(addressee)) ? '御中' : '様';
+  if (own && comparable(addressee) === comparable(own.memberName)) return own.title;
+  return bodies.test(addressee) || isOffice(addressee) ? '御中' : '様';
 }
 
 export const methodNames: Readonly<Record<string, string>> = {

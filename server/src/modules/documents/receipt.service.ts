@@ -15,7 +15,8 @@ import { type BillDocument, getBill, provisoText, touchBills } from '../billing/
 import { type MoneyOnBill, moneyThatPays } from '../payments/payments.public.ts';
 import { type Draw, drawAtOnce } from './drawing.service.ts';
 import { type Press, billFor, feeNoteOf, periodOf, pressOf } from './paper-facts.service.ts';
-import { billsUnnumbered } from './paper-number.service.ts';
+import { unnumberedAmong } from './paper-number.service.ts';
+import { ownNamesOf } from './paper-title.service.ts';
 import { counterpartyKey, paperBody, paperLines, paperNumber, seriesOf, taxShownOn } from './paper.rules.ts';
 import {
   type ReceiptContent,
@@ -26,7 +27,7 @@ import {
   nameFile,
   receiptsOfMember,
 } from './receipt.repository.ts';
-import { hasReceipt, honorificOf, namesOf } from './receipt.rules.ts';
+import { type OwnName, hasReceipt, honorificOf, namesOf } from './receipt.rules.ts';
 import { stampDuty } from './stamp-duty.rules.ts';
 import { bytesOnce, checkedBytes } from './stored-bytes.service.ts';
 
@@ -103,11 +104,12 @@ export async function issueReceiptOf(
       const money = await moneyThatPays(platform, scope, bill, session);
       // Who paid for a member may claim the money back with the receipt, so the member cannot have it in another name.
       const whom = actor.kind === 'member' ? (payerOf(money) ?? addressee) : addressee;
-      const draft = contentOf(bill, money, press, whom, medium);
+      const own = (await ownNamesOf(scope, press, [bill], session)).get(billId) ?? null;
+      const draft = contentOf(bill, money, press, { addressee: whom, own, medium });
       // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
       await touchBills(db, scope, [billId], session);
       const number = paperNumber('receipt', issuedOn, await takeNumbers(db, scope, seriesOf('receipt', issuedOn), 1, session));
-      const awaitsNumber = (await billsUnnumbered(platform, scope, [bill], session)).has(bill);
+      const awaitsNumber = (await unnumberedAmong(platform, scope, [bill], session)).has(bill);
       const row = receiptRow(platform, scope, bill, draft, money, { number, awaitsNumber });
       await insertReceipts(db, scope, [row], session);
       await recordAudit(
@@ -147,20 +149,19 @@ export function contentOf(
   bill: BillDocument,
   money: Money,
   press: Press,
-  addressee: string | undefined,
-  medium: 'electronic' | 'paper',
+  given: { readonly addressee: string | undefined; readonly own: OwnName | null; readonly medium: 'electronic' | 'paper' },
 ): ReceiptDraft {
   const last = money.at(-1);
   if (!hasReceipt(bill.status) || !last) throw new DomainError('RECEIPT_NOT_AVAILABLE');
   const { method, paymentNumber } = namesOf(money);
-  const name = addressee ?? payerOf(money) ?? bill.memberName;
+  const name = given.addressee ?? payerOf(money) ?? bill.memberName;
   const amount = sumYen(money.map((part) => part.amount));
   const body = paperBody(paperLines(bill, amount, feeNoteOf(bill, press)), press.settings);
   const byCard = sumYen(money.filter(({ payment }) => payment.method === 'card').map((part) => part.amount));
   const cash = subtractYen(amount, byCard);
   return {
     addressee: name,
-    honorific: honorificOf(name, bill.memberName),
+    honorific: honorificOf(name, given.own),
     // A shortage that was waived is no money received.
     amount,
     proviso: provisoText(bill.proviso, bill.fiscalYear),
@@ -173,7 +174,7 @@ export function contentOf(
     issuer: press.issuer,
     body,
     stamp: { cash, taxShown: byCard > 0 ? zeroYen : taxShownOn(body), business: press.settings.businessReceipts },
-    medium,
+    medium: given.medium,
   };
 }
 

@@ -4,9 +4,9 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { BillOpened } from '../../platform/mail-outbox.ts';
 import { type MailSubject, shortSubject } from '../../platform/mail-subject.ts';
+import { numberName } from '../../platform/number-name.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Press, pressOf } from '../documents/documents.public.ts';
-import { titlesOf } from '../members/members.public.ts';
 import { type MemberFacts, owedOn } from './dunning-facts.service.ts';
 import type { NoticeBill } from './dunning-notice.repository.ts';
 import type { DunningSettings, DunningStage } from './dunning-settings.repository.ts';
@@ -19,8 +19,8 @@ export interface Desk {
   readonly settings: DunningSettings;
   /** Those of the members asked for who can log in to My Page. */
   readonly canLogIn: ReadonlySet<MemberId>;
-  /** How a member is addressed. */
-  readonly titleOf: Awaited<ReturnType<typeof titlesOf>>;
+  /** Those of them whose number only stands in the place of one. */
+  readonly awaitNumber: ReadonlySet<MemberId>;
   readonly publicUrl: string;
   readonly today: JstDate;
 }
@@ -31,16 +31,13 @@ export async function deskOf(
   settings: DunningSettings,
   memberIds: readonly MemberId[],
 ): Promise<Desk> {
-  const [press, cards, titleOf] = await Promise.all([
-    pressOf(platform, scope),
-    platform.hooks.memberCards(scope, memberIds),
-    titlesOf(scope),
-  ]);
+  const [press, cards] = await Promise.all([pressOf(platform, scope), platform.hooks.memberCards(scope, memberIds)]);
+  const awaiting = await platform.hooks.awaitNumbers(scope, cards);
   return {
     press,
     settings,
+    awaitNumber: new Set([...awaiting].map(({ memberId }) => memberId)),
     canLogIn: new Set(cards.filter(({ mayLogIn }) => mayLogIn).map(({ memberId }) => memberId)),
-    titleOf,
     publicUrl: platform.env.PUBLIC_URL,
     today: platform.clock.today(),
   };
@@ -52,11 +49,11 @@ export const myPageOf = (desk: Desk, memberId: MemberId): string | null =>
 
 const accountTypes = { ordinary: '普通', current: '当座', savings: '貯蓄' } as const;
 
-/** The account of the papers; empty where none is printed. */
-function accountOf({ settings }: Press): string {
+/** The account of the papers, and what to name there; empty where none is printed. */
+function accountOf({ press: { settings }, awaitNumber }: Desk, memberId: MemberId): string {
   if (!settings.bankPrinted) return '';
   const { bankName, bankBranch, bankAccountType, bankAccountNumber, bankHolder } = settings;
-  return `お振込先　${[bankName, bankBranch].filter(Boolean).join(' ')} ${accountTypes[bankAccountType]} ${bankAccountNumber} ${bankHolder}\nお振込のときは、振込名義に会員番号かお名前を入れてください。`;
+  return `お振込先　${[bankName, bankBranch].filter(Boolean).join(' ')} ${accountTypes[bankAccountType]} ${bankAccountNumber} ${bankHolder}\nお振込のときは、振込名義に${numberName(awaitNumber.has(memberId))}かお名前を入れてください。`;
 }
 
 export function officeOf({ organization, issuer }: Press): string {
@@ -83,12 +80,12 @@ function linkFor(desk: Desk, memberId: MemberId, billIds: readonly string[]): st
   return billIds.length === 1 ? `${my}/pay/${billIds[0]}` : `${my}/bills`;
 }
 
-function waysByMail(desk: Desk, link: string | null, isOpen: boolean): TextFacts['howToPay'] {
-  return howToPayByMail({ online: link, isOpen, account: accountOf(desk.press), office: officeOf(desk.press) });
+function waysByMail(desk: Desk, memberId: MemberId, link: string | null, isOpen: boolean): TextFacts['howToPay'] {
+  return howToPayByMail({ online: link, isOpen, account: accountOf(desk, memberId), office: officeOf(desk.press) });
 }
 
 export function waysOnPaper(desk: Desk, memberId: MemberId): TextFacts['howToPay'] {
-  return howToPayOnPaper({ online: myPageOf(desk, memberId), account: accountOf(desk.press), office: officeOf(desk.press) });
+  return howToPayOnPaper({ online: myPageOf(desk, memberId), account: accountOf(desk, memberId), office: officeOf(desk.press) });
 }
 
 /** Whole words of one notice: a mail and a letter say the same, but for the way to pay. */
@@ -106,14 +103,15 @@ export function compose(desk: Desk, facts: MemberFacts, due: Due<DunningStage>):
   const link = linkFor(desk, memberId, due.billIds);
   const [one, ...more] = bills;
   const opens = link !== null && one && more.length === 0 ? { billId: one.billId, memberId } : null;
-  const honorific = desk.titleOf(facts.member);
+  const honorific = desk.press.titleOf(facts.member);
   const text: TextFacts = {
     name: fullName(facts.member),
     honorific,
     memberNumber: facts.member.memberNumber,
+    awaitsNumber: desk.awaitNumber.has(memberId),
     organizationName: desk.press.organization.name,
     bills,
-    howToPay: waysByMail(desk, link, opens !== null),
+    howToPay: waysByMail(desk, memberId, link, opens !== null),
   };
   return {
     link,

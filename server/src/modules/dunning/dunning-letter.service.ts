@@ -11,8 +11,8 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { writtenDate } from '../billing/billing.public.ts';
-import { type Sheet, invoiceToEnclose, pressOf, receiptToEnclose } from '../documents/documents.public.ts';
-import { awaitNumbers, findMembers, titlesOf } from '../members/members.public.ts';
+import { type Sheet, invoiceToEnclose, pressOf, receiptToEnclose, unnumberedAmong } from '../documents/documents.public.ts';
+import { findMembers } from '../members/members.public.ts';
 import { type DunningLetter, dunningLettersPdf } from './dunning-letter.document.ts';
 import { type DunningNoticeDocument, findNotices, moveNotices, notePrinted, waitingLetters } from './dunning-notice.repository.ts';
 import { dunningLetters, lettersToPost, stopOutdated } from './dunning-notice.service.ts';
@@ -47,9 +47,8 @@ export async function printLetters(
   const members = new Map(
     (await findMembers(scope, [...new Set(notices.map(({ memberId }) => memberId))])).map((member) => [member._id, member]),
   );
-  const awaiting = await awaitNumbers(platform, scope, notices);
-  const titleOf = await titlesOf(scope);
-  const { organization, issuer } = await pressOf(platform, scope);
+  const unnumbered = await unnumberedAmong(platform, scope, notices);
+  const { organization, issuer, titleOf } = await pressOf(platform, scope);
   await inTransaction(platform.databases.client, (session) =>
     recordAudit(
       platform,
@@ -68,7 +67,7 @@ export async function printLetters(
       name: member ? fullName(member) : notice.memberName,
       honorific: member ? titleOf(member) : '様',
       memberNumber: notice.memberNumber,
-      awaitsNumber: awaiting.has(notice),
+      awaitsNumber: unnumbered.has(notice),
       subject: notice.subject,
       text: notice.text,
       enclosed: await enclosedIn(platform, actor, notice),

@@ -92,6 +92,7 @@ export async function previewText(
     name: '山田 花子',
     honorific: '様',
     memberNumber: '2026-0001',
+    awaitsNumber: false,
     organizationName: name,
     bills: [{ billName: '年会費', billNumber: 'B-000123', dueOn: addDays(today, -7), outstanding: yen(10_000) }],
     howToPay: howToPayByMail({ online: `${platform.env.PUBLIC_URL}/${slug}/p`, isOpen: true, account: '', office: '' }),

@@ -9,6 +9,7 @@ const facts: TextFacts = {
   name: '髙橋 美咲',
   honorific: '様',
   memberNumber: '2026-0001',
+  awaitsNumber: false,
   organizationName: 'しののめ環境学会',
   bills: [
     { billName: '2025年度 年会費', billNumber: 'B-1', dueOn: jstDate('2025-06-01'), outstanding: yen(8000) },
@@ -93,6 +94,25 @@ describe('ARR-03: dunning, what is said', () => {
     expect(at(0, { subject: 'お支払い\nBcc: x' })).toEqual(['stages.0.subject: control_character']);
     expect(at(0, { subject: '{{氏名}}' })).toEqual(['stages.0.subject: subject_placeholder']);
     expect(issuesOf(form(() => []))).toEqual(['stages: stages_missing']);
+  });
+
+  it('NUM-01, ARR-03: who has no number yet is not told of one: what stands in its place has its own name', () => {
+    const body = '{{請求一覧}}\n会員番号：{{会員番号}}\n会員番号は{{ 会員番号 }}です。会員番号のお問い合わせは事務局へ。';
+    const stage = { ...first!, body, bodyEn: '{{bills}}\nMember number: {{number}}, your member number: {{number}}' };
+    const lines = (awaitsNumber: boolean) =>
+      mailText(stage, { ...facts, memberNumber: 'A2026-0007', awaitsNumber }, true)
+        .split('\n')
+        .filter((line) => line.includes('A2026-0007'));
+    expect(lines(true)).toEqual([
+      '受付番号：A2026-0007',
+      '受付番号はA2026-0007です。会員番号のお問い合わせは事務局へ。',
+      'Reception number: A2026-0007, your reception number: A2026-0007',
+    ]);
+    expect(lines(false)).toEqual([
+      '会員番号：A2026-0007',
+      '会員番号はA2026-0007です。会員番号のお問い合わせは事務局へ。',
+      'Member number: A2026-0007, your member number: A2026-0007',
+    ]);
   });
 
   it('ARR-03: what a member’s name or a bill’s name says is never read as a word to fill', () => {

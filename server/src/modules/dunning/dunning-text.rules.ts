@@ -3,6 +3,7 @@ import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import { type Yen, addYen, formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { englishBelow } from '../../platform/mail-outbox.ts';
+import { numberName } from '../../platform/number-name.ts';
 
 export interface StageTexts {
   readonly subject: string;
@@ -23,6 +24,8 @@ export interface TextFacts {
   readonly name: string;
   readonly honorific: string;
   readonly memberNumber: string;
+  /** It only stands in the place of one, and is called so. */
+  readonly awaitsNumber: boolean;
   readonly organizationName: string;
   readonly bills: readonly AskedFor[];
   /** How to pay, in lines: where the bill is, or the account, or whom to ask. */
@@ -98,15 +101,24 @@ function filled(template: string, values: Readonly<Record<string, string>>): str
   return template.replace(/\{\{([^{}]*)\}\}/g, (whole, name: string) => values[name.trim()] ?? whole);
 }
 
+/** Names that the office wrote before the number of a member; a few letters may stand between the two, as in 会員番号：. */
+const namesOfNumber = {
+  ja: /会員番号(?=[^{}\n]{0,5}\{\{\s*会員番号\s*\}\})/g,
+  en: /(member|membership)( number)(?=[^{}\n]{0,5}\{\{\s*number\s*\}\})/gi,
+};
+
 /** The sentence stands once, whether the office wrote it too or not. */
 function withCourtesy(text: string, sentence: string): string {
   const core = sentence.replace(/[。.]$/, '');
   return text.includes(core) ? text : `${text}\n\n${sentence}`;
 }
 
+const receptionEn = (_whole: string, first: string, last: string): string => `${first.startsWith('M') ? 'Reception' : 'reception'}${last}`;
+
 /** The Japanese text; always with the courteous sentence (domain.md 4.2, look.md 10). */
 function textJa(texts: StageTexts, facts: TextFacts): string {
-  const text = filled(texts.body, {
+  const body = texts.body.replace(namesOfNumber.ja, numberName(facts.awaitsNumber));
+  const text = filled(body, {
     氏名: facts.name,
     会員番号: facts.memberNumber,
     団体名: facts.organizationName,
@@ -118,7 +130,8 @@ function textJa(texts: StageTexts, facts: TextFacts): string {
 }
 
 function textEn(texts: StageTexts, facts: TextFacts): string {
-  const text = filled(texts.bodyEn, {
+  const body = facts.awaitsNumber ? texts.bodyEn.replace(namesOfNumber.en, receptionEn) : texts.bodyEn;
+  const text = filled(body, {
     name: facts.name,
     number: facts.memberNumber,
     organization: facts.organizationName,

@@ -27,7 +27,9 @@ async function standing(platform: Platform, end: LinkedEnd) {
   const organization = await findOrganization(scope);
   const gate = await findGate(organization.slug);
   const isSame = account?.state === 'verified' && account.passwordHash !== null && passwordMark(account.passwordHash) === end.mark;
-  return isSame && card?.mayLogIn && gate ? { scope, account, card, organization } : null;
+  if (!isSame || !card?.mayLogIn || !gate) return null;
+  const awaitsNumber = (await platform.hooks.awaitNumbers(scope, [card])).has(card);
+  return { scope, account, card, awaitsNumber, organization };
 }
 
 async function endOf(actor: MemberActor): Promise<LinkedEnd> {
@@ -48,9 +50,9 @@ export async function linkedAccounts(platform: Platform, actor: MemberActor): Pr
   const standingEnds = await Promise.all(ends.map(async (end) => ({ end, is: await standing(platform, end) })));
   const accounts = standingEnds.flatMap(({ end, is }) => {
     if (!is) return [];
-    const { organization, card } = is;
+    const { organization, card, awaitsNumber } = is;
     const account = { orgSlug: organization.slug, orgName: organization.name, memberId: end.memberId, memberNumber: card.memberNumber };
-    return [{ ...account, current: isOwnEnd(actor, end) }];
+    return [{ ...account, awaitsNumber, current: isOwnEnd(actor, end) }];
   });
   // Whoever sits here with a session only, after the password was changed, sees nothing of elsewhere.
   if (!accounts.some(({ current }) => current)) return [];

@@ -122,10 +122,14 @@ async function letIn(
   const [only] = readers;
   if (only && readers.length === 1) return { outcome: 'signed_in', grant: await enter(platform, gate, only.memberId, email, facts) };
   const memberIds = readers.map((card) => card.memberId);
+  const awaiting = await platform.hooks.awaitNumbers(gate.scope, readers);
   return {
     outcome: 'who_are_you',
     ticket: signMailboxTicket(platform, { orgId: gate.scope.orgId, email, memberIds }),
-    people: readers.map(({ memberId, familyName, givenName, memberNumber }) => ({ memberId, familyName, givenName, memberNumber })),
+    people: readers.map((card) => {
+      const { memberId, familyName, givenName, memberNumber } = card;
+      return { memberId, familyName, givenName, memberNumber, awaitsNumber: awaiting.has(card) };
+    }),
   };
 }
 

@@ -61,6 +61,7 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
     familyName,
     givenName,
     memberNumber,
+    awaitsNumber: (await platform.hooks.awaitNumbers(actor.scope, [card])).has(card),
     membershipTypeName,
     loginId: account.loginId,
     email: account.loginEmail ?? '',

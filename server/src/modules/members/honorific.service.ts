@@ -5,7 +5,7 @@ import { listMembershipTypes } from './membership-type.repository.ts';
 
 type Titled = Pick<MemberDocument, 'kind' | 'membershipTypeId'>;
 
-/** How letters and mails address members, by the types as they are now: read once for many. */
+/** How letters, mails and papers address members, by the types as they are now: read once for many. */
 export async function titlesOf(scope: OrgScope): Promise<(member: Titled) => Title> {
   const chosen = new Map((await listMembershipTypes(scope)).map(({ _id, honorific }) => [_id, honorific]));
   return ({ kind, membershipTypeId }) => titleOf(kind, chosen.get(membershipTypeId));

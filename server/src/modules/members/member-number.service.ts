@@ -106,10 +106,15 @@ export async function drawApplicantNumber(platform: Platform, scope: OrgScope, s
   return (await drawReceptions(platform, scope, 1, nothingOut(), session))[0]!;
 }
 
-type Numbered = Pick<MemberDocument, 'memberNumber'> & Partial<Pick<MemberDocument, 'status' | 'nextStatusOn'>>;
+type Numbered = Pick<MemberDocument, 'memberNumber'> &
+  Partial<Pick<MemberDocument, 'status' | 'nextStatusOn'>> & {
+    /** Of a card, which says so in one word. */
+    readonly pending?: boolean;
+  };
 
 /** Who has not been admitted has no number yet, whoever gives them here. */
-const applies = ({ status, nextStatusOn }: Numbered): boolean => status === 'applied' && nextStatusOn === null;
+const applies = ({ status, nextStatusOn, pending = false }: Numbered): boolean =>
+  pending || (status === 'applied' && nextStatusOn === null);
 
 /** Of these members, those whose number only stands in the place of one that they have yet to get. */
 export async function awaitNumbers<Person extends Numbered>(

@@ -97,7 +97,7 @@ export function myProfile(
   member: MemberDocument,
   membershipTypeName: string,
   customFields: readonly CustomField[],
-  mayEditContacts: boolean,
+  may: { readonly mayEditContacts: boolean; readonly awaitsNumber: boolean },
   pending: z.output<typeof MyProfileView>['pending'],
 ): z.output<typeof MyProfileView> {
   const {
@@ -131,7 +131,7 @@ export function myProfile(
     version,
     kind: member.kind ?? 'individual',
     contacts: member.contacts ?? null,
-    mayEditContacts,
+    ...may,
     customFields: [...customFields],
     custom: shownValues(member, customFields),
     pending,

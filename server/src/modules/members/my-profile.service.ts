@@ -13,6 +13,7 @@ import { pendingView } from './change-request.view.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { checkedInput, fieldsShown, mergedCustom } from './custom-field.rules.ts';
 import { reviseMember } from './member-change.service.ts';
+import { awaitNumbers } from './member-number.service.ts';
 import { type MemberDocument, findMember } from './member.repository.ts';
 import { changedOf, writeMemberWithin } from './member.service.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
@@ -22,15 +23,16 @@ import { findMembershipType } from './membership-type.repository.ts';
 type View = z.output<typeof MyProfileView>;
 
 async function viewOf(platform: Platform, actor: MemberActor, member: MemberDocument): Promise<View> {
-  const [type, { fields }, { corporateMyPage }, waiting] = await Promise.all([
+  const [type, { fields }, { corporateMyPage }, waiting, awaiting] = await Promise.all([
     findMembershipType(actor.scope, member.membershipTypeId),
     findCustomFields(platform.databases.server, actor.scope),
     findMemberSettings(actor.scope),
     waitingOf(platform.databases.server, actor.scope, member._id),
+    awaitNumbers(platform, actor.scope, [member]),
   ]);
   const shown = fieldsShown(fields);
   const mayEditContacts = member.kind === 'corporate' && corporateMyPage;
-  return myProfile(member, type?.name ?? '', shown, mayEditContacts, pendingView(waiting, shown));
+  return myProfile(member, type?.name ?? '', shown, { mayEditContacts, awaitsNumber: awaiting.has(member) }, pendingView(waiting, shown));
 }
 
 export async function getMyProfile(platform: Platform, actor: MemberActor): Promise<View> {

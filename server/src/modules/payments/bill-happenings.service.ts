@@ -3,6 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Platform } from '../../platform/platform.ts';
 import { historyOf } from '../audit/audit.public.ts';
 import type { BillHappening } from '../billing/billing.public.ts';
+import { inPlaceOf } from './bill-replacement.rules.ts';
 import { correctionsTouching } from './correction.repository.ts';
 import { useOfRequest } from './credit-use.repository.ts';
 import { type AllocationDocument, type PaymentDocument, allocationsOfBill, findPayments } from './payment.repository.ts';
@@ -15,9 +16,9 @@ export async function moneyHappenings(platform: Platform, scope: OrgScope, billI
   const db = platform.databases.server;
   const corrections = await correctionsTouching(db, scope, billId);
   const corrected = corrections.slice(0, newest).map((row): BillHappening => {
-    const next = row.bills.find(({ role }) => role === 'replacement') ?? row.bills.find(({ role }) => role === 'target');
-    const isEnd = row.bills.some((bill) => bill.billId === billId && bill.after.status === 'cancelled');
-    return isEnd && next && next.billId !== billId
+    const to = inPlaceOf(row).get(billId);
+    const next = row.bills.find((bill) => bill.billId === to);
+    return next
       ? { kind: 'replaced', at: row.at, by: row.actor, says: { number: next.billNumber } }
       : { kind: 'corrected', at: row.at, by: row.actor };
   });

@@ -1,4 +1,4 @@
-import type { CorrectOutput, CorrectionView, UndoCorrectionInput } from '@tsudoi/shared/contracts/payments/correction.contract';
+import type { CorrectOutput, UndoCorrectionInput } from '@tsudoi/shared/contracts/payments/correction.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type BillId, newCorrectionId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
@@ -9,7 +9,15 @@ import type { UserActor } from '../../platform/actor.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type BillDocument, asksTheSameAgain, billingRunOf, findBills, getBill, liveBillOf, sameAgain } from '../billing/billing.public.ts';
+import {
+  type BillDocument,
+  asksTheSameAgain,
+  billingRunOf,
+  findBills,
+  liveBillOf,
+  sameAgain,
+  tellingWhatHappened,
+} from '../billing/billing.public.ts';
 import { findMembers, findMembershipType } from '../members/members.public.ts';
 import { carryOut, standingOf, voidSlips } from './correction-act.service.ts';
 import { correctionMails } from './correction-notice.service.ts';
@@ -20,7 +28,6 @@ import {
   type CorrectionDocument,
   type MovedMoney,
   correctionOfRequest,
-  correctionsTouching,
   findCorrection,
   insertCorrection,
   markUndone,
@@ -31,14 +38,13 @@ import { promisesOf } from './credit-books.service.ts';
 import { type PaymentDocument, findPayments } from './payment.repository.ts';
 
 type Output = z.output<typeof CorrectOutput>;
-type View = z.output<typeof CorrectionView>;
 
 interface Now {
   readonly bills: ReadonlyMap<BillId, BillDocument>;
   readonly payments: ReadonlyMap<string, PaymentDocument>;
 }
 
-async function nowOf(platform: Platform, scope: OrgScope, done: CorrectionDocument, session?: ClientSession): Promise<Now> {
+export async function nowOf(platform: Platform, scope: OrgScope, done: CorrectionDocument, session?: ClientSession): Promise<Now> {
   const db = platform.databases.server;
   const bills = await findBills(db, scope, done.billIds, session);
   const paymentIds = done.payments.map(({ paymentId }) => paymentId);
@@ -87,7 +93,7 @@ const movesBack = (done: CorrectionDocument, to: BillId): MovedMoney[] =>
   done.moves.map((move) => ({ paymentId: move.paymentId, amount: move.amount, from: move.to, to }));
 
 /** Why a correction cannot be taken back now: something was built on it, the former type was put away, or a refund was asked for of what would lie on the bill again. */
-async function obstacleTo(
+export async function obstacleTo(
   platform: Platform,
   scope: OrgScope,
   done: CorrectionDocument,
@@ -104,9 +110,24 @@ async function obstacleTo(
 /**
  * Takes a correction back whole while nothing was built on it. A cancelled bill never lives again: one like it is made
  * (BIL-09), with the money and the states that it had.
+ * Whoever is slower than a colleague hears what was done since the correction to the bills that it left standing.
  * @throws DomainError NOT_FOUND, FORBIDDEN, IDEMPOTENCY_MISMATCH, CORRECTION_REFUSED undo_over, undo_blocked, type_gone or promised
  */
-export async function undoCorrection(
+export function undoCorrection(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  input: z.output<typeof UndoCorrectionInput>,
+): Promise<Output> {
+  const stood = async () => {
+    const done = await findCorrection(platform.databases.server, scope, input.correctionId);
+    if (!done) return { billIds: [] };
+    return { billIds: done.bills.filter(({ after }) => after.status !== 'cancelled').map(({ billId }) => billId), since: done.at };
+  };
+  return tellingWhatHappened(platform, scope, stood, () => undoOnce(platform, scope, actor, input));
+}
+
+async function undoOnce(
   platform: Platform,
   scope: OrgScope,
   actor: UserActor,
@@ -264,35 +285,4 @@ function notesOf(done: CorrectionDocument, revived: BillDocument | null): Correc
   const was = corrected(done);
   const { billNumber, billName } = revived;
   return [...turned, { ...was, role: 'replacement', billId: revived._id, billNumber, billName, before: null, after: was.before! }];
-}
-
-/** What was corrected about a bill, newest first, with the way of the money. @throws DomainError NOT_FOUND */
-export async function correctionsOfBill(platform: Platform, scope: OrgScope, billId: BillId): Promise<View[]> {
-  const db = platform.databases.server;
-  await getBill(db, scope, billId);
-  const rows = await correctionsTouching(db, scope, billId);
-  const payments = await findPayments(db, scope, [...new Set(rows.flatMap(({ moves }) => moves.map(({ paymentId }) => paymentId)))]);
-  const views: View[] = [];
-  for (const row of rows) {
-    const open = row.wrong !== 'undo' && row.undoneBy === null;
-    views.push({
-      correctionId: row._id,
-      wrong: row.wrong,
-      at: row.at.toISOString(),
-      actor: row.actor,
-      reason: row.reason,
-      bills: row.bills,
-      money: row.moves.flatMap(({ paymentId, amount, to }) => {
-        const payment = payments.find(({ _id }) => _id === paymentId);
-        if (!payment) return [];
-        const { method, paymentNumber, receivedAt } = payment;
-        const index = to === null ? null : row.bills.findIndex((bill) => bill.billId === to);
-        return [{ method, paymentNumber, receivedAt: receivedAt.toISOString(), amount, to: index }];
-      }),
-      memberType: row.memberType && { from: row.memberType.fromName, to: row.memberType.toName },
-      undone: row.undoneBy !== null,
-      undoable: open && (await obstacleTo(platform, scope, row, await nowOf(platform, scope, row))) === null,
-    });
-  }
-  return views;
 }

@@ -31,6 +31,13 @@ export function correctionsTouching(db: Db, scope: OrgScope, billId: BillId): Pr
   return corrections(db, scope).find({ billIds: billId }).sort({ _id: -1 }).limit(100).toArray();
 }
 
+/** Those that touched some of these bills. */
+export function correctionsTouchingAny(db: Db, scope: OrgScope, billIds: readonly BillId[]): Promise<CorrectionDocument[]> {
+  return corrections(db, scope)
+    .find({ billIds: { $in: [...billIds] } })
+    .toArray();
+}
+
 export function insertCorrection(db: Db, scope: OrgScope, row: CorrectionDocument, session: ClientSession): Promise<void> {
   return corrections(db, scope).insert([row], { session });
 }

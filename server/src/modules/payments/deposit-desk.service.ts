@@ -1,5 +1,6 @@
 import {
   type DepositEvidence,
+  type DepositFacts,
   type DepositListInput,
   type DeskCandidate,
   type DeskDeposit,
@@ -21,7 +22,10 @@ import { offeredLinks } from './deposit-payer.service.ts';
 import { byStrength, gradeDeposit, gradeWithPayers, planDeposit } from './deposit.rules.ts';
 import { findPayLinks } from './pay-link.repository.ts';
 
-type Found = Omit<DeskDeposit, 'grade' | 'candidates' | 'links' | 'settledFor'> & { readonly evidence: DepositEvidence[] };
+type Found = Omit<DeskDeposit, 'grade' | 'candidates' | 'links' | 'settledFor' | 'choices'> & {
+  readonly evidence: DepositEvidence[];
+  readonly choices: readonly DepositFacts[];
+};
 
 interface People {
   readonly members: ReadonlyMap<MemberId, MemberDocument>;
@@ -118,7 +122,14 @@ async function deskDeposits(platform: Platform, scope: OrgScope, rows: readonly 
   }));
   const links = await offeredLinks(platform, scope, asked);
   const payers = await payersOf(platform, scope, rows);
-  return rows.map(({ evidence: _evidence, ...deposit }, at) => {
+  const settledFor = ({ shares }: Pick<DepositFacts, 'shares'>): DeskDeposit['settledFor'] =>
+    shares.map((share) => {
+      const amount = addYen(sumYen(share.lines.map((line) => line.amount)), share.advance);
+      if (isPayerShare(share)) return { memberId: null, payLinkId: share.payLinkId, memberName: payers.get(share.payLinkId) ?? '', amount };
+      const member = people.members.get(share.memberId);
+      return { memberId: share.memberId, payLinkId: null, memberName: member ? fullName(member) : '', amount };
+    });
+  return rows.map(({ evidence: _evidence, choices, ...deposit }, at) => {
     const candidates = found[at]!;
     const suggested = [...(candidates[0]?.plan.shares.keys() ?? [])];
     return {
@@ -126,20 +137,20 @@ async function deskDeposits(platform: Platform, scope: OrgScope, rows: readonly 
       grade: gradeWithPayers(gradeDeposit(candidates), deposit.amount, links[at]!, suggested),
       candidates: candidates.map(({ view }) => view),
       links: links[at]!,
-      settledFor: deposit.shares.map((share) => {
-        const amount = addYen(sumYen(share.lines.map((line) => line.amount)), share.advance);
-        if (isPayerShare(share))
-          return { memberId: null, payLinkId: share.payLinkId, memberName: payers.get(share.payLinkId) ?? '', amount };
-        const member = people.members.get(share.memberId);
-        return { memberId: share.memberId, payLinkId: null, memberName: member ? fullName(member) : '', amount };
-      }),
+      choices: choices.map((choice) => ({ ...choice, settledFor: settledFor(choice) })),
+      settledFor: settledFor(deposit),
     };
   });
 }
 
+/** Of the deposits, and of those that a 取消 among them may mean. */
+const everyShare = (rows: readonly Found[]) => rows.flatMap(({ shares, choices }) => [...shares, ...choices.flatMap((one) => one.shares)]);
+
 /** The names of payers whose deposits were settled. */
 async function payersOf(platform: Platform, scope: OrgScope, rows: readonly Found[]): Promise<ReadonlyMap<PayLinkId, string>> {
-  const ids = rows.flatMap(({ shares }) => shares.filter(isPayerShare).map(({ payLinkId }) => payLinkId));
+  const ids = everyShare(rows)
+    .filter(isPayerShare)
+    .map(({ payLinkId }) => payLinkId);
   return new Map((await findPayLinks(platform.databases.server, scope, ids)).map(({ _id, payerName }) => [_id, payerName]));
 }
 
@@ -148,7 +159,7 @@ const peopleIn = (platform: Platform, scope: OrgScope, rows: readonly Found[]): 
     platform,
     scope,
     rows.flatMap(({ evidence }) => evidence.map((one) => one.memberId)),
-    rows.flatMap(({ shares }) => shares.flatMap((share) => (isPayerShare(share) ? [] : share.memberId))),
+    everyShare(rows).flatMap((share) => (isPayerShare(share) ? [] : share.memberId)),
   );
 
 /**

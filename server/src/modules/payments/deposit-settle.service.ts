@@ -26,6 +26,7 @@ import { findMembers, findPresentMember } from '../members/members.public.ts';
 import { foundDeposit, oneDeposit } from './deposit-desk.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { assertReceivable, hashOf, offlinePayment, reverseAll, tellSettled } from './offline.service.ts';
+import { tellingOfLink } from './pay-link-happening.service.ts';
 import { postPayerTransfer } from './pay-link-transfer.service.ts';
 import { getPayLink } from './pay-link.repository.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
@@ -45,7 +46,9 @@ const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.
  */
 export function confirmDeposit(platform: Platform, scope: OrgScope, actor: UserActor, input: Confirmed): Promise<void> {
   const billIds = input.shares.flatMap(({ lines }) => lines.map((line) => line.billId));
-  return tellingWhatHappened(platform, scope, billIds, () => settle(platform, scope, actor, input));
+  const act = () => settle(platform, scope, actor, input);
+  const byPayer = input.shares.find(isPayerShare);
+  return byPayer ? tellingOfLink(platform, scope, byPayer.payLinkId, act) : tellingWhatHappened(platform, scope, billIds, act);
 }
 
 async function settle(platform: Platform, scope: OrgScope, actor: UserActor, { depositId, round, shares }: Confirmed): Promise<void> {

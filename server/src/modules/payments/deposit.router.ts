@@ -10,7 +10,9 @@ import {
   DeskPage,
   DeskPayersInput,
   HoldDepositInput,
+  RecallDepositInput,
   UndoDepositInput,
+  UnrecallDepositInput,
 } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import * as z from 'zod';
 import { adminProcedure, router } from '../../platform/trpc.ts';
@@ -18,6 +20,7 @@ import { sandboxAvailable } from './charge.service.ts';
 import { candidateByHand, deskPage } from './deposit-desk.service.ts';
 import { deskPayers } from './deposit-payer.service.ts';
 import { bankFiles } from './deposit-file.service.ts';
+import { recallDeposit, unrecallDeposit } from './deposit-recall.service.ts';
 import { confirmDeposit, confirmSure, holdDeposit, undoDeposit } from './deposit-settle.service.ts';
 
 const read = () => adminProcedure('payments.read', 'deposit');
@@ -66,6 +69,20 @@ export const depositRouter = router({
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
       await holdDeposit(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return {};
+    }),
+  recall: write()
+    .input(RecallDepositInput)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await recallDeposit(ctx.platform, ctx.actor.scope, ctx.actor, input);
+      return {};
+    }),
+  unrecall: write()
+    .input(UnrecallDepositInput)
+    .output(z.object({}))
+    .mutation(async ({ ctx, input }) => {
+      await unrecallDeposit(ctx.platform, ctx.actor.scope, input);
       return {};
     }),
 });

@@ -22,6 +22,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { saveBills } from '../billing/billing.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type PayLinkFacts, askingBills, factsOfLink, payLinkFacts } from './pay-link-facts.service.ts';
+import { tellingOfLink } from './pay-link-happening.service.ts';
 import { drawAddress, noteOf, tellMembers } from './pay-link-making.service.ts';
 import { postPayerTransfer } from './pay-link-transfer.service.ts';
 import { payLinkMail } from './pay-link.mail.ts';
@@ -147,9 +148,11 @@ export function recordPayLink(
   actor: UserActor,
   input: z.output<typeof RecordPayLinkInput>,
 ): Promise<PaymentId> {
-  return postPayerTransfer(platform, scope, actor, input, input, (facts) => {
-    if (facts.open !== input.open) throw new DomainError('PAY_LINK_CHANGED');
-    const { shares } = suggestSplit(askingBills(facts), input.amount);
-    return shares.filter(({ amount }) => amount > zeroYen).map(({ bill, amount }) => ({ billId: bill._id, amount }));
-  });
+  return tellingOfLink(platform, scope, input.payLinkId, () =>
+    postPayerTransfer(platform, scope, actor, input, input, (facts) => {
+      if (facts.open !== input.open) throw new DomainError('PAY_LINK_CHANGED');
+      const { shares } = suggestSplit(askingBills(facts), input.amount);
+      return shares.filter(({ amount }) => amount > zeroYen).map(({ bill, amount }) => ({ billId: bill._id, amount }));
+    }),
+  );
 }

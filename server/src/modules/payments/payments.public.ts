@@ -12,6 +12,7 @@ import { givenBack, surplusOf } from './returned-money.rules.ts';
 import { payingShares } from './split.rules.ts';
 
 export { moneyHappenings } from './bill-happenings.service.ts';
+export { replacementsOf } from './bill-replacement.service.ts';
 export { openCharge } from './charge.service.ts';
 export { endDebit } from './debit-end.service.ts';
 export { assertMayDebit, myMandate, offersDebit, uploadDebitResult } from './debit.service.ts';

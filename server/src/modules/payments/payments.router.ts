@@ -50,7 +50,8 @@ import {
   sandboxProviders,
   startCharge,
 } from './charge.service.ts';
-import { correctionsOfBill, undoCorrection } from './correction-undo.service.ts';
+import { correctionsOfBill } from './correction-trail.service.ts';
+import { undoCorrection } from './correction-undo.service.ts';
 import { correct, previewCorrection } from './correction.service.ts';
 import { creditsOf, useCredit, writeOff } from './credit.service.ts';
 import { agreeHeld, bookHeld } from './held-money.service.ts';

@@ -24,7 +24,14 @@ export type BillHappeningKind =
   /** It asks for `amount` now. */
   | 'adjusted'
   /** It was opened, and is due on `dueOn`. */
-  | 'confirmed';
+  | 'confirmed'
+  /** Of a run: its making was begun, held, or carried on; or its plan was put away. */
+  | 'started'
+  | 'paused'
+  | 'resumed'
+  | 'discarded'
+  /** Of a payer's link; `bill` is the payer. */
+  | 'link_withdrawn';
 
 /** What of a bill was another when it was looked at: `what` of BILL_CHANGED_SINCE. */
 export type ChangedSince = 'outstanding' | 'draft' | 'dueOn' | 'name';

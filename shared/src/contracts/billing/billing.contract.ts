@@ -81,6 +81,8 @@ export const PlanRow = z.object({
   lastYearAmount: PriceYen.nullable(),
   /** Set once the run has worked on the row. */
   billId: BillId.nullable(),
+  /** What stands in the place of that bill by 訂正, as it is now; null while the bill stands, or nothing does. */
+  replacedBy: z.object({ billId: BillId, billNumber: z.string(), amount: PriceYen, cancelled: z.boolean() }).nullable(),
   failure: z.string().nullable(),
 });
 
@@ -204,6 +206,8 @@ export const BillPayment = z.object({
 });
 export const BillDetail = BillRow.extend({
   billingRunId: BillingRunId.nullable(),
+  /** Made anew by 訂正 in place of a bill of this run, for the same year. */
+  ofRunId: BillingRunId.nullable(),
   lines: z.array(BillLine),
   taxes: z.array(BillTax),
   parts: z.array(AmountPart),

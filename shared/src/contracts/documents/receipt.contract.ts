@@ -13,7 +13,7 @@ export const ReceiptView = z.object({
   billName: z.string(),
   amount: PositiveYen,
   addressee: z.string(),
-  /** As printed: 様 or 御中, nothing where the addressee was typed with one. */
+  /** As printed: 様, 御中 or 殿, nothing where the addressee was typed with one. */
   honorific: z.string(),
   proviso: z.string(),
   receivedOn: JstDate,

@@ -17,7 +17,9 @@ export const CodeLoginInput = z.strictObject({
 export const WhoAreYou = z.object({
   outcome: z.literal('who_are_you'),
   ticket: z.string(),
-  people: z.array(z.object({ memberId: MemberId, familyName: z.string(), givenName: z.string(), memberNumber: z.string() })),
+  people: z.array(
+    z.object({ memberId: MemberId, familyName: z.string(), givenName: z.string(), memberNumber: z.string(), awaitsNumber: z.boolean() }),
+  ),
 });
 export const CodeLoginOutput = z.discriminatedUnion('outcome', [AccessGrant.extend({ outcome: z.literal('signed_in') }), WhoAreYou]);
 /** The link of the same mail. Looking at it uses nothing up; what a person presses does. */
@@ -37,6 +39,7 @@ export const LinkedAccount = z.object({
   orgName: z.string(),
   memberId: MemberId,
   memberNumber: z.string(),
+  awaitsNumber: z.boolean(),
   current: z.boolean(),
 });
 export const LinkAccountInput = MemberLoginInput;

@@ -101,6 +101,8 @@ export const MemberViewer = z.object({
   familyName: z.string(),
   givenName: z.string(),
   memberNumber: z.string(),
+  /** It only stands in the place of one, and is not called so. */
+  awaitsNumber: z.boolean(),
   membershipTypeName: z.string(),
   loginId: z.string(),
   email: z.string(),

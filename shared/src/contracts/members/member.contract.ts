@@ -200,6 +200,8 @@ export const MyProfileView = MemberDetail.pick({
   kind: true,
   contacts: true,
 }).extend({
+  /** The number only stands in the place of one, and is not called so. */
+  awaitsNumber: z.boolean(),
   /** Whether the people of a corporate member may change themselves (MEM-07). */
   mayEditContacts: z.boolean(),
   /** The organisation's own fields that a member sees, and their values. */

@@ -126,7 +126,17 @@ export const DepositListInput = z.strictObject({
 const Sum = z.object({ count: z.number().int(), amount: TotalYen });
 export const DepositSums = z.object({ open: Sum, held: Sum });
 
-const FoundDeposit = DepositFacts.extend({ evidence: z.array(DepositEvidence), recallFit: RecallFit });
+/** Which of the deposits that a 取消 may mean, as it was seen. */
+const ChosenRecall = z.strictObject({ depositId: DepositId, state: DepositState, round: z.number().int().min(0) });
+export type ChosenRecall = z.output<typeof ChosenRecall>;
+const recall = {
+  recallFit: RecallFit,
+  /** People have said which deposit it takes back: that can be taken back. */
+  recallChosen: z.boolean(),
+};
+
+/** `choices`: of a 取消 that several deposits fit, these. */
+const FoundDeposit = DepositFacts.extend({ ...recall, evidence: z.array(DepositEvidence), choices: z.array(DepositFacts) });
 
 /** What the server asks the payments-service about deposits; part of `paymentsInternal`. */
 export const depositsInternal = {
@@ -165,6 +175,18 @@ export const depositsInternal = {
   'deposits.hold': {
     type: 'mutation',
     input: z.strictObject({ depositId: DepositId, note: z.string().max(200).nullable(), by: z.string().max(200) }),
+    output: z.object({ done: z.boolean() }),
+  },
+  /** People say which of several deposits a 取消 takes back; not done where one of the two is not as it was seen. */
+  'deposits.recall': {
+    type: 'mutation',
+    input: z.strictObject({ depositId: DepositId, round: z.number().int().min(0), chosen: ChosenRecall, by: z.string().max(200) }),
+    output: z.object({ done: z.boolean() }),
+  },
+  /** Such a choice is taken back: both are open once more. */
+  'deposits.unrecall': {
+    type: 'mutation',
+    input: z.strictObject({ depositId: DepositId, round: z.number().int().min(0) }),
     output: z.object({ done: z.boolean() }),
   },
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
@@ -213,16 +235,19 @@ export const DeskLink = z.object({
   advance: TotalYen,
 });
 export type DeskLink = z.output<typeof DeskLink>;
+/** Of a settled deposit: whose it is, a member's or a payer's. */
+const SettledFor = z.array(
+  z.object({ memberId: MemberId.nullable(), payLinkId: PayLinkId.nullable(), memberName: z.string(), amount: TotalYen }),
+);
 export const DeskDeposit = DepositFacts.extend({
-  recallFit: RecallFit,
+  ...recall,
+  /** Of a 取消 that several deposits fit: these, and whose the settled ones are. */
+  choices: z.array(DepositFacts.extend({ settledFor: SettledFor })),
   grade: z.enum(depositGrades),
   candidates: z.array(DeskCandidate),
   /** Payers named by their invoice, or whose links hold bills of the candidates. */
   links: z.array(DeskLink),
-  /** Of a settled one: whose it is, a member's or a payer's. */
-  settledFor: z.array(
-    z.object({ memberId: MemberId.nullable(), payLinkId: PayLinkId.nullable(), memberName: z.string(), amount: TotalYen }),
-  ),
+  settledFor: SettledFor,
 });
 export type DeskDeposit = z.output<typeof DeskDeposit>;
 export const DeskPage = z.object({ rows: z.array(DeskDeposit), next: z.string().nullable(), sums: DepositSums });
@@ -234,4 +259,7 @@ export const ConfirmDepositInput = z.strictObject({ depositId: DepositId, round:
 export const ConfirmSureInput = z.strictObject({ depositIds: z.array(DepositId).min(1).max(50) });
 export const ConfirmSureOutput = z.object({ confirmed: z.array(DepositId), left: z.array(DepositId) });
 export const UndoDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), reason: ShortText });
+/** Which of several deposits a 取消 takes back. */
+export const RecallDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0), chosen: ChosenRecall });
+export const UnrecallDepositInput = z.strictObject({ depositId: DepositId, round: z.number().int().min(0) });
 export const HoldDepositInput = z.strictObject({ depositId: DepositId, note: OptionalText.nullable() });
