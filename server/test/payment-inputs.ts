@@ -167,3 +167,6 @@ export const paymentInputs: Record<string, Inputs | null> = {
 
 /** Kept by the payments-service, which hears of one organisation only. */
 export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines', 'debits.drop'] as const;
+
+/** The server knows nothing of what a deposit is. */
+export const depositsNameNothing = ['confirmSure', 'undo', 'hold', 'recall', 'unrecall'].map((act) => `deposits.${act}`);

@@ -11,7 +11,7 @@ import { jobInputs } from './job-inputs.ts';
 import { mergeInputs } from './merge-inputs.ts';
 import { paperInputs, papersNameNothing } from './paper-inputs.ts';
 import { passkeyInputs, passkeysNameNothing } from './passkey-inputs.ts';
-import { paymentInputs, settlementsNameNothing } from './payment-inputs.ts';
+import { depositsNameNothing, paymentInputs, settlementsNameNothing } from './payment-inputs.ts';
 import { screeningInputs, screeningNamesNothing } from './screening.factory.ts';
 import { memberFields } from './server-rig.ts';
 
@@ -222,12 +222,7 @@ export const namesNothing = new Set([
   ...passkeysNameNothing,
   ...dunningNamesNothing,
   ...webhooksNameNothing,
-  // Nor what a deposit is.
-  'deposits.confirmSure',
-  'deposits.undo',
-  'deposits.hold',
-  'deposits.recall',
-  'deposits.unrecall',
+  ...depositsNameNothing,
   ...booksNameNothing,
   ...screeningNamesNothing,
   // Of the operator: nobody of an organisation gets in at all.

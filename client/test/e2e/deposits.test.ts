@@ -4,6 +4,7 @@ import { type SampleDeposit, sampleDepositFile } from '@tsudoi/shared/service/sa
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { depositPayerTexts } from '../../src/features/payments/deposit-payer-texts.ts';
+import { depositRecallTexts } from '../../src/features/payments/deposit-recall-texts.ts';
 import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
 import { fill } from '../../src/lib/words.ts';
 import { fitsSideways, press, see, signInOffice, until } from './hands.ts';
@@ -199,17 +200,18 @@ test('PAY-18, PAY-20 journey: an employer’s transfer in the bank’s file is s
   expect(office.troubles).toEqual([]);
 });
 
+const listed = async (view: 'open' | 'settled') => (await world.office.deposits.list.query({ view, cursor: null, size: 100 })).rows;
+async function read(name: string, buffer: Buffer) {
+  const { page } = office;
+  await page.goto(`/${world.slug}/admin/payments/reconcile`);
+  await page.getByRole('button', { name: words.read, exact: true }).first().click();
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
+  await see(page, fill(words.upload.done, { name }));
+  await page.keyboard.press('Escape');
+}
+
 test('PAY-20 journey: a 取消 of the next day takes its deposit back; one that fits nothing is put away; one of what is settled is a task', async () => {
   const { page } = office;
-  const desk = `/${world.slug}/admin/payments/reconcile`;
-  const read = async (name: string, buffer: Buffer) => {
-    await page.goto(desk);
-    await page.getByRole('button', { name: words.read, exact: true }).first().click();
-    await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
-    await see(page, fill(words.upload.done, { name }));
-    await page.keyboard.press('Escape');
-  };
-  const listed = async (view: 'open' | 'settled') => (await world.office.deposits.list.query({ view, cursor: null, size: 100 })).rows;
   const fixture = '../../../payments-service/src/connectors/bank-files/fixtures/zengin/deposit-notice.txt';
   await read('tsuchi.txt', readFileSync(join(import.meta.dirname, fixture)));
   expect((await listed('settled')).filter(({ remitter }) => remitter === 'ｶ)ﾐﾅﾄ').map(({ state }) => state)).toEqual([
@@ -228,7 +230,7 @@ test('PAY-20 journey: a 取消 of the next day takes its deposit back; one that 
   const share = { memberId: payer.memberId, lines: [{ billId: bill, amount: 7000 }], advance: 0 };
   await world.office.deposits.confirm.mutate({ depositId: deposit.depositId, round: deposit.round, shares: [share] } as never);
 
-  await page.goto(desk);
+  await page.goto(`/${world.slug}/admin/payments/reconcile`);
   await page.getByRole('button', { name: /ﾀﾞﾚｶ/ }).click();
   await see(page, words.recallText.none);
   await press(page, words.putAway);
@@ -257,5 +259,39 @@ test('PAY-20 journey: a 取消 of the next day takes its deposit back; one that 
   await see(page, words.undone);
   expect(await standing(bill)).toBe('unpaid');
   expect((await listed('open')).filter(({ inquiryNumber }) => inquiryNumber === '000041')).toEqual([]);
+  expect(office.troubles).toEqual([]);
+});
+
+test('PAY-20 journey: of two deposits that a 取消 fits the office says which one the bank took back, and chooses again', async () => {
+  const { page } = office;
+  const say = depositRecallTexts.ja;
+  const alike = { amount: 4300, remitter: 'アサヒ カイ', inquiryNumber: '51' };
+  const [first, second, day] = [eraDay(inDays(-4)), eraDay(inDays(-3)), eraDay(inDays(-2))];
+  const deposits: SampleDeposit[] = [
+    { day: first, ...alike },
+    { day: second, ...alike },
+    { day, ...alike, cancels: true },
+  ];
+  await read('futatsu.txt', Buffer.from(sampleDepositFile({ made: day, deposits })));
+  const open = async () => (await listed('open')).filter(({ inquiryNumber }) => inquiryNumber === '000051');
+  const recall = () => page.getByRole('button', { name: /ｱｻﾋ ｶｲ/ }).filter({ hasText: words.recall });
+  await recall().click();
+  await see(page, words.recallText.several);
+  const choices = page.getByRole('region', { name: say.list });
+  expect(await choices.getByRole('button').count()).toBe(2);
+  expect(await fitsSideways(page)).toBe(true);
+  await choices.getByRole('button').first().click();
+  await see(page, say.goes);
+  await page.getByRole('dialog').getByRole('button', { name: say.submit, exact: true }).click();
+  await see(page, say.done);
+  expect((await open()).map(({ cancels, bookedOn }) => [cancels, bookedOn])).toEqual([[false, inDays(-3)]]);
+
+  await page.getByRole('navigation', { name: words.views.label }).getByRole('link', { name: words.views.settled }).click();
+  await recall().click();
+  await press(page, say.again);
+  await see(page, say.againText);
+  await page.getByRole('dialog').getByRole('button', { name: say.again, exact: true }).click();
+  await see(page, say.againDone);
+  expect((await open()).map(({ cancels }) => cancels)).toEqual([false, false, true]);
   expect(office.troubles).toEqual([]);
 });

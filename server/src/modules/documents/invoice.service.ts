@@ -193,6 +193,8 @@ async function issueIn(
   if (payer !== null) throw new DomainError('INVOICE_BY_PAYER', { payer });
   const known = await liveInvoiceOfBill(db, scope, billId, session);
   if (known && isStillGood(known, bill, press, actor, addressee)) return { invoice: known, bill };
+  // Before the number is taken: whoever issues another waits for that.
+  const own = (await ownNamesOf(scope, press, [bill], session)).get(billId) ?? null;
   // A payer's money that comes in this moment, after their link was over, writes the bill as well, so that one of the two sees the other.
   if (bill.payLink) await touchBills(db, scope, [billId], session);
   const issuedOn = platform.clock.today();
@@ -200,7 +202,6 @@ async function issueIn(
   if (known) await voidPaper(db, scope, known, platform.clock.now(), session);
   const whom = known && actor.kind === 'member' ? known.content.addressee : (addressee ?? known?.content.addressee ?? bill.memberName);
   const awaitsNumber = (await unnumberedAmong(platform, scope, [bill], session)).has(bill);
-  const own = (await ownNamesOf(scope, press, [bill], session)).get(billId) ?? null;
   const said = { number, addressee: whom, own, replaces: known?.number ?? '', awaitsNumber };
   const invoice = invoiceRow(platform, scope, bill, press, said);
   await insertPapers(db, scope, [invoice], session);

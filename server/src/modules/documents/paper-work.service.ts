@@ -96,11 +96,11 @@ async function issueInvoices(batch: Batch): Promise<Issued> {
     const payers = await payersOfBills(platform, scope, bills, session);
     const open = bills.filter((bill) => !payers.has(bill._id) && !isCurrentOf(bill));
     const listed = open.filter(({ payLink }) => payLink).map(({ _id }) => _id);
+    const owns = await ownNamesOf(scope, press, open, session);
     // As where one is issued: against a payer's money of this moment.
     await touchBills(db, scope, listed, session);
     const numbers = await numbersOf(batch, 'invoice', open.length, session);
     const unnumbered = await unnumberedAmong(platform, scope, open, session);
-    const owns = await ownNamesOf(scope, press, open, session);
     const rows = open.map((bill, index) => {
       const known = live.get(bill._id);
       const addressee = known?.content.addressee ?? bill.memberName;

@@ -96,6 +96,8 @@ export async function issueReceiptOf(
   if (known) return known;
   const press = await pressOf(platform, scope);
   const issuedOn = platform.clock.today();
+  // Outside of the transaction, in which whoever issues another waits.
+  const title = (await ownNamesOf(scope, press, [await getBill(db, scope, billId)])).get(billId)?.title;
   try {
     const receipt = await inTransaction(platform.databases.client, async (session) => {
       const bill = await getBill(db, scope, billId, session);
@@ -104,7 +106,7 @@ export async function issueReceiptOf(
       const money = await moneyThatPays(platform, scope, bill, session);
       // Who paid for a member may claim the money back with the receipt, so the member cannot have it in another name.
       const whom = actor.kind === 'member' ? (payerOf(money) ?? addressee) : addressee;
-      const own = (await ownNamesOf(scope, press, [bill], session)).get(billId) ?? null;
+      const own = title === undefined ? null : { memberName: bill.memberName, title };
       const draft = contentOf(bill, money, press, { addressee: whom, own, medium });
       // Whoever takes the money back in this moment writes the bill as well, so that one of the two sees the other.
       await touchBills(db, scope, [billId], session);
