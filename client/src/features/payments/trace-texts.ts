@@ -97,6 +97,7 @@ const ja = {
   variant: '同じ番号の知らせが、別の内容でも届きました。その内容は使っていません：{{body}}',
   held: '食い違いがあるため、まだ入金にしていません',
   withCode: 'コード {{code}}',
+  join: '・',
   withAmount: '{{amount}}円',
   postings: {
     posted: '帳簿に反映しました',
@@ -221,6 +222,7 @@ const en: typeof ja = {
   variant: 'A notice of the same number also came with other content, which was not used: {{body}}',
   held: 'Does not fit, so it is not booked yet',
   withCode: 'code {{code}}',
+  join: ' · ',
   withAmount: '{{amount}} yen',
   postings: { posted: 'Taken into the books', waiting: 'Waits for the books', dead: 'Not taken into the books ({{reason}})' },
   recorded: 'Recorded as a payment ({{amount}} yen, {{allocated}} yen used for bills)',

@@ -136,7 +136,7 @@ function EventFacts({ event }: { readonly event: MoneyTrace['charge']['events'][
   ];
   return (
     <>
-      {parts.join('・')}
+      {parts.join(words.join)}
       {event.variants.map((body) => (
         <span key={body} className="trace-variant">
           {fill(words.variant, { body })}
