@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CardSetupId } from '../../kernel/card-ids.ts';
 import { BillId, MemberId } from '../../kernel/ids.ts';
 import { JstDate, JstMonth } from '../../kernel/jst.ts';
+import { Forward } from '../../kernel/page.ts';
 import { RecurringPlanId, RecurringProductId } from '../../kernel/recurring-ids.ts';
 import { PositiveYen } from '../../kernel/yen.ts';
 import { BillStatus, TaxCategory } from '../billing/billing.contract.ts';
@@ -76,6 +77,7 @@ export const PlanListInput = z.strictObject({
   productId: RecurringProductId.nullish(),
   state: PlanState.nullish(),
   cursor: RecurringPlanId.nullish(),
+  direction: Forward,
 });
 export const PlanListOutput = z.object({ plans: z.array(RecurringPlanView), next: RecurringPlanId.nullable() });
 
