@@ -121,7 +121,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/bills/$billId/correct': ['bill.over', 'bill.receipted', 'bill.cancelled'],
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],
-  '/$org/admin/recurring': ['', '?view=plans'],
+  '/$org/admin/recurring': ['', '?view=plans', '?view=dues'],
   '/$org/admin/bounced': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
