@@ -230,6 +230,8 @@ async function makeOrganization(request: SeedRequest, server: Db): Promise<void>
   await planProceedings(caller);
   await addBodies(caller);
   await subscribe(caller, misaki);
+  // Chosen, and not entered yet: the office finds her under 継続課金 › 会費のカード.
+  await payers[1]!.call('recurring.chooseDues', undefined);
   await askForChange(caller, misaki);
   await addReaders(caller);
   await readBankFile(request.api, token);

@@ -54,7 +54,7 @@ const acrossOrganisations: Readonly<Record<string, string>> = {
   organizationsTold: 'the round of overdue bills looks for those who asked for it, each under its own scope',
   dueCollections: 'the job charges cards for all organisations, each bill under its own scope',
   duePlans: 'the job makes the bills of plans whose day has come, each under its own scope',
-  everyWish: 'the hourly look for whoever chose a card at joining, each under its own scope',
+  everyWish: 'the hourly look for whoever chose a card for their dues, each under its own scope',
   everyPlan: 'the job looks for who has left or is to be told of another amount, each under its own scope',
   abandonedRuns: 'runs that a killed process left behind; each is taken up under its own scope',
 };

@@ -21,8 +21,11 @@ export const recurringInputs: Record<string, Inputs | null> = {
   'recurring.finishCard': () => ({ setupId: 'cst_01JZZZZZZZZZZZZZZZZZZZZZZZ' }),
   'recurring.removeCard': null,
   'recurring.duesCard': null,
+  'recurring.chooseDues': null,
   'recurring.stopDues': null,
+  'recurring.duesCards': () => ({}),
+  'recurring.duesCardOf': ({ memberId }) => ({ memberId }),
 };
 
 /** Of these no input names anything, or only what the payments-service knows, which is away here. */
-export const recurringNamesNothing = ['recurring.plans', 'recurring.setUpCard', 'recurring.finishCard'];
+export const recurringNamesNothing = ['recurring.plans', 'recurring.duesCards', 'recurring.setUpCard', 'recurring.finishCard'];

@@ -201,6 +201,13 @@ export function routeInputs({ ids }: Pick<Side, 'ids'>, joinToken: string, origi
       ...named,
       ...reads,
     },
+    'POST /downloads/dues_cards': {
+      path: '/downloads/dues_cards',
+      init: send({ format: 'csv_utf8', columns: ['会員'] }),
+      opens: 'office',
+      ...unnamed,
+      ...reads,
+    },
     'POST /downloads/member-papers': {
       path: '/downloads/member-papers',
       init: send({ ...filter, paper: 'roll' }),

@@ -51,6 +51,7 @@ import type * as listExports from '@tsudoi/shared/contracts/reports/list-export.
 import type * as reports from '@tsudoi/shared/contracts/reports/dashboard.contract';
 import type * as traces from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import type * as renewals from '@tsudoi/shared/contracts/renewals/renewal.contract';
+import type * as duesCards from '@tsudoi/shared/contracts/recurring/dues-card.contract';
 import type * as recurring from '@tsudoi/shared/contracts/recurring/recurring.contract';
 import type * as webhooks from '@tsudoi/shared/contracts/webhooks/webhook.contract';
 import type * as z from 'zod';
@@ -152,6 +153,8 @@ export type ProviderAccountView = z.output<typeof charges.ProviderAccountView>;
 export type CorrectionPlanView = z.output<typeof corrections.CorrectionPlan>;
 export type CorrectionView = z.output<typeof corrections.CorrectionView>;
 export type PaymentRow = z.output<typeof payments.PaymentRow>;
+export type DuesCardRow = duesCards.DuesCardRow;
+export type DuesOfferView = z.output<typeof duesCards.DuesOffer>;
 export type MyRecurringView = z.output<typeof recurring.MyRecurring>;
 export type PlanOfferView = z.output<typeof recurring.PlanOffer>;
 export type RecurringPlanView = recurring.RecurringPlanView;

@@ -33,8 +33,11 @@ async function visit(person: Person, addresses: readonly string[], speech: Speec
     else await walk(person.page, address);
     await settled(person, address === '/dev/components').catch((error: unknown) => faults.push(`${address}: ${String(error)}`));
     // Whoever is led elsewhere has not seen this page.
-    expect(new URL(person.page.url()).pathname).toBe(address);
+    expect(new URL(person.page.url()).pathname).toBe(address.replace(/\?.*/, ''));
     faults.push(...(await faultsOf(person.page, address, speech)));
+    // What the server refuses is said well on the page, and is a fault of it all the same.
+    const again = person.page.getByRole('button', { name: kitTexts[speech.language ?? 'ja'].retry, exact: true });
+    if (address !== '/dev/components' && (await again.count()) > 0) faults.push(`${address}: something of it did not load`);
   }
   expect(faults).toEqual([]);
   expect(person.troubles).toEqual([]);
@@ -59,7 +62,8 @@ describe.concurrent('every page is sound', { timeout: 900_000 }, () => {
   });
 
   test('the console, with a bill and a run in every state', async () => {
-    await visit(office, addressesOf(consoleVisits, scene.world.slug, scene.ids));
+    // A bank is called so.
+    await visit(office, addressesOf(consoleVisits, scene.world.slug, scene.ids), { typed: ['UFJ'] });
     // An address that leads nowhere keeps the console's own bar, and has no second one.
     await office.page.goto(`/${scene.world.slug}/admin/nothing-here`);
     await office.page.getByRole('heading', { level: 1, name: kitTexts.ja.notFound.title }).waitFor();

@@ -14,8 +14,8 @@ export function routesOfClient(): string[] {
 }
 
 /**
- * Which things of the scene a page is opened with; '' where an address takes none. Where a page differs by the state of
- * what it shows, it is opened once for every state.
+ * Which things of the scene a page is opened with; '' where an address takes none, and with a question mark one of its views.
+ * Where a page differs by the state of what it shows, it is opened once for every state.
  */
 type Visits = Readonly<Record<string, readonly string[]>>;
 
@@ -121,7 +121,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/bills/$billId/correct': ['bill.over', 'bill.receipted', 'bill.cancelled'],
   '/$org/admin/billing-items': [''],
   '/$org/admin/arrears': [''],
-  '/$org/admin/recurring': [''],
+  '/$org/admin/recurring': ['', '?view=plans', '?view=dues'],
   '/$org/admin/bounced': [''],
   '/$org/admin/reminders': [''],
   '/$org/admin/payments': [''],
@@ -134,7 +134,7 @@ export const consoleVisits: Visits = {
   '/$org/admin/pay-links': [''],
   '/$org/admin/pay-links/new': [''],
   '/$org/admin/pay-links/$payLinkId': ['payLink.open', 'payLink.withdrawn'],
-  '/$org/admin/direct-debit': [''],
+  '/$org/admin/direct-debit': ['', '?view=mandates'],
   '/$org/admin/direct-debit/$collectionId': ['collection.made'],
   '/$org/admin/papers': [''],
   '/$org/admin/books': [''],
@@ -167,6 +167,6 @@ export const consoleVisits: Visits = {
 /** The addresses of a list of visits, with everything put in its place. */
 export function addressesOf(visits: Visits, org: string, ids: Readonly<Record<string, string>>): string[] {
   return Object.entries(visits).flatMap(([route, things]) =>
-    things.map((thing) => route.replace('$org', org).replace(/\$[A-Za-z]+/, ids[thing] ?? thing)),
+    things.map((thing) => route.replace('$org', org).replace(/\$[A-Za-z]+/, ids[thing] ?? thing) + (thing.startsWith('?') ? thing : '')),
   );
 }

@@ -8,6 +8,9 @@ export const PageRequest = z.strictObject({
 });
 export type PageRequest = z.output<typeof PageRequest>;
 
+/** What a list sends along that loads more below what it has. */
+export const Forward = z.literal('forward').optional();
+
 export function pageOf<T extends z.ZodType>(row: T) {
   return z.object({
     rows: z.array(row),

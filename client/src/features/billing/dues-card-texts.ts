@@ -4,14 +4,14 @@ import type { Words } from '../../lib/words.ts';
 const ja = {
   title: '会費のお支払い方法',
   lead: 'カードを登録してください',
-  text: '入会のときに、会費のお支払いにカードを選ばれました。決済会社のページで、一度だけ入力します。登録までのご請求は、ご自分でお支払いください。',
+  text: '会費のお支払いに、カードを選ばれました。決済会社のページで、一度だけ入力します。登録までのご請求は、ご自分でお支払いください。',
   register: 'カードを登録する',
 };
 
 const en: Words<typeof ja> = {
   title: 'Paying your dues',
   lead: 'Please save your card',
-  text: 'When you joined you chose to pay your dues by card. You enter it once, on the page of the payment company. Until then, please pay yourself.',
+  text: 'You chose to pay your dues by card. You enter it once, on the page of the payment company. Until then, please pay yourself.',
   register: 'Save a card',
 };
 

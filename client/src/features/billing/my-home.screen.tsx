@@ -26,7 +26,7 @@ const LoadFailed = lazy(() => import('../../components/LoadFailed.tsx').then((mo
 // Asked of few, once a year.
 const ProofTeaser = lazy(() => import('./ProofTeaser.tsx').then((module) => ({ default: module.ProofTeaser })));
 
-// Of those who chose a card when they joined, until it is entered.
+// Of those who chose a card for their dues, until it is entered.
 const DuesCardTask = lazy(() => import('./DuesCardTask.tsx').then((module) => ({ default: module.DuesCardTask })));
 
 // Of organisations whose memberships have terms.

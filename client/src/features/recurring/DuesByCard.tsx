@@ -8,7 +8,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { myRecurringTexts } from './my-recurring-texts.ts';
 
-/** 会費: charged to the card, as was chosen at joining, and how to stop it. */
+/** 会費: charged to the card, as the member chose, and how to stop it. */
 export function DuesByCard({ hasCard }: { readonly hasCard: boolean }) {
   const words = useWords(myRecurringTexts).dues;
   const trpc = useTRPC();

@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
-import { Row, Rows, Section } from '../../components/Panel.tsx';
+import { Row, Rows } from '../../components/Panel.tsx';
 import { Status } from '../../components/Status.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
@@ -24,8 +24,7 @@ export function MyPlans({ plans }: { readonly plans: readonly RecurringPlanView[
   const [stopping, setStopping] = useState<RecurringPlanView | null>(null);
   const cancel = useMutation(trpc.recurring.cancelMine.mutationOptions());
   return (
-    <Section title={words.plans}>
-      {plans.length === 0 ? <p className="muted">{words.noPlans}</p> : null}
+    <>
       {plans.map((plan) => (
         <MyPlan key={plan.planId} plan={plan} onStop={() => setStopping(plan)} />
       ))}
@@ -45,7 +44,7 @@ export function MyPlans({ plans }: { readonly plans: readonly RecurringPlanView[
           <p>{words.stopText}</p>
         </ConfirmDialog>
       )}
-    </Section>
+    </>
   );
 }
 

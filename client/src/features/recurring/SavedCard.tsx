@@ -1,10 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
-import { toast } from '../../components/Toast.tsx';
 import { forgetSetup, openSetup, useCardPage } from '../../lib/card-page.ts';
 import { formatMonth } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
@@ -14,6 +12,9 @@ import type { MyRecurringView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { cardBrand } from './card-brand.view.ts';
 import { myRecurringTexts } from './my-recurring-texts.ts';
+
+// Of those who have left a card.
+const RemoveCard = lazy(() => import('./RemoveCard.tsx').then((module) => ({ default: module.RemoveCard })));
 
 /** Back from the provider's page: what became of the card is asked for until it is known. */
 function useSetup(org: string) {
@@ -42,12 +43,8 @@ function useSetup(org: string) {
 export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
   const org = useOrg();
   const words = useWords(myRecurringTexts).payment;
-  const trpc = useTRPC();
-  const queries = useQueryClient();
   const errorText = useErrorText();
   const setup = useSetup(org);
-  const [isRemoving, setRemoving] = useState(false);
-  const remove = useMutation(trpc.recurring.removeCard.mutationOptions());
   const open = useCardPage();
   const { card, cardOffered } = mine;
   return (
@@ -81,25 +78,11 @@ export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
           </Button>
         ) : null}
         {card === null ? null : (
-          <Button kind="ghost" onPress={() => setRemoving(true)}>
-            {words.remove}
-          </Button>
+          <Suspense>
+            <RemoveCard />
+          </Suspense>
         )}
       </div>
-      <ConfirmDialog
-        isOpen={isRemoving}
-        onClose={() => setRemoving(false)}
-        title={words.removeTitle}
-        confirmLabel={words.remove}
-        kind="danger"
-        onConfirm={async () => {
-          await remove.mutateAsync();
-          await queries.invalidateQueries(trpc.recurring.pathFilter());
-          toast({ text: words.removed });
-        }}
-      >
-        <p>{words.removeText}</p>
-      </ConfirmDialog>
     </Section>
   );
 }

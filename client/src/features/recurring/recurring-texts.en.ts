@@ -4,7 +4,7 @@ import type { ja } from './recurring-texts.ja.ts';
 export const en: typeof ja = {
   title: 'Monthly plans',
   views: 'Views of monthly plans',
-  view: { products: 'Products', plans: 'Members’ plans' },
+  view: { products: 'Products', plans: 'Members’ plans', dues: 'Cards for dues' },
   methods: myRecurringTexts.en.methods,
   monthly: myRecurringTexts.en.monthly,
   states: myRecurringTexts.en.states,

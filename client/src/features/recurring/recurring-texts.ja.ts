@@ -4,7 +4,7 @@ import { myRecurringTexts } from './my-recurring-texts.ts';
 export const ja = {
   title: '継続課金',
   views: '継続課金の表示',
-  view: { products: '商品', plans: '申し込み' },
+  view: { products: '商品', plans: '申し込み', dues: '会費のカード' },
   methods: myRecurringTexts.ja.methods,
   monthly: myRecurringTexts.ja.monthly,
   states: myRecurringTexts.ja.states,

@@ -94,8 +94,8 @@ export const helpOfficeEn: Readonly<Record<OfficeArea, HelpText>> = {
   },
   recurring: {
     title: 'Monthly plans',
-    what: 'Products that are paid monthly, and who pays them.',
-    tasks: ['Make a product and share its link', 'See payments that failed', 'Stop a member’s plan'],
+    what: 'Products that are paid monthly, and who pays them; also who pays their dues by card.',
+    tasks: ['Make a product and share its link', 'Stop a member’s plan', 'Find who has not saved a card for their dues'],
   },
   items: {
     title: 'Billing items',

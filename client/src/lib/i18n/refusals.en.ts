@@ -127,6 +127,7 @@ export const refusals: Words<typeof ja> = {
   BILL_AMOUNT_FIXED: 'There is a payment, so it cannot be adjusted. A wrong amount is put right with “Correct”.',
   BILL_CHANGED_SINCE: 'It changed after you looked. Please look at it as it is now; if you still want to, press once more.',
   METHOD_NOT_AVAILABLE: 'This way of paying is not available now. Please choose another.',
+  CARD_NEEDS_MAIL: 'Our mails do not reach you, so a card cannot be chosen. Please correct the e-mail address in your details first.',
   AMOUNT_OVER_METHOD_LIMIT: 'The amount is more than this way of paying allows. Please choose another.',
   PROVIDER_UNAVAILABLE: 'The payment provider could not be reached. No money has moved. Please try again soon.',
   SANDBOX_NOT_AVAILABLE: 'Trial payments are not available here.',

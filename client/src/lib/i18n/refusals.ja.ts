@@ -129,6 +129,7 @@ export const refusals = {
   BILL_AMOUNT_FIXED: '入金があるため、金額は調整できません。金額の誤りは「訂正する」から直せます。',
   BILL_CHANGED_SINCE: '確かめたあとに、内容が変わりました。いまの内容を確かめて、それでもよければ、もう一度押してください。',
   METHOD_NOT_AVAILABLE: 'この支払い方法は、いま使えません。別の方法を選んでください。',
+  CARD_NEEDS_MAIL: 'お知らせのメールが届かないため、カードは選べません。先に、登録内容のメールアドレスを直してください。',
   AMOUNT_OVER_METHOD_LIMIT: 'この支払い方法で扱える金額を超えています。別の方法を選んでください。',
   PROVIDER_UNAVAILABLE: '決済会社につながりませんでした。お金は動いていません。少し待ってから試してください。',
   SANDBOX_NOT_AVAILABLE: 'お試し決済は、この環境では使えません。',

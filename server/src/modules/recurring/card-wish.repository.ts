@@ -1,4 +1,5 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import type { CardWishId } from '@tsudoi/shared/kernel/recurring-ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { inBatches } from '../../platform/batches.ts';
@@ -27,6 +28,15 @@ export async function newestWishes(db: Db, scope: OrgScope, memberIds: readonly 
     if (!known || known._id < wish._id) newest.set(wish.memberId, wish);
   }
   return newest;
+}
+
+/** Of everybody, the newest first; `before`: the last row that was read. */
+export function pageOfWishes(db: Db, scope: OrgScope, before: CardWishId | null, limit: number): Promise<CardWishDocument[]> {
+  return wishes(db, scope)
+    .find(before === null ? {} : { _id: { $lt: before } })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .toArray();
 }
 
 export const insertWish = (db: Db, scope: OrgScope, wish: CardWishDocument, session: ClientSession): Promise<void> =>

@@ -1,5 +1,4 @@
-import type { DuesCardState } from '@tsudoi/shared/contracts/applications/application.contract';
-import type { MyDuesCard } from '@tsudoi/shared/contracts/recurring/recurring.contract';
+import type { DuesCardState, MyDuesCard } from '@tsudoi/shared/contracts/recurring/dues-card.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { newCardWishId } from '@tsudoi/shared/kernel/recurring-ids';
@@ -8,11 +7,12 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
+import { takeNumbers } from '../../platform/counters.ts';
 import { recordLive } from '../../platform/live.ts';
 import { ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { CardWishMade, Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { findMember, findMembers } from '../members/members.public.ts';
 import { insertWish, wishesOfMember } from './card-wish.repository.ts';
 import { wishesCard } from './card-wish.rules.ts';
 import { collectionsOfMember } from './collection.repository.ts';
@@ -52,20 +52,33 @@ export async function myDuesCard(platform: Platform, { scope, memberId }: Member
   return { isAsked: (await offersCard(platform, scope)) === true };
 }
 
-/** The member pays their dues themselves again: no card is tried any more, what was billed stays. Said twice, it is said once. */
-export async function stopDues(platform: Platform, actor: MemberActor): Promise<void> {
+/**
+ * Writes the member's own word in the caller's transaction, with its line in the log; false where it stands already. Presses at the
+ * same moment come one after the other, so that a word that is said twice is written once.
+ */
+export async function sayDues(platform: Platform, actor: MemberActor, isOn: boolean, session: ClientSession): Promise<boolean> {
   const { scope, memberId } = actor;
   const db = platform.databases.server;
+  await takeNumbers(db, scope, `dues-card:${memberId}`, 1, session);
+  if ((await isWished(platform, scope, memberId, session)) === isOn) return false;
+  const member = await findMember(scope, memberId, session);
+  const at = platform.clock.now();
+  const wish = { _id: newCardWishId(), orgId: scope.orgId, memberId, isOn, from: platform.clock.today(), by: actor.name, at };
+  await insertWish(db, scope, wish, session);
+  const subject = { subjectKind: 'savedCard', subjectId: memberId, subjectName: fullName(member) } as const;
+  const action = isOn ? 'card.dues_choose' : 'card.dues_stop';
+  await recordAudit(platform, scope, actor, { action, ...subject, fields: [] }, session);
+  await recordLive(db, scope, [{ topic: 'members', ref: memberId, memberId }], at, session);
+  return true;
+}
+
+/** The member pays their dues themselves again: no card is tried any more, what was billed stays. */
+export async function stopDues(platform: Platform, actor: MemberActor): Promise<void> {
+  const { scope, memberId } = actor;
+  if (!(await isWished(platform, scope, memberId))) return;
   await inTransaction(platform.databases.client, async (session) => {
-    if (!(await isWished(platform, scope, memberId, session))) return;
-    const [member] = await findMembers(scope, [memberId], session);
-    const at = platform.clock.now();
-    const wish = { _id: newCardWishId(), orgId: scope.orgId, memberId, isOn: false, from: platform.clock.today(), by: actor.name, at };
-    await insertWish(db, scope, wish, session);
-    const subject = { subjectKind: 'savedCard', subjectId: memberId, subjectName: member ? fullName(member) : '' } as const;
-    await recordAudit(platform, scope, actor, { action: 'card.dues_stop', ...subject, fields: [] }, session);
-    for (const { _id, source } of await collectionsOfMember(db, scope, memberId, session))
+    if (!(await sayDues(platform, actor, false, session))) return;
+    for (const { _id, source } of await collectionsOfMember(platform.databases.server, scope, memberId, session))
       if (source.kind === 'dues') await stopCollection(platform, scope, _id, session);
-    await recordLive(db, scope, [{ topic: 'members', ref: memberId, memberId }], at, session);
   });
 }

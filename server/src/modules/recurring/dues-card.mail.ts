@@ -25,7 +25,7 @@ export function duesNoticeMail(told: {
   const link = `${publicUrl}/${organization.slug}/my/payment`;
   const text = `${bill.memberName} 様
 
-${organization.name} です。入会のときに選ばれたとおり、次のご請求を登録されたカードからお支払いいただきます。お手続きは要りません。
+${organization.name} です。お選びいただいたとおり、次のご請求を登録されたカードからお支払いいただきます。お手続きは要りません。
 
   ${bill.billName}
   金額　${formatYenFigure(amount)}円

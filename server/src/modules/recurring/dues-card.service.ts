@@ -7,17 +7,15 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { type BillDocument, factsOf, getBill, openBillsByMember, outstandingYen, payLinkOf } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, mailAddressOf } from '../members/members.public.ts';
+import { type BillDocument, factsOf, getBill, openBillsByMember, outstandingYen } from '../billing/billing.public.ts';
+import { findMembers, mailAddressOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { everyWish, newestWishes } from './card-wish.repository.ts';
-import { chargeDayOf, isDues, wishesCard } from './card-wish.rules.ts';
+import { chargeDayOf, isDues, isHere, wayOfDues, wishesCard } from './card-wish.rules.ts';
 import { isWished, offersCard } from './card-wish.service.ts';
 import { findCollection } from './collection.repository.ts';
 import { startCollection, stopCollection } from './collection.service.ts';
 import { billOfNotice, duesNoticeMail } from './dues-card.mail.ts';
-
-const isHere = ({ status }: MemberDocument): boolean => status === 'active' || status === 'suspended';
 
 /** Hands one bill to its collection and tells the member, in one transaction: looked at twice, it is handed over once. */
 async function collectDues(
@@ -62,8 +60,7 @@ export async function beginDues(platform: Platform, scope: OrgScope, memberIds: 
     members.map(({ _id }) => _id),
   );
   const now = platform.clock.now();
-  // A bill that was collected before says so, also one that is no longer; one in a payer's link is theirs.
-  const isLeft = (bill: BillDocument) => isDues(bill) && bill.collecting === undefined && payLinkOf(bill, now) === null;
+  const isLeft = (bill: BillDocument) => isDues(bill) && wayOfDues(bill, now) === 'card';
   const owing = members.filter(({ _id }) => open.get(_id)?.some(isLeft));
   if (owing.length === 0 || (await offersCard(platform, scope)) !== true) return;
   const found = await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: owing.map(({ _id }) => _id) });

@@ -12,6 +12,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findMember } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { isWished } from './card-wish.service.ts';
+import { duesOffer } from './dues-choice.service.ts';
 import { plansOfMember } from './plan.repository.ts';
 import { planViews } from './plan.view.ts';
 
@@ -36,11 +37,13 @@ export async function myRecurring(platform: Platform, actor: MemberActor): Promi
   const card = await payments.call('cards.ofMember', { memberId });
   const plans = (await plansOfMember(platform.databases.server, scope, memberId)).filter(({ state }) => state !== 'pending');
   const views = await planViews(platform, scope, plans);
+  const paysDues = await isWished(platform, scope, memberId);
   return {
     cardOffered,
     card: card?.state === 'removed' ? null : card,
     plans: views.toSorted((left, right) => (left.planId < right.planId ? 1 : -1)),
-    paysDues: await isWished(platform, scope, memberId),
+    paysDues,
+    duesOffer: paysDues || !cardOffered ? null : await duesOffer(platform, actor),
   };
 }
 

@@ -5,7 +5,6 @@ import {
   FinishMyCardInput,
   JoinPlanInput,
   JoinPlanOutput,
-  MyDuesCard,
   MyPlanInput,
   MyRecurring,
   PlanListInput,
@@ -17,10 +16,19 @@ import {
   SetUpMyCardInput,
   SetUpMyCardOutput,
 } from '@tsudoi/shared/contracts/recurring/recurring.contract';
+import {
+  DuesCardList,
+  DuesCardListInput,
+  MemberDuesCard,
+  MemberDuesCardInput,
+  MyDuesCard,
+} from '@tsudoi/shared/contracts/recurring/dues-card.contract';
 import { CardSetupView } from '@tsudoi/shared/contracts/payments/card.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
 import { myDuesCard, stopDues } from './card-wish.service.ts';
+import { duesCards, memberDuesCard } from './dues-card-list.service.ts';
+import { chooseDues } from './dues-choice.service.ts';
 import { confirmPlan, joinPlan, planOffer } from './join-plan.service.ts';
 import { finishCard, myRecurring, removeCard, setUpCard } from './my-card.service.ts';
 import { cancelOwnPlan, cancelPlan, recurringPlans } from './plan.service.ts';
@@ -50,6 +58,14 @@ export const recurringRouter = router({
       await cancelPlan(ctx.platform, ctx.actor, input);
       return { done: true } as const;
     }),
+  duesCards: read()
+    .input(DuesCardListInput)
+    .output(DuesCardList)
+    .query(({ ctx, input }) => duesCards(ctx.platform, ctx.actor.scope, input)),
+  duesCardOf: read()
+    .input(MemberDuesCardInput)
+    .output(MemberDuesCard.nullable())
+    .query(({ ctx, input }) => memberDuesCard(ctx.platform, ctx.actor.scope, input.memberId)),
 
   offer: mine()
     .input(PlanOfferInput)
@@ -84,6 +100,9 @@ export const recurringRouter = router({
   duesCard: mine()
     .output(MyDuesCard)
     .query(({ ctx }) => myDuesCard(ctx.platform, ctx.actor)),
+  chooseDues: mine()
+    .output(MyDuesCard)
+    .mutation(({ ctx }) => chooseDues(ctx.platform, ctx.actor)),
   stopDues: mine()
     .output(done)
     .mutation(async ({ ctx }) => {

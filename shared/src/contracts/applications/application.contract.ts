@@ -9,6 +9,7 @@ import { BillStatus } from '../billing/billing.contract.ts';
 import { CustomFieldView, CustomValues, customFieldLimits } from '../members/custom-field.contract.ts';
 import { MemberFields, MemberStatus } from '../members/member.contract.ts';
 import { Slug } from '../organizations/organization.contract.ts';
+import { DuesCardState } from '../recurring/dues-card.contract.ts';
 import { EmailAddress, Memo, PasswordText, SearchText } from '../text.contract.ts';
 import { Signature, TypedSignature } from './signed-form.contract.ts';
 
@@ -40,9 +41,6 @@ export const PayBy = z.enum(['self', 'direct_debit', 'card'], 'required');
 export type PayBy = z.output<typeof PayBy>;
 /** Which of them an organisation has besides paying oneself. */
 export const PayWays = z.object({ offersDebit: z.boolean(), offersCard: z.boolean() });
-/** What became of the card chosen for the dues; `unknown` while that cannot be asked. */
-export const DuesCardState = z.enum(['waiting', 'saved', 'stopped', 'unknown']);
-export type DuesCardState = z.output<typeof DuesCardState>;
 
 // ── settings
 /** When 入会金 is asked for: with the approval, or before the office decides. */

@@ -244,6 +244,7 @@ export const auditActions = [
   'debit.result',
   'card.set_up',
   'card.remove',
+  'card.dues_choose',
   'card.dues_stop',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

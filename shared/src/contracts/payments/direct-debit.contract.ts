@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { BillId, ChargeId, DebitCollectionId, MandateId, MemberId } from '../../kernel/ids.ts';
 import { JstDate, JstMonth } from '../../kernel/jst.ts';
+import { Forward } from '../../kernel/page.ts';
 import { PositiveYen, TotalYen } from '../../kernel/yen.ts';
 import { BankLettersForm } from './bank-letters.contract.ts';
 
@@ -129,7 +130,7 @@ export const MoveMandateInput = z.strictObject({
   to: z.enum(['paper_or_web_pending', 'active', 'stopped']),
   version: z.number().int().min(0),
 });
-export const MandateListInput = z.strictObject({ state: MandateState.nullish(), cursor: MandateId.nullish() });
+export const MandateListInput = z.strictObject({ state: MandateState.nullish(), cursor: MandateId.nullish(), direction: Forward });
 export const MandatePage = z.object({ mandates: z.array(MandateView), next: MandateId.nullable(), active: z.number().int() });
 
 // ── collections

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { CardSetupId } from '../../kernel/card-ids.ts';
 import { BillId, MemberId } from '../../kernel/ids.ts';
 import { JstDate, JstMonth } from '../../kernel/jst.ts';
+import { Forward } from '../../kernel/page.ts';
 import { RecurringPlanId, RecurringProductId } from '../../kernel/recurring-ids.ts';
 import { PositiveYen } from '../../kernel/yen.ts';
 import { BillStatus, TaxCategory } from '../billing/billing.contract.ts';
 import { SavedCardView } from '../payments/card.contract.ts';
 import { IdempotencyKey, Memo, ShortText } from '../text.contract.ts';
+import { DuesOffer } from './dues-card.contract.ts';
 
 /** 月謝・継続課金の商品: what is charged once a month. */
 export const RecurringProductForm = z.strictObject({
@@ -76,6 +78,7 @@ export const PlanListInput = z.strictObject({
   productId: RecurringProductId.nullish(),
   state: PlanState.nullish(),
   cursor: RecurringPlanId.nullish(),
+  direction: Forward,
 });
 export const PlanListOutput = z.object({ plans: z.array(RecurringPlanView), next: RecurringPlanId.nullable() });
 
@@ -121,11 +124,11 @@ export const MyRecurring = z.object({
   cardOffered: z.boolean(),
   card: SavedCardView.nullable(),
   plans: z.array(RecurringPlanView),
-  /** Dues are charged to the card, as the member chose at joining (BIL-18). */
+  /** Dues are charged to the card, as the member chose (BIL-18). */
   paysDues: z.boolean(),
+  /** How they can be from now on; null where they are already, or no card can be left. */
+  duesOffer: DuesOffer.nullable(),
 });
-/** Whether a card is still to be entered for the dues. */
-export const MyDuesCard = z.object({ isAsked: z.boolean() });
 export const SetUpMyCardInput = z.strictObject({ idempotencyKey: IdempotencyKey });
 export const SetUpMyCardOutput = z.object({ setupId: CardSetupId, redirectUrl: z.string() });
 export const FinishMyCardInput = z.strictObject({ setupId: CardSetupId });

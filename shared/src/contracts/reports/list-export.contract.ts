@@ -7,10 +7,11 @@ import { ListFormat } from '../list-file.contract.ts';
 import { ExportMembersInput } from '../members/member-export.contract.ts';
 import { ExportProofsInput } from '../members/proof-export.contract.ts';
 import { ExportPaymentsInput } from '../payments/payment-export.contract.ts';
+import { ExportDuesCardsInput } from '../recurring/dues-card.contract.ts';
 import { IdempotencyKey } from '../text.contract.ts';
 
 /** The lists of the console that leave as files. */
-export const exportedLists = ['members', 'bills', 'payments', 'arrears', 'cancellations', 'run_rows', 'proofs'] as const;
+export const exportedLists = ['members', 'bills', 'payments', 'arrears', 'cancellations', 'run_rows', 'proofs', 'dues_cards'] as const;
 export type ExportedList = (typeof exportedLists)[number];
 
 /** What of which list. POST /downloads/<list> takes the same without its name. */
@@ -22,6 +23,7 @@ export const ListExportInput = z.discriminatedUnion('list', [
   ExportCancelJobInput.extend({ list: z.literal('cancellations') }),
   ExportRunRowsInput.extend({ list: z.literal('run_rows') }),
   ExportProofsInput.extend({ list: z.literal('proofs') }),
+  ExportDuesCardsInput.extend({ list: z.literal('dues_cards') }),
 ]);
 export type ListExportInput = z.output<typeof ListExportInput>;
 

@@ -10,6 +10,7 @@ export function listName(wish: ListExportInput): string {
   if (wish.list === 'cancellations') return 'まとめて取り消し';
   if (wish.list === 'run_rows') return '請求作成';
   if (wish.list === 'proofs') return '年次の証明';
+  if (wish.list === 'dues_cards') return '会費のカード';
   return wish.show === 'all' ? '請求と入金' : '未納';
 }
 

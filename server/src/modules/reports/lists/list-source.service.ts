@@ -13,6 +13,7 @@ import { recordAudit } from '../../audit/audit.public.ts';
 import { arrearsList, billList, cancelJobList, runRowList } from '../../billing/billing.public.ts';
 import { assertMayChoose, memberList, proofList } from '../../members/members.public.ts';
 import { paymentList } from '../../payments/payments.public.ts';
+import { duesCardList } from '../../recurring/recurring.public.ts';
 
 /** The list that is wished for, as it is now. @throws DomainError INVALID_INPUT for a column of nobody, NOT_FOUND */
 export async function openList(platform: Platform, scope: OrgScope, wish: ListExportInput): Promise<ListFile> {
@@ -22,11 +23,14 @@ export async function openList(platform: Platform, scope: OrgScope, wish: ListEx
   if (wish.list === 'cancellations') return cancelJobList(platform, scope, wish);
   if (wish.list === 'run_rows') return runRowList(platform, scope, wish);
   if (wish.list === 'proofs') return proofList(platform, scope, wish);
+  if (wish.list === 'dues_cards') return duesCardList(platform, scope, wish);
   return arrearsList(platform, scope, wish);
 }
 
 interface Facts {
   readonly right: Permission;
+  /** Where its file says more than its screen. */
+  readonly besides?: Permission;
   readonly action: AuditAction;
   readonly subjectKind: string;
   readonly unit: '名' | '件';
@@ -39,11 +43,14 @@ const facts: Readonly<Record<ExportedList, Facts>> = {
   cancellations: { right: 'billing.read', action: 'bill.export', subjectKind: 'cancelJob', unit: '件' },
   run_rows: { right: 'billing.read', action: 'bill.export', subjectKind: 'billingRun', unit: '名' },
   proofs: { right: 'members.read', action: 'member.export', subjectKind: 'member', unit: '名' },
+  // How to reach them stands in the file alone.
+  dues_cards: { right: 'billing.read', besides: 'members.read', action: 'member.export', subjectKind: 'member', unit: '名' },
 };
 
 /** Who takes a list along must be allowed to see it, as it is narrowed. @throws DomainError FORBIDDEN */
 export function assertMayExport(actor: UserActor, wish: ListExportInput): void {
-  assertAllowed(actor, 'members.export', facts[wish.list].right);
+  const { right, besides = right } = facts[wish.list];
+  assertAllowed(actor, 'members.export', right, besides);
   if (wish.list === 'members') assertMayChoose(actor, wish);
 }
 
