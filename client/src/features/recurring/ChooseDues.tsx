@@ -79,7 +79,9 @@ function OpenDues({ bills, hasCard }: { readonly bills: DuesOfferView['openBills
   };
   return (
     <div className="stack-8">
-      <h3>{words.open}</h3>
+      <p>
+        <b>{words.open}</b>
+      </p>
       <ul className="list">
         {bills.map((bill) => (
           <li key={bill.billId} className="item">
