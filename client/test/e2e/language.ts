@@ -28,9 +28,10 @@ function textsOfPage(): string[] {
 /** Addresses and names of files are nobody's language. */
 const withoutAddresses = (text: string): string => text.replace(/https?:\/\/\S+|\S+@\S+|\S+\.(?:csv|pdf)|\/[a-z][\w/-]*/g, ' ');
 
-/** A word with a figure in it is a code or a date (R8.4.1), not English. */
+/** A word with a figure in it is a code or a date (R8.4.1), not English; so is one of capitals around a hyphen, whose figures are left to chance. */
+const isCode = (word: string): boolean => /\d|^[A-Z]+-[A-Z]+$/.test(word);
 const latinIn = (text: string): string[] =>
-  (withoutAddresses(text).match(/[A-Za-z][\w.-]*[A-Za-z0-9]/g) ?? []).filter((word) => !latinByRight.has(word) && !/\d/.test(word));
+  (withoutAddresses(text).match(/[A-Za-z][\w.-]*[A-Za-z0-9]/g) ?? []).filter((word) => !latinByRight.has(word) && !isCode(word));
 
 const japaneseIn = (text: string): string[] => (/[\u3040-\u30ff\u3400-\u9fff]/.test(text.replace(/「[^」]*」|日本語/g, '')) ? [text] : []);
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
 import { useMay } from '../../lib/may.ts';
@@ -7,11 +8,11 @@ import { fill, useWords } from '../../lib/words.ts';
 import { duesCardListTexts } from './dues-card-texts.ts';
 
 /** 会費のカード払い on a member's page; of who never chose a card there is nothing to see. */
-export function DuesCardPanel({ memberId }: { readonly memberId: string }) {
+export function DuesCardPanel({ memberId }: { readonly memberId: MemberId }) {
   const words = useWords(duesCardListTexts).panel;
   const trpc = useTRPC();
   const may = useMay()('billing.read');
-  const { data } = useQuery({ ...trpc.recurring.duesCardOf.queryOptions({ memberId: memberId as never }), enabled: may });
+  const { data } = useQuery({ ...trpc.recurring.duesCardOf.queryOptions({ memberId }), enabled: may });
   if (!data) return null;
   const { state, since, by, stopped } = data;
   return (
