@@ -130,7 +130,7 @@ describe('one mailbox, several people; one person, several organisations', () =>
     await other.me.identity.linkAccount.mutate({ org: there.slug, login: theirs.login, password });
     const { memberNumber } = await here.office.members.get.query({ memberId: other.memberId as never });
     await page.goto(`/${there.slug}/my/switch`);
-    const named = words.linked.oneOf.replace('{{org}}', '穂高の会').replace('{{number}}', memberNumber);
+    const named = words.linked.oneOf.replace('{{org}}', '穂高の会').replace('{{number}}', words.number.replace('{{number}}', memberNumber));
     await press(page, words.linked.goTo.replace('{{org}}', named));
     await page.waitForURL(`**/${here.slug}/my`);
     await page.getByText('髙﨑 凪 さん', { exact: true }).waitFor();
