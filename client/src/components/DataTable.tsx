@@ -46,6 +46,8 @@ export interface DataTableProps<Row, Id extends string = string> {
         readonly nameOf?: (row: Row) => string;
         /** How many are chosen, where that is more than the rows named: everything that fits the conditions. */
         readonly count?: number;
+        /** A number of them in the word that they are counted by, where that is not the one of things. */
+        readonly counted?: (count: number) => string;
       }
     | undefined;
   /** The row whose details stand beside the list. */
@@ -70,7 +72,7 @@ export function DataTable<Row, Id extends string = string>(props: DataTableProps
       {tools ? <div className="tools">{tools}</div> : null}
       {selection && count > 0 ? (
         <div className="bulk" role="status">
-          <b className="num">{fill(words.selected, { count })}</b>
+          <b className="num">{fill(words.selected, { count: selection.counted?.(count) ?? fill(words.count, { count }) })}</b>
           {selection.bulk(picked)}
           <button type="button" className="btn btn--ghost btn--sm" onClick={() => selection.onChange(new Set())}>
             {words.unselect}

@@ -87,7 +87,7 @@ describe('acceptance 10, 15: the roll by keyboard', () => {
     await page.keyboard.press('ArrowDown');
     await page.locator('tbody tr:nth-child(2).is-open').waitFor();
     await page.keyboard.press('x');
-    await page.locator('.bulk').getByText('1件を選択中').waitFor();
+    await page.locator('.bulk').getByText('1名を選択中').waitFor();
     await page.keyboard.press(' ');
     await page.locator('.bulk').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
@@ -167,12 +167,12 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
     await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
     await page.getByRole('button', { name: kitTexts.ja.page.next }).click();
     await page.getByText('51–61件 / 61件').waitFor();
-    expect(await page.locator('.bulk').innerText()).toContain('50件を選択中');
+    expect(await page.locator('.bulk').innerText()).toContain('50名を選択中');
     await page.getByRole('button', { name: roll.bulk.copy }).click();
     await page.getByText(/件のメールアドレスをコピーしました/).waitFor();
     expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n').length).toBeGreaterThan(30);
     await page.getByRole('button', { name: /条件に合う61名すべてを選ぶ/ }).click();
-    expect(await page.locator('.bulk').innerText()).toContain('61件を選択中');
+    expect(await page.locator('.bulk').innerText()).toContain('61名を選択中');
     await page.locator('.bulk').getByRole('button', { name: roll.bulk.export }).click();
     await dialog(page)
       .getByText(/61名を書き出します/)

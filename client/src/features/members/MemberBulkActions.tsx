@@ -1,8 +1,11 @@
+import { mostBalances } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { Copy, Download } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { formatYen } from '../../lib/money.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { useBalances } from './balances.view.ts';
 import type { BulkProps } from './bulk-chosen.view.ts';
 import { BulkStatus } from './BulkStatus.tsx';
 import { BulkTags } from './BulkTags.tsx';
@@ -35,7 +38,7 @@ export function MemberBulkActions({ selection, counted, total, isCapped, onAll, 
   };
   return (
     <>
-      {selection.kind === 'all' ? <span>{words.allChosen}</span> : null}
+      {selection.kind === 'all' ? <span>{words.allChosen}</span> : <ChosenOwed rows={selection.rows} />}
       {selection.kind === 'members' && total > selection.rows.length ? (
         <button type="button" className="btn btn--ghost btn--sm" onClick={onAll}>
           {fill(isCapped ? words.allCapped : words.all, { count: counted(total) })}
@@ -57,4 +60,17 @@ export function MemberBulkActions({ selection, counted, total, isCapped, onAll, 
       ) : null}
     </>
   );
+}
+
+/** What those chosen owe together, as long as that is known of all of them; nothing for whoever may not see bills. */
+function ChosenOwed({ rows }: { readonly rows: readonly MemberRow[] }) {
+  const words = useWords(rollTexts).bulk;
+  const isAsked = rows.length <= mostBalances;
+  const balanceOf = useBalances(isAsked ? rows : []);
+  const owed = balanceOf === null ? [] : rows.map((row) => balanceOf(row)?.owed);
+  const known = owed.filter((one) => one !== undefined);
+  const sum = known.reduce((all, one) => all + one, 0);
+  return isAsked && known.length === rows.length && sum > 0 ? (
+    <span className="num">{fill(words.owed, { sum: formatYen(sum) })}</span>
+  ) : null;
 }

@@ -182,6 +182,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
               selected: isAll ? new Set(ids) : new Set(chosen.keys()),
               onChange: choose,
               ...(isAll ? { count: total } : {}),
+              counted,
               nameOf: fullName,
               bulk: () => (
                 <MemberBulkActions

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
 import { Diff } from '../../components/Diff.tsx';
 import { Empty } from '../../components/Empty.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -38,7 +39,15 @@ export function MyRequestsScreen() {
       <QueryState query={requests} skeleton={<ListSkeleton rows={4} />}>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty title={words.none} text={words.noneText} />
+            <Empty
+              title={words.none}
+              text={words.noneText}
+              action={
+                <LinkButton to="/$org/my/profile" params={{ org }}>
+                  {words.toProfile}
+                </LinkButton>
+              }
+            />
           ) : (
             <Section title={words.list}>
               <ul className="stack">

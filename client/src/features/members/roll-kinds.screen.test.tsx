@@ -1,3 +1,4 @@
+import type { Permission } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { expect, test } from 'vitest';
 import { DataTable } from '../../components/DataTable.tsx';
@@ -61,6 +62,22 @@ test('MEM-05: many bodies are counted as their list counts them', async () => {
     const bar = <MemberBulkActions {...bulk} selection={{ kind: 'members', rows: [body] }} counted={counted} />;
     expect(await drawnAs(['members.read', 'members.write'], bar)).toContain(said);
   }
+});
+
+test('MEM-05: what those chosen owe together is said to whoever may see bills, once it is known of all of them', async () => {
+  const other = { ...body, memberId: 'mem_01JZZZZZZZZZZZZZZZZZZZZZZX' as MemberId };
+  const owes = (owed: number, of = memberId) => ({ memberId: of, owed, credit: 0, status: 'unpaid', overdue: false });
+  const drawn = (rights: readonly Permission[], balances: readonly object[]) => {
+    const bulk = { total: 2, isCapped: false, onAll: () => undefined, onExport: null, mayWrite: false, counted: String };
+    const bar = <MemberBulkActions {...bulk} selection={{ kind: 'members', rows: [body, other] }} />;
+    return drawnAs(rights, bar, { ...answers([]), 'billing.memberBalances': balances });
+  };
+  const both = [owes(12_000), owes(100_000, other.memberId)];
+  const rights = ['members.read', 'billing.read'] as const;
+  expect(await drawn(rights, both)).toContain('未入金 112,000円');
+  for (const rest of [[], [owes(12_000)], both.map((one) => ({ ...one, owed: 0 }))])
+    expect(await drawn(rights, rest)).not.toContain('未入金');
+  expect(await drawn(['members.read'], both)).not.toContain('未入金');
 });
 
 function Bodies() {

@@ -57,6 +57,7 @@ export const en: Words<typeof ja> = {
     selectAll: 'Select all on this page',
     select: 'Select {{name}}',
     selected: '{{count}} selected',
+    count: '{{count}}',
     unselect: 'Clear selection',
     sortUp: 'Sort by {{name}}, ascending',
     sortDown: 'Sort by {{name}}, descending',

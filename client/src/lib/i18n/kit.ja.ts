@@ -54,7 +54,8 @@ export const ja = {
   table: {
     selectAll: 'このページをすべて選ぶ',
     select: '{{name}}を選ぶ',
-    selected: '{{count}}件を選択中',
+    selected: '{{count}}を選択中',
+    count: '{{count}}件',
     unselect: '選択を外す',
     sortUp: '{{name}}の小さい順に並べる',
     sortDown: '{{name}}の大きい順に並べる',

@@ -259,7 +259,9 @@ const AdjustedBy = z
 /** 請求調整額: on one bill, with the reason, while nothing has been paid (ADJ-02). */
 export const AdjustBillInput = z.strictObject({ billId: BillId, amount: AdjustedBy, reason: ShortText, version: z.number().int().min(0) });
 
-export const MemberBalancesInput = z.strictObject({ memberIds: z.array(MemberId).max(200) });
+/** Of how many members one question asks. */
+export const mostBalances = 200;
+export const MemberBalancesInput = z.strictObject({ memberIds: z.array(MemberId).max(mostBalances) });
 export const MemberBalance = z.object({
   memberId: MemberId,
   owed: z.number().int(),
