@@ -1,4 +1,5 @@
-import { type AnyRoute, createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { type AnyRoute, createRootRoute, createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
+import { areIds } from '../lib/route-ids.ts';
 import { accessToken, doorOf, loginPathOf } from '../lib/session.ts';
 import { Root } from './Root.tsx';
 
@@ -12,6 +13,11 @@ function page(parent: AnyRoute, path: string, load: () => Promise<Module>, name:
     getParentRoute: () => parent,
     path,
     component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
+    // What nothing can be called leads nowhere, as an address without a page does; what nothing is called, the server says.
+    loader({ params }) {
+      if (!areIds(params)) throw notFound();
+    },
+    notFoundComponent: parent.options.notFoundComponent,
   });
 }
 

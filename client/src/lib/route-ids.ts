@@ -38,9 +38,13 @@ export interface RouteIds {
   readonly webhookId: WebhookEndpointId;
 }
 
+/** Whether what an address names could be ids at all; one that ends in a word, or was cut short on its way, could not. */
+export const areIds = (params: Readonly<Record<string, string | undefined>>): boolean =>
+  Object.entries(params).every(([name, written = '']) => !name.endsWith('Id') || /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/.test(written));
+
 /**
- * An id as somebody's address says it. Anybody can write an address: nothing is refused here, so that what is unknown, another
- * organisation's or no id at all gets the server's own answer, and the screen shows that.
+ * An id as somebody's address says it. Anybody can write an address: one that can be no id has no page, and what is unknown or
+ * another organisation's gets the server's own answer, which the screen shows.
  */
 export const idAsWritten = <Name extends keyof RouteIds>(_name: Name, written: string): RouteIds[Name] => written as RouteIds[Name];
 

@@ -65,9 +65,11 @@ describe.concurrent('every page is sound', { timeout: 900_000 }, () => {
     // A bank is called so.
     await visit(office, addressesOf(consoleVisits, scene.world.slug, scene.ids), { typed: ['UFJ'] });
     // An address that leads nowhere keeps the console's own bar, and has no second one.
-    await office.page.goto(`/${scene.world.slug}/admin/nothing-here`);
-    await office.page.getByRole('heading', { level: 1, name: kitTexts.ja.notFound.title }).waitFor();
-    expect(await office.page.getByRole('banner').count()).toBe(1);
+    for (const nowhere of ['nothing-here', 'payments/deposits', 'bills/bill_01']) {
+      await office.page.goto(`/${scene.world.slug}/admin/${nowhere}`);
+      await office.page.getByRole('heading', { level: 1, name: kitTexts.ja.notFound.title }).waitFor();
+      expect(await office.page.getByRole('banner').count()).toBe(1);
+    }
   });
 
   test('the console of an organisation that has just been opened', async () => {
