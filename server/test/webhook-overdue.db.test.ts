@@ -45,6 +45,9 @@ test.each([
   expect(await told()).toEqual([]);
   await reversePayment(platform, org.scope, org.owner, { paymentId: first, reason: '誤入力', idempotencyKey: randomUUID() });
   expect(await told()).toEqual(['bill.overdue']);
+  // Written for another reason since: the version that it was told by is not its own any more.
+  await platform.databases.server.collection('bills').updateOne({ _id: billId as never }, { $inc: { version: 2 } });
+  expect(await told()).toEqual(['bill.overdue']);
   const second = await pay();
   expect(await told()).toEqual(['bill.overdue']);
   await reversePayment(platform, org.scope, org.owner, { paymentId: second, reason: '誤入力', idempotencyKey: randomUUID() });

@@ -113,7 +113,7 @@ describe('another system is told of money', () => {
     await sendDue();
     expect(received.map(read)[1]).toMatchObject({
       type: 'payment.refunded',
-      data: { payment: { id: second, received: 6000, refunded: 6000, refundedNow: 6000 } },
+      data: { payment: { id: second, received: 6000, refunded: 6000, refundedNow: 6000, reason: 'reversal' } },
     });
     for (const { headers, body } of received as (Received & { headers: Record<string, string> })[]) {
       expect(() => library.verify(body, headers)).not.toThrow();

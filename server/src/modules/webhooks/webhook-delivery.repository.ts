@@ -54,6 +54,8 @@ export async function insertNewDeliveries(db: Db, scope: OrgScope, rows: readonl
       });
 }
 
+const keysAtOnce = 500;
+
 /** Of the keys, those that an endpoint was told of already. */
 export async function keysTold(
   db: Db,
@@ -61,10 +63,12 @@ export async function keysTold(
   endpointId: WebhookEndpointId,
   keys: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const found = await deliveries(db, scope)
-    .find({ endpointId, key: { $in: [...keys] } }, { projection: { key: 1 } })
-    .toArray();
-  return new Set(found.map(({ key }) => key));
+  const told = new Set<string>();
+  for (let from = 0; from < keys.length; from += keysAtOnce) {
+    const key = { $in: keys.slice(from, from + keysAtOnce) };
+    for (const found of await deliveries(db, scope).find({ endpointId, key }, { projection: { key: 1 } }).toArray()) told.add(found.key);
+  }
+  return told;
 }
 
 /** @throws DomainError NOT_FOUND */

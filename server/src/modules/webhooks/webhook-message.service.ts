@@ -39,12 +39,23 @@ function billData(bill: BillDocument) {
   };
 }
 
-function paymentData({ _id, paymentNumber, method, memberId, memberNumber, received, reversed }: PaymentDocument, refundedNow: number) {
-  return { payment: { id: _id, number: paymentNumber, method, memberId, memberNumber, received, refunded: reversed, refundedNow } };
+/** Whether money was given back, the card's bank took it, or nothing moved and only the record was taken back. */
+const reasonOf = ({ state }: PaymentDocument) => (state === 'reversed' ? 'reversal' : state === 'charged_back' ? 'chargeback' : 'refund');
+
+function paymentData(payment: PaymentDocument, refundedNow: number) {
+  const { _id, paymentNumber, method, memberId, memberNumber, received, reversed } = payment;
+  const sums = { received, refunded: reversed, refundedNow, reason: reasonOf(payment) };
+  return { payment: { id: _id, number: paymentNumber, method, memberId, memberNumber, ...sums } };
 }
 
 /** A bill that is overdue again is told of once for each time that its money went back. */
-const overdueAgainKey = ({ _id, version }: Pick<BillDocument, '_id' | 'version'>) => `overdue:${_id}:v${version}`;
+const overdueAgainKey = (_id: BillDocument['_id'], version: number) => `overdue:${_id}:v${version}`;
+
+/** All by which a bill may have been told of: it has been written since, so that its version of then is any up to that of now. */
+const overdueKeys = ({ _id, dueOn, version }: BillDocument): readonly string[] => [
+  `overdue:${_id}:${dueOn}`,
+  ...Array.from({ length: version }, (_, at) => overdueAgainKey(_id, at + 1)),
+];
 
 function factsOfMoves({ bills, payments }: MoneyMoves, today: JstDate): Fact[] {
   const paid = bills
@@ -62,7 +73,7 @@ function factsOfMoves({ bills, payments }: MoneyMoves, today: JstDate): Fact[] {
     .filter(({ before, after }) => !isOverdue(before.status, before.dueOn, today) && isOverdue(after.status, after.dueOn, today))
     // The version that it is written with, by which the next look through what is due knows it again.
     .map(({ before, after }): Fact => {
-      const key = overdueAgainKey({ _id: after._id, version: before.version + 1 });
+      const key = overdueAgainKey(after._id, before.version + 1);
       return { type: 'bill.overdue', key, data: billData(after) };
     });
   return [...paid, ...refunded, ...overdueAgain];
@@ -127,16 +138,10 @@ export async function tellOfOverdue(platform: Platform): Promise<void> {
       const since = jstDateOf(endpoint.createdAt);
       const from = since > addDays(today, -daysBack) ? since : addDays(today, -daysBack);
       const due = (await billsDueBetween(db, scope, from, addDays(today, -1))).filter((bill) => isOverdue(bill.status, bill.dueOn, today));
-      const keyOf = ({ _id, dueOn }: BillDocument) => `overdue:${_id}:${dueOn}`;
-      const told = await keysTold(
-        db,
-        scope,
-        endpoint._id,
-        due.flatMap((bill) => [keyOf(bill), overdueAgainKey(bill)]),
-      );
+      const told = await keysTold(db, scope, endpoint._id, due.flatMap(overdueKeys));
       const facts = due
-        .filter((bill) => !told.has(keyOf(bill)) && !told.has(overdueAgainKey(bill)))
-        .map((bill): Fact => ({ type: 'bill.overdue', key: keyOf(bill), data: billData(bill) }));
+        .filter((bill) => !overdueKeys(bill).some((key) => told.has(key)))
+        .map((bill): Fact => ({ type: 'bill.overdue', key: overdueKeys(bill)[0]!, data: billData(bill) }));
       await insertNewDeliveries(db, scope, deliveriesOf(platform, [endpoint], facts));
     }
   }
