@@ -199,8 +199,17 @@ function changedCharges(before: readonly ChargeDocument[], after: ReadonlyMap<st
   });
 }
 
+/** What people may say of it once they have seen it: money that moved before moves once more, by what was received. */
+const movesOf: Readonly<Partial<Record<HoldReason, NonNullable<DiscrepancyDocument['moves']>>>> = {
+  refund_bounced: 'refund_back',
+  chargeback_of_part: 'part_taken',
+  withdrawn_after_final: 'taken_back',
+};
+
 function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { row: DiscrepancyDocument; charge: ChargeDocument } {
   const { charge, event } = effect;
+  const moves = movesOf[reason];
+  const expected = addYen(charge.account?.asked ?? charge.amount, charge.memberFee);
   return {
     charge,
     row: {
@@ -210,11 +219,11 @@ function discrepancyOf(effect: Effect, reason: HoldReason, raisedAt: Date): { ro
       reason,
       provider: charge.provider,
       chargeId: charge._id,
-      expected: addYen(charge.account?.asked ?? charge.amount, charge.memberFee),
-      received: event.refund?.amount ?? event.amount,
+      expected,
+      // A withdrawal says no sum: it is about all of the payment.
+      received: moves === 'taken_back' ? expected : (event.refund?.amount ?? event.amount),
       ...(effect.held !== null && event.kind === 'final' ? { bringsMoney: true as const } : {}),
-      ...(reason === 'refund_bounced' ? { moves: 'refund_back' as const } : {}),
-      ...(reason === 'chargeback_of_part' ? { moves: 'part_taken' as const } : {}),
+      ...(moves ? { moves } : {}),
       raisedAt,
     },
   };

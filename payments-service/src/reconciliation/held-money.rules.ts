@@ -123,6 +123,21 @@ export function bookPartTaken(
   return effectOfWord(charge, known, { ...wordOf(held, inboxId, 'part_charged_back'), dispute: held.dispute ?? held.inboxId });
 }
 
+/**
+ * What it does that people have seen at the provider that final money was withdrawn (provider case 15): all that was left of it has
+ * gone, from the withdrawal on and behind all that counted. Null: the charge has no money, or nothing of it was withdrawn.
+ */
+export function bookTakenBack(charge: ChargeDocument, known: readonly MoneyEventDocument[], inboxId: string): Effect | null {
+  const latest = (events: readonly MoneyEventDocument[]) =>
+    events.reduce<MoneyEventDocument | null>((last, one) => (last && last.occurredAt >= one.occurredAt ? last : one), null);
+  const withdrawn = latest(known.filter(({ kind }) => kind === 'provisional_withdrawn'));
+  if (!withdrawn) return null;
+  const counted = ofItsPayment(charge, known).filter((other) => !other.held);
+  const { occurredAt } = latest([withdrawn, ...counted])!;
+  const word = wordOf({ ...withdrawn, occurredAt, providerPaymentId: charge.settledBy, amount: null }, inboxId, 'charged_back');
+  return effectOfWord(charge, known, word);
+}
+
 const wordOf = (
   { orgId, chargeId, occurredAt, providerPaymentId, amount }: Omit<MoneyEventDocument, 'refund'>,
   inboxId: string,

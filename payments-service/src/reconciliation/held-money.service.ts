@@ -23,7 +23,7 @@ import { writeEntries } from '../payouts/payout-entry.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { settleRefunds } from '../refunds/refund.service.ts';
 import { type DiscrepancyDocument, findDiscrepancy } from './discrepancy.repository.ts';
-import { bookHeld, bookPartTaken, bookReturned } from './held-money.rules.ts';
+import { bookHeld, bookPartTaken, bookReturned, bookTakenBack } from './held-money.rules.ts';
 
 /** Nobody asks about it any more. */
 const asked = { inquiries: 0, nextInquiryAt: null, voidWanted: false };
@@ -58,11 +58,10 @@ export async function settleHeld(
     const known = await listMoneyEvents(db, scope, [charge._id], session);
     const before = known.find((event) => event.inboxId === inboxId);
     if (before) {
-      if (before.amount !== amount) throw new DomainError('IDEMPOTENCY_MISMATCH');
+      if (!discrepancy.moves && before.amount !== amount) throw new DomainError('IDEMPOTENCY_MISMATCH');
       return;
     }
-    const held = known.find((event) => event.inboxId === discrepancy.inboxId && event.held);
-    const effect = held ? effectOf(discrepancy, current, known, held, amount, inboxId) : null;
+    const effect = effectOf(discrepancy, current, known, amount, inboxId);
     if (!effect) throw new DomainError('INVALID_TRANSITION');
     // Always a new version: of two who say it at once one reads the charge anew.
     const version = Math.max(current.version + 1, effect.changes.version ?? 0);
@@ -90,13 +89,17 @@ export async function settleHeld(
 }
 
 function effectOf(
-  { moves }: DiscrepancyDocument,
+  discrepancy: DiscrepancyDocument,
   charge: ChargeDocument,
   known: readonly MoneyEventDocument[],
-  held: MoneyEventDocument,
   amount: Yen,
   inboxId: string,
 ): Effect | null {
+  const { moves } = discrepancy;
+  // It may have been the money that people were told by, where that came behind its withdrawal.
+  if (moves === 'taken_back') return bookTakenBack(charge, known, inboxId);
+  const held = known.find((event) => event.inboxId === discrepancy.inboxId && event.held);
+  if (!held) return null;
   if (moves === 'refund_back') return bookReturned(charge, known, held, inboxId);
   if (moves === 'part_taken') return bookPartTaken(charge, known, held, inboxId);
   return bookHeld(charge, known, held, amount, inboxId);

@@ -5,7 +5,7 @@ import { at, chargeOf, eventOf, expiresAt } from '../../test/charge-events.facto
 import type { MoneyEventDocument } from '../charges/charge.repository.ts';
 import type { MoneyEventKind } from '../connectors/connector.ts';
 import { applyEvent } from '../inbox/inbox.rules.ts';
-import { bookPartTaken, bookReturned } from './held-money.rules.ts';
+import { bookPartTaken, bookReturned, bookTakenBack } from './held-money.rules.ts';
 
 const ofSecond = { providerPaymentId: 'pay_2' };
 
@@ -126,5 +126,45 @@ describe('a dispute that took a part (docs/decisions/0083)', () => {
         expect(after.changes.state).toBe(state);
       }),
     );
+  });
+});
+
+describe('final money that was withdrawn (provider case 15)', () => {
+  const charge = chargeOf({ state: 'final', settledBy: 'pay_1' });
+  const paid = eventOf('final', 1);
+  const withdrawn = eventOf('provisional_withdrawn', 4, { held: true, providerPaymentId: null, amount: null });
+
+  it('has gone from its withdrawal on, also where the money itself was heard of last, and comes back by nothing', () => {
+    for (const known of [
+      [paid, withdrawn],
+      [{ ...withdrawn, held: false }, paid],
+    ]) {
+      const effect = bookTakenBack(charge, known, 'held:9')!;
+      expect(effect.event).toMatchObject({
+        kind: 'charged_back',
+        occurredAt: at(4),
+        providerPaymentId: 'pay_1',
+        amount: null,
+        held: false,
+      });
+      expect(effect.move).toMatchObject({ steps: ['charged_back'], refunded: 0, causedBy: 'held:9' });
+      expect(effect.changes).toEqual({ state: 'charged_back', version: 5 });
+      // Once it has gone there is nothing that could go again.
+      expect(bookTakenBack({ ...charge, ...effect.changes }, [...known, effect.event], 'held:10')?.move ?? null).toBeNull();
+    }
+  });
+
+  it('takes what a refund has left, behind it', () => {
+    const given = eventOf('partly_refunded', 6, { refunded: yen(3000) });
+    const effect = bookTakenBack({ ...charge, state: 'partly_refunded' }, [paid, withdrawn, given], 'held:9')!;
+    expect([effect.event.occurredAt, effect.changes.state, effect.move?.refunded]).toEqual([at(6), 'charged_back', 3000]);
+  });
+
+  it('is nothing where nothing was withdrawn or no money is there', () => {
+    expect(bookTakenBack(charge, [paid], 'held:9')).toBeNull();
+    expect(bookTakenBack(chargeOf(), [withdrawn], 'held:9')).toBeNull();
+    expect(
+      bookTakenBack({ ...charge, state: 'refunded' }, [paid, withdrawn, eventOf('refunded', 6, { refunded: yen(10_000) })], 'h'),
+    ).toBeNull();
   });
 });

@@ -1,3 +1,5 @@
+import { PriceYen } from '@tsudoi/shared/kernel/yen';
+import { discrepancyRaised } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Opened, chargeStories } from '../charge-stories.ts';
 import { markOf } from '../../src/connectors/zeus/signature.ts';
@@ -160,6 +162,23 @@ describe('ZEUS: two speeds of money', () => {
     expect(await stateOf(slip.orgId, slip.charge)).toBe('final');
     expect(await reversals(slip)).toEqual([]);
     expect(await payable(slip)).toHaveLength(1);
+    // People have seen at the provider that the money is gone: once, and neither the payout nor the bill has it any more.
+    const [raised] = await rig.messages(slip.orgId, 'payments.discrepancy.raised');
+    const { discrepancyId, ...task } = discrepancyRaised.payload.parse(raised!.payload);
+    const { amount } = slip.charge;
+    expect(task).toMatchObject({ moves: 'taken_back', received: amount });
+    const say = (sum: number) => rig.call(slip.orgId, 'charges.settleHeld', { discrepancyId, amount: PriceYen.parse(sum) });
+    await expect(say(amount - 1)).rejects.toThrow('INVALID_TRANSITION');
+    await Promise.all([say(amount), say(amount)]);
+    await say(amount);
+    expect(await stateOf(slip.orgId, slip.charge)).toBe('charged_back');
+    expect((await payable(slip)).map((line) => line['amount'])).toEqual([amount, -amount]);
+    await vi.waitFor(async () => expect(await reversals(slip)).toHaveLength(1), { timeout: 20_000 });
+    // Told once more it says nothing new.
+    expect(await notice(slip, '06')).toEqual([200, 'OK']);
+    await quiet(slip.orgId);
+    expect(await stateOf(slip.orgId, slip.charge)).toBe('charged_back');
+    expect(await payable(slip)).toHaveLength(2);
   });
 
   it('provider case 9 42, case 53: a number that is unpaid long behind its deadline ends, another is given, and late money lands', async () => {

@@ -128,8 +128,11 @@ export const discrepancyReasons = [
   'contract_charge',
 ] as const;
 
-/** `refund_back`: a refund that had counted came back. `part_taken`: a dispute took a part of a payment. */
-export const heldMoves = ['refund_back', 'part_taken'] as const;
+/**
+ * `refund_back`: a refund that had counted came back. `part_taken`: a dispute took a part of a payment. `taken_back`: the provider
+ * withdrew money that was final (provider case 15).
+ */
+export const heldMoves = ['refund_back', 'part_taken', 'taken_back'] as const;
 
 /** What does not fit: held money makes no Payment until staff decide (domain.md 3.8). */
 export const discrepancyRaised = defineMessage({

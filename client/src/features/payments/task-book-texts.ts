@@ -36,6 +36,15 @@ const ja = {
     agreeTitle: '異議で差し引かれた{{amount}}円を記録しますか',
     agreeText: '決済会社の管理画面で、同じ金額が差し引かれていることを確かめてください。',
   },
+  taken_back: {
+    open: '取り下げを記録',
+    openOf: '{{title}}：取り下げを記録',
+    title: '確定した入金の取り下げを記録する',
+    text: '決済会社に、{{amount}}円の入金が取り下げられ、お金が残っていないことを確かめてください。記録すると、残っている入金がなくなり、請求は未入金に戻ります。決済会社からの入金の明細からも引かれます。',
+    asked: '{{by}}さんが、{{amount}}円の入金の取り下げの記録を求めています。ほかの担当者が承認すると、請求は未入金に戻ります。',
+    agreeTitle: '{{amount}}円の入金の取り下げを記録しますか',
+    agreeText: '決済会社に、同じ入金が取り下げられていることを確かめてください。',
+  },
 };
 
 const en: Words<typeof ja> = {
@@ -72,6 +81,15 @@ const en: Words<typeof ja> = {
     asked: '{{by}} asks to book that a dispute took {{amount}} yen. They go off the payment once a colleague agrees.',
     agreeTitle: 'Book that a dispute took {{amount}} yen?',
     agreeText: 'Make sure on the page of the provider that this very sum was withdrawn.',
+  },
+  taken_back: {
+    open: 'Book the withdrawal',
+    openOf: '{{title}}: book the withdrawal',
+    title: 'Book that a final payment was withdrawn',
+    text: 'Make sure with the provider that the payment of {{amount}} yen was withdrawn and the money is gone. Once booked, nothing is left of the payment, its bill is unpaid again, and the payout is smaller by it.',
+    asked: '{{by}} asks to book that the payment of {{amount}} yen was withdrawn. Its bill is unpaid again once a colleague agrees.',
+    agreeTitle: 'Book that the payment of {{amount}} yen was withdrawn?',
+    agreeText: 'Make sure with the provider that this very payment was withdrawn.',
   },
 };
 

@@ -210,6 +210,7 @@ export const auditActions = [
   'task.no_money',
   'task.refund_back',
   'task.part_taken',
+  'task.taken_back',
   'providerAccount.connectSandbox',
   'providerAccount.enter',
   'providerAccount.rotate',

@@ -115,7 +115,7 @@ export const TaskView = z.object({
   doneBy: z.string(),
   doneAt: z.iso.datetime().nullable(),
   /** What the office can say of it: how much of held money came, or that what was received has moved once more. */
-  says: z.enum(['came', 'refund_back', 'part_taken']).nullable(),
+  says: z.enum(['came', 'refund_back', 'part_taken', 'taken_back']).nullable(),
   /** A sum above the limit of refunds: somebody else than who asked for it has to agree. */
   asked: z.object({ amount: PositiveYen, by: z.string(), isOwn: z.boolean() }).nullable(),
 });
