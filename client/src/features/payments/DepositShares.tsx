@@ -1,5 +1,7 @@
 import { Button } from '../../components/Button.tsx';
+import { Yen } from '../../components/Yen.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
+import { useKit } from '../../lib/i18n/kit.ts';
 import { figure } from '../../lib/money.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { type DraftShare, typedYen } from './deposit.rules.ts';
@@ -70,13 +72,14 @@ export function DueAndRest({
         {bill.overdue ? <em> {words.overdue}</em> : null}
       </span>
       <span className="muted">
-        {words.rest} <span className="num">{figure(bill.outstanding)}</span>
+        {words.rest} <Yen value={bill.outstanding} />
       </span>
     </>
   );
 }
 
 export function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; onChange(value: number): void }) {
+  const words = useKit();
   return (
     <span className="input deposit-amount">
       <input
@@ -86,6 +89,7 @@ export function Amount({ label, value, onChange }: { readonly label: string; rea
         value={value === 0 ? '' : figure(value)}
         onChange={(event) => onChange(typedYen(event.target.value))}
       />
+      <span className="suffix">{words.yen}</span>
     </span>
   );
 }

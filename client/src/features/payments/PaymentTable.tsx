@@ -20,27 +20,34 @@ export function usePaymentColumnNames(): Readonly<Record<PaymentColumn, string>>
   return { receivedAt, member, method, allocations, number, state, amount, ...columns };
 }
 
-/** The columns that were chosen, in their order, and behind them what can be done; that is never hidden. */
-export function usePaymentColumns(chosen: readonly PaymentColumn[], acts: (row: PaymentRow) => ReactNode): Column<PaymentRow>[] {
+type Acts = (row: PaymentRow) => ReactNode;
+
+/** The columns that were chosen, in their order, and behind them what can be done, on a phone as a menu; that is never hidden. */
+export function usePaymentColumns(chosen: readonly PaymentColumn[], acts: Acts, menu: Acts): Column<PaymentRow>[] {
   const org = useOrg();
   const texts = useWords(adminPaymentTexts);
   const words = texts.list;
   const names = usePaymentColumnNames();
   const sum = (value: number) => (value === 0 ? '' : figure(value));
   const all: Readonly<Record<PaymentColumn, Omit<Column<PaymentRow>, 'id' | 'head'>>> = {
-    receivedAt: {
-      cell: (row) => (
-        <span className="num nowrap">{isOffline(row.method) ? formatDateShort(row.receivedAt) : formatMomentShort(row.receivedAt)}</span>
-      ),
-      at: 'drop',
-    },
+    receivedAt: { cell: (row) => <ReceivedAt row={row} />, at: 'drop' },
     member: {
       cell: (row) => (row.memberId === null && row.memberName === '' ? words.unknownMember : row.memberName),
       note: (row) => row.memberNumber,
       to: (row) => (row.memberId === null ? null : { to: '/$org/admin/members/$memberId', params: { org, memberId: row.memberId } }),
       at: 'title',
     },
-    method: { cell: (row) => texts.methods[row.method], at: 'sub' },
+    method: {
+      cell: (row) => (
+        <>
+          <span className="money-on only-narrow">
+            <ReceivedAt row={row} />
+          </span>
+          {texts.methods[row.method]}
+        </>
+      ),
+      at: 'sub',
+    },
     allocations: { cell: (row) => <Allocations row={row} />, at: 'drop' },
     number: {
       cell: (row) =>
@@ -57,7 +64,7 @@ export function usePaymentColumns(chosen: readonly PaymentColumn[], acts: (row: 
       cell: (row) => (
         <span className="money-state">
           <Status kind={paymentStatusKind(row.state)} label={texts.states[row.state]} />
-          <span className="money-state__act">{acts(row)}</span>
+          <span className="money-state__act">{menu(row)}</span>
         </span>
       ),
       at: 'state',
@@ -78,6 +85,10 @@ export function usePaymentColumns(chosen: readonly PaymentColumn[], acts: (row: 
       at: chosen.includes('state') ? 'drop' : 'state',
     },
   ];
+}
+
+function ReceivedAt({ row: { method, receivedAt } }: { readonly row: PaymentRow }) {
+  return <span className="num nowrap">{isOffline(method) ? formatDateShort(receivedAt) : formatMomentShort(receivedAt)}</span>;
 }
 
 /** Where the money went; what is left of it stands out, because somebody has to decide about it. */

@@ -5,7 +5,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { BeginsNote, ListTools, PrintHead, viewTabs } from '../../components/lists/ListTools.tsx';
-import { Menu } from '../../components/Menu.tsx';
+import { Menu, type MenuEntry } from '../../components/Menu.tsx';
 import { Note } from '../../components/Note.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { LinkTabs } from '../../components/Tabs.tsx';
@@ -74,6 +74,12 @@ export function PaymentsScreen() {
   useLive(['payments', 'bills']);
   const rows = kept.isOpening ? undefined : payments.data?.rows;
   const filtered = q !== '' || [method, billId, memberId].some((one) => one !== null);
+  const corrections = (row: PaymentRow): readonly MenuEntry[] =>
+    correctable(row).map(({ billId: id, billName: bill }) => ({
+      id,
+      label: fill(words.correct, { bill }),
+      to: { to: '/$org/admin/bills/$billId/correct', params: { org, billId: id } },
+    }));
   const acts = (row: PaymentRow) =>
     mayWrite ? (
       <span className="refund-acts">
@@ -87,19 +93,22 @@ export function PaymentsScreen() {
             {refund.open}
           </Button>
         ) : null}
-        {correctable(row).length > 0 ? (
-          <Menu
-            label={fill(words.menu, { name: row.memberName, amount: row.amount })}
-            items={correctable(row).map(({ billId: id, billName: bill }) => ({
-              id,
-              label: fill(words.correct, { bill }),
-              to: { to: '/$org/admin/bills/$billId/correct', params: { org, billId: id } },
-            }))}
-          />
-        ) : null}
+        <ActMenu row={row} items={corrections(row)} />
       </span>
     ) : null;
-  const columns = usePaymentColumns(shownColumns, acts);
+  // One button on a phone, where three would stand below one another in every row.
+  const menu = (row: PaymentRow) =>
+    mayWrite ? (
+      <ActMenu
+        row={row}
+        items={[
+          ...(isReversible(row) ? [{ id: 'reverse', label: words.reverse, onAction: () => setReversing(row) }] : []),
+          ...(isRefundable(row) ? [{ id: 'refund', label: refund.open, onAction: () => setRefunding(row) }] : []),
+          ...corrections(row),
+        ]}
+      />
+    ) : null;
+  const columns = usePaymentColumns(shownColumns, acts, menu);
   return (
     <>
       <PageHead
@@ -214,4 +223,9 @@ export function PaymentsScreen() {
       )}
     </>
   );
+}
+
+function ActMenu({ row, items }: { readonly row: PaymentRow; readonly items: readonly MenuEntry[] }) {
+  const words = useWords(adminPaymentTexts).list;
+  return items.length === 0 ? null : <Menu label={fill(words.menu, { name: row.memberName, amount: row.amount })} items={items} />;
 }
