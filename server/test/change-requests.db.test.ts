@@ -17,6 +17,8 @@ async function add(label: string, changes: Record<string, unknown> = {}): Promis
 beforeAll(async () => {
   rig = await startJoiningRig();
   await rig.settings({ approval: 'automatic' });
+  const type = { membershipTypeId: rig.typeId, name: '正会員', annualFee: 10_000, version: 0 };
+  await got('membershipTypes.update', { ...type, honorific: 'dono' });
   subject = await add('専門分野');
   own = await add('好きな鳥', { memberAccess: 'editable' });
 });
@@ -88,6 +90,8 @@ describe('changes that members ask for (interface.md 5.4)', () => {
     expect(await waiting(who)).toEqual([]);
     expect((await mine(who))[0]).toMatchObject({ state: 'approved', reason: '' });
     const [mail] = await mailsOf(who);
+    // Decision 0098: as the type says.
+    expect(mail!.text).toMatch(/^.+ 殿\n/);
     expect(mail!.text).toContain('専門分野');
     expect(mail!.text).not.toContain('環境政策');
     expect(mail!.link).toMatch(/\/my\/requests$/);

@@ -22,6 +22,7 @@ it('MEM-05, PAY-14: a corporate member’s one name stands without a blank behin
   const deposits = standInDeposits(server);
   const name = '株式会社やまびこ';
   const { _id: memberId } = await org.addMember({
+    kind: 'corporate',
     familyName: name,
     givenName: '',
     familyNameKana: 'ヤマビコ',
@@ -45,7 +46,10 @@ it('MEM-05, PAY-14: a corporate member’s one name stands without a blank behin
     .collection<{ to: string; purpose: string; text: string }>('mails')
     .find({ to: 'soumu@yamabiko.example' })
     .toArray();
-  expect(mails.filter(({ purpose }) => purpose === 'receipt').map(({ text }) => text.split('\n')[0])).toEqual([`${name} 様`, `${name} 様`]);
+  expect(mails.filter(({ purpose }) => purpose === 'receipt').map(({ text }) => text.split('\n')[0])).toEqual([
+    `${name} 御中`,
+    `${name} 御中`,
+  ]);
   server.payments.answers['charges.open'] = { outcome: 'refused', reason: 'method_not_available' };
   await codeOf(
     startCharge(server.platform, org.asMember(memberId), {

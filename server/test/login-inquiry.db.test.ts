@@ -19,7 +19,8 @@ const told = {
 
 async function withMember(changes: Record<string, unknown> = {}) {
   const office = await rig.signUp();
-  const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, office.token);
+  const type = { name: '正会員', annualFee: 1000, honorific: 'dono' };
+  const { membershipTypeId } = await rig.get('membershipTypes.create', type, office.token);
   const add = (more: Record<string, unknown>) =>
     rig.get(
       'members.create',
@@ -48,7 +49,10 @@ describe('the desk for forgotten log-in IDs', () => {
     const { to } = await rig.get('identity.releaseLoginId', { inquiryId, memberId: office.memberId }, office.token);
     expect(to).toBe('haruko@example.jp');
     const { account } = await rig.get('members.get', { memberId: office.memberId }, office.token);
-    expect((await rig.mails(to))[0]!.text).toContain(`ログインID：${account.loginId}`);
+    const [mail] = await rig.mails(to);
+    expect(mail!.text).toContain(`ログインID：${account.loginId}`);
+    // Decision 0098: as their type says.
+    expect(mail!.text).toMatch(/^髙﨑 春子 殿\n/);
     const log = await rig.get('audit.list', {}, office.token);
     expect(log.rows[0]).toMatchObject({ action: 'account.login_id_release', subjectId: office.memberId, actorName: '青木 玲子' });
     expect((await rig.ask('identity.releaseLoginId', { inquiryId, memberId: office.memberId }, office.token)).code).toBe(

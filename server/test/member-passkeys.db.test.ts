@@ -13,7 +13,7 @@ beforeAll(async () => {
   rig = await startServerRig({ PUBLIC_URL: 'http://localhost:4000', MAILS_PER_ADDRESS: '1000' });
   [office, elsewhere] = [await rig.signUp(), await rig.signUp('朝霧の会')];
   for (const { slug, token } of [office, elsewhere])
-    types.set(slug, (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 1000 }, token)).membershipTypeId);
+    types.set(slug, (await rig.get('membershipTypes.create', { name: '会員', annualFee: 0, honorific: 'dono' }, token)).membershipTypeId);
 });
 afterAll(() => rig.stop());
 
@@ -50,7 +50,7 @@ describe('a member’s passkey', () => {
     // A new way in signs other devices out (security.md 4.8), and a mail tells whoever did not do that.
     expect((await rig.ask('identity.viewer', undefined, other.data.accessToken)).code).toBe('UNAUTHENTICATED');
     const [mail] = await rig.mails(person.email);
-    expect(mail!.text).toMatch(/マイページへのログイン[^]*パスキーが登録されました/);
+    expect(mail!.text).toMatch(/^.+ 殿\n[^]*マイページへのログイン[^]*パスキーが登録されました/);
     expect(mail!.link).toBe(`http://localhost:4000/${office.slug}/my/login`);
 
     const { answer } = await enter(person);

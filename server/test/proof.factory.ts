@@ -11,7 +11,8 @@ export interface Person {
 /** An organisation with a type that may ask for a proof, whose applicants are in at once. */
 export async function startProofRig(): Promise<{ rig: JoiningRig; student: string }> {
   const rig = await startJoiningRig();
-  const { membershipTypeId: student } = await rig.get('membershipTypes.create', { name: '学生会員', annualFee: 3000 }, rig.office.token);
+  const type = { name: '学生会員', annualFee: 3000, honorific: 'dono' };
+  const { membershipTypeId: student } = await rig.get('membershipTypes.create', type, rig.office.token);
   await rig.settings({ approval: 'automatic', membershipTypeIds: [rig.typeId, student] });
   return { rig, student };
 }

@@ -105,6 +105,11 @@ describe('yearly proof of a membership type', () => {
     await work();
     expect(await Promise.all([accepted, refused, silent, late].map(typeOf))).toEqual(['学生会員', '正会員', '正会員', '学生会員']);
     expect(await mailsOf(silent, /会員種別が変わりました/)).toHaveLength(1);
+    // Decision 0098: their type says 殿 from the admission on; the one that they fall back to says nothing of its own.
+    const openings = async (about: RegExp) => (await mailsOf(silent, about)).map(({ text }) => /^.+ (.+)$/m.exec(text)![1]);
+    expect(await openings(/入会の手続きが済みました/)).toEqual(['殿']);
+    expect(await openings(/証明書のお願い/)).toEqual(['殿', '殿']);
+    expect(await openings(/会員種別が変わりました/)).toEqual(['様']);
     const { rows: history } = (await office('members.history', { memberId: silent.memberId })).data;
     expect(history.filter((row: Loose) => row.action === 'member.proof_lapsed')).toHaveLength(1);
 

@@ -1,7 +1,9 @@
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestOrganization, addKeeper, openOrganization } from './organization.factory.ts';
 import { renewalDesk, yearly } from './renewal.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
+import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { myTerm } from '../src/modules/renewals/renewal-standing.service.ts';
 
 let server: TestServer;
@@ -76,19 +78,29 @@ describe('what a member was told of the automatic renewal holds', () => {
     expect(await desk.billsOf(agreed)).toEqual([]);
   });
 
-  it('BIL-15: the mail says what is so, whether the type or its setting has changed', async () => {
+  it('BIL-15, NUM-01, decision 0098: the mail says what is so, whether the type or its setting has changed, calls them as their type says, and to the office a 受付番号 no 会員番号', async () => {
     const honorary = await org.addType('名誉会員', 10_000);
-    const [stays, moved] = [await desk.member('2026-06-30', 'requested'), await desk.member('2026-06-30', 'requested')];
+    await change('membership_types', honorary, { honorific: 'dono' });
+    const number = 'A2026-0012';
+    const { client, server: db } = server.platform.databases;
+    await inTransaction(client, (session) => keepReceptions(db, org.scope, [number], session));
+    const body = { kind: 'corporate', familyName: '株式会社あおい', givenName: '', contacts: null, memberNumber: number } as const;
+    const stays = await desk.member('2026-06-30', 'requested', body);
+    const moved = await desk.member('2026-06-30', 'requested', { familyName: '山田', givenName: '一', memberNumber: '2026-0777' });
+    const keeper = await addKeeper(server, org);
     await desk.set(org.regular, { ...yearly, autoRenewal: false });
     await change('members', moved, { membershipTypeId: honorary });
     await desk.day('2026-05-31');
-    for (const [memberId, type] of [
-      [stays, '正会員'],
-      [moved, '名誉会員'],
+    for (const [memberId, type, opening] of [
+      [stays, '正会員', '株式会社あおい 御中'],
+      [moved, '名誉会員', '山田 一 殿'],
     ] as const) {
       const [told] = await toldOf(memberId);
+      expect(told!.text.split('\n')[0]).toBe(opening);
       expect(told!.text).toContain(`いまの会員種別「${type}」では、自動更新を行っていません。2026年6月30日の有効期限に、`);
       expect(told!.text).not.toContain('変わ');
     }
+    const named = (await desk.mails(keeper)).map(({ text }) => /^(\S+ \S+) の方は/m.exec(text)![1]);
+    expect(named.toSorted()).toEqual(['会員番号 2026-0777', `受付番号 ${number}`].toSorted());
   });
 });

@@ -8,6 +8,7 @@ import { printLetters } from '../src/modules/dunning/dunning-letter.service.ts';
 import { dunningLetters, dunningLog } from '../src/modules/dunning/dunning-notice.service.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import { refusal } from '../src/modules/mail/refusal.rules.ts';
+import { keepReceptions } from '../src/modules/members/numbering.repository.ts';
 import { joinPlan } from '../src/modules/recurring/join-plan.service.ts';
 import { tendPlans, workOnPlans } from '../src/modules/recurring/plan-work.service.ts';
 import { recurringPlans } from '../src/modules/recurring/plan.service.ts';
@@ -208,7 +209,7 @@ describe('MAI-05: what is charged by itself, to somebody whom no mail reaches', 
     expect(renewals.cards.charges).toMatchObject([{ amount: 10_000 }]);
   });
 
-  it('BIL-15: what cannot be billed stands in the list and is told to the office once, and to no member how to pay', async () => {
+  it('BIL-15, NUM-01: what cannot be billed stands in the list and is told to the office once, each number by its name, and to no member how to pay', async () => {
     const renewals = renewalDesk(server, org);
     renewals.cards.at('2026-05-10');
     await renewals.set(org.regular);
@@ -220,14 +221,18 @@ describe('MAI-05: what is charged by itself, to somebody whom no mail reaches', 
       (await db()
         .collection('members')
         .findOne({ _id: memberId as never }))!['contactEmail'] as string;
-    const [byHand, automatic] = [await renewals.member('2026-06-30'), await renewals.member('2026-06-30', 'requested')];
+    const number = 'A2026-0012';
+    await inTransaction(server.platform.databases.client, (session) => keepReceptions(db(), org.scope, [number], session));
+    const byHand = await renewals.member('2026-06-30');
+    const automatic = await renewals.member('2026-06-30', 'requested', { memberNumber: number });
     const keeper = await addKeeper(server, org);
     await priced(0);
     for (const day of ['2026-05-31', '2026-06-01', '2026-06-23']) await renewals.day(day);
     const ways = async () =>
       (await renewalList(server.platform, org.scope, { month: '2026-06' as never, way: null })).rows.map(({ way }) => way);
     expect(await ways()).toEqual(['cannot_bill', 'cannot_bill']);
-    expect((await renewals.mails(keeper)).map(({ text }) => /2名\n会員番号 (.+)/.exec(text)![1])).toEqual(['2026-0001、2026-0002']);
+    const named = (await renewals.mails(keeper)).map(({ text }) => /2名\n([^]+?)\n\n/.exec(text)![1]);
+    expect(named).toEqual([`会員番号 2026-0001\n受付番号 ${number}`]);
     for (const one of [byHand, automatic]) expect(await renewals.mails(await addressOf(one))).toEqual([]);
     const held = { chargeOn: null, held: 'cannot_bill' };
     expect(await myTerm(server.platform, org.asMember(automatic))).toMatchObject({ autoRenewal: held, why: 'nothing_to_pay' });

@@ -150,7 +150,7 @@ export const en = {
     fee: 'Annual fee',
     feeHint: 'With 0 yen the bill needs no payment.',
     honorific: 'Title of respect',
-    honorificHint: 'Stands behind the name on address labels, letters, reminders, invoices and receipts.',
+    honorificHint: 'Stands behind the name on address labels, letters, reminders, mails to members, invoices and receipts.',
     honorifics: { usual: '「様」 for persons, 「御中」 for bodies', sama: '「様」', onchu: '「御中」', dono: '「殿」' },
     members: 'Members',
     edit: 'Edit',

@@ -150,7 +150,7 @@ export const ja = {
     fee: '年会費',
     feeHint: '0円にすると、請求は入金不要になります。',
     honorific: '敬称',
-    honorificHint: '宛名ラベル、手紙・督促、請求書・領収書の宛名につきます。',
+    honorificHint: '宛名ラベル、手紙・督促、会員へのメール、請求書・領収書の宛名につきます。',
     honorifics: { usual: '個人は様、法人は御中', sama: '様', onchu: '御中', dono: '殿' },
     members: '会員（名）',
     edit: '編集',

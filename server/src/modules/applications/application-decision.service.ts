@@ -20,7 +20,7 @@ import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
-import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn } from '../members/members.public.ts';
+import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
 import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
@@ -151,9 +151,11 @@ export async function admit(
   if (byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
+  const titleOf = await titlesOf(scope);
   const draft = applicationApprovedMail({
     to: moved.email,
     name: nameOf(moved),
+    honorific: titleOf(member),
     organizationName,
     memberNumber: (await awaitNumbers(platform, scope, [member], session)).has(member) ? null : member.memberNumber,
     joinedOn: joinedOn.replaceAll('-', '/'),

@@ -135,6 +135,8 @@ ${link}
 /** 入会: the door is open, or is from the day of joining on, with the own password or with a provisional pair. */
 export function applicationApprovedMail(
   letter: Named & {
+    /** By now they are a member, whose type says how they are addressed. */
+    readonly honorific: string;
     /** Null while the office has yet to give one: what stands in its place is no number to write on a slip. */
     readonly memberNumber: string | null;
     readonly joinedOn: string;
@@ -163,7 +165,7 @@ ${letter.link}`;
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, '入会の手続きが済みました'),
-    text: `${letter.name} 様
+    text: `${letter.name} ${letter.honorific}
 
 ${letter.organizationName} への入会の手続きが済みました。
 

@@ -12,7 +12,7 @@ import { recordLive } from '../../platform/live.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { mailAddressOf } from '../members/members.public.ts';
+import { mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization, isSuspended } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
@@ -29,10 +29,16 @@ import { keepOwingMembers } from './owing-members.service.ts';
 import { endRunStep, leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
 
-/** How drafts are opened: `dueOn` is their day from now on, and whoever is told elsewhere gets no mail. */
+type TitleOf = Awaited<ReturnType<typeof titlesOf>>;
+
+/**
+ * How drafts are opened: `dueOn` is their day from now on, and whoever is told elsewhere gets no mail. `titleOf`: how members are
+ * addressed, where it was read for more than these.
+ */
 interface Opening {
   readonly dueOn?: JstDate;
   readonly toldElsewhere?: boolean;
+  readonly titleOf?: TitleOf;
 }
 
 /** A draft as it was looked at. */
@@ -61,7 +67,7 @@ export async function confirmDrafts(
   given: readonly BillDocument[],
   causedBy: string,
   session: ClientSession,
-  { dueOn, toldElsewhere = false }: Opening = {},
+  { dueOn, toldElsewhere = false, titleOf }: Opening = {},
 ): Promise<void> {
   if (given.length === 0) return;
   const day = dueOn === undefined ? {} : { dueOn };
@@ -108,7 +114,7 @@ export async function confirmDrafts(
     now,
     session,
   );
-  if (!toldElsewhere) await mailMembers(platform, scope, payable, members, now, session);
+  if (!toldElsewhere) await mailMembers(platform, scope, payable, members, titleOf, session);
 }
 
 /** Plain bills of a batch share one update; only repriced and renamed ones are written one by one. */
@@ -149,17 +155,19 @@ async function mailMembers(
   scope: OrgScope,
   confirmed: readonly Confirmed[],
   members: Awaited<ReturnType<typeof membersOf>>,
-  now: Date,
+  known: TitleOf | undefined,
   session: ClientSession,
 ): Promise<void> {
   if (confirmed.length === 0) return;
-  const organization = await findOrganization(scope);
+  // Both outside the transaction, and once for all of them.
+  const [organization, titleOf] = await Promise.all([findOrganization(scope), known ?? titlesOf(scope)]);
   const drafts = confirmed.flatMap(({ bill, amount }) => {
     const member = members.get(bill.memberId);
     const to = member ? mailAddressOf(member) : '';
-    return to === '' ? [] : [billOpenedMail(to, organization, { ...bill, amount }, platform.env.PUBLIC_URL)];
+    if (!member || to === '') return [];
+    return [billOpenedMail({ to, honorific: titleOf(member) }, organization, { ...bill, amount }, platform.env.PUBLIC_URL)];
   });
-  await enqueueMails(platform.databases.server, scope, drafts, now, session);
+  await enqueueMails(platform.databases.server, scope, drafts, platform.clock.now(), session);
 }
 
 /**
@@ -225,10 +233,11 @@ async function confirmOne(
 export function workOnConfirmation(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<void> {
   return withRunLease(platform, scope, runId, async (run) => {
     if (run.confirmation.state !== 'processing') return;
+    const titleOf = await titlesOf(scope);
     for (;;) {
       if (run.dueOn < platform.clock.today() && (await draftsOfRun(platform.databases.server, scope, runId, 1)).length > 0)
         return haltForNewDay(platform, scope, run);
-      const count = await confirmBatch(platform, scope, run);
+      const count = await confirmBatch(platform, scope, run, titleOf);
       platform.nudgeOutbox();
       if (count === 0) break;
       await announce(platform, scope, run);
@@ -239,11 +248,11 @@ export function workOnConfirmation(platform: Platform, scope: OrgScope, runId: B
   });
 }
 
-function confirmBatch(platform: Platform, scope: OrgScope, run: BillingRunDocument): Promise<number> {
+function confirmBatch(platform: Platform, scope: OrgScope, run: BillingRunDocument, titleOf: TitleOf): Promise<number> {
   const db = platform.databases.server;
   return inTransaction(platform.databases.client, async (session) => {
     const drafts = await draftsOfRun(db, scope, run._id, batchSize, session);
-    await confirmDrafts(platform, scope, drafts, run._id, session, { dueOn: run.dueOn });
+    await confirmDrafts(platform, scope, drafts, run._id, session, { dueOn: run.dueOn, titleOf });
     const kept = await reportProgress(db, scope, run, { leaseUntil: leaseEnd(platform) }, { confirmed: drafts.length }, session);
     if (!kept) throw new Error('the lease of this run went to another process');
     return drafts.length;

@@ -16,13 +16,13 @@ export function writtenDate(date: string): string {
 
 /** 請求のお知らせ: what is asked for, until when, and where to pay. */
 export function billOpenedMail(
-  to: string,
+  { to, honorific }: { readonly to: string; readonly honorific: string },
   organization: MailSender,
   bill: Pick<BillDocument, '_id' | 'memberId' | 'memberName' | 'billName' | 'billNumber' | 'amount' | 'dueOn'>,
   publicUrl: string,
 ): MailDraft {
   const link = `${publicUrl}/${organization.slug}/my/pay/${bill._id}`;
-  const text = `${bill.memberName} 様
+  const text = `${bill.memberName} ${honorific}
 
 ${organization.name} です。次のご請求をマイページに掲載しました。
 

@@ -10,6 +10,7 @@ interface Letter {
   readonly to: string;
   readonly organizationName: string;
   readonly memberName: string;
+  readonly honorific: string;
   readonly memberNumber: string;
   /** Whether it only stands in the place of a number. */
   readonly awaitsNumber: boolean;
@@ -19,10 +20,11 @@ interface Letter {
 }
 
 /** Where to transfer what is open of a member; the remitter's name is to hold what the money is matched by (case 57). */
-export function bankDetailsMail({ to, organizationName, memberName, memberNumber, awaitsNumber, bills, settings, key }: Letter): MailDraft {
+export function bankDetailsMail(letter: Letter): MailDraft {
+  const { to, organizationName, memberName, honorific, memberNumber, awaitsNumber, bills, settings, key } = letter;
   const number = numberName(awaitsNumber);
   const { bankName, bankBranch, bankAccountType, bankAccountNumber, bankHolder } = settings;
-  const text = `${memberName} 様
+  const text = `${memberName} ${honorific}
 
 ${organizationName} です。お支払い（${number} ${memberNumber}）のお振込先をご案内します。
 

@@ -8,7 +8,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { billsOf, factsOf, isPayable, outstandingYen } from '../billing/billing.public.ts';
-import { awaitNumbers, findMember, mailAddressOf } from '../members/members.public.ts';
+import { awaitNumbers, findMember, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { bankDetailsMail } from './bank-details.mail.ts';
 import { paperSettingsOf } from './paper-settings.service.ts';
@@ -25,7 +25,7 @@ export async function mailBankDetails(
 ): Promise<{ to: string }> {
   const db = platform.databases.server;
   const member = await findMember(scope, memberId);
-  const [{ name }, { settings }] = await Promise.all([findOrganization(scope), paperSettingsOf(platform, scope)]);
+  const [{ name }, { settings }, titleOf] = await Promise.all([findOrganization(scope), paperSettingsOf(platform, scope), titlesOf(scope)]);
   if (settings.bankName === '' || settings.bankAccountNumber === '' || settings.bankHolder === '')
     throw new DomainError('BANK_DETAILS_MISSING');
   const to = email === '' ? mailAddressOf(member) : email;
@@ -37,6 +37,7 @@ export async function mailBankDetails(
     to,
     organizationName: name,
     memberName: `${member.familyName} ${member.givenName}`.trim(),
+    honorific: titleOf(member),
     memberNumber,
     awaitsNumber: (await awaitNumbers(platform, scope, [member])).has(member),
     bills: open.map((bill) => ({ billName: bill.billName, open: outstandingYen(factsOf(bill)) })),

@@ -148,6 +148,7 @@ export async function mailProvisional(platform: Platform, actor: UserActor, memb
     const draft = provisionalMail({
       to: card.contactEmail,
       memberName: `${card.familyName} ${card.givenName}`,
+      honorific: card.honorific,
       organizationName: organization.name,
       link: `${platform.env.PUBLIC_URL}/${organization.slug}`,
       provisionalId: pair.provisionalId,

@@ -19,6 +19,7 @@ import { type MemberAccountDocument, changeAccount, findAccountBy } from './memb
 interface AddressChange {
   readonly account: MemberAccountDocument;
   readonly name: string;
+  readonly honorific: string;
   readonly address: string;
   readonly by: AuditActor;
   readonly contactBy: AuditActor;
@@ -29,7 +30,7 @@ interface AddressChange {
  * same, the log has it, and the old mailbox hears of it. Stands behind `takeAddressTurn`.
  */
 export async function moveLoginEmail(platform: Platform, scope: OrgScope, change: AddressChange, session: ClientSession): Promise<void> {
-  const { account, name, address, by, contactBy } = change;
+  const { account, name, honorific, address, by, contactBy } = change;
   const { memberId, loginEmail: former } = account;
   await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
   // A link to a new password lies in the old mailbox, which is no longer theirs.
@@ -40,7 +41,7 @@ export async function moveLoginEmail(platform: Platform, scope: OrgScope, change
   await recordAudit(platform, scope, by, { action: 'account.email', ...subject, fields: ['loginEmail'], changes }, session);
   if (former === null) return;
   const { name: organizationName } = await findOrganization(scope, session);
-  const notice = emailChangedMail({ to: former, name, organizationName, key: newTokenId() });
+  const notice = emailChangedMail({ to: former, name, honorific, organizationName, key: newTokenId() });
   await enqueueMail(platform.databases.server, scope, notice, platform.clock.now(), session);
 }
 
@@ -55,9 +56,10 @@ async function apply(
   const card = await platform.hooks.memberCard(scope, account.memberId);
   if (!card?.mayLogIn) throw new DomainError('TOKEN_INVALID');
   const name = `${card.familyName} ${card.givenName}`;
+  const { honorific } = card;
   const by = { kind: 'system', name: 'email-change' } as const;
   const contactBy = { kind: 'member', memberId: account.memberId, name } as const;
-  await moveLoginEmail(platform, scope, { account, name, address, by, contactBy }, session);
+  await moveLoginEmail(platform, scope, { account, name, honorific, address, by, contactBy }, session);
 }
 
 /**

@@ -28,12 +28,13 @@ export async function requestEmailChange(
   // Before the proof: a code would be used up for nothing.
   if (await findAccountBy(scope, { loginEmail: email })) throw new DomainError('EMAIL_TAKEN');
   await proveOneself(platform, actor, proof, facts);
-  const organization = await findOrganization(scope);
+  const [organization, card] = await Promise.all([findOrganization(scope), platform.hooks.memberCard(scope, memberId)]);
+  const addressee = { to: email, name: actor.name, honorific: card?.honorific ?? '様' };
   await inTransaction(platform.databases.client, async (session) => {
     await holdSession(platform, actor, session);
     const token = await issueMailToken(platform, scope, 'member_email', memberId, email, session);
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/email#token=${token}`;
-    const draft = emailChangeMail({ to: email, name: actor.name, organizationName: organization.name, link, key: token.slice(0, 16) });
+    const draft = emailChangeMail({ ...addressee, organizationName: organization.name, link, key: token.slice(0, 16) });
     await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);
   });
   platform.nudgeMail();

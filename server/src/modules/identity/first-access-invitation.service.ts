@@ -122,6 +122,7 @@ export async function mailFirstAccess(
       provisionalMail({
         to: card.contactEmail,
         memberName: nameOf(card),
+        honorific: card.honorific,
         organizationName: organization.name,
         link: addressOf(platform, organization),
         provisionalId: pair.provisionalId,

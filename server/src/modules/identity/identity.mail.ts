@@ -31,6 +31,7 @@ ${request.link}
 export function passwordResetMail(request: {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly link: string;
   readonly key: string;
@@ -38,7 +39,7 @@ export function passwordResetMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'パスワードの再設定'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 次のページで、新しいパスワードを決めてください（30分有効）。
 何度か受け取ったときは、いちばん新しいメールだけが使えます。
@@ -57,6 +58,7 @@ ${request.link}
 export function emailChangeMail(request: {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly link: string;
   readonly key: string;
@@ -64,7 +66,7 @@ export function emailChangeMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, '新しいメールアドレスの確認'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 ログインに使うメールアドレスを、このアドレスに変える手続きを受け付けました。
 次のページを開くと変わります（24時間有効）。開くまでは、いままでのアドレスで入れます。
@@ -83,6 +85,7 @@ ${request.link}
 interface PersonalLetter {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly key: string;
 }
@@ -92,7 +95,7 @@ export function emailChangedMail(request: PersonalLetter): MailDraft {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'メールアドレスが変わりました'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 ログインに使うメールアドレスが、別のアドレスに変わりました。
 お心当たりのない場合は、すぐに ${request.organizationName} の事務局へ連絡してください。
@@ -108,7 +111,7 @@ export function emailGivenMail(request: PersonalLetter): MailDraft {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'ログインのメールアドレスになりました'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 ${request.organizationName} の事務局が、マイページのログインに使うメールアドレスを、このアドレスに直しました。
 次からは、このアドレスといままでのパスワードで入れます。
@@ -152,6 +155,7 @@ ${request.link}
 export function provisionalMail(request: {
   readonly to: string;
   readonly memberName: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly link: string;
   readonly provisionalId: string;
@@ -162,7 +166,7 @@ export function provisionalMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'マイページのご案内'),
-    text: `${request.memberName} 様
+    text: `${request.memberName} ${request.honorific}
 
 ${request.organizationName} のマイページをご利用いただけます。
 次のページで仮IDと仮パスワードを入力し、ご本人の確認とパスワードの設定をお願いします。
@@ -185,6 +189,7 @@ ${request.link}
 export function sessionEndedMail(request: {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly device: string;
   readonly link: string;
@@ -193,7 +198,7 @@ export function sessionEndedMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, '安全のためログアウトしました'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 ログインの情報が、別のところでもう一度使われました。写し取られたおそれがあるため、
 この端末のログインを終わらせました。

@@ -5,6 +5,7 @@ import { shortSubject } from '../../platform/mail-subject.ts';
 export function loginIdMail(request: {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly loginId: string;
   readonly link: string;
@@ -13,7 +14,7 @@ export function loginIdMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'ログインIDのお知らせ'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 お問い合わせのログインIDは、次のとおりです。
 

@@ -129,10 +129,11 @@ export async function releaseLoginId(
   const candidate = (await candidatesFor(platform, scope, inquiry)).find((one) => one.memberId === memberId);
   const account = await findAccountBy(scope, { memberId });
   if (!candidate?.releasable || !account) throw new DomainError('INQUIRY_NO_MATCH');
-  const organization = await findOrganization(scope);
+  const [organization, card] = await Promise.all([findOrganization(scope), platform.hooks.memberCard(scope, memberId)]);
   const name = `${candidate.familyName} ${candidate.givenName}`;
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/login`;
-  const mail = { to: inquiry.email, name, organizationName: organization.name, loginId: account.loginId, link, key: inquiryId };
+  const addressee = { to: inquiry.email, name, honorific: card?.honorific ?? '様' };
+  const mail = { ...addressee, organizationName: organization.name, loginId: account.loginId, link, key: inquiryId };
   await decide(platform, actor, inquiry, { state: 'released', memberId, reason: '' }, { subjectId: memberId, name }, loginIdMail(mail));
   return { to: inquiry.email };
 }

@@ -45,12 +45,14 @@ export async function setLoginEmail(
       if (account.state !== 'verified' || !card.mayLogIn) throw new DomainError('INVALID_TRANSITION');
       if (account.loginEmail === email) return;
       const name = `${card.familyName} ${card.givenName}`;
-      await moveLoginEmail(platform, scope, { account, name, address: email, by: actor, contactBy: actor }, session);
+      const { honorific } = card;
+      const change = { account, name, honorific, address: email, by: actor, contactBy: actor };
+      await moveLoginEmail(platform, scope, change, session);
       await endAllSessions(platform, scope, memberId, session);
       await dropEmailChange(platform, scope, account, session);
       if (account.passwordHash === null) return mailLinkAnew(platform, scope, memberId, session);
       const { name: organizationName } = await findOrganization(scope, session);
-      const given = emailGivenMail({ to: email, name, organizationName, key: newTokenId() });
+      const given = emailGivenMail({ to: email, name, honorific, organizationName, key: newTokenId() });
       await enqueueMail(platform.databases.server, scope, given, platform.clock.now(), session);
     }),
   );

@@ -61,10 +61,12 @@ export async function mailOwner(
 ): Promise<void> {
   const [to, organization] = [await addressOf(scope, whose, session), await findOrganization(scope, session)];
   if (to === null) return;
+  const card = whose.kind === 'user' ? null : await platform.hooks.memberCard(scope, whose.memberId);
   const audience = whose.kind === 'user' ? 'admin' : 'my';
   const draft = secondStepMail({
     to,
     name: whose.name,
+    honorific: card?.honorific ?? '様',
     organizationName: organization.name,
     link: `${platform.env.PUBLIC_URL}/${organization.slug}/${audience}/login`,
     what,

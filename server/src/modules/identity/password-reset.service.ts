@@ -33,6 +33,7 @@ interface Holder {
   readonly purpose: 'member_reset' | 'user_reset';
   readonly subjectId: UserId | MemberId;
   readonly name: string;
+  readonly honorific: string;
   readonly address: string;
   /** What they log in with. */
   readonly logins: readonly string[];
@@ -61,6 +62,7 @@ async function memberHolder(platform: Platform, scope: OrgScope, memberId: Membe
     purpose: 'member_reset',
     subjectId: memberId,
     name: `${card.familyName} ${card.givenName}`,
+    honorific: card.honorific,
     address,
     logins: [...(account.loginEmail === null ? [] : [normaliseIdentifier(account.loginEmail)]), account.loginId],
     person: { ...card, loginId: account.loginId, email: address },
@@ -77,6 +79,7 @@ async function userHolder(scope: OrgScope, userId: UserId): Promise<Holder | nul
     purpose: 'user_reset',
     subjectId: userId,
     name: `${user.familyName} ${user.givenName}`,
+    honorific: '様',
     address: user.email,
     logins: [user.email],
     person: user,
@@ -106,6 +109,7 @@ async function mailLink(
   const draft = passwordResetMail({
     to: holder.address,
     name: holder.name,
+    honorific: holder.honorific,
     organizationName: organization.name,
     link: `${platform.env.PUBLIC_URL}/${organization.slug}/reset#token=${token}`,
     key: token.slice(0, 16),

@@ -22,6 +22,7 @@ export type ToldOfWays = keyof typeof ofOffice;
 export function secondStepMail(request: {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly link: string;
   readonly what: ToldOfWays;
@@ -33,7 +34,7 @@ export function secondStepMail(request: {
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'ログインの方法が変わりました'),
-    text: `${request.name} 様
+    text: `${request.name} ${request.honorific}
 
 「${request.organizationName}」の${isMember ? 'マイページ' : '管理画面'}へのログインについてお知らせします。
 ${told}

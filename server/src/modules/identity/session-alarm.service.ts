@@ -12,11 +12,12 @@ import { type SessionDocument, revoke } from './session.repository.ts';
 async function holderOf(platform: Platform, scope: OrgScope, { audience, subjectId }: SessionDocument) {
   if (audience === 'admin') {
     const user = await findUser(scope, UserId.parse(subjectId));
-    return user && { to: user.email, name: `${user.familyName} ${user.givenName}` };
+    return user && { to: user.email, name: `${user.familyName} ${user.givenName}`, honorific: '様' };
   }
   const memberId = MemberId.parse(subjectId);
   const [account, card] = [await findAccountBy(scope, { memberId }), await platform.hooks.memberCard(scope, memberId)];
-  return account?.loginEmail && card ? { to: account.loginEmail, name: `${card.familyName} ${card.givenName}` } : null;
+  if (!account?.loginEmail || !card) return null;
+  return { to: account.loginEmail, name: `${card.familyName} ${card.givenName}`, honorific: card.honorific };
 }
 
 /** A used refresh token came again: the session ends, once, and the mail to its owner leaves in the same transaction (T35). */

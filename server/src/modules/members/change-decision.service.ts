@@ -31,12 +31,15 @@ import { noteChanges } from './change-request.service.ts';
 import { askedView } from './change-request.view.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { mergedCustom } from './custom-field.rules.ts';
+import { titlesOf } from './honorific.service.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
 import { type MemberDocument, findMember, findMembers } from './member.repository.ts';
 import { writeMemberWithin } from './member.service.ts';
 
 type Input = z.output<typeof DecideChangesInput>;
 type Output = z.output<typeof DecideChangesOutput>;
+/** With how members are addressed, read once for all of them. */
+type Decision = Input & { readonly titleOf: Awaited<ReturnType<typeof titlesOf>> };
 
 /** What waits for the office: what the record said, says and is to say. @throws DomainError NOT_FOUND */
 export async function changes(
@@ -70,13 +73,13 @@ export async function changes(
  */
 export async function decideChanges(platform: Platform, actor: UserActor, input: Input): Promise<Output> {
   const ids = input.changes.map(({ changeRequestId }) => changeRequestId);
-  const found = await findRequests(platform.databases.server, actor.scope, ids);
+  const [found, titleOf] = await Promise.all([findRequests(platform.databases.server, actor.scope, ids), titlesOf(actor.scope)]);
   if (found.length < ids.length) throw new DomainError('NOT_FOUND');
   const output: Output = { decided: 0, missed: [] };
   for (const memberId of new Set(found.map((row) => row.memberId))) {
     const theirs = found.filter((row) => row.memberId === memberId).map(({ _id }) => _id);
     const { decided, missed } = await inTransaction(platform.databases.client, (session) =>
-      decideWithin(platform, actor, memberId, theirs, input, session),
+      decideWithin(platform, actor, memberId, theirs, { ...input, titleOf }, session),
     );
     output.decided += decided;
     output.missed.push(...missed);
@@ -91,7 +94,7 @@ async function decideWithin(
   actor: UserActor,
   memberId: MemberId,
   ids: readonly ChangeRequestId[],
-  input: Input,
+  input: Decision,
   session: ClientSession,
 ): Promise<Output> {
   const { scope } = actor;
@@ -118,7 +121,8 @@ async function decideWithin(
     await writeMemberWithin(platform, actor, scope, change, session);
   } else await noteChanges(platform, scope, actor, 'change_request.refuse', member, taken, session);
   const labels = taken.map((row) => fields.find(({ fieldId }) => fieldId === row.fieldId)?.label ?? '').filter((label) => label !== '');
-  await tell(platform, scope, member, { accepted: accept, labels, reason: end.reason, key: taken[0]!._id }, session);
+  const told = { honorific: input.titleOf(member), accepted: accept, labels, reason: end.reason, key: taken[0]!._id };
+  await tell(platform, scope, member, told, session);
   return { decided: taken.length, missed };
 }
 
@@ -127,7 +131,7 @@ async function tell(
   platform: Platform,
   scope: OrgScope,
   member: MemberDocument,
-  decision: Pick<Parameters<typeof changeDecidedMail>[0], 'accepted' | 'labels' | 'reason' | 'key'>,
+  decision: Pick<Parameters<typeof changeDecidedMail>[0], 'honorific' | 'accepted' | 'labels' | 'reason' | 'key'>,
   session: ClientSession,
 ): Promise<void> {
   const to = mailAddressOf(member);

@@ -4,6 +4,7 @@ import { shortSubject } from '../../platform/mail-subject.ts';
 interface Decision {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly accepted: boolean;
   /** What was asked of. */
@@ -14,7 +15,8 @@ interface Decision {
 }
 
 /** What the office decided. Values stay on My Page: a mail goes through many hands. */
-export function changeDecidedMail({ to, name, organizationName, accepted, labels, reason, link, key }: Decision): MailDraft {
+export function changeDecidedMail(decision: Decision): MailDraft {
+  const { to, name, honorific, organizationName, accepted, labels, reason, link, key } = decision;
   const lead = accepted
     ? '申請いただいた登録内容の変更を承認し、登録を変えました。'
     : '申請いただいた登録内容の変更は、承認できませんでした。';
@@ -22,7 +24,7 @@ export function changeDecidedMail({ to, name, organizationName, accepted, labels
   return {
     to,
     subject: shortSubject(organizationName, accepted ? '変更の申請を承認しました' : '変更の申請を承認できませんでした'),
-    text: `${name} 様
+    text: `${name} ${honorific}
 
 ${lead}
 

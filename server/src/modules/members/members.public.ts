@@ -43,6 +43,7 @@ export {
   membersSharing,
 } from './member.repository.ts';
 export { tellNamed } from './member-change.service.ts';
+export { titleOf } from './honorific.rules.ts';
 export { titlesOf } from './honorific.service.ts';
 export { mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';

@@ -7,6 +7,7 @@ import type { ClientSession } from 'mongodb';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { titleOf } from './honorific.rules.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { writeMemberWithin } from './member.service.ts';
@@ -39,16 +40,18 @@ import {
 const system = { kind: 'system', name: 'proof' } as const;
 const pageSize = 200;
 
-/** What every letter about a proof says. */
+/** What every letter about a proof says; it addresses the member as of the type that they have by then. */
 export async function letterTo(platform: Platform, scope: OrgScope, member: MemberDocument, rule: ProofRuleDocument, dueOn: JstDate) {
   const [organization, type, fallback] = await Promise.all([
     findOrganization(scope),
     findMembershipType(scope, rule._id),
     findMembershipType(scope, rule.fallbackTypeId),
   ]);
+  const own = [type, fallback].find((one) => one?._id === member.membershipTypeId);
   return {
     to: mailAddressOf(member),
     name: fullName(member),
+    honorific: titleOf(member.kind, own?.honorific),
     organizationName: organization.name,
     typeName: type?.name ?? '',
     fallbackName: fallback?.name ?? '',
@@ -95,7 +98,7 @@ export async function lapse(
   const lapsed = { ...named, state: 'lapsed' as const, fileId: null, fileName: '' };
   await putProof(db, scope, { ...nothing, ...facts, ...lapsed }, session);
   if (told || mailAddressOf(member) === '') return;
-  const letter = await letterTo(platform, scope, member, rule, lastDay);
+  const letter = await letterTo(platform, scope, { ...member, ...changes }, rule, lastDay);
   await enqueueMail(db, scope, proofLapsedMail(letter), platform.clock.now(), session);
 }
 

@@ -6,6 +6,7 @@ import type { ProofReminder } from './proof.rules.ts';
 interface Letter {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organizationName: string;
   readonly typeName: string;
   readonly fallbackName: string;
@@ -28,7 +29,7 @@ export function proofReminderMail(letter: Letter, reminder: ProofReminder, kind:
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, `証明書のお願い（${shown(letter.dueOn)}まで）`),
-    text: `${letter.name} 様
+    text: `${letter.name} ${letter.honorific}
 
 ${letter.typeName}の方に、年に1度お願いしている確認です。
 ${lead}
@@ -52,7 +53,7 @@ export function proofRefusedMail(letter: Letter & { readonly reason: string; rea
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, '証明書を確認できませんでした'),
-    text: `${letter.name} 様
+    text: `${letter.name} ${letter.honorific}
 
 お送りいただいた証明書は、次の理由で確認できませんでした。
 
@@ -73,7 +74,7 @@ export function proofLapsedMail(letter: Letter): MailDraft {
   return {
     to: letter.to,
     subject: shortSubject(letter.organizationName, '会員種別が変わりました'),
-    text: `${letter.name} 様
+    text: `${letter.name} ${letter.honorific}
 
 ${shown(letter.dueOn)}までに証明書を確認できなかったため、会員種別が「${letter.typeName}」から「${letter.fallbackName}」に変わりました。
 お心当たりのない場合は、事務局にお問い合わせください。

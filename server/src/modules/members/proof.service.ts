@@ -158,7 +158,8 @@ export async function decideOnProof(
     // One with the decision: the mail says that the type has changed.
     if (isOver) await lapse(platform, scope, { member, rule, dueOn: period.dueOn, lastDay, told: true }, session);
     if (mailAddressOf(member) === '') return;
-    const letter = await letterTo(platform, scope, member, rule, lastDay);
+    const addressee = isOver ? { ...member, membershipTypeId: rule.fallbackTypeId } : member;
+    const letter = await letterTo(platform, scope, addressee, rule, lastDay);
     await enqueueMail(db, scope, proofRefusedMail({ ...letter, reason, isOver, key: fileId }), platform.clock.now(), session);
   });
   await removeLeaving(platform, scope, memberId);

@@ -5,7 +5,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findMembers, mailAddressOf } from '../members/members.public.ts';
+import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { CorrectionDocument } from './correction.repository.ts';
 import { standingLine } from './payment-notice.service.ts';
@@ -25,7 +25,7 @@ export async function correctionMails(
   memberId: MemberId,
   { _id, wrong, bills, moves }: CorrectionDocument,
 ): Promise<MailDraft[]> {
-  const [organization, [member]] = await Promise.all([findOrganization(scope), findMembers(scope, [memberId])]);
+  const [organization, [member], titleOf] = await Promise.all([findOrganization(scope), findMembers(scope, [memberId]), titlesOf(scope)]);
   if (!member || mailAddressOf(member) === '') return [];
   const kept = moves.reduce((sum, { to, amount }) => (to === null ? ((sum + amount) as Yen) : sum), zeroYen);
   const { subject, first } = sayings[wrong === 'undo' ? 'undone' : 'done'];
@@ -34,7 +34,7 @@ export async function correctionMails(
     .filter(({ before }) => before?.status !== 'cancelled')
     .map(({ billName, dueOn, after }) => `  ${standingLine({ ...after, billName, dueOn })}`);
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/bills`;
-  const text = `${fullName(member)} 様
+  const text = `${fullName(member)} ${titleOf(member)}
 
 ${organization.name} です。${first}
 

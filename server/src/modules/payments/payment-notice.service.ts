@@ -7,7 +7,7 @@ import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, outstandingYen, writtenDate } from '../billing/billing.public.ts';
-import { findMembers, mailAddressOf } from '../members/members.public.ts';
+import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import { payerGreeting } from './pay-link.mail.ts';
@@ -52,10 +52,14 @@ export function standingLine({ billName, dueOn, status, amount, allocated }: Sta
 export async function receiptNotices(platform: Platform, scope: OrgScope, received: readonly Received[]): Promise<MailDraft[]> {
   if (received.length === 0) return [];
   const ids = received.flatMap(({ payment }) => (payment.memberId ? [payment.memberId] : []));
-  const [organization, found] = await Promise.all([findOrganization(scope), findMembers(scope, [...new Set(ids)])]);
+  const [organization, found, titleOf] = await Promise.all([
+    findOrganization(scope),
+    findMembers(scope, [...new Set(ids)]),
+    titlesOf(scope),
+  ]);
   const members = new Map(found.map((member) => [member._id, member]));
   const byPayers = received.filter(({ payment }) => payment.payLinkId !== undefined);
-  const paidForThem = byPayers.length === 0 ? [] : await payerNotices(platform, scope, organization, byPayers);
+  const paidForThem = byPayers.length === 0 ? [] : await payerNotices(platform, scope, { organization, titleOf }, byPayers);
   const own = received.flatMap(({ payment, parts, apart }): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     const settled = parts.find(({ bill }) => isSettled(bill))?.bill;
@@ -66,7 +70,7 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
     );
     const whose = parts.every(({ bill }) => isSettled(bill)) ? '領収書は' : 'お支払いが済んだご請求の領収書は、';
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${settled._id}/result`;
-    const text = `${fullName(member)} 様
+    const text = `${fullName(member)} ${titleOf(member)}
 
 ${organization.name} です。お支払いを確認しました。ありがとうございます。
 
@@ -95,11 +99,16 @@ ${link}
 const shareOf = (paid: Yen, asked: Yen): string =>
   paid < asked ? `${formatYenFigure(paid)}円（ご請求額 ${formatYenFigure(asked)}円のうち）` : `${formatYenFigure(asked)}円`;
 
+interface Sender {
+  readonly organization: { readonly name: string; readonly slug: string };
+  readonly titleOf: Awaited<ReturnType<typeof titlesOf>>;
+}
+
 /** Somebody paid for members: each learns that it is settled and by whom, and the payer that the money has come. */
 async function payerNotices(
   platform: Platform,
   scope: OrgScope,
-  organization: { readonly name: string; readonly slug: string },
+  { organization, titleOf }: Sender,
   received: readonly Received[],
 ): Promise<MailDraft[]> {
   const db = platform.databases.server;
@@ -112,7 +121,7 @@ async function payerNotices(
     const member = members.get(bill.memberId);
     if (!member || mailAddressOf(member) === '') return [];
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
-    const text = `${fullName(member)} 様
+    const text = `${fullName(member)} ${titleOf(member)}
 
 ${organization.name} です。次のご請求は、所属先（${payment.memberName}）からのお支払いで済みました。
 

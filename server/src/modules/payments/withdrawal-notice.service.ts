@@ -7,7 +7,7 @@ import { type MailDraft, dropWaiting, enqueueMails } from '../../platform/mail-o
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { writtenDate } from '../billing/billing.public.ts';
-import { findMembers, mailAddressOf } from '../members/members.public.ts';
+import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import { payerGreeting } from './pay-link.mail.ts';
@@ -28,13 +28,17 @@ export async function tellOfWithdrawals(
 ): Promise<void> {
   const ids = payments.flatMap(({ memberId }) => memberId ?? []);
   if (ids.length === 0) return;
-  const [organization, found] = await Promise.all([findOrganization(scope), findMembers(scope, [...new Set(ids)])]);
+  const [organization, found, titleOf] = await Promise.all([
+    findOrganization(scope),
+    findMembers(scope, [...new Set(ids)]),
+    titlesOf(scope),
+  ]);
   const members = new Map(found.map((member) => [member._id, member]));
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my`;
   const drafts = payments.flatMap((payment): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     if (!member || mailAddressOf(member) === '') return [];
-    const text = `${fullName(member)} 様
+    const text = `${fullName(member)} ${titleOf(member)}
 
 ${organization.name} です。先にお店から届いたお支払いの速報が、お店から取り消されました。
 このため、ご請求は未納にもどっています。レジでの打ち直しなどで起こることがあります。
@@ -82,9 +86,10 @@ export async function tellOfReversals(
     session,
   );
   if (told.size === 0) return;
-  const [organization, found, links] = await Promise.all([
+  const [organization, found, titleOf, links] = await Promise.all([
     findOrganization(scope),
     findMembers(scope, [...new Set(words.map(({ memberId }) => memberId))]),
+    titlesOf(scope),
     findPayLinks(db, scope, [...new Set(lay.flatMap(({ payment }) => payment.payLinkId ?? []))]),
   ]);
   const subject = shortSubject(organization.name, '入金記録の取り消しのお知らせ');
@@ -98,7 +103,7 @@ export async function tellOfReversals(
     const member = found.find(({ _id }) => _id === memberId);
     if (!member) return [];
     const bills = parts.map(({ bill }) => `  ${standingLine(ledger.bill(bill._id)!)}\n`).join('');
-    const text = `${fullName(member)} 様
+    const text = `${fullName(member)} ${titleOf(member)}
 
 ${organization.name} です。先に${said}とお知らせしましたが、${takenBack}
 

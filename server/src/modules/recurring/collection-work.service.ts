@@ -22,7 +22,7 @@ import {
   payLinkOf,
   pendingChargeOf,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, mailAddressOf } from '../members/members.public.ts';
+import { type MemberDocument, findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { isWished } from './card-wish.service.ts';
@@ -193,6 +193,7 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
   const becomesPastDue = next === null && collection.state === 'waiting';
   const state = becomesPastDue ? 'past_due' : collection.state;
   const lookAt = next === null ? tomorrow(platform) : hourOfTry(next);
+  const titleOf = await titlesOf(scope);
   await inTransaction(platform.databases.client, async (session) => {
     const change = { state, tries: ended(collection, outcome), firstFailedOn, nextTryOn: next, lookAt };
     const saved = await saveCollection(db, scope, collection, change, session);
@@ -208,6 +209,7 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
       news,
       failing: failingOf(saved.tries),
       to,
+      honorific: titleOf(member),
       organization,
       bill,
       amount,

@@ -13,6 +13,7 @@ interface Told {
   readonly news: CollectionNews;
   readonly failing: Failing;
   readonly to: string;
+  readonly honorific: string;
   readonly organization: { readonly name: string; readonly slug: string };
   readonly bill: Pick<BillDocument, '_id' | 'memberName' | 'billName'>;
   readonly amount: Yen;
@@ -66,7 +67,7 @@ export function collectionMail(told: Told): MailDraft {
   const own = `${publicUrl}/${organization.slug}/my`;
   const link = told.news === 'past_due' ? `${own}/pay/${bill._id satisfies BillId}` : `${own}/payment`;
   const { said, asked } = wordsOf(told);
-  const text = `${bill.memberName} 様
+  const text = `${bill.memberName} ${told.honorific}
 
 ${organization.name} です。${said}
 

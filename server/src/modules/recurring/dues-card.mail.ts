@@ -14,6 +14,7 @@ export function billOfNotice(idempotencyKey: string): BillId | null {
 /** Before dues are charged to the card: sum, day, which card, and how to stop it. It is in vain once the bill is paid, as what is said of a try is. */
 export function duesNoticeMail(told: {
   readonly to: string;
+  readonly honorific: string;
   readonly organization: { readonly name: string; readonly slug: string };
   readonly bill: Pick<BillDocument, '_id' | 'memberName' | 'billName'>;
   readonly amount: Yen;
@@ -21,9 +22,9 @@ export function duesNoticeMail(told: {
   readonly lastFour: string;
   readonly publicUrl: string;
 }): MailDraft {
-  const { to, organization, bill, amount, on, lastFour, publicUrl } = told;
+  const { to, honorific, organization, bill, amount, on, lastFour, publicUrl } = told;
   const link = `${publicUrl}/${organization.slug}/my/payment`;
-  const text = `${bill.memberName} 様
+  const text = `${bill.memberName} ${honorific}
 
 ${organization.name} です。お選びいただいたとおり、次のご請求を登録されたカードからお支払いいただきます。お手続きは要りません。
 

@@ -8,7 +8,7 @@ import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, getBill, openBillsByMember, outstandingYen } from '../billing/billing.public.ts';
-import { findMembers, mailAddressOf } from '../members/members.public.ts';
+import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { everyWish, newestWishes } from './card-wish.repository.ts';
 import { chargeDayOf, isDues, isHere, wayOfDues, wishesCard } from './card-wish.rules.ts';
@@ -23,7 +23,7 @@ async function collectDues(
   scope: OrgScope,
   organization: OrganizationDocument,
   { _id: billId, memberId }: BillDocument,
-  { card, to }: { readonly card: SavedCardView; readonly to: string },
+  { card, ...addressee }: { readonly card: SavedCardView; readonly to: string; readonly honorific: string },
 ): Promise<void> {
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
@@ -35,7 +35,7 @@ async function collectDues(
     const wanted = { billId, memberId, source: { kind: 'dues', id: memberId }, firstTryOn: on } as const;
     if (!(await startCollection(platform, scope, wanted, session))) return;
     const { PUBLIC_URL: publicUrl } = platform.env;
-    const notice = { to, organization, bill, amount: outstandingYen(factsOf(bill)), on, lastFour: card.lastFour, publicUrl };
+    const notice = { ...addressee, organization, bill, amount: outstandingYen(factsOf(bill)), on, lastFour: card.lastFour, publicUrl };
     await enqueueMail(db, scope, duesNoticeMail(notice), platform.clock.now(), session);
   });
 }
@@ -65,12 +65,13 @@ export async function beginDues(platform: Platform, scope: OrgScope, memberIds: 
   if (owing.length === 0 || (await offersCard(platform, scope)) !== true) return;
   const found = await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: owing.map(({ _id }) => _id) });
   const cards = new Map(found.filter(({ state }) => state === 'active').map((card) => [card.memberId, card]));
-  const bouncing = await bouncingAmong(db, scope, owing.map(mailAddressOf));
+  const [bouncing, titleOf] = await Promise.all([bouncingAmong(db, scope, owing.map(mailAddressOf)), titlesOf(scope)]);
   for (const member of owing) {
     const card = cards.get(member._id);
     const to = mailAddressOf(member);
     if (!card || to === '' || bouncing.has(to)) continue;
-    for (const bill of (open.get(member._id) ?? []).filter(isLeft)) await collectDues(platform, scope, organization, bill, { card, to });
+    const told = { card, to, honorific: titleOf(member) };
+    for (const bill of (open.get(member._id) ?? []).filter(isLeft)) await collectDues(platform, scope, organization, bill, told);
   }
   platform.nudgeMail();
 }

@@ -21,7 +21,7 @@ import type { AuditActor, MemberActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findMember } from '../members/members.public.ts';
+import { findMember, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { myMandate } from '../payments/payments.public.ts';
 import { setUpCard, usableCard } from './my-card.service.ts';
@@ -99,9 +99,11 @@ async function activate(
   await notePlan(platform, scope, actor, saved, 'recurring.plan_start', session);
   const member = await findMember(scope, plan.memberId);
   if (member.contactEmail === '') return saved;
+  const titleOf = await titlesOf(scope);
   const told = {
     to: member.contactEmail,
     memberName: fullName(member),
+    honorific: titleOf(member),
     organization: await findOrganization(scope, session),
     plan: saved,
     productName: product.name,

@@ -9,6 +9,7 @@ import { cardDesk } from '../../../test/recurring.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
+import type { MemberDocument } from '../members/members.public.ts';
 import { joinPlan } from './join-plan.service.ts';
 import { tendPlans, workOnPlans } from './plan-work.service.ts';
 import { recurringPlans } from './plan.service.ts';
@@ -69,13 +70,13 @@ async function anew(memberId: MemberId, state: MandateState): Promise<void> {
   await tell(memberId);
 }
 
-async function withPlan(chargeDay = 27) {
+async function withPlan(chargeDay = 27, given: Partial<MemberDocument> = {}) {
   desk.at('2026-05-20');
   const amount = PositiveYen.parse(3000);
   const terms = { name: '書道教室 月謝', amount, chargeDay, description: '', taxCategory: 'out_of_scope', isOpen: true } as const;
   const [product] = await saveRecurringProduct(server.platform, org.owner, { ...terms, productId: null, version: 0 });
   const { productId } = product!;
-  const { _id: memberId, contactEmail } = await org.addMember();
+  const { _id: memberId, contactEmail } = await org.addMember(given);
   mandates.set(memberId, { mandateId: newMandateId(), version: 3, state: 'active' });
   const wanted = { productId, method: 'direct_debit', card: 'saved', amount, idempotencyKey: randomUUID() } as const;
   await joinPlan(server.platform, org.asMember(memberId), wanted);
@@ -98,12 +99,14 @@ async function day(on: string): Promise<void> {
 
 describe('a plan by 口座振替 follows its mandate', () => {
   it('BIL-14 BIL-18: with the end of the mandate it is past due, the member is told once what to do, and no month piles up', async () => {
-    const { memberId, plan, bills, mails } = await withPlan();
+    const body = { kind: 'corporate', familyName: '株式会社あおい', givenName: '', contacts: null } as const;
+    const { memberId, plan, bills, mails } = await withPlan(27, body);
     await day('2026-05-27');
     await becomes(memberId, 'invalid');
     expect(await plan()).toMatchObject({ state: 'past_due', lacksMandate: true });
     const [mail, ...more] = await mails();
     expect(more).toEqual([]);
+    expect(mail!.text.split('\n')[0]).toBe('株式会社あおい 御中');
     expect(mail!.text).toContain('書道教室 月謝');
     expect(mail!.text).toContain(`/my/debit`);
     expect(mail!.text).toContain(`/my/plan/`);

@@ -10,7 +10,7 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openSingleBill } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, findMembershipType } from '../members/members.public.ts';
+import { type MemberDocument, findMembers, findMembershipType, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
 import { followMandate, resumePlan } from './plan-mandate.service.ts';
@@ -117,7 +117,12 @@ export async function workOnPlans(platform: Platform): Promise<void> {
 }
 
 /** Tells of another amount before it is charged; that it was told is written with the mail. Whom no mail reaches is not told, and pays on as before. */
-async function tellOfAmount(platform: Platform, scope: OrgScope, planId: RecurringPlanId): Promise<void> {
+async function tellOfAmount(
+  platform: Platform,
+  scope: OrgScope,
+  planId: RecurringPlanId,
+  titleOf: Awaited<ReturnType<typeof titlesOf>>,
+): Promise<void> {
   const db = platform.databases.server;
   await inTransaction(platform.databases.client, async (session) => {
     const plan = await resumePlan(platform, scope, await getPlan(db, scope, planId, session), session);
@@ -138,6 +143,7 @@ async function tellOfAmount(platform: Platform, scope: OrgScope, planId: Recurri
     const draft = planAmountMail({
       to: member.contactEmail,
       memberName: fullName(member),
+      honorific: titleOf(member),
       organization,
       plan: saved,
       productName: product.name,
@@ -174,14 +180,16 @@ export async function tendPlans(platform: Platform): Promise<void> {
       const members = new Map((await findMembers(scope, [...new Set(plans.map(({ memberId }) => memberId))])).map((one) => [one._id, one]));
       const products = new Map<string, ProductDocument>();
       for (const { productId } of plans) if (!products.has(productId)) products.set(productId, await getProduct(db, scope, productId));
-      const stands = standing(await findOrganization(scope));
+      const [organization, titleOf] = await Promise.all([findOrganization(scope), titlesOf(scope)]);
+      const stands = standing(organization);
       for (const plan of plans) {
         const member = members.get(plan.memberId);
         const product = products.get(plan.productId)!;
         const isGone = turnOf(plan, member, stands) === 'end';
         const asks = !isGone && asksForMandate(plan);
         if (!isGone && !asks && !waitsForMoney(plan) && newestAmount(product) === plan.toldAmount) continue;
-        await (asks ? followMandate(platform, scope, plan.memberId) : tellOfAmount(platform, scope, plan._id)).catch((err: unknown) => {
+        const tended = asks ? followMandate(platform, scope, plan.memberId) : tellOfAmount(platform, scope, plan._id, titleOf);
+        await tended.catch((err: unknown) => {
           if (!(err instanceof DomainError && err.code === 'CONFLICT'))
             platform.log.warn({ err, planId: plan._id }, 'a plan could not be tended');
         });

@@ -10,6 +10,7 @@ import type { ProductDocument } from './product.repository.ts';
 interface Told {
   readonly to: string;
   readonly memberName: string;
+  readonly honorific: string;
   readonly organization: { readonly name: string; readonly slug: string };
   readonly plan: Pick<PlanDocument, '_id' | 'method' | 'version'>;
   readonly productName: string;
@@ -18,11 +19,16 @@ interface Told {
   readonly publicUrl: string;
 }
 
-type Addressed = Pick<Told, 'to' | 'memberName' | 'organization' | 'publicUrl'>;
+type Addressed = Pick<Told, 'to' | 'memberName' | 'honorific' | 'organization' | 'publicUrl'>;
 
-function planMail({ to, memberName, organization, publicUrl }: Addressed, subject: string, said: string, key: string): MailDraft {
+function planMail(
+  { to, memberName, honorific, organization, publicUrl }: Addressed,
+  subject: string,
+  said: string,
+  key: string,
+): MailDraft {
   const link = `${publicUrl}/${organization.slug}/my/payment`;
-  const text = `${memberName} 様
+  const text = `${memberName} ${honorific}
 
 ${organization.name} です。${said}
 

@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongodb';
 import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { settingsKeepers } from '../identity/identity.public.ts';
-import { findMembers } from '../members/members.public.ts';
+import { type MemberDocument, awaitNumbers, findMembers } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { heldMail, noticeOfKey } from './renewal.mail.ts';
 import { findRenewal, saveRenewal } from './renewal.repository.ts';
@@ -12,7 +12,18 @@ import { findRenewal, saveRenewal } from './renewal.repository.ts';
 /** A renewal that does not go on, of which the office is told today. */
 export interface Held {
   readonly why: RenewalHold;
-  readonly memberNumber: string;
+  readonly member: Pick<MemberDocument, 'memberNumber' | 'status' | 'nextStatusOn'>;
+}
+
+/** With what their number is called. */
+async function numbered(platform: Platform, scope: OrgScope, held: readonly Held[], session?: ClientSession) {
+  const awaiting = await awaitNumbers(
+    platform,
+    scope,
+    held.map(({ member }) => member),
+    session,
+  );
+  return held.map(({ why, member }) => ({ why, memberNumber: member.memberNumber, awaitsNumber: awaiting.has(member) }));
 }
 
 /** One mail for all of a day. The same members again, after a round that was killed, are the same mail. */
@@ -24,8 +35,9 @@ export async function tellOfHeld(
 ): Promise<void> {
   if (held.length === 0) return;
   const key = `held:${platform.clock.today()}:${held.length}`;
+  const told = await numbered(platform, scope, held);
   for (const keeper of await settingsKeepers(platform, scope)) {
-    const mail = heldMail(organization, platform.env.PUBLIC_URL, keeper, held, key);
+    const mail = heldMail(organization, platform.env.PUBLIC_URL, keeper, told, key);
     await enqueueMail(platform.databases.server, scope, mail, platform.clock.now());
   }
 }
@@ -48,7 +60,7 @@ export async function renewalNoticeGivenUp(platform: Platform, mail: MailRow, se
   const [member] = await findMembers(scope, [renewal.memberId], session);
   if (!member) return;
   const organization = await findOrganization(scope, session);
-  const told = [{ why: held.why, memberNumber: member.memberNumber }];
+  const told = await numbered(platform, scope, [{ why: held.why, member }], session);
   for (const keeper of await settingsKeepers(platform, scope)) {
     const news = heldMail(organization, platform.env.PUBLIC_URL, keeper, told, `untold:${renewal._id}`);
     await enqueueMail(db, scope, news, platform.clock.now(), session);

@@ -10,7 +10,7 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { settingsKeepers } from '../identity/identity.public.ts';
-import { findMembershipType } from '../members/members.public.ts';
+import { awaitNumbers, findMembershipType, titleOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { startCollection } from '../recurring/recurring.public.ts';
 import { membersEndingBetween, termsOfMembers } from './membership-term.repository.ts';
@@ -64,9 +64,17 @@ async function stepOf({ platform, scope }: Round, standing: Standing, session?: 
 }
 
 async function toldOf({ platform, scope, organization }: Round, { member, renewal, through }: Standing): Promise<RenewalTold> {
-  const typeName = (await findMembershipType(scope, member.membershipTypeId))?.name ?? '';
-  const { PUBLIC_URL: publicUrl } = platform.env;
-  return { to: member.contactEmail, name: fullName(member), organization, publicUrl, renewalId: renewal._id, typeName, through: through! };
+  const type = await findMembershipType(scope, member.membershipTypeId);
+  return {
+    to: member.contactEmail,
+    name: fullName(member),
+    honorific: titleOf(member.kind, type?.honorific),
+    organization,
+    publicUrl: platform.env.PUBLIC_URL,
+    renewalId: renewal._id,
+    typeName: type?.name ?? '',
+    through: through!,
+  };
 }
 
 /** What a step writes into the renewal, and the mails that tell of it. */
@@ -87,7 +95,8 @@ async function said(
     const change = { noticed: { on: today, amount: amount!, chargeOn: on } };
     return { change, mails: [noticeMail(told, charge, standing.renewal.version)] };
   }
-  const named = { memberId: member._id, memberNumber: member.memberNumber };
+  const awaitsNumber = (await awaitNumbers(round.platform, round.scope, [member])).has(member);
+  const named = { memberId: member._id, memberNumber: member.memberNumber, awaitsNumber };
   const office = (await settingsKeepers(round.platform, round.scope)).map((keeper) => officeMail(told, keeper, named));
   return { change: { toldOn: today }, mails: [notOfferedMail(told, settings.hasTerms), ...office] };
 }
@@ -128,7 +137,7 @@ async function renewMember(round: Round, memberId: MemberId, lastFour: string): 
         await holdType(db, scope, member.membershipTypeId, session);
         await saveRenewal(db, scope, renewal, { held: now }, session);
       }
-      return now.on === platform.clock.today() ? { why: now.why, memberNumber: member.memberNumber } : null;
+      return now.on === platform.clock.today() ? { why: now.why, member } : null;
     }
     await holdType(db, scope, member.membershipTypeId, session);
     const { change, mails } = step === 'release' ? { change: {}, mails: [] } : await said(round, standing, step, amount, lastFour);

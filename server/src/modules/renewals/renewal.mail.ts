@@ -3,11 +3,13 @@ import { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
+import { numberName } from '../../platform/number-name.ts';
 import { writtenDate } from '../billing/billing.public.ts';
 
 export interface RenewalTold {
   readonly to: string;
   readonly name: string;
+  readonly honorific: string;
   readonly organization: { readonly name: string; readonly slug: string };
   readonly publicUrl: string;
   readonly renewalId: string;
@@ -20,9 +22,9 @@ const ending = (name: string) => `行き違いの節はご容赦ください。
 `;
 
 function mail(told: RenewalTold, subject: string, key: string, body: (link: string) => string): MailDraft {
-  const { to, name, organization, publicUrl, renewalId } = told;
+  const { to, name, honorific, organization, publicUrl, renewalId } = told;
   const link = `${publicUrl}/${organization.slug}/my/renewal`;
-  const text = `${name} 様\n\n${organization.name} です。${body(link)}\n\n${ending(organization.name)}`;
+  const text = `${name} ${honorific}\n\n${organization.name} です。${body(link)}\n\n${ending(organization.name)}`;
   return {
     to,
     subject: shortSubject(organization.name, subject),
@@ -99,17 +101,23 @@ ${link}`,
   );
 }
 
+interface Numbered {
+  readonly memberNumber: string;
+  /** Whether it only stands in the place of a number. */
+  readonly awaitsNumber: boolean;
+}
+
 /** The same to the office: who it is stands in the console. */
 export function officeMail(
   told: Pick<RenewalTold, 'organization' | 'publicUrl' | 'renewalId' | 'typeName' | 'through'>,
   keeper: { readonly email: string; readonly name: string },
-  member: { readonly memberId: string; readonly memberNumber: string },
+  member: Numbered & { readonly memberId: string },
 ): MailDraft {
   const { organization, publicUrl, renewalId } = told;
   const link = `${publicUrl}/${organization.slug}/admin/members/${member.memberId}`;
   const text = `${keeper.name} 様
 
-会員番号 ${member.memberNumber} の方は自動更新に同意していますが、いまの会員種別「${told.typeName}」では自動更新を行っていません。${writtenDate(told.through)}の有効期限に、自動での請求はされません。ご本人にもお知らせしました。
+${numberName(member.awaitsNumber)} ${member.memberNumber} の方は自動更新に同意していますが、いまの会員種別「${told.typeName}」では自動更新を行っていません。${writtenDate(told.through)}の有効期限に、自動での請求はされません。ご本人にもお知らせしました。
 
 会員の画面はこちらから：
 ${link}
@@ -131,20 +139,28 @@ const holdWords: Readonly<Record<RenewalHold, string>> = {
 /** Member numbers of one mail; the list in the console has them all. */
 const mostNamed = 20;
 
+/** A line for those who have a number, and one for those who have yet to get theirs. */
+function namedBy(held: readonly Numbered[]): string {
+  const named = held.slice(0, mostNamed);
+  const lines = [false, true].flatMap((awaitsNumber) => {
+    const numbers = named.filter((one) => one.awaitsNumber === awaitsNumber).map(({ memberNumber }) => memberNumber);
+    return numbers.length === 0 ? [] : [`${numberName(awaitsNumber)} ${numbers.join('、')}`];
+  });
+  return `${lines.join('\n')}${held.length > mostNamed ? `、ほか${held.length - mostNamed}名` : ''}`;
+}
+
 /** To the office: renewals that do not go on. Who it is stands in the console. */
 export function heldMail(
   organization: RenewalTold['organization'],
   publicUrl: string,
   keeper: { readonly email: string; readonly name: string },
-  held: readonly { readonly why: RenewalHold; readonly memberNumber: string }[],
+  held: readonly (Numbered & { readonly why: RenewalHold })[],
   key: string,
 ): MailDraft {
   const link = `${publicUrl}/${organization.slug}/admin/renewals`;
   const groups = (['cannot_bill', 'cannot_tell'] as const).flatMap((why) => {
-    const numbers = held.filter((one) => one.why === why).map(({ memberNumber }) => memberNumber);
-    const more = numbers.length > mostNamed ? `、ほか${numbers.length - mostNamed}名` : '';
-    const named = `会員番号 ${numbers.slice(0, mostNamed).join('、')}${more}`;
-    return numbers.length === 0 ? [] : [`${holdWords[why]}　${numbers.length}名\n${named}`];
+    const theirs = held.filter((one) => one.why === why);
+    return theirs.length === 0 ? [] : [`${holdWords[why]}　${theirs.length}名\n${namedBy(theirs)}`];
   });
   const text = `${keeper.name} 様
 
