@@ -53,6 +53,19 @@ describe('ACC-01: a member made by the office gets a provisional pair', () => {
     expect((await start(mailed)).memberNumber).toBe(memberNumber);
   });
 
+  test('ACC-01: a pair that is mailed again on the same day is mailed, one by one or to many', async () => {
+    const email = 'mou-ichido@example.jp';
+    const { memberId } = await addMember({ contactEmail: email });
+    const sent = async (procedure: 'identity.mailProvisional' | 'identity.mailFirstAccess', input: object) => {
+      await rig.get(procedure, input, office.token);
+      return new Set((await rig.mails(email)).map(({ text }) => /仮ID：(\S+)/.exec(text)![1]!));
+    };
+    expect((await sent('identity.mailProvisional', { memberId })).size).toBe(1);
+    expect((await sent('identity.mailProvisional', { memberId })).size).toBe(2);
+    expect((await sent('identity.mailFirstAccess', { memberIds: [memberId] })).size).toBe(3);
+    expect((await sent('identity.mailFirstAccess', { memberIds: [memberId] })).size).toBe(4);
+  });
+
   test('ACC-01: without an address there is nothing to mail', async () => {
     const { memberId } = await addMember({ contactEmail: '' });
     expect((await rig.ask('identity.mailProvisional', { memberId }, office.token)).code).toBe('NO_LOGIN_WITHOUT_EMAIL');

@@ -147,6 +147,7 @@ export async function mailProvisional(platform: Platform, actor: UserActor, memb
     const pair = await reissue(platform, actor, member, session);
     const draft = provisionalMail({
       to: card.contactEmail,
+      memberId: card.memberId,
       memberName: `${card.familyName} ${card.givenName}`,
       honorific: card.honorific,
       organizationName: organization.name,
@@ -154,7 +155,6 @@ export async function mailProvisional(platform: Platform, actor: UserActor, memb
       provisionalId: pair.provisionalId,
       provisionalPassword: pair.provisionalPassword,
       expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/'),
-      key: `${card.memberId}:${pair.expiresAt}`,
     });
     await enqueueMail(platform.databases.server, actor.scope, draft, platform.clock.now(), session);
   });

@@ -121,6 +121,7 @@ export async function mailFirstAccess(
     const drafts = issued.map(({ card, pair }) =>
       provisionalMail({
         to: card.contactEmail,
+        memberId: card.memberId,
         memberName: nameOf(card),
         honorific: card.honorific,
         organizationName: organization.name,
@@ -128,7 +129,6 @@ export async function mailFirstAccess(
         provisionalId: pair.provisionalId,
         provisionalPassword: pair.provisionalPassword,
         expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/'),
-        key: `${card.memberId}:${pair.expiresAt}`,
       }),
     );
     await enqueueMails(platform.databases.server, actor.scope, drafts, platform.clock.now(), session);

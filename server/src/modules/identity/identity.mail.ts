@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 
@@ -154,6 +156,7 @@ ${request.link}
 /** The provisional pair, for a member whose address the office knows (ACC-01). */
 export function provisionalMail(request: {
   readonly to: string;
+  readonly memberId: MemberId;
   readonly memberName: string;
   readonly honorific: string;
   readonly organizationName: string;
@@ -161,7 +164,6 @@ export function provisionalMail(request: {
   readonly provisionalId: string;
   readonly provisionalPassword: string;
   readonly expiresOn: string;
-  readonly key: string;
 }): MailDraft {
   return {
     to: request.to,
@@ -181,7 +183,8 @@ ${request.link}
 `,
     link: request.link,
     purpose: 'provisional',
-    idempotencyKey: `provisional:${request.key}`,
+    // Each pair is a mail of its own, also the second of a day: it ends the one before, which would be all that was told.
+    idempotencyKey: `provisional:${request.memberId}:${randomUUID()}`,
   };
 }
 
