@@ -36,7 +36,16 @@ import {
   findCollection,
   saveCollection,
 } from './collection.repository.ts';
-import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn, openTryOf, wasTried } from './collection.rules.ts';
+import {
+  type CollectionFacts,
+  failingOf,
+  hourOfTry,
+  nextStep,
+  nextTryOn,
+  openTryOf,
+  restsAfterDrops,
+  wasTried,
+} from './collection.rules.ts';
 import { finishCollection } from './collection.service.ts';
 
 interface Case {
@@ -180,9 +189,11 @@ async function ask(given: Case, { key, cardId, amount }: CollectionTry): Promise
 const ended = ({ tries }: CollectionDocument, outcome: TryOutcome): CollectionTry[] =>
   tries.map((one) => (one.outcome === null ? { ...one, outcome } : one));
 
-/** Nothing was charged and nobody is to blame: tried again in an hour. */
+/** Nothing was charged and nobody is to blame: tried again in an hour, and tomorrow where that has been in vain for long. */
 async function dropTry({ platform, scope, collection }: Case): Promise<void> {
-  await saveCollection(platform.databases.server, scope, collection, { tries: ended(collection, 'dropped'), lookAt: later(platform, 60) });
+  const tries = ended(collection, 'dropped');
+  const lookAt = restsAfterDrops(tries) ? tomorrow(platform) : later(platform, 60);
+  await saveCollection(platform.databases.server, scope, collection, { tries, lookAt });
 }
 
 /** Whether the member left another card while one was being tried, or while none was there. */
