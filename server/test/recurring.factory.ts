@@ -12,7 +12,15 @@ import { billNow, settled } from './billing.factory.ts';
 import type { TestOrganization } from './organization.factory.ts';
 import type { TestServer } from './server.factory.ts';
 
-type Verdict = 'requested' | 'final' | 'card_declined' | 'card_not_usable' | 'method_not_available' | 'charge_in_progress' | 'unavailable';
+type Verdict =
+  | 'requested'
+  | 'final'
+  | 'card_declined'
+  | 'card_not_usable'
+  | 'method_not_available'
+  | 'charge_in_progress'
+  | 'not_taken'
+  | 'unavailable';
 
 export interface Charge {
   readonly chargeId: ChargeId;

@@ -48,15 +48,33 @@ export async function chargeSavedCard(
         await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
       return { outcome: 'opened', charge: toChargeView(platform, told) };
     }
-    case 'declined':
-    case 'refused': {
+    case 'declined': {
       platform.log.warn({ chargeId: charge._id, provider: charge.provider, code: result.code }, 'a saved card was not charged');
       await moveLocally(platform, scope, charge, 'try_failed', { nextInquiryAt: null }, { code: result.code });
-      if (result.outcome === 'refused') return { outcome: 'refused', reason: 'method_not_available' };
       return { outcome: 'refused', reason: result.usable ? 'card_declined' : 'card_not_usable' };
+    }
+    case 'refused': {
+      const { _id: chargeId, provider, accountId } = charge;
+      const { why, code } = result;
+      // Too many calls pass; a key is mended by the operator, who entered it.
+      platform.log[why === 'key' ? 'error' : 'warn'](
+        { chargeId, provider, accountId, why, code },
+        'a provider lets us charge no saved card',
+      );
+      platform.metrics.providerRefusals.inc({ provider, why });
+      // No failure of the card's: whose answer is lost is told the same by how the charge ended.
+      await moveLocally(platform, scope, charge, 'voided', { nextInquiryAt: null }, { code });
+      return { outcome: 'refused', reason: 'not_taken' };
     }
     case 'unknown':
       await leaveUnknown(platform, scope, charge);
       return { outcome: 'provider_unavailable', chargeId: charge._id };
   }
+}
+
+/** What is told again of a saved card that was not charged; null where it was, or may be. */
+export function refusalOfCard({ state, cardId, providerIds }: ChargeDocument): z.output<typeof OpenChargeOutput> | null {
+  if (!cardId) return null;
+  if (state === 'failed') return { outcome: 'refused', reason: 'card_declined' };
+  return state === 'voided' && providerIds['paymentId'] === undefined ? { outcome: 'refused', reason: 'not_taken' } : null;
 }

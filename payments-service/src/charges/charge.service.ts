@@ -19,7 +19,7 @@ import type { Platform } from '../platform/platform.ts';
 import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
 import { feesNow } from '../payouts/fee.service.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
-import { chargeSavedCard, chargeableCard } from './card-charge.service.ts';
+import { chargeSavedCard, chargeableCard, refusalOfCard } from './card-charge.service.ts';
 import { isDead } from './charge-end.service.ts';
 import { leaveUnknown, setDetails } from './charge-details.service.ts';
 import { moveLocally } from './charge-move.service.ts';
@@ -282,7 +282,8 @@ async function answerAgain(
 function answerFor(platform: Platform, charge: ChargeDocument, input: OpenInput): OpenOutput {
   if (!isSameRequest(charge, input)) return { outcome: 'refused', reason: 'idempotency_mismatch' };
   if (charge.state === 'unknown') return { outcome: 'provider_unavailable', chargeId: charge._id };
-  if (charge.state === 'failed' && charge.cardId) return { outcome: 'refused', reason: 'card_declined' };
+  const refused = refusalOfCard(charge);
+  if (refused) return refused;
   if (charge.state === 'failed' && charge.redirectUrl === null && charge.instructions === null)
     return { outcome: 'refused', reason: 'method_not_available' };
   return { outcome: 'opened', charge: toChargeView(platform, charge) };

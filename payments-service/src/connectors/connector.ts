@@ -175,8 +175,8 @@ export type CardChargeResult =
   | { readonly outcome: 'charged'; readonly providerIds: Readonly<Record<string, string>>; readonly answers: readonly InquiryAnswer[] }
   /** `usable`: it may go through another time. */
   | { readonly outcome: 'declined'; readonly code: string; readonly usable: boolean }
-  /** Not the card's fault: our account, or too many calls. Nothing happened. */
-  | { readonly outcome: 'refused'; readonly code: string }
+  /** Not the card's fault: it does not take our key, or there are too many calls. Nothing happened. */
+  | { readonly outcome: 'refused'; readonly why: 'key' | 'busy'; readonly code: string }
   | { readonly outcome: 'unknown' };
 
 /** How a provider keeps a card that a payer left on its own page, and charges it with nobody at a page. */

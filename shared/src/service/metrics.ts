@@ -48,6 +48,12 @@ export function createMetrics(service: string) {
       labelNames: ['provider', 'result'],
       registers: [registry],
     }),
+    providerRefusals: new Counter({
+      name: 'tsudoi_provider_refusals_total',
+      help: 'Charges of saved cards that a provider did not let us make, for the key of an account or for too many calls',
+      labelNames: ['provider', 'why'],
+      registers: [registry],
+    }),
     jobs: new Counter({
       name: 'tsudoi_jobs_total',
       help: 'Scheduled jobs by result',

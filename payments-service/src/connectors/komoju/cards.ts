@@ -121,7 +121,8 @@ async function charge(
   if (answer.outcome === 'unknown' || answer.status === 409) return { outcome: 'unknown' };
   if (answer.status >= 300) {
     const code = refusalCode(answer.json);
-    if ([401, 403, 429].includes(answer.status)) return { outcome: 'refused', code };
+    if (answer.status === 401 || answer.status === 403) return { outcome: 'refused', why: 'key', code };
+    if (answer.status === 429) return { outcome: 'refused', why: 'busy', code };
     return { outcome: 'declined', code, usable: !lostCards.has(code) };
   }
   const payment = KomojuPayment.safeParse(answer.json);

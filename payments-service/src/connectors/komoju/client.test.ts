@@ -53,6 +53,19 @@ test.each([
 );
 
 test.each([
+  [401, { outcome: 'refused', why: 'key' }],
+  [403, { outcome: 'refused', why: 'key' }],
+  [429, { outcome: 'refused', why: 'busy' }],
+  [402, { outcome: 'declined', usable: true }],
+  [409, { outcome: 'unknown' }],
+  [503, { outcome: 'unknown' }],
+])('BIL-17: answered %i, the charge of a saved card is %o: neither our key nor too many calls are the fault of a card', (status, said) =>
+  answered(status, '{"error":{"code":"x"}}', async (connector) => {
+    expect(await connector.cards!.charge(credentials, { ...request, method: 'card' }, 'customer')).toMatchObject(said);
+  }),
+);
+
+test.each([
   ['{"data":[]}', 'none'],
   ['{"data":[{"id":"p","status":"a word of next year"}]}', 'unknown'],
   ['{"data":{}}', 'unknown'],

@@ -97,6 +97,7 @@ const refusals = {
   idempotency_mismatch: 'IDEMPOTENCY_MISMATCH',
   card_declined: 'METHOD_NOT_AVAILABLE',
   card_not_usable: 'METHOD_NOT_AVAILABLE',
+  not_taken: 'PROVIDER_UNAVAILABLE',
 } as const satisfies Record<string, DomainErrorCode>;
 
 /** What the provider shows the payer: the first bill, and how many more. */

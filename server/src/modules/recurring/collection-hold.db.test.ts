@@ -47,3 +47,33 @@ it('case 55 94, domain 3.8: a hold that is let go again and again is a card that
     'お支払いのお願い',
   ]);
 });
+
+it('BIL-17 94, domain 3.8: what a provider does not let us charge is no failure of the card: no day is used up, nobody gets a mail, and it is charged later', async () => {
+  const desk = cardDesk(server, org);
+  const { _id: memberId } = await org.addMember();
+  desk.putCard(memberId, 'not_taken');
+  const { _id: billId } = await openBill(server, org, memberId, 3000);
+  await desk.start(billId, memberId, '2026-05-10');
+  const tries: [string, number][] = [];
+  for (let day = 0; day <= 14; day += 1) {
+    const on = desk.after('2026-05-10', day);
+    for (let hour = 1; hour < 10; hour += 1) {
+      server.setNow(`${on}T0${hour}:00:00Z`);
+      await desk.work();
+    }
+    const made = (await desk.collection(billId)).tries.length - tries.reduce((sum, [, times]) => sum + times, 0);
+    if (day < 3 || day === 14) tries.push([on, made]);
+  }
+  expect(tries.slice(0, 3)).toEqual([
+    ['2026-05-10', 6],
+    ['2026-05-11', 1],
+    ['2026-05-12', 1],
+  ]);
+  expect(tries[3]).toEqual(['2026-05-24', 12]);
+  expect(await desk.collection(billId)).toMatchObject({ state: 'waiting', firstFailedOn: null });
+  expect(await desk.mails(billId)).toEqual([]);
+  const cardId = desk.putCard(memberId, 'requested');
+  desk.at('2026-05-25');
+  await desk.work();
+  expect(desk.chargesOf(billId)).toMatchObject([{ cardId }]);
+});

@@ -36,7 +36,16 @@ import {
   findCollection,
   saveCollection,
 } from './collection.repository.ts';
-import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn, openTryOf } from './collection.rules.ts';
+import {
+  type CollectionFacts,
+  failingOf,
+  hourOfTry,
+  nextStep,
+  nextTryOn,
+  openTryOf,
+  restsAfterDrops,
+  wasTried,
+} from './collection.rules.ts';
 import { finishCollection } from './collection.service.ts';
 
 interface Case {
@@ -119,11 +128,14 @@ async function look({ platform, scope, collection }: Case, at: Date): Promise<vo
   await saveCollection(platform.databases.server, scope, collection, { lookAt: at });
 }
 
+const cardOf = (platform: Platform, scope: OrgScope, { memberId }: CollectionDocument): Promise<SavedCardView | null> =>
+  paymentsClient(platform, scope).call('cards.ofMember', { memberId });
+
 const isUsable = (card: SavedCardView | null): card is SavedCardView => card?.state === 'active';
 
 async function beginTry(given: Case): Promise<void> {
   const { platform, scope, collection, bill } = given;
-  const card = await paymentsClient(platform, scope).call('cards.ofMember', { memberId: collection.memberId });
+  const card = await cardOf(platform, scope, collection);
   const begun: CollectionTry = {
     tryId: newCollectionTryId(),
     key: randomUUID(),
@@ -177,22 +189,34 @@ async function ask(given: Case, { key, cardId, amount }: CollectionTry): Promise
 const ended = ({ tries }: CollectionDocument, outcome: TryOutcome): CollectionTry[] =>
   tries.map((one) => (one.outcome === null ? { ...one, outcome } : one));
 
-/** Nothing was charged and nobody is to blame: tried again in an hour. */
+/** Nothing was charged and nobody is to blame: tried again in an hour, and tomorrow where that has been in vain for long. */
 async function dropTry({ platform, scope, collection }: Case): Promise<void> {
-  await saveCollection(platform.databases.server, scope, collection, { tries: ended(collection, 'dropped'), lookAt: later(platform, 60) });
+  const tries = ended(collection, 'dropped');
+  const lookAt = restsAfterDrops(tries) ? tomorrow(platform) : later(platform, 60);
+  await saveCollection(platform.databases.server, scope, collection, { tries, lookAt });
 }
 
-/** Counts a failure: the next day of the series, or past due when there is none, and one mail to the member. */
+/** Whether the member left another card while one was being tried, or while none was there. */
+async function hasLeftAnother({ platform, scope, collection }: Case): Promise<boolean> {
+  const card = await cardOf(platform, scope, collection);
+  return isUsable(card) && !wasTried(collection, card.cardId);
+}
+
+/**
+ * Counts a failure: the next day of the series, or past due when there is none, and one mail to the member. Where another card
+ * has come meanwhile that one is tried at once instead, and the days go on behind it: nobody is asked for what they have just done.
+ */
 async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Promise<void> {
   const { platform, scope, collection, bill, member, organization } = given;
   const db = platform.databases.server;
   const today = platform.clock.today();
   const { tryId, amount } = openTryOf(collection)!;
   const firstFailedOn = collection.firstFailedOn ?? today;
-  const next = nextTryOn(firstFailedOn, today);
+  const goesOnAtOnce = await hasLeftAnother(given);
+  const next = goesOnAtOnce ? today : nextTryOn(firstFailedOn, today);
   const becomesPastDue = next === null && collection.state === 'waiting';
   const state = becomesPastDue ? 'past_due' : collection.state;
-  const lookAt = next === null ? tomorrow(platform) : hourOfTry(next);
+  const lookAt = goesOnAtOnce ? platform.clock.now() : next === null ? tomorrow(platform) : hourOfTry(next);
   const titleOf = await titlesOf(scope);
   await inTransaction(platform.databases.client, async (session) => {
     const change = { state, tries: ended(collection, outcome), firstFailedOn, nextTryOn: next, lookAt };
@@ -204,7 +228,7 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
     const news: CollectionNews | 'not_offered' = becomesPastDue ? 'past_due' : outcome;
     // That the organisation takes no cards at present is nothing that the member can change.
     const to = mailAddressOf(member);
-    if (to === '' || news === 'not_offered') return;
+    if (to === '' || news === 'not_offered' || goesOnAtOnce) return;
     const told = {
       news,
       failing: failingOf(saved.tries),

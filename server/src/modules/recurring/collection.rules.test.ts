@@ -7,7 +7,7 @@ import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { CollectionTry, TryOutcome } from './collection.repository.ts';
-import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn } from './collection.rules.ts';
+import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn, restsAfterDrops, wasTried } from './collection.rules.ts';
 
 const today = jstDate('2026-05-10');
 const facts = (given: Partial<CollectionFacts> = {}): CollectionFacts => ({
@@ -93,6 +93,19 @@ describe('when a card is tried', () => {
     const ended = someTry({ chargeId: newChargeId(), outcome: 'declined' });
     expect(stepOf({ chargeState: 'failed' }, collection([ended]))).toBe('try');
     expect(stepOf({}, collection([ended, someTry()]))).toBe('ask_again');
+  });
+
+  it('domain 3.8: is again within the hour when it came to nothing, and once a day when that goes on', () => {
+    const rests = (...outcomes: CollectionTry['outcome'][]) => restsAfterDrops(outcomes.map((outcome) => ({ outcome })));
+    const dropped = (times: number) => Array.from({ length: times }, () => 'dropped' as const);
+    expect([rests(), rests(...dropped(5)), rests(...dropped(6)), rests(...dropped(40))]).toEqual([false, false, true, true]);
+    expect([rests('declined', ...dropped(5)), rests(...dropped(9), 'declined', ...dropped(6))]).toEqual([false, true]);
+  });
+
+  it('domain 3.8: of a card that has come while another one was tried is made once', () => {
+    const [used, fresh] = [newSavedCardId(), newSavedCardId()];
+    const of = collection([someTry({ cardId: null, outcome: 'no_card' }), someTry({ cardId: used, outcome: 'dropped' })]);
+    expect([wasTried(of, used), wasTried(of, fresh)]).toEqual([true, false]);
   });
 
   it('ARR-03: a card that was declined once was declined, whatever else came of the other tries', () => {

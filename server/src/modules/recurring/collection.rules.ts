@@ -1,4 +1,5 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
+import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import { type JstDate, addDays, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import type { CollectionDocument, CollectionTry, TryOutcome } from './collection.repository.ts';
 
@@ -18,6 +19,17 @@ export function hourOfTry(day: JstDate): Date {
 /** The try that has not ended. */
 export const openTryOf = ({ tries }: Pick<CollectionDocument, 'tries'>): CollectionTry | null =>
   tries.find(({ outcome }) => outcome === null) ?? null;
+
+/** As often in a row a try that came to nothing is made again within the hour. */
+const soonAgain = 5;
+
+/** Whether what keeps being dropped waits for tomorrow: a key that is not taken for a week is to make no charge an hour for each bill. */
+export const restsAfterDrops = (tries: readonly Pick<CollectionTry, 'outcome'>[]): boolean =>
+  tries.length - 1 - tries.findLastIndex(({ outcome }) => outcome !== 'dropped') > soonAgain;
+
+/** Whether a card was tried for this bill already: each is tried at once for being new only one time (domain.md 3.8). */
+export const wasTried = ({ tries }: Pick<CollectionDocument, 'tries'>, cardId: SavedCardId): boolean =>
+  tries.some((one) => one.cardId === cardId);
 
 /** What a series of tries came to: a card that was declined once was tried, whatever came of the other tries. */
 export const failingOf = (tries: readonly Pick<CollectionTry, 'outcome'>[]): Exclude<TryOutcome, 'dropped'> =>

@@ -21,7 +21,7 @@ import {
   insertCollection,
   saveCollection,
 } from './collection.repository.ts';
-import { hourOfTry, openTryOf } from './collection.rules.ts';
+import { hourOfTry, openTryOf, wasTried } from './collection.rules.ts';
 
 export const collectJobName = 'recurring.collect';
 
@@ -109,9 +109,11 @@ export async function retryWithCard(
   const now = platform.clock.now();
   await inTransaction(platform.databases.client, async (session) => {
     for (const collection of await collectionsOfMember(db, scope, memberId, session)) {
-      const hasFailed = collection.firstFailedOn !== null && openTryOf(collection) === null;
-      if (!isUnderWay(collection) || !hasFailed || collection.tries.some((one) => one.cardId === cardId)) continue;
-      await saveCollection(db, scope, collection, { nextTryOn: platform.clock.today(), lookAt: now }, session);
+      if (!isUnderWay(collection) || wasTried(collection, cardId)) continue;
+      // Nothing overtakes a try that is out: whoever ends it asks for the card, and asks anew where that was a moment before this.
+      if (openTryOf(collection)) await saveCollection(db, scope, collection, { lookAt: now }, session);
+      else if (collection.firstFailedOn !== null)
+        await saveCollection(db, scope, collection, { nextTryOn: platform.clock.today(), lookAt: now }, session);
     }
   });
   await platform.wakeJob(collectJobName, {});

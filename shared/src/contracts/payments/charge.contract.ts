@@ -239,6 +239,8 @@ export const OpenChargeOutput = z.discriminatedUnion('outcome', [
       'card_declined',
       /** Of a saved card: gone, stopped or expired; only another card helps. */
       'card_not_usable',
+      /** Of a saved card: its provider let us do nothing, for our key or for too many calls. Nothing was charged, and later it may be. */
+      'not_taken',
     ]),
   }),
   z.object({ outcome: z.literal('provider_unavailable'), chargeId: ChargeId }),
