@@ -1,8 +1,9 @@
-import { newChargeId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { newChargeId, newMemberId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FindAttemptsInput } from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import { findAttempts } from '../src/modules/payments/attempt-search.service.ts';
+import { askProvider } from '../src/modules/payments/charge-ask.service.ts';
 import { deadLetters, replayDeadLetter } from '../src/modules/payments/dead-letter.service.ts';
 import { moneyTrace } from '../src/modules/payments/money-trace.service.ts';
 import { postSettled } from '../src/modules/payments/posting.service.ts';
@@ -113,6 +114,21 @@ describe('the trace of a payment', () => {
     });
     server.payments.answers['traces.charges'] = [];
     expect(await codeOf(moneyTrace(server.platform, org.scope, chargeId))).toBe('NOT_FOUND');
+  });
+
+  test('PAY-08: the provider is asked about it in the name of somebody, which is on record; of no charge of another organisation', async () => {
+    const office = await openOrganization(server);
+    const chargeId = newChargeId();
+    const records = () =>
+      server.platform.databases.server.collection('audit_entries').find({ orgId: office.scope.orgId, action: 'payment.ask' }).toArray();
+    server.payments.answers['traces.charges'] = [];
+    expect(await codeOf(askProvider(server.platform, office.owner, chargeId))).toBe('NOT_FOUND');
+    expect(await records()).toEqual([]);
+    server.payments.answers['traces.charges'] = [chargeOf({ chargeId, memberId: newMemberId(), state: 'voided' })];
+    server.payments.answers['charges.ask'] = { outcome: 'changed' };
+    expect(await askProvider(server.platform, office.owner, chargeId)).toEqual({ outcome: 'changed' });
+    expect(await records()).toMatchObject([{ subjectKind: 'charge', subjectId: chargeId, subjectName: '1234567890128', fields: [] }]);
+    server.payments.answers['traces.charges'] = [];
   });
 
   test('a dead message is delivered once more, by its own organisation alone', async () => {

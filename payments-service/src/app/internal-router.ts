@@ -2,6 +2,7 @@ import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { chooseMethods, enterAccount, enteredAccounts, providerFacts, rotateSecret } from '../accounts/entered-account.service.ts';
 import { connectSandbox, sandboxProviders, toAccountView } from '../accounts/account.service.ts';
 import { cardsOfMembers, cardsOffered, finishSetup, forgetCards, removeCards, setUpCard } from '../cards/card.service.ts';
+import { askProvider } from '../charges/charge-ask.service.ts';
 import { findCharge } from '../charges/charge.repository.ts';
 import { currentChargeOf, openCharge } from '../charges/charge.service.ts';
 import { voidForPayables } from '../charges/charge-void.service.ts';
@@ -19,12 +20,9 @@ import { stopMandateOf } from '../debits/mandate-fate.service.ts';
 import { listMandates, mandateOf, moveMandate, registerMandate, requestMandate } from '../debits/mandate.service.ts';
 import { forgetNames } from '../payables/payable.repository.ts';
 import { refundWayOf, settleByWord } from '../refunds/refund.service.ts';
-import { feeTables, feeTerms, setFeeBearer, setFeeTable } from '../payouts/fee.service.ts';
+import { feeTerms, setFeeBearer } from '../payouts/fee.service.ts';
 import { forgetPayoutAccounts, payoutAccount, savePayoutAccount } from '../payouts/payout-account.service.ts';
 import { archivePage } from '../archive/archive.service.ts';
-import { approvePayout, deskPayouts, settlePayout } from '../payouts/payout-desk.service.ts';
-import { exportPayouts, payoutFileAgain, payoutsMeant, takeBackFile } from '../payouts/payout-file.service.ts';
-import { deskPage } from '../payouts/payout-page.service.ts';
 import { payoutStatement, payoutsOfOrganization } from '../payouts/payout.service.ts';
 import { forgetRemitters } from '../reconciliation/deposit.repository.ts';
 import {
@@ -42,7 +40,8 @@ import { chooseRecalled, unchooseRecalled } from '../reconciliation/recall.servi
 import { settlementLines, settlementOfOrganization, settlementsOfOrganization } from '../reconciliation/settlement.service.ts';
 import { listDeadNotices, replayNotice, traceCharges } from '../reconciliation/money-trace.service.ts';
 import { whereaboutsOf } from '../reconciliation/whereabouts.service.ts';
-import { type DeskOutput, type Output, deskInput, input, t } from './internal-procedure.ts';
+import { deskRouter } from './desk-router.ts';
+import { type Output, input, t } from './internal-procedure.ts';
 
 /** Built from the shared contract, procedure by procedure. */
 export const internalRouter = t.router({
@@ -139,6 +138,9 @@ export const internalRouter = t.router({
       const charge = await currentChargeOf(ctx.platform, ctx.scope, payableId);
       return charge && toChargeView(ctx.platform, charge);
     }),
+    ask: input('charges.ask').mutation(({ ctx, input: { chargeId } }): Promise<Output<'charges.ask'>> =>
+      askProvider(ctx.platform, ctx.connectors, ctx.inbox, ctx.scope, chargeId),
+    ),
     refundable: input('charges.refundable').query(async ({ ctx, input: { chargeId } }): Promise<Output<'charges.refundable'>> => ({
       way: await refundWayOf(ctx.platform, ctx.connectors, ctx.scope, chargeId),
     })),
@@ -244,34 +246,7 @@ export const internalRouter = t.router({
       archivePage(ctx.platform, ctx.scope, wanted),
     ),
   }),
-  desk: t.router({
-    payouts: deskInput('desk.payouts').query(({ ctx }): Promise<DeskOutput<'desk.payouts'>> => deskPayouts(ctx.platform, ctx.operator)),
-    page: deskInput('desk.page').query(({ ctx, input: wanted }): Promise<DeskOutput<'desk.page'>> =>
-      deskPage(ctx.platform, ctx.operator, wanted),
-    ),
-    meant: deskInput('desk.meant').query(({ ctx, input: wanted }): Promise<DeskOutput<'desk.meant'>> =>
-      payoutsMeant(ctx.platform, ctx.operator, wanted),
-    ),
-    approve: deskInput('desk.approve').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.approve'>> =>
-      approvePayout(ctx.platform, ctx.operator, wanted),
-    ),
-    export: deskInput('desk.export').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.export'>> =>
-      exportPayouts(ctx.platform, ctx.operator, wanted),
-    ),
-    fileAgain: deskInput('desk.fileAgain').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.fileAgain'>> =>
-      payoutFileAgain(ctx.platform, ctx.operator, wanted),
-    ),
-    takeBack: deskInput('desk.takeBack').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.takeBack'>> =>
-      takeBackFile(ctx.platform, ctx.operator, wanted),
-    ),
-    settle: deskInput('desk.settle').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.settle'>> =>
-      settlePayout(ctx.platform, ctx.operator, wanted),
-    ),
-    feeTables: deskInput('desk.feeTables').query(({ ctx }): Promise<DeskOutput<'desk.feeTables'>> => feeTables(ctx.platform)),
-    setFeeTable: deskInput('desk.setFeeTable').mutation(({ ctx, input: wanted }): Promise<DeskOutput<'desk.setFeeTable'>> =>
-      setFeeTable(ctx.platform, ctx.operator, wanted),
-    ),
-  }),
+  desk: deskRouter,
   accounts: t.router({
     list: input('accounts.list').query(async ({ ctx }): Promise<Output<'accounts.list'>> =>
       (await offeringAccounts(ctx.platform, ctx.scope)).map((account) => toAccountView(ctx.platform, account)),

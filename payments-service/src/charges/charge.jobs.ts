@@ -4,14 +4,16 @@ import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { askLaterMs, providerBreaker } from '../connectors/breaker.ts';
 import type { Connectors } from '../connectors/registry.ts';
+import { effectOf, storeAnswers } from '../inbox/inbox-answer.service.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type ChargeDocument, dueInquiries, updateCharge } from './charge.repository.ts';
 import { takesMoney } from './charge.rules.ts';
 import { expireUnpaid, leaveToPeople, saysUnmoved } from './charge-end.service.ts';
+import { endWantedLook } from './charge-look.repository.ts';
 import { moveLocally } from './charge-move.service.ts';
 import { voidAtProvider } from './charge-void.service.ts';
-import { isNeverOpened, isOut, isOver, isUnheard, mayStillTell, mayBePaid, nextInquiryAt } from './inquiry.rules.ts';
+import { isNeverOpened, isOut, isOver, isUnheard, mayStillTell, mayBePaid, nextInquiryAt, wantedAgainAt } from './inquiry.rules.ts';
 
 const organisationsAtOnce = 20;
 const chargesAtOnce = 50;
@@ -50,32 +52,66 @@ async function inquireCharge(
   const scheduled = nextInquiryAt({ ...charge, inquiries }, now);
   const isLast = scheduled === null && takesMoney(charge) && (charge.voidWanted || isUnheard(charge) || isOut(charge));
   // The next look is fixed before the provider is asked, so that a crash in between does not lose it; nor what people are to be told.
-  const next = isLast ? new Date(now.getTime() + untilToldMs) : scheduled;
-  if (!(await updateCharge(db, scope, charge, { inquiries, nextInquiryAt: next }))) return;
+  const next = { inquiries, nextInquiryAt: isLast ? new Date(now.getTime() + untilToldMs) : scheduled };
+  // One that somebody waits for is none of its looks until it is answered, and comes again soon where it is not.
+  const again = wantedAgainAt(charge, now);
+  const meanwhile = again ? { nextInquiryAt: again } : next;
+  if (!(await updateCharge(db, scope, charge, meanwhile))) return;
+  if (!mayBePaid(charge, now) && !charge.wantedAt) return;
+  const asked: ChargeDocument = { ...charge, ...meanwhile, version: charge.version + 1 };
+  const isHeard = await ask(platform, connectors, inbox, scope, asked, { isLast, comesAgain: again !== null });
+  if (isHeard || again === null) await endWantedLook(db, scope, charge, again, next);
+}
+
+interface Look {
+  readonly isLast: boolean;
+  /** Soon, where nothing is heard now: that is nothing to tell people of yet. */
+  readonly comesAgain: boolean;
+}
+
+/** Asks about a charge and takes in what is said. False: nothing was heard of it. */
+async function ask(
+  platform: Platform,
+  connectors: Connectors,
+  inbox: Inbox,
+  scope: OrgScope,
+  charge: ChargeDocument,
+  { isLast, comesAgain }: Look,
+): Promise<boolean> {
+  const db = platform.databases.payments;
+  const now = platform.clock.now();
   const account = await findAccount(db, scope, charge.accountId);
   const connector = connectors.get(charge.provider);
-  let asked: ChargeDocument = { ...charge, inquiries, nextInquiryAt: next, version: charge.version + 1 };
-  if (!mayBePaid(charge, now)) return;
-  if (!account || !connector) return isLast ? leaveToPeople(platform, scope, asked) : undefined;
-  if (charge.voidWanted && (await voidAtProvider(platform, connectors, scope, asked)) === 'voided') return;
+  if (!account || !connector) {
+    if (isLast && !comesAgain) await leaveToPeople(platform, scope, charge);
+    return false;
+  }
+  // What has money, or has ended, is never taken back here: only what it is now is asked.
+  if (charge.voidWanted && mayBePaid(charge, now) && (await voidAtProvider(platform, connectors, scope, charge)) === 'voided') return true;
   const result = await connector.inquire(credentialsOf(platform, account), charge);
   crashPoint('inquiry.answered');
+  if (result.outcome === 'unknown' && comesAgain) return false;
+  let asked = charge;
   if (result.outcome === 'none') {
-    const denied = await denyOnce(platform, scope, asked);
-    if (denied === null) return;
+    const denied = await denyOnce(platform, scope, charge);
+    if (denied === null) return true;
     asked = denied;
   }
   const isUnmoved = result.outcome === 'found' && saysUnmoved(connector, charge, result.answers);
-  if (isUnmoved && isOver(charge, now)) return expireUnpaid(platform, scope, asked);
+  if (isUnmoved && isOver(charge, now)) {
+    await expireUnpaid(platform, scope, asked);
+    return true;
+  }
   if (isLast) {
     const isNews = isOut(charge) ? result.outcome === 'found' && !isUnmoved : mayStillTell(charge, result.outcome);
     if (!isNews) await leaveToPeople(platform, scope, asked);
     else if (isOut(charge)) await updateCharge(db, scope, asked, { nextInquiryAt: null });
   }
-  if (result.outcome !== 'found') return;
-  const { orgId, provider, accountId } = charge;
-  for (const { eventId, body } of result.answers)
-    await inbox.store({ orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} });
+  if (result.outcome !== 'found') return result.outcome === 'none';
+  const keys = await storeAnswers(inbox, charge, result.answers);
+  // Whoever waits for the answer goes on once it is in the books.
+  if (charge.wantedAt) await effectOf(platform, scope, keys);
+  return true;
 }
 
 /** Null when that was the last word: nothing was ever opened. */

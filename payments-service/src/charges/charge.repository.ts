@@ -57,6 +57,10 @@ export interface ChargeDocument {
   /** How many of those found that the provider knows of no such charge; absent where none did. */
   denials?: number;
   nextInquiryAt: Date | null;
+  /** Since when somebody has wanted it looked at once, whatever state it is in; absent once its provider has answered. */
+  wantedAt?: Date;
+  /** When people had its provider asked last, by real time. */
+  lookedAt?: Date;
   /**
    * An account that the payer transfers to, any sum and any number of times. `amount` and `lines` of the charge are those
    * of the first transfer once there was one; what was asked for stays here.

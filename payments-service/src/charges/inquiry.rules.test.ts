@@ -1,7 +1,7 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { expect, test } from 'vitest';
 import type { ChargeDocument } from './charge.repository.ts';
-import { isLeft, isNeverOpened, isOut, isOver, isPastPaying, mayStillTell, nextInquiryAt } from './inquiry.rules.ts';
+import { isLeft, isNeverOpened, isOut, isOver, isPastPaying, mayStillTell, nextInquiryAt, wantedAgainAt } from './inquiry.rules.ts';
 
 const createdAt = new Date('2026-05-12T03:00:00Z');
 const expiresAt = new Date('2026-05-19T14:59:59Z');
@@ -131,4 +131,11 @@ test('G17: an answer at the last look is waited for once; a void without one, an
   expect(mayStillTell({ voidWanted: false, inquiries: 8 }, 'found')).toBe(false);
   expect(mayStillTell({ voidWanted: true, inquiries: 7 }, 'found')).toBe(false);
   expect(mayStillTell({ voidWanted: false, inquiries: 7 }, 'unknown')).toBe(false);
+});
+
+test('provider case 46: what somebody waits for is asked again about every minute, for eight of them', () => {
+  const again = (wantedAt: Date, minutes: number) => wantedAgainAt({ wantedAt }, new Date(wantedAt.getTime() + minutes * 60_000));
+  expect([0, 3, 7.9].map((minutes) => again(createdAt, minutes)!.getTime() - createdAt.getTime())).toEqual([60_000, 240_000, 534_000]);
+  expect(again(createdAt, 8)).toBeNull();
+  expect(wantedAgainAt({}, createdAt)).toBeNull();
 });

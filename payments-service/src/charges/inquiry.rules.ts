@@ -24,6 +24,13 @@ const reportLifeMs = 30 * day;
 /** A hold of a card that its provider lets go after weeks, and may let go unheard: once a week, and never longer than any number lives. */
 const whileHeld = 7 * day;
 
+/** For so long what somebody wants to know at once is asked again about, once a minute, where its provider does not answer. */
+export const wantedMs = 8 * minute;
+
+/** When a look that somebody wants is taken again if nothing is heard now. Null: nobody wants one, or it was tried for long enough. */
+export const wantedAgainAt = ({ wantedAt }: Pick<ChargeDocument, 'wantedAt'>, now: Date): Date | null =>
+  wantedAt && now.getTime() - wantedAt.getTime() < wantedMs ? new Date(now.getTime() + minute) : null;
+
 /** How often a provider has to say that it knows of no such thing before it counts as never made: the first try may still be under way. */
 export const leastDenials = 3;
 

@@ -227,6 +227,13 @@ export function findArrivals(db: Db, scope: OrgScope, ids: readonly string[]): P
     .toArray();
 }
 
+/** What came of notices by their keys, without their bodies. */
+export function findOutcomes(db: Db, scope: OrgScope, ids: readonly string[]): Promise<Pick<InboxRow, '_id' | 'state' | 'outcome'>[]> {
+  return inboxOf(db)
+    .find({ orgId: scope.orgId, _id: { $in: [...ids] } }, { projection: { state: 1, outcome: 1 } })
+    .toArray();
+}
+
 /** How often each of these notices came again, and what else those said that were not the same. */
 export async function repeatsOf(
   db: Db,

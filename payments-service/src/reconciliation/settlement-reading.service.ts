@@ -8,7 +8,7 @@ import { insertOutbox } from '@tsudoi/shared/service/outbox';
 import { type AccountDocument, countSettlement, findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { type ChargeDocument, findCharges } from '../charges/charge.repository.ts';
-import { inquireAtOnce } from '../charges/charge-void.service.ts';
+import { isLookOutstanding, wantLooks } from '../charges/charge-ask.service.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { SettlementReport } from '../connectors/settlement-report.ts';
 import { messageOfDiscrepancy } from '../outbound/outbound.service.ts';
@@ -17,6 +17,7 @@ import { type DiscrepancyDocument, type DiscrepancyReason, insertDiscrepancies }
 import { booksFor, linesThatCount } from './settlement-books.service.ts';
 import {
   type SettlementDocument,
+  awaitAnswers,
   beginReading,
   countingSettlements,
   dueSettlements,
@@ -34,8 +35,11 @@ const readingMs = 120_000;
 const partSize = 400;
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** A question to the provider and what its answer moves. */
+/** A question to the provider and what its answer moves; then until each of many is answered. */
 const askingMs = 5000;
+const answersMs = 15_000;
+/** What no provider has answered by then is for people: longer than its charges are asked about again and again. */
+const longestWaitMs = 10 * minuteMs;
 /** What cannot be read is looked at again for a while: the provider may put it right. */
 const unreadableAttempts = 5;
 
@@ -57,22 +61,25 @@ async function readSettlement(platform: Platform, connectors: Connectors, scope:
   const account = await findAccount(db, scope, settlement.accountId);
   const settlements = connectors.get(settlement.provider)?.settlements;
   if (!account || !settlements) return;
-  const later = (ms: number, asked?: boolean) => postponeReading(db, scope, settlement, new Date(clock.realNow().getTime() + ms), asked);
+  const after = (ms: number) => new Date(clock.realNow().getTime() + ms);
+  const later = (ms: number) => postponeReading(db, scope, settlement, after(ms));
+  // Readings that waited for the answers of charges did not fail.
+  const tries = settlement.attempts - (settlement.waits ?? 0);
   try {
     const result = await settlements.fetch(credentialsOf(platform, account), settlement.providerSettlementId);
-    if (result.outcome === 'unknown') return await later(Math.min(minuteMs * 2 ** (settlement.attempts - 1), dayMs));
+    if (result.outcome === 'unknown') return await later(Math.min(minuteMs * 2 ** (tries - 1), dayMs));
     if (result.outcome === 'cancelled') {
       await giveUp(platform, scope, settlement, []);
       return await followTransfer(platform, scope, settlement, 'cancelled');
     }
     if (result.outcome !== 'found') {
-      if (settlement.attempts < unreadableAttempts) return await later(minuteMs * settlement.attempts);
+      if (tries < unreadableAttempts) return await later(minuteMs * tries);
       return await giveUp(platform, scope, settlement, [discrepancyOf(platform, settlement, 'settlement_unreadable', [], null)]);
     }
     if (await match(platform, scope, settlement, account, result.report))
       return await followTransfer(platform, scope, settlement, result.report.transfer);
-    // Our books do not know of money that the provider pays: it is asked about first, and people only then.
-    await later(askingMs, true);
+    // Our books do not know of money that the provider pays or takes back: it is asked about first, and people only then.
+    await awaitAnswers(db, scope, settlement, after(settlement.asked ? answersMs : askingMs), settlement.askedAt ?? clock.realNow());
   } catch (err) {
     log.warn({ err, settlementId: settlement._id }, 'a settlement could not be read yet');
     await later(minuteMs);
@@ -87,7 +94,7 @@ async function giveUp(platform: Platform, scope: OrgScope, settlement: Settlemen
   platform.nudgeOutbox();
 }
 
-/** False: charges that it pays are asked about, and it is to be read again after that. */
+/** False: charges that it pays or takes back are asked about, and it is to be read again after that. */
 async function match(
   platform: Platform,
   scope: OrgScope,
@@ -103,11 +110,7 @@ async function match(
     .toSorted((left, right) => right.cutoffAt.getTime() - left.cutoffAt.getTime())[0];
   const window = windowOf(report, before ?? null);
   const lines = matchSettlement(report, window, await booksFor(platform, scope, settlement, report, window));
-  if (!settlement.asked) {
-    const unpaid = lines.flatMap(({ verdict, chargeId }) => (verdict === 'not_paid' && chargeId ? [chargeId] : []));
-    for (const charge of await findCharges(db, scope, unpaid)) await inquireAtOnce(platform, scope, charge);
-    if (unpaid.length > 0) return false;
-  }
+  if (await mayStillBeAnswered(platform, scope, settlement, lines)) return false;
   const { asking, open, rest } = inReadingOrder(lines);
   const ordered = [...asking, ...open, ...rest];
   const { _id: settlementId, attempts: attempt, orgId } = settlement;
@@ -139,6 +142,26 @@ async function match(
   platform.nudgeOutbox();
   log.info({ settlementId, lines: rows.length, asking: asking.length, open: open.length }, 'a settlement was read');
   return true;
+}
+
+/** Whether charges that it names and our books have otherwise are being asked about, which begins with its first reading. */
+async function mayStillBeAnswered(
+  platform: Platform,
+  scope: OrgScope,
+  { asked, askedAt }: SettlementDocument,
+  lines: readonly Line[],
+): Promise<boolean> {
+  const differing = lines.flatMap(({ verdict, chargeId }) =>
+    (verdict === 'not_paid' || verdict === 'not_refunded') && chargeId ? [chargeId] : [],
+  );
+  if (differing.length === 0) return false;
+  const charges = await findCharges(platform.databases.payments, scope, [...new Set(differing)]);
+  if (!asked) {
+    await wantLooks(platform, scope, charges);
+    return true;
+  }
+  if (!askedAt || platform.clock.realNow().getTime() - askedAt.getTime() >= longestWaitMs) return false;
+  return isLookOutstanding(platform, scope, charges);
 }
 
 interface Matter {

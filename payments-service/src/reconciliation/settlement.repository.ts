@@ -4,7 +4,7 @@ import type { SettlementId } from '@tsudoi/shared/kernel/settlement-ids';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db, UpdateFilter } from 'mongodb';
 import type { MatchedLine, NamedDifference, Window } from './settlement.rules.ts';
 
 /** What was read of a settlement. Written once, together with its lines, and never changed. */
@@ -33,8 +33,11 @@ export interface SettlementDocument {
   /** How often its reading was begun; whoever begins it last is the only one who may end it. */
   attempts: number;
   nextAt: Date;
-  /** Charges that it pays and our books do not were asked about once. */
+  /** Charges that it pays, or takes back, and our books do not were asked about. */
   asked: boolean;
+  /** Since when, by real time, and how many of its readings waited for the answers; absent where none did. */
+  askedAt?: Date;
+  waits?: number;
   reading: SettlementReading | null;
   /** Where its transfer stands, and how it came there: appended to, never edited. */
   transfer: TransferState;
@@ -88,17 +91,22 @@ export function beginReading(db: Db, scope: OrgScope, before: SettlementDocument
 }
 
 /** It is tried again then. */
-export async function postponeReading(
+export async function postponeReading(db: Db, scope: OrgScope, before: SettlementDocument, nextAt: Date): Promise<void> {
+  await postpone(db, scope, before, { $set: { nextAt } });
+}
+
+/** It waits for what its charges were asked about: that is no reading that failed. */
+export async function awaitAnswers(db: Db, scope: OrgScope, before: SettlementDocument, nextAt: Date, askedAt: Date): Promise<void> {
+  await postpone(db, scope, before, { $set: { nextAt, asked: true, askedAt }, $inc: { waits: 1 } });
+}
+
+async function postpone(
   db: Db,
   scope: OrgScope,
-  before: SettlementDocument,
-  nextAt: Date,
-  asked = before.asked,
+  { _id, attempts }: SettlementDocument,
+  changes: UpdateFilter<SettlementDocument>,
 ): Promise<void> {
-  await settlementsOf(db).updateOne(
-    { orgId: scope.orgId, _id: before._id, state: 'announced', attempts: before.attempts },
-    { $set: { nextAt, asked } },
-  );
+  await settlementsOf(db).updateOne({ orgId: scope.orgId, _id, state: 'announced', attempts }, changes);
 }
 
 /** Ends a reading for good. @throws Error when somebody else has begun another, which undoes what was written with it */

@@ -1,7 +1,7 @@
 import type { ChargeView } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { post, signed } from '../komoju-notices.ts';
+import { notice, post, signed } from '../komoju-notices.ts';
 import { type Rig, openInput, startRig } from '../rig.ts';
 
 let rig: Rig;
@@ -138,6 +138,72 @@ describe('a settlement of the provider', () => {
     expect(await listed(orgId)).toEqual([]);
     await compare();
     expect(stepsOf(await read(orgId, 1))).toEqual({ since: 10_000, fee: -190, fee_tax: -19, transfer_fee: -300 });
+    expect(await reasons(orgId)).toEqual([]);
+  });
+
+  it.each([
+    ['payment.expired', 'expired'],
+    ['payment.cancelled', 'voided'],
+  ])(
+    'provider cases 9, 42, 46: cash for a number after its %s, of which no notice tells, is there before anybody is asked',
+    async (type, ended) => {
+      const { orgId, accountId, callbackUrl, secret } = await rig.organization();
+      const late = await numberOf(orgId);
+      const status = type.replace('payment.', '');
+      const body = notice(late, type, { status, captured_at: null });
+      expect((await post(callbackUrl, body, signed(body, secret))).status).toBe(200);
+      await becomes(orgId, late, ended);
+      await rig.control('/behaviour', { accountId, silent: true });
+      await cash(late);
+      await rig.control('/behaviour', { accountId, silent: false });
+      await settle(accountId);
+      expect(await read(orgId, 1)).toMatchObject({ asking: 0 });
+      expect(await stateOf(orgId, late)).toBe('final');
+      await vi.waitFor(async () => expect(await settled(orgId)).toMatchObject([{ payload: { chargeId: late.chargeId } }]), eventually);
+      expect(await reasons(orgId)).toEqual([]);
+    },
+  );
+
+  it('provider cases 42, 46: a refund of which no notice tells is asked about before anybody is told of it', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const charge = await numberOf(orgId);
+    await cash(charge);
+    await becomes(orgId, charge, 'final');
+    const { sandbox } = rig.database.databases;
+    const refunded = { status: 'refunded', amountRefunded: charge.amount };
+    await sandbox.collection<{ _id: string }>('payments').updateOne({ _id: idOf(charge) }, { $set: refunded });
+    await settle(accountId);
+    expect(await read(orgId, 1)).toMatchObject({ asking: 0 });
+    expect(await stateOf(orgId, charge)).toBe('refunded');
+    expect(await reasons(orgId)).toEqual([]);
+  });
+
+  it('provider case 46: while its provider has not answered about a charge nobody is told of it, and then there is nothing to tell', async () => {
+    const { orgId, accountId } = await rig.organization();
+    const charge = await numberOf(orgId);
+    const { payments, sandbox } = rig.database.databases;
+    const says = (status: string) => sandbox.collection<{ _id: string }>('payments').updateOne({ _id: idOf(charge) }, { $set: { status } });
+    await rig.control('/behaviour', { accountId, silent: true });
+    await cash(charge);
+    await settle(accountId);
+    // What cannot be read is no answer.
+    await says('unheard of');
+    await compare();
+    const settlements = payments.collection('settlements');
+    const kept = () => settlements.findOne({ orgId });
+    await vi.waitFor(async () => expect(await kept()).toMatchObject({ asked: true }), eventually);
+    const readAgain = async () => {
+      await settlements.updateOne({ orgId }, { $set: { nextAt: new Date(0) } });
+      await rig.ran('settlements.read');
+    };
+    await readAgain();
+    expect(await kept()).toMatchObject({ state: 'announced', attempts: 2 });
+    expect(await stateOf(orgId, charge)).not.toBe('final');
+    await says('captured');
+    await payments.collection<{ _id: string }>('charges').updateOne({ _id: charge.chargeId }, { $set: { nextInquiryAt: new Date(0) } });
+    await rig.inquired(() => becomes(orgId, charge, 'final'));
+    await readAgain();
+    expect(await read(orgId, 1)).toMatchObject({ asking: 0 });
     expect(await reasons(orgId)).toEqual([]);
   });
 

@@ -8,9 +8,10 @@ import { useProviderName } from '../../lib/provider-name.ts';
 import type { TaskView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
+import { AskProvider } from './AskProvider.tsx';
 import { TaskBook } from './TaskBook.tsx';
 import { TaskCorrect } from './TaskCorrect.tsx';
-import { depositSearch, differenceOf, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
+import { depositSearch, differenceOf, isAskable, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
 /** One matter: the two sums side by side like the two sides of a match, then what can be done. */
 export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => void) | null }) {
@@ -34,6 +35,7 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
             <b>{words.remedy}</b>
             <span>{what.remedy}</span>
           </p>
+          {onClose && isAskable(task) ? <AskProvider chargeId={task.chargeId} title={what.title} /> : null}
           {onClose ? <TaskCorrect task={task} /> : null}
           {onClose && task.says !== null ? <TaskBook task={task} title={what.title} /> : null}
           {onClose ? (

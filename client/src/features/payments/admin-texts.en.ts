@@ -121,7 +121,8 @@ export const en: typeof ja = {
       charge_unanswered: {
         title: 'Nobody knows what became of a payment',
         text: 'The provider gave no certain answer for days about its opening, its end, or a number that is past its deadline. Money may still come for this bill.',
-        remedy: 'Look the payment number up on the page of the provider, and void it there if the bill is to be paid another way.',
+        remedy:
+          'Ask the provider once more. If that tells nothing, look the payment number up on the page of the provider, and void it there if the bill is to be paid another way.',
       },
       marked_as_fraud: {
         title: 'A payment is taken for fraud',

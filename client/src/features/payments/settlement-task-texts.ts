@@ -20,12 +20,14 @@ const ja = {
   settlement_not_paid: {
     title: '入金の記録がない決済が精算されました',
     text: '決済会社は精算していますが、こちらでは入金を確認できていません。',
-    remedy: '決済会社の管理画面で、その決済が支払済みかを確かめてください。',
+    remedy:
+      '決済の足どりで「決済会社に確かめる」を押してください。変わらないときは、決済会社の管理画面で、その決済が支払済みかを確かめてください。',
   },
   settlement_not_refunded: {
     title: '記録にない返金が差し引かれました',
     text: '決済会社の精算で、こちらの記録にない返金が差し引かれています。',
-    remedy: '決済会社の管理画面で、だれにいくら返したかを確かめてください。',
+    remedy:
+      '決済の足どりで「決済会社に確かめる」を押してください。変わらないときは、決済会社の管理画面で、だれにいくら返したかを確かめてください。',
   },
   settlement_overdue: {
     title: '精算されていない決済があります',
@@ -88,12 +90,12 @@ const en: Words<typeof ja> = {
   settlement_not_paid: {
     title: 'A payment was settled without money on record',
     text: 'The provider settles it, and no money of it is on record here.',
-    remedy: 'Look in the provider’s own console whether it was paid.',
+    remedy: 'Ask the provider, in the trace of the payment. If nothing changes, look in the provider’s own console whether it was paid.',
   },
   settlement_not_refunded: {
     title: 'A refund that is not on record was taken off',
     text: 'The provider takes off a refund that is not on record here.',
-    remedy: 'Look in the provider’s own console who was given back how much.',
+    remedy: 'Ask the provider, in the trace of the payment. If nothing changes, look in its own console who was given back how much.',
   },
   settlement_overdue: {
     title: 'A payment was left out of settlements',

@@ -1,7 +1,8 @@
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
+import type { ChargeId } from '@tsudoi/shared/kernel/ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
-import { depositSearch, differenceOf, isUnreadable, whatOf } from './task.rules.ts';
+import { depositSearch, differenceOf, isAskable, isUnreadable, whatOf } from './task.rules.ts';
 
 describe('what does not fit', () => {
   it('falls back to general words for a reason it does not know', () => {
@@ -13,6 +14,13 @@ describe('what does not fit', () => {
     expect(isUnreadable({ reason: 'amount_mismatch', received: null })).toBe(true);
     expect(isUnreadable({ reason: 'unreadable_body', received: null })).toBe(false);
     expect(isUnreadable({ reason: 'amount_mismatch', received: yen(500) })).toBe(false);
+  });
+
+  it('PAY-08: its provider can be asked about where it had not answered, or settles what our books do not have', () => {
+    const chargeId = 'chg_1' as ChargeId;
+    const reasons = ['charge_unanswered', 'settlement_not_paid', 'settlement_not_refunded', 'amount_mismatch', 'settlement_total'];
+    expect(reasons.filter((reason) => isAskable({ reason, chargeId }))).toEqual(reasons.slice(0, 3));
+    expect(isAskable({ reason: 'settlement_not_paid', chargeId: null })).toBe(false);
   });
 
   it('leads to a deposit where the desk shows it first, whatever came since', () => {

@@ -52,6 +52,13 @@ export function isOfSettlement(task: Pick<TaskView, 'reason'>): boolean {
   return task.reason.startsWith('settlement_');
 }
 
+const askable = new Set(['charge_unanswered', 'settlement_not_paid', 'settlement_not_refunded']);
+
+/** Its provider may say by now what it did not say then. */
+export function isAskable<T extends Pick<TaskView, 'reason' | 'chargeId'>>(task: T): task is T & { chargeId: NonNullable<T['chargeId']> } {
+  return task.chargeId !== null && askable.has(task.reason);
+}
+
 /** More money than the bill asks for: often the bill is what is wrong, and 訂正 puts both right. */
 export function isOfSurplus(task: Pick<TaskView, 'reason'>): boolean {
   return task.reason === 'paid_twice';

@@ -15,6 +15,7 @@ import { useRouteId } from '../../lib/route-ids.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { MoneyTrace } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { AskProvider } from './AskProvider.tsx';
 import { useMoneyEntries } from './money-entries.view.tsx';
 import { type TraceStep, stepsOf } from './trace.rules.ts';
 import { traceTexts } from './trace-texts.ts';
@@ -52,7 +53,7 @@ function Facts({ trace: { charge, memberName, memberNumber, bills } }: { readonl
   const words = useWords(traceTexts);
   const providerName = useProviderName();
   return (
-    <Panel title={words.facts}>
+    <Panel title={words.facts} action={charge.method === 'direct_debit' ? null : <AskProvider chargeId={charge.chargeId} />}>
       <Rows>
         <Row label={words.state}>{words.states[charge.state]}</Row>
         <Row label={words.amount}>

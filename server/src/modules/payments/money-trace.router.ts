@@ -1,4 +1,6 @@
 import {
+  AskProviderInput,
+  AskProviderOutput,
   DeadLetters,
   FindAttemptsInput,
   FoundAttempts,
@@ -8,6 +10,7 @@ import {
 } from '@tsudoi/shared/contracts/payments/money-trace.contract';
 import { adminProcedure, router } from '../../platform/trpc.ts';
 import { findAttempts } from './attempt-search.service.ts';
+import { askProvider } from './charge-ask.service.ts';
 import { deadLetters, replayDeadLetter } from './dead-letter.service.ts';
 import { moneyTrace } from './money-trace.service.ts';
 
@@ -18,6 +21,10 @@ export const moneyTraceRouter = router({
     .input(MoneyTraceInput)
     .output(MoneyTrace)
     .query(({ ctx, input }) => moneyTrace(ctx.platform, ctx.actor.scope, input.chargeId)),
+  ask: adminProcedure('payments.write', 'charge')
+    .input(AskProviderInput)
+    .output(AskProviderOutput)
+    .mutation(({ ctx, input }) => askProvider(ctx.platform, ctx.actor, input.chargeId)),
   find: read()
     .input(FindAttemptsInput)
     .output(FoundAttempts)

@@ -197,6 +197,7 @@ export const auditActions = [
   'book.download',
   'book.discard',
   'payment.replay',
+  'payment.ask',
   'webhook.add',
   'webhook.update',
   'webhook.rotate',

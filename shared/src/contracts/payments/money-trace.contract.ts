@@ -4,7 +4,7 @@ import { JstDate, JstMonth } from '../../kernel/jst.ts';
 import { PayoutId } from '../../kernel/payout-ids.ts';
 import { SettlementId } from '../../kernel/settlement-ids.ts';
 import { PositiveYen, Yen } from '../../kernel/yen.ts';
-import { ChargeMethod, ChargeState, ChargeTrace, DeadNotice } from './charge.contract.ts';
+import { AskedProvider, ChargeMethod, ChargeState, ChargeTrace, DeadNotice } from './charge.contract.ts';
 import { PayoutView, payoutLineKinds } from './payout.contract.ts';
 import { settlementVerdicts, transferStates } from './settlement.contract.ts';
 
@@ -75,6 +75,10 @@ export const MoneyTrace = z.object({
     }),
   ),
 });
+
+/** PAY-08: the provider is asked about a charge now. */
+export const AskProviderInput = MoneyTraceInput;
+export const AskProviderOutput = AskedProvider;
 
 /** PAY-08: what a member who could not pay tells of themselves. */
 export const FindAttemptsInput = z

@@ -12,6 +12,7 @@ import {
 } from './account.contract.ts';
 import { cardInternal } from './card.contract.ts';
 import {
+  AskedProvider,
   ChargeTrace,
   ChargeView,
   ChooseMethodsRequest,
@@ -50,6 +51,8 @@ export const paymentsInternal = {
     input: z.strictObject({ payableIds: z.array(BillId).max(200) }),
     output: z.object({ voided: z.boolean() }),
   },
+  /** People ask the provider about one charge, whatever state it is in; a few times a minute. */
+  'charges.ask': { type: 'mutation', input: z.strictObject({ chargeId: ChargeId }), output: AskedProvider },
   /** Whether the provider gives a paid charge back: any part of it, only all of it, or nothing. */
   'charges.refundable': {
     type: 'query',

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import type { ChargeDocument } from '../charges/charge.repository.ts';
+import type { InquiryAnswer } from '../connectors/connector.ts';
+import type { Platform } from '../platform/platform.ts';
+import { type Arrival, findOutcomes, inboxKey } from './inbox.repository.ts';
+import type { Inbox } from './inbox.service.ts';
+
+const lookEveryMs = 50;
+/** Well above what a batch takes; whoever asked waits for the provider as well, and for no more than their own call lasts. */
+const patienceMs = 3000;
+const ended = ['done', 'stale', 'quarantined', 'dead'];
+
+/** What came of the words of a provider: something moved or is held, nothing did, or they are not worked on yet. */
+export type AnswerEffect = 'moved' | 'nothing' | 'waiting';
+
+/** What a provider answered about a charge goes the way of every notice. Returns the keys of what had not been heard before. */
+export async function storeAnswers(inbox: Inbox, charge: ChargeDocument, answers: readonly InquiryAnswer[]): Promise<string[]> {
+  const { orgId, provider, accountId } = charge;
+  const fresh: string[] = [];
+  for (const { eventId, body } of answers) {
+    const arrival: Arrival = { orgId, provider, accountId, eventKey: eventId, source: 'inquiry', body, headers: {} };
+    if ((await inbox.store(arrival)) === 'new') fresh.push(inboxKey(arrival));
+  }
+  return fresh;
+}
+
+/** Waits a moment until what was stored is worked on: whoever asked wants to know what came of it. */
+export async function effectOf({ databases, clock }: Platform, scope: OrgScope, keys: readonly string[]): Promise<AnswerEffect> {
+  if (keys.length === 0) return 'nothing';
+  const until = clock.realNow().getTime() + patienceMs;
+  for (;;) {
+    const rows = await findOutcomes(databases.payments, scope, keys);
+    if (rows.every(({ state }) => ended.includes(state)))
+      return rows.some(({ outcome }) => outcome === 'moved' || outcome === 'held') ? 'moved' : 'nothing';
+    if (clock.realNow().getTime() >= until) return 'waiting';
+    await pause(lookEveryMs);
+  }
+}
