@@ -13,7 +13,7 @@ import { offeringAccounts } from '../accounts/allowed-method.service.ts';
 import { providerBreaker } from '../connectors/breaker.ts';
 import type { ChargeRequest, Connector } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { type PayableDocument, takeTurn } from '../payables/payable.repository.ts';
+import { type PayableDocument, isStillTurn, takeTurn } from '../payables/payable.repository.ts';
 import { knownPayables } from '../payables/payable.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { type ChargeFee, onTop } from '../payouts/fee.rules.ts';
@@ -75,11 +75,14 @@ export async function openCharge(
     const payables = await knownPayables(platform, scope, payableIds);
     const reason = whyNotPayable(payables, input);
     if (reason) return { outcome: 'refused', reason };
-    const cleared = await clearOthers(platform, connectors, scope, input, { amount, memberFee: onTop(fee), provider: account.provider });
-    if (cleared.outcome !== 'free') return cleared.answer;
+    const read = [...payables.values()];
+    const wanted = { amount, memberFee: onTop(fee), provider: account.provider, read };
+    const cleared = await clearOthers(platform, connectors, scope, input, wanted);
+    if (cleared.outcome === 'answer') return cleared.answer;
+    if (cleared.outcome === 'overtaken') continue;
     // Nothing is stored that nobody would be asked for: what is told to try again soon is not left unknown (T29).
     refuseWhileAway(account.provider);
-    made = await insertNew(platform, scope, account, input, amount, fee, [...payables.values()]);
+    made = await insertNew(platform, scope, account, input, amount, fee, read);
   }
   if (made === null) return { outcome: 'refused', reason: 'charge_in_progress' };
   const { charge, isNew } = made;
@@ -90,13 +93,12 @@ export async function openCharge(
   return requestAtProvider(platform, connector, scope, account, charge, request);
 }
 
-const mostTurns = 5;
-
 function refuseWhileAway(provider: string): void {
   if (providerBreaker.isOpen(provider)) throw new DomainError('PROVIDER_UNAVAILABLE');
 }
 
-type Cleared = { readonly outcome: 'free' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
+type Wanted = Pick<ChargeDocument, 'amount' | 'memberFee' | 'provider'> & { readonly read: readonly PayableDocument[] };
+type Cleared = { readonly outcome: 'free' | 'overtaken' } | { readonly outcome: 'answer'; readonly answer: OpenOutput };
 
 /**
  * One live slip per bill: what is still open for these bills is voided first. The same method again gives the same
@@ -107,10 +109,10 @@ async function clearOthers(
   connectors: Connectors,
   scope: OrgScope,
   input: OpenInput,
-  { amount, memberFee, provider }: { readonly amount: Yen; readonly memberFee: Yen; readonly provider: string },
+  { amount, memberFee, provider, read }: Wanted,
 ): Promise<Cleared> {
   const now = platform.clock.now();
-  const payableIds = input.lines.map((line) => line.payableId);
+  const payableIds = read.map(({ _id }) => _id);
   const open = (await findChargesOfPayables(platform.databases.payments, scope, payableIds)).filter((charge) => mayBePaid(charge, now));
   for (const charge of open) {
     // The same intent, stored since it was looked for: it is not in its own way.
@@ -124,6 +126,8 @@ async function clearOthers(
       return { outcome: 'answer', answer: { outcome: 'refused', reason: 'charge_in_progress' } };
     // The slip in the hand stays good where nothing can come in its place.
     refuseWhileAway(provider);
+    // Of many at once nobody takes away the slip of whoever was first and then comes too late for one of their own.
+    if (!(await isStillTurn(platform.databases.payments, scope, read))) return { outcome: 'overtaken' };
     const voided = await voidAtProvider(platform, connectors, scope, charge);
     // Who asks again knows whether they have paid; a card that is charged by itself waits for a word.
     const mayLook = charge.state === 'failed' ? voided === 'not_voidable' : voided !== 'voided' && !input.cardId;
@@ -137,10 +141,7 @@ async function clearOthers(
   return { outcome: 'free' };
 }
 
-interface Made {
-  readonly charge: ChargeDocument;
-  readonly isNew: boolean;
-}
+type Made = Readonly<{ charge: ChargeDocument; isNew: boolean }>;
 
 /** Null when another charge of one of the bills was opened since these were read: one live slip per bill (domain.md 3.8). */
 async function insertNew(
@@ -247,6 +248,7 @@ async function requestAtProvider(
   return { outcome: 'provider_unavailable', chargeId: charge._id };
 }
 
+const mostTurns = 5;
 const firstAnswerMs = 3000;
 const firstLookMs = 100;
 

@@ -109,6 +109,20 @@ export async function takeTurn(db: Db, scope: OrgScope, read: readonly PayableDo
   return true;
 }
 
+/** Whether nobody has opened a charge for any of them since these were read. */
+export async function isStillTurn(db: Db, scope: OrgScope, read: readonly PayableDocument[]): Promise<boolean> {
+  const now = new Map(
+    (
+      await findPayables(
+        db,
+        scope,
+        read.map(({ _id }) => _id),
+      )
+    ).map(({ _id, charges = 0 }) => [_id, charges]),
+  );
+  return read.every(({ _id, charges = 0 }) => now.get(_id) === charges);
+}
+
 /** Whatever one of the keys names, at most a thousand keys' worth at once; one round trip however many bills there are. */
 export function payablesByKeys(db: Db, scope: OrgScope, keys: readonly string[]): Promise<SoughtPayable[]> {
   if (keys.length === 0) return Promise.resolve([]);
