@@ -25,6 +25,7 @@ import { comesIn } from './member-status.rules.ts';
 import { followMoves } from './member-status.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { dropReceptions } from './numbering.repository.ts';
+import { dropProofs } from './proof.repository.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -76,12 +77,9 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
     const notes = restored.flatMap((change) => change.notes);
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
-    await removeAccounts(
-      platform,
-      scope,
-      removed.map(({ _id }) => _id),
-      session,
-    );
+    const removedIds = removed.map(({ _id }) => _id);
+    await removeAccounts(platform, scope, removedIds, session);
+    await dropProofs(db, scope, removedIds, session);
     await deleteImported(db, scope, removed, session);
     // Those who came without a number may have waited for one.
     if (removed.length > 0 && Object.keys(outcome.numbers).length > 0)
