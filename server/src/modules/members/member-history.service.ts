@@ -23,6 +23,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
 import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
+import { changeApart } from './member-parts.rules.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { mayStillGive } from './custom-field.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
@@ -138,11 +139,10 @@ function rowView(row: AuditEntry, member: MemberDocument, setting: Setting): His
     fields,
     changes:
       changes &&
-      changes.map(({ field, before, after }) => ({
-        field,
-        before: valueView(field, before, after, words),
-        after: valueView(field, after, before, words),
-      })),
+      changes.map(({ field, ...sides }) => {
+        const { before, after } = changeApart(field, sides);
+        return { field, before: valueView(field, before, after, words), after: valueView(field, after, before, words) };
+      }),
     undo: kind === 'fields' || kind === 'status' ? 'possible' : kind,
   };
 }
