@@ -2,7 +2,7 @@ import { addDays } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { workOnProofs } from '../src/modules/members/proof-work.service.ts';
 import { importRoll, rowsOf, settled } from './import.factory.ts';
-import { type Loose, type Office, type ServerRig, startServerRig } from './server-rig.ts';
+import { type Loose, type Office, type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
 let office: Office;
@@ -79,5 +79,23 @@ describe('IMP-01: who came in by a file and has come to be used stays when it is
     expect(await memberNamed('P-1')).not.toBeNull();
     const left = await rows('proofs').find({}).toArray();
     expect(left.map(({ memberId }) => memberId)).toEqual([seen]);
+  });
+});
+
+describe('the log of an import', () => {
+  test('IMP-01, MEM-04: the history names the file by which somebody came, and the log whoever goes when it is taken back', async () => {
+    const importJobId = await importOf(['L-1', 'L-2']);
+    const [{ _id: first }, { _id: second }] = [await memberNamed('L-1'), await memberNamed('L-2')];
+    expect(await get('members.history', { memberId: first })).toMatchObject({ rows: [], beganBy: '名簿.csv' });
+    const [type] = await get('membershipTypes.list');
+    const byHand = memberFields(type.membershipTypeId, { memberNumber: 'L-3' });
+    const { memberId: third } = await get('members.create', { ...byHand, issueProvisional: false });
+    expect(await get('members.history', { memberId: third })).toMatchObject({ beganBy: null });
+    expect(await undone(importJobId)).toEqual({ removed: 2 });
+    for (const [subjectId, subjectName] of [
+      [first, 'L-1 持 主'],
+      [second, 'L-2 持 主'],
+    ])
+      expect((await get('audit.list', { subjectId })).rows).toMatchObject([{ action: 'member.import_removed', subjectName }]);
   });
 });

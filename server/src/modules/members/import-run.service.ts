@@ -65,7 +65,8 @@ function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument
   const { tags, addressParts, units, address = '', ...plain } = row.fields! as ImportFields & { readonly address?: string };
   const held = units === undefined ? {} : { units: Number(units) };
   const fields = { ...plain, ...held, tags: tagsOfCell(tags), address: addressOfCell(addressParts ?? address) };
-  const history = row.statuses === undefined ? {} : { history: { statuses: row.statuses, reason: reasonOf(job) } };
+  const statuses = row.statuses ?? [{ status: 'active' as const, effectiveOn: fields.joinedOn }];
+  const history = { history: { statuses, reason: reasonOf(job) } };
   const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history, ...bodyOf(row) };
   return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });
 }

@@ -1,5 +1,6 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { UndoOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { recordLive } from '../../platform/live.ts';
@@ -75,7 +76,17 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       return [loggedIn, mandated, inUse].some((kept) => kept.has(member._id)) ? 'kept_used' : 'removed';
     });
     const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
-    const notes = restored.flatMap((change) => change.notes);
+    const notes = [
+      ...restored.flatMap((change) => change.notes),
+      // Nothing else says that there was somebody under a number that is free again.
+      ...removed.map((member): AuditNote => ({
+        action: 'member.import_removed',
+        subjectKind: 'member',
+        subjectId: member._id,
+        subjectName: `${member.memberNumber} ${fullName(member)}`,
+        fields: [],
+      })),
+    ];
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
     const removedIds = removed.map(({ _id }) => _id);
     await removeAccounts(platform, scope, removedIds, session);

@@ -21,6 +21,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
+import { fileBehind } from './import-change.rules.ts';
 import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
 import { changeApart } from './member-parts.rules.ts';
@@ -178,6 +179,7 @@ export async function memberHistory(
     rows: shown.map((row) => rowView(row, member, setting)),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     beganAt: member.createdAt.toISOString(),
+    beganBy: fileBehind(member),
   };
 }
 
