@@ -67,7 +67,7 @@ test('features 7 #11, decision 0014: an accepted proof counts for the record tha
   const days = { opensOn: '04-01', dueOn: '04-30', since: '2026-01-01', remindedFor: '2026-04-30', lapsedFor: '' };
   await db.collection<{ _id: string }>('proof_rules').insertOne({ _id: student, orgId, ...days, fallbackTypeId: org.regular } as never);
   const proofs = db.collection<{ _id: string; state: string }>('proofs');
-  const proof = (memberId: string, dueOn: string, more: object) => ({
+  const proof = (memberId: string, dueOn: string, more: { readonly state: string; readonly [field: string]: unknown }) => ({
     ...{ _id: `${memberId}:${dueOn}`, orgId, memberId, membershipTypeId: student, dueOn, fileId: null, fileName: '', sentAt: null },
     ...{ decidedAt: null, decidedBy: '', reason: '', toldOf: `${memberId}:opened`, ...more },
   });
