@@ -68,8 +68,19 @@ test('features 7 #11, decision 0014: an accepted proof counts for the record tha
   await db.collection<{ _id: string }>('proof_rules').insertOne({ _id: student, orgId, ...days, fallbackTypeId: org.regular } as never);
   const proofs = db.collection<{ _id: string; state: string }>('proofs');
   const proof = (memberId: string, dueOn: string, more: { readonly state: string; readonly [field: string]: unknown }) => ({
-    ...{ _id: `${memberId}:${dueOn}`, orgId, memberId, membershipTypeId: student, dueOn, fileId: null, fileName: '', sentAt: null },
-    ...{ decidedAt: null, decidedBy: '', reason: '', toldOf: `${memberId}:opened`, ...more },
+    _id: `${memberId}:${dueOn}`,
+    orgId,
+    memberId,
+    membershipTypeId: student,
+    dueOn,
+    fileId: null,
+    fileName: '',
+    sentAt: null,
+    decidedAt: null,
+    decidedBy: '',
+    reason: '',
+    toldOf: `${memberId}:opened`,
+    ...more,
   });
   const seen = { decidedAt: new Date(), decidedBy: '佐藤 花子', seenOn: '2026-04-09', memo: '学生証' };
   await proofs.insertMany([
