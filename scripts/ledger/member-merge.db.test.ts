@@ -51,6 +51,7 @@ describe('features 7: two records become one by a plan, and two again', () => {
       recurring_plans: [0, 0],
       card_wishes: [0, 0],
       change_requests: [0, 0],
+      proofs: [0, 0],
     });
     expect(planned.obstacles).toEqual([]);
     expect(planned.fields.find(({ field }) => field === 'phone')).toMatchObject({ kept: '', merged: '03-1234-5678' });

@@ -230,10 +230,10 @@ describe('ARR-03: dunning, its settings and its walls', () => {
     await inTransaction(server.platform.databases.client, async (session) => {
       const context = { db: db(), scope: org.scope, session };
       for (const kind of rows) {
-        const ids = (await kind.rowsOf(context, one._id)).map(({ id }) => id);
+        const ids = (await kind.rowsOf(context, one._id, two._id)).map(({ id }) => id);
         expect(ids).toHaveLength(1);
         await kind.move(context, ids, two._id);
-        expect((await kind.rowsOf(context, two._id)).map(({ id }) => id)).toEqual(ids);
+        expect((await kind.rowsOf(context, two._id, one._id)).map(({ id }) => id)).toEqual(ids);
         expect(await kind.goingBack(context, ids, two._id, {})).toEqual({ ids, blockers: [] });
       }
     });

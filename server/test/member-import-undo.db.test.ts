@@ -88,7 +88,7 @@ describe('IMP-01: an import is taken back', () => {
 
   test('IMP-01, decision 0012: whoever has money, a term, a hold or anything else of their own stays, without a bill too', async () => {
     const kinds = ['payments', 'member_adjustments', 'membership_terms', 'renewals', 'renewal_consents', 'dunning_holds'];
-    const all = [...kinds, 'recurring_plans', 'card_wishes', 'applications', 'stored_files'];
+    const all = [...kinds, 'recurring_plans', 'card_wishes', 'applications', 'stored_files', 'proofs'];
     const lines = ['nobody', ...all, 'mandate'].map((_, at) => `W-${at},持,${at},モチ,モノ,正会員`);
     const { importJobId } = await importRoll(rig, wish(['会員番号,姓,名,セイ,メイ,会員種別', ...lines].join('\n')));
     const { server } = rig.database.databases;

@@ -48,6 +48,7 @@ import {
   awaitNumbers,
   memberCardsOf,
   membersSharing,
+  proofRows,
   sortKanaOf,
   takeContactEmail,
 } from '../modules/members/members.public.ts';
@@ -123,6 +124,7 @@ export function createHooks(platform: () => Platform): Hooks {
       applicationRows,
       fileRows,
       changeRequestRows,
+      proofRows,
     ],
     taxRounding: async (scope) => (await paperSettingsOf(platform(), scope)).settings.taxRounding,
     async mailGivenUp(mail, session) {

@@ -25,8 +25,9 @@ export async function takeNumbers(db: Db, scope: OrgScope, name: string, count: 
 }
 
 /** The last number taken of a series; 0 before the first. */
-export async function counterValue(db: Db, scope: OrgScope, name: string): Promise<number> {
-  const row = await db.collection<CounterRow>('counters').findOne({ _id: `${scope.orgId}:${name}`, orgId: scope.orgId });
+export async function counterValue(db: Db, scope: OrgScope, name: string, session?: ClientSession): Promise<number> {
+  const named = { _id: `${scope.orgId}:${name}`, orgId: scope.orgId };
+  const row = await db.collection<CounterRow>('counters').findOne(named, session ? { session } : {});
   return row?.value ?? 0;
 }
 

@@ -29,7 +29,8 @@ export interface MergeContext {
 /** Rows of a later module that belong to a member and go along when two records become one (docs/decisions/0014). */
 export interface MemberRows {
   readonly kind: MovedKind;
-  rowsOf(context: MergeContext, memberId: MemberId): Promise<OwnedRow[]>;
+  /** What of a member's would go to another one. */
+  rowsOf(context: MergeContext, memberId: MemberId, to: MemberId): Promise<OwnedRow[]>;
   /** Only whose they are changes: sums, dates and what was printed stay. */
   move(context: MergeContext, ids: readonly string[], to: MemberId): Promise<void>;
   /** `back`: what goes back of the kinds before this one. */

@@ -64,7 +64,7 @@ export function MemberHistoryScreen() {
                 {history.hasNextPage || rows.some((row) => row.action === 'member.create') ? null : (
                   <li>
                     <div className="history__head">
-                      <b>{words.began}</b>
+                      <b>{pages[0]!.beganBy === null ? words.began : fill(words.beganBy, { file: pages[0]!.beganBy })}</b>
                       <time className="muted" dateTime={pages[0]!.beganAt}>
                         {formatMoment(pages[0]!.beganAt)}
                       </time>

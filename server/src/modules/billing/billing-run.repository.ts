@@ -196,6 +196,32 @@ export function workRows(db: Db, scope: OrgScope, runId: BillingRunId, after: nu
     .toArray();
 }
 
+/** One row of a plan, counted from 1 over all of it. */
+export function planRowAt(
+  db: Db,
+  scope: OrgScope,
+  runId: BillingRunId,
+  seq: number,
+  session: ClientSession,
+): Promise<Pick<PlanRowDocument, 'memberId'> | null> {
+  return rows(db, scope).findOne({ runId, seq }, session);
+}
+
+/** Whom rows of a plan are about, in its order, from one until another, which is not among them. */
+export function planRowsBetween(
+  db: Db,
+  scope: OrgScope,
+  runId: BillingRunId,
+  from: number,
+  until: number,
+  session: ClientSession,
+): Promise<Pick<PlanRowDocument, 'memberId' | 'place'>[]> {
+  return rows(db, scope)
+    .find({ runId, seq: { $gte: from, $lt: until } }, { projection: { memberId: 1, place: 1 }, session })
+    .sort({ seq: 1 })
+    .toArray();
+}
+
 export async function markRefused(
   db: Db,
   scope: OrgScope,

@@ -8,6 +8,7 @@ import { askedOnceAs } from './bill-once.rules.ts';
 import { isPayable } from './bill-status.rules.ts';
 import { activeRuns } from './billing-run.repository.ts';
 import { keepOwingMembers } from './owing-members.service.ts';
+import { plannedAmong } from './planned-owners.service.ts';
 
 const bills = ({ db, scope, session }: MergeContext, memberId: MemberId): Promise<BillDocument[]> =>
   billsOf(db, scope).find({ memberId }, { session }).toArray();
@@ -24,7 +25,9 @@ async function doubleBills(context: MergeContext, keptId: MemberId, mergedId: Me
 
 export const billRows: MemberRows = {
   kind: 'bills',
-  ownersAmong: ownersIn(billCollection),
+  async ownersAmong(context, memberIds) {
+    return [...(await ownersIn(billCollection)(context, memberIds)), ...(await plannedAmong(context, memberIds))];
+  },
   async rowsOf(context, memberId) {
     return (await bills(context, memberId)).map(({ _id, amount }) => ({ id: _id, amount }));
   },

@@ -19,6 +19,10 @@ import type { MemberDocument, StatusEntry } from './member.repository.ts';
 /** Whoever looks at a history sees where an entry is from; leaving needs a reason (APP-09). */
 export const reasonOf = (job: Pick<ImportJobDocument, 'fileName'>): string => `ファイルの取り込み（${job.fileName}）`;
 
+/** The file by which somebody came into the roll: it stands with the first entry of their history, so that it costs no row of the log. */
+export const fileBehind = ({ statusEntries: [first] }: Pick<MemberDocument, 'statusEntries'>): string | null =>
+  /^ファイルの取り込み（(?<file>.+)）$/su.exec(first?.reason ?? '')?.groups?.['file'] ?? null;
+
 export interface ChangeTerms {
   readonly side: 'before' | 'after';
   readonly actorName: string;

@@ -55,11 +55,16 @@ export async function numbersInUse(db: Db, scope: OrgScope): Promise<Set<string>
   return new Set(rows.map(({ memberNumber }) => memberNumber));
 }
 
-export async function membersByEmail(db: Db, scope: OrgScope, emails: readonly string[]): Promise<Map<string, MemberDocument[]>> {
+export async function membersByEmail(
+  db: Db,
+  scope: OrgScope,
+  emails: readonly string[],
+  session?: ClientSession,
+): Promise<Map<string, MemberDocument[]>> {
   const found = new Map<string, MemberDocument[]>();
   if (emails.length === 0) return found;
   for (const member of await members(db, scope)
-    .find({ searchKeys: { $in: emails.map(emailKey) } })
+    .find({ searchKeys: { $in: emails.map(emailKey) } }, session ? { session } : {})
     .toArray()) {
     const same = found.get(member.contactEmail);
     if (same) same.push(member);

@@ -19,7 +19,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { drawPairsFor } from '../identity/identity.public.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { findOutcome, getImportJob, getPart } from './import-job.repository.ts';
-import { membersById } from './import-member.repository.ts';
+import { membersByEmail, membersById } from './import-member.repository.ts';
 import { importRowView } from './import.view.ts';
 import { holdersOf } from './number-holder.service.ts';
 import { whoLogsIn } from './login-person.rules.ts';
@@ -41,7 +41,7 @@ export async function importRows(
     ...types.map((type): [string, string] => [type._id, type.name]),
     ...ranks.map((rank): [string, string] => [rank.rankId, rank.name]),
   ]);
-  const rows: ReturnType<typeof importRowView>[] = [];
+  const rows: FoundRow[] = [];
   const sizes = job.parts.map((part) => part.new + part.changed + part.unchanged + part.error);
   const { kind } = input;
   const isDone = ['running', 'done', 'undoing', 'undone', 'failed'].includes(job.state);
@@ -60,7 +60,7 @@ export async function importRows(
         const view = importRowView(row, at, outcome, names, fields);
         if (!isWanted(view, kind)) continue;
         if (rows.length === input.size) return { rows: await withHolders(platform, scope, rows), next: place + at };
-        rows.push(view);
+        rows.push({ view, email: row.fields?.contactEmail ?? '' });
       }
     }
     place = end;
@@ -69,6 +69,11 @@ export async function importRows(
 }
 
 type Row = z.output<typeof ImportRowsOutput>['rows'][number];
+interface FoundRow {
+  readonly view: Omit<Row, 'holder'>;
+  /** Of somebody new: the address that the row brings. */
+  readonly email: string;
+}
 
 /** The number of a row that somebody else has, or null. */
 function takenNumber({ errors, outcome, memberNumber }: Omit<Row, 'holder'>): string | null {
@@ -77,12 +82,15 @@ function takenNumber({ errors, outcome, memberNumber }: Omit<Row, 'holder'>): st
 }
 
 /** Whoever is in the way of a row is looked up when it is shown: the plan may be days old (NUM-01). */
-async function withHolders(platform: Platform, scope: OrgScope, rows: readonly Omit<Row, 'holder'>[]): Promise<Row[]> {
-  const taken = rows.flatMap((row) => takenNumber(row) ?? []);
+async function withHolders(platform: Platform, scope: OrgScope, rows: readonly FoundRow[]): Promise<Row[]> {
+  const taken = rows.flatMap(({ view }) => takenNumber(view) ?? []);
   const holders = taken.length > 0 ? await holdersOf(platform, scope, taken) : new Map<string, never>();
-  return rows.map((row) => {
-    const holder = holders.get(takenNumber(row) ?? '');
-    return { ...row, holder: holder ? { memberId: holder.member._id, name: fullName(holder.member), by: holder.by } : null };
+  const emails = rows.flatMap(({ view, email }) => (view.outcome === 'email_taken' ? [email] : []));
+  const addressed = await membersByEmail(platform.databases.server, scope, emails);
+  return rows.map(({ view, email }) => {
+    const [other] = view.outcome === 'email_taken' ? (addressed.get(email) ?? []) : [];
+    const holder = other ? { member: other, by: 'email' as const } : holders.get(takenNumber(view) ?? '');
+    return { ...view, holder: holder ? { memberId: holder.member._id, name: fullName(holder.member), by: holder.by } : null };
   });
 }
 

@@ -13,7 +13,7 @@ import { mayStillGive } from './custom-field.rules.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import { type ImportJobDocument, type ImportPart, findOutcomes, getPart, insertOutcome } from './import-job.repository.ts';
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
-import { type ImportedChange, insertImported, membersById, membersWhere } from './import-member.repository.ts';
+import { type ImportedChange, insertImported, membersByEmail, membersById, membersWhere } from './import-member.repository.ts';
 import { addressOfCell } from './import-address.rules.ts';
 import type { ImportFields } from './import-cell.rules.ts';
 import { type PlannedRow, bringsIn } from './import-row.rules.ts';
@@ -65,7 +65,8 @@ function memberOfRow(platform: Platform, scope: OrgScope, job: ImportJobDocument
   const { tags, addressParts, units, address = '', ...plain } = row.fields! as ImportFields & { readonly address?: string };
   const held = units === undefined ? {} : { units: Number(units) };
   const fields = { ...plain, ...held, tags: tagsOfCell(tags), address: addressOfCell(addressParts ?? address) };
-  const history = row.statuses === undefined ? {} : { history: { statuses: row.statuses, reason: reasonOf(job) } };
+  const statuses = row.statuses ?? [{ status: 'active' as const, effectiveOn: fields.joinedOn }];
+  const history = { history: { statuses, reason: reasonOf(job) } };
   const given = { fields, custom: row.custom?.after ?? {}, memberNumber, actorName: starterOf(job).name, ...history, ...bodyOf(row) };
   return newMember(scope, { ...given, memberId: row.memberId!, now: clock.now(), today: clock.today() });
 }
@@ -80,6 +81,18 @@ async function takenNumbers(
   const numbers = rows.flatMap((row) => (row.kind === 'new' && row.memberNumber !== '' ? [row.memberNumber] : []));
   const members = await membersWhere(platform.databases.server, scope, 'memberNumber', numbers, session);
   return new Set([...members.keys(), ...(await numbersWithLoginTaken(platform, scope, numbers, session))]);
+}
+
+/**
+ * Who has the address of a row that the plan took for somebody new: come in since by the same file, by an application or by
+ * hand. No index says so, and only who matched by addresses has said that an address is a person.
+ */
+function cameSince(db: Platform['databases']['server'], scope: OrgScope, { job, part }: PartFacts, session: ClientSession) {
+  const isMatched = job.match === 'contactEmail';
+  const emails = part.rows.flatMap(({ kind, fields }) =>
+    isMatched && kind === 'new' && fields?.contactEmail ? [fields.contactEmail] : [],
+  );
+  return membersByEmail(db, scope, emails, session);
 }
 
 /**
@@ -102,6 +115,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
       part.rows.flatMap((row) => (row.kind === 'changed' ? row.memberId! : [])),
       session,
     );
+    const came = await cameSince(db, scope, facts, session);
     const outcomeOf = (row: PlannedRow): ImportOutcome => {
       const typeId =
         row.kind === 'new' ? row.fields!.membershipTypeId : row.changes.find(({ field }) => field === 'membershipTypeId')?.after;
@@ -115,7 +129,8 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
         case 'unchanged':
           return 'unchanged';
         case 'new':
-          return taken.has(row.memberNumber) ? 'number_taken' : 'added';
+          if (taken.has(row.memberNumber)) return 'number_taken';
+          return came.has(row.fields!.contactEmail) ? 'email_taken' : 'added';
         case 'changed': {
           const member = present.get(row.memberId!);
           if (member?.version !== row.version) return 'changed_since';

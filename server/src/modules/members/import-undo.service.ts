@@ -1,5 +1,6 @@
 import type { CustomField } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { UndoOutcome } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { recordLive } from '../../platform/live.ts';
@@ -25,6 +26,7 @@ import { comesIn } from './member-status.rules.ts';
 import { followMoves } from './member-status.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { dropReceptions } from './numbering.repository.ts';
+import { dropProofs } from './proof.repository.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -74,14 +76,21 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       return [loggedIn, mandated, inUse].some((kept) => kept.has(member._id)) ? 'kept_used' : 'removed';
     });
     const removed = part.rows.flatMap((row, at) => (undo[at] === 'removed' ? present.get(row.memberId!)! : []));
-    const notes = restored.flatMap((change) => change.notes);
+    const notes = [
+      ...restored.flatMap((change) => change.notes),
+      // Nothing else says that there was somebody under a number that is free again.
+      ...removed.map((member): AuditNote => ({
+        action: 'member.import_removed',
+        subjectKind: 'member',
+        subjectId: member._id,
+        subjectName: `${member.memberNumber} ${fullName(member)}`,
+        fields: [],
+      })),
+    ];
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
-    await removeAccounts(
-      platform,
-      scope,
-      removed.map(({ _id }) => _id),
-      session,
-    );
+    const removedIds = removed.map(({ _id }) => _id);
+    await removeAccounts(platform, scope, removedIds, session);
+    await dropProofs(db, scope, removedIds, session);
     await deleteImported(db, scope, removed, session);
     // Those who came without a number may have waited for one.
     if (removed.length > 0 && Object.keys(outcome.numbers).length > 0)

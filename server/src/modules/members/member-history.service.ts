@@ -21,8 +21,10 @@ import type { UserActor } from '../../platform/actor.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditEntry, auditEntry, historyOf } from '../audit/audit.public.ts';
+import { fileBehind } from './import-change.rules.ts';
 import { withParts } from './member-address.rules.ts';
 import type { KeptEntry, StatusValue } from './member-history.rules.ts';
+import { changeApart } from './member-parts.rules.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { mayStillGive } from './custom-field.rules.ts';
 import { findMemberSettings } from './member-settings.repository.ts';
@@ -138,11 +140,10 @@ function rowView(row: AuditEntry, member: MemberDocument, setting: Setting): His
     fields,
     changes:
       changes &&
-      changes.map(({ field, before, after }) => ({
-        field,
-        before: valueView(field, before, after, words),
-        after: valueView(field, after, before, words),
-      })),
+      changes.map(({ field, ...sides }) => {
+        const { before, after } = changeApart(field, sides);
+        return { field, before: valueView(field, before, after, words), after: valueView(field, after, before, words) };
+      }),
     undo: kind === 'fields' || kind === 'status' ? 'possible' : kind,
   };
 }
@@ -178,6 +179,7 @@ export async function memberHistory(
     rows: shown.map((row) => rowView(row, member, setting)),
     nextCursor: rows.length > input.size ? (shown.at(-1)?._id ?? null) : null,
     beganAt: member.createdAt.toISOString(),
+    beganBy: fileBehind(member),
   };
 }
 

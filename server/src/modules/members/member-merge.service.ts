@@ -66,7 +66,7 @@ async function factsOf(platform: Platform, context: MergeContext, { keptId, merg
   const obstacles: MergeObstacle[] = [];
   if (kept.kind !== merged.kind) obstacles.push({ kind: 'other_kind', ref: mergedId, label: fullName(merged) });
   for (const mover of platform.hooks.memberRows()) {
-    rows.set(mover.kind, await mover.rowsOf(context, mergedId));
+    rows.set(mover.kind, await mover.rowsOf(context, mergedId, keptId));
     obstacles.push(...((await mover.obstacles?.(context, keptId, mergedId)) ?? []));
   }
   const frozen = {
@@ -172,7 +172,7 @@ async function gatherLate(platform: Platform, scope: OrgScope, merge: MemberMerg
     const context = { db, scope, session };
     const late: Partial<Record<MovedKind, string[]>> = {};
     for (const mover of platform.hooks.memberRows()) {
-      const ids = (await mover.rowsOf(context, merge.mergedId)).map(({ id }) => id);
+      const ids = (await mover.rowsOf(context, merge.mergedId, merge.keptId)).map(({ id }) => id);
       if (ids.length > 0) late[mover.kind] = ids;
       await mover.move(context, ids, merge.keptId);
     }

@@ -1,7 +1,7 @@
 import type { MembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstNumbering, numberText, patternOf, seriesOf, valueIn } from './member-number.rules.ts';
+import { mostGaps, reachOf, firstNumbering, numberText, patternOf, seriesOf, valueIn } from './member-number.rules.ts';
 
 const student = 'mty_student' as MembershipTypeId;
 const numbering = { ...firstNumbering, types: [{ membershipTypeId: student, prefix: 'G-', width: 3 }] };
@@ -26,4 +26,25 @@ describe('patterns of member numbers', () => {
       }),
     );
   });
+});
+
+const reach = (values: readonly number[], last: number, inUse: readonly number[] = [], step = mostGaps + 1) =>
+  reachOf(values, last, step, new Set(inUse));
+
+test('NUM-01, decision 0110: a series goes on behind numbers near it or beside one in use, and behind none far from all', () => {
+  expect(reach([91], 90)).toBe(91);
+  expect(reach([93, 91], 90)).toBe(93);
+  expect([reach([101], 90), reach([102], 90)]).toEqual([101, 90]);
+  // As far as proposals reach, where many wait.
+  expect(reach([140], 90, [], 51)).toBe(140);
+  expect(reach([90_001, 91], 90)).toBe(91);
+  expect(reach([90_001, 90_002], 90)).toBe(90);
+  expect([reach([1043], 0, [1042]), reach([1043], 0, [1033]), reach([1043], 0, [1032]), reach([1043], 0, [1044])]).toEqual([
+    1043, 1043, 0, 0,
+  ]);
+  // From one to the next.
+  expect(reach([1060, 1050, 1043], 0, [1042])).toBe(1060);
+  // One below where it is moves nothing back.
+  expect(reach([5], 90)).toBe(90);
+  expect(reach([], 90)).toBe(90);
 });

@@ -48,6 +48,21 @@ export function valueIn(pattern: NumberPattern, year: string, text: string): num
   return numberText(pattern, year, value) === text ? value : null;
 }
 
+/** As many free numbers as are named to the office are passed over by a number given by hand, and no more. */
+export const mostGaps = 10;
+
+/**
+ * How far a series goes on behind numbers that were given by hand. Behind one that lies within `step` of where the series is,
+ * or of a number that somebody had before (`inUse`); behind one far from all of them it does not: that is a slip as easily as
+ * a new beginning, and a second number beside it says which.
+ */
+export function reachOf(values: readonly number[], last: number, step: number, inUse: ReadonlySet<number>): number {
+  const isBeside = (value: number) => Array.from({ length: mostGaps }, (_, index) => value - 1 - index).some((below) => inUse.has(below));
+  return values
+    .toSorted((left, right) => left - right)
+    .reduce((reach, value) => (value > reach && (value - reach <= step || isBeside(value)) ? value : reach), last);
+}
+
 /**
  * A number in the place of the one there was. That is in mails and on slips that somebody holds, and in lists that were saved:
  * by it they are found as well.

@@ -1,8 +1,6 @@
 import { type MemberRows, asMoved, ownersIn, pointRows } from '../../platform/member-rows.ts';
 import { changeRequestCollection, idsOfRequests, waitingOf } from './change-request.repository.ts';
 import { findCustomFields } from './custom-field.repository.ts';
-import { findMembers } from './member.repository.ts';
-import { waitingProofsOf } from './proof.repository.ts';
 import { filesOfMember, storedFileCollection } from './stored-file.repository.ts';
 
 /** Files follow the record, whichever of the two values was chosen: none is lost with the record that is emptied. */
@@ -14,16 +12,6 @@ export const fileRows: MemberRows = {
   },
   move: (context, ids, to) => pointRows(context, storedFileCollection, ids, to, false),
   goingBack: asMoved,
-  /** A proof is named by its member and period: it is decided where it was sent. */
-  async obstacles({ db, scope, session }, keptId, mergedId) {
-    const waiting = await waitingProofsOf(db, scope, [keptId, mergedId], session);
-    const numbers = new Map((await findMembers(scope, [keptId, mergedId], session)).map((member) => [member._id, member.memberNumber]));
-    return waiting.map(({ _id, memberId, fileName }) => ({
-      kind: 'proof_sent' as const,
-      ref: _id,
-      label: `${numbers.get(memberId) ?? ''} ${fileName}`.trim(),
-    }));
-  },
 };
 
 /** What was asked and decided follows the record, so that the member still finds it; what waits is decided where it was asked. */

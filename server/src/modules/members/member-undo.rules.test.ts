@@ -42,6 +42,46 @@ describe('setting a change back', () => {
     expect(undo('member.proof_lapsed', fallen, { fields: { membershipTypeId: 'mty_regular' } })).toEqual(back);
   });
 
+  test('MEM-04: of own fields, tags and people of a body only what a change was about goes back, over what the others are by now', () => {
+    const own = [{ field: 'custom', before: { one: '甲', two: '乙' }, after: { one: '丙', two: '乙', three: ['x'] } }] as const;
+    const back = (custom: object) => undo('member.update', own, { fields: { custom } });
+    const present = { one: '丙', two: '後', three: ['x'], four: '新' };
+    expect(back(present)).toEqual({ kind: 'fields', changes: { custom: { one: '甲', two: '後', four: '新' } } });
+    expect(back({ ...present, one: '丁' })).toEqual({ kind: 'changed_since', field: 'custom' });
+    expect(back({ ...present, three: ['x', 'y'] })).toEqual({ kind: 'changed_since', field: 'custom' });
+    // Of before there were own fields.
+    const first = [{ field: 'custom', before: null, after: { one: '甲' } }] as const;
+    expect(undo('member.update', first, { fields: { custom: { one: '甲', two: '乙' } } })).toEqual({
+      kind: 'fields',
+      changes: { custom: { two: '乙' } },
+    });
+
+    const tags = (before: readonly string[], after: readonly string[], now: readonly string[]) =>
+      undo('member.update', [{ field: 'tags', before, after }], { fields: { tags: now } });
+    const given = (left: readonly string[]) => ({ kind: 'fields', changes: { tags: left } });
+    expect(tags([], ['理事'], ['理事', '編集'])).toEqual(given(['編集']));
+    expect(tags(['幹事', '理事'], ['理事', '委員'], ['理事', '委員', '編集'])).toEqual(given(['理事', '編集', '幹事']));
+    expect(tags(['甲', '乙'], ['乙', '甲'], ['乙', '甲'])).toEqual(given(['甲', '乙']));
+    for (const [before, after, now] of [
+      [[], ['理事'], ['編集']],
+      [['幹事'], [], ['幹事', '編集']],
+      [
+        ['甲', '乙'],
+        ['乙', '甲'],
+        ['乙', '甲', '丙'],
+      ],
+      // No more of them than anybody has.
+      [['幹事'], [], Array.from({ length: 20 }, (_, at) => `札${at}`)],
+    ])
+      expect(tags(before!, after!, now!)).toEqual({ kind: 'changed_since', field: 'tags' });
+
+    const people = (liaison: string, billing: string) => ({ liaison: { familyName: liaison }, billing: { familyName: billing } });
+    const moved = [{ field: 'contacts', before: people('前', '請'), after: people('後', '請') }] as const;
+    const contacts = (now: object) => undo('member.update', moved, { fields: { contacts: now } });
+    expect(contacts(people('後', '求'))).toEqual({ kind: 'fields', changes: { contacts: people('前', '求') } });
+    expect(contacts(people('又', '請')).kind).toBe('changed_since');
+  });
+
   test('numbers, log-in addresses, passwords and what has no values stay', () => {
     const taken = [{ field: 'memberNumber', before: 'A1', after: '1' }] as const;
     expect(undo('member.number', taken, { fields: { memberNumber: '1' } }).kind).toBe('not_reversible');

@@ -4,6 +4,7 @@ import { type SettableStatus, settableStatuses } from '@tsudoi/shared/contracts/
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { bareAddress, noAddress } from '@tsudoi/shared/kernel/postal-address';
 import type { KeptEntry } from './member-history.rules.ts';
+import { partsSetBack } from './member-parts.rules.ts';
 import { isOfApplication, withEntry, withoutEntry } from './member-status.rules.ts';
 
 /** What of a record is a plain value that may be set back. Numbers and addresses to log in with are not among them. */
@@ -108,8 +109,8 @@ function isSame(field: AuditField, present: unknown, after: unknown): boolean {
 }
 
 /**
- * Whether and how a change of a member can be set back. It can while every field still has the value it was given then:
- * whatever anybody did since is never overwritten.
+ * Whether and how a change of a member can be set back. It can while every field, or the part of it that the change was about,
+ * still has the value it was given then: whatever anybody did since is never overwritten.
  */
 export function undoOf<E extends KeptEntry>(row: Row, present: Present<E>, revive: (entry: KeptEntry) => E): Undoing<E> {
   const { action, changes } = row;
@@ -121,7 +122,12 @@ export function undoOf<E extends KeptEntry>(row: Row, present: Present<E>, reviv
     return undoStatus(first!, present, revive);
   }
   if (!fieldActions.includes(action) || !changes.every(({ field }) => isUndoable(field))) return { kind: 'not_reversible' };
-  const moved = changes.find(({ field, after }) => !isSame(field, present.fields[field] ?? null, after));
-  if (moved) return { kind: 'changed_since', field: moved.field };
-  return { kind: 'fields', changes: Object.fromEntries(changes.map(({ field, before }) => [field, before ?? noneOf(field)])) };
+  const back: Partial<Record<AuditField, unknown>> = {};
+  for (const { field, before, after } of changes) {
+    const now = present.fields[field] ?? null;
+    const parts = partsSetBack(field, now, { before, after });
+    if (parts === null || (parts === undefined && !isSame(field, now, after))) return { kind: 'changed_since', field };
+    back[field] = parts ?? before ?? noneOf(field);
+  }
+  return { kind: 'fields', changes: back };
 }

@@ -13,7 +13,18 @@ import { recordAudits } from '../audit/audit.public.ts';
 import { followNumber, loginKeyOfNumber } from '../identity/identity.public.ts';
 import type { ImportedChange } from './import-member.repository.ts';
 import { reviseMembers } from './member-change.service.ts';
-import { type Numbering, numberText, patternOf, seriesOf, valueIn, waitsForNumber, withNumber } from './member-number.rules.ts';
+import {
+  type NumberPattern,
+  type Numbering,
+  mostGaps,
+  numberText,
+  patternOf,
+  reachOf,
+  seriesOf,
+  valueIn,
+  waitsForNumber,
+  withNumber,
+} from './member-number.rules.ts';
 import { type NumberGiven, tellNumbers } from './member-number-notice.service.ts';
 import { type NumberHolder, holdersOf } from './number-holder.service.ts';
 import { type MemberDocument, findMembers, findPresentMember, membersByNumber } from './member.repository.ts';
@@ -22,7 +33,6 @@ import { countReceptions, dropReceptions, getNumbering, openReceptions, receptio
 
 type Problem = z.output<typeof AssignNumbersOutput>['problems'][number];
 type List = z.output<typeof NumberListOutput>;
-const mostGaps = 10;
 /** How far below the running number gaps are looked for. */
 const gapsBack = 300;
 const nameOf = (member: MemberDocument): string => `${member.familyName} ${member.givenName}`;
@@ -180,6 +190,30 @@ export async function assignNumbers(
   }
 }
 
+interface Given {
+  readonly pattern: NumberPattern;
+  readonly values: readonly number[];
+}
+
+/**
+ * How far a series goes on behind the numbers of a list. What is proposed for those who wait is near; where something lies
+ * farther ahead, who has the numbers below it is looked up, before these are given; their log-in ids are out by then.
+ */
+async function reached(platform: Platform, scope: OrgScope, { pattern, values }: Given, session: ClientSession): Promise<number> {
+  const db = platform.databases.server;
+  const year = platform.clock.today().slice(0, 4);
+  const last = await counterValue(db, scope, seriesOf(pattern, year), session);
+  const step = 1 + Math.max(mostGaps, await countReceptions(db, scope, mostNumbered));
+  const near = reachOf(values, last, step, new Set());
+  const far = values.filter((value) => value > near);
+  if (far.length === 0) return near;
+  const below = new Set(far.flatMap((value) => Array.from({ length: Math.min(mostGaps, value - 1) }, (_, index) => value - 1 - index)));
+  const byText = new Map([...below].map((value) => [numberText(pattern, year, value), value]));
+  const holders = await holdersOf(platform, scope, [...byText.keys()], session);
+  const had = [...holders].flatMap(([number, { by }]) => (by === 'number' ? byText.get(number)! : []));
+  return reachOf(values, last, step, new Set(had));
+}
+
 /** How many are told. */
 async function give(
   platform: Platform,
@@ -203,7 +237,7 @@ async function give(
   if (problems.length > 0) throw new Refused(problems);
   const numbering = await getNumbering(db, scope, session);
   const year = platform.clock.today().slice(0, 4);
-  const reached = new Map<string, number>();
+  const bySeries = new Map<string, Given>();
   const changed: ImportedChange[] = [];
   const given: NumberGiven[] = [];
   for (const { memberId, number } of rows) {
@@ -213,10 +247,10 @@ async function give(
     const pattern = patternOf(numbering, member.membershipTypeId);
     const value = valueIn(pattern, year, number);
     const series = seriesOf(pattern, year);
-    if (value !== null) reached.set(series, Math.max(reached.get(series) ?? 0, value));
+    if (value !== null) bySeries.set(series, { pattern, values: [...(bySeries.get(series)?.values ?? []), value] });
   }
+  for (const [series, one] of bySeries) await raiseCounter(db, scope, series, await reached(platform, scope, one, session), session);
   await reviseMembers(platform, scope, changed, session);
-  for (const [series, value] of reached) await raiseCounter(db, scope, series, value, session);
   await dropReceptions(
     db,
     scope,

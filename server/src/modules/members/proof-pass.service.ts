@@ -217,7 +217,8 @@ export async function takeBackProof(
       reason === ''
         ? { state: 'asked' as const, decidedAt: null, decidedBy: '', reason }
         : { state: 'refused' as const, decidedAt: at, decidedBy: actor.name, reason, toldOf: toldOn(lastDay, platform.clock.today()) };
-    if (!(await moveProof(db, scope, proof, { ...decided, seenOn: null, memo: '' }, session))) throw new DomainError('CONFLICT');
+    if (!(await moveProof(db, scope, proof, { ...decided, seenOn: null, memo: '', carried: null }, session)))
+      throw new DomainError('CONFLICT');
     await recordProof(platform, scope, actor, 'proof.take_back', member, session);
     if (reason === '' || standingOf(member, rule) !== 'asked' || mailAddressOf(member) === '') return;
     const letter = await letterTo(platform, scope, member, rule, lastDay);

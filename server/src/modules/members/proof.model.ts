@@ -40,6 +40,8 @@ export interface ProofDocument {
   /** Shown at the office instead of sent in: the day it was seen, and what staff noted. */
   seenOn?: JstDate | null;
   memo?: string;
+  /** Accepted for a record that became part of this one: where, and what this one had said instead, for the undo. */
+  carried?: { from: string; instead: ProofDocument | null } | null;
 }
 
 export const proofRuleCollection = 'proof_rules';

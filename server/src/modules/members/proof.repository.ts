@@ -11,10 +11,12 @@ export type { ProofDocument, ProofRuleDocument } from './proof.model.ts';
 
 const rules = (db: Db, scope: OrgScope) => tenantCollection<ProofRuleDocument>(db, scope, proofRuleCollection);
 const proofs = (db: Db, scope: OrgScope) => tenantCollection<ProofDocument>(db, scope, proofCollection);
-const idOf = (memberId: MemberId, dueOn: JstDate): string => `${memberId}:${dueOn}`;
+export const proofIdOf = (memberId: MemberId, dueOn: JstDate): string => `${memberId}:${dueOn}`;
 
-export function findRules(db: Db, scope: OrgScope): Promise<ProofRuleDocument[]> {
-  return rules(db, scope).find({}).toArray();
+export function findRules(db: Db, scope: OrgScope, session?: ClientSession): Promise<ProofRuleDocument[]> {
+  return rules(db, scope)
+    .find({}, session ? { session } : {})
+    .toArray();
 }
 
 export function findRule(db: Db, scope: OrgScope, typeId: MembershipTypeId, session?: ClientSession): Promise<ProofRuleDocument | null> {
@@ -47,14 +49,30 @@ export function allProofRules(db: Db): Promise<ProofRuleDocument[]> {
 }
 
 export function findProof(db: Db, scope: OrgScope, memberId: MemberId, dueOn: JstDate, session?: ClientSession) {
-  return proofs(db, scope).findOne({ _id: idOf(memberId, dueOn) }, session);
+  return proofs(db, scope).findOne({ _id: proofIdOf(memberId, dueOn) }, session);
 }
 
 /** All that somebody has ever sent or missed: one a year. */
-function proofsOf(db: Db, scope: OrgScope, memberIds: readonly MemberId[], session?: ClientSession): Promise<ProofDocument[]> {
+export function proofsOf(db: Db, scope: OrgScope, memberIds: readonly MemberId[], session?: ClientSession): Promise<ProofDocument[]> {
   return proofs(db, scope)
     .find({ memberId: { $in: [...memberIds] } }, session ? { session } : {})
     .toArray();
+}
+
+/** Rows by their ids, one after the other: a merge has one or two. */
+export async function findProofs(db: Db, scope: OrgScope, ids: readonly string[], session: ClientSession): Promise<ProofDocument[]> {
+  const found: ProofDocument[] = [];
+  for (const _id of ids) {
+    const proof = await proofs(db, scope).findOne({ _id }, session);
+    if (proof) found.push(proof);
+  }
+  return found;
+}
+
+/** A row as it is from now on, whole; null: there is none. */
+export async function replaceProof(db: Db, scope: OrgScope, _id: string, row: ProofDocument | null, session: ClientSession): Promise<void> {
+  await proofs(db, scope).deleteMany({ _id }, session);
+  if (row) await proofs(db, scope).insert([row], { session });
 }
 
 /** What a member has sent in for a period of a rule. */
@@ -113,7 +131,7 @@ export async function putProof(
   proof: Partial<ProofDocument> & Pick<ProofDocument, 'memberId' | 'membershipTypeId' | 'dueOn'>,
   session: ClientSession,
 ): Promise<void> {
-  await proofs(db, scope).findOneAndUpdate({ _id: idOf(proof.memberId, proof.dueOn) }, { $set: proof }, session, true);
+  await proofs(db, scope).findOneAndUpdate({ _id: proofIdOf(proof.memberId, proof.dueOn) }, { $set: proof }, session, true);
 }
 
 /** What becomes of a row whose state is still what was read; null when it is another by now. */
@@ -135,7 +153,7 @@ export function decideProof(
   decision: Pick<ProofDocument, 'state' | 'decidedAt' | 'decidedBy' | 'reason' | 'toldOf'>,
   session: ClientSession,
 ): Promise<ProofDocument | null> {
-  const filter = { _id: idOf(proof.memberId, proof.dueOn), state: 'sent' as const, fileId: proof.fileId };
+  const filter = { _id: proofIdOf(proof.memberId, proof.dueOn), state: 'sent' as const, fileId: proof.fileId };
   return proofs(db, scope).findOneAndUpdate(filter, { $set: { ...decision, fileId: null, fileName: '' } }, session);
 }
 
@@ -148,6 +166,17 @@ export async function waitingProofsOf(
 ): Promise<ProofDocument[]> {
   const theirs = await proofsOf(db, scope, memberIds, session);
   return theirs.filter(({ state }) => state === 'sent');
+}
+
+/** Those of some members of whose proof anything is known, a card seen at the counter too: being asked is nothing of theirs. */
+export async function answeredAmong(db: Db, scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<MemberId[]> {
+  const theirs = await proofsOf(db, scope, memberIds, session);
+  return theirs.flatMap(({ memberId, state }) => (state === 'asked' ? [] : memberId));
+}
+
+/** That somebody was asked goes with them. */
+export async function dropProofs(db: Db, scope: OrgScope, memberIds: readonly MemberId[], session: ClientSession): Promise<void> {
+  if (memberIds.length > 0) await proofs(db, scope).deleteMany({ memberId: { $in: [...memberIds] } }, session);
 }
 
 /** Members of a type who are in or resting, in the order of their ids. */

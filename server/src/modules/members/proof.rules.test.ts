@@ -3,6 +3,7 @@ import { SaveProofRuleInput, YearDay } from '@tsudoi/shared/contracts/members/pr
 import { newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { describe, expect, it } from 'vitest';
 import {
+  acceptanceFor,
   answerFor,
   fallsBack,
   isOverForAll,
@@ -135,6 +136,20 @@ describe('#11 the period of a proof', () => {
     expect(of(proof('2027-04-15', 'accepted', other))).toBeNull();
     expect(of(proof('2027-05-10', 'lapsed'), proof('2027-04-15', 'refused'))).toBe('lapsed');
     expect(of(proof('2027-04-15', 'accepted'), proof('2027-05-10', 'refused'))).toBe('accepted');
+  });
+
+  it('decision 0014: the last acceptance of a type goes to the other record of a person, which has none for the period', () => {
+    const [student, other] = [newMembershipTypeId(), newMembershipTypeId()];
+    const rule = { _id: student, ...april };
+    const proof = (dueOn: string, state: string, membershipTypeId = student) => ({ membershipTypeId, dueOn: day(dueOn), state });
+    const [old, present] = [proof('2026-04-15', 'accepted'), proof('2027-04-15', 'accepted')];
+    const going = (...others: ReturnType<typeof proof>[]) => acceptanceFor(rule, [present, old], others);
+    expect(going()).toBe(present);
+    for (const state of ['asked', 'refused', 'lapsed']) expect(going(old, proof('2027-04-15', state))).toBe(present);
+    expect(going(present)).toBeNull();
+    // Whatever its last day was then.
+    expect(going(proof('2027-05-10', 'accepted'))).toBeNull();
+    expect(acceptanceFor(rule, [proof('2027-04-15', 'accepted', other)], [])).toBeNull();
   });
 
   it('is of days that every year has, from one type to another', () => {

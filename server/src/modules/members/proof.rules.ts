@@ -67,6 +67,18 @@ export function answerFor<T extends Answer>(
   return answers.find(({ state }) => state === 'accepted') ?? answers.at(-1) ?? null;
 }
 
+/** What of somebody's accepted proofs, the last of a type, another record of theirs should have for its period, and has not. */
+export function acceptanceFor<T extends Answer>(
+  rule: Days & { readonly _id: MembershipTypeId },
+  accepted: readonly T[],
+  others: readonly Answer[],
+): T | null {
+  const ofType = accepted.filter(({ membershipTypeId }) => membershipTypeId === rule._id);
+  const last = ofType.sort((left, right) => (left.dueOn < right.dueOn ? -1 : 1)).at(-1);
+  if (!last) return null;
+  return answerFor(others, rule, periodOf(rule, last.dueOn).dueOn)?.state === 'accepted' ? null : last;
+}
+
 interface Asked {
   readonly status: MemberStatus;
   readonly membershipTypeId: MembershipTypeId;

@@ -59,8 +59,8 @@ export const paymentRows: MemberRows = {
 export const allocationRows: MemberRows = {
   kind: 'allocations',
   ownersAmong: withOtherRows,
-  async rowsOf(context, memberId) {
-    const billed = await billRows.rowsOf(context, memberId);
+  async rowsOf(context, memberId, to) {
+    const billed = await billRows.rowsOf(context, memberId, to);
     const rows = await allocations(
       context,
       billed.map(({ id }) => id),

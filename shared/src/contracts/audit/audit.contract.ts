@@ -39,6 +39,7 @@ export const auditActions = [
   'member.import',
   'member.import_start',
   'member.import_undo',
+  'member.import_removed',
   'member.export',
   'member.proof_lapsed',
   'proof_rule.save',

@@ -102,10 +102,19 @@ export const cleanKinds = ['half_kana', 'hiragana', 'width', 'era', 'space', 'ca
 export type CleanKind = (typeof cleanKinds)[number];
 
 /** What became of a row. */
-export const importOutcomes = ['added', 'changed', 'unchanged', 'left_out', 'number_taken', 'changed_since', 'type_gone'] as const;
+export const importOutcomes = [
+  'added',
+  'changed',
+  'unchanged',
+  'left_out',
+  'number_taken',
+  'email_taken',
+  'changed_since',
+  'type_gone',
+] as const;
 export type ImportOutcome = (typeof importOutcomes)[number];
 /** Of those: what the plan had meant to write, and could not. */
-export const failedOutcomes = ['number_taken', 'changed_since', 'type_gone'] as const satisfies readonly ImportOutcome[];
+export const failedOutcomes = ['number_taken', 'email_taken', 'changed_since', 'type_gone'] as const satisfies readonly ImportOutcome[];
 /** What became of it when the import was taken back. */
 export const undoOutcomes = ['removed', 'restored', 'kept_changed', 'kept_used', 'kept_type_gone', 'nothing'] as const;
 export type UndoOutcome = (typeof undoOutcomes)[number];
@@ -128,8 +137,8 @@ export const ImportRowView = z.object({
   /** Whether the row is of a corporate member. */
   isCorporate: z.boolean(),
   errors: z.array(ImportRowError),
-  /** Who has the number of a row that could not come in, or its log-in ID, as it is now. */
-  holder: z.object({ memberId: MemberId, name: z.string(), by: z.enum(['number', 'login']) }).nullable(),
+  /** Who has the number of a row that could not come in, or its log-in ID, or the address it was matched by, as it is now. */
+  holder: z.object({ memberId: MemberId, name: z.string(), by: z.enum(['number', 'login', 'email']) }).nullable(),
   /** Of a member who is there already: what will be another. */
   changes: z.array(Change),
   /** What comes into the history after joining (IMP-01). */

@@ -48,6 +48,7 @@ export const movedKinds = [
   'applications',
   'files',
   'change_requests',
+  'proofs',
 ] as const;
 export const MovedKind = z.enum(movedKinds);
 export type MovedKind = z.output<typeof MovedKind>;
