@@ -19,7 +19,7 @@ import { dunningTexts } from './dunning-texts.ts';
 import { planRowId, splitChosen } from './plan-row.rules.ts';
 import { LeftOutWhy, PlanBills } from './PlanRow.tsx';
 import { useSendRound } from './send-round.view.ts';
-import { SendText } from './SendDialog.tsx';
+import { FirstText } from './SendDialog.tsx';
 import { stageName } from './stage-name.rules.ts';
 
 interface ChosenPlanProps {
@@ -86,10 +86,11 @@ function Ask({ members, onClose, onSent }: Omit<ChosenPlanProps, 'memberIds'> & 
               </Row>
             ))}
           </Rows>
-          <SendText rows={due} />
+          <p>{words.sendText}</p>
         </section>
       )}
       <KeptBack members={kept} />
+      <FirstText rows={due} />
       {count === 0 ? <ToReminders /> : null}
       {error === null ? null : (
         <Note kind="danger">

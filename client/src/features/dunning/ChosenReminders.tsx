@@ -20,7 +20,7 @@ export function ChosenReminders({ memberIds, onClose }: ChosenRemindersProps) {
   const [jobId, setJobId] = useState<DunningJobId | null>(null);
   if (jobId !== null) return <RoundSent jobId={jobId} onClose={onClose} />;
   return (
-    <Dialog isOpen onClose={onClose} title={words.chosen.title}>
+    <Dialog isOpen wide onClose={onClose} title={words.chosen.title}>
       <ChosenPlan memberIds={memberIds} onClose={onClose} onSent={setJobId} />
     </Dialog>
   );

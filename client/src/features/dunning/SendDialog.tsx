@@ -28,23 +28,18 @@ export function SendDialog({ rows, onClose, onSent }: SendProps) {
       confirmLabel={fill(words.send, { count })}
       onConfirm={() => send(onSent)}
     >
-      <SendText rows={rows} />
+      <p>{words.sendText}</p>
+      <FirstText rows={rows} />
     </ConfirmDialog>
   );
 }
 
-/** How a round goes, and what the first of them gets, word for word: the others get the same with their own bills. */
-export function SendText({ rows: [first] }: Pick<SendProps, 'rows'>) {
-  const words = useWords(dunningTexts);
-  return (
-    <>
-      <p>{words.sendText}</p>
-      {first ? <FirstText row={first} /> : null}
-    </>
-  );
+/** What the first of them gets, word for word: the others get the same with their own bills. */
+export function FirstText({ rows: [first] }: Pick<SendProps, 'rows'>) {
+  return first ? <TextTo row={first} /> : null;
 }
 
-function FirstText({ row }: { row: DunningPlanRow }) {
+function TextTo({ row }: { row: DunningPlanRow }) {
   const words = useWords(dunningTexts);
   const trpc = useTRPC();
   const { data } = useQuery(trpc.dunning.noticePreview.queryOptions({ memberId: row.memberId }));

@@ -157,12 +157,14 @@ test('ARR-03 journey: whoever is chosen in the roll is reminded from there, and 
   await on(80, 1);
   const begin = async () => {
     await page.goto(`/${slug}/admin/members`);
+    await settled(office);
     await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
     await press(page, rollTexts.ja.bulk.remind);
     await dialog()
       .getByRole('region', { name: fill(words.chosen.now, { count: 1 }) })
-      .getByText(kenji.name, { exact: false })
-      .first()
+      .waitFor();
+    await dialog()
+      .getByText(fill(words.sendFirst, { name: kenji.name }))
       .waitFor();
   };
   const send = () =>
@@ -174,6 +176,10 @@ test('ARR-03 journey: whoever is chosen in the roll is reminded from there, and 
   await kept.getByRole('link', { name: misaki.name }).waitFor();
   await kept.getByText(words.chosen.clear).waitFor();
   await settled(office);
+  await picture(page, 'admin-members-remind');
+  await page.setViewportSize(phone);
+  await picture(page, 'admin-members-remind-390');
+  await page.setViewportSize(desk);
   const faults = await faultsOf(page, 'reminders to those chosen in the roll');
   await send();
   // Pressed by mistake: it is taken back before anything goes.
