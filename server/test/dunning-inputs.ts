@@ -9,6 +9,7 @@ export const dunningInputs: Record<string, Inputs | null> = {
   'dunning.updateSettings': () => ({ settings: settingsAtFirst, version: 99 }),
   'dunning.previewText': () => ({ subject: 'x', body: 'x', subjectEn: 'x', bodyEn: 'x', english: true }),
   'dunning.plan': () => ({}),
+  'dunning.planOf': ({ memberId }) => ({ memberIds: [memberId] }),
   'dunning.noticePreview': ({ memberId }) => ({ memberId }),
   'dunning.log': () => ({}),
   'dunning.history': ({ memberId, billId }) => ({ memberId, billId }),

@@ -98,7 +98,7 @@ const myPages = [
 
 const adminPages = [
   page(admin, '/$org/admin', () => import('../features/reports/dashboard.screen.tsx'), 'DashboardScreen'),
-  page(admin, '/$org/admin/members', () => import('../features/members/members-list.screen.tsx'), 'MembersListScreen'),
+  page(admin, '/$org/admin/members', () => import('./RollPages.tsx'), 'MembersPage'),
   page(admin, '/$org/admin/members/new', () => import('../features/members/member-new.screen.tsx'), 'MemberNewScreen'),
   page(admin, '/$org/admin/members/import', () => import('../features/members/member-import.screen.tsx'), 'MemberImportScreen'),
   page(
@@ -147,7 +147,7 @@ const adminPages = [
     () => import('../features/members/member-history.screen.tsx'),
     'MemberHistoryScreen',
   ),
-  page(admin, '/$org/admin/corporate-members', () => import('../features/members/corporate-list.screen.tsx'), 'CorporateListScreen'),
+  page(admin, '/$org/admin/corporate-members', () => import('./RollPages.tsx'), 'CorporateMembersPage'),
   page(admin, '/$org/admin/corporate-members/new', () => import('../features/members/corporate-new.screen.tsx'), 'CorporateNewScreen'),
   page(admin, '/$org/admin/billing/runs', () => import('../features/billing/billing-runs.screen.tsx'), 'BillingRunsScreen'),
   page(admin, '/$org/admin/billing/runs/new', () => import('../features/billing/billing-run-new.screen.tsx'), 'BillingRunNewScreen'),

@@ -95,6 +95,7 @@ export type BookPreviewView = books.BookPreview;
 export type BookSettingsView = z.output<typeof books.BookSettingsView>;
 export type DashboardView = z.output<typeof reports.DashboardView>;
 
+export type DunningChosen = z.output<typeof dunning.DunningPlanOf>['members'][number];
 export type DunningHistoryView = z.output<typeof dunning.DunningHistory>;
 export type DunningJobView = z.output<typeof dunning.DunningJobView>;
 export type BouncedMemberView = z.output<typeof bounces.BouncedMember>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteTexts } from '../../src/app/palette-texts.ts';
 import { devTexts } from '../../src/features/dev/texts.ts';
+import { dunningTexts } from '../../src/features/dunning/dunning-texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { conditionTexts } from '../../src/features/members/condition-texts.ts';
 import { duplicateTexts } from '../../src/features/members/duplicate-texts.ts';
@@ -98,6 +99,20 @@ describe('every state of the roll is sound', () => {
           await pressIn(page, roll.tags.actions.add);
         },
         shows: roll.tags.missing,
+      },
+      {
+        name: 'ARR-03: reminders to many of whom nobody owes anything',
+        at,
+        async act(page) {
+          await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+          await open(roll.bulk.remind)(page);
+          await dialog(page)
+            .getByRole('region', { name: fill(dunningTexts.ja.chosen.kept, { count: 10 }) })
+            .getByText(dunningTexts.ja.chosen.clear)
+            .last()
+            .waitFor();
+        },
+        shows: dunningTexts.ja.chosen.nobody,
       },
       { name: 'nobody fits', at: `${at}?q=ぬぬぬ`, act: () => Promise.resolve(), shows: list.noneTitle },
       {

@@ -17,7 +17,9 @@ import './dunning.css';
 import { dunningTexts } from './dunning-texts.ts';
 import { DunningRound } from './DunningRound.tsx';
 import { NoticeDialog } from './NoticeDialog.tsx';
+import { planRowId } from './plan-row.rules.ts';
 import { type PlanState, planStart } from './plan-state.rules.ts';
+import { LeftOutWhy, PlanBills } from './PlanRow.tsx';
 import { SendDialog } from './SendDialog.tsx';
 import { stageName } from './stage-name.rules.ts';
 import { TodaysRound } from './TodaysRound.tsx';
@@ -30,10 +32,6 @@ interface PlanProps {
   readonly plan: UseQueryResult<DunningPlanView, unknown>;
 }
 
-/** One row of the plan is one message, so a member may stand in a list twice. */
-const rowId = (row: DunningPlanRow): string =>
-  `${row.memberId}:${row.stage?.key ?? row.reason}:${row.stage?.on ?? row.until ?? ''}:${row.bills[0]?.billId ?? ''}`;
-
 /** Who is due, who comes next, or who is left out; those who are due can be chosen and written to. */
 export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
   const words = useWords(dunningTexts);
@@ -45,7 +43,7 @@ export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
   const data = plan.data;
   const rows = data?.rows;
   const columns = useColumns(view, setRead);
-  const picked = (rows ?? []).filter((row) => chosen.has(rowId(row)));
+  const picked = (rows ?? []).filter((row) => chosen.has(planRowId(row)));
   const first = (patch: Partial<PlanState>) => {
     setChosen(new Set());
     set({ ...patch, page: 1 });
@@ -61,7 +59,7 @@ export function ReminderPlan({ view, state, size, set, plan }: PlanProps) {
         label={words.table[view]}
         columns={columns}
         rows={rows}
-        rowId={rowId}
+        rowId={planRowId}
         query={plan}
         {...(view === 'due' && mayWrite
           ? {
@@ -165,7 +163,7 @@ function useColumns(view: PlanProps['view'], onRead: (row: DunningPlanRow) => vo
     to: (row) => ({ to: '/$org/admin/payments/$memberId', params: { org, memberId: row.memberId } }),
     at: 'title',
   };
-  const bills: Column<DunningPlanRow> = { id: 'bills', head: words.bills, cell: (row) => <Bills row={row} />, at: 'sub' };
+  const bills: Column<DunningPlanRow> = { id: 'bills', head: words.bills, cell: (row) => <PlanBills row={row} />, at: 'sub' };
   const amount: Column<DunningPlanRow> = {
     id: 'outstanding',
     head: words.outstanding,
@@ -214,29 +212,6 @@ function useColumns(view: PlanProps['view'], onRead: (row: DunningPlanRow) => vo
     },
     amount,
   ];
-}
-
-function Bills({ row }: { row: DunningPlanRow }) {
-  const words = useWords(dunningTexts);
-  return (
-    <span className="dunning-bills">
-      {row.bills.map(({ billId, billName, dueOn }) => (
-        <span key={billId}>{fill(words.billDue, { bill: billName, date: formatDateShort(dueOn) })}</span>
-      ))}
-    </span>
-  );
-}
-
-function LeftOutWhy({ row }: { row: DunningPlanRow }) {
-  const words = useWords(dunningTexts);
-  if (row.reason === null) return null;
-  return (
-    <>
-      {words.reasons[row.reason]}{' '}
-      {row.until === null ? null : <span className="nowrap">{fill(words.until, { date: formatDateShort(row.until) })}</span>}
-      <span className="kana">{row.note === '' ? words.rules[row.reason] : row.note}</span>
-    </>
-  );
 }
 
 function Stages({ plan }: { plan: DunningPlanView }) {

@@ -2,11 +2,13 @@ import { mostBalances } from '@tsudoi/shared/contracts/billing/billing.contract'
 import { Copy, Download } from 'lucide-react';
 import { Button } from '../../components/Button.tsx';
 import { toast } from '../../components/Toast.tsx';
+import { useMay } from '../../lib/may.ts';
 import { formatYen } from '../../lib/money.ts';
 import type { MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { useBalances } from './balances.view.ts';
-import type { BulkProps } from './bulk-chosen.view.ts';
+import type { BulkProps, ChosenDialog } from './bulk-chosen.view.ts';
+import { BulkRemind } from './BulkRemind.tsx';
 import { BulkStatus } from './BulkStatus.tsx';
 import { BulkTags } from './BulkTags.tsx';
 import { BulkType } from './BulkType.tsx';
@@ -21,11 +23,14 @@ export interface MemberBulkProps extends BulkProps {
   readonly onExport: (() => void) | null;
   /** Whether the person may change members. */
   readonly mayWrite: boolean;
+  /** What reminds them of what they owe. */
+  readonly remind?: ChosenDialog | undefined;
 }
 
 /** What can be done with many members at once. Each act is a button here and gets the selection. */
-export function MemberBulkActions({ selection, counted, total, isCapped, onAll, onExport, mayWrite }: MemberBulkProps) {
+export function MemberBulkActions({ selection, counted, total, isCapped, onAll, onExport, mayWrite, remind }: MemberBulkProps) {
   const words = useWords(rollTexts).bulk;
+  const mayRemind = useMay()('billing.write');
   const copy = async (rows: readonly MemberRow[]) => {
     const addresses = mailAddresses(rows);
     if (addresses.length === 0) return toast({ text: words.copyNone });
@@ -58,6 +63,7 @@ export function MemberBulkActions({ selection, counted, total, isCapped, onAll, 
           {words.export}
         </Button>
       ) : null}
+      {mayRemind && remind ? <BulkRemind selection={selection} dialog={remind} /> : null}
     </>
   );
 }

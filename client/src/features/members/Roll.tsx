@@ -22,7 +22,7 @@ import type { MemberCountsView, MemberRow } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { useBalances, useIsRefused } from './balances.view.ts';
-import type { BulkSelection } from './bulk-chosen.view.ts';
+import type { BulkSelection, ChosenDialog } from './bulk-chosen.view.ts';
 import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
 import { NoDuesRight } from './NoDuesRight.tsx';
@@ -74,10 +74,12 @@ export interface RollProps<L extends RollList> {
   readonly countsOf: (counts: MemberCountsView) => RollCounts;
   /** Besides, in the head of the page. */
   readonly acts?: ReactNode;
+  /** What reminds whoever is chosen of what they owe. */
+  readonly remind?: ChosenDialog | undefined;
 }
 
 /** The roll as a tool: narrowed, sorted, looked through row by row, chosen from, kept as a view. */
-export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }: RollProps<L>) {
+export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts, remind }: RollProps<L>) {
   const org = useOrg();
   const texts = useWords(adminMemberTexts);
   const words = texts.list;
@@ -193,6 +195,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts }:
                   onAll={() => setAll(true)}
                   onExport={mayExport ? () => setDialog('export') : null}
                   mayWrite={mayWrite}
+                  remind={remind}
                 />
               ),
             }}

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { mostInStatusJob } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { toast } from '../../components/Toast.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -19,15 +19,18 @@ export interface BulkProps {
   readonly counted: (count: number) => string;
 }
 
+/** A dialog about whoever was chosen that belongs to another part of the office. */
+export type ChosenDialog = (memberIds: readonly MemberId[], onClose: () => void) => ReactNode;
+
 /** Whoever was chosen, named one by one as soon as an act is begun; null until then. */
-export function useChosenIds(selection: BulkSelection) {
+export function useChosenIds(selection: BulkSelection, most = mostInStatusJob) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const text = useErrorText();
   const [ids, setIds] = useState<readonly MemberId[] | null>(null);
   const [isLooking, setLooking] = useState(false);
 
-  /** Everybody who fits the conditions, page by page; one more than can be changed is enough to say so. */
+  /** Everybody who fits the conditions, page by page; one more than the act takes is enough to say so. */
   const everybody = async (filter: ExportFilter): Promise<MemberId[]> => {
     const found: MemberId[] = [];
     let cursor: string | null = null;
@@ -39,7 +42,7 @@ export function useChosenIds(selection: BulkSelection) {
         });
       found.push(...page.rows.map((row) => row.memberId));
       cursor = page.nextCursor;
-    } while (cursor !== null && found.length <= mostInStatusJob);
+    } while (cursor !== null && found.length <= most);
     return found;
   };
   const begin = async () => {

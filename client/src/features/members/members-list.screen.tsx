@@ -3,12 +3,12 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { useWords } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
-import { Roll } from './Roll.tsx';
+import { Roll, type RollProps } from './Roll.tsx';
 import { rollPlace } from './roll-state.rules.ts';
 import { rollTexts } from './roll-texts.ts';
 
 /** 会員: the roll of persons. */
-export function MembersListScreen() {
+export function MembersListScreen({ remind }: Pick<RollProps<'members'>, 'remind'>) {
   const org = useOrg();
   const words = useWords(adminMemberTexts).list;
   const { print } = useWords(rollTexts);
@@ -18,6 +18,7 @@ export function MembersListScreen() {
       said={{ ...words, print }}
       addAt="/$org/admin/members/new"
       countsOf={(counts) => counts}
+      remind={remind}
       acts={
         <LinkButton to="/$org/admin/members/import" params={{ org }} icon={<Upload size={18} strokeWidth={1.75} aria-hidden />}>
           {words.import}

@@ -10,6 +10,7 @@ import { MemberBulkActions } from './MemberBulkActions.tsx';
 import { MemberPane } from './MemberPane.tsx';
 import { recordTexts } from './record-texts.ts';
 import { corporatePlace, rollStart } from './roll-state.rules.ts';
+import { rollTexts } from './roll-texts.ts';
 import { useRollColumns } from './RollTable.tsx';
 
 const memberId = 'mem_01JZZZZZZZZZZZZZZZZZZZZZZZ' as MemberId;
@@ -78,6 +79,17 @@ test('MEM-05: what those chosen owe together is said to whoever may see bills, o
   for (const rest of [[], [owes(12_000)], both.map((one) => ({ ...one, owed: 0 }))])
     expect(await drawn(rights, rest)).not.toContain('未入金');
   expect(await drawn(['members.read'], both)).not.toContain('未入金');
+});
+
+test('ARR-03, ADM-02: whoever may write to those who owe can do so with those chosen; nobody else is offered it', async () => {
+  const bulk = { total: 1, isCapped: false, onAll: () => undefined, onExport: null, mayWrite: true, counted: String };
+  const bar = <MemberBulkActions {...bulk} selection={{ kind: 'members', rows: [body] }} remind={() => null} />;
+  for (const [rights, isOffered] of [
+    [['members.read', 'billing.read', 'billing.write'], true],
+    [['members.read', 'members.write', 'billing.read'], false],
+    [['members.read', 'members.write'], false],
+  ] as const)
+    expect((await drawnAs(rights, bar, answers([]))).includes(rollTexts.ja.bulk.remind), rights.join()).toBe(isOffered);
 });
 
 function Bodies() {

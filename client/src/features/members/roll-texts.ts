@@ -43,6 +43,7 @@ const ja = {
     copyNone: '選んだ会員に、メールアドレスがありません。',
     copyFailed: 'コピーできませんでした。ブラウザーの設定を確かめてください。',
     export: '書き出す',
+    remind: '督促を送る',
   },
   tags: {
     open: 'タグ',
@@ -130,6 +131,7 @@ const en: Words<typeof ja> = {
     copyNone: 'None of the selected members has an e-mail address.',
     copyFailed: 'They could not be copied. Please check the settings of your browser.',
     export: 'Export',
+    remind: 'Send reminders',
   },
   tags: {
     open: 'Tags',

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dunningTexts } from '../../../src/features/dunning/dunning-texts.ts';
 import { stageName } from '../../../src/features/dunning/stage-name.rules.ts';
+import { rollTexts } from '../../../src/features/members/roll-texts.ts';
 import { formatDateShort } from '../../../src/lib/dates.ts';
+import { kitTexts } from '../../../src/lib/i18n/kit.ts';
 import { fill } from '../../../src/lib/words.ts';
 import { field, press, see, signInOffice, until } from '../hands.ts';
 import { type House, type Person, desk, openHouse, phone, picture, stack } from '../house.ts';
@@ -148,6 +150,60 @@ test('ARR-03 journey: dunning is planned, read, sent, paid by its link, and stop
   expect(faults).toEqual([]);
   expect([office.troubles, member.troubles]).toEqual([[], []]);
   await member.context.close();
+});
+
+test('ARR-03 journey: whoever is chosen in the roll is reminded from there, and who is not is named with the reason', async () => {
+  const { page } = office;
+  await on(80, 1);
+  const begin = async () => {
+    await page.goto(`/${slug}/admin/members`);
+    await settled(office);
+    await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+    await press(page, rollTexts.ja.bulk.remind);
+    await dialog()
+      .getByRole('region', { name: fill(words.chosen.now, { count: 1 }) })
+      .waitFor();
+    await dialog()
+      .getByText(fill(words.sendFirst, { name: kenji.name }))
+      .waitFor();
+  };
+  const send = () =>
+    dialog()
+      .getByRole('button', { name: fill(words.send, { count: 1 }), exact: true })
+      .click();
+  await begin();
+  const kept = dialog().getByRole('region', { name: fill(words.chosen.kept, { count: 1 }) });
+  await kept.getByRole('link', { name: misaki.name }).waitFor();
+  await kept.getByText(words.chosen.clear).waitFor();
+  await settled(office);
+  await picture(page, 'admin-members-remind');
+  await page.setViewportSize(phone);
+  await picture(page, 'admin-members-remind-390');
+  await page.setViewportSize(desk);
+  const faults = await faultsOf(page, 'reminders to those chosen in the roll');
+  await send();
+  // Pressed by mistake: it is taken back before anything goes.
+  await dialog().getByText(words.chosen.goesOn).waitFor();
+  await dialog().getByRole('button', { name: words.stop, exact: true }).click();
+  await dialog().getByText(words.stoppedAll).waitFor();
+  faults.push(...(await faultsOf(page, 'a round from the roll that was taken back')));
+  await dialog().getByRole('button', { name: words.close, exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  // What was chosen stays chosen.
+  expect(await page.getByRole('button', { name: rollTexts.ja.bulk.remind, exact: true }).count()).toBe(1);
+
+  await begin();
+  await send();
+  await dialog()
+    .getByText(fill(words.finished, { mailed: 1, letters: 0, skipped: 0 }))
+    .waitFor({ timeout: 60_000 });
+  await dialog().getByText(words.outcome.mailed).waitFor();
+  faults.push(...(await faultsOf(page, 'a round that was sent from the roll')));
+  await dialog().getByRole('link', { name: words.chosen.toReminders }).click();
+  await page.waitForURL(`**${reminders}`);
+  await see(page, words.emptyTitle.due);
+  expect(faults).toEqual([]);
+  expect(office.troubles).toEqual([]);
 });
 
 test('ARR-03 journey: dunning goes by itself from its hour on, letters are taken out and posted, stages are set', async () => {

@@ -112,14 +112,19 @@ export async function factsOfMembers(
 
 const batchSize = 500;
 
+/** Of some members, a batch at a time. */
+export async function* factsInBatches(db: Db, scope: OrgScope, memberIds: readonly MemberId[]): AsyncGenerator<MemberFacts[]> {
+  const held = await billsWithOpenTask(db, scope);
+  for (let from = 0; from < memberIds.length; from += batchSize)
+    yield await factsOfMembers(db, scope, memberIds.slice(from, from + batchSize), held);
+}
+
 /** Everybody who owes something, a batch at a time. */
 export async function* owingMembers(db: Db, scope: OrgScope): AsyncGenerator<MemberFacts[]> {
   const memberIds = new Set<MemberId>();
   const open = billsOf(db, scope).find({ status: { $in: ['unpaid', 'partly_paid'] } }, { projection: { orgId: 1, memberId: 1 } });
   for await (const { memberId } of open) memberIds.add(memberId);
-  const held = await billsWithOpenTask(db, scope);
-  const ids = [...memberIds].toSorted();
-  for (let from = 0; from < ids.length; from += batchSize) yield await factsOfMembers(db, scope, ids.slice(from, from + batchSize), held);
+  yield* factsInBatches(db, scope, [...memberIds].toSorted());
 }
 
 export const owedOn = (bill: BillDocument) => outstandingYen(factsOf(bill));

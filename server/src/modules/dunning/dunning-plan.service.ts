@@ -1,19 +1,22 @@
 import type {
   DunningJobView,
   DunningPlanInput,
+  DunningPlanOf,
   DunningPlanOutput,
   DunningPlanRow,
   LeftOutReason,
 } from '@tsudoi/shared/contracts/dunning/dunning.contract';
+import { DomainError } from '@tsudoi/shared/kernel/domain-error';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
-import { addDays } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { Platform } from '../../platform/platform.ts';
 import { dunningJobByKey, runningDunningJobs } from './dunning-job.repository.ts';
 import { dailyKey, graceMs, jobView } from './dunning-job.view.ts';
-import { type MemberFacts, owedOn, owingMembers } from './dunning-facts.service.ts';
+import { type MemberFacts, factsInBatches, owedOn, owingMembers } from './dunning-facts.service.ts';
 import { lettersToPost } from './dunning-notice.service.ts';
 import { type DunningStage } from './dunning-settings.repository.ts';
 import { dunningSettingsOf } from './dunning-settings.service.ts';
@@ -45,7 +48,9 @@ function rowOf(facts: MemberFacts, billIds: readonly string[]): Omit<Row, 'stage
   };
 }
 
-function rowsOf(facts: MemberFacts, plan: MemberPlan<DunningStage>, until: string): Found[] {
+/** What the plan says of a member, up to a day or without end; nothing of whoever owes nothing. */
+function rowsOf(facts: MemberFacts, plan: MemberPlan<DunningStage>, until: JstDate | null): Found[] {
+  if (facts.bills.length === 0) return [];
   const kana = fullReading(facts.member);
   const noOne = { reason: null, until: null, note: '' };
   const sent = (view: 'due' | 'coming', { stage, on, billIds, channels }: Due<DunningStage>): Found => ({
@@ -55,7 +60,7 @@ function rowsOf(facts: MemberFacts, plan: MemberPlan<DunningStage>, until: strin
   });
   return [
     ...(plan.due ? [sent('due', plan.due)] : []),
-    ...plan.coming.filter(({ on }) => on <= until).map((due) => sent('coming', due)),
+    ...plan.coming.filter(({ on }) => until === null || on <= until).map((due) => sent('coming', due)),
     ...plan.left.map(({ billIds, reason, until: end, note }) => ({
       view: 'left_out' as const,
       kana,
@@ -114,7 +119,7 @@ export async function dunningPlan(platform: Platform, scope: OrgScope, input: In
   const until = addDays(today, comingDays);
   const found: Found[] = [];
   for await (const batch of owingMembers(db, scope))
-    for (const facts of batch) if (facts.bills.length > 0) found.push(...rowsOf(facts, planOf(settings.stages, facts.owing, today), until));
+    for (const facts of batch) found.push(...rowsOf(facts, planOf(settings.stages, facts.owing, today), until));
   const of = (view: Input['view']) => found.filter((one) => one.view === view);
   const words = input.q.split(/\s+/).filter(Boolean).map(normaliseIdentifier);
   const shown = of(input.view)
@@ -138,5 +143,33 @@ export async function dunningPlan(platform: Platform, scope: OrgScope, input: In
     reasons: reasonsOf(of('left_out')),
     rows: shown.slice(from, from + input.size).map(({ row }) => row),
     total: shown.length,
+  };
+}
+
+const asRead = (left: MemberFacts, right: MemberFacts): number =>
+  fullReading(left.member).localeCompare(fullReading(right.member), 'ja') || (left.member._id < right.member._id ? -1 : 1);
+
+/**
+ * Of members that were chosen: who would be written to now, and of everybody else why not (ARR-03).
+ * @throws DomainError NOT_FOUND
+ */
+export async function dunningPlanOf(
+  platform: Platform,
+  scope: OrgScope,
+  memberIds: readonly MemberId[],
+): Promise<z.output<typeof DunningPlanOf>> {
+  const today = platform.clock.today();
+  const { settings } = await dunningSettingsOf(platform, scope);
+  const chosen = [...new Set(memberIds)];
+  const found: MemberFacts[] = [];
+  for await (const batch of factsInBatches(platform.databases.server, scope, chosen)) found.push(...batch);
+  if (found.length !== chosen.length) throw new DomainError('NOT_FOUND');
+  return {
+    members: found.toSorted(asRead).map((facts) => ({
+      memberId: facts.member._id,
+      memberNumber: facts.member.memberNumber,
+      memberName: fullName(facts.member),
+      rows: rowsOf(facts, planOf(settings.stages, facts.owing, today), null).map(({ view, row }) => ({ ...row, view })),
+    })),
   };
 }

@@ -7,6 +7,8 @@ import {
   DunningLogInput,
   DunningLogOutput,
   DunningPlanInput,
+  DunningPlanOf,
+  DunningPlanOfInput,
   DunningPlanOutput,
   HoldDunningInput,
   MarkLettersInput,
@@ -28,7 +30,7 @@ import { dunningHistory, holdDunning, releaseDunning } from './dunning-hold.serv
 import { dunningJob, resumeToday, sendDunning, skipToday, stopDunning } from './dunning-job.service.ts';
 import { markPrinted } from './dunning-letter.service.ts';
 import { dunningLetters, dunningLog, markLetters, noticePreview } from './dunning-notice.service.ts';
-import { dunningPlan } from './dunning-plan.service.ts';
+import { dunningPlan, dunningPlanOf } from './dunning-plan.service.ts';
 import { dunningSettings, previewText, updateDunningSettings } from './dunning-settings.service.ts';
 
 const read = () => adminProcedure('billing.read', 'dunning');
@@ -52,6 +54,10 @@ export const dunningRouter = router({
     .input(DunningPlanInput)
     .output(DunningPlanOutput)
     .query(({ ctx, input }) => dunningPlan(ctx.platform, ctx.actor.scope, input)),
+  planOf: read()
+    .input(DunningPlanOfInput)
+    .output(DunningPlanOf)
+    .query(({ ctx, input }) => dunningPlanOf(ctx.platform, ctx.actor.scope, input.memberIds)),
   noticePreview: read()
     .input(NoticePreviewInput)
     .output(NoticePreview)

@@ -93,12 +93,26 @@ export const DunningPlanOutput = z.object({
   total: z.number().int(),
 });
 
-/** Members whose stage is due; the rest of them is left alone and named in the result. */
 export const mostChosen = 500;
-export const SendDunningInput = z.strictObject({
-  memberIds: z.array(MemberId).min(1).max(mostChosen),
-  idempotencyKey: IdempotencyKey,
+const Chosen = z.array(MemberId).min(1).max(mostChosen);
+
+/** Of members chosen elsewhere, as in the roll: whom a round would write to now, and why not the others. */
+export const DunningPlanOfInput = z.strictObject({ memberIds: Chosen });
+export const DunningPlanOf = z.object({
+  /** As a roll reads. */
+  members: z.array(
+    z.object({
+      memberId: MemberId,
+      memberNumber: z.string(),
+      memberName: z.string(),
+      /** What is due now comes first, and is one message at most; what comes later has no horizon. None: they owe nothing. */
+      rows: z.array(DunningPlanRow.extend({ view: z.enum(planViews) })),
+    }),
+  ),
 });
+
+/** Members whose stage is due; the rest of them is left alone and named in the result. */
+export const SendDunningInput = z.strictObject({ memberIds: Chosen, idempotencyKey: IdempotencyKey });
 export const DunningJobInput = z.strictObject({ dunningJobId: DunningJobId });
 
 export const NoticePreviewInput = z.strictObject({ memberId: MemberId });
