@@ -42,7 +42,7 @@ async function next(): Promise<string> {
   return (await proposals())[0]!;
 }
 
-test('NUM-01, decision 0110: a slip far ahead of the series does not move it', async () => {
+test('NUM-01, decision 0105: a slip far ahead of the series does not move it', async () => {
   for (const number of ['2026-0090', '2026-0089']) await add(number);
   await give('2026-0091');
   expect(await next()).toBe('2026-0092');
@@ -50,7 +50,7 @@ test('NUM-01, decision 0110: a slip far ahead of the series does not move it', a
   expect(await next()).toBe('2026-0092');
 });
 
-test('NUM-01, decision 0110: numbers near the series or beside one in use move it on, two slips of one list do not, and what was typed is passed over', async () => {
+test('NUM-01, decision 0105: numbers near the series or beside one in use move it on, two slips of one list do not, and what was typed is passed over', async () => {
   await give('2026-0001', '2026-0002');
   await give('2026-90003', '2026-90004');
   expect(await next()).toBe('2026-0003');
@@ -67,7 +67,7 @@ test('NUM-01, decision 0110: numbers near the series or beside one in use move i
   expect(await next()).toBe('2026-90007');
 });
 
-test('NUM-01, decision 0110: an office that has no setting for it begins at a number of its own with two of them', async () => {
+test('NUM-01, decision 0105: an office that has no setting for it begins at a number of its own with two of them', async () => {
   await give('2026-1043');
   expect(await next()).toBe('2026-0001');
   await give('2026-1044');

@@ -31,7 +31,7 @@ describe('patterns of member numbers', () => {
 const reach = (values: readonly number[], last: number, inUse: readonly number[] = [], step = mostGaps + 1) =>
   reachOf(values, last, step, new Set(inUse));
 
-test('NUM-01, decision 0110: a series goes on behind numbers near it or beside one in use, and behind none far from all', () => {
+test('NUM-01, decision 0105: a series goes on behind numbers near it or beside one in use, and behind none far from all', () => {
   expect(reach([91], 90)).toBe(91);
   expect(reach([93, 91], 90)).toBe(93);
   expect([reach([101], 90), reach([102], 90)]).toEqual([101, 90]);
