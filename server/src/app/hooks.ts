@@ -3,6 +3,7 @@ import type { Hooks, Platform } from '../platform/platform.ts';
 import {
   admissionDays,
   applicationRows,
+  followContactOfApplicant,
   followTypeOfApplicant,
   isInDraft,
   openApplicationOf,
@@ -162,6 +163,7 @@ export function createHooks(platform: () => Platform): Hooks {
     extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),
     replaceJoiningFee: (scope, actor, applicationId, due, session) =>
       replaceJoiningFee(platform(), scope, actor, applicationId, due, session),
+    followContactOfApplicant: (scope, member, session) => followContactOfApplicant(platform(), scope, member, session),
     followTypeOfApplicant: (scope, actor, member, session) => followTypeOfApplicant(platform(), scope, actor, member, session),
     reopenApplication: (scope, actor, memberId, rejoinsOn, session) =>
       reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),

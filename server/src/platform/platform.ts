@@ -66,6 +66,16 @@ export interface JoiningFeeDue {
   readonly dueOn: JstDate;
 }
 
+/** What a record says of how an applicant is called and reached. */
+export interface ApplicantContact {
+  readonly _id: MemberId;
+  readonly contactEmail: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly familyNameKana: string;
+  readonly givenNameKana: string;
+}
+
 /** A bill for 入会金, as far as the decision needs it. */
 export interface JoiningFeeBill {
   readonly billId: BillId;
@@ -116,6 +126,8 @@ export interface Hooks {
     due: JoiningFeeDue | null,
     session: ClientSession,
   ): Promise<JoiningFeeBill | null>;
+  /** Somebody who is 申請中 has another address or name now: their open application follows. Runs in that transaction. */
+  followContactOfApplicant(scope: OrgScope, member: ApplicantContact, session: ClientSession): Promise<void>;
   /** Somebody who is 申請中 has another type now: their open application follows, with what it asks for. Runs in that transaction. */
   followTypeOfApplicant(scope: OrgScope, actor: AuditActor, member: JoiningFeeDue['member'], session: ClientSession): Promise<void>;
   /**

@@ -10,6 +10,7 @@ import {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { debitWished } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -22,6 +23,7 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { addresseeOf } from './applicant-contact.service.ts';
 import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
 import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
@@ -108,7 +110,7 @@ export async function paymentAskedMail(
   const organization = await findOrganization(scope, session);
   return applicationPaymentMail({
     to: application.email,
-    name: nameOf(application),
+    name: await addresseeOf(scope, application, session),
     organizationName: organization.name,
     about,
     fee: feeToPay(platform, organization, application, fee),
@@ -132,7 +134,7 @@ export async function admit(
   const applicants = application.memberId ? [application.memberId] : [];
   const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
   const moved = await move(platform, scope, actor, application, 'approve', '', session, { joinOn: joinedOn });
-  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered };
+  const applicant = { fields: moved.fields, contactEmail: moved.email, mailTo: moved.email, joinedOn, isNumbered };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
   // What was asked for ahead, or by an approval before, is not asked for twice, also where the office has cancelled it.
@@ -153,7 +155,7 @@ export async function admit(
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const draft = applicationApprovedMail({
     to: moved.email,
-    name: nameOf(moved),
+    name: fullName(member),
     organizationName,
     memberNumber: (await awaitNumbers(platform, scope, [member], session)).has(member) ? null : member.memberNumber,
     joinedOn: joinedOn.replaceAll('-', '/'),
@@ -235,7 +237,7 @@ export async function closeApplication(
   await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
-  const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };
+  const letter = { to: moved.email, name: await addresseeOf(scope, moved, session), organizationName, key: moved._id };
   await write(platform, scope, moved, letters[decision]({ ...letter, reason }), session);
 }
 

@@ -26,6 +26,11 @@ export async function memberOfLoginEmail(scope: OrgScope, loginEmail: string, se
   return (await findAccountBy(scope, { loginEmail }, session))?.memberId ?? null;
 }
 
+/** The address that somebody logs in with, proven by the link to it, or null. */
+export async function loginEmailOf(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<string | null> {
+  return (await findAccountBy(scope, { memberId }, session))?.loginEmail ?? null;
+}
+
 async function accountToHave(
   platform: Platform,
   scope: OrgScope,
@@ -57,20 +62,20 @@ export async function openApplicantAccount(
 }
 
 /**
- * Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when it can be mailed;
- * it lasts from the day on which they are in.
+ * Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when there is
+ * an address to mail it to: `mailTo` is where the caller's mail goes. It lasts from the day on which they are in.
  */
 export async function admitApplicantAccount(
   platform: Platform,
   scope: OrgScope,
-  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly contactEmail: string; readonly joinedOn: JstDate },
+  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly mailTo: string; readonly joinedOn: JstDate },
   session: ClientSession,
 ): Promise<z.output<typeof ProvisionalPair> | null> {
   const account = await accountToHave(platform, scope, member, session);
   const loginId = loginIdFromNumber(member.memberNumber);
   const own = account.state === 'verified' && account.passwordHash !== null;
   const [now, opens] = [platform.clock.now(), startOfJstDate(member.joinedOn)];
-  const drawn = own || member.contactEmail === '' ? null : drawPair(platform, member.memberId, opens > now ? opens : now);
+  const drawn = own || member.mailTo === '' ? null : drawPair(platform, member.memberId, opens > now ? opens : now);
   await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId), ...drawn?.kept }, session);
   return drawn?.pair ?? null;
 }

@@ -164,12 +164,12 @@ export async function admitApplicant(
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
-  applicant: Applicant & { readonly joinedOn: JstDate; readonly isNumbered: boolean },
+  applicant: Applicant & { readonly mailTo: string; readonly joinedOn: JstDate; readonly isNumbered: boolean },
   session: ClientSession,
 ): Promise<{ readonly member: MemberDocument; readonly pair: z.output<typeof ProvisionalPair> | null }> {
   const before = await findMember(scope, memberId, session);
   const isNew = before.status === 'applied';
-  const { joinedOn, isNumbered } = applicant;
+  const { mailTo, joinedOn, isNumbered } = applicant;
   const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''), platform.clock.today());
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
   // The record of somebody new was written with the form, and the office may have corrected it since.
@@ -181,8 +181,7 @@ export async function admitApplicant(
     const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };
     await settleFiles(platform, scope, record, uploaderOf(actor), session);
   }
-  const { contactEmail } = member;
-  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail, joinedOn }, session) };
+  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, mailTo, joinedOn }, session) };
 }
 
 /** 不承認 or 申請取下. Somebody who had left before stays what they were. */
