@@ -14,6 +14,7 @@ import { type MemberAccountDocument, changeAccount, findAccountBy } from './memb
 import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { noPair } from './provisional.service.ts';
+import { endAllSessions } from './session.service.ts';
 
 /** The hash of the password an applicant chose. @throws DomainError PASSWORD_* */
 export async function hashApplicantPassword(platform: Platform, scope: OrgScope, password: string, email: string): Promise<string> {
@@ -57,7 +58,8 @@ export async function openApplicantAccount(
   const account = await accountToHave(platform, scope, member, session);
   if (!proven) return;
   await changeAccount(scope, account._id, { ...proven, ...noPair, state: 'verified' }, session);
-  // Of a former member: what opened the account before does not open it again.
+  // Of a former member, or of somebody who was refused: what opened the account before does not open it again.
+  await endAllSessions(platform, scope, member.memberId, session);
   await dropOtherWays(platform, scope, account, session);
 }
 
@@ -80,8 +82,14 @@ export async function admitApplicantAccount(
   return drawn?.pair ?? null;
 }
 
-/** Not admitted: the password chosen with the application dies. */
-export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+/** Not admitted: the password chosen with the application dies, and whatever it has opened. */
+export async function closeApplicantAccount(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+  session: ClientSession,
+): Promise<void> {
+  await endAllSessions(platform, scope, memberId, session);
   const account = await findAccountBy(scope, { memberId }, session);
   if (account) await changeAccount(scope, account._id, { ...noPair, state: 'disabled', passwordHash: null }, session);
 }

@@ -200,5 +200,5 @@ export async function closeApplicant(
     await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   }
   // Whoever is a member by now, because the office brought them back another way, keeps their log-in.
-  if (!mayLogIn(member.status)) await closeApplicantAccount(scope, memberId, session);
+  if (!mayLogIn(member.status)) await closeApplicantAccount(platform, scope, memberId, session);
 }
