@@ -1,13 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDays } from '@tsudoi/shared/kernel/jst';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type JoiningRig, applicantFields, officeStories, password, startJoiningRig } from './joining.factory.ts';
 
 let rig: JoiningRig;
+let student: string;
 beforeAll(async () => {
   rig = await startJoiningRig();
+  student = (await rig.get('membershipTypes.create', { name: '学生会員', annualFee: 1000 }, rig.office.token)).membershipTypeId;
+  await rig.settings({ membershipTypeIds: [rig.typeId, student] });
 });
+afterEach(() => rig.travel(0));
 afterAll(() => rig.stop());
 
-const { collection, decide, approve } = officeStories(() => rig);
+const day = 86_400_000;
+const { admin, detail, member, collection, decide, today, approve, putRight, takeBack } = officeStories(() => rig);
+const inDays = (days: number) => addDays(today(), days);
 
 describe('ACC-15: what an applicant has signed in to', () => {
   const cookieOf = async (email: string, typed = password) => {
@@ -57,5 +64,63 @@ describe('ACC-15: what an applicant has signed in to', () => {
     expect(await refresh(cookie)).toBe(401);
     await approve(second);
     expect(await refresh(cookie)).toBe(401);
+  });
+});
+
+describe('docs/decisions/0080: a return that is approved, taken back and approved for another day', () => {
+  /** Somebody who left and applies to come back. */
+  async function returning(email: string) {
+    const first = await rig.apply(email);
+    await approve(first.applicationId);
+    rig.travel(2 * day);
+    await admin('members.changeStatus', { memberId: first.memberId, status: 'withdrawn', effectiveOn: today(), reason: '転居' });
+    rig.travel(4 * day);
+    return rig.apply(email, { affiliation: 'あおい大学' });
+  }
+  const bills = async (memberId: string) =>
+    (await collection('bills').find({ memberId }).sort({ _id: 1 }).toArray()).map((bill) => [bill['amount'], bill['status']]);
+
+  test('ACC-09: keeps what the office put right on the record meanwhile, the type with its fee included', async () => {
+    const { applicationId, memberId } = await returning('back-and-right@example.jp');
+    await rig.settings({
+      fees: [
+        { membershipTypeId: rig.typeId, amount: 10_000 },
+        { membershipTypeId: student, amount: 3000 },
+      ],
+    });
+    await decide('approve', applicationId, { joinedOn: inDays(10) });
+    expect(await member(memberId)).toMatchObject({ status: 'withdrawn', affiliation: 'あおい大学' });
+    await putRight(memberId, { membershipTypeId: student, affiliation: 'あおば大学', contactEmail: 'for-notices-only@example.jp' });
+    expect((await takeBack(memberId)).status).toBe(200);
+    expect(await detail(applicationId)).toMatchObject({ state: 'submitted', membershipTypeName: '学生会員' });
+    expect(await bills(memberId)).toEqual([[10_000, 'cancelled']]);
+    await decide('approve', applicationId, { joinedOn: inDays(20) });
+    const right = { membershipTypeName: '学生会員', affiliation: 'あおば大学', contactEmail: 'for-notices-only@example.jp' };
+    expect(await member(memberId)).toMatchObject(right);
+    expect(await bills(memberId)).toEqual([
+      [10_000, 'cancelled'],
+      [3000, 'unpaid'],
+    ]);
+    await rig.settings({ fees: [] });
+  });
+
+  test('ACC-09: while it waits again the application follows the record, and a correction writes what it says otherwise', async () => {
+    const email = 'back-and-asked@example.jp';
+    const { applicationId, memberId } = await returning(email);
+    // Nothing of the record is the application's before it was approved once.
+    await putRight(memberId, { membershipTypeId: student });
+    expect(await detail(applicationId)).toMatchObject({ membershipTypeName: '正会員' });
+    await decide('approve', applicationId, { joinedOn: inDays(10) });
+    expect(await member(memberId)).toMatchObject({ membershipTypeName: '正会員' });
+    await takeBack(memberId);
+    await putRight(memberId, { membershipTypeId: student, phone: '0311112222' });
+    expect(await detail(applicationId)).toMatchObject({ membershipTypeName: '学生会員' });
+    await decide('return', applicationId, { note: '所属をお書きください。' });
+    const [token] = await rig.tokens(email);
+    const form = await rig.get('applications.joinForm', { token });
+    const { sentType, values } = form;
+    await rig.get('applications.submit', { token, sentType, fields: { ...values, affiliation: '東都大学' } });
+    await decide('approve', applicationId, { joinedOn: inDays(20) });
+    expect(await member(memberId)).toMatchObject({ membershipTypeName: '学生会員', phone: '03-1111-2222', affiliation: '東都大学' });
   });
 });

@@ -134,7 +134,7 @@ export async function admit(
   const applicants = application.memberId ? [application.memberId] : [];
   const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
   const moved = await move(platform, scope, actor, application, 'approve', '', session, { joinOn: joinedOn });
-  const applicant = { fields: moved.fields, contactEmail: moved.email, mailTo: moved.email, joinedOn, isNumbered };
+  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered, isWritten: wasApproved(application) };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
   // What was asked for ahead, or by an approval before, is not asked for twice, also where the office has cancelled it.

@@ -65,7 +65,7 @@ async function recordFor(
   }
   const { memberNumber, custom = {} } = await findMember(scope, memberId, session);
   // Somebody who left stays as they left until they are in again: files are the form's alone.
-  if (kind === 'rejoin')
+  if (!isOnRecord({ kind, steps: application.steps }))
     return { memberId, memberNumber, before: mergedCustom({}, application.fields?.custom ?? {}), after: mergedCustom({}, fields.custom) };
   const correction = { sent: application.fields, fields };
   if (application.state === 'returned') await correctApplicant(platform, scope, actor, memberId, correction, session);

@@ -156,7 +156,8 @@ export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joine
 
 /**
  * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now,
- * unless an approval that was taken back has given it.
+ * unless an approval that was taken back has given it. A pair is mailed by the caller, to the address of the application.
+ * `isWritten`: whether an approval before wrote the form on the record.
  * @throws DomainError MEMBERSHIP_TYPE_ARCHIVED and like withAdmission
  */
 export async function admitApplicant(
@@ -164,20 +165,22 @@ export async function admitApplicant(
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
-  applicant: Applicant & { readonly mailTo: string; readonly joinedOn: JstDate; readonly isNumbered: boolean },
+  applicant: Applicant & { readonly joinedOn: JstDate; readonly isNumbered: boolean; readonly isWritten: boolean },
   session: ClientSession,
 ): Promise<{ readonly member: MemberDocument; readonly pair: z.output<typeof ProvisionalPair> | null }> {
   const before = await findMember(scope, memberId, session);
   const isNew = before.status === 'applied';
-  const { mailTo, joinedOn, isNumbered } = applicant;
+  const { contactEmail: mailTo, joinedOn, isNumbered } = applicant;
+  // What was written with the form before, the office may have corrected since.
+  const isOnRecord = isNew || applicant.isWritten;
   const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''), platform.clock.today());
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
-  // The record of somebody new was written with the form, and the office may have corrected it since.
   const { fields: own } = await findCustomFields(platform.databases.server, scope, session);
   const fields = { ...applicant.fields, custom: ofFields(applicant.fields.custom, own) };
-  const changes = isNew ? { ...withNumber(before, memberNumber), joinedOn } : recordOf(before, { ...applicant, fields });
+  const written = isOnRecord ? {} : recordOf(before, { ...applicant, fields });
+  const changes = isNew ? { ...withNumber(before, memberNumber), joinedOn } : written;
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
-  if (!isNew) {
+  if (!isOnRecord) {
     const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };
     await settleFiles(platform, scope, record, uploaderOf(actor), session);
   }
