@@ -124,3 +124,29 @@ describe('docs/decisions/0080: a return that is approved, taken back and approve
     expect(await member(memberId)).toMatchObject({ membershipTypeName: '学生会員', phone: '03-1111-2222', affiliation: '東都大学' });
   });
 });
+
+describe('docs/decisions/0080: the wish of an approval that is taken back', () => {
+  const told = (memberId: string, name: string) => collection('outbox').countDocuments({ name, 'payload.memberId': memberId });
+  const applyWith = async (email: string, payBy: string) => {
+    await rig.knock(email);
+    const [token] = await rig.tokens(email);
+    await rig.get('applications.submit', { token, fields: applicantFields(rig.typeId), password, payBy });
+    const { applicationId } = await rig.find(email);
+    return { applicationId: applicationId as string, memberId: (await detail(applicationId)).memberId as string };
+  };
+
+  test('BIL-18: direct debit is asked for once, and ends where the application leads to nothing', async () => {
+    const { applicationId, memberId } = await applyWith('wished-once@example.jp', 'direct_debit');
+    for (const days of [10, 20]) {
+      await decide('approve', applicationId, { joinedOn: inDays(days) });
+      expect(await told(memberId, 'members.debit.wished')).toBe(1);
+      await takeBack(memberId);
+    }
+    expect(await told(memberId, 'members.member.left')).toBe(0);
+    expect((await decide('reject', applicationId, { reason: '辞退のため' })).status).toBe(200);
+    expect(await told(memberId, 'members.member.left')).toBe(1);
+    const other = await applyWith('never-approved@example.jp', 'direct_debit');
+    await decide('withdraw', other.applicationId, { reason: '' });
+    expect(await told(other.memberId, 'members.member.left')).toBe(0);
+  });
+});

@@ -68,6 +68,7 @@ import {
 import {
   cardWishRows,
   collectionRows,
+  dropCardWish,
   duesCardOf,
   duesNoticeGivenUp,
   followCollection,
@@ -158,6 +159,7 @@ export function createHooks(platform: () => Platform): Hooks {
     offersDebit: (scope) => offersDebit(platform(), scope),
     offersCard: (scope) => offersCard(platform(), scope),
     wishCard: (scope, wish, session) => wishCard(platform(), scope, wish, session),
+    dropCardWish: (scope, wish, session) => dropCardWish(platform(), scope, wish, session),
     duesCardOf: (scope, memberId) => duesCardOf(platform(), scope, memberId),
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),

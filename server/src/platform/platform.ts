@@ -178,6 +178,8 @@ export interface Hooks {
   offersCard(scope: OrgScope): Promise<boolean | null>;
   /** Somebody is admitted who chose a card for their dues. Runs in the transaction of the admission. */
   wishCard(scope: OrgScope, wish: CardWishMade, session: ClientSession): Promise<void>;
+  /** Whoever chose a card is not admitted after all. Runs in the transaction of the decision. */
+  dropCardWish(scope: OrgScope, wish: Pick<CardWishMade, 'memberId' | 'by'>, session: ClientSession): Promise<void>;
   /** What became of the card that a member chose for their dues. */
   duesCardOf(scope: OrgScope, memberId: MemberId): Promise<DuesCardState>;
   /** A bill was made anew for others, which a correction or its undo has cancelled: what was said of those is true of it. Runs in that transaction. */

@@ -12,7 +12,7 @@ import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { debitWished } from '@tsudoi/shared/queue/member.messages';
+import { debitWished, memberLeft } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -145,12 +145,14 @@ export async function admit(
   const isAhead = joinedOn > today;
   const payableFrom = isAhead ? joinedOn : today;
   const bill = { member, amount, applicationId: moved._id, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) };
-  if (moved.payBy === 'direct_debit') {
+  // The wish of an approval that was taken back stands (docs/decisions/0080).
+  const isFirst = !wasApproved(application);
+  if (isFirst && moved.payBy === 'direct_debit') {
     const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
   }
   const byCard = moved.payBy === 'card';
-  if (byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
+  if (isFirst && byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const draft = applicationApprovedMail({
@@ -217,6 +219,19 @@ export function returnApplication(platform: Platform, actor: UserActor, input: z
   });
 }
 
+/** What an approval that was taken back has asked for ends: nothing is drawn from somebody who does not come in. */
+async function takeWishBack(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  { _id, memberId }: Completed,
+  session: ClientSession,
+): Promise<void> {
+  const left = { memberId, leftAt: platform.clock.now().toISOString() };
+  await insertOutbox(platform.databases.server, [outboxRow(memberLeft, scope.orgId, left, _id, platform.clock)], session);
+  await platform.hooks.dropCardWish(scope, { memberId, by: actor.name }, session);
+}
+
 const letters = { reject: applicationRejectedMail, withdraw: applicationWithdrawnMail, expire: applicationExpiredMail } as const;
 
 /**
@@ -234,7 +249,8 @@ export async function closeApplication(
 ): Promise<void> {
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
-  await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
+  const isOut = await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
+  if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, actor, moved, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: await addresseeOf(scope, moved, session), organizationName, key: moved._id };

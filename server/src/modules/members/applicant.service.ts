@@ -187,7 +187,7 @@ export async function admitApplicant(
   return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, mailTo, joinedOn }, session) };
 }
 
-/** 不承認 or 申請取下. Somebody who had left before stays what they were. */
+/** 不承認 or 申請取下. Somebody who had left before stays what they were. False where they are a member by now. */
 export async function closeApplicant(
   platform: Platform,
   scope: OrgScope,
@@ -195,7 +195,7 @@ export async function closeApplicant(
   { memberId, fields }: { readonly memberId: MemberId; readonly fields: Pick<ApplicationFields, 'custom'> },
   { status, reason }: { readonly status: 'rejected' | 'application_withdrawn'; readonly reason: string },
   session: ClientSession,
-): Promise<void> {
+): Promise<boolean> {
   const member = await findMember(scope, memberId, session);
   await releaseFiles(platform, scope, memberId, { values: fields.custom, record: member.custom }, session);
   if (member.status === 'applied') {
@@ -203,5 +203,7 @@ export async function closeApplicant(
     await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   }
   // Whoever is a member by now, because the office brought them back another way, keeps their log-in.
-  if (!mayLogIn(member.status)) await closeApplicantAccount(platform, scope, memberId, session);
+  if (mayLogIn(member.status)) return false;
+  await closeApplicantAccount(platform, scope, memberId, session);
+  return true;
 }
