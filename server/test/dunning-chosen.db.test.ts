@@ -45,9 +45,7 @@ describe('ARR-03: reminding those who were chosen in the roll', () => {
     await hold(promised._id, null, '2026-06-20', '20日に振り込む');
     const gone = await desk.whole('逝去');
     await desk.bill(gone._id, '2026-06-01');
-    await server.platform.databases.server
-      .collection('members')
-      .updateOne({ _id: gone._id as never }, { $set: { status: 'deceased' } });
+    await server.platform.databases.server.collection('members').updateOne({ _id: gone._id as never }, { $set: { status: 'deceased' } });
     const paid = await desk.whole('完済');
     await payBill(server, org, await desk.bill(paid._id, '2026-06-01'));
     const never = await desk.whole('皆無');
@@ -56,7 +54,15 @@ describe('ARR-03: reminding those who were chosen in the roll', () => {
     const chosen = [due, soon, later, promised, gone, paid, never, due].map(({ _id }) => _id);
     const told = (await planOf(...chosen)).map(({ memberName, rows }) => [
       memberName,
-      rows.map(({ view, stage, outstanding, channels, reason, until, note }) => ({ view, stage, outstanding, channels, reason, until, note })),
+      rows.map(({ view, stage, outstanding, channels, reason, until, note }) => ({
+        view,
+        stage,
+        outstanding,
+        channels,
+        reason,
+        until,
+        note,
+      })),
     ]);
     const out = { view: 'left_out', stage: null, channels: [], until: null, note: '' };
     const in_ = { channels: ['mail'], reason: null, until: null, note: '' };

@@ -5,7 +5,7 @@ import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { cardChanged } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { approveApplication } from '../src/modules/applications/application-decision.service.ts';
+import { approveApplication, rejectApplication } from '../src/modules/applications/application-decision.service.ts';
 import { getApplication } from '../src/modules/applications/application.service.ts';
 import { joinForm, submitApplication } from '../src/modules/applications/join-form.service.ts';
 import { requestJoin } from '../src/modules/applications/join-link.service.ts';
@@ -13,6 +13,8 @@ import { joinPage, saveJoiningSettings } from '../src/modules/applications/joini
 import { payWays } from '../src/modules/applications/pay-way.service.ts';
 import { submitByStaff } from '../src/modules/applications/staff-application.service.ts';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
+import { getMember } from '../src/modules/members/member.service.ts';
+import { cancelStatus } from '../src/modules/members/member-status.service.ts';
 import { myDuesCard } from '../src/modules/recurring/card-wish.service.ts';
 import { beginDues, tendDues } from '../src/modules/recurring/dues-card.service.ts';
 import { finishCard, myRecurring, setUpCard } from '../src/modules/recurring/my-card.service.ts';
@@ -56,8 +58,7 @@ const billsOf = (memberId: MemberId) => rows<BillDocument>('bills').find({ membe
 async function linkFor(email: string): Promise<string> {
   const { termsId } = await joinPage(server.platform, slug);
   await requestJoin(server.platform, { org: slug as never, email: EmailAddress.parse(email), termsId: termsId!, agreed: true });
-  const [mail] = await mailsTo(email, 'application_verify');
-  return tokenOf(mail!.link!);
+  return tokenOf((await mailsTo(email, 'application_verify')).at(-1)!.link!);
 }
 async function send(email: string, payBy: 'card' | 'self', link?: string): Promise<ApplicationId> {
   const token = link ?? (await linkFor(email));
@@ -148,6 +149,35 @@ describe('BIL-18: a card chosen at joining', () => {
     await day('2026-07-10');
     expect(desk.chargesOf(bill._id)).toHaveLength(1);
     expect(await myDuesCard(server.platform, actor)).toEqual({ isAsked: false });
+  });
+
+  it('BIL-18, docs/decisions/0080: a card is wished for once, and no more once the approval was taken back and the application refused', async () => {
+    const wishes = (memberId: MemberId) => rows<{ isOn: boolean }>('card_wishes').find({ memberId }).sort({ _id: 1 }).toArray();
+    const email = 'card-taken-back@example.jp';
+    const applicationId = await send(email, 'card');
+    const approveAhead = async (on: string) => {
+      const { version } = await detail(applicationId);
+      return approveApplication(server.platform, org.owner, { applicationId, version, joinedOn: on as never });
+    };
+    const takeBack = async (memberId: MemberId) => {
+      const { statusHistory } = await getMember(server.platform, org.scope, memberId);
+      const { entryId } = statusHistory.find(({ scheduled }) => scheduled)!;
+      await cancelStatus(server.platform, org.owner, { memberId, entryId, begun: false });
+    };
+    const memberId = (await approveAhead('2026-06-01')).memberId!;
+    await takeBack(memberId);
+    await approveAhead('2026-06-02');
+    expect((await wishes(memberId)).map(({ isOn }) => isOn)).toEqual([true]);
+    await takeBack(memberId);
+    const { version } = await detail(applicationId);
+    await rejectApplication(server.platform, org.owner, { applicationId, version, reason: '辞退のため' });
+    expect((await wishes(memberId)).map(({ isOn }) => isOn)).toEqual([true, false]);
+    // Whoever applies anew and pays themselves is not asked for the card of before, nor charged.
+    await send(email, 'self');
+    const [second] = await rows<{ _id: ApplicationId }>('applications').find({ email, state: 'submitted' }).toArray();
+    expect(await approve(second!._id)).toBe(memberId);
+    expect(await myDuesCard(server.platform, org.asMember(memberId))).toEqual({ isAsked: false });
+    expect(await server.platform.hooks.duesCardOf(org.scope, memberId)).toBe('stopped');
   });
 
   it('BIL-18: who pays themselves is not charged, whatever card they have; nor is a member by the word of another organisation', async () => {

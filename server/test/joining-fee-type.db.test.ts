@@ -7,7 +7,7 @@ import type { Loose } from './server-rig.ts';
 
 let rig: JoiningRig;
 let [student, free]: string[] = [];
-const { admin, detail, today, member, decide, collection, newestMail, approve } = officeStories(() => rig);
+const { admin, detail, today, member, decide, collection, newestMail, approve, putRight } = officeStories(() => rig);
 
 beforeAll(async () => {
   rig = await startJoiningRig();
@@ -25,14 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.stop());
 
-/** As the office puts it right on the record, with everything else as it is. */
-async function retype(memberId: string, membershipTypeId: string) {
-  const { version, ...known } = await member(memberId);
-  const fields = Object.keys(applicantFields(rig.typeId));
-  const kept = Object.fromEntries(Object.entries(known).filter(([name]) => fields.includes(name)));
-  const { contactEmail, joinedOn, memo } = known;
-  return admin('members.update', { ...kept, contactEmail, joinedOn, memo, memberId, version, membershipTypeId });
-}
+const retype = (memberId: string, membershipTypeId: string) => putRight(memberId, { membershipTypeId });
 const bills = async (memberId: string): Promise<[number, string][]> =>
   (await collection('bills').find({ memberId }).sort({ _id: 1 }).toArray()).map((bill) => [bill['amount'], bill['status']]);
 const pay = async (applicationId: string, amount: number) =>

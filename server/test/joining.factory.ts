@@ -78,12 +78,27 @@ export function officeStories(rig: () => JoiningRig) {
     const { version } = await detail(applicationId);
     return admin(`applications.${what}`, { applicationId, version, ...input });
   }
+  /** As the office puts it right on the record, with everything else as it is. */
+  async function putRight(memberId: string, changes: Record<string, unknown>) {
+    const { version, ...known } = await member(memberId);
+    const fields = Object.keys(applicantFields(rig().typeId));
+    const kept = Object.fromEntries(Object.entries(known).filter(([name]) => fields.includes(name)));
+    const { contactEmail, joinedOn, memo } = known;
+    return admin('members.update', { ...kept, contactEmail, joinedOn, memo, memberId, version, ...changes });
+  }
+  /** Takes the admission, or the return, back that is planned. */
+  async function takeBack(memberId: string) {
+    const { entryId } = (await member(memberId)).statusHistory.find((entry: Loose) => entry.scheduled);
+    return admin('members.cancelStatus', { memberId, entryId });
+  }
   return {
     admin,
     detail,
     today,
     member,
     decide,
+    putRight,
+    takeBack,
     collection: (name: string) => rig().database.databases.server.collection<Loose>(name),
     newestMail: async (email: string) => (await rig().mails(email))[0]!,
     statuses: async (memberId: string) =>

@@ -25,7 +25,7 @@ const reportLifeMs = 30 * day;
 const whileHeld = 7 * day;
 
 /** For so long what somebody wants to know at once is asked again about, once a minute, where its provider does not answer. */
-export const wantedMs = 8 * minute;
+const wantedMs = 8 * minute;
 
 /** When a look that somebody wants is taken again if nothing is heard now. Null: nobody wants one, or it was tried for long enough. */
 export const wantedAgainAt = ({ wantedAt }: Pick<ChargeDocument, 'wantedAt'>, now: Date): Date | null =>

@@ -3,6 +3,7 @@ import type { Hooks, Platform } from '../platform/platform.ts';
 import {
   admissionDays,
   applicationRows,
+  followContactOfApplicant,
   followTypeOfApplicant,
   isInDraft,
   openApplicationOf,
@@ -68,6 +69,7 @@ import {
 import {
   cardWishRows,
   collectionRows,
+  dropCardWish,
   duesCardOf,
   duesNoticeGivenUp,
   followCollection,
@@ -159,11 +161,13 @@ export function createHooks(platform: () => Platform): Hooks {
     offersDebit: (scope) => offersDebit(platform(), scope),
     offersCard: (scope) => offersCard(platform(), scope),
     wishCard: (scope, wish, session) => wishCard(platform(), scope, wish, session),
+    dropCardWish: (scope, wish, session) => dropCardWish(platform(), scope, wish, session),
     duesCardOf: (scope, memberId) => duesCardOf(platform(), scope, memberId),
     billJoiningFee: (scope, actor, due, session) => billJoiningFee(platform(), scope, actor, due, session),
     extendJoiningFee: (scope, actor, billId, dueOn, session) => extendJoiningFee(platform(), scope, actor, billId, dueOn, session),
     replaceJoiningFee: (scope, actor, applicationId, due, session) =>
       replaceJoiningFee(platform(), scope, actor, applicationId, due, session),
+    followContactOfApplicant: (scope, member, session) => followContactOfApplicant(platform(), scope, member, session),
     followTypeOfApplicant: (scope, actor, member, session) => followTypeOfApplicant(platform(), scope, actor, member, session),
     reopenApplication: (scope, actor, memberId, rejoinsOn, session) =>
       reopenApplication(platform(), scope, actor, memberId, rejoinsOn, session),

@@ -66,6 +66,16 @@ export interface JoiningFeeDue {
   readonly dueOn: JstDate;
 }
 
+/** What a record says of how an applicant is called and reached. */
+export interface ApplicantContact {
+  readonly _id: MemberId;
+  readonly contactEmail: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly familyNameKana: string;
+  readonly givenNameKana: string;
+}
+
 /** A bill for 入会金, as far as the decision needs it. */
 export interface JoiningFeeBill {
   readonly billId: BillId;
@@ -116,6 +126,8 @@ export interface Hooks {
     due: JoiningFeeDue | null,
     session: ClientSession,
   ): Promise<JoiningFeeBill | null>;
+  /** Somebody who is 申請中 has another address or name now: their open application follows. Runs in that transaction. */
+  followContactOfApplicant(scope: OrgScope, member: ApplicantContact, session: ClientSession): Promise<void>;
   /** Somebody who is 申請中 has another type now: their open application follows, with what it asks for. Runs in that transaction. */
   followTypeOfApplicant(scope: OrgScope, actor: AuditActor, member: JoiningFeeDue['member'], session: ClientSession): Promise<void>;
   /**
@@ -166,6 +178,8 @@ export interface Hooks {
   offersCard(scope: OrgScope): Promise<boolean | null>;
   /** Somebody is admitted who chose a card for their dues. Runs in the transaction of the admission. */
   wishCard(scope: OrgScope, wish: CardWishMade, session: ClientSession): Promise<void>;
+  /** Whoever chose a card is not admitted after all. Runs in the transaction of the decision. */
+  dropCardWish(scope: OrgScope, wish: Pick<CardWishMade, 'memberId' | 'by'>, session: ClientSession): Promise<void>;
   /** What became of the card that a member chose for their dues. */
   duesCardOf(scope: OrgScope, memberId: MemberId): Promise<DuesCardState>;
   /** A bill was made anew for others, which a correction or its undo has cancelled: what was said of those is true of it. Runs in that transaction. */

@@ -13,7 +13,7 @@ export const debitWished = defineMessage({
   examples: [{ memberId: exampleMember, wishedAt: '2026-05-12T03:04:05.000Z' }],
 });
 
-/** A member is one no more, from this moment: nothing is drawn from them again (domain.md 3.2). */
+/** A member is one no more, or becomes none after all, from this moment: nothing is drawn from them again (domain.md 3.2). */
 export const memberLeft = defineMessage({
   name: 'members.member.left',
   version: 1,

@@ -8,11 +8,11 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeDue, Platform } from '../../platform/platform.ts';
 import { listMembershipTypes } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { addresseeOf } from './applicant-contact.service.ts';
 import { feeToPay, isOwed } from './application-decision.service.ts';
 import { applicationRetypedMail } from './application-fee.mail.ts';
 import { changeApplication, findOpenOf } from './application.repository.ts';
-import { stateAfter } from './application.rules.ts';
-import { nameOf } from './application.view.ts';
+import { isOnRecord, stateAfter } from './application.rules.ts';
 import { feeAhead, joiningFee } from './joining.service.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function followTypeOfApplicant(
   const application = await findOpenOf(db, scope, member._id, session);
   const { membershipTypeId } = member;
   // Admitted for a day to come: what was billed with that decision stands, unless the decision is taken back (0080).
-  if (!application?.fields || application.fields.membershipTypeId === membershipTypeId) return;
+  if (!application?.fields || !isOnRecord(application) || application.fields.membershipTypeId === membershipTypeId) return;
   const now = platform.clock.now();
   const types = await listMembershipTypes(scope);
   const typeName = (typeId: string) => types.find(({ _id }) => _id === typeId)?.name ?? '';
@@ -66,7 +66,7 @@ export async function followTypeOfApplicant(
   const later = due ? zeroYen : (await joiningFee(platform, scope, membershipTypeId, session)).amount;
   const draft = applicationRetypedMail({
     to: changed.email,
-    name: nameOf(changed),
+    name: await addresseeOf(scope, changed, session),
     organizationName: organization.name,
     typeName: typeName(membershipTypeId),
     fee: owed && feeToPay(platform, organization, changed, owed),

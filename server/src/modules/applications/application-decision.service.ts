@@ -10,8 +10,9 @@ import {
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
+import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { debitWished } from '@tsudoi/shared/queue/member.messages';
+import { debitWished, memberLeft } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
@@ -22,6 +23,7 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
+import { addresseeOf } from './applicant-contact.service.ts';
 import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
 import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
@@ -108,7 +110,7 @@ export async function paymentAskedMail(
   const organization = await findOrganization(scope, session);
   return applicationPaymentMail({
     to: application.email,
-    name: nameOf(application),
+    name: await addresseeOf(scope, application, session),
     organizationName: organization.name,
     about,
     fee: feeToPay(platform, organization, application, fee),
@@ -132,7 +134,7 @@ export async function admit(
   const applicants = application.memberId ? [application.memberId] : [];
   const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
   const moved = await move(platform, scope, actor, application, 'approve', '', session, { joinOn: joinedOn });
-  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered };
+  const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered, isWritten: wasApproved(application) };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
   // What was asked for ahead, or by an approval before, is not asked for twice, also where the office has cancelled it.
@@ -143,18 +145,20 @@ export async function admit(
   const isAhead = joinedOn > today;
   const payableFrom = isAhead ? joinedOn : today;
   const bill = { member, amount, applicationId: moved._id, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) };
-  if (moved.payBy === 'direct_debit') {
+  // The wish of an approval that was taken back stands (docs/decisions/0080).
+  const isFirst = !wasApproved(application);
+  if (isFirst && moved.payBy === 'direct_debit') {
     const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
     await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
   }
   const byCard = moved.payBy === 'card';
-  if (byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
+  if (isFirst && byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const titleOf = await titlesOf(scope);
   const draft = applicationApprovedMail({
     to: moved.email,
-    name: nameOf(moved),
+    name: fullName(member),
     honorific: titleOf(member),
     organizationName,
     memberNumber: (await awaitNumbers(platform, scope, [member], session)).has(member) ? null : member.memberNumber,
@@ -217,6 +221,19 @@ export function returnApplication(platform: Platform, actor: UserActor, input: z
   });
 }
 
+/** What an approval that was taken back has asked for ends: nothing is drawn from somebody who does not come in. */
+async function takeWishBack(
+  platform: Platform,
+  scope: OrgScope,
+  actor: AuditActor,
+  { _id, memberId }: Completed,
+  session: ClientSession,
+): Promise<void> {
+  const left = { memberId, leftAt: platform.clock.now().toISOString() };
+  await insertOutbox(platform.databases.server, [outboxRow(memberLeft, scope.orgId, left, _id, platform.clock)], session);
+  await platform.hooks.dropCardWish(scope, { memberId, by: actor.name }, session);
+}
+
 const letters = { reject: applicationRejectedMail, withdraw: applicationWithdrawnMail, expire: applicationExpiredMail } as const;
 
 /**
@@ -234,10 +251,11 @@ export async function closeApplication(
 ): Promise<void> {
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
-  await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
+  const isOut = await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
+  if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, actor, moved, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
-  const letter = { to: moved.email, name: nameOf(moved), organizationName, key: moved._id };
+  const letter = { to: moved.email, name: await addresseeOf(scope, moved, session), organizationName, key: moved._id };
   await write(platform, scope, moved, letters[decision]({ ...letter, reason }), session);
 }
 

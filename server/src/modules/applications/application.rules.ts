@@ -1,7 +1,19 @@
-import { type ApplicationState, joiningFeeReminderDays } from '@tsudoi/shared/contracts/applications/application.contract';
+import {
+  type ApplicationKind,
+  type ApplicationState,
+  joiningFeeReminderDays,
+} from '@tsudoi/shared/contracts/applications/application.contract';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type JstDate, addDays, endOfJstDateExclusive } from '@tsudoi/shared/kernel/jst';
+import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
+
+interface PersonNames {
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly familyNameKana: string;
+  readonly givenNameKana: string;
+}
 
 /** What can befall an application. */
 export const applicationMoves = ['ask', 'expire', 'submit', 'return', 'await', 'approve', 'reject', 'withdraw', 'reopen'] as const;
@@ -32,9 +44,31 @@ export function stateAfter(state: ApplicationState, move: ApplicationMove): Appl
   return next;
 }
 
+/** What an application is found by: each of its names, as it was sent and as the office has put it right, and its address. */
+export function searchTextOf(names: readonly PersonNames[], email: string): string {
+  const parts = names.flatMap(({ familyName, givenName, familyNameKana, givenNameKana }) => [
+    `${familyName} ${givenName}`,
+    `${familyName}${givenName}`,
+    `${familyNameKana} ${givenNameKana}`,
+    `${familyNameKana}${givenNameKana}`,
+  ]);
+  return normaliseIdentifier([...new Set(parts), email].join('\n'));
+}
+
 /** Whether it was approved once and opened again: number and bill of that approval stand. */
 export function wasApproved({ steps }: { readonly steps: readonly { readonly what: string }[] }): boolean {
   return steps.some(({ what }) => what === 'approved');
+}
+
+/** Whether the record says what the form says: of somebody who had left it does from their first approval on. */
+export function isOnRecord({
+  kind,
+  steps,
+}: {
+  readonly kind: ApplicationKind;
+  readonly steps: readonly { readonly what: string }[];
+}): boolean {
+  return kind !== 'rejoin' || wasApproved({ steps });
 }
 
 /**

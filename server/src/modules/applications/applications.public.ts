@@ -9,6 +9,7 @@ import { applicationsOfMembers, countOpenFor, findOpenOf } from './application.r
 import { wasApproved } from './application.rules.ts';
 import { applicationCounts } from './application.service.ts';
 
+export { followContactOfApplicant } from './applicant-contact.service.ts';
 export { followTypeOfApplicant } from './applicant-type.service.ts';
 export { allSignedForms } from './signed-form.service.ts';
 export { reopenApplication } from './application-move.service.ts';

@@ -4,9 +4,9 @@ import type { MailDraft } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { issueMailToken, mailTokenExpiry } from '../identity/identity.public.ts';
 import type { OrganizationDocument } from '../organizations/organizations.public.ts';
+import { addresseeOf } from './applicant-contact.service.ts';
 import { applicationReturnedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { nameOf } from './application.view.ts';
 
 /** A link of 30 days for what the office sent back; an older one dies. The caller sends the mail. */
 export async function mailCorrectionLink(
@@ -21,7 +21,7 @@ export async function mailCorrectionLink(
   await changeApplication(platform.databases.server, scope, application, { linkExpiresAt }, null, session);
   return applicationReturnedMail({
     to: application.email,
-    name: nameOf(application),
+    name: await addresseeOf(scope, application, session),
     organizationName: organization.name,
     note: application.steps.findLast((step) => step.what === 'returned')?.note ?? '',
     link: `${platform.env.PUBLIC_URL}/${organization.slug}/join/form#token=${token}`,

@@ -20,7 +20,7 @@ import { type OrganizationDocument, goesOn } from '../organizations/organization
 import { alreadyAppliedMail, alreadyRegisteredMail, applicationReceivedMail, joinLinkMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication, countCodeTry, findByAddress, insertApplication } from './application.repository.ts';
 import { shownState, stateAfter } from './application.rules.ts';
-import { nameOf } from './application.view.ts';
+import { addresseeOf } from './applicant-contact.service.ts';
 import { feeToPay, paymentAskedMail, unpaidFee } from './application-decision.service.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
 import { findJoiningSettings, newestTerms } from './joining-settings.repository.ts';
@@ -155,7 +155,7 @@ async function draftOfWaiting(
   if (application.state === 'awaiting_payment') return paymentAskedMail(platform, scope, application, fee, 'asked_again', session, key);
   // Paid before the office looks at it.
   const toPay = feeToPay(platform, organization, application, fee);
-  return applicationReceivedMail({ ...letter, name: nameOf(application), again: false, fee: toPay });
+  return applicationReceivedMail({ ...letter, name: await addresseeOf(scope, application, session), again: false, fee: toPay });
 }
 
 function draftFor(platform: Platform, request: Request, standing: Standing, session: ClientSession): Promise<MailDraft> {

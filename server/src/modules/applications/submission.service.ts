@@ -2,7 +2,6 @@ import type { ApplicationFields, PayBy } from '@tsudoi/shared/contracts/applicat
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { CustomValues } from '@tsudoi/shared/contracts/members/custom-field.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
-import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { AuditActor } from '../../platform/actor.ts';
@@ -27,7 +26,7 @@ import { draftKey, dropDraft } from './application-draft.repository.ts';
 import { admit, awaitPayment, feeToPay, isOwed, paymentAskedMail } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { draftOwner, stateAfter, wasApproved } from './application.rules.ts';
+import { draftOwner, isOnRecord, searchTextOf, stateAfter, wasApproved } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { feeAhead } from './joining.service.ts';
@@ -40,13 +39,6 @@ export interface Submission {
   readonly passwordHash: string | null;
   /** Null: was not asked, so that what was said before stays. */
   readonly payBy: PayBy | null;
-}
-
-/** What the list finds an application by. */
-function searchTextOf(fields: ApplicationFields, email: string): string {
-  const { familyName, givenName, familyNameKana, givenNameKana } = fields;
-  const parts = [`${familyName} ${givenName}`, `${familyName}${givenName}`, `${familyNameKana} ${givenNameKana}`];
-  return normaliseIdentifier([...parts, `${familyNameKana}${givenNameKana}`, email].join('\n'));
 }
 
 interface Recorded {
@@ -73,7 +65,7 @@ async function recordFor(
   }
   const { memberNumber, custom = {} } = await findMember(scope, memberId, session);
   // Somebody who left stays as they left until they are in again: files are the form's alone.
-  if (kind === 'rejoin')
+  if (!isOnRecord({ kind, steps: application.steps }))
     return { memberId, memberNumber, before: mergedCustom({}, application.fields?.custom ?? {}), after: mergedCustom({}, fields.custom) };
   const correction = { sent: application.fields, fields };
   if (application.state === 'returned') await correctApplicant(platform, scope, actor, memberId, correction, session);
@@ -120,7 +112,7 @@ export async function submit(
       memberId: member.memberId,
       fields,
       sortKana: sortKanaOf(fields),
-      searchText: searchTextOf(fields, application.email),
+      searchText: searchTextOf(isCorrection && isOnRecord(application) ? [fields, applicant] : [fields], application.email),
       code: null,
       linkExpiresAt: null,
       ...(due || isOtherType ? { paysAhead: due !== null } : {}),

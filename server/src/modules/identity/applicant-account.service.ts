@@ -14,6 +14,7 @@ import { type MemberAccountDocument, changeAccount, findAccountBy } from './memb
 import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword } from './password.service.ts';
 import { noPair } from './provisional.service.ts';
+import { endAllSessions } from './session.service.ts';
 
 /** The hash of the password an applicant chose. @throws DomainError PASSWORD_* */
 export async function hashApplicantPassword(platform: Platform, scope: OrgScope, password: string, email: string): Promise<string> {
@@ -24,6 +25,11 @@ export async function hashApplicantPassword(platform: Platform, scope: OrgScope,
 /** Whose log-in address it is, or null. */
 export async function memberOfLoginEmail(scope: OrgScope, loginEmail: string, session?: ClientSession): Promise<MemberId | null> {
   return (await findAccountBy(scope, { loginEmail }, session))?.memberId ?? null;
+}
+
+/** The address that somebody logs in with, proven by the link to it, or null. */
+export async function loginEmailOf(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<string | null> {
+  return (await findAccountBy(scope, { memberId }, session))?.loginEmail ?? null;
 }
 
 async function accountToHave(
@@ -52,31 +58,38 @@ export async function openApplicantAccount(
   const account = await accountToHave(platform, scope, member, session);
   if (!proven) return;
   await changeAccount(scope, account._id, { ...proven, ...noPair, state: 'verified' }, session);
-  // Of a former member: what opened the account before does not open it again.
+  // Of a former member, or of somebody who was refused: what opened the account before does not open it again.
+  await endAllSessions(platform, scope, member.memberId, session);
   await dropOtherWays(platform, scope, account, session);
 }
 
 /**
- * Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when it can be mailed;
- * it lasts from the day on which they are in.
+ * Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when there is
+ * an address to mail it to: `mailTo` is where the caller's mail goes. It lasts from the day on which they are in.
  */
 export async function admitApplicantAccount(
   platform: Platform,
   scope: OrgScope,
-  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly contactEmail: string; readonly joinedOn: JstDate },
+  member: { readonly memberId: MemberId; readonly memberNumber: string; readonly mailTo: string; readonly joinedOn: JstDate },
   session: ClientSession,
 ): Promise<z.output<typeof ProvisionalPair> | null> {
   const account = await accountToHave(platform, scope, member, session);
   const loginId = loginIdFromNumber(member.memberNumber);
   const own = account.state === 'verified' && account.passwordHash !== null;
   const [now, opens] = [platform.clock.now(), startOfJstDate(member.joinedOn)];
-  const drawn = own || member.contactEmail === '' ? null : drawPair(platform, member.memberId, opens > now ? opens : now);
+  const drawn = own || member.mailTo === '' ? null : drawPair(platform, member.memberId, opens > now ? opens : now);
   await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId), ...drawn?.kept }, session);
   return drawn?.pair ?? null;
 }
 
-/** Not admitted: the password chosen with the application dies. */
-export async function closeApplicantAccount(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+/** Not admitted: the password chosen with the application dies, and whatever it has opened. */
+export async function closeApplicantAccount(
+  platform: Platform,
+  scope: OrgScope,
+  memberId: MemberId,
+  session: ClientSession,
+): Promise<void> {
+  await endAllSessions(platform, scope, memberId, session);
   const account = await findAccountBy(scope, { memberId }, session);
   if (account) await changeAccount(scope, account._id, { ...noPair, state: 'disabled', passwordHash: null }, session);
 }

@@ -17,6 +17,7 @@ export {
   closeApplicantAccount,
   followNumber,
   hashApplicantPassword,
+  loginEmailOf,
   memberOfLoginEmail,
   openApplicantAccount,
 } from './applicant-account.service.ts';
@@ -31,7 +32,15 @@ export {
 } from './imported-account.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginKeyOfNumber } from './login-id.rules.ts';
-export { type Redeemed, issueMailToken, issueTokenBeside, mailTokenExpiry, readMailToken, redeemMailToken } from './mail-token.service.ts';
+export {
+  type Redeemed,
+  endMailTokens,
+  issueMailToken,
+  issueTokenBeside,
+  mailTokenExpiry,
+  readMailToken,
+  redeemMailToken,
+} from './mail-token.service.ts';
 export { refuseSharedSession } from './session.service.ts';
 export { type Gate, findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';

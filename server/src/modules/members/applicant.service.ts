@@ -156,7 +156,8 @@ export function couldJoinOn(member: Pick<MemberDocument, 'statusEntries'>, joine
 
 /**
  * 入会: adds `active`, on the day of applying by editing that entry (APP-04). Whoever never was a member gets their number now,
- * unless an approval that was taken back has given it.
+ * unless an approval that was taken back has given it. A pair is mailed by the caller, to the address of the application.
+ * `isWritten`: whether an approval before wrote the form on the record.
  * @throws DomainError MEMBERSHIP_TYPE_ARCHIVED and like withAdmission
  */
 export async function admitApplicant(
@@ -164,28 +165,29 @@ export async function admitApplicant(
   scope: OrgScope,
   actor: AuditActor,
   memberId: MemberId,
-  applicant: Applicant & { readonly joinedOn: JstDate; readonly isNumbered: boolean },
+  applicant: Applicant & { readonly joinedOn: JstDate; readonly isNumbered: boolean; readonly isWritten: boolean },
   session: ClientSession,
 ): Promise<{ readonly member: MemberDocument; readonly pair: z.output<typeof ProvisionalPair> | null }> {
   const before = await findMember(scope, memberId, session);
   const isNew = before.status === 'applied';
-  const { joinedOn, isNumbered } = applicant;
+  const { contactEmail: mailTo, joinedOn, isNumbered } = applicant;
+  // What was written with the form before, the office may have corrected since.
+  const isOnRecord = isNew || applicant.isWritten;
   const entries = withAdmission(before.statusEntries, entryOf(platform, actor, 'active', joinedOn, ''), platform.clock.today());
   const memberNumber = isNew && !isNumbered ? await numberOnAdmission(platform, scope, before, session) : before.memberNumber;
-  // The record of somebody new was written with the form, and the office may have corrected it since.
   const { fields: own } = await findCustomFields(platform.databases.server, scope, session);
   const fields = { ...applicant.fields, custom: ofFields(applicant.fields.custom, own) };
-  const changes = isNew ? { ...withNumber(before, memberNumber), joinedOn } : recordOf(before, { ...applicant, fields });
+  const written = isOnRecord ? {} : recordOf(before, { ...applicant, fields });
+  const changes = isNew ? { ...withNumber(before, memberNumber), joinedOn } : written;
   const member = await writeHistory(platform, scope, actor, before, entries, 'member.status', session, changes);
-  if (!isNew) {
+  if (!isOnRecord) {
     const record = { memberId, before: before.custom ?? {}, after: member.custom ?? {} };
     await settleFiles(platform, scope, record, uploaderOf(actor), session);
   }
-  const { contactEmail } = member;
-  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, contactEmail, joinedOn }, session) };
+  return { member, pair: await admitApplicantAccount(platform, scope, { memberId, memberNumber, mailTo, joinedOn }, session) };
 }
 
-/** 不承認 or 申請取下. Somebody who had left before stays what they were. */
+/** 不承認 or 申請取下. Somebody who had left before stays what they were. False where they are a member by now. */
 export async function closeApplicant(
   platform: Platform,
   scope: OrgScope,
@@ -193,7 +195,7 @@ export async function closeApplicant(
   { memberId, fields }: { readonly memberId: MemberId; readonly fields: Pick<ApplicationFields, 'custom'> },
   { status, reason }: { readonly status: 'rejected' | 'application_withdrawn'; readonly reason: string },
   session: ClientSession,
-): Promise<void> {
+): Promise<boolean> {
   const member = await findMember(scope, memberId, session);
   await releaseFiles(platform, scope, memberId, { values: fields.custom, record: member.custom }, session);
   if (member.status === 'applied') {
@@ -201,5 +203,7 @@ export async function closeApplicant(
     await writeHistory(platform, scope, actor, member, entries, 'member.status', session);
   }
   // Whoever is a member by now, because the office brought them back another way, keeps their log-in.
-  if (!mayLogIn(member.status)) await closeApplicantAccount(scope, memberId, session);
+  if (mayLogIn(member.status)) return false;
+  await closeApplicantAccount(platform, scope, memberId, session);
+  return true;
 }

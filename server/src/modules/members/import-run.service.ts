@@ -8,6 +8,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, makePersonKeys, recordAudits } from '../audit/audit.public.ts';
 import { loginKeyOfNumber, newAccounts, numbersWithLoginTaken } from '../identity/identity.public.ts';
+import { followImported } from './applicant-follow.service.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { mayStillGive } from './custom-field.rules.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
@@ -169,6 +170,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
     await written;
     await accounts(session);
     await reviseMembers(platform, scope, changed, session);
+    await followImported(platform, scope, changed, session);
     await followMoves(platform, scope, movedBy(changed), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(

@@ -8,6 +8,7 @@ import { ownersOfRows } from '../../platform/member-rows.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudits, subjectsWith } from '../audit/audit.public.ts';
 import { removeAccounts, whoHasLoggedIn } from '../identity/identity.public.ts';
+import { followImported } from './applicant-follow.service.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { changeOfRow, reasonOf } from './import-change.rules.ts';
 import {
@@ -101,6 +102,7 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
         session,
       );
     await reviseMembers(platform, scope, restored, session);
+    await followImported(platform, scope, restored, session);
     await followMoves(platform, scope, movedBy(restored), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(

@@ -16,6 +16,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { followStatus } from '../identity/identity.public.ts';
+import { followReopened } from './applicant-follow.service.ts';
 import { withParts } from './member-address.rules.ts';
 import { reviseMember } from './member-change.service.ts';
 import { refuseUnplannable } from './member-dates.rules.ts';
@@ -191,8 +192,7 @@ export async function cancelStatus(platform: Platform, actor: UserActor, input: 
     if (!hasBegun && entry.status === 'active' && (member.status === 'applied' || hasLeft(member.status))) {
       const rejoinsOn = member.status === 'applied' ? null : entry.effectiveOn;
       await platform.hooks.reopenApplication(scope, actor, member._id, rejoinsOn, session);
-      // The office may have put the type right while the admission was planned.
-      if (changed.status === 'applied') await platform.hooks.followTypeOfApplicant(scope, actor, changed, session);
+      await followReopened(platform, scope, actor, changed, session);
     }
     return changed;
   });

@@ -20,6 +20,7 @@ import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { changedFields, recordAudit, valueChanges } from '../audit/audit.public.ts';
 import { accountOf, createAccounts } from '../identity/identity.public.ts';
+import { followRecord } from './applicant-follow.service.ts';
 import { findCustomFields } from './custom-field.repository.ts';
 import { filledIn } from './custom-field.rules.ts';
 import { withParts } from './member-address.rules.ts';
@@ -216,8 +217,7 @@ export async function writeMemberWithin(
   await recordAudit(platform, scope, actor, { ...note, fields, changes: valueChanges(fields, known, changes) }, session);
   const live = [{ topic: 'members' as const, ref: after._id, memberId: after._id }];
   await recordLive(platform.databases.server, scope, live, platform.clock.now(), session);
-  if (after.status === 'applied' && fields.includes('membershipTypeId'))
-    await platform.hooks.followTypeOfApplicant(scope, actor, after, session);
+  await followRecord(platform, scope, actor, { before, after }, session);
   return after;
 }
 

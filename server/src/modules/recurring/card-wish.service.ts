@@ -30,6 +30,26 @@ export function wishCard(platform: Platform, scope: OrgScope, { memberId, by, fr
   return insertWish(platform.databases.server, scope, wish, session);
 }
 
+/** Nothing of their dues is tried by a card any more; a charge that is out already may still bring money. */
+async function stopCollections(platform: Platform, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+  for (const { _id, source } of await collectionsOfMember(platform.databases.server, scope, memberId, session))
+    if (source.kind === 'dues') await stopCollection(platform, scope, _id, session);
+}
+
+/** Whoever chose a card is not admitted after all: nothing is charged to one, nor for whoever applies anew and chooses none. */
+export async function dropCardWish(
+  platform: Platform,
+  scope: OrgScope,
+  { memberId, by }: Pick<CardWishMade, 'memberId' | 'by'>,
+  session: ClientSession,
+): Promise<void> {
+  const db = platform.databases.server;
+  if (!(await wishesOfMember(db, scope, memberId, session)).at(-1)?.isOn) return;
+  const [from, at] = [platform.clock.today(), platform.clock.now()];
+  await insertWish(db, scope, { _id: newCardWishId(), orgId: scope.orgId, memberId, isOn: false, from, by, at }, session);
+  await stopCollections(platform, scope, memberId, session);
+}
+
 /** Whether the dues of a member are to be charged to their card, by their own and newest word. */
 export async function isWished(platform: Platform, scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<boolean> {
   const newest = (await wishesOfMember(platform.databases.server, scope, memberId, session)).at(-1);
@@ -78,7 +98,6 @@ export async function stopDues(platform: Platform, actor: MemberActor): Promise<
   if (!(await isWished(platform, scope, memberId))) return;
   await inTransaction(platform.databases.client, async (session) => {
     if (!(await sayDues(platform, actor, false, session))) return;
-    for (const { _id, source } of await collectionsOfMember(platform.databases.server, scope, memberId, session))
-      if (source.kind === 'dues') await stopCollection(platform, scope, _id, session);
+    await stopCollections(platform, scope, memberId, session);
   });
 }

@@ -1,4 +1,4 @@
-export { duesCardOf, offersCard, wishCard } from './card-wish.service.ts';
+export { dropCardWish, duesCardOf, offersCard, wishCard } from './card-wish.service.ts';
 export { type CollectionOutcome, registerCollectionOutcome } from './collection-outcome.service.ts';
 export type { CollectionDocument } from './collection.repository.ts';
 export { settleCollections, startCollection, stopCollection, unwantedCollectionMails } from './collection.service.ts';

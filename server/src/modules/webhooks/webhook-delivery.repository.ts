@@ -66,7 +66,10 @@ export async function keysTold(
   const told = new Set<string>();
   for (let from = 0; from < keys.length; from += keysAtOnce) {
     const key = { $in: keys.slice(from, from + keysAtOnce) };
-    for (const found of await deliveries(db, scope).find({ endpointId, key }, { projection: { key: 1 } }).toArray()) told.add(found.key);
+    for (const found of await deliveries(db, scope)
+      .find({ endpointId, key }, { projection: { key: 1 } })
+      .toArray())
+      told.add(found.key);
   }
   return told;
 }
