@@ -194,6 +194,8 @@ export const resultProblems = [
   'other_consignor',
   'other_month',
   'same_file',
+  /** What the bank said of the same list before is still being booked (case 45). */
+  'earlier_result',
 ] as const;
 /** What a result is called in the log: the id of the file, how many rows it has and how many of them were paid. */
 const takenResult = { resultId: z.string(), rows: z.number().int(), done: z.number().int() };
