@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ResultCode, UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import type { UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/debit-result.contract';
+import type { ResultCode } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { newDebitResultId } from '@tsudoi/shared/kernel/ids';
 import { crashPoint } from '@tsudoi/shared/service/crash-point';
 import { isDuplicateKey } from '@tsudoi/shared/service/mongo';

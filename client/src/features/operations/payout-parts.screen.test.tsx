@@ -61,7 +61,7 @@ test('case 89, guide 3.10: what the bank may still say of a payout can be said a
 test('case 89: that it was paid before it came back stays to be seen', async () => {
   const cameBack = [{ paidOn: '2026-05-29', returnedOn: '2026-06-02' }];
   const html = await drawn('returned', { cameBack, returnReason: '口座なし' });
-  for (const part of [words.cameBack, '2026年5月29日', '2026年6月2日', '口座なし']) expect(html).toContain(part);
+  for (const part of [words.cameBack, '5月29日', '6月2日', '口座なし']) expect(html).toContain(part);
 });
 
 test('case 40: an ended organisation’s account is entered where its payout waits for it, not where it is paid', async () => {
