@@ -143,6 +143,16 @@ describe('the books are the money', () => {
       const text = (await downloadBooks(platform, org.owner, bookExportId)).bytes.toString();
       expect(text).toMatch(/2026\/04\/30,.*支払手数料,.*,360,課対仕入10%,32,未収入金,,決済代行,.*,360,対象外,0,システム利用料 2026年4月分/);
       expect(text).toMatch(/2026\/05\/19,.*普通預金,.*,9640,対象外,0,未収入金,,決済代行,.*,9640,対象外,0,決済代行からの振込 2026年4月分/);
+      // Case 89: days after it was there the bank sends it back. What is in a file stays; only what takes it back is new.
+      const cameBack = [{ paidOn: '2026-05-19', returnedOn: '2026-05-20' }];
+      payments.answers['payouts.list'] = { ...(none as object), payouts: [{ ...payout, state: 'returned', paidOn: null, cameBack }] };
+      const after = await journals(org);
+      expect((['clearing', 'systemFee', 'bank'] as const).map((role) => 0 - balanceOf(after, role))).toEqual([9640, 360, 0]);
+      const next = await exportBooks(platform, org.owner, { ...asked, idempotencyKey: randomUUID() });
+      const rows = (await downloadBooks(platform, org.owner, next.bookExportId)).bytes.toString().trim().split('\n').slice(1);
+      expect(rows).toEqual([
+        expect.stringMatching(/2026\/05\/20,.*未収入金,.*9640,.*普通預金,.*9640,.*決済代行からの振込の組戻し 2026年4月分/),
+      ]);
       delete payments.answers['payouts.list'];
       expect(await codeOf(exportBooks(platform, org.owner, { ...asked, idempotencyKey: randomUUID() }))).toBe('PROVIDER_UNAVAILABLE');
     } finally {

@@ -63,6 +63,11 @@ it('guide 1, 0035: what the operator does at the desk and the organisations’ o
       answer: own,
       act: (platform = server.platform) => settlePayout(platform, operator, { ...one, outcome: 'paid', reason: '' }),
     },
+    'payout.returned': {
+      of: 'desk.settle',
+      answer: own,
+      act: (platform = server.platform) => settlePayout(platform, operator, { ...one, outcome: 'returned', reason: '口座なし' }),
+    },
     'payout.take_back': {
       of: 'desk.takeBack',
       answer: [own, second],
@@ -72,6 +77,7 @@ it('guide 1, 0035: what the operator does at the desk and the organisations’ o
   for (const [action, { of, answer, act }] of Object.entries(acts)) {
     const isOne = answer === own;
     server.payments.answers['desk.meant'] = isOne ? [own] : [own, second];
+    delete server.payments.answers[of];
     // Refused, or without an answer: nothing was done, and the log has nothing.
     await expect(act(), action).rejects.toThrow('PROVIDER_UNAVAILABLE');
     expect(await logOf(action), action).toEqual([]);

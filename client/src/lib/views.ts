@@ -43,6 +43,7 @@ import type * as deposits from '@tsudoi/shared/contracts/payments/deposit.contra
 import type * as billLinks from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import type * as payLinks from '@tsudoi/shared/contracts/payments/pay-link.contract';
 import type * as refunds from '@tsudoi/shared/contracts/payments/refund.contract';
+import type * as debitResults from '@tsudoi/shared/contracts/payments/debit-result.contract';
 import type * as debits from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type * as payerPapers from '@tsudoi/shared/contracts/documents/payer-paper.contract';
 import type * as credits from '@tsudoi/shared/contracts/payments/credit.contract';
@@ -208,7 +209,7 @@ export type DebitContractOfOrg = z.output<typeof debits.DebitContractOfOrg>;
 export type DebitContractView = z.output<typeof debits.DebitContractView>;
 export type DebitRow = z.output<typeof debits.DebitRow>;
 export type MandateRow = z.output<typeof debits.MandateRow>;
-export type UploadDebitResultOutput = z.output<typeof debits.UploadDebitResultOutput>;
+export type UploadDebitResultOutput = z.output<typeof debitResults.UploadDebitResultOutput>;
 export type WebhookDeliveryRow = z.output<typeof webhooks.WebhookDeliveryRow>;
 export type WebhookDeliveryView = z.output<typeof webhooks.WebhookDeliveryView>;
 export type MemberTermsView = renewals.MemberTermsView;

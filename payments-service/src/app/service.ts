@@ -26,7 +26,7 @@ import { voidSlips } from '../charges/other-slips.service.ts';
 import { unknownChargesSince } from '../charges/unknown-charge.repository.ts';
 import { createConnectors } from '../connectors/registry.ts';
 import { runDebits } from '../debits/debit.jobs.ts';
-import { resumeResults } from '../debits/debit-result.service.ts';
+import { resumeResults } from '../debits/debit-result-apply.service.ts';
 import { resumeFiles } from '../reconciliation/deposit-file.service.ts';
 import { startHintFollower } from '../inbox/hint.jobs.ts';
 import { hintAllowance } from '../inbox/hint.policy.ts';

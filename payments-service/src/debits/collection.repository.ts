@@ -2,8 +2,9 @@ import type { DebitCollectionView, ResultCode } from '@tsudoi/shared/contracts/p
 import type { ChargeId, DebitCollectionId, DebitResultId, MandateId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db, MongoClient } from 'mongodb';
 
 /** The debits of one month. Its list is gathered in parts, one for every message to the server. */
 export interface CollectionDocument {
@@ -19,6 +20,8 @@ export interface CollectionDocument {
   madeAt: Date | null;
   /** The file as it was made, packed and sealed: asked for again it is the same. */
   sealedFile: string | null;
+  /** How many results have been taken; absent where none was. */
+  resultCount?: number;
 }
 
 /** One debit: its charge and what the bank said of it. */
@@ -35,6 +38,8 @@ export interface DebitLineDocument {
   dropped?: boolean;
   result: ResultCode | null;
   resultAt: Date | null;
+  /** Of which of its list's results that is: none that came before is booked behind it. */
+  resultNumber?: number;
 }
 
 export interface ResultRow {
@@ -55,6 +60,8 @@ export interface DebitResultDocument {
   rows: ResultRow[];
   state: 'applying' | 'applied';
   takenAt: Date;
+  /** The how manieth of its list; absent in those of before. */
+  number?: number;
 }
 
 const collections = (db: Db): Collection<CollectionDocument> => db.collection<CollectionDocument>('debit_collections');
@@ -128,21 +135,49 @@ export async function setResults(
   db: Db,
   scope: OrgScope,
   chargeIds: readonly ChargeId[],
-  result: ResultCode,
-  resultAt: Date,
+  said: Required<Pick<DebitLineDocument, 'result' | 'resultAt' | 'resultNumber'>>,
   session: ClientSession,
 ): Promise<void> {
-  if (chargeIds.length > 0)
-    await lines(db).updateMany({ orgId: scope.orgId, _id: { $in: [...chargeIds] } }, { $set: { result, resultAt } }, { session });
+  if (chargeIds.length > 0) await lines(db).updateMany({ orgId: scope.orgId, _id: { $in: [...chargeIds] } }, { $set: said }, { session });
+}
+
+/** Debits of which a later result than this one has been booked. */
+export async function saidLater(
+  db: Db,
+  scope: OrgScope,
+  chargeIds: readonly ChargeId[],
+  { number = 0 }: Pick<DebitResultDocument, 'number'>,
+  session: ClientSession,
+): Promise<ReadonlySet<ChargeId>> {
+  const filter = { orgId: scope.orgId, _id: { $in: [...chargeIds] } };
+  const found = chargeIds.length === 0 ? [] : await lines(db).find(filter, { session }).toArray();
+  return new Set(found.flatMap(({ _id, resultNumber = 0 }) => (resultNumber > number ? [_id] : [])));
 }
 
 export function resultOfFile(db: Db, scope: OrgScope, fileHash: string): Promise<DebitResultDocument | null> {
   return results(db).findOne({ orgId: scope.orgId, fileHash });
 }
 
-/** @throws MongoServerError (duplicate key) when the file was taken already */
-export async function insertResult(db: Db, scope: OrgScope, result: DebitResultDocument): Promise<void> {
-  await results(db).insertOne({ ...result, orgId: scope.orgId });
+/**
+ * Takes a result, as the next one of its list; null while another one of the list is being worked through. Whoever takes one counts it
+ * at the list, so that of two at the same moment one is first and the other looks again.
+ * @throws MongoServerError (duplicate key) when the file was taken already
+ */
+export function takeResult(client: MongoClient, db: Db, scope: OrgScope, result: DebitResultDocument): Promise<DebitResultDocument | null> {
+  const { orgId } = scope;
+  const { collectionId } = result;
+  return inTransaction(client, async (session) => {
+    const under = results(db).find({ orgId, collectionId, state: 'applying' }, { session, projection: { state: 1 } });
+    if ((await under.limit(1).toArray()).length > 0) return null;
+    const counted = await collections(db).findOneAndUpdate(
+      { orgId, _id: collectionId },
+      { $inc: { resultCount: 1 } },
+      { session, returnDocument: 'after', projection: { resultCount: 1 } },
+    );
+    const taken = { ...result, orgId, number: counted!.resultCount! };
+    await results(db).insertOne(taken, { session });
+    return taken;
+  });
 }
 
 export async function finishResult(db: Db, scope: OrgScope, resultId: DebitResultId): Promise<void> {
@@ -155,9 +190,17 @@ export async function hasUnfinishedResult(db: Db, scope: OrgScope, collectionId:
   return found.length > 0;
 }
 
-/** Results, of whatever organisation, at which a process was killed. */
+/** The order in which the bank's words came: later ones may correct those of before. */
+const asTaken = { takenAt: 1, _id: 1 } as const;
+
+/** What of a list is being worked through, the first that was taken first. */
+export function unfinishedOf(db: Db, scope: OrgScope, collectionId: DebitCollectionId): Promise<DebitResultDocument[]> {
+  return results(db).find({ orgId: scope.orgId, collectionId, state: 'applying' }).sort(asTaken).toArray();
+}
+
+/** Results, of whatever organisation, at which a process was killed, the first that was taken first. */
 export function unfinishedResults(db: Db): Promise<DebitResultDocument[]> {
-  return results(db).find({ state: 'applying' }).limit(50).toArray();
+  return results(db).find({ state: 'applying' }).sort(asTaken).limit(50).toArray();
 }
 
 /** Lists, of whatever organisation, of which no file was made before a day. */

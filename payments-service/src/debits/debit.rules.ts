@@ -1,4 +1,5 @@
-import type { MandateState, ResultCode, UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import type { UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/debit-result.contract';
+import type { MandateState, ResultCode } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { type JstDate, type JstMonth, addDays, addMonths, firstDayOfMonth, jstDate, monthOf } from '@tsudoi/shared/kernel/jst';
 import { type Yen, sumYen } from '@tsudoi/shared/kernel/yen';

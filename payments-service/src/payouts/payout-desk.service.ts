@@ -16,10 +16,11 @@ import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type * as z from 'zod';
 import type { Platform } from '../platform/platform.ts';
 import { keepAct } from './operator-act.repository.ts';
-import { currentPayoutAccount } from './payout-account.repository.ts';
+import { type PayoutAccountDocument, currentPayoutAccount } from './payout-account.repository.ts';
+import { openAccount } from './payout-account.service.ts';
 import { type PayoutDocument, changePayout, findPayout, payoutOfAny, payoutsOfAllIn } from './payout.repository.ts';
 import { filesWithBank } from './payout-file.service.ts';
-import { comingPayDay, mayMove } from './payout.rules.ts';
+import { type CameBack, cameBackOf, comingPayDay, isSameAccount, mayMove } from './payout.rules.ts';
 import { messageOfStuck, stepOf, toPayoutView } from './payout.view.ts';
 
 interface Due {
@@ -52,6 +53,14 @@ async function found(
   return payout;
 }
 
+/** Whether an account is the one that the bank refused, also where it was entered again meanwhile. */
+function isRefused(platform: Platform, { account: refused }: PayoutDocument, now: PayoutAccountDocument): boolean {
+  if (!refused) return false;
+  if (refused.payoutAccountId === now._id) return true;
+  // Of an organisation that is no more it was forgotten.
+  return refused.sealed !== '' && isSameAccount(openAccount(platform, refused.sealed), openAccount(platform, now.sealed));
+}
+
 /**
  * Ready for the bank, to the account that the organisation has now: what is changed after this is for the next payout. One
  * that came back is approved anew once the account is another (case 89).
@@ -69,7 +78,7 @@ export async function approvePayout(
   const scope = mintOrgScope(payout.orgId);
   const account = await currentPayoutAccount(db, scope);
   if (!account) throw new DomainError('PAYOUT_ACCOUNT_MISSING');
-  if (payout.state === 'returned' && payout.account?.payoutAccountId === account._id) throw new DomainError('PAYOUT_ACCOUNT_NOT_FIXED');
+  if (payout.state === 'returned' && isRefused(platform, payout, account)) throw new DomainError('PAYOUT_ACCOUNT_NOT_FIXED');
   if (account.inPlace?.operatorId === operator.operatorId) throw new DomainError('PAYOUT_ACCOUNT_OWN');
   await keepAct(platform, operator, 'desk.approve', payout.orgId, payout._id);
   const snapshot = { payoutAccountId: account._id, sealed: account.sealed, view: account.view };
@@ -81,7 +90,8 @@ export async function approvePayout(
 }
 
 /**
- * What the bank said: it is there, or it came back (組戻し), of which the organisation is told. Neither makes a second payout.
+ * What the bank said: it is there, or it came back (組戻し), maybe days after it was there, of which the organisation is told.
+ * Neither makes a second payout.
  * @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION
  */
 export async function settlePayout(
@@ -98,10 +108,13 @@ export async function settlePayout(
   const changes =
     outcome === 'paid'
       ? { state: outcome, paidOn: clock.today() < payout.payOn ? payout.payOn : clock.today() }
-      : { state: outcome, returnReason: reason };
+      : { state: outcome, returnReason: reason, paidOn: null, ...keptOf(payout, cameBackOf(payout, clock.today(), clock.now())) };
   await inTransaction(databases.client, async (session) => {
     if (!(await changePayout(databases.payments, scope, payout, changes, step, session))) throw new DomainError('CONFLICT');
     if (outcome === 'returned') await insertOutbox(databases.payments, [messageOfStuck(payout, 'returned', clock)], session);
   });
   return toPayoutView((await findPayout(databases.payments, scope, payout._id))!);
 }
+
+const keptOf = ({ cameBack = [] }: PayoutDocument, now: CameBack | null): Pick<PayoutDocument, 'cameBack'> =>
+  now === null ? {} : { cameBack: [...cameBack, now] };

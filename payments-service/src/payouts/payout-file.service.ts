@@ -15,18 +15,18 @@ import type { Platform } from '../platform/platform.ts';
 import { keepAct } from './operator-act.repository.ts';
 import { openAccount } from './payout-account.service.ts';
 import { type PayoutBatchDocument, batchByKey, findBatches, insertBatch } from './payout-batch.repository.ts';
-import { type PayoutDocument, changePayout, payoutOfAny, payoutsInState, payoutsOfAllIn, payoutsOfBatch } from './payout.repository.ts';
-import { comingPayDay, isWithBank } from './payout.rules.ts';
+import { type PayoutDocument, changePayout, listPayouts, payoutOfAny, payoutsOfAllIn, payoutsOfBatch } from './payout.repository.ts';
+import { comingPayDay, hadReached, isWithBank } from './payout.rules.ts';
 import { stepOf, toPayoutView } from './payout.view.ts';
 import { totalsOf, transferFile } from './transfer-file.rules.ts';
 
+/** A hundred years of months: all that an organisation has. */
+const monthsKept = 1200;
+
 /** As it was when the file was first made, so that the same file can be made again. */
 async function wasFirstTo(platform: Platform, payout: PayoutDocument, madeAt: Date): Promise<boolean> {
-  const paid = await payoutsInState(platform.databases.payments, mintOrgScope(payout.orgId), 'paid');
-  return !paid.some(
-    ({ account, history }) =>
-      account?.payoutAccountId === payout.account?.payoutAccountId && history.some(({ state, at }) => state === 'paid' && at <= madeAt),
-  );
+  const known = await listPayouts(platform.databases.payments, mintOrgScope(payout.orgId), monthsKept);
+  return !known.some((one) => hadReached(one, payout.account?.payoutAccountId, madeAt));
 }
 
 type Wanted = Pick<PayoutBatchDocument, 'payOn' | 'madeAt'>;

@@ -10,6 +10,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { SystemScope } from '@tsudoi/shared/service/system-scope';
 import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import type { PayoutMovement } from './payout-entry.rules.ts';
+import type { CameBack } from './payout.rules.ts';
 
 /** A movement of money as it is written down. It names its charge, and where it went: nowhere yet, or into one payout. */
 export interface PayoutEntryDocument extends PayoutMovement {
@@ -43,6 +44,8 @@ export interface PayoutDocument extends PayoutSums {
   closedAt: Date | null;
   paidOn: JstDate | null;
   returnReason: string;
+  /** In order; absent where it never did. */
+  cameBack?: CameBack[];
   /** At approval: sealed, and what may be shown of it. */
   account: { payoutAccountId: PayoutAccountId; sealed: string; view: PayoutAccountView } | null;
   batchId: PayoutBatchId | null;

@@ -71,6 +71,7 @@ describe('when a month is closed and paid out (domain.md 3.10)', () => {
       'approved→exported',
       'exported→paid',
       'exported→returned',
+      'paid→returned',
       'returned→approved',
     ]);
   });

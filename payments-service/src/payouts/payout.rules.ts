@@ -9,6 +9,8 @@ import {
   monthOf,
   partsOfDate,
 } from '@tsudoi/shared/kernel/jst';
+import type { PayoutAccount } from '@tsudoi/shared/contracts/payments/payout-account.contract';
+import type { PayoutAccountId } from '@tsudoi/shared/kernel/payout-ids';
 import { type Yen, addYen, negateYen, subtractYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import type { PayoutMovement } from './payout-entry.rules.ts';
 
@@ -56,9 +58,10 @@ const moves: Readonly<Record<PayoutState, readonly PayoutState[]>> = {
   closed: ['approved'],
   approved: ['exported'],
   exported: ['paid', 'returned'],
+  // A transfer comes back days after it was there (docs/decisions/0104).
+  paid: ['returned'],
   // The account has been put right.
   returned: ['approved'],
-  paid: [],
   carried_forward: [],
 };
 
@@ -68,6 +71,51 @@ const moves: Readonly<Record<PayoutState, readonly PayoutState[]>> = {
  */
 export function isWithBank({ count }: { readonly count: number }, payouts: readonly { readonly state: PayoutState }[]): boolean {
   return payouts.length === count && payouts.every(({ state }) => state === 'exported');
+}
+
+/** It was marked as paid, and the bank sent it back after all. */
+export interface CameBack {
+  paidOn: JstDate;
+  returnedOn: JstDate;
+  /** When either was noted, and to which account it had gone: what a file of then was made by (docs/decisions/0077). */
+  paidAt: Date;
+  returnedAt: Date;
+  payoutAccountId: PayoutAccountId | null;
+}
+
+interface Paid {
+  readonly state: PayoutState;
+  readonly paidOn: JstDate | null;
+  readonly cameBack?: readonly CameBack[];
+  readonly account: { readonly payoutAccountId: PayoutAccountId } | null;
+  readonly history: readonly { readonly state: PayoutState; readonly at: Date }[];
+}
+
+const paidAtLast = ({ history }: Pick<Paid, 'history'>): Date | null => history.findLast(({ state }) => state === 'paid')?.at ?? null;
+
+/** What is kept of a payout that was marked as paid when it comes back all the same; null for one that never was. */
+export function cameBackOf(payout: Paid, today: JstDate, now: Date): CameBack | null {
+  const { state, paidOn, account } = payout;
+  if (state !== 'paid' || paidOn === null) return null;
+  // Marked as paid ahead of its day, it does not come back before it.
+  const returnedOn = today < paidOn ? paidOn : today;
+  const payoutAccountId = account?.payoutAccountId ?? null;
+  return { paidOn, returnedOn, paidAt: paidAtLast(payout) ?? now, returnedAt: now, payoutAccountId };
+}
+
+/** Whether at a moment a payout was known to have reached an account: what came back later had not come back then. */
+export function hadReached(payout: Paid, accountId: PayoutAccountId | undefined, at: Date): boolean {
+  const before = (payout.cameBack ?? []).some(
+    ({ payoutAccountId, paidAt, returnedAt }) => payoutAccountId === accountId && paidAt <= at && returnedAt > at,
+  );
+  if (before || payout.state !== 'paid' || payout.account?.payoutAccountId !== accountId) return before;
+  const paidAt = paidAtLast(payout);
+  return paidAt !== null && paidAt <= at;
+}
+
+/** Whether a bank takes two accounts for the same: how the bank and its branch are written is nothing of the account. */
+export function isSameAccount(left: PayoutAccount, right: PayoutAccount): boolean {
+  return (['bankCode', 'branchCode', 'kind', 'accountNumber', 'holder'] as const).every((field) => left[field] === right[field]);
 }
 
 export function mayMove(from: PayoutState, to: PayoutState): boolean {

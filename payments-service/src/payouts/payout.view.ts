@@ -22,6 +22,7 @@ export function toPayoutView(payout: PayoutDocument): PayoutView {
     closedAt: payout.closedAt?.toISOString() ?? null,
     paidOn,
     returnReason,
+    cameBack: (payout.cameBack ?? []).map(({ paidOn: wasPaidOn, returnedOn }) => ({ paidOn: wasPaidOn, returnedOn })),
     account: payout.account?.view ?? null,
     version,
   };

@@ -4,17 +4,17 @@ import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
-import { Panel, Row, Rows } from '../../components/Panel.tsx';
+import { Panel } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
-import { Yen } from '../../components/Yen.tsx';
 import { formatDate, formatMonth } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskPayout } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { EndedAccount } from './EndedAccount.tsx';
+import { type PayoutAct, PayoutActs, PayoutRows } from './PayoutParts.tsx';
 import { payoutDeskTexts } from './payout-desk-texts.ts';
 
 const Reason = z.strictObject({ reason: z.string().trim().min(1, 'required').max(200, 'too_long') });
@@ -24,11 +24,10 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
   const words = useWords(payoutDeskTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [asked, setAsked] = useState<'approve' | 'paid' | 'returned' | 'account' | null>(null);
+  const [asked, setAsked] = useState<PayoutAct | null>(null);
   const approve = useMutation(trpc.payoutDesk.approve.mutationOptions());
   const settle = useMutation(trpc.payoutDesk.settle.mutationOptions());
-  const { payoutId, version, state, account } = payout;
-  const hasActs = state === 'closed' || state === 'returned' || state === 'exported';
+  const { payoutId, version, state } = payout;
   const facts = { org: payout.orgName, month: formatMonth(payout.closeMonth), net: figure(payout.net) };
   const done = async (text: string) => {
     await queries.invalidateQueries(trpc.payoutDesk.pathFilter());
@@ -37,47 +36,8 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
   return (
     <Panel title={`${payout.orgName} ${fill(words.month, facts)}`} action={<Tag>{words.states[state]}</Tag>}>
       <div className="stack">
-        <Rows>
-          {payout.orgState === 'goes_on' ? null : <Row label={words.org}>{words.orgStates[payout.orgState]}</Row>}
-          <Row label={words.net}>
-            <Yen value={payout.net} />
-          </Row>
-          <Row label={words.sums}>
-            {fill(words.sumsOf, {
-              gross: figure(payout.gross),
-              fee: figure(payout.fee),
-              returned: figure(payout.returned),
-              count: figure(payout.count),
-            })}
-          </Row>
-          {state === 'carried_forward' ? null : <Row label={words.payOn}>{formatDate(payout.paidOn ?? payout.payOn)}</Row>}
-          {account === null ? null : (
-            <Row label={words.account}>
-              {fill(words.accountOf, { bank: account.bankName, branch: account.branchName, tail: account.tail, holder: account.holder })}
-            </Row>
-          )}
-          {payout.returnReason === '' ? null : <Row label={words.reason}>{payout.returnReason}</Row>}
-        </Rows>
-        {hasActs ? (
-          <div className="row">
-            {state === 'closed' || state === 'returned' ? (
-              <Button kind="primary" onPress={() => setAsked('approve')}>
-                {words.approve}
-              </Button>
-            ) : null}
-            {payout.orgState === 'over' && payout.orgSlug !== '' && state !== 'exported' ? (
-              <Button onPress={() => setAsked('account')}>{words.ended.enter}</Button>
-            ) : null}
-            {state === 'exported' ? (
-              <>
-                <Button kind="primary" onPress={() => setAsked('paid')}>
-                  {words.paid}
-                </Button>
-                <Button onPress={() => setAsked('returned')}>{words.returned}</Button>
-              </>
-            ) : null}
-          </div>
-        ) : null}
+        <PayoutRows payout={payout} />
+        <PayoutActs payout={payout} onAsk={setAsked} />
       </div>
       {asked === 'approve' || asked === 'paid' ? (
         <ConfirmDialog
@@ -111,7 +71,9 @@ export function PayoutItem({ payout }: { readonly payout: DeskPayout }) {
               setAsked(null);
             }}
           >
-            <p>{words.returnedText}</p>
+            <p>
+              {payout.paidOn === null ? words.returnedText : fill(words.returnedLateText, { ...facts, paid: formatDate(payout.paidOn) })}
+            </p>
             <TextField name="reason" label={words.returnReason} required autoComplete="off" />
             <FormButtons>
               <Button size="lg" onPress={() => setAsked(null)}>

@@ -74,7 +74,11 @@ const ja = {
   paidDone: '振込済にしました。',
   returned: '組戻しにする',
   returnedText: '銀行から戻ったことを記録します。団体が口座を直すまで、もう一度承認できません。',
+  returnedLateText:
+    '{{paid}}に振込済とした{{org}}の{{month}}分、{{net}}円が、銀行から戻ったことを記録します。振込済だったことは記録に残り、団体の仕訳には今日の日付で取消が入ります。団体には、口座を直すようメールで知らせます。団体が口座を直すまで、もう一度承認できません。',
   returnedDone: '組戻しを記録しました。',
+  cameBack: '振込済のあとの組戻し',
+  cameBackOf: '{{paid}}に振込済、{{returned}}に組戻し',
   returnReason: '銀行からの理由',
   cancel: 'やめる',
   fees: {
@@ -168,7 +172,11 @@ const en: Words<typeof ja> = {
   paidDone: 'Marked as paid.',
   returned: 'Mark as come back',
   returnedText: 'The transfer came back from the bank. It cannot be approved again until the organisation has put its account right.',
+  returnedLateText:
+    '{{net}} yen for {{month}} to {{org}}, marked as paid on {{paid}}, came back from the bank. That it was paid stays on record, and the organisation’s journals take it back as of today. The organisation is told by mail to put its account right; until then it cannot be approved again.',
   returnedDone: 'Noted that it came back.',
+  cameBack: 'Came back after it was paid',
+  cameBackOf: 'Paid on {{paid}}, came back on {{returned}}',
   returnReason: 'What the bank said',
   cancel: 'Cancel',
   fees: {

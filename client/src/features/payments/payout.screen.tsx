@@ -104,6 +104,11 @@ function Facts({ payout }: { readonly payout: PayoutView }) {
             </Row>
           )}
           {account === null ? null : <Row label={words.holder}>{account.holder}</Row>}
+          {payout.cameBack.map(({ paidOn, returnedOn }, at) => (
+            <Row key={at} label={words.cameBack}>
+              {fill(words.cameBackOf, { paid: formatDate(paidOn), returned: formatDate(returnedOn) })}
+            </Row>
+          ))}
         </Rows>
       </div>
     </Panel>

@@ -21,6 +21,7 @@ const ja = {
     other_consignor: '委託者コードが、この団体のものと違います。',
     other_month: '振替日が合う振替がありません。別の月のファイルではないか、確かめてください。',
     same_file: 'このファイルは、もう読み込んでいます。',
+    earlier_result: '前の結果ファイルを反映しています。数分待ってから、このファイルをもう一度選んでください。',
   },
 };
 
@@ -44,6 +45,7 @@ const en: Words<typeof ja> = {
     other_consignor: 'The consignor code is not that of this organisation.',
     other_month: 'No debit has this debit day. Is it the file of another month?',
     same_file: 'This file has been read already.',
+    earlier_result: 'The result file before this one is still being entered. Please wait a few minutes and choose this file again.',
   },
 };
 

@@ -1,4 +1,5 @@
-import type { EndedDebits, UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
+import type { UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/debit-result.contract';
+import type { EndedDebits } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Operator } from '../../platform/operators.ts';

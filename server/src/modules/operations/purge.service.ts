@@ -4,6 +4,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { billsWithPendingCharge } from '../billing/billing.public.ts';
 import { forgetLinksOf, forgetMemberPasskeys } from '../identity/identity.public.ts';
+import { everythingIsPaidOut } from './paid-out.rules.ts';
 import { collectionsThat, collectionsThatGoLast, emptied, left } from './purge-plan.rules.ts';
 import { emptyFields, removeFiles, removeRows } from './purge.repository.ts';
 
@@ -79,8 +80,7 @@ export async function purgeCards(platform: Platform, scope: OrgScope, purgedBy: 
 
 /** Whether nothing is left to be paid out: until then the account and the people who can put it right stay (case 40). */
 async function payoutsRest(platform: Platform, scope: OrgScope): Promise<boolean> {
-  const { running, payouts } = await paymentsClient(platform, scope).call('payouts.list', {});
-  return running.net <= 0 && payouts.every(({ state }) => state === 'paid' || state === 'carried_forward');
+  return everythingIsPaidOut(await paymentsClient(platform, scope).call('payouts.list', {}), platform.clock.today());
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { UploadDebitResultOutput } from '@tsudoi/shared/contracts/payments/debit-result.contract';
 import {
   type DebitClaim,
   type DebitCollectionRows,
@@ -14,7 +15,6 @@ import {
   type MyMandate,
   type RegisterMandateForm,
   type SaveDebitContractInput,
-  type UploadDebitResultOutput,
   isLiveMandate,
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';

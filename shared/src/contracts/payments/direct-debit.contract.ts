@@ -4,6 +4,7 @@ import { JstDate, JstMonth } from '../../kernel/jst.ts';
 import { Forward } from '../../kernel/page.ts';
 import { PositiveYen, TotalYen } from '../../kernel/yen.ts';
 import { BankLettersForm } from './bank-letters.contract.ts';
+import { UploadDebitResultInput, UploadDebitResultOutput } from './debit-result.contract.ts';
 
 /** 口座振替: the organisation's contract with the bank, its members' mandates, a collection a month, the bank's result. */
 
@@ -177,46 +178,6 @@ export const OpenCollectionInput = z.strictObject({ month: JstMonth });
 export const DebitCollectionDetail = z.object({ collection: DebitCollectionView, rows: z.array(DebitRowView) });
 
 export const DebitFileOutput = z.object({ fileName: z.string(), base64: z.string() });
-
-/** The bank's file, packed (gzip) and in base64: as much as a file that comes in may have. */
-const UploadDebitResultInput = z.strictObject({ packed: z.base64().max(7_000_000, 'too_long') });
-export const resultProblems = [
-  'not_packed',
-  'not_records',
-  'not_debit',
-  'ebcdic',
-  'order',
-  'not_a_number',
-  'totals',
-  /** A request, or a result whose trailer does not sum up its codes (case 44). */
-  'request_file',
-  'unknown_code',
-  'other_consignor',
-  'other_month',
-  'same_file',
-] as const;
-/** What a result is called in the log: the id of the file, how many rows it has and how many of them were paid. */
-const takenResult = { resultId: z.string(), rows: z.number().int(), done: z.number().int() };
-export const UploadDebitResultOutput = z.discriminatedUnion('outcome', [
-  z.object({
-    outcome: z.literal('taken'),
-    collectionId: DebitCollectionId,
-    ...takenResult,
-    failed: z.number().int(),
-    /** Rows that no charge of the collection answers to: held, with a task for each. */
-    unknown: z.number().int(),
-    /** False: a long file, of which the rest is booked within minutes. */
-    applied: z.boolean(),
-  }),
-  z.object({
-    outcome: z.literal('refused'),
-    problem: z.enum(resultProblems),
-    line: z.number().int(),
-    /** Of `same_file`: what was taken then, since whoever sent it may never have had the answer. */
-    taken: z.object(takenResult).optional(),
-  }),
-]);
-export type UploadDebitResultOutput = z.output<typeof UploadDebitResultOutput>;
 
 // ── what the server asks the payments-service
 export const DebitClaim = z.strictObject({

@@ -34,6 +34,8 @@ export const PayoutView = z.object({
   paidOn: JstDate.nullable(),
   /** Why the bank sent it back; empty when it did not. */
   returnReason: z.string(),
+  /** Each time it was marked as paid and the bank sent it back after all, in order (docs/decisions/0104). */
+  cameBack: z.array(z.object({ paidOn: JstDate, returnedOn: JstDate })).default([]),
   /** As it stood when the payout was approved. */
   account: PayoutAccountView.nullable(),
   version: z.number().int(),

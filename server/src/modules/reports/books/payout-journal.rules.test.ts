@@ -24,6 +24,7 @@ const april: Parameters<typeof payoutJournals>[0] = {
   fee: yen(1300) as PayoutView['fee'],
   net: yen(23_700),
   paidOn: null,
+  cameBack: [],
 };
 const paid = { ...april, state: 'paid', paidOn: jstDate('2026-05-29') } as const;
 const flat = (journals: readonly Journal[]) =>
@@ -52,6 +53,33 @@ describe('journals of payouts (domain.md 3.10, calculation 5.10)', () => {
     expect(new Set(payoutJournals(paid, accrual).map(({ key }) => key))).toEqual(new Set(['pyo_1:fee', 'pyo_1:paid']));
   });
 
+  it('case 89: one that came back after it was there stays written and is taken back on the day of its return, each time under keys of its own', () => {
+    const cameBack = [{ paidOn: jstDate('2026-05-29'), returnedOn: jstDate('2026-06-02') }];
+    const back = ['2026-06-02', 'debit clearing 23700 out_of_scope', 'credit bank 23700 out_of_scope'];
+    const returned = { ...april, state: 'returned' as const, cameBack };
+    expect(flat(payoutJournals(returned, accrual))).toEqual([fee, arrived, back]);
+    expect(payoutJournals(returned, accrual)[2]!.lines[0]!.text).toBe('決済代行からの振込の組戻し 2026年4月分');
+    // What a file may hold already is the same under the same key.
+    expect(payoutJournals(returned, accrual).slice(0, 2)).toEqual(payoutJournals(paid, accrual));
+    expect(payoutJournals(returned, cash).slice(0, 2)).toEqual(payoutJournals(paid, cash));
+    // By 現金主義 the fee was taken from what came, so that it goes back with it.
+    expect(flat(payoutJournals(returned, cash))).toEqual([
+      ['2026-05-29', ...fee.slice(1)],
+      arrived,
+      ['2026-06-02', 'debit clearing 1300 out_of_scope', 'credit systemFee 1300 purchase_10'],
+      back,
+    ]);
+    const twice = {
+      ...paid,
+      paidOn: jstDate('2026-07-01'),
+      cameBack: [...cameBack, { paidOn: jstDate('2026-06-10'), returnedOn: jstDate('2026-06-12') }],
+    };
+    const keys = payoutJournals(twice, cash).map(({ key }) => key.slice('pyo_1:'.length));
+    expect(keys).toEqual(['fee', 'paid', 'fee-back', 'paid-back', 'fee:2', 'paid:2', 'fee-back:2', 'paid-back:2', 'fee:3', 'paid:3']);
+    for (const terms of [accrual, cash])
+      expect([0 - balanceOf(payoutJournals(twice, terms), 'bank'), clearedBy(payoutJournals(twice, terms))]).toEqual([23_700, 25_000]);
+  });
+
   it('case 88: what is carried forward is no journal, and neither is a month that is still being gathered', () => {
     for (const state of ['open', 'carried_forward'] as const) expect(payoutJournals({ ...april, state }, accrual)).toEqual([]);
   });
@@ -72,7 +100,7 @@ interface Line {
   readonly fee: number;
 }
 const act = fc.record({
-  what: fc.constantFrom('pay', 'pay', 'pay', 'back', 'close', 'close', 'settle'),
+  what: fc.constantFrom('pay', 'pay', 'pay', 'back', 'close', 'close', 'settle', 'settle', 'return'),
   one: fc.nat({ max: 20 }),
   amount: fc.integer({ min: 1, max: 20_000 }),
   days: fc.integer({ min: 0, max: 25 }),
@@ -112,8 +140,17 @@ class Platform {
       fee: yen(sum((line) => line.fee)) as PayoutView['fee'],
       net: yen(net),
     };
-    this.payouts.push({ row: { ...row, paidOn: null }, lines });
+    this.payouts.push({ row: { ...row, paidOn: null, cameBack: [] }, lines });
     if (state === 'closed') this.waiting = this.waiting.filter((line) => !lines.includes(line));
+  }
+  /** The newest that is there comes back after all. */
+  comeBack(on: JstDate): void {
+    const at = this.payouts.findLastIndex(({ row }) => row.state === 'paid');
+    const found = this.payouts[at];
+    if (!found) return;
+    const { paidOn, cameBack } = found.row;
+    const row = { ...found.row, state: 'returned' as const, paidOn: null, cameBack: [...cameBack, { paidOn: paidOn!, returnedOn: on }] };
+    this.payouts[at] = { ...found, row };
   }
   /** The oldest that the bank has not answered for: sent back the first time, there the second. */
   settle(on: JstDate): void {
@@ -143,6 +180,7 @@ describe('G7: payouts and the receivable from the platform', () => {
           if (what === 'back') platform.back(day, one);
           if (what === 'close') platform.close(monthOf(addMonths(firstDayOfMonth(monthOf(day)), -1)));
           if (what === 'settle') platform.settle(day);
+          if (what === 'return') platform.comeBack(day);
           const now = new Map(
             platform.payouts.flatMap(({ row }) => payoutJournals(row, terms)).map((journal) => [journal.key, JSON.stringify(journal)]),
           );
