@@ -1,5 +1,6 @@
 import { mostChosen } from '@tsudoi/shared/contracts/dunning/dunning.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { expect, test } from 'vitest';
 import { formatDate } from '../../lib/dates.ts';
 import { drawnAs } from '../../lib/drawn-as.tsx';
@@ -48,7 +49,7 @@ test('ARR-03: of those chosen it says to how many it writes, how and what, and o
     due('高橋 美咲', 'mail'),
     due('三田 実', 'letter'),
     memberOf('佐藤 健二', { view: 'coming', stage: stage(30, '2026-07-01') }),
-    memberOf('鈴木 茂', { view: 'left_out', reason: 'promised', until: '2026-06-20' as never, note: '20日に振り込む' }),
+    memberOf('鈴木 茂', { view: 'left_out', reason: 'promised', until: jstDate('2026-06-20'), note: '20日に振り込む' }),
     memberOf('田中 一', { view: 'left_out', reason: 'no_address' }, { view: 'left_out', reason: 'held', note: '係争中' }),
     memberOf('伊藤 花'),
   ]);
