@@ -6,7 +6,7 @@ import { findAccount } from '../accounts/account.repository.ts';
 import { credentialsOf } from '../accounts/account.service.ts';
 import { providerBreaker } from '../connectors/breaker.ts';
 import type { Connectors } from '../connectors/registry.ts';
-import { effectOf, storeAnswers } from '../inbox/inbox-answer.service.ts';
+import { type AnswerEffect, effectOf, storeAnswers } from '../inbox/inbox-answer.service.ts';
 import type { Inbox } from '../inbox/inbox.service.ts';
 import type { Platform } from '../platform/platform.ts';
 import { expireUnpaid, saysUnmoved } from './charge-end.service.ts';
@@ -17,6 +17,11 @@ import { isOver } from './inquiry.rules.ts';
 
 /** Between two questions of people about one charge: a few a minute. */
 const restMs = 15_000;
+
+const outcomes = { moved: 'changed', held: 'held', nothing: 'same', waiting: 'heard' } as const satisfies Record<
+  AnswerEffect,
+  AskedProvider['outcome']
+>;
 
 /** A later transfer is known to its provider by its account alone, which is the first one's; a second payment has an id of its own. */
 const askedAs = ({ _id, depositOf, providerIds }: ChargeDocument): ChargeId =>
@@ -69,5 +74,5 @@ export async function askProvider(
     return { outcome: 'changed' };
   }
   const effect = await effectOf(platform, scope, await storeAnswers(inbox, charge, result.answers));
-  return { outcome: effect === 'nothing' ? 'same' : effect === 'moved' ? 'changed' : 'heard' };
+  return { outcome: outcomes[effect] };
 }

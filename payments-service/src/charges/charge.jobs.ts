@@ -108,10 +108,9 @@ async function ask(
     else if (isOut(charge)) await updateCharge(db, scope, asked, { nextInquiryAt: null });
   }
   if (result.outcome !== 'found') return result.outcome === 'none';
-  const keys = await storeAnswers(inbox, charge, result.answers);
+  const heard = await storeAnswers(inbox, charge, result.answers);
   // Whoever waits for the answer goes on once it is in the books.
-  if (charge.wantedAt) await effectOf(platform, scope, keys);
-  return true;
+  return !charge.wantedAt || (await effectOf(platform, scope, heard)) !== 'waiting';
 }
 
 /** Null when that was the last word: nothing was ever opened. */

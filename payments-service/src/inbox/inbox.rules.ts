@@ -173,6 +173,8 @@ function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], e
   // That it had gone is heard after it came back, and counted no more.
   if (cameBackUnheard(known, event)) return 'refund_bounced';
   if (isBeforeFinal(event, known)) return null;
+  // What comes behind a withdrawal that people have booked is other money.
+  if (event.kind === 'final' && isTakenBack(known, event.occurredAt)) return 'second_payment';
   // What people have booked of it is not all that is left, though it may be as much; and beside a part that counts another
   // dispute is one of its own, so that winning the one does not bring back the other's money.
   const isBooked = (other: MoneyEventDocument) => other.kind === 'part_charged_back' && isSameDispute(other, event);
@@ -180,6 +182,10 @@ function heldFor(charge: ChargeDocument, known: readonly MoneyEventDocument[], e
   const verdict = reconcile(event, charge, refunded);
   return verdict.outcome === 'hold' ? verdict.reason : null;
 }
+
+/** Whether people had booked before a moment that the money was withdrawn: their word, and no provider's. */
+export const isTakenBack = (known: readonly MoneyEventDocument[], at: Date): boolean =>
+  known.some(({ kind, inboxId, occurredAt }) => kind === 'charged_back' && inboxId.startsWith('held:') && occurredAt < at);
 
 /** By itself, or in a sum that the provider told: that of a card counts refunds which are under way. */
 function hasCounted(known: readonly MoneyEventDocument[], { id, amount }: NonNullable<MoneyEvent['refund']>, refunded: Yen): boolean {

@@ -4,7 +4,7 @@ import type { ChargeDocument, MoneyEventDocument } from '../charges/charge.repos
 import { deriveState, hasMoney, isBroughtBack, stepsBetween } from '../charges/charge.rules.ts';
 import { bookedTotal, bornDeposit, linesOfDeposit } from '../charges/deposit.rules.ts';
 import { ofItsPayment } from '../charges/own-payment.rules.ts';
-import { type Effect, applyDeposit } from '../inbox/inbox.rules.ts';
+import { type Effect, applyDeposit, isTakenBack } from '../inbox/inbox.rules.ts';
 
 /**
  * What it does to a charge that people say how much of its held money came: `amount` is all that the provider took, what the payer
@@ -51,15 +51,18 @@ export function bookHeld(
   const counting = ofItsPayment({ ...charge, settledBy: charge.settledBy ?? providerPaymentId }, known).filter((other) => !other.held);
   const isBooked = counting.some((other) => other.kind === 'final' && other.providerPaymentId === providerPaymentId);
   const net = subtractYen(amount, charge.memberFee);
-  if (charge.state === 'provisional' || net < 1 || (providerPaymentId !== null && isBooked)) return null;
-  if (hasMoney(charge.state)) {
-    if (providerPaymentId !== null && hasGone(known, providerPaymentId)) return null;
+  // The same slip once more, behind a withdrawal that people have booked: other money under the same name.
+  const isAnew = isTakenBack(known, occurredAt);
+  const name = isAnew ? null : providerPaymentId;
+  if (charge.state === 'provisional' || net < 1 || (name !== null && isBooked)) return null;
+  if (hasMoney(charge.state) || isAnew) {
+    if (name !== null && hasGone(known, name)) return null;
     const asked = { asked: charge.amount, lines: charge.lines, received: charge.amount, open: false };
     const deposit = { total: addYen(charge.amount, net), before: charge.amount, at: occurredAt, settledBy: providerPaymentId };
     // What it costs stays as it was when the order was opened, as everything of a charge without an account does.
     const fee = charge.fee ? { fee: charge.fee } : {};
     // Known by its payment, so that the provider can give it back, and what it tells of it is not said of the first.
-    const providerIds: ChargeDocument['providerIds'] = providerPaymentId === null ? {} : { paymentId: providerPaymentId };
+    const providerIds: ChargeDocument['providerIds'] = name === null ? {} : { paymentId: name };
     const born: ChargeDocument = { ...bornDeposit(charge, asked, deposit), ...fee, providerIds, idempotencyKey: inboxId };
     const facts = { steps: ['final' as const], at: () => occurredAt, refunded: zeroYen, expiresAt: null, causedBy: inboxId };
     const move = { ...facts, charge: { ...born, version: 0, state: 'created' as const } };
@@ -125,7 +128,8 @@ export function bookPartTaken(
 
 /**
  * What it does that people have seen at the provider that final money was withdrawn (provider case 15): all that was left of it has
- * gone, from the withdrawal on and behind all that counted. Null: the charge has no money, or nothing of it was withdrawn.
+ * gone, from the withdrawal on and behind all that counted. Null: the charge has no money, nothing of it was withdrawn, or it was paid
+ * again since.
  */
 export function bookTakenBack(charge: ChargeDocument, known: readonly MoneyEventDocument[], inboxId: string): Effect | null {
   const latest = (events: readonly MoneyEventDocument[]) =>
@@ -133,6 +137,7 @@ export function bookTakenBack(charge: ChargeDocument, known: readonly MoneyEvent
   const withdrawn = latest(known.filter(({ kind }) => kind === 'provisional_withdrawn'));
   if (!withdrawn) return null;
   const counted = ofItsPayment(charge, known).filter((other) => !other.held);
+  if (counted.some(({ kind, occurredAt }) => kind === 'final' && occurredAt > withdrawn.occurredAt)) return null;
   const { occurredAt } = latest([withdrawn, ...counted])!;
   const word = wordOf({ ...withdrawn, occurredAt, providerPaymentId: charge.settledBy, amount: null }, inboxId, 'charged_back');
   return effectOfWord(charge, known, word);

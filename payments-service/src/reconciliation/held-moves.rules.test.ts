@@ -1,11 +1,11 @@
 import { yen } from '@tsudoi/shared/kernel/yen';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at, chargeOf, eventOf, expiresAt } from '../../test/charge-events.factory.ts';
+import { at, chargeOf, eventOf, expiresAt, toldOf } from '../../test/charge-events.factory.ts';
 import type { MoneyEventDocument } from '../charges/charge.repository.ts';
 import type { MoneyEventKind } from '../connectors/connector.ts';
 import { applyEvent } from '../inbox/inbox.rules.ts';
-import { bookPartTaken, bookReturned, bookTakenBack } from './held-money.rules.ts';
+import { bookHeld, bookPartTaken, bookReturned, bookTakenBack } from './held-money.rules.ts';
 
 const ofSecond = { providerPaymentId: 'pay_2' };
 
@@ -154,13 +154,26 @@ describe('final money that was withdrawn (provider case 15)', () => {
     }
   });
 
+  it('keeps no later money away: that is held, and by people’s word a charge of its own', () => {
+    const { event, changes } = bookTakenBack(charge, [paid, withdrawn], 'held:9')!;
+    const [gone, known] = [{ ...charge, ...changes }, [paid, withdrawn, event]];
+    const again = applyEvent(gone, known, toldOf('final', 6), 'inbox:9');
+    expect([again.held, again.move, again.event.held]).toEqual(['second_payment', null, true]);
+    const booked = bookHeld(gone, [...known, again.event], again.event, yen(10_000), 'held:10')!;
+    expect([booked.move, booked.changes]).toEqual([null, {}]);
+    expect(booked.born?.charge).toMatchObject({ state: 'final', amount: 10_000, providerIds: {}, createdAt: at(6) });
+    // What was before the withdrawal, and is told once more, says nothing new.
+    expect(applyEvent(gone, known, toldOf('final', 1), 'inbox:10')).toMatchObject({ held: null, move: null });
+  });
+
   it('takes what a refund has left, behind it', () => {
     const given = eventOf('partly_refunded', 6, { refunded: yen(3000) });
     const effect = bookTakenBack({ ...charge, state: 'partly_refunded' }, [paid, withdrawn, given], 'held:9')!;
     expect([effect.event.occurredAt, effect.changes.state, effect.move?.refunded]).toEqual([at(6), 'charged_back', 3000]);
   });
 
-  it('is nothing where nothing was withdrawn or no money is there', () => {
+  it('is nothing where nothing was withdrawn, it was paid again since, or no money is there', () => {
+    expect(bookTakenBack(charge, [paid, withdrawn, eventOf('final', 6)], 'held:9')).toBeNull();
     expect(bookTakenBack(charge, [paid], 'held:9')).toBeNull();
     expect(bookTakenBack(chargeOf(), [withdrawn], 'held:9')).toBeNull();
     expect(

@@ -10,6 +10,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminPaymentTexts } from './admin-texts.ts';
 import { AskProvider } from './AskProvider.tsx';
 import { TaskBook } from './TaskBook.tsx';
+import { taskBookTexts } from './task-book-texts.ts';
 import { TaskCorrect } from './TaskCorrect.tsx';
 import { depositSearch, differenceOf, isAskable, isOfSettlement, isUnreadable, whatOf } from './task.rules.ts';
 
@@ -37,7 +38,7 @@ export function TaskItem({ task, onClose }: { task: TaskView; onClose: (() => vo
           </p>
           {onClose && isAskable(task) ? <AskProvider chargeId={task.chargeId} title={what.title} /> : null}
           {onClose ? <TaskCorrect task={task} /> : null}
-          {onClose && task.says !== null ? <TaskBook task={task} title={what.title} /> : null}
+          {onClose && hasWords(task.says) ? <TaskBook task={task} title={what.title} /> : null}
           {onClose ? (
             <Button label={fill(words.closeOf, { title: what.title })} onPress={onClose}>
               {words.close}
@@ -182,3 +183,6 @@ function TaskFacts({ task }: { task: TaskView }) {
     </dl>
   );
 }
+
+/** A page that was loaded before a newer server knows no words for what people may say, and offers nothing then. */
+const hasWords = (says: TaskView['says']): boolean => says === 'came' || (says !== null && Object.hasOwn(taskBookTexts.ja, says));

@@ -132,7 +132,7 @@ export const en: typeof ja = {
       withdrawn_after_final: {
         title: 'A final payment was withdrawn',
         text: 'The provider withdrew it after it was final.',
-        remedy: 'Ask the provider whether the money is still there. If it is not, book the withdrawal.',
+        remedy: 'Ask the provider whether the money is still there.',
       },
       refund_exceeds_payment: {
         title: 'More refunded than received',

@@ -9,7 +9,8 @@ const ja = {
   askOf: '{{title}}：決済会社に確かめる',
   told: {
     changed: '決済会社の答えで、記録が変わりました。',
-    same: '決済会社の答えは、いまの記録と同じでした。',
+    held: '決済会社の答えは、いまの記録と合いません。記録は変えていません。「やること」で確かめてください。',
+    same: '決済会社から、新しい知らせはありませんでした。',
     heard: '決済会社の答えを受け取りました。反映まで、少しお待ちください。',
     unknown_there: '決済会社は、この支払いを知らないと答えました。記録は変えていません。',
     unanswered: '決済会社から答えがありませんでした。しばらくしてから、もう一度お試しください。',
@@ -22,7 +23,8 @@ const en: Words<typeof ja> = {
   askOf: '{{title}}: ask the provider',
   told: {
     changed: 'The provider’s answer has changed what is on record.',
-    same: 'The provider’s answer is what is on record.',
+    held: 'The provider’s answer does not fit what is on record. Nothing was changed; please look at your tasks.',
+    same: 'The provider had nothing new to say.',
     heard: 'The provider has answered. It will be taken in shortly.',
     unknown_there: 'The provider answered that it knows of no such payment. Nothing was changed.',
     unanswered: 'The provider did not answer. Please try again later.',

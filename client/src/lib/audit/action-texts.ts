@@ -141,7 +141,7 @@ const ja: Readonly<Record<AuditAction, string>> = {
   'payment.reversed': '入金が取り消された',
   'payment.partly_refunded': '一部を返金',
   'payment.refunded': '全額を返金',
-  'payment.charged_back': 'カード会社が支払いを取消',
+  'payment.charged_back': '支払いのあとに、お金が取り戻された',
   'payment.returned': '返したお金が戻り、入金に戻した',
   'providerAccount.connectSandbox': 'お試し決済を接続',
   'member_settings.update': '会員の設定を変更',

@@ -17,10 +17,11 @@ export async function askProvider(platform: Platform, actor: UserActor, chargeId
   const service = paymentsClient(platform, scope);
   const [charge] = await service.call('traces.charges', { chargeId });
   if (!charge) throw new DomainError('NOT_FOUND');
-  const answer = await service.call('charges.ask', { chargeId });
   const subject = { subjectKind: 'charge', subjectId: chargeId, subjectName: charge.paymentNumber };
   await inTransaction(platform.databases.client, (session) =>
     recordAudit(platform, scope, actor, { action: 'payment.ask', ...subject, fields: [] }, session),
   );
-  return answer;
+  // Behind the log: what the question moves has whoever asked it in there, also where the answer gets lost. A provider may take its
+  // time, so that no transaction waits for it.
+  return service.call('charges.ask', { chargeId });
 }

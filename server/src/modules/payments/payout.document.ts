@@ -48,6 +48,13 @@ function fit(page: PdfPage, text: string, width: number, style: TextStyle): stri
   return `${letters.join('')}…`;
 }
 
+/** When the transfer is or was made; of one that the bank has sent back, that it was. */
+export function transferText({ state, paidOn, payOn, cameBack }: Pick<PayoutView, 'state' | 'paidOn' | 'payOn' | 'cameBack'>): string {
+  if (state !== 'returned') return `お振込日：${dayText(paidOn ?? payOn)}`;
+  const last = cameBack.at(-1);
+  return last ? `組戻し：${dayText(last.returnedOn)}（お振込日 ${dayText(last.paidOn)}）` : '組戻し';
+}
+
 /** gross − fee − returned = net, and no other line (POU-02). */
 function sums(page: PdfPage, payout: PayoutView): void {
   const rows: readonly [string, Yen, boolean][] = [
@@ -74,9 +81,7 @@ function sums(page: PdfPage, payout: PayoutView): void {
       );
     }
   });
-  page.tagged('P', () =>
-    page.text(`お振込日：${dayText(payout.paidOn ?? payout.payOn)}`, right, 118, { size: 10, color: ink, align: 'right' }),
-  );
+  page.tagged('P', () => page.text(transferText(payout), right, 118, { size: 10, color: ink, align: 'right' }));
   if (payout.account) {
     const { bankName, branchName, tail, holder } = payout.account;
     page.tagged('P', () =>

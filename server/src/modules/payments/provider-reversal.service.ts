@@ -30,7 +30,8 @@ export function moveBack(
   if (verdict.effect === 'advance' && payment) ledger.change(payment._id, { sequence, disputed });
   if (verdict.effect !== 'reverse' || !payment) return { effect: verdict.effect, payment };
   takeBack(ledger, payment, payload, verdict.amount);
-  if (kind === 'charged_back') tellOfChargeback(ledger, payment, payload);
+  // A slip that was withdrawn, or a debit that a bank took back, is no dispute: nobody answers it, and whoever booked it knows.
+  if (kind === 'charged_back' && payment.method === 'card') tellOfChargeback(ledger, payment, payload);
   ledger.change(payment._id, { state: verdict.state, sequence, disputed, reversalReason: kind });
   return { effect: verdict.effect, payment, action: `payment.${verdict.state}` };
 }

@@ -40,6 +40,7 @@ import {
   type CollectionFacts,
   failingOf,
   hourOfTry,
+  isInVain,
   nextStep,
   nextTryOn,
   openTryOf,
@@ -189,8 +190,13 @@ async function ask(given: Case, { key, cardId, amount }: CollectionTry): Promise
 const ended = ({ tries }: CollectionDocument, outcome: TryOutcome): CollectionTry[] =>
   tries.map((one) => (one.outcome === null ? { ...one, outcome } : one));
 
-/** Nothing was charged and nobody is to blame: tried again in an hour, and tomorrow where that has been in vain for long. */
-async function dropTry({ platform, scope, collection }: Case): Promise<void> {
+/**
+ * Nothing was charged and nobody is to blame: tried again in an hour, and tomorrow where that has been in vain for long. Where it has
+ * been for longer than a series lasts, it counts as one that failed, which in the end leaves the bill to the reminders.
+ */
+async function dropTry(given: Case): Promise<void> {
+  const { platform, scope, collection } = given;
+  if (isInVain(collection.tries, platform.clock.today())) return failTry(given, 'not_offered');
   const tries = ended(collection, 'dropped');
   const lookAt = restsAfterDrops(tries) ? tomorrow(platform) : later(platform, 60);
   await saveCollection(platform.databases.server, scope, collection, { tries, lookAt });

@@ -7,7 +7,16 @@ import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { CollectionTry, TryOutcome } from './collection.repository.ts';
-import { type CollectionFacts, failingOf, hourOfTry, nextStep, nextTryOn, restsAfterDrops, wasTried } from './collection.rules.ts';
+import {
+  type CollectionFacts,
+  failingOf,
+  hourOfTry,
+  isInVain,
+  nextStep,
+  nextTryOn,
+  restsAfterDrops,
+  wasTried,
+} from './collection.rules.ts';
 
 const today = jstDate('2026-05-10');
 const facts = (given: Partial<CollectionFacts> = {}): CollectionFacts => ({
@@ -100,6 +109,17 @@ describe('when a card is tried', () => {
     const dropped = (times: number) => Array.from({ length: times }, () => 'dropped' as const);
     expect([rests(), rests(...dropped(5)), rests(...dropped(6)), rests(...dropped(40))]).toEqual([false, false, true, true]);
     expect([rests('declined', ...dropped(5)), rests(...dropped(9), 'declined', ...dropped(6))]).toEqual([false, true]);
+  });
+
+  it('decision 0042: counts as a failure once it has come to nothing for as long as a series lasts', () => {
+    const asked = (day: string, outcome: CollectionTry['outcome']) => ({ outcome, askedAt: new Date(`${day}T03:00:00Z`) });
+    const inVain = (today: string, ...tries: ReturnType<typeof asked>[]) => isInVain(tries, jstDate(today));
+    const first = asked('2026-05-01', 'dropped');
+    expect([inVain('2026-05-13'), inVain('2026-05-12', first), inVain('2026-05-13', first)]).toEqual([false, false, true]);
+    expect(inVain('2026-05-13', first, asked('2026-05-13', null))).toBe(true);
+    // A card that was tried meanwhile begins it anew.
+    expect(inVain('2026-05-13', first, asked('2026-05-05', 'declined'), asked('2026-05-06', 'dropped'))).toBe(false);
+    expect(inVain('2026-05-13', first, asked('2026-05-05', 'declined'))).toBe(false);
   });
 
   it('domain 3.8: of a card that has come while another one was tried is made once', () => {

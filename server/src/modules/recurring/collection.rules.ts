@@ -1,6 +1,6 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
-import { type JstDate, addDays, startOfJstDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays, jstDateOf, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import type { CollectionDocument, CollectionTry, TryOutcome } from './collection.repository.ts';
 
 /** Days after the first failure on which the card is tried again (domain.md 3.8). */
@@ -26,6 +26,15 @@ const soonAgain = 5;
 /** Whether what keeps being dropped waits for tomorrow: a key that is not taken for a week is to make no charge an hour for each bill. */
 export const restsAfterDrops = (tries: readonly Pick<CollectionTry, 'outcome'>[]): boolean =>
   tries.length - 1 - tries.findLastIndex(({ outcome }) => outcome !== 'dropped') > soonAgain;
+
+/** As long as the days of the series, so that members are asked within a month whatever is wrong with a key of ours. */
+const longInVain = 12;
+
+/** Whether nothing but dropped tries was made for so long that it counts as a failure: nobody would ask for the bill otherwise. */
+export function isInVain(tries: readonly Pick<CollectionTry, 'outcome' | 'askedAt'>[], today: JstDate): boolean {
+  const first = tries[tries.findLastIndex(({ outcome }) => outcome !== null && outcome !== 'dropped') + 1];
+  return first !== undefined && addDays(jstDateOf(first.askedAt), longInVain) <= today;
+}
 
 /** Whether a card was tried for this bill already: each is tried at once for being new only one time (domain.md 3.8). */
 export const wasTried = ({ tries }: Pick<CollectionDocument, 'tries'>, cardId: SavedCardId): boolean =>

@@ -40,11 +40,16 @@ function billData(bill: BillDocument) {
 }
 
 /** Whether money was given back, the card's bank took it, or nothing moved and only the record was taken back. */
-const reasonOf = ({ state }: PaymentDocument) => (state === 'reversed' ? 'reversal' : state === 'charged_back' ? 'chargeback' : 'refund');
+function reasonOf(before: PaymentDocument, after: PaymentDocument): 'refund' | 'chargeback' | 'reversal' {
+  if (after.state === 'reversed') return 'reversal';
+  const isDisputed = after.state === 'charged_back' || (after.disputed ?? 0) > (before.disputed ?? 0);
+  return isDisputed ? 'chargeback' : 'refund';
+}
 
-function paymentData(payment: PaymentDocument, refundedNow: number) {
-  const { _id, paymentNumber, method, memberId, memberNumber, received, reversed } = payment;
-  const sums = { received, refunded: reversed, refundedNow, reason: reasonOf(payment) };
+function paymentData(before: PaymentDocument, after: PaymentDocument) {
+  const { _id, paymentNumber, method, memberId, memberNumber, received, reversed } = after;
+  const refundedNow = subtractYen(reversed, before.reversed);
+  const sums = { received, refunded: reversed, refundedNow, reason: reasonOf(before, after) };
   return { payment: { id: _id, number: paymentNumber, method, memberId, memberNumber, ...sums } };
 }
 
@@ -67,7 +72,7 @@ function factsOfMoves({ bills, payments }: MoneyMoves, today: JstDate): Fact[] {
       type: 'payment.refunded',
       // The same sum may leave again once a transfer came back, and a key that is taken would keep the money from being written.
       key: `refunded:${after._id}:${after.reversed}:${after.version}`,
-      data: paymentData(after, subtractYen(after.reversed, before.reversed)),
+      data: paymentData(before, after),
     }));
   const overdueAgain = bills
     .filter(({ before, after }) => !isOverdue(before.status, before.dueOn, today) && isOverdue(after.status, after.dueOn, today))

@@ -250,5 +250,7 @@ export const OpenChargeOutput = z.discriminatedUnion('outcome', [
  * What came of asking the provider about a charge: its answer moved something or is held; it is as our books have it; it is heard and
  * still being worked on; the provider knows of no such charge; it did not answer; or there is nobody to ask (a direct debit).
  */
-export const AskedProvider = z.object({ outcome: z.enum(['changed', 'same', 'heard', 'unknown_there', 'unanswered', 'not_askable']) });
+export const AskedProvider = z.object({
+  outcome: z.enum(['changed', 'held', 'same', 'heard', 'unknown_there', 'unanswered', 'not_askable']),
+});
 export type AskedProvider = z.output<typeof AskedProvider>;
