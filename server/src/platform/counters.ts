@@ -6,6 +6,8 @@ interface CounterRow {
   orgId: string;
   name: string;
   value: number;
+  /** How often it was held. */
+  holds?: number;
 }
 
 /**
@@ -40,4 +42,17 @@ export async function raiseCounter(db: Db, scope: OrgScope, name: string, value:
       { $max: { value }, $setOnInsert: { name } },
       { upsert: true, session },
     );
+}
+
+/** The last number taken of a series, for a transaction that takes none: whoever takes or holds one at the same moment waits for it. */
+export async function holdCounter(db: Db, scope: OrgScope, name: string, session: ClientSession): Promise<number> {
+  const row = await db
+    .collection<CounterRow>('counters')
+    .findOneAndUpdate(
+      { _id: `${scope.orgId}:${name}`, orgId: scope.orgId },
+      { $inc: { holds: 1 }, $setOnInsert: { name, value: 0 } },
+      { upsert: true, returnDocument: 'after', session },
+    );
+  if (!row) throw new Error('the counter did not answer');
+  return row.value;
 }

@@ -8,6 +8,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { countRemovals, holdRemovals } from '../members/members.public.ts';
 import { countBills, sumOfDrafts } from './bill.repository.ts';
 import { holdItem } from './billing-item.repository.ts';
 import { type BillingRunDocument, getRun, hasActiveRun, moveRun } from './billing-run.repository.ts';
@@ -33,12 +34,17 @@ async function start(platform: Platform, scope: OrgScope, actor: UserActor, runI
   refuseDiscarded(run);
   if (run.state !== 'planned') return run;
   const age = platform.clock.now().getTime() - run.plannedAt.getTime();
+  const removals = await countRemovals(db, scope);
   if (age > planLifetimeMs || (await presentDigest(platform, scope, run)) !== run.planDigest) throw new DomainError('RUN_PLAN_STALE');
   const started = await inTransaction(platform.databases.client, async (session) => {
     // The unique index alone does not stop two updates at the same moment on the embedded engine.
     await holdItem(db, scope, run.billingItemId, session);
     const current = await getRun(db, scope, runId, session);
-    if (current.state === 'planned' && (await hasActiveRun(db, scope, run.billingItemId, session))) throw new DomainError('RUN_ACTIVE');
+    if (current.state === 'planned') {
+      if (await hasActiveRun(db, scope, run.billingItemId, session)) throw new DomainError('RUN_ACTIVE');
+      // The roll was looked through before this transaction; its rows become bills without another look.
+      if ((await holdRemovals(db, scope, session)) !== removals) throw new DomainError('RUN_PLAN_STALE');
+    }
     const moved = await moveRun(db, scope, runId, { state: 'planned' }, { state: 'requested', active: true }, session);
     if (!moved) return null;
     await recordAudit(

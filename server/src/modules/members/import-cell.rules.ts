@@ -17,7 +17,7 @@ import { JstDate } from '@tsudoi/shared/kernel/jst';
 import * as z from 'zod';
 import { type SaidAddress, addressRules, isAddressTarget } from './import-address.rules.ts';
 import { UnitsCell, carrierDots, codeOf, cut, dateOf, kindOf, trimmed, words } from './import-clean.rules.ts';
-import { type SaidContacts, corporateMeaning, isContactTarget, memberKindOfCell, readContact } from './import-corporate.rules.ts';
+import { type SaidContacts, bodyMail, corporateMeaning, isContactTarget, memberKindOfCell, readContact } from './import-corporate.rules.ts';
 import type { CsvRecord } from './import-csv.rules.ts';
 import { type SaidStatus, nothingSaid, statusOfCell } from './import-status.rules.ts';
 import { cellOfTags, tagsOfCell } from './import-tags.rules.ts';
@@ -122,6 +122,8 @@ export interface ReadRow {
   /** Of a corporate member: what is said of its people. */
   readonly contacts: SaidContacts;
   readonly values: Values;
+  /** The column in which the address stands. */
+  readonly emailTarget: ImportTarget;
   readonly address: SaidAddress;
   /** Cells of the organisation's own fields: what they mean depends on whose row it is. */
   readonly custom: ReadonlyMap<CustomTarget, string>;
@@ -270,11 +272,9 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
     }
   }
   // Mail of a body goes to its 連絡者: one address, whichever column it stands in.
-  const email = contacts.liaison?.email || values.get('contactEmail') || '';
-  if (kind === 'corporate' && email !== '') {
-    contacts.liaison = { ...contacts.liaison, email };
-    values.set('contactEmail', email);
-  }
+  const mail = kind === 'corporate' ? bodyMail(contacts, values.get('contactEmail') ?? '') : null;
+  if (mail?.email) values.set('contactEmail', mail.email);
+  if (mail?.email && mail.target === 'contactEmail') contacts.liaison = { ...contacts.liaison, email: mail.email };
   if (record.strayQuote) errors.unshift({ target: null, code: 'stray_quote', value: '' });
   if (record.cells.length > plan.columns && record.cells.slice(plan.columns).some((cell) => cell.trim() !== ''))
     errors.unshift({ target: null, code: 'too_many_cells', value: '' });
@@ -282,6 +282,7 @@ export function readRow(record: CsvRecord, plan: ColumnPlan, terms: RowTerms): R
     kind: kind ?? 'individual',
     contacts,
     values,
+    emailTarget: mail?.target ?? 'contactEmail',
     address,
     custom,
     undeliverable,

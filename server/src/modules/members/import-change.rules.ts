@@ -19,9 +19,14 @@ import type { MemberDocument, StatusEntry } from './member.repository.ts';
 /** Whoever looks at a history sees where an entry is from; leaving needs a reason (APP-09). */
 export const reasonOf = (job: Pick<ImportJobDocument, 'fileName'>): string => `ファイルの取り込み（${job.fileName}）`;
 
-/** The file by which somebody came into the roll: it stands with the first entry of their history, so that it costs no row of the log. */
-export const fileBehind = ({ statusEntries: [first] }: Pick<MemberDocument, 'statusEntries'>): string | null =>
-  /^ファイルの取り込み（(?<file>.+)）$/su.exec(first?.reason ?? '')?.groups?.['file'] ?? null;
+/**
+ * The file by which somebody came into the roll: it stands with what was written of their history as the record was made, so
+ * that it costs no row of the log. Any other entry may be of a later file, or of a record that was merged into theirs.
+ */
+export function fileBehind({ statusEntries, createdAt }: Pick<MemberDocument, 'statusEntries' | 'createdAt'>): string | null {
+  const own = statusEntries.find(({ recordedAt }) => recordedAt.getTime() === createdAt.getTime());
+  return /^ファイルの取り込み（(?<file>.+)）$/su.exec(own?.reason ?? '')?.groups?.['file'] ?? null;
+}
 
 export interface ChangeTerms {
   readonly side: 'before' | 'after';

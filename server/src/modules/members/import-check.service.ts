@@ -1,4 +1,4 @@
-import { type CleanKind, importDays, importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
+import { type CleanKind, type ImportTarget, importDays, importLimits } from '@tsudoi/shared/contracts/members/member-import.contract';
 import type { MemberStatus } from '@tsudoi/shared/contracts/members/member.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 
@@ -53,13 +53,13 @@ interface Asked {
 /** Members whom the rows of a part may be. */
 async function membersOf(platform: Platform, scope: OrgScope, { records, plan, terms, standing }: Asked): Promise<KnownMembers> {
   const db = platform.databases.server;
-  const column = (target: 'memberNumber' | 'contactEmail' | 'liaisonEmail') => plan.places.find((one) => one.target === target)?.at[0];
+  const column = (target: ImportTarget) => plan.places.find((one) => one.target === target)?.at[0];
   const texts = (at: number | undefined, fold: (text: string) => string): string[] =>
     at === undefined
       ? []
       : [...new Set(records.map((record) => fold((record.cells[at] ?? '').normalize('NFKC').trim())))].filter((text) => text !== '');
   const numbers = texts(column('memberNumber'), (text) => text.toUpperCase());
-  const addresses = (['contactEmail', 'liaisonEmail'] as const).map(column);
+  const addresses = (['contactEmail', 'liaisonEmail', 'representativeEmail'] as const).map(column);
   const emails = terms.match === 'contactEmail' ? addresses.flatMap((at) => texts(at, (text) => text.toLowerCase())) : [];
   const [byNumber, byEmail, loginsTaken] = await Promise.all([
     membersNumbered(db, scope, standing ? numbers.filter((number) => standing.numbers.has(number) || looksLikeReception(number)) : numbers),

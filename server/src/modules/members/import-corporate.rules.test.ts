@@ -1,6 +1,6 @@
 import { type Contacts, nobody } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { expect, test } from 'vitest';
-import { contactChanges, corporateMeaning, memberKindOfCell, planContacts, readContact } from './import-corporate.rules.ts';
+import { bodyMail, contactChanges, corporateMeaning, memberKindOfCell, planContacts, readContact } from './import-corporate.rules.ts';
 
 const person = (familyName: string, more: object = {}) => ({ ...nobody, familyName, ...more });
 
@@ -54,4 +54,16 @@ test('IMP-01: of a body that is there an empty cell leaves its people, and what 
     { target: 'liaisonName', part: 'name', before: '田中 一郎', after: '鈴木 花' },
     { target: 'liaisonPhone', part: 'phone', before: '0311112222', after: '0333334444' },
   ]);
+});
+
+test('MEM-05, IMP-01: the address of a body is that of whom the office writes to, and the 代表者 is one only where no 連絡者 is named', () => {
+  const [mine, boss, office] = ['tanaka@yama.example', 'shacho@yama.example', 'info@yama.example'];
+  const representative = { familyName: '社', givenName: '長', email: boss };
+  expect(bodyMail({ liaison: { email: mine }, representative }, office)).toEqual({ email: mine, target: 'liaisonEmail' });
+  expect(bodyMail({ representative }, office)).toEqual({ email: office, target: 'contactEmail' });
+  expect(bodyMail({ liaison: { familyName: '', email: '' }, representative }, '')).toEqual({ email: boss, target: 'representativeEmail' });
+  expect(planContacts({ liaison: { familyName: '', email: '' }, representative }, null).after.liaison.email).toBe(boss);
+  expect(bodyMail({ liaison: { familyName: '田中' }, representative }, '').email).toBe('');
+  expect(planContacts({ liaison: { familyName: '田中' }, representative }, null).after.liaison.email).toBe('');
+  expect(bodyMail({}, '').email).toBe('');
 });

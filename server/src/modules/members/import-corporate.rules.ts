@@ -84,6 +84,17 @@ export function readContact(
   return parsed.success ? { role, parts: parsed.data as Partial<ContactPerson> } : { code: codeOf(parsed.error.issues[0]!) };
 }
 
+/**
+ * The one address of a body by a row, and in which column it stands. Without a 連絡者 it is that of the 代表者, who takes their
+ * place (`planContacts`): the roll has it as that of the body, so a row is known again by it.
+ */
+export function bodyMail(said: SaidContacts, contactEmail: string): { readonly email: string; readonly target: ImportTarget } {
+  const liaison: ContactPerson = { ...nobody, ...said.liaison };
+  if (liaison.email !== '') return { email: liaison.email, target: 'liaisonEmail' };
+  if (contactEmail !== '' || !isNobody(liaison)) return { email: contactEmail, target: 'contactEmail' };
+  return { email: said.representative?.email ?? '', target: 'representativeEmail' };
+}
+
 const nameTargets = { liaison: 'liaisonName', representative: 'representativeName', billing: 'billingName' } as const;
 
 /**

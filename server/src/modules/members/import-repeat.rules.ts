@@ -54,7 +54,7 @@ export function repeated({ read, record, member }: Row, terms: RowTerms, seen: S
   if (own !== number && first === undefined) seen.former.set(own, line);
   if (first !== undefined && errors.length === 0) tell(first, 'memberNumber', 'member_twice');
   const email = read.values.get('contactEmail') ?? '';
-  if (terms.match === 'contactEmail' && email !== '') note(seen.emails, email, 'contactEmail', 'email_twice');
+  if (terms.match === 'contactEmail' && email !== '') note(seen.emails, email, read.emailTarget, 'email_twice');
   // The same line twice is a slip of copying; namesakes differ in address, birth date or number.
   const person = fingerprint(record.cells);
   const same = seen.people.get(person);

@@ -94,11 +94,11 @@ function memberOf(read: ReadRow, terms: RowTerms, known: KnownMembers, errors: I
         ? (known.byEmail.get(email) ?? [])
         : [];
   const member = found.length === 1 ? found[0]! : null;
-  if (found.length > 1) refuse('contactEmail', 'email_of_several', email);
+  if (found.length > 1) refuse(read.emailTarget, 'email_of_several', email);
   // A body is no person: what stands in the columns of a name would become the name of something else.
   if (member && (member.kind ?? 'individual') !== read.kind)
     refuse(
-      terms.match === 'contactEmail' ? 'contactEmail' : 'memberNumber',
+      terms.match === 'contactEmail' ? read.emailTarget : 'memberNumber',
       read.kind === 'corporate' ? 'individual_member' : 'corporate_member',
       '',
     );

@@ -28,6 +28,7 @@ import { followMoves } from './member-status.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { dropReceptions } from './numbering.repository.ts';
 import { dropProofs } from './proof.repository.ts';
+import { tellRemoval } from './roll-removal.service.ts';
 
 interface PartFacts {
   readonly job: ImportJobDocument;
@@ -90,6 +91,8 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
     ];
     if (!(await markUndone(db, scope, job._id, part.part, undo, session))) return [];
     const removedIds = removed.map(({ _id }) => _id);
+    // A billing run that starts at this moment has looked at the roll already; either this or its start is done anew.
+    if (removed.length > 0) await tellRemoval(db, scope, session);
     await removeAccounts(platform, scope, removedIds, session);
     await dropProofs(db, scope, removedIds, session);
     await deleteImported(db, scope, removed, session);

@@ -53,6 +53,7 @@ export { personOf } from './member-merge.repository.ts';
 export { looksLikeReception } from './member-number.rules.ts';
 export { awaitNumbers } from './member-number.service.ts';
 export { changeRequestRows, fileRows } from './member-rows.service.ts';
+export { countRemovals, holdRemovals } from './roll-removal.service.ts';
 export { proofRows } from './proof-rows.service.ts';
 export { giveMembershipType } from './membership-change.service.ts';
 export { feeOn } from './membership-price.rules.ts';

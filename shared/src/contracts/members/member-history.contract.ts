@@ -55,7 +55,7 @@ export const MemberHistoryOutput = z.object({
   nextCursor: z.string().nullable(),
   /** When the record was made; the beginning of the history of everybody, also of those who were imported. */
   beganAt: z.iso.datetime(),
-  /** The file by which they came in with others; null: by hand, or by an application. */
+  /** The file by which they came in with others; null where nothing says so: by hand, by an application, or by a file of long ago. */
   beganBy: z.string().nullable(),
 });
 export const UndoChangeInput = z.strictObject({ memberId: MemberId, auditId: AuditId });
