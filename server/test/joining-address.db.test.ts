@@ -106,6 +106,45 @@ describe('APP-07: what the office typed for somebody and put right', () => {
     expect((await member(memberId)).account.state).toBe('provisional_issued');
   });
 
+  test('ACC-01, docs/decisions/0080: a pair of an approval that was taken back opens nothing where the next one goes elsewhere, or to nobody', async () => {
+    const wrong = 'first-pair@exmaple.jp';
+    const { applicationId, memberId } = await byStaff(wrong);
+    await decide('approve', applicationId, { joinedOn: addDays(today(), 10) });
+    const [provisionalId, provisionalPassword] = pairIn((await newestMail(wrong)).text);
+    const accounts = collection('member_accounts');
+    const { state, provisionalIdHash, provisionalPasswordHash, provisionalExpiresAt } = await accounts.findOne({ memberId });
+    expect([state, provisionalId]).toEqual(['provisional_issued', expect.any(String)]);
+    await takeBack(memberId);
+    await putRight(memberId, { contactEmail: '' });
+    expect((await member(memberId)).account.state).toBe('none');
+    // As it was left before another address ended the pair.
+    await accounts.updateOne({ memberId }, { $set: { state, provisionalIdHash, provisionalPasswordHash, provisionalExpiresAt } });
+    await approve(applicationId);
+    expect((await member(memberId)).account.state).toBe('none');
+    const first = { org: rig.office.slug, provisionalId, provisionalPassword };
+    expect((await rig.ask('identity.firstAccessStart', first)).code).toBe('LOGIN_FAILED');
+
+    const other = await byStaff('second-pair@exmaple.jp');
+    await decide('approve', other.applicationId, { joinedOn: addDays(today(), 10) });
+    await putRight(other.memberId, { contactEmail: 'second-pair@example.jp' });
+    await takeBack(other.memberId);
+    expect((await member(other.memberId)).account.state).toBe('none');
+  });
+
+  test('docs/decisions/0080: an address whose log-in a refusal has shut is no proof any more: what the office puts right is followed', async () => {
+    const [old, right] = ['shut-login@example.jp', 'shut-login@example.com'];
+    const first = await rig.apply(old);
+    await decide('reject', first.applicationId, { reason: '資格がないため' });
+    const { applicationId, memberId } = await byStaff(old);
+    expect(memberId).toBe(first.memberId);
+    await putRight(memberId, { contactEmail: right });
+    expect(await detail(applicationId)).toMatchObject({ email: right });
+    const told = await subjects(old);
+    await approve(applicationId);
+    expect(await subjects(old)).toEqual(told);
+    expect(pairIn((await newestMail(right)).text)).toEqual([expect.any(String), expect.any(String)]);
+  });
+
   test('IMP-01: an address that a file puts right is followed as one that is typed, and back with its undo', async () => {
     const [wrong, right] = ['by-file@exmaple.jp', 'by-file@example.jp'];
     const { applicationId, memberId } = await byStaff(wrong);
