@@ -12,10 +12,8 @@ import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { debitWished, memberLeft } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
@@ -27,10 +25,10 @@ import { addresseeOf } from './applicant-contact.service.ts';
 import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
 import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
-import { wasApproved } from './application.rules.ts';
+import { wasApproved, wishGivenBy } from './application.rules.ts';
 import { type Completed, move } from './application-move.service.ts';
 import { detailOf } from './application.service.ts';
-import { nameOf } from './application.view.ts';
+import { giveWish, takeWishBack } from './application-wish.service.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
 import { joiningFee } from './joining.service.ts';
 
@@ -133,7 +131,8 @@ export async function admit(
   // By an approval that was taken back, also of an application that was closed then: a number is given once.
   const applicants = application.memberId ? [application.memberId] : [];
   const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
-  const moved = await move(platform, scope, actor, application, 'approve', '', session, { joinOn: joinedOn });
+  const kept = { joinOn: joinedOn, wishGiven: application.payBy ?? 'self' };
+  const moved = await move(platform, scope, actor, application, 'approve', '', session, kept);
   const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered, isWritten: wasApproved(application) };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
@@ -145,14 +144,7 @@ export async function admit(
   const isAhead = joinedOn > today;
   const payableFrom = isAhead ? joinedOn : today;
   const bill = { member, amount, applicationId: moved._id, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) };
-  // The wish of an approval that was taken back stands (docs/decisions/0080).
-  const isFirst = !wasApproved(application);
-  if (isFirst && moved.payBy === 'direct_debit') {
-    const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
-    await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
-  }
-  const byCard = moved.payBy === 'card';
-  if (isFirst && byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
+  await giveWish(platform, scope, moved, { given: wishGivenBy(application), from: payableFrom }, session);
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const titleOf = await titlesOf(scope);
@@ -166,7 +158,7 @@ export async function admit(
     isAhead,
     fee: owed && { amount: formatYenFigure(owed.amount), dueOn: owed.dueOn.replaceAll('-', '/') },
     link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
-    cardLink: byCard ? `${platform.env.PUBLIC_URL}/${slug}/my/payment` : null,
+    cardLink: moved.payBy === 'card' ? `${platform.env.PUBLIC_URL}/${slug}/my/payment` : null,
     pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },
     key: `${moved._id}:${moved.version}`,
   });
@@ -221,19 +213,6 @@ export function returnApplication(platform: Platform, actor: UserActor, input: z
   });
 }
 
-/** What an approval that was taken back has asked for ends: nothing is drawn from somebody who does not come in. */
-async function takeWishBack(
-  platform: Platform,
-  scope: OrgScope,
-  actor: AuditActor,
-  { _id, memberId }: Completed,
-  session: ClientSession,
-): Promise<void> {
-  const left = { memberId, leftAt: platform.clock.now().toISOString() };
-  await insertOutbox(platform.databases.server, [outboxRow(memberLeft, scope.orgId, left, _id, platform.clock)], session);
-  await platform.hooks.dropCardWish(scope, { memberId, by: actor.name }, session);
-}
-
 const letters = { reject: applicationRejectedMail, withdraw: applicationWithdrawnMail, expire: applicationExpiredMail } as const;
 
 /**
@@ -252,7 +231,7 @@ export async function closeApplication(
   const moved = await move(platform, scope, actor, application, decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
   const isOut = await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
-  if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, actor, moved, session);
+  if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, moved, actor.name, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: await addresseeOf(scope, moved, session), organizationName, key: moved._id };
