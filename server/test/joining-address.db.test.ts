@@ -145,6 +145,40 @@ describe('APP-07: what the office typed for somebody and put right', () => {
     expect(pairIn((await newestMail(right)).text)).toEqual([expect.any(String), expect.any(String)]);
   });
 
+  test('docs/decisions/0080: what was put right before applications followed is followed by whatever is decided', async () => {
+    /** As the office had put it right then: on the record alone. */
+    const putRightThen = async (name: string) => {
+      const [wrong, right] = [`${name}-then@exmaple.jp`, `${name}-then@example.jp`];
+      const { applicationId, memberId } = await byStaff(wrong);
+      await putRight(memberId, { contactEmail: right });
+      await collection('applications').updateOne({ memberId }, { $set: { email: wrong } });
+      return { wrong, right, applicationId: applicationId as string };
+    };
+    const decisions = [
+      ['return', ask],
+      ['reject', { reason: '資格がないため' }],
+      ['withdraw', { reason: '' }],
+      ['approve', { joinedOn: today() }],
+    ] as const;
+    for (const [what, input] of decisions) {
+      const { wrong, right, applicationId } = await putRightThen(what);
+      const told = await subjects(wrong);
+      expect((await decide(what, applicationId, input)).status, what).toBe(200);
+      expect([await subjects(wrong), (await subjects(right)).length], what).toEqual([told, 1]);
+      expect(await detail(applicationId), what).toMatchObject({ email: right });
+    }
+    expect(await rig.tokens('return-then@example.jp')).toHaveLength(1);
+    expect(pairIn((await newestMail('approve-then@example.jp')).text)).toEqual([expect.any(String), expect.any(String)]);
+
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }] });
+    const { wrong, right, applicationId } = await putRightThen('unpaid');
+    const told = await subjects(wrong);
+    await approve(applicationId);
+    expect(await detail(applicationId)).toMatchObject({ state: 'awaiting_payment', email: right });
+    expect([await subjects(wrong), (await subjects(right)).length]).toEqual([told, 1]);
+    await rig.settings({ fees: [] });
+  });
+
   test('IMP-01: an address that a file puts right is followed as one that is typed, and back with its undo', async () => {
     const [wrong, right] = ['by-file@exmaple.jp', 'by-file@example.jp'];
     const { applicationId, memberId } = await byStaff(wrong);

@@ -5,8 +5,8 @@ import type { ClientSession } from 'mongodb';
 import { recordLive } from '../../platform/live.ts';
 import type { ApplicantContact, Platform } from '../../platform/platform.ts';
 import { dropApplicantPair, endMailTokens, loginEmailOf } from '../identity/identity.public.ts';
-import { findMember } from '../members/members.public.ts';
-import { type ApplicationDocument, changeApplication, findOpenOf } from './application.repository.ts';
+import { findMember, mayApply } from '../members/members.public.ts';
+import { type ApplicationDocument, changeApplication, findApplication, findOpenOf } from './application.repository.ts';
 import { isOnRecord, searchTextOf } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 
@@ -39,6 +39,23 @@ export async function followContactOfApplicant(
     await dropApplicantPair(scope, member._id, session);
   }
   await recordLive(db, scope, [{ topic: 'applications', ref: application._id }], platform.clock.now(), session);
+}
+
+/**
+ * An application as the record says by now, for whatever is decided and mailed of it: what was put right before applications followed
+ * is followed here (docs/decisions/0080). In the transaction of the decision. @throws DomainError like followContactOfApplicant
+ */
+export async function asOnRecord(
+  platform: Platform,
+  scope: OrgScope,
+  application: ApplicationDocument,
+  session: ClientSession,
+): Promise<ApplicationDocument> {
+  if (!application.memberId) return application;
+  const member = await findMember(scope, application.memberId, session);
+  if (!mayApply(member)) return application;
+  await followContactOfApplicant(platform, scope, member, session);
+  return (await findApplication(platform.databases.server, scope, application._id, session)) ?? application;
 }
 
 /** What mails call an applicant: as the record says, where the office may have put it right. */

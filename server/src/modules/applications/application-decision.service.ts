@@ -21,7 +21,7 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { addresseeOf } from './applicant-contact.service.ts';
+import { addresseeOf, asOnRecord } from './applicant-contact.service.ts';
 import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
 import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
@@ -86,7 +86,7 @@ async function approveUnpaid(
   session: ClientSession,
 ): Promise<void> {
   const { scope } = actor;
-  const moved = await awaitPayment(platform, scope, actor, application, joinOn, session);
+  const moved = await awaitPayment(platform, scope, actor, await asOnRecord(platform, scope, application, session), joinOn, session);
   // The money would admit on its own day, and nobody would hear that the day chosen was none.
   const today = platform.clock.today();
   refuseJoiningOn(await findMember(scope, moved.memberId, session), joinOn, today);
@@ -123,10 +123,11 @@ export async function admit(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  application: ApplicationDocument,
+  decided: ApplicationDocument,
   joinedOn: JstDate,
   session: ClientSession,
 ): Promise<ApplicationDocument> {
+  const application = await asOnRecord(platform, scope, decided, session);
   if (await unpaidFee(platform, scope, application, session)) throw new DomainError('JOINING_FEE_UNPAID');
   // By an approval that was taken back, also of an application that was closed then: a number is given once.
   const applicants = application.memberId ? [application.memberId] : [];
@@ -200,7 +201,8 @@ export function approveApplication(platform: Platform, actor: UserActor, input: 
 /** 差戻し with a question; the applicant answers through a link of 30 days. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, NO_LOGIN_WITHOUT_EMAIL */
 export function returnApplication(platform: Platform, actor: UserActor, input: z.output<typeof ReturnApplicationInput>): Promise<Detail> {
   const { scope } = actor;
-  return decide(platform, actor, input, async (application, session) => {
+  return decide(platform, actor, input, async (sent, session) => {
+    const application = await asOnRecord(platform, scope, sent, session);
     if (application.email === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
     const moved = await move(platform, scope, actor, application, 'return', input.note, session);
     await write(
@@ -228,7 +230,7 @@ export async function closeApplication(
   reason: string,
   session: ClientSession,
 ): Promise<void> {
-  const moved = await move(platform, scope, actor, application, decision, reason, session);
+  const moved = await move(platform, scope, actor, await asOnRecord(platform, scope, application, session), decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
   const isOut = await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
   if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, moved, actor.name, session);
