@@ -15,7 +15,7 @@ import { payWays } from '../src/modules/applications/pay-way.service.ts';
 import { submitByStaff } from '../src/modules/applications/staff-application.service.ts';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { getMember } from '../src/modules/members/member.service.ts';
-import { cancelStatus } from '../src/modules/members/member-status.service.ts';
+import { applyScheduledStatuses, cancelStatus } from '../src/modules/members/member-status.service.ts';
 import { myDuesCard } from '../src/modules/recurring/card-wish.service.ts';
 import { beginDues, tendDues } from '../src/modules/recurring/dues-card.service.ts';
 import { finishCard, myRecurring, setUpCard } from '../src/modules/recurring/my-card.service.ts';
@@ -211,6 +211,8 @@ describe('BIL-18: a card chosen at joining', () => {
     expect([await approved(), await isOn(memberId)]).toEqual([false, [true, false]]);
     await tell(memberId, desk.putCard(memberId, 'requested'));
     const [bill] = await billsOf(memberId);
+    desk.at('2026-06-04');
+    await applyScheduledStatuses(server.platform);
     for (const on of ['2026-07-01', '2026-07-02', '2026-07-05']) await day(on);
     expect(desk.chargesOf(bill!._id)).toEqual([]);
     expect(await server.platform.hooks.duesCardOf(org.scope, memberId)).toBe('stopped');
