@@ -106,6 +106,79 @@ describe('APP-07: what the office typed for somebody and put right', () => {
     expect((await member(memberId)).account.state).toBe('provisional_issued');
   });
 
+  test('ACC-01, docs/decisions/0080: a pair of an approval that was taken back opens nothing where the next one goes elsewhere, or to nobody', async () => {
+    const wrong = 'first-pair@exmaple.jp';
+    const { applicationId, memberId } = await byStaff(wrong);
+    await decide('approve', applicationId, { joinedOn: addDays(today(), 10) });
+    const [provisionalId, provisionalPassword] = pairIn((await newestMail(wrong)).text);
+    const accounts = collection('member_accounts');
+    const { state, provisionalIdHash, provisionalPasswordHash, provisionalExpiresAt } = await accounts.findOne({ memberId });
+    expect([state, provisionalId]).toEqual(['provisional_issued', expect.any(String)]);
+    await takeBack(memberId);
+    await putRight(memberId, { contactEmail: '' });
+    expect((await member(memberId)).account.state).toBe('none');
+    // As it was left before another address ended the pair.
+    await accounts.updateOne({ memberId }, { $set: { state, provisionalIdHash, provisionalPasswordHash, provisionalExpiresAt } });
+    await approve(applicationId);
+    expect((await member(memberId)).account.state).toBe('none');
+    const first = { org: rig.office.slug, provisionalId, provisionalPassword };
+    expect((await rig.ask('identity.firstAccessStart', first)).code).toBe('LOGIN_FAILED');
+
+    const other = await byStaff('second-pair@exmaple.jp');
+    await decide('approve', other.applicationId, { joinedOn: addDays(today(), 10) });
+    await putRight(other.memberId, { contactEmail: 'second-pair@example.jp' });
+    await takeBack(other.memberId);
+    expect((await member(other.memberId)).account.state).toBe('none');
+  });
+
+  test('docs/decisions/0080: an address whose log-in a refusal has shut is no proof any more: what the office puts right is followed', async () => {
+    const [old, right] = ['shut-login@example.jp', 'shut-login@example.com'];
+    const first = await rig.apply(old);
+    await decide('reject', first.applicationId, { reason: '資格がないため' });
+    const { applicationId, memberId } = await byStaff(old);
+    expect(memberId).toBe(first.memberId);
+    await putRight(memberId, { contactEmail: right });
+    expect(await detail(applicationId)).toMatchObject({ email: right });
+    const told = await subjects(old);
+    await approve(applicationId);
+    expect(await subjects(old)).toEqual(told);
+    expect(pairIn((await newestMail(right)).text)).toEqual([expect.any(String), expect.any(String)]);
+  });
+
+  test('docs/decisions/0080: what was put right before applications followed is followed by whatever is decided', async () => {
+    /** As the office had put it right then: on the record alone. */
+    const putRightThen = async (name: string) => {
+      const [wrong, right] = [`${name}-then@exmaple.jp`, `${name}-then@example.jp`];
+      const { applicationId, memberId } = await byStaff(wrong);
+      await putRight(memberId, { contactEmail: right });
+      await collection('applications').updateOne({ memberId }, { $set: { email: wrong } });
+      return { wrong, right, applicationId: applicationId as string };
+    };
+    const decisions = [
+      ['return', ask],
+      ['reject', { reason: '資格がないため' }],
+      ['withdraw', { reason: '' }],
+      ['approve', { joinedOn: today() }],
+    ] as const;
+    for (const [what, input] of decisions) {
+      const { wrong, right, applicationId } = await putRightThen(what);
+      const told = await subjects(wrong);
+      expect((await decide(what, applicationId, input)).status, what).toBe(200);
+      expect([await subjects(wrong), (await subjects(right)).length], what).toEqual([told, 1]);
+      expect(await detail(applicationId), what).toMatchObject({ email: right });
+    }
+    expect(await rig.tokens('return-then@example.jp')).toHaveLength(1);
+    expect(pairIn((await newestMail('approve-then@example.jp')).text)).toEqual([expect.any(String), expect.any(String)]);
+
+    await rig.settings({ fees: [{ membershipTypeId: rig.typeId, amount: 3000, time: 'before' }] });
+    const { wrong, right, applicationId } = await putRightThen('unpaid');
+    const told = await subjects(wrong);
+    await approve(applicationId);
+    expect(await detail(applicationId)).toMatchObject({ state: 'awaiting_payment', email: right });
+    expect([await subjects(wrong), (await subjects(right)).length]).toEqual([told, 1]);
+    await rig.settings({ fees: [] });
+  });
+
   test('IMP-01: an address that a file puts right is followed as one that is typed, and back with its undo', async () => {
     const [wrong, right] = ['by-file@exmaple.jp', 'by-file@example.jp'];
     const { applicationId, memberId } = await byStaff(wrong);

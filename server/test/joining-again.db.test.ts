@@ -149,4 +149,29 @@ describe('docs/decisions/0080: the wish of an approval that is taken back', () =
     await decide('withdraw', other.applicationId, { reason: '' });
     expect(await told(other.memberId, 'members.member.left')).toBe(0);
   });
+
+  test('BIL-18: another way that a correction chose after that is asked for with the next approval, and the one before ends', async () => {
+    const email = 'debit-or-self@example.jp';
+    const { applicationId, memberId } = await applyWith(email, 'self');
+    const asked = async () => [await told(memberId, 'members.debit.wished'), await told(memberId, 'members.member.left')];
+    const approveIn = (days: number) => decide('approve', applicationId, { joinedOn: inDays(days) });
+    const takeBackAndChoose = async (payBy: string) => {
+      await takeBack(memberId);
+      await decide('return', applicationId, { note: 'お支払い方法をお選びください。' });
+      const [token] = await rig.tokens(email);
+      await rig.get('applications.submit', { token, fields: applicantFields(rig.typeId), payBy });
+    };
+    await approveIn(10);
+    expect(await asked()).toEqual([0, 0]);
+    await takeBackAndChoose('direct_debit');
+    await approveIn(20);
+    expect(await asked()).toEqual([1, 0]);
+    await takeBackAndChoose('self');
+    expect(await asked()).toEqual([1, 0]);
+    await approveIn(30);
+    expect(await asked()).toEqual([1, 1]);
+    await takeBackAndChoose('direct_debit');
+    await approveIn(40);
+    expect(await asked()).toEqual([2, 1]);
+  });
 });

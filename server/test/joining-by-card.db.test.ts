@@ -3,9 +3,10 @@ import { JoiningFee, StaffApplicationInput, SubmitApplicationInput } from '@tsud
 import { EmailAddress } from '@tsudoi/shared/contracts/text.contract';
 import type { SavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { ApplicationId, MemberId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { cardChanged } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { approveApplication, rejectApplication } from '../src/modules/applications/application-decision.service.ts';
+import { approveApplication, rejectApplication, returnApplication } from '../src/modules/applications/application-decision.service.ts';
 import { getApplication } from '../src/modules/applications/application.service.ts';
 import { joinForm, submitApplication } from '../src/modules/applications/join-form.service.ts';
 import { requestJoin } from '../src/modules/applications/join-link.service.ts';
@@ -14,7 +15,7 @@ import { payWays } from '../src/modules/applications/pay-way.service.ts';
 import { submitByStaff } from '../src/modules/applications/staff-application.service.ts';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { getMember } from '../src/modules/members/member.service.ts';
-import { cancelStatus } from '../src/modules/members/member-status.service.ts';
+import { applyScheduledStatuses, cancelStatus } from '../src/modules/members/member-status.service.ts';
 import { myDuesCard } from '../src/modules/recurring/card-wish.service.ts';
 import { beginDues, tendDues } from '../src/modules/recurring/dues-card.service.ts';
 import { finishCard, myRecurring, setUpCard } from '../src/modules/recurring/my-card.service.ts';
@@ -50,7 +51,8 @@ beforeEach(() => {
 afterAll(() => server.close());
 
 const rows = <T extends object>(name: string) => server.platform.databases.server.collection<T>(name);
-const mailsTo = (to: string, purpose: MailRow['purpose']) => rows<MailRow>('mails').find({ to, purpose }).toArray();
+const mailsTo = (to: string, purpose: MailRow['purpose']) =>
+  rows<MailRow>('mails').find({ to, purpose }).sort({ createdAt: 1, _id: 1 }).toArray();
 const notices = (to: string) => mailsTo(to, 'collection');
 const billsOf = (memberId: MemberId) => rows<BillDocument>('bills').find({ memberId }).sort({ dueOn: 1 }).toArray();
 
@@ -67,11 +69,25 @@ async function send(email: string, payBy: 'card' | 'self', link?: string): Promi
   return (await rows<{ _id: ApplicationId; email: string }>('applications').findOne({ email }))!._id;
 }
 const detail = (applicationId: ApplicationId) => getApplication(server.platform, org.scope, applicationId);
-async function approve(applicationId: ApplicationId): Promise<MemberId> {
+async function approve(applicationId: ApplicationId, on: string = server.platform.clock.today()): Promise<MemberId> {
   const { version } = await detail(applicationId);
-  const joinedOn = server.platform.clock.today();
-  return (await approveApplication(server.platform, org.owner, { applicationId, version, joinedOn })).memberId!;
+  return (await approveApplication(server.platform, org.owner, { applicationId, version, joinedOn: jstDate(on) })).memberId!;
 }
+/** The admission that is planned. */
+async function takeBack(memberId: MemberId): Promise<void> {
+  const { statusHistory } = await getMember(server.platform, org.scope, memberId);
+  const { entryId } = statusHistory.find(({ scheduled }) => scheduled)!;
+  await cancelStatus(server.platform, org.owner, { memberId, entryId, begun: false });
+}
+/** Sent back by the office, and sent again with another way of paying. */
+async function correct(applicationId: ApplicationId, email: string, payBy: 'card' | 'self'): Promise<void> {
+  const { version } = await detail(applicationId);
+  await returnApplication(server.platform, org.owner, { applicationId, version, note: 'お支払い方法をお選びください。' });
+  const token = tokenOf((await mailsTo(email, 'application_returned')).at(-1)!.link!);
+  const filled = { token, fields: { ...applicantFields(org.regular), custom: {} }, payBy };
+  await submitApplication(server.platform, SubmitApplicationInput.parse(filled));
+}
+const wishes = (memberId: MemberId) => rows<{ isOn: boolean }>('card_wishes').find({ memberId }).sort({ _id: 1 }).toArray();
 /** As the queue brings it, and twice. */
 async function tell(memberId: MemberId, cardId: SavedCardId): Promise<void> {
   const handler = handlers(server.platform).find(({ definition }) => definition === cardChanged)!;
@@ -152,19 +168,10 @@ describe('BIL-18: a card chosen at joining', () => {
   });
 
   it('BIL-18, docs/decisions/0080: a card is wished for once, and no more once the approval was taken back and the application refused', async () => {
-    const wishes = (memberId: MemberId) => rows<{ isOn: boolean }>('card_wishes').find({ memberId }).sort({ _id: 1 }).toArray();
     const email = 'card-taken-back@example.jp';
     const applicationId = await send(email, 'card');
-    const approveAhead = async (on: string) => {
-      const { version } = await detail(applicationId);
-      return approveApplication(server.platform, org.owner, { applicationId, version, joinedOn: on as never });
-    };
-    const takeBack = async (memberId: MemberId) => {
-      const { statusHistory } = await getMember(server.platform, org.scope, memberId);
-      const { entryId } = statusHistory.find(({ scheduled }) => scheduled)!;
-      await cancelStatus(server.platform, org.owner, { memberId, entryId, begun: false });
-    };
-    const memberId = (await approveAhead('2026-06-01')).memberId!;
+    const approveAhead = (on: string) => approve(applicationId, on);
+    const memberId = await approveAhead('2026-06-01');
     await takeBack(memberId);
     await approveAhead('2026-06-02');
     expect((await wishes(memberId)).map(({ isOn }) => isOn)).toEqual([true]);
@@ -177,6 +184,37 @@ describe('BIL-18: a card chosen at joining', () => {
     const [second] = await rows<{ _id: ApplicationId }>('applications').find({ email, state: 'submitted' }).toArray();
     expect(await approve(second!._id)).toBe(memberId);
     expect(await myDuesCard(server.platform, org.asMember(memberId))).toEqual({ isAsked: false });
+    expect(await server.platform.hooks.duesCardOf(org.scope, memberId)).toBe('stopped');
+  });
+
+  it('BIL-18, docs/decisions/0080: the way chosen between two approvals takes the place of the one before, also of one that was not kept', async () => {
+    const email = 'other-way@example.jp';
+    const applicationId = await send(email, 'self');
+    const approved = async () => (await mailsTo(email, 'application_approved')).at(-1)!.text.includes('/my/payment');
+    const isOn = async (memberId: MemberId) => (await wishes(memberId)).map((wish) => wish.isOn);
+    const memberId = await approve(applicationId, '2026-06-01');
+    expect([await approved(), await isOn(memberId)]).toEqual([false, []]);
+    await takeBack(memberId);
+    await correct(applicationId, email, 'card');
+    expect(await isOn(memberId)).toEqual([]);
+    await approve(applicationId, '2026-06-02');
+    expect([await approved(), await isOn(memberId)]).toEqual([true, [true]]);
+    await takeBack(memberId);
+    // As of an approval before it was kept what it gave.
+    await rows<{ _id: ApplicationId }>('applications').updateOne({ _id: applicationId }, { $unset: { wishGiven: 1 } });
+    await approve(applicationId, '2026-06-03');
+    expect(await isOn(memberId)).toEqual([true]);
+    await takeBack(memberId);
+    await rows<{ _id: ApplicationId }>('applications').updateOne({ _id: applicationId }, { $unset: { wishGiven: 1 } });
+    await correct(applicationId, email, 'self');
+    await approve(applicationId, '2026-06-04');
+    expect([await approved(), await isOn(memberId)]).toEqual([false, [true, false]]);
+    await tell(memberId, desk.putCard(memberId, 'requested'));
+    const [bill] = await billsOf(memberId);
+    desk.at('2026-06-04');
+    await applyScheduledStatuses(server.platform);
+    for (const on of ['2026-07-01', '2026-07-02', '2026-07-05']) await day(on);
+    expect(desk.chargesOf(bill!._id)).toEqual([]);
     expect(await server.platform.hooks.duesCardOf(org.scope, memberId)).toBe('stopped');
   });
 

@@ -12,10 +12,8 @@ import type { ApplicationId } from '@tsudoi/shared/kernel/ids';
 import { type JstDate, addDays, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { formatYenFigure, zeroYen } from '@tsudoi/shared/kernel/yen';
-import { debitWished, memberLeft } from '@tsudoi/shared/queue/member.messages';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { AuditActor, UserActor } from '../../platform/actor.ts';
@@ -23,14 +21,14 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { admitApplicant, awaitNumbers, closeApplicant, findMember, refuseJoiningOn, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
-import { addresseeOf } from './applicant-contact.service.ts';
+import { addresseeOf, asOnRecord } from './applicant-contact.service.ts';
 import { type FeeToPay, applicationPaymentMail } from './application-fee.mail.ts';
 import { applicationApprovedMail, applicationExpiredMail, applicationRejectedMail, applicationWithdrawnMail } from './application.mail.ts';
 import { type ApplicationDocument, applicationsOfMembers, findApplication } from './application.repository.ts';
-import { wasApproved } from './application.rules.ts';
+import { wasApproved, wishGivenBy } from './application.rules.ts';
 import { type Completed, move } from './application-move.service.ts';
 import { detailOf } from './application.service.ts';
-import { nameOf } from './application.view.ts';
+import { giveWish, takeWishBack } from './application-wish.service.ts';
 import { mailCorrectionLink } from './correction-link.service.ts';
 import { joiningFee } from './joining.service.ts';
 
@@ -88,7 +86,7 @@ async function approveUnpaid(
   session: ClientSession,
 ): Promise<void> {
   const { scope } = actor;
-  const moved = await awaitPayment(platform, scope, actor, application, joinOn, session);
+  const moved = await awaitPayment(platform, scope, actor, await asOnRecord(platform, scope, application, session), joinOn, session);
   // The money would admit on its own day, and nobody would hear that the day chosen was none.
   const today = platform.clock.today();
   refuseJoiningOn(await findMember(scope, moved.memberId, session), joinOn, today);
@@ -125,15 +123,17 @@ export async function admit(
   platform: Platform,
   scope: OrgScope,
   actor: AuditActor,
-  application: ApplicationDocument,
+  decided: ApplicationDocument,
   joinedOn: JstDate,
   session: ClientSession,
 ): Promise<ApplicationDocument> {
+  const application = await asOnRecord(platform, scope, decided, session);
   if (await unpaidFee(platform, scope, application, session)) throw new DomainError('JOINING_FEE_UNPAID');
   // By an approval that was taken back, also of an application that was closed then: a number is given once.
   const applicants = application.memberId ? [application.memberId] : [];
   const isNumbered = (await applicationsOfMembers(platform.databases.server, scope, applicants, session)).some(wasApproved);
-  const moved = await move(platform, scope, actor, application, 'approve', '', session, { joinOn: joinedOn });
+  const kept = { joinOn: joinedOn, wishGiven: application.payBy ?? 'self' };
+  const moved = await move(platform, scope, actor, application, 'approve', '', session, kept);
   const applicant = { fields: moved.fields, contactEmail: moved.email, joinedOn, isNumbered, isWritten: wasApproved(application) };
   const { member, pair } = await admitApplicant(platform, scope, actor, moved.memberId, applicant, session);
   const { slug, name: organizationName } = await findOrganization(scope, session);
@@ -145,14 +145,7 @@ export async function admit(
   const isAhead = joinedOn > today;
   const payableFrom = isAhead ? joinedOn : today;
   const bill = { member, amount, applicationId: moved._id, payableFrom, dueOn: addDays(payableFrom, joiningFeeDays) };
-  // The wish of an approval that was taken back stands (docs/decisions/0080).
-  const isFirst = !wasApproved(application);
-  if (isFirst && moved.payBy === 'direct_debit') {
-    const wish = { memberId: moved.memberId, wishedAt: platform.clock.now().toISOString() };
-    await insertOutbox(platform.databases.server, [outboxRow(debitWished, scope.orgId, wish, moved._id, platform.clock)], session);
-  }
-  const byCard = moved.payBy === 'card';
-  if (isFirst && byCard) await platform.hooks.wishCard(scope, { memberId: moved.memberId, by: nameOf(moved), from: payableFrom }, session);
+  await giveWish(platform, scope, moved, { given: wishGivenBy(application), from: payableFrom }, session);
   if (amount > 0) await platform.hooks.billJoiningFee(scope, actor, bill, session);
   const owed = asked && isOwed(asked) ? { ...asked, amount: asked.outstanding } : amount > 0 ? bill : null;
   const titleOf = await titlesOf(scope);
@@ -166,7 +159,7 @@ export async function admit(
     isAhead,
     fee: owed && { amount: formatYenFigure(owed.amount), dueOn: owed.dueOn.replaceAll('-', '/') },
     link: `${platform.env.PUBLIC_URL}/${slug}/my/${pair ? 'first' : 'login'}`,
-    cardLink: byCard ? `${platform.env.PUBLIC_URL}/${slug}/my/payment` : null,
+    cardLink: moved.payBy === 'card' ? `${platform.env.PUBLIC_URL}/${slug}/my/payment` : null,
     pair: pair && { ...pair, expiresOn: jstDateOf(new Date(pair.expiresAt)).replaceAll('-', '/') },
     key: `${moved._id}:${moved.version}`,
   });
@@ -208,7 +201,8 @@ export function approveApplication(platform: Platform, actor: UserActor, input: 
 /** 差戻し with a question; the applicant answers through a link of 30 days. @throws DomainError NOT_FOUND, CONFLICT, INVALID_TRANSITION, NO_LOGIN_WITHOUT_EMAIL */
 export function returnApplication(platform: Platform, actor: UserActor, input: z.output<typeof ReturnApplicationInput>): Promise<Detail> {
   const { scope } = actor;
-  return decide(platform, actor, input, async (application, session) => {
+  return decide(platform, actor, input, async (sent, session) => {
+    const application = await asOnRecord(platform, scope, sent, session);
     if (application.email === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
     const moved = await move(platform, scope, actor, application, 'return', input.note, session);
     await write(
@@ -219,19 +213,6 @@ export function returnApplication(platform: Platform, actor: UserActor, input: z
       session,
     );
   });
-}
-
-/** What an approval that was taken back has asked for ends: nothing is drawn from somebody who does not come in. */
-async function takeWishBack(
-  platform: Platform,
-  scope: OrgScope,
-  actor: AuditActor,
-  { _id, memberId }: Completed,
-  session: ClientSession,
-): Promise<void> {
-  const left = { memberId, leftAt: platform.clock.now().toISOString() };
-  await insertOutbox(platform.databases.server, [outboxRow(memberLeft, scope.orgId, left, _id, platform.clock)], session);
-  await platform.hooks.dropCardWish(scope, { memberId, by: actor.name }, session);
 }
 
 const letters = { reject: applicationRejectedMail, withdraw: applicationWithdrawnMail, expire: applicationExpiredMail } as const;
@@ -249,10 +230,10 @@ export async function closeApplication(
   reason: string,
   session: ClientSession,
 ): Promise<void> {
-  const moved = await move(platform, scope, actor, application, decision, reason, session);
+  const moved = await move(platform, scope, actor, await asOnRecord(platform, scope, application, session), decision, reason, session);
   const status = decision === 'reject' ? 'rejected' : 'application_withdrawn';
   const isOut = await closeApplicant(platform, scope, actor, moved, { status, reason }, session);
-  if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, actor, moved, session);
+  if (isOut && wasApproved(moved)) await takeWishBack(platform, scope, moved, actor.name, session);
   await platform.hooks.releaseJoiningFee(scope, actor, application._id, session);
   const { name: organizationName } = await findOrganization(scope, session);
   const letter = { to: moved.email, name: await addresseeOf(scope, moved, session), organizationName, key: moved._id };

@@ -42,7 +42,7 @@ export async function move(
   decision: keyof typeof actions,
   note: string,
   session: ClientSession,
-  more: Pick<ApplicationDocument, 'joinOn'> = {},
+  more: Pick<ApplicationDocument, 'joinOn' | 'wishGiven'> = {},
 ): Promise<Completed> {
   const db = platform.databases.server;
   const now = platform.clock.now();

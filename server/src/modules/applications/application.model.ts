@@ -42,6 +42,8 @@ export interface ApplicationDocument {
   joinOn?: JstDate;
   /** The wish of the form. Absent: they pay themselves. */
   payBy?: PayBy;
+  /** The wish that the newest approval gave, which a correction may leave behind. Absent: not approved, or before this was kept. */
+  wishGiven?: PayBy;
   /** When it came to its present state. */
   since: Date;
   steps: ApplicationStepRow[];

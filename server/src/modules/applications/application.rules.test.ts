@@ -1,7 +1,7 @@
 import { applicationStates, payUntil } from '@tsudoi/shared/contracts/applications/application.contract';
 import { describe, expect, test } from 'vitest';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView, wasApproved, wasReminded } from './application.rules.ts';
+import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView, wasApproved, wasReminded, wishGivenBy } from './application.rules.ts';
 
 /** Written out anew from domain.md 3.3 (and 3.2 for 申請取下), not read from the code. */
 const allowed = new Map<string, string>([
@@ -41,6 +41,15 @@ describe('the states of an application (domain.md 3.3)', () => {
   test('3.2: an approval that was taken back is known by its steps', () => {
     const steps = (...whats: string[]) => ({ steps: whats.map((what) => ({ what })) });
     expect([wasApproved(steps('asked', 'submitted')), wasApproved(steps('submitted', 'approved', 'reopened'))]).toEqual([false, true]);
+  });
+
+  test('docs/decisions/0080: an approval has given the wish that was kept, or what the form says; without one none is given', () => {
+    const approved = [{ what: 'submitted' }, { what: 'approved' }, { what: 'reopened' }];
+    expect(wishGivenBy({ steps: [{ what: 'submitted' }], payBy: 'card' })).toBe('self');
+    expect(wishGivenBy({ steps: approved, payBy: 'card' })).toBe('card');
+    expect(wishGivenBy({ steps: approved })).toBe('self');
+    expect(wishGivenBy({ steps: approved, payBy: 'card', wishGiven: 'self' })).toBe('self');
+    expect(wishGivenBy({ steps: approved, payBy: 'self', wishGiven: 'direct_debit' })).toBe('direct_debit');
   });
 
   test('every state stands in exactly one view of the office', () => {

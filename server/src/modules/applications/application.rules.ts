@@ -1,6 +1,7 @@
 import {
   type ApplicationKind,
   type ApplicationState,
+  type PayBy,
   joiningFeeReminderDays,
 } from '@tsudoi/shared/contracts/applications/application.contract';
 import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
@@ -58,6 +59,15 @@ export function searchTextOf(names: readonly PersonNames[], email: string): stri
 /** Whether it was approved once and opened again: number and bill of that approval stand. */
 export function wasApproved({ steps }: { readonly steps: readonly { readonly what: string }[] }): boolean {
   return steps.some(({ what }) => what === 'approved');
+}
+
+/** The way of paying that an approval has asked for by now; where it was not kept, what the form said then, and still says. */
+export function wishGivenBy(application: {
+  readonly steps: readonly { readonly what: string }[];
+  readonly wishGiven?: PayBy;
+  readonly payBy?: PayBy;
+}): PayBy {
+  return wasApproved(application) ? (application.wishGiven ?? application.payBy ?? 'self') : 'self';
 }
 
 /** Whether the record says what the form says: of somebody who had left it does from their first approval on. */

@@ -6,6 +6,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { JoiningFeeBill, Platform } from '../../platform/platform.ts';
 import { couldJoinOn, findMember } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
+import { asOnRecord } from './applicant-contact.service.ts';
 import { admit, closeApplication, paymentAskedMail } from './application-decision.service.ts';
 import { type ApplicationDocument, applicationsThatPayAhead, changeApplication, findApplication } from './application.repository.ts';
 import { paymentStep, wasApproved, wasReminded } from './application.rules.ts';
@@ -49,7 +50,7 @@ async function carryOn(platform: Platform, scope: OrgScope, id: ApplicationDocum
   if (!found) return;
   const { application, memberId, state, fee, step } = found;
   const today = platform.clock.today();
-  if (step === 'remind') return remind(platform, scope, application, fee, session);
+  if (step === 'remind') return remind(platform, scope, await asOnRecord(platform, scope, application, session), fee, session);
   // What the office has not looked at is its own to close.
   if (step === 'expire' && state === 'awaiting_payment')
     return closeApplication(platform, scope, actor, application, 'expire', expiredReason, session);

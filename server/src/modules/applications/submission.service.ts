@@ -26,7 +26,7 @@ import { draftKey, dropDraft } from './application-draft.repository.ts';
 import { admit, awaitPayment, feeToPay, isOwed, paymentAskedMail } from './application-decision.service.ts';
 import { applicationReceivedMail } from './application.mail.ts';
 import { type ApplicationDocument, changeApplication } from './application.repository.ts';
-import { draftOwner, isOnRecord, searchTextOf, stateAfter, wasApproved } from './application.rules.ts';
+import { draftOwner, isOnRecord, searchTextOf, stateAfter, wasApproved, wishGivenBy } from './application.rules.ts';
 import { nameOf } from './application.view.ts';
 import { findJoiningSettings } from './joining-settings.repository.ts';
 import { feeAhead } from './joining.service.ts';
@@ -117,6 +117,8 @@ export async function submit(
       linkExpiresAt: null,
       ...(due || isOtherType ? { paysAhead: due !== null } : {}),
       ...(payBy === null ? {} : { payBy }),
+      // An approval of before this was kept gave what the form says until now.
+      ...(wasApproved(application) ? { wishGiven: wishGivenBy(application) } : {}),
       since: now,
     },
     { at: now, what: isCorrection ? 'corrected' : 'submitted', actor: byStaff ? actor.name : '', note: '' },

@@ -27,9 +27,22 @@ export async function memberOfLoginEmail(scope: OrgScope, loginEmail: string, se
   return (await findAccountBy(scope, { loginEmail }, session))?.memberId ?? null;
 }
 
-/** The address that somebody logs in with, proven by the link to it, or null. */
+/** A log-in of their own: an address or number that they proved to be theirs, with a password they chose. */
+const isOwn = ({ state, passwordHash }: MemberAccountDocument): boolean => state === 'verified' && passwordHash !== null;
+
+/** The address that somebody logs in with, proven by the link to it, or null; one that a shut log-in still names counts no more. */
 export async function loginEmailOf(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<string | null> {
-  return (await findAccountBy(scope, { memberId }, session))?.loginEmail ?? null;
+  const account = await findAccountBy(scope, { memberId }, session);
+  return account && isOwn(account) ? account.loginEmail : null;
+}
+
+/** Without a pair that was drawn before; a shut account stays shut, to begin anew with the membership (domain.md 3.5). */
+const withoutPair = ({ state }: MemberAccountDocument) => ({ ...noPair, state: state === 'disabled' ? state : ('none' as const) });
+
+/** The address of an applicant is another one now: a pair that went to the one of before opens nothing, whoever reads it there. */
+export async function dropApplicantPair(scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+  const account = await findAccountBy(scope, { memberId }, session);
+  if (account?.provisionalIdHash && !isOwn(account)) await changeAccount(scope, account._id, withoutPair(account), session);
 }
 
 async function accountToHave(
@@ -65,7 +78,8 @@ export async function openApplicantAccount(
 
 /**
  * Admitted: the log-in id follows the member number. Whoever chose no password gets a provisional pair, when there is
- * an address to mail it to: `mailTo` is where the caller's mail goes. It lasts from the day on which they are in.
+ * an address to mail it to: `mailTo` is where the caller's mail goes. It lasts from the day on which they are in. One of an
+ * approval that was taken back ends, also where no other is drawn.
  */
 export async function admitApplicantAccount(
   platform: Platform,
@@ -75,10 +89,11 @@ export async function admitApplicantAccount(
 ): Promise<z.output<typeof ProvisionalPair> | null> {
   const account = await accountToHave(platform, scope, member, session);
   const loginId = loginIdFromNumber(member.memberNumber);
-  const own = account.state === 'verified' && account.passwordHash !== null;
+  const own = isOwn(account);
   const [now, opens] = [platform.clock.now(), startOfJstDate(member.joinedOn)];
   const drawn = own || member.mailTo === '' ? null : drawPair(platform, member.memberId, opens > now ? opens : now);
-  await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId), ...drawn?.kept }, session);
+  const pair = drawn?.kept ?? (own ? {} : withoutPair(account));
+  await changeAccount(scope, account._id, { loginId, loginIdKey: loginIdKey(loginId), ...pair }, session);
   return drawn?.pair ?? null;
 }
 

@@ -15,6 +15,7 @@ export {
   type KeptLogin,
   admitApplicantAccount,
   closeApplicantAccount,
+  dropApplicantPair,
   followNumber,
   hashApplicantPassword,
   loginEmailOf,

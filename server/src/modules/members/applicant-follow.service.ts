@@ -7,7 +7,7 @@ import type { ImportedChange } from './import-member.repository.ts';
 import type { MemberDocument } from './member.repository.ts';
 
 /** Whose record an application stands on; of who had left, once they were approved to come back and that was taken back. */
-const mayApply = ({ status }: MemberDocument): boolean => status === 'applied' || hasLeft(status);
+export const mayApply = ({ status }: MemberDocument): boolean => status === 'applied' || hasLeft(status);
 
 const contact = ['contactEmail', 'familyName', 'givenName', 'familyNameKana', 'givenNameKana'] as const;
 const isOther = (before: MemberDocument, after: MemberDocument): boolean => contact.some((field) => before[field] !== after[field]);

@@ -20,6 +20,7 @@ export {
   couldJoinOn,
   refuseJoiningOn,
 } from './applicant.service.ts';
+export { mayApply } from './applicant-follow.service.ts';
 export { findCustomFields } from './custom-field.repository.ts';
 export { checkedInput, fieldsFor, mergedCustom } from './custom-field.rules.ts';
 export { isCalledLike } from './duplicate.rules.ts';
