@@ -1,24 +1,25 @@
-import { type AnyRoute, createRootRoute, createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
+import { type AnyRoute, createRootRoute, createRoute, lazyRouteComponent, redirect, useParams } from '@tanstack/react-router';
 import { areIds } from '../lib/route-ids.ts';
 import { accessToken, doorOf, loginPathOf } from '../lib/session.ts';
+import { NotFoundPage } from './ErrorPages.tsx';
 import { Root } from './Root.tsx';
 
 type Module = Record<string, unknown>;
 
 const root = createRootRoute({ component: Root });
 
-/** A screen is loaded when its address is opened, so that a member's phone never fetches the console. */
+const ConsoleNotFound = lazyRouteComponent(() => import('./ConsoleNotFound.tsx'), 'ConsoleNotFound');
+
+/**
+ * A screen is loaded when its address is opened, so that a member's phone never fetches the console. What nothing can be called leads
+ * nowhere, as an address without a page does; what nothing is called, the server says.
+ */
 function page(parent: AnyRoute, path: string, load: () => Promise<Module>, name: string): AnyRoute {
-  return createRoute({
-    getParentRoute: () => parent,
-    path,
-    component: lazyRouteComponent(load as () => Promise<Record<string, never>>, name),
-    // What nothing can be called leads nowhere, as an address without a page does; what nothing is called, the server says.
-    loader({ params }) {
-      if (!areIds(params)) throw notFound();
-    },
-    notFoundComponent: parent.options.notFoundComponent,
-  });
+  const Screen = lazyRouteComponent(load as () => Promise<Record<string, never>>, name);
+  const NotFound = parent === admin ? ConsoleNotFound : NotFoundPage;
+  const Known = () => (areIds(useParams({ strict: false })) ? <Screen /> : <NotFound />);
+  const component = /\$\w+Id\b/.test(path) ? Object.assign(Known, { preload: Screen.preload }) : Screen;
+  return createRoute({ getParentRoute: () => parent, path, component });
 }
 
 /** Behind a front door: whoever is not signed in goes to its log-in page and comes back from there. */
@@ -34,7 +35,7 @@ const admin = createRoute({
   id: 'admin',
   beforeLoad: requireSession,
   component: lazyRouteComponent(() => import('./AdminShell.tsx'), 'AdminShell'),
-  notFoundComponent: lazyRouteComponent(() => import('./ConsoleNotFound.tsx'), 'ConsoleNotFound'),
+  notFoundComponent: ConsoleNotFound,
 });
 
 /** Decided when the pages are built: what is built for production has neither these addresses nor their code. */

@@ -81,7 +81,7 @@ describe('interface.md 5.1: the rows of a list by keys', () => {
     };
     expect([await strike('j'), await strike('j'), await strike('ArrowDown'), await strike('j')]).toEqual([first, second, third, third]);
     expect(await strike('ArrowUp')).toBe(second);
-    const chosen = page.locator('.bulk').getByText(fill(kitTexts.ja.table.selected, { count: 1 }));
+    const chosen = page.locator('.bulk').getByText(fill(kitTexts.ja.table.selected, { count: '1名' }));
     await page.keyboard.press('x');
     await chosen.waitFor();
     expect(await page.locator('tr.is-picked').getAttribute('data-row')).toBe(second);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { transferText } from './payout.document.ts';
 
 test('POU-02, decision 0104: the paper says when the transfer is made, and of one that came back that it did', () => {
-  const payout = { state: 'exported', paidOn: null, payOn: jstDate('2026-05-29'), cameBack: [] } as const;
+  const payout = { state: 'exported' as const, paidOn: null, payOn: jstDate('2026-05-29'), cameBack: [] };
   const cameBack = [
     { paidOn: jstDate('2026-05-29'), returnedOn: jstDate('2026-06-01') },
     { paidOn: jstDate('2026-06-05'), returnedOn: jstDate('2026-06-08') },
