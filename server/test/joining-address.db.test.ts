@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => rig.travel(0));
 afterAll(() => rig.stop());
 
-const { admin, collection, detail, member, newestMail, decide, today, approve, putRight, takeBack } = officeStories(() => rig);
+const { admin, detail, member, collection, newestMail, decide, today, approve, putRight, takeBack } = officeStories(() => rig);
 const byStaff = async (email: string, changes: Record<string, unknown> = {}) =>
   (await admin('applications.submitByStaff', { email, fields: applicantFields(rig.typeId, changes), agreed: true })).data;
 const subjects = async (email: string): Promise<string[]> => (await rig.mails(email)).map(({ subject }) => subject);

@@ -1,7 +1,16 @@
 import { applicationStates, payUntil } from '@tsudoi/shared/contracts/applications/application.contract';
 import { describe, expect, test } from 'vitest';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { applicationMoves, paymentStep, shownState, stateAfter, statesOfView, wasApproved, wasReminded, wishGivenBy } from './application.rules.ts';
+import {
+  applicationMoves,
+  paymentStep,
+  shownState,
+  stateAfter,
+  statesOfView,
+  wasApproved,
+  wasReminded,
+  wishGivenBy,
+} from './application.rules.ts';
 
 /** Written out anew from domain.md 3.3 (and 3.2 for 申請取下), not read from the code. */
 const allowed = new Map<string, string>([
