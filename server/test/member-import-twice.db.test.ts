@@ -69,10 +69,7 @@ describe('IMP-01: a plan is older than the roll it is carried out on', () => {
 
     const again = await checkRoll(rig, wish);
     expect(again.counts).toEqual({ new: 1, changed: 0, unchanged: 1, error: 0 });
-    const two = [
-      '株式会社うみ,ウミ,正会員,,,,海野 社長,boss@umi.example',
-      '株式会社そら,ソラ,正会員,,,,空野 社長,BOSS@umi.example',
-    ];
+    const two = ['株式会社うみ,ウミ,正会員,,,,海野 社長,boss@umi.example', '株式会社そら,ソラ,正会員,,,,空野 社長,BOSS@umi.example'];
     const shared = await checkRoll(rig, { ...wish, csv: [heads, ...two].join('\n') });
     const [row] = await rowsOf(rig, office.token, shared.importJobId, 'error');
     expect(row).toMatchObject({ line: 3, errors: [{ target: 'representativeEmail', code: 'email_twice', value: '2' }] });
