@@ -50,11 +50,11 @@ describe('IMP-01: a plan is older than the roll it is carried out on', () => {
   });
 
   test('IMP-01, MEM-05, decision 0012: a body without a 連絡者 is matched by the address of its 代表者, which is then its own', async () => {
-    const heads = '法人名,法人名カナ,会員種別,連絡者,連絡者のメール,代表者,代表者のメール';
+    const heads = '法人名,法人名カナ,会員種別,メール,連絡者,連絡者のメール,代表者,代表者のメール';
     const csv = [
       heads,
-      '株式会社やま,ヤマ,正会員,,,山田 社長,boss@yama.example',
-      '株式会社かわ,カワ,正会員,川田 花,,川上 社長,boss@kawa.example',
+      '株式会社やま,ヤマ,正会員,,,,山田 社長,boss@yama.example',
+      '株式会社かわ,カワ,正会員,,川田 花,,川上 社長,boss@kawa.example',
     ].join('\n');
     const wish = { token: office.token, csv, match: 'contactEmail' as const };
     const [first, late] = [await checkRoll(rig, wish), await checkRoll(rig, wish)];
@@ -69,7 +69,7 @@ describe('IMP-01: a plan is older than the roll it is carried out on', () => {
 
     const again = await checkRoll(rig, wish);
     expect(again.counts).toEqual({ new: 1, changed: 0, unchanged: 1, error: 0 });
-    const two = ['株式会社うみ,ウミ,正会員,,,海野 社長,boss@umi.example', '株式会社そら,ソラ,正会員,,,空野 社長,BOSS@umi.example'];
+    const two = ['株式会社うみ,ウミ,正会員,,,,海野 社長,boss@umi.example', '株式会社そら,ソラ,正会員,,,,空野 社長,BOSS@umi.example'];
     const shared = await checkRoll(rig, { ...wish, csv: [heads, ...two].join('\n') });
     const [row] = await rowsOf(rig, office.token, shared.importJobId, 'error');
     expect(row).toMatchObject({ line: 3, errors: [{ target: 'representativeEmail', code: 'email_twice', value: '2' }] });
