@@ -55,25 +55,46 @@ it('BIL-17 94, domain 3.8: what a provider does not let us charge is no failure 
   const { _id: billId } = await openBill(server, org, memberId, 3000);
   await desk.start(billId, memberId, '2026-05-10');
   const tries: [string, number][] = [];
-  for (let day = 0; day <= 14; day += 1) {
+  for (let day = 0; day <= 11; day += 1) {
     const on = desk.after('2026-05-10', day);
     for (let hour = 1; hour < 10; hour += 1) {
       server.setNow(`${on}T0${hour}:00:00Z`);
       await desk.work();
     }
     const made = (await desk.collection(billId)).tries.length - tries.reduce((sum, [, times]) => sum + times, 0);
-    if (day < 3 || day === 14) tries.push([on, made]);
+    if (day < 3 || day === 11) tries.push([on, made]);
   }
   expect(tries.slice(0, 3)).toEqual([
     ['2026-05-10', 6],
     ['2026-05-11', 1],
     ['2026-05-12', 1],
   ]);
-  expect(tries[3]).toEqual(['2026-05-24', 12]);
+  expect(tries[3]).toEqual(['2026-05-21', 9]);
   expect(await desk.collection(billId)).toMatchObject({ state: 'waiting', firstFailedOn: null });
   expect(await desk.mails(billId)).toEqual([]);
   const cardId = desk.putCard(memberId, 'requested');
-  desk.at('2026-05-25');
+  desk.at('2026-05-22');
   await desk.work();
   expect(desk.chargesOf(billId)).toMatchObject([{ cardId }]);
+});
+
+it('decision 0042: what no provider lets us charge for as long as a series is a failure in the end, and left to the reminders', async () => {
+  const desk = cardDesk(server, org);
+  const { _id: memberId } = await org.addMember();
+  desk.putCard(memberId, 'not_taken');
+  const { _id: billId } = await openBill(server, org, memberId, 3000);
+  await desk.start(billId, memberId, '2026-05-10');
+  const days: string[] = [];
+  for (let day = 0; day <= 30; day += 1) {
+    const on = desk.after('2026-05-10', day);
+    for (const hour of [1, 3, 5, 7, 9]) {
+      server.setNow(`${on}T0${hour}:00:00Z`);
+      await desk.work();
+    }
+    const { state, firstFailedOn } = await desk.collection(billId);
+    if (firstFailedOn === on || (state === 'past_due' && days.length === 1)) days.push(on);
+  }
+  // Twelve days in vain, and as long again from the next day on: the second failure is behind the last day of the series.
+  expect(days).toEqual(['2026-05-22', '2026-06-04']);
+  expect(await desk.mails(billId)).toHaveLength(1);
 });
