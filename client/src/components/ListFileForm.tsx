@@ -141,7 +141,7 @@ function Issues({ issues, count }: { readonly issues: readonly LetterIssue[]; re
         <p>{words.issuesText}</p>
       </Note>
       {/* Beside what is read out when it comes: a hundred lines are looked through, not heard. It scrolls, so the keyboard gets there. */}
-      <section className="letter-issues" aria-label={title} tabIndex={0}>
+      <section className="scroll-box letter-issues" aria-label={title} tabIndex={0}>
         <ul>
           {issues.map(({ heading, memberId, memberNumber, name, column, letters }, index) => (
             <li key={index}>

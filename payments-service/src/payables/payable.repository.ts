@@ -111,15 +111,8 @@ export async function takeTurn(db: Db, scope: OrgScope, read: readonly PayableDo
 
 /** Whether nobody has opened a charge for any of them since these were read. */
 export async function isStillTurn(db: Db, scope: OrgScope, read: readonly PayableDocument[]): Promise<boolean> {
-  const now = new Map(
-    (
-      await findPayables(
-        db,
-        scope,
-        read.map(({ _id }) => _id),
-      )
-    ).map(({ _id, charges = 0 }) => [_id, charges]),
-  );
+  const ids = read.map(({ _id }) => _id);
+  const now = new Map((await findPayables(db, scope, ids)).map(({ _id, charges = 0 }) => [_id, charges]));
   return read.every(({ _id, charges = 0 }) => now.get(_id) === charges);
 }
 

@@ -118,7 +118,7 @@ function KeptBack({ members }: { members: readonly DunningChosen[] }) {
   if (members.length === 0) return null;
   const title = fill(words.chosen.kept, { count: members.length });
   return (
-    <section className="dunning-kept" aria-label={title} tabIndex={0}>
+    <section className="scroll-box dunning-kept" aria-label={title} tabIndex={0}>
       <h3 className="dunning-group">{title}</h3>
       <ul>
         {members.map(({ memberId, memberNumber, memberName, rows }) => (

@@ -24,7 +24,7 @@ export function LeftOut<One extends Person>({ title, refused, why }: LeftOutProp
   const org = useOrg();
   if (refused.length === 0) return null;
   return (
-    <section className="left-out" aria-label={title} tabIndex={0}>
+    <section className="scroll-box left-out" aria-label={title} tabIndex={0}>
       <h3>{title}</h3>
       <ul>
         {refused.slice(0, mostShown).map((person) => (
