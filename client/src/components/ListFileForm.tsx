@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type LetterIssue, type ListFormat, listMostAtOnce, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
 import type { ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type * as z from 'zod';
 import { useErrorText } from '../lib/errors.ts';
 import { downloadFile } from '../lib/files.ts';
@@ -40,9 +40,11 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
   const navigate = useNavigate();
   const trpc = useTRPC();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(usual));
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const columns = offered.map(({ column }) => column).filter((column) => chosen.has(column));
   const input = { ...wish, format, columns } as Given;
+  const asked = JSON.stringify(input);
+  // One key for one file: other columns after a press whose answer was lost are another one.
+  const idempotencyKey = useMemo(() => (asked === '' ? '' : crypto.randomUUID()), [asked]);
   const check = useQuery(trpc.reports.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const rows = check.data?.rows ?? 0;
   const inBackground = rows > listMostAtOnce;
