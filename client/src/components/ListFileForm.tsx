@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type LetterIssue, type ListFormat, listMostAtOnce, xlsxMostRows } from '@tsudoi/shared/contracts/list-file.contract';
 import type { ListExportInput } from '@tsudoi/shared/contracts/reports/list-export.contract';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type * as z from 'zod';
 import { useErrorText } from '../lib/errors.ts';
 import { downloadFile } from '../lib/files.ts';
@@ -42,9 +42,8 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(usual));
   const columns = offered.map(({ column }) => column).filter((column) => chosen.has(column));
   const input = { ...wish, format, columns } as Given;
-  const asked = JSON.stringify(input);
   // One key for one file: other columns after a press whose answer was lost are another one.
-  const idempotencyKey = useMemo(() => (asked === '' ? '' : crypto.randomUUID()), [asked]);
+  const [sent, setSent] = useState({ asked: '', idempotencyKey: '' });
   const check = useQuery(trpc.reports.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const rows = check.data?.rows ?? 0;
   const inBackground = rows > listMostAtOnce;
@@ -120,8 +119,11 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
           isPending={save.isPending || start.isPending || (columns.length > 0 && check.isPending)}
           onPress={() => {
             if (!isReady) return;
-            if (inBackground) start.mutate({ wish: input, idempotencyKey });
-            else save.mutate();
+            if (!inBackground) return save.mutate();
+            const asked = JSON.stringify(input);
+            const { idempotencyKey } = sent.asked === asked ? sent : { idempotencyKey: crypto.randomUUID() };
+            setSent({ asked, idempotencyKey });
+            start.mutate({ wish: input, idempotencyKey });
           }}
         >
           {inBackground ? words.start : words.submit}

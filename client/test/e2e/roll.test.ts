@@ -179,23 +179,6 @@ describe('acceptance 21, 22: conditions, choosing, views', () => {
       .waitFor();
   });
 
-  test('what was chosen of one tab is nobody of the next', async () => {
-    const { page } = office;
-    await page.goto(at);
-    await settled(office);
-    await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
-    await page.getByRole('button', { name: /条件に合う61名すべてを選ぶ/ }).click();
-    await page.locator('.bulk').waitFor();
-    await page
-      .getByRole('navigation', { name: adminMemberTexts.ja.list.views })
-      .getByRole('link', { name: adminMemberTexts.ja.list.view.suspended })
-      .click();
-    await page.locator('.bulk').waitFor({ state: 'detached' });
-    await page.goBack();
-    await page.getByText('1–50件 / 61件').waitFor();
-    expect(await page.locator('.bulk').count()).toBe(0);
-  });
-
   test('a view is saved in three presses, comes back on another device, and its removal can be undone', async () => {
     const { page } = office;
     await page.goto(at);

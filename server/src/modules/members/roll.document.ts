@@ -58,7 +58,7 @@ function row(page: PdfPage, line: RollLine, at: number): void {
     page.tagged('TD', () => {
       // Bodies that begin alike are told apart by their ends: a long name takes the line of its reading, too.
       const name = fitText(page, line.name, columns[1].width, { ...plain, size: 9.5 }, { oneLineDownTo: 7.5, least: 6, most: 2 });
-      if (name.lines.length > 1) return void twoLines(1, name, plain);
+      if (name.lines.length > 1) return twoLines(1, name, plain);
       cell(1, line.kana, y + 2.5, { size: 6, color: soft });
       cell(1, line.name, y + 9.5, { ...plain, size: name.size });
     });
@@ -66,7 +66,7 @@ function row(page: PdfPage, line: RollLine, at: number): void {
     page.tagged('TD', () => {
       // An address is of no use without its end: it may take two lines, in letters that let them.
       const address = fitText(page, line.address, columns[3].width, { ...plain, size: 8 }, { oneLineDownTo: 7, least: 7, most: 2 });
-      if (address.lines.length > 1) return void twoLines(3, address, plain);
+      if (address.lines.length > 1) return twoLines(3, address, plain);
       cell(3, line.address, y + 6, { ...plain, size: address.size });
     });
     page.tagged('TD', () => cell(4, line.phone, y + 6, plain));
