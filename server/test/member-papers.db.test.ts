@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { labelSheets } from '@tsudoi/shared/contracts/members/member-paper.contract';
+import { labelsCut, labelsPdf } from '../src/modules/members/label.document.ts';
+import type { LabelAddressee } from '../src/modules/members/label.rules.ts';
 import { corporate } from './corporate.factory.ts';
 import { readPdf } from './pdf-reader.ts';
 import { signInAs } from './side.factory.ts';
@@ -36,6 +39,9 @@ const paper = async (input: object, token: string = office.token) => {
   });
   return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
 };
+
+/** A text that may stand on two lines. */
+const whole = (text: string) => text.replaceAll(/\s/g, '');
 
 test('IMP-03: labels begin where the sheet is free; who has no address is named before', async () => {
   const check = await rig.get('members.paperCheck', { paper: 'labels', sheet: '2x6', start: 11 }, office.token);
@@ -83,6 +89,70 @@ test('MEM-05: corporate members get labels with the body and its 連絡者, and 
   expect(list.text.replaceAll(' ', '')).toContain('法人会員名簿');
   expect(list.text).toContain('1件');
   expect(list.text).not.toContain('春子');
+});
+
+test('two bodies that begin alike are told apart on labels and in the roll', async () => {
+  const { membershipTypeId } = await rig.get('membershipTypes.create', { name: '団体会員', annualFee: 50_000 }, office.token);
+  const names = ['独立行政法人国立病院機構東京医療研究開発推進センター', '独立行政法人国立病院機構大阪医療研究開発推進センター'];
+  for (const corporateName of names)
+    await rig.get(
+      'members.createCorporate',
+      corporate(membershipTypeId, { corporateName, address: '東京都千代田区丸の内1-2-3' }),
+      office.token,
+    );
+  const labels = whole((await readPdf((await paper({ paper: 'labels', sheet: '3x8', kind: 'corporate' })).bytes)).text);
+  const list = whole((await readPdf((await paper({ paper: 'roll', kind: 'corporate' })).bytes)).text);
+  for (const name of names) {
+    expect(labels).toContain(name);
+    expect(list).toContain(name);
+  }
+});
+
+test('IMP-03: a long name takes two lines of a label before it loses a letter, and never its 敬称', async () => {
+  const facts = { postalCode: '1000001', address: '東京都千代田区丸の内一丁目二番三号', affiliation: '', honorific: '御中' as const };
+  const name = '独立行政法人国立病院機構東京医療研究開発推進センター地域連携室';
+  const terms = { sheet: labelSheets['3x8'], start: 1, shift: { x: 0, y: 0 }, author: '東雲学会', createdAt: new Date(0) };
+  const textOf = async (addressee: LabelAddressee) => whole((await readPdf(await labelsPdf([addressee], terms))).text);
+  expect(await textOf({ ...facts, name })).toContain(`${name}御中`);
+  expect(await textOf({ ...facts, name: name.repeat(3) })).toMatch(/…御中$/);
+  expect(
+    await labelsCut(
+      [
+        { ...facts, name },
+        { ...facts, name: name.repeat(3) },
+      ],
+      terms.sheet,
+    ),
+  ).toHaveLength(1);
+});
+
+test('letters that no font has, labels that cannot hold a name, and the dead are told before anything is printed', async () => {
+  const side = await rig.signUp();
+  const typeId = (await rig.get('membershipTypes.create', { name: '正会員', annualFee: 10_000 }, side.token)).membershipTypeId;
+  const add = async (changes: object) =>
+    rig.get('members.create', { ...memberFields(typeId, { address: '東京都港区1-1', ...changes }), issueProvisional: false }, side.token);
+  await add({ familyName: '张', givenName: '民浩' });
+  await add({ familyName: 'Łukasz', givenName: '𠮷田' });
+  await add({ familyName: '長', givenName: '名'.repeat(50), address: '東京都千代田区丸の内一丁目'.repeat(10) });
+  const { memberId } = await add({ familyName: '故', givenName: '人' });
+  await rig.get('members.changeStatus', { memberId, status: 'deceased', effectiveOn: '2026-11-01', reason: '' }, side.token);
+  const check = await rig.get('members.paperCheck', { paper: 'labels', sheet: '3x8', status: 'all' }, side.token);
+  expect(check).toMatchObject({
+    members: 3,
+    leftOut: 1,
+    unprintableCount: 1,
+    unprintable: [{ name: '张 民浩', letters: '张' }],
+    cutCount: 1,
+  });
+  expect(await rig.get('members.paperCheck', { paper: 'labels', status: 'deceased' }, side.token)).toMatchObject({
+    members: 1,
+    leftOut: 0,
+  });
+  expect(await rig.get('members.paperCheck', { paper: 'roll', status: 'all' }, side.token)).toMatchObject({
+    members: 4,
+    leftOut: 0,
+    cutCount: 0,
+  });
 });
 
 test('ADM-02: who may write files but not see members gets no paper of them', async () => {

@@ -40,9 +40,10 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
   const navigate = useNavigate();
   const trpc = useTRPC();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(usual));
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const columns = offered.map(({ column }) => column).filter((column) => chosen.has(column));
   const input = { ...wish, format, columns } as Given;
+  // One key for one file: other columns after a press whose answer was lost are another one.
+  const [sent, setSent] = useState({ asked: '', idempotencyKey: '' });
   const check = useQuery(trpc.reports.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const rows = check.data?.rows ?? 0;
   const inBackground = rows > listMostAtOnce;
@@ -118,8 +119,11 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
           isPending={save.isPending || start.isPending || (columns.length > 0 && check.isPending)}
           onPress={() => {
             if (!isReady) return;
-            if (inBackground) start.mutate({ wish: input, idempotencyKey });
-            else save.mutate();
+            if (!inBackground) return save.mutate();
+            const asked = JSON.stringify(input);
+            const { idempotencyKey } = sent.asked === asked ? sent : { idempotencyKey: crypto.randomUUID() };
+            setSent({ asked, idempotencyKey });
+            start.mutate({ wish: input, idempotencyKey });
           }}
         >
           {inBackground ? words.start : words.submit}

@@ -41,6 +41,19 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+test('acceptance 22: what was chosen of one tab is nobody of the next, nor on the way back', async () => {
+  const { page } = office;
+  await page.goto(at);
+  await settled(office);
+  await page.getByLabel(kitTexts.ja.table.selectAll).check({ force: true });
+  await page.locator('.bulk').waitFor();
+  await page.getByRole('navigation', { name: list.views }).getByRole('link', { name: list.view.suspended }).click();
+  await page.locator('.bulk').waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.getByText('1–10件 / 10件').waitFor();
+  expect(await page.locator('.bulk').count()).toBe(0);
+});
+
 describe('every state of the roll is sound', () => {
   test('at a desk', async () => {
     await look(office, [

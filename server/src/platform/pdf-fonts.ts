@@ -49,6 +49,11 @@ class Face {
     return true;
   }
 
+  /** Whether it draws a letter, with or without the selector of its variant. */
+  draws(letter: string): boolean {
+    return this.has(String.fromCodePoint(letter.codePointAt(0)!));
+  }
+
   glyphsOf(letter: string): readonly LetterGlyph[] {
     let known = this.#glyphs.get(letter);
     if (!known) {
@@ -82,9 +87,13 @@ export function ascentOf(weight: FontWeight): number {
   return font.ascent / font.unitsPerEm;
 }
 
-interface SetText {
+interface Run {
   readonly isWide: boolean;
   readonly glyphs: readonly LetterGlyph[];
+}
+
+interface SetText {
+  readonly runs: readonly Run[];
   /** Thousandths of the size. */
   readonly width: number;
 }
@@ -93,14 +102,27 @@ interface SetText {
 const known: Readonly<Record<FontWeight, Map<string, SetText>>> = { regular: new Map(), bold: new Map() };
 const mostKnown = 5000;
 
-/** A text in the house face, or in the wider one if it has a letter that the house face lacks, such as 𠮷. */
+/**
+ * A text in the house face, or in the wider one if it has a letter that the house face lacks, such as 𠮷. Where neither has
+ * all of them, as of Łukasz 𠮷田, letter by letter.
+ */
+function runsOf(text: string, weight: FontWeight): Run[] {
+  const [house, wide] = [faceOf(weight, false), faceOf(weight, true)];
+  const all = lettersOf(text);
+  const inOne = (isWide: boolean, face: Face): Run[] => [{ isWide, glyphs: all.flatMap((letter) => face.glyphsOf(letter)) }];
+  if (house.has(text)) return inOne(false, house);
+  if (all.every((letter) => wide.draws(letter))) return inOne(true, wide);
+  return all.map((letter) => {
+    const isWide = !house.has(letter) && (wide.draws(letter) || !house.draws(letter));
+    return { isWide, glyphs: (isWide ? wide : house).glyphsOf(letter) };
+  });
+}
+
 function setText(text: string, weight: FontWeight): SetText {
   const before = known[weight].get(text);
   if (before) return before;
-  const isWide = !faceOf(weight, false).has(text);
-  const face = faceOf(weight, isWide);
-  const glyphs = lettersOf(text).flatMap((letter) => face.glyphsOf(letter));
-  const made = { isWide, glyphs, width: glyphs.reduce((sum, { advance }) => sum + advance, 0) };
+  const runs = runsOf(text, weight);
+  const made = { runs, width: runs.reduce((sum, { glyphs }) => glyphs.reduce((all, { advance }) => all + advance, sum), 0) };
   if (known[weight].size >= mostKnown) known[weight].clear();
   known[weight].set(text, made);
   return made;
@@ -109,6 +131,13 @@ function setText(text: string, weight: FontWeight): SetText {
 /** The width of a text in thousandths of its size. */
 export function widthOf(text: string, weight: FontWeight): number {
   return setText(text, weight).width;
+}
+
+/** The letters of a text that no face of ours has, each once: on paper they are an empty box, such as 김 and 张. */
+export function lettersMissing(text: string): string[] {
+  const [house, wide] = [faceOf('regular', false), faceOf('regular', true)];
+  if (house.has(text)) return [];
+  return [...new Set(lettersOf(text).filter((letter) => !/^\s/.test(letter) && !house.draws(letter) && !wide.draws(letter)))];
 }
 
 /** What of pdfkit is used below its texts: objects, and the content of a page. */
@@ -138,9 +167,12 @@ export class PdfFonts {
     this.#doc = doc;
   }
 
-  /** The font that a text stands in, and the codes of its letters there. */
-  run(text: string, weight: FontWeight): { readonly font: string; readonly codes: string } {
-    const { isWide, glyphs } = setText(text, weight);
+  /** The fonts that a text stands in, one after another, and the codes of its letters there. */
+  runs(text: string, weight: FontWeight): { readonly font: string; readonly codes: string }[] {
+    return setText(text, weight).runs.map((run) => this.#run(run, weight));
+  }
+
+  #run({ isWide, glyphs }: Run, weight: FontWeight): { readonly font: string; readonly codes: string } {
     const name = `${isWide ? 'W' : 'H'}${weight === 'regular' ? 1 : 2}`;
     const used = this.#used.get(name) ?? this.#use(name, faceOf(weight, isWide), isWide ? '' : figures);
     this.#doc.page.fonts[name] ??= used.dictionary;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readPdf } from '../../test/pdf-reader.ts';
+import { lettersMissing } from './pdf-fonts.ts';
 import { PdfPage } from './pdf.ts';
 
 async function pageWith(draw: (page: PdfPage) => void) {
@@ -10,7 +11,10 @@ async function pageWith(draw: (page: PdfPage) => void) {
 
 test('the reader of these tests sees a letter that no face has', async () => {
   const { fonts } = await pageWith((page) => page.tagged('P', () => page.text('会費😀', 50, 50, { size: 12 })));
-  expect(fonts).toMatchObject([{ glyphs: 3, missing: 1, embedded: true }]);
+  expect(fonts).toMatchObject([
+    { glyphs: 2, missing: 0, embedded: true },
+    { glyphs: 1, missing: 1, embedded: true },
+  ]);
 });
 
 test('what is drawn is tagged, what decorates is not, and a picture has its words', async () => {
@@ -23,4 +27,11 @@ test('what is drawn is tagged, what decorates is not, and a picture has its word
   expect(reading.roles).toEqual(['Root', 'Document', 'Table', 'TR', 'TD', 'Figure']);
   const silent = await pageWith((page) => page.tagged('Figure', () => page.sealFrame(60, 60, 40, '#c4321a')));
   expect(silent.silentFigures).toBe(1);
+});
+
+test('letters of which no face has all are set letter by letter, and what none has can be asked', async () => {
+  const { fonts, text } = await pageWith((page) => page.tagged('P', () => page.text('Łukasz 𠮷田', 50, 50, { size: 12 })));
+  expect(text).toBe('Łukasz 𠮷田');
+  expect(fonts.map(({ missing }) => missing)).toEqual([0, 0]);
+  expect(lettersMissing('张さん 김 𠮷田 葛\u{e0100}城 Łukasz 张')).toEqual(['张', '김']);
 });

@@ -120,10 +120,11 @@ export class PdfPage {
     const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
     // Faces differ in their ascent: what two texts of one line share is the base. pdfkit's pages stand on their head; letters do not.
     const base = y + ascentOf(weight) * style.size;
-    const { font, codes } = this.#fonts.run(text, weight);
+    const size = number(style.size);
+    const shown = this.#fonts.runs(text, weight).map(({ font, codes }) => `/${font} ${size} Tf <${codes}> Tj`);
     const [spaced, plain] = style.spacing ? [`${number(style.spacing)} Tc `, ' 0 Tc'] : ['', ''];
     this.#raw.addContent(
-      `BT 1 0 0 -1 ${number(left)} ${number(base)} Tm ${inkOf(style.color ?? '#111111')} ${spaced}/${font} ${number(style.size)} Tf <${codes}> Tj${plain} ET`,
+      `BT 1 0 0 -1 ${number(left)} ${number(base)} Tm ${inkOf(style.color ?? '#111111')} ${spaced}${shown.join(' ')}${plain} ET`,
     );
     return width;
   }

@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 /** Keyset paging: `cursor` is opaque to the client and valid only for the sort it was made with. */
 export const PageRequest = z.strictObject({
-  cursor: z.string().max(400).nullish(),
+  // A place in the order of readings holds the reading twice: two of a hundred kana are some two thousand letters.
+  cursor: z.string().max(3_000).nullish(),
   direction: z.enum(['next', 'previous']).default('next'),
   size: z.union([z.literal(20), z.literal(50), z.literal(100), z.literal(200)]).default(50),
 });

@@ -24,12 +24,15 @@ export function HiddenCount({ state, kind, counted, onShow }: HiddenCountProps) 
   const { sort: _sort, descending: _descending, ...filter } = filterOf(state);
   const hidden = useQuery(trpc.members.hiddenCounts.queryOptions({ ...filter, kind }));
   const { counts = [], more = false } = hidden.data ?? {};
-  if (counts.length === 0) return null;
+  if (counts.length === 0 && !more) return null;
   const total = counted(counts.reduce((sum, { count }) => sum + count, 0));
   const each = counts.map(({ status, count }) => fill(words.each, { status: statuses[status], count })).join(kit.listSeparator);
   return (
     <div className="roll-besides no-print" role="status">
-      <p className="muted">{fill(words.besides, { total: more ? fill(words.atLeast, { total }) : total, each })}</p>
+      {/* Of so many that were looked at nobody is hidden; of the others nobody knows without looking. */}
+      <p className="muted">
+        {counts.length === 0 ? words.maybe : fill(words.besides, { total: more ? fill(words.atLeast, { total }) : total, each })}
+      </p>
       <Button size="sm" onPress={onShow}>
         {words.show}
       </Button>

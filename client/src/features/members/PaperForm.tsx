@@ -47,7 +47,6 @@ export function PaperForm({ paper, filter, onClose }: PaperFormProps) {
       onClose();
     },
   });
-  const left = (check.data?.withoutAddressCount ?? 0) - 5;
   return (
     <>
       <div className="stack">
@@ -91,15 +90,13 @@ export function PaperForm({ paper, filter, onClose }: PaperFormProps) {
             </Checkbox>
           </>
         ) : null}
-        {check.data && check.data.withoutAddressCount > 0 ? (
-          <Note kind="warn" live title={fill(words.withoutAddress, { count: check.data.withoutAddressCount })}>
-            <ul>
-              {check.data.withoutAddress.slice(0, 5).map(({ memberNumber, name }) => (
-                <li key={memberNumber}>{fill(words.person, { number: memberNumber, name })}</li>
-              ))}
-            </ul>
-            {left > 0 ? <p>{fill(words.morePeople, { count: left })}</p> : null}
-          </Note>
+        {check.data ? (
+          <>
+            <Concerned title={words.withoutAddress} people={check.data.withoutAddress} count={check.data.withoutAddressCount} />
+            <Concerned title={words.unprintable} people={check.data.unprintable} count={check.data.unprintableCount} />
+            <Concerned title={words.cut} people={check.data.cut} count={check.data.cutCount} />
+            {check.data.leftOut > 0 ? <Note live>{fill(words.leftOut, { count: check.data.leftOut })}</Note> : null}
+          </>
         ) : null}
         {check.data?.pages === 0 ? <Note kind="danger">{words.nobody}</Note> : null}
         {save.isError || check.isError ? <Note kind="danger">{errorText(save.error ?? check.error)}</Note> : null}
@@ -118,6 +115,34 @@ export function PaperForm({ paper, filter, onClose }: PaperFormProps) {
         </Button>
       </DialogActions>
     </>
+  );
+}
+
+interface OnPaper {
+  readonly memberNumber: string;
+  readonly name: string;
+  /** Of their name or address, what no font has. */
+  readonly letters?: string;
+}
+
+/** The first of those whom something keeps off the paper, or from coming out whole. */
+function Concerned({ title, people, count }: { readonly title: string; readonly people: readonly OnPaper[]; readonly count: number }) {
+  const words = useWords(exportTexts);
+  if (count === 0) return null;
+  const shown = people.slice(0, 5);
+  return (
+    <Note kind="warn" live title={fill(title, { count })}>
+      <ul>
+        {shown.map(({ memberNumber, name, letters }) => (
+          <li key={memberNumber}>
+            {letters === undefined
+              ? fill(words.person, { number: memberNumber, name })
+              : fill(words.personWithLetters, { number: memberNumber, name, letters })}
+          </li>
+        ))}
+      </ul>
+      {count > shown.length ? <p>{fill(words.morePeople, { count: count - shown.length })}</p> : null}
+    </Note>
   );
 }
 

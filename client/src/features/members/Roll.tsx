@@ -95,6 +95,14 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts, r
   const [isAll, setAll] = useState(false);
   const whole = place.read(address);
   const state: AnyRoll = whole;
+  // Tabs, saved views and the browser's way back narrow the list as well: what was chosen of another list is nobody's choice of this one.
+  const conditions = JSON.stringify(conditionsOf(state));
+  const [chosenOf, setChosenOf] = useState(conditions);
+  if (chosenOf !== conditions) {
+    setChosenOf(conditions);
+    setChosen(new Map());
+    setAll(false);
+  }
   const filter: ExportFilter = { ...filterOf(state), ...(place.kind === 'corporate' ? { kind: 'corporate' as const } : {}) };
   const isRefused = useIsRefused(filter);
   const mayExport = permissions.includes('members.export') && !isRefused;
@@ -123,11 +131,7 @@ export function Roll<L extends RollList>({ place, said, addAt, countsOf, acts, r
   const isCapped = members.data?.totalCapped ?? false;
 
   const toRecord = (memberId: string) => void navigate({ to: '/$org/admin/members/$memberId', params: { org, memberId } });
-  const narrow = (patch: Partial<RollAddress>) => {
-    setChosen(new Map());
-    setAll(false);
-    set({ ...patch, ...firstPage });
-  };
+  const narrow = (patch: Partial<RollAddress>) => set({ ...patch, ...firstPage });
   const choose = (selected: ReadonlySet<string>) => {
     const known = new Map([...chosen, ...(rows ?? []).map((row) => [row.memberId as string, row] as const)]);
     setAll(false);

@@ -26,6 +26,7 @@ const ja = {
     besides: 'ほかに{{total}}（{{each}}）が検索に合いますが、いまの絞り込みのため表示されていません。',
     each: '{{status}}{{count}}',
     atLeast: '{{total}}以上',
+    maybe: 'いまの絞り込みのため、検索に合う方がほかにも隠れていることがあります。',
     show: '絞り込みを外して表示する',
   },
   columns: {
@@ -114,6 +115,7 @@ const en: Words<typeof ja> = {
     besides: 'The search also finds {{total}} ({{each}}) whom the conditions hide.',
     each: '{{status}} {{count}}',
     atLeast: '{{total}} or more',
+    maybe: 'The conditions may hide others whom the search would find.',
     show: 'Show them without conditions',
   },
   columns: {

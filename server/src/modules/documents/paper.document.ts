@@ -1,5 +1,6 @@
 import type { TaxCategory } from '@tsudoi/shared/contracts/billing/billing.contract';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { type Fitted, fitText } from '../../platform/pdf-fit.ts';
 import type { PdfPage, TextStyle } from '../../platform/pdf.ts';
 import { type PaperBody, type PaperLine, isTaxed } from './paper.rules.ts';
 
@@ -35,23 +36,10 @@ export function mark(page: PdfPage, text: string, x: number): void {
   page.tagged('P', () => page.text(text, box.x + box.width / 2, box.y + 4.4, { size: 10.5, weight: 'bold', spacing: 1, align: 'center' }));
 }
 
-interface Fitted {
-  readonly size: number;
-  readonly lines: readonly string[];
-}
-
 /** A name stays on one line while it can be read there, then takes two, then shrinks: never does it lose a letter. */
 export function fitName(page: PdfPage, name: string, width: number, style: TextStyle, oneLineDownTo: number): Fitted {
-  const linesAt = (size: number) => page.linesOf(name, width, { ...style, size });
-  for (let size = style.size; size >= oneLineDownTo; size -= 0.25) {
-    const lines = linesAt(size);
-    if (lines.length === 1) return { size, lines };
-  }
-  for (let size = oneLineDownTo + 1; size > 5; size -= 0.25) {
-    const lines = linesAt(size);
-    if (lines.length <= 2) return { size, lines };
-  }
-  return { size: 5, lines: linesAt(5) };
+  const fitted = fitText(page, name, width, style, { oneLineDownTo, least: 5, most: 2 });
+  return fitted.isCut ? { size: 5, lines: page.linesOf(name, width, { ...style, size: 5 }), isCut: false } : fitted;
 }
 
 export function addressee(page: PdfPage, name: string, honorific: string, lineWidth = 315): void {

@@ -1,5 +1,6 @@
 import { shownPostalCode } from '@tsudoi/shared/kernel/postal-code';
 import { numberName } from '../../platform/number-name.ts';
+import { fitText } from '../../platform/pdf-fit.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 import type { Sheet } from '../documents/documents.public.ts';
 
@@ -65,13 +66,21 @@ function addressWindow(page: PdfPage, letter: DunningLetter): void {
     let y = 52;
     if (code !== '') page.text(`〒${code}`, windowLeft, y, small);
     y += 15;
-    for (const line of page.linesOf(letter.address, windowWidth, small).slice(0, 3)) {
-      page.text(line, windowLeft, y, small);
+    // What the window cannot hold is set smaller: without its building, or its 様, no letter goes out well.
+    const address = fitText(page, letter.address, windowWidth, small, { oneLineDownTo: small.size, least: 6, most: 3 });
+    for (const line of address.lines) {
+      page.text(line, windowLeft, y, { ...small, size: address.size });
       y += 13.5;
     }
-    const name: TextStyle = { size: 13, weight: 'bold' };
-    for (const line of page.linesOf(`${letter.name} ${letter.honorific}`, windowWidth, name).slice(0, 2)) {
-      page.text(line, windowLeft, y + 4, name);
+    const bold: TextStyle = { size: 13, weight: 'bold' };
+    const name = fitText(page, letter.name, windowWidth, bold, {
+      oneLineDownTo: bold.size,
+      least: 6,
+      most: 2,
+      tail: ` ${letter.honorific}`,
+    });
+    for (const line of name.lines) {
+      page.text(line, windowLeft, y + 4, { ...bold, size: name.size });
       y += 17;
     }
   });

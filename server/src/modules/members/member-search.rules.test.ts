@@ -68,6 +68,23 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     expect(finds(typed, person())).toBe(false);
   });
 
+  test.each(['00123-01', '01-00001', '2026-05', '1234-1', '0012-34567', 'A-0012', '00012345'])(
+    'a member number is found as it stands, also where it reads like a telephone or is short behind its year: %s',
+    (memberNumber) => {
+      expect(finds(memberNumber, person({ memberNumber }))).toBe(true);
+      expect(finds(memberNumber, person({ formerNumbers: [memberNumber] })), 'and whoever had it before').toBe(true);
+    },
+  );
+
+  test('whatever number there can be finds whoever has it', () => {
+    const part = (most: number) => fc.stringMatching(new RegExp(`^[A-Z0-9]{1,${most}}$`));
+    const numbers = fc.tuple(part(6), fc.option(part(6)), fc.option(part(4))).map((parts) => parts.filter((one) => one !== null).join('-'));
+    fc.assert(
+      fc.property(numbers, (memberNumber) => finds(memberNumber, person({ memberNumber }))),
+      { numRuns: 2000 },
+    );
+  });
+
   test('nothing typed is no search', () => {
     for (const typed of ['', '   ', '　']) expect(memberSearch(typed)).toBeNull();
   });

@@ -52,6 +52,7 @@ export function searchTextOf(member: Searchable): string {
     formerName,
     ...tags,
     ...formerNumbers,
+    ...[memberNumber, ...formerNumbers].flatMap((number) => telephoneLike(number) ?? []),
     ...peopleOf(member).flatMap((person) => [...writtenNames(person), person.email, person.phone]),
   ];
   return foldForSearch(parts.join('\n'));
@@ -93,12 +94,25 @@ function partKeys(part: string): string[] {
 }
 
 /** Half of an organisation has a number that begins with the same year: such a beginning is nobody's. */
-const isDated = (number: string): boolean => /^\d{4}ー/.test(number);
+const isDated = (word: string): boolean => /^\d{4}ー/.test(word);
+/** A dated number shorter than any beginning that is kept is looked up whole: 2026-05. */
+const isShortlyDated = (word: string): boolean => isDated(word) && word.length < 8;
+
+/** What is typed is taken for a telephone when its figures alone look like one. */
+const isTelephone = (digits: string): boolean => /^0\d{6,10}$/.test(digits);
+
+/** The figures of a number that reads like a telephone, such as 00123-01 or 01-00001; null when it does not. */
+function telephoneLike(memberNumber: string): string | null {
+  const digits = phoneDigits(memberNumber);
+  return isTelephone(digits) && digits !== memberNumber ? digits : null;
+}
 
 function numberKeys(memberNumber: string): string[] {
   const number = foldForSearch(memberNumber);
   const tail = number.slice(number.lastIndexOf('ー') + 1);
-  return [...(isDated(number) ? startsOf(number, 8) : startsOf(number, 2)), startOf(tail), startOf(tail.replace(/^0+/, ''))];
+  const digits = telephoneLike(memberNumber);
+  const whole = isShortlyDated(number) ? [`^${number}`] : isDated(number) ? startsOf(number, 8) : startsOf(number, 2);
+  return [...whole, ...(digits === null ? [] : [startOf(digits)]), startOf(tail), startOf(tail.replace(/^0+/, ''))];
 }
 
 /** An address is found by how it begins; a telephone by its first eight figures or more of them, and by its last four. */
@@ -157,6 +171,7 @@ export interface MemberSearch {
 
 /** The entry of the index that everybody has who has a word that begins so. */
 function keyOf(word: string): string {
+  if (isShortlyDated(word)) return `^${word}`;
   if (isLatin(word)) return startOf(word);
   const all = letters(word);
   return isKana(word) ? `^${all.slice(0, 2).join('')}` : all.length === 1 ? `^${word}` : `${all[0]}${all[1]}`;
@@ -167,7 +182,7 @@ export function memberSearch(typed: string): MemberSearch | null {
   const folded = foldForSearch(typed);
   // A telephone is stored as digits, however it was typed: with the code of Japan as well.
   const digits = phoneDigits(typed);
-  const words = /^0\d{6,10}$/.test(digits)
+  const words = isTelephone(digits)
     ? [digits]
     : folded
         .split(/\s+/)

@@ -125,6 +125,11 @@ export const migrations: readonly Migration[] = [
       for (const name of ['status_jobs', 'tag_jobs', 'type_jobs']) await createLane(db, name);
     },
   },
+  // Numbers that read like a telephone, or are short behind their year, are found as they stand.
+  {
+    id: '2026-11-30-members-numbers-as-they-stand',
+    run: (db) => deriveListFields(db, { $or: [{ memberNumber: /-/ }, { 'formerNumbers.0': { $exists: true } }] }),
+  },
 ];
 
 /**

@@ -4,6 +4,7 @@ import {
   labelSheets,
   paperMostMembers,
 } from '@tsudoi/shared/contracts/members/member-paper.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newListExportId } from '@tsudoi/shared/kernel/ids';
 import { partsOfDate } from '@tsudoi/shared/kernel/jst';
@@ -11,12 +12,13 @@ import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { lettersMissing } from '../../platform/pdf-fonts.ts';
 import { formatPhone } from '../../platform/phone.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { streamMembers } from './export-member.repository.ts';
-import { labelsPdf } from './label.document.ts';
+import { labelsCut, labelsPdf } from './label.document.ts';
 import { addresseeOf, sheetsFor } from './label.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { assertMayChoose, listFilterOf } from './member-list.service.ts';
@@ -27,6 +29,7 @@ type Input = z.output<typeof MemberPaperInput>;
 const shownWithout = 20;
 const paperFields = [
   '_id',
+  'status',
   'memberNumber',
   'familyName',
   'givenName',
@@ -44,32 +47,75 @@ const paperFields = [
 type OnPaper = Pick<MemberDocument, (typeof paperFields)[number]>;
 const paperNames = { labels: '宛名ラベル', roll: '会員名簿PDF' } as const;
 
+/** To whom nothing is sent by post but on purpose: nobody addresses the dead, and these have never become members. */
+const withoutPost: ReadonlySet<MemberStatus> = new Set(['deceased', 'rejected', 'application_withdrawn']);
+
+interface OnPapers {
+  readonly members: OnPaper[];
+  readonly leftOut: number;
+}
+
 /** Whom the paper is for, in the order of the list. @throws DomainError PAPER_TOO_LARGE, FORBIDDEN */
-async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<OnPaper[]> {
+async function membersOf(platform: Platform, actor: UserActor, input: Input): Promise<OnPapers> {
   assertMayChoose(actor, input);
   const query = { ...(await listFilterOf(actor.scope, input, platform.clock.today())), sort: input.sort, descending: input.descending };
   const members: OnPaper[] = [];
+  let leftOut = 0;
   for await (const batch of streamMembers(platform.databases.server, actor.scope, query, paperFields, 1000)) {
-    members.push(...batch.filter((member) => !input.withoutEmail || member.contactEmail === ''));
+    const wanted = batch.filter((member) => !input.withoutEmail || member.contactEmail === '');
+    const shown = wanted.filter(({ status }) => input.paper !== 'labels' || input.status === status || !withoutPost.has(status));
+    leftOut += wanted.length - shown.length;
+    members.push(...shown);
     if (members.length > paperMostMembers) throw new DomainError('PAPER_TOO_LARGE', { most: paperMostMembers });
   }
-  return members;
+  return { members, leftOut };
 }
 
 const nameOf = (member: OnPaper): string => fullName(member);
 
-/** How much paper it is, and who gets no label. @throws DomainError PAPER_TOO_LARGE */
+/** The first of those concerned, by number and name. */
+const named = (members: readonly OnPaper[]) =>
+  members.slice(0, shownWithout).map((member) => ({ memberNumber: member.memberNumber, name: nameOf(member) }));
+
+/** What of a member is printed: the letters of it that no font has. */
+function missingOn(paper: Input['paper'], member: OnPaper): string[] {
+  const { body = '', name, address, affiliation } = addresseeOf(member);
+  const { familyNameKana, givenNameKana } = member;
+  return lettersMissing(
+    paper === 'labels' ? `${body}${name}${address}${affiliation}` : `${nameOf(member)}${familyNameKana}${givenNameKana}${address}`,
+  );
+}
+
+/** How much paper it is, who gets no label, and whose name or address does not come out whole. @throws DomainError PAPER_TOO_LARGE */
 export async function checkPaper(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof PaperCheckOutput>> {
-  const members = await membersOf(platform, actor, input);
+  const { members, leftOut } = await membersOf(platform, actor, input);
   const without = input.paper === 'labels' ? members.filter(({ address }) => address === '') : [];
+  const printed = input.paper === 'labels' ? members.filter(({ address }) => address !== '') : members;
+  const unprintable = printed.flatMap((member) => {
+    const letters = missingOn(input.paper, member);
+    return letters.length === 0 ? [] : [{ member, letters: letters.join('') }];
+  });
+  const types = new Map((await listMembershipTypes(actor.scope)).map((type) => [type._id, type]));
+  const labels = (input.paper === 'labels' ? printed : []).map((member) => ({
+    member,
+    ...addresseeOf(member, types.get(member.membershipTypeId)?.honorific),
+  }));
+  const cut = await labelsCut(labels, labelSheets[input.sheet]);
   const pages =
     input.paper === 'labels'
       ? sheetsFor(labelSheets[input.sheet], input.start, members.length - without.length)
       : Math.ceil(members.length / linesPerPage);
   return {
     members: members.length,
-    withoutAddress: without.slice(0, shownWithout).map((member) => ({ memberNumber: member.memberNumber, name: nameOf(member) })),
+    leftOut,
+    withoutAddress: named(without),
     withoutAddressCount: without.length,
+    unprintable: unprintable
+      .slice(0, shownWithout)
+      .map(({ member, letters }) => ({ memberNumber: member.memberNumber, name: nameOf(member), letters })),
+    unprintableCount: unprintable.length,
+    cut: named(cut.map(({ member }) => member)),
+    cutCount: cut.length,
     pages,
   };
 }
@@ -77,7 +123,7 @@ export async function checkPaper(platform: Platform, actor: UserActor, input: In
 /** Labels or the roll on paper; who took how many is in the log before it leaves. @throws DomainError PAPER_TOO_LARGE */
 export async function memberPaper(platform: Platform, actor: UserActor, input: Input): Promise<Buffer> {
   const { scope } = actor;
-  const members = await membersOf(platform, actor, input);
+  const { members } = await membersOf(platform, actor, input);
   const { name: organization } = await findOrganization(scope);
   const createdAt = platform.clock.now();
   const shown = input.paper === 'labels' ? members.filter(({ address }) => address !== '') : members;

@@ -1,3 +1,4 @@
+import { type Fitted, cutToFit, fitText } from '../../platform/pdf-fit.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 
 export interface RollLine {
@@ -34,14 +35,6 @@ const ink = '#111111';
 const soft = '#444444';
 const hair = '#c9cfd2';
 
-/** Cut where it does not fit: a list is looked through, not read. */
-function fit(page: PdfPage, text: string, width: number, style: TextStyle): string {
-  if (page.widthOf(text, style) <= width) return text;
-  let letters = [...text];
-  while (letters.length > 1 && page.widthOf(`${letters.join('')}…`, style) > width) letters = letters.slice(0, -1);
-  return `${letters.join('')}…`;
-}
-
 function head(page: PdfPage, facts: RollFacts, number: number, pages: number, count: number): void {
   page.tagged(number === 1 ? 'H1' : 'P', () => page.text(facts.title, left, 45, { size: 16, weight: 'bold', spacing: 2 }));
   page.tagged('P', () => page.text(`${facts.organization}　${facts.asOf}　${count}件`, left, 68, { size: 9, color: soft }));
@@ -55,24 +48,26 @@ function head(page: PdfPage, facts: RollFacts, number: number, pages: number, co
 function row(page: PdfPage, line: RollLine, at: number): void {
   const y = firstLine + at * lineHeight;
   const plain: TextStyle = { size: 8.5, color: ink };
+  // Cut where it does not fit: a list is looked through, not read.
   const cell = (index: number, text: string, top: number, style: TextStyle) =>
-    page.text(fit(page, text, columns[index]!.width, style), columns[index]!.x, top, style);
+    page.text(cutToFit(page, text, columns[index]!.width, style), columns[index]!.x, top, style);
+  const twoLines = (index: number, { size, lines }: Fitted, style: TextStyle) =>
+    lines.forEach((text, at) => page.text(text, columns[index]!.x, y + 2.5 + at * 9, { ...style, size }));
   page.group('TR', () => {
     page.tagged('TD', () => cell(0, line.number, y + 6, plain));
     page.tagged('TD', () => {
+      // Bodies that begin alike are told apart by their ends: a long name takes the line of its reading, too.
+      const name = fitText(page, line.name, columns[1].width, { ...plain, size: 9.5 }, { oneLineDownTo: 7.5, least: 6, most: 2 });
+      if (name.lines.length > 1) return twoLines(1, name, plain);
       cell(1, line.kana, y + 2.5, { size: 6, color: soft });
-      cell(1, line.name, y + 9.5, { ...plain, size: 9.5 });
+      cell(1, line.name, y + 9.5, { ...plain, size: name.size });
     });
     page.tagged('TD', () => cell(2, line.type, y + 6, plain));
     page.tagged('TD', () => {
       // An address is of no use without its end: it may take two lines, in letters that let them.
-      const usual: TextStyle = { ...plain, size: 8 };
-      if (page.widthOf(line.address, usual) <= columns[3].width) return void cell(3, line.address, y + 6, usual);
-      const small: TextStyle = { ...plain, size: 7 };
-      const [first = '', ...rest] = page.linesOf(line.address, columns[3].width, small);
-      if (rest.length === 0) return void cell(3, first, y + 6, small);
-      cell(3, first, y + 2.5, small);
-      cell(3, rest.join(''), y + 11.5, small);
+      const address = fitText(page, line.address, columns[3].width, { ...plain, size: 8 }, { oneLineDownTo: 7, least: 7, most: 2 });
+      if (address.lines.length > 1) return twoLines(3, address, plain);
+      cell(3, line.address, y + 6, { ...plain, size: address.size });
     });
     page.tagged('TD', () => cell(4, line.phone, y + 6, plain));
   });

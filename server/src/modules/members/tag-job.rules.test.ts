@@ -9,6 +9,8 @@ describe('a tag for many', () => {
     expect(withTag(['役員'], 'add', '委員', 1)).toBe('full');
     expect(withTag(['役員', '委員'], 'remove', '委員', 1)).toEqual(['役員']);
     expect(withTag(['役員'], 'remove', '委員', 20)).toBeNull();
+    expect(withTag(['ＶＩＰ', 'vip', '委員'], 'remove', 'VIP', 20), 'as the list compares').toEqual(['委員']);
+    expect(withTag(['ＶＩＰ'], 'add', 'VIP', 20)).toBeNull();
     expect([oppositeOf('add'), oppositeOf('remove')]).toEqual(['remove', 'add']);
   });
 });

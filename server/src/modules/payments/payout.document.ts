@@ -1,5 +1,6 @@
 import type { PayoutStatementLine, PayoutView } from '@tsudoi/shared/contracts/payments/payout.contract';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
+import { cutToFit } from '../../platform/pdf-fit.ts';
 import { PdfPage, type TextStyle } from '../../platform/pdf.ts';
 
 export interface StatementFacts {
@@ -40,13 +41,6 @@ const kinds: Readonly<Record<PayoutStatementLine['kind'], string>> = { money: ''
 
 const monthText = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(5))}月`;
 const dayText = (day: string): string => `${monthText(day.slice(0, 7))}${Number(day.slice(8))}日`;
-
-function fit(page: PdfPage, text: string, width: number, style: TextStyle): string {
-  if (page.widthOf(text, style) <= width) return text;
-  let letters = [...text];
-  while (letters.length > 1 && page.widthOf(`${letters.join('')}…`, style) > width) letters = letters.slice(0, -1);
-  return `${letters.join('')}…`;
-}
 
 /** When the transfer is or was made; of one that the bank has sent back, that it was. */
 export function transferText({ state, paidOn, payOn, cameBack }: Pick<PayoutView, 'state' | 'paidOn' | 'payOn' | 'cameBack'>): string {
@@ -110,9 +104,9 @@ function row(page: PdfPage, line: PayoutStatementLine, y: number): void {
   const style: TextStyle = { size: 8.5, color: ink };
   const texts = [
     line.bookedOn.replaceAll('-', '/'),
-    fit(page, `${line.memberNumber} ${line.memberName}`.trim(), 100, style),
+    cutToFit(page, `${line.memberNumber} ${line.memberName}`.trim(), 100, style),
     line.paymentNumber,
-    fit(page, `${methods[line.method] ?? line.method}${kinds[line.kind]}`, 64, style),
+    cutToFit(page, `${methods[line.method] ?? line.method}${kinds[line.kind]}`, 64, style),
   ];
   // With its sign, as above: gross − fee = net.
   const values = [line.amount, -line.fee as Yen, line.net];

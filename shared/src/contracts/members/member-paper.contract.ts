@@ -48,10 +48,19 @@ export const MemberPaperInput = MemberListInput.pick({
   /** Letters for those whom no mail reaches (IMP-03). */
   withoutEmail: z.boolean().default(false),
 });
+const PersonOnPaper = z.object({ memberNumber: z.string(), name: z.string() });
 export const PaperCheckOutput = z.object({
   members: z.number().int(),
+  /** Of the list, the dead and those whose application came to nothing: no label, unless the list is of them alone. */
+  leftOut: z.number().int(),
   /** Of them, those without a postal address: they get no label. */
-  withoutAddress: z.array(z.object({ memberNumber: z.string(), name: z.string() })),
+  withoutAddress: z.array(PersonOnPaper),
   withoutAddressCount: z.number().int(),
+  /** Those with letters that no font of the paper has: empty boxes stand for them. */
+  unprintable: z.array(PersonOnPaper.extend({ letters: z.string() })),
+  unprintableCount: z.number().int(),
+  /** Those whose label of this sheet loses letters, however small they are set. */
+  cut: z.array(PersonOnPaper),
+  cutCount: z.number().int(),
   pages: z.number().int(),
 });
