@@ -17,6 +17,10 @@ export function nextSetupAskAt(createdAt: Date, asks: number, now: Date): Date |
   return new Date(Math.min(now.getTime() + (waits[asks] ?? lastWait), end));
 }
 
+/** Whether its last month has gone by; one without a month never is. */
+export const isExpired = ({ expires }: Pick<SavedCardDocument, 'expires'>, today: JstDate): boolean =>
+  expires !== null && expires < today.slice(0, 7);
+
 /**
  * A saved card can be charged for its own member, by card, while it is active and in its months. What has expired is not
  * tried: a provider may take it as a fault of ours (domain.md 6, 94).
@@ -27,5 +31,5 @@ export function isChargeable(
   today: JstDate,
 ): boolean {
   if (method !== 'card' || card.state !== 'active' || card.memberId !== memberId) return false;
-  return card.expires === null || card.expires >= today.slice(0, 7);
+  return !isExpired(card, today);
 }

@@ -1,7 +1,7 @@
 import type { CardSetupView, SavedCardView, SetUpCardInput, SetUpCardOutput } from '@tsudoi/shared/contracts/payments/card.contract';
 import { type CardSetupId, newCardSetupId, newSavedCardId } from '@tsudoi/shared/kernel/card-ids';
 import type { MemberId, ProviderAccountId } from '@tsudoi/shared/kernel/ids';
-import { JstMonth } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, JstMonth } from '@tsudoi/shared/kernel/jst';
 import { cardChanged } from '@tsudoi/shared/queue/payments.messages';
 import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
@@ -15,7 +15,7 @@ import type { CardSetupWord } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
 import { markOfSecret, openSecret, sealSecret } from '../platform/secret-box.ts';
-import { nextSetupAskAt } from './card.rules.ts';
+import { isExpired, nextSetupAskAt } from './card.rules.ts';
 import { type CardSetupDocument, endSetups, findSetup, findSetupByKey, insertSetup, updateSetup } from './card-setup.repository.ts';
 import {
   type SavedCardDocument,
@@ -32,10 +32,11 @@ import {
 
 type SetUpAnswer = z.output<typeof SetUpCardOutput>;
 
-const viewOf = ({ _id, memberId, state, brand, lastFour, expires, savedAt }: SavedCardDocument): SavedCardView => ({
+/** What has expired is no card that anything could be charged to: whoever asks hears so before its day, not after. */
+const viewOf = ({ _id, memberId, state, brand, lastFour, expires, savedAt }: SavedCardDocument, today: JstDate): SavedCardView => ({
   cardId: _id,
   memberId,
-  state,
+  state: state === 'active' && isExpired({ expires }, today) ? 'stopped' : state,
   brand,
   lastFour,
   expires,
@@ -123,7 +124,7 @@ export async function finishSetup(
   if (setup.state === 'pending') await askAboutSetup(platform, connectors, scope, setup);
   const after = (await findSetup(db, scope, setupId)) ?? setup;
   const card = after.cardId && (await findCard(db, scope, after.cardId));
-  return { setupId, state: after.state, card: card ? viewOf(card) : null };
+  return { setupId, state: after.state, card: card ? viewOf(card, platform.clock.today()) : null };
 }
 
 /** Asks once; the next look is fixed before, so that a crash in between loses none. */
@@ -194,7 +195,8 @@ async function keepCard(
 export async function cardsOfMembers(platform: Platform, scope: OrgScope, memberIds: readonly MemberId[]): Promise<SavedCardView[]> {
   const cards = await keptCardsOf(platform.databases.payments, scope, memberIds);
   // What counts stands first, and a map keeps the last.
-  return [...new Map(cards.toReversed().map((card) => [card.memberId, card])).values()].map(viewOf);
+  const today = platform.clock.today();
+  return [...new Map(cards.toReversed().map((card) => [card.memberId, card])).values()].map((card) => viewOf(card, today));
 }
 
 /** Taken back with us at once, and at the provider as far as it answers: we charge it no more either way. */

@@ -1,6 +1,6 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import { findChargeByNumber } from '../charges/charge.repository.ts';
-import type { InquiryAnswer } from '../connectors/connector.ts';
+import type { ChargeReference, InquiryAnswer } from '../connectors/connector.ts';
 import type { ContractWord } from '../connectors/contract-word.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -45,4 +45,21 @@ export async function raiseUntold(
   const facts = { inboxId: row._id, reason: 'contract_charge', provider: row.provider, expected: null, received: amount } as const;
   await raiseDiscrepancy(platform, scope, { ...facts, chargeId: charge?._id ?? null }, charge, orderNumber ?? paymentId);
   return true;
+}
+
+/**
+ * What nobody answered about in a day, of a charge that is asked about no more by itself: it was given up, or ran out, and may
+ * have been paid all the same. Nothing is booked; people are told, and can ask the provider again.
+ */
+export async function raiseUnanswered(
+  platform: Platform,
+  scope: OrgScope,
+  row: InboxRow,
+  { paymentNumber }: ChargeReference,
+): Promise<void> {
+  const charge = await findChargeByNumber(platform.databases.payments, scope, paymentNumber);
+  // A number that is none of this account's is anybody's word (case 23).
+  if (charge?.accountId !== row.accountId || charge.nextInquiryAt !== null) return;
+  const facts = { inboxId: row._id, reason: 'charge_unanswered', provider: row.provider, chargeId: charge._id } as const;
+  await raiseDiscrepancy(platform, scope, { ...facts, expected: charge.amount, received: null }, charge);
 }

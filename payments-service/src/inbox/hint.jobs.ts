@@ -9,7 +9,7 @@ import type { ProviderAccountId } from '@tsudoi/shared/kernel/ids';
 import type { ChargeReference, InquiryAnswer, InquiryResult } from '../connectors/connector.ts';
 import type { Connectors } from '../connectors/registry.ts';
 import type { Platform } from '../platform/platform.ts';
-import { keepTold, raiseUntold } from './contract-notice.service.ts';
+import { keepTold, raiseUnanswered, raiseUntold } from './contract-notice.service.ts';
 import { claimHints, dueHintOrganisations, finishHint, keepHint, reclaimHints } from './hint.repository.ts';
 import { isDenied, nextHintAt } from './hint.rules.ts';
 import type { InboxRow } from './inbox.repository.ts';
@@ -96,8 +96,10 @@ async function follow(platform: Platform, connectors: Connectors, inbox: Inbox, 
         'an unsigned notice tells of what its provider denies',
       );
       await finishHint(db, scope, row, 'done', 'denied');
-    } else if (next === null) await finishHint(db, scope, row, 'dead', 'not_answered');
-    else await keepHint(db, scope, row, next, result.outcome === 'none' ? 'denied_so_far' : 'not_answered');
+    } else if (next === null) {
+      if (!(await raiseUntold(platform, connectors, scope, row, []))) await raiseUnanswered(platform, scope, row, named);
+      await finishHint(db, scope, row, 'dead', 'not_answered');
+    } else await keepHint(db, scope, row, next, result.outcome === 'none' ? 'denied_so_far' : 'not_answered');
   });
 }
 

@@ -22,6 +22,16 @@ const { opened, announced, becomes, quiet, money, reasons, truth, silence, takeC
   'gmo-pg',
 );
 
+const collections = () => {
+  const db = rig.database.databases.payments;
+  return {
+    charges: db.collection<{ _id: string; state: string; nextInquiryAt: Date | null }>('charges'),
+    inbox: db.collection<{ _id: string; orgId: string; source: string; outcome: string; state: string; receivedAt: Date; nextAt: Date }>(
+      'inbox',
+    ),
+  };
+};
+
 /** A slip that is paid at the gateway, which itself says nothing: what comes is what the test sends. */
 async function paidInSilence() {
   const paid = await opened('konbini');
@@ -227,9 +237,30 @@ describe('provider cases of GMO-PG: money that comes otherwise than asked', () =
 describe('provider cases of GMO-PG: a gateway that does not answer', () => {
   it('provider case 41 T29: the notice is taken, waits, and is followed once the gateway is back', async () => {
     const paid = await paidInSilence();
+    // Given up here, and asked about no more by itself; paid in the shop all the same.
+    const gone = await paidInSilence();
+    const { charges, inbox: rows } = collections();
+    await charges.updateOne({ _id: gone.charge.chargeId }, { $set: { state: 'voided', nextInquiryAt: null } });
     const port = String(rig.sandbox.ports['port']);
     await rig.sandbox.stop();
     expect(await gmoSend(paid.callbackUrl, gmoNotice(paid.secret, paid.charge, 'PAYSUCCESS'))).toBe(received);
+    expect(await gmoSend(gone.callbackUrl, gmoNotice(gone.secret, gone.charge, 'PAYSUCCESS'))).toBe(received);
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    for (const { orgId } of [paid, gone])
+      await vi.waitFor(
+        async () =>
+          expect(
+            await rows.updateOne(
+              { orgId, source: 'hint', outcome: 'not_answered', state: 'hinted' },
+              { $set: orgId === gone.orgId ? { receivedAt: yesterday, nextAt: yesterday } : {} },
+            ),
+          ).toMatchObject({ matchedCount: 1 }),
+        { timeout: 30_000 },
+      );
+    // Nobody answered for a day: of the one people are told, the other one is asked about by itself.
+    await vi.waitFor(async () => expect(await reasons(gone.orgId)).toEqual(['charge_unanswered']), { timeout: 30_000 });
+    expect(await inbox(gone.orgId)).toContainEqual(expect.objectContaining({ source: 'hint', state: 'dead', outcome: 'not_answered' }));
+    expect(await reasons(paid.orgId)).toEqual([]);
     await vi.waitFor(
       async () => expect(await inbox(paid.orgId)).toContainEqual(expect.objectContaining({ source: 'hint', outcome: 'not_answered' })),
       {

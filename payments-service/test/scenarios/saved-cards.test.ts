@@ -84,6 +84,8 @@ describe('a card that a member leaves with the provider', () => {
     await rig.database.databases.payments
       .collection<{ _id: string }>('saved_cards')
       .updateOne({ _id: card.cardId }, { $set: { expires: '2020-01' } });
+    // Whoever asks hears so before anything is charged: another card is asked for in time.
+    expect(await rig.call(orgId, 'cards.ofMember', { memberId: bill.memberId })).toMatchObject({ state: 'stopped' });
     const next = await rig.payable(orgId);
     expect(await charge(orgId, card.cardId, next, bill.memberId)).toEqual({ outcome: 'refused', reason: 'card_not_usable' });
     expect(await rig.database.databases.sandbox.collection('payments').countDocuments({ accountId })).toBe(1);

@@ -1,12 +1,12 @@
 import type { ChargeState } from '@tsudoi/shared/contracts/payments/charge.contract';
 import { newSavedCardId } from '@tsudoi/shared/kernel/card-ids';
-import { newChargeId } from '@tsudoi/shared/kernel/ids';
+import { newChargeId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import { addDays, jstDate } from '@tsudoi/shared/kernel/jst';
-import { newCollectionTryId } from '@tsudoi/shared/kernel/recurring-ids';
+import { newCollectionTryId, newRecurringPlanId } from '@tsudoi/shared/kernel/recurring-ids';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import type { CollectionTry, TryOutcome } from './collection.repository.ts';
+import type { CollectionSource, CollectionTry, TryOutcome } from './collection.repository.ts';
 import {
   type CollectionFacts,
   failingOf,
@@ -41,14 +41,26 @@ const someTry = (given: Partial<CollectionTry> = {}): CollectionTry => ({
   outcome: null,
   ...given,
 });
-const collection = (tries: CollectionTry[] = [], on: string | null = '2026-05-10') => ({
+const dues = { kind: 'dues', id: newMemberId() } as const;
+const collection = (tries: CollectionTry[] = [], on: string | null = '2026-05-10', source: CollectionSource = dues) => ({
   tries,
+  source,
   agreed: yen(3000),
   nextTryOn: on === null ? null : jstDate(on),
 });
 const stepOf = (given: Partial<CollectionFacts> = {}, of = collection()) => nextStep(of, facts(given)).step;
 
 describe('when a card is tried', () => {
+  it('ARR-03, 0099: what was held for weeks behind the day that was told is the member’s to pay, not a charge without a word', () => {
+    expect(stepOf({}, collection([], '2026-04-26'))).toBe('try');
+    expect(stepOf({}, collection([], '2026-04-25'))).toBe('end');
+    expect(stepOf({ otherwisePaid: true }, collection([], '2026-04-01')), 'while it is held nothing is decided').toBe('rest');
+    expect(stepOf({}, collection([someTry({ outcome: 'dropped' })], '2026-04-20')), 'what was tried goes on').toBe('try');
+    expect(stepOf({}, collection([], '2026-04-01', { kind: 'plan', id: newRecurringPlanId() })), 'a plan has its day each month').toBe(
+      'try',
+    );
+  });
+
   it('ARR-03, domain 3.8: one, five and twelve days after the first failure, then never again by itself', () => {
     const failed = jstDate('2026-05-01');
     const next = (day: string) => nextTryOn(failed, jstDate(day));
@@ -158,7 +170,7 @@ test('BIL-17: whatever fails, comes late or is asked again in whatever order, a 
       const open = tries.find(({ outcome }) => outcome === null);
       const chargeState = open?.chargeId ? (charges.get(open.key)?.state ?? null) : null;
       const step = nextStep(
-        { tries, agreed: yen(3000), nextTryOn: next },
+        { tries, source: dues, agreed: yen(3000), nextTryOn: next },
         facts({ today: day, chargeState, payable: money() === 0 && !paidByHand }),
       );
       if (step.step === 'fail') end('declined');

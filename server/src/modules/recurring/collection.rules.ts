@@ -83,11 +83,23 @@ function endOf({ chargeState, wasAuthorized }: CollectionFacts): 'fail' | 'drop'
   return chargeState === null ? undefined : over[chargeState];
 }
 
+/** As long after the day that was told a first try still is what was told. */
+const toldFor = 14;
+
+/**
+ * Whether the day that the member was told has long gone by without any try, as somebody else was to pay or a task was open:
+ * then the bill is theirs to pay, since nobody is charged months later without a word. A plan has its day each month.
+ */
+const isNoLongerTold = ({ source, tries, nextTryOn: toldOn }: Present, today: JstDate): boolean =>
+  source.kind !== 'plan' && tries.length === 0 && toldOn !== null && addDays(toldOn, toldFor) < today;
+
+type Present = Pick<CollectionDocument, 'tries' | 'agreed' | 'nextTryOn' | 'source'>;
+
 /**
  * What comes next. While a try is open there is never another one: what is not known is waited for, so that a card is not
  * charged twice for one bill whatever fails, comes late or is asked again.
  */
-export function nextStep(collection: Pick<CollectionDocument, 'tries' | 'agreed' | 'nextTryOn'>, facts: CollectionFacts): CollectionStep {
+export function nextStep(collection: Present, facts: CollectionFacts): CollectionStep {
   if (facts.cancelled) return { step: 'end', state: 'ended' };
   if (!facts.payable) return { step: 'end', state: 'paid' };
   if (facts.memberGone) return { step: 'end', state: 'ended' };
@@ -101,5 +113,6 @@ export function nextStep(collection: Pick<CollectionDocument, 'tries' | 'agreed'
   if (facts.outstanding > collection.agreed) return { step: 'end', state: 'ended' };
   if (facts.otherwisePaid || facts.resting) return { step: 'rest' };
   if (collection.nextTryOn === null || collection.nextTryOn > facts.today) return { step: 'wait' };
+  if (isNoLongerTold(collection, facts.today)) return { step: 'end', state: 'ended' };
   return { step: 'try' };
 }

@@ -22,6 +22,7 @@ import {
   asksForMandate,
   billAfter,
   dueDayOf,
+  firstBillFrom,
   keyOfMonth,
   newestAmount,
   turnOf,
@@ -137,8 +138,7 @@ async function tellOfAmount(
     const amount = newestAmount(product);
     if (amount === plan.toldAmount || member.contactEmail === '') return;
     if ((await bouncingAmong(db, scope, [member.contactEmail], session)).size > 0) return;
-    const from = product.next && product.next.from > monthOf(plan.nextBillOn) ? product.next.from : monthOf(plan.nextBillOn);
-    const nextBillOn = `${from}-${plan.nextBillOn.slice(8)}` as JstDate;
+    const nextBillOn = firstBillFrom(plan.nextBillOn, product.chargeDay, product.next?.from ?? null);
     const saved = await savePlan(db, scope, plan, { toldAmount: amount, toldBefore: plan.toldAmount }, session);
     const draft = planAmountMail({
       to: member.contactEmail,

@@ -11,6 +11,7 @@ import {
   asksForMandate,
   billAfter,
   dueDayOf,
+  firstBillFrom,
   firstBillOn,
   keyOfMonth,
   planOfKey,
@@ -22,6 +23,13 @@ import {
 const month = (text: string) => text as Parameters<typeof amountIn>[1];
 
 describe('the days and sums of a plan', () => {
+  it('BIL-17, 0042: the first day of another sum is the day on which it is billed, also where the day changed with it', () => {
+    expect(firstBillFrom(jstDate('2026-06-25'), 5, month('2026-07'))).toBe('2026-07-05');
+    expect(firstBillFrom(jstDate('2026-06-25'), 25, month('2026-07'))).toBe('2026-07-25');
+    expect(firstBillFrom(jstDate('2026-07-25'), 5, month('2026-07'))).toBe('2026-07-25');
+    expect(firstBillFrom(jstDate('2026-06-25'), 5, null)).toBe('2026-06-25');
+  });
+
   it('BIL-17: the first bill comes on the next charge day, today included, and then once a month', () => {
     expect(firstBillOn(27, jstDate('2026-05-20'))).toBe('2026-05-27');
     expect(firstBillOn(20, jstDate('2026-05-20'))).toBe('2026-05-20');

@@ -39,6 +39,13 @@ export function firstBillOn(chargeDay: number, today: JstDate): JstDate {
 /** The same day of the next month; after a change of the product, its new day. */
 export const billAfter = (on: JstDate, chargeDay: number): JstDate => firstBillOn(chargeDay, firstDayOfMonth(monthOf(addMonths(on, 1))));
 
+/** The first day on which a plan is billed in a month or later, by the day that its product has then. */
+export function firstBillFrom(nextBillOn: JstDate, chargeDay: number, month: JstMonth | null): JstDate {
+  let on = nextBillOn;
+  while (month !== null && monthOf(on) < month) on = billAfter(on, chargeDay);
+  return on;
+}
+
 /** A card is charged on the day; a bank account with the next list, which may be a month away. */
 export const dueDayOf = (on: JstDate, method: PlanDocument['method']): JstDate => (method === 'card' ? on : addMonths(on, 1));
 

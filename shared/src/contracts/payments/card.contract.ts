@@ -12,7 +12,7 @@ export const savedCardStates = ['active', 'stopped', 'removed'] as const;
 export const SavedCardView = z.object({
   cardId: SavedCardId,
   memberId: MemberId,
-  /** `stopped`: the provider charges it no more (its contract has ended); only another card helps. */
+  /** `stopped`: it can be charged no more (its contract has ended at the provider, or its months have); only another card helps. */
   state: z.enum(savedCardStates),
   /** As the provider names it, or empty. */
   brand: z.string(),
