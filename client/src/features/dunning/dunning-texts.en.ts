@@ -187,6 +187,7 @@ export const en: Words<typeof ja> = {
     title: 'Settings of reminders',
     crumb: 'Reminders',
     sub: 'Used for what is sent from now on. What was sent never changes.',
+    setters: 'Those who may change the settings of the organisation can change them.',
     sending: 'Sending',
     automatic: 'Send by itself when the day of a stage has come',
     automaticHint: 'Without it reminders can still be chosen and sent by hand.',
