@@ -38,7 +38,7 @@ export const en: Words<typeof ja> = {
     promised: 'The next stage goes when the promised day has passed.',
     in_payment: 'Goes on when the number has expired or the payment fails.',
     payer: 'Goes on when the payment link has expired or is withdrawn.',
-    money_held: 'Goes on when the matter under Money to check is closed.',
+    money_held: 'Goes on when the matter under Discrepancies is closed.',
     has_credit: 'Use the credit on the bill first.',
     lapsed: 'The claim has lapsed. Waive or cancel the bill.',
     all_sent: 'Think of another way, such as a telephone call.',
