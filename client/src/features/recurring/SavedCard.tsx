@@ -106,7 +106,7 @@ export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
         ) : null}
         {card === null ? null : (
           <Suspense>
-            <RemoveCard />
+            <RemoveCard mine={mine} />
           </Suspense>
         )}
       </div>
