@@ -29,6 +29,7 @@ export const billingInputs: Record<string, ((ids: Record<string, string>) => unk
   'billing.pauseRun': ({ billingRunId }) => ({ billingRunId }),
   'billing.resumeRun': ({ billingRunId }) => ({ billingRunId }),
   'billing.renameRun': ({ billingRunId }) => ({ billingRunId, billName: 'x' }),
+  'billing.planRunCancel': ({ billingRunId }) => ({ billingRunId }),
   'billing.cancelRun': ({ billingRunId }) => ({ billingRunId, reason: 'x' }),
   'billing.runHistory': ({ billingRunId }) => ({ billingRunId }),
   'billing.bills': ({ memberId, billingRunId }) => ({ memberId, billingRunId }),

@@ -5,7 +5,7 @@ import { removeAdjustment } from '../src/modules/billing/adjustment.service.ts';
 import { cancelBill } from '../src/modules/billing/bill.service.ts';
 import { items, updateItem } from '../src/modules/billing/billing-item.service.ts';
 import { getRun } from '../src/modules/billing/billing-run.repository.ts';
-import { cancelRun, workOnCancellation } from '../src/modules/billing/run-cancel.service.ts';
+import { cancelRun, planRunCancel, workOnCancellation } from '../src/modules/billing/run-cancel.service.ts';
 import { renameRun } from '../src/modules/billing/run-rename.service.ts';
 import { issueRun, paperJob } from '../src/modules/documents/paper-job.service.ts';
 import type { PaperDocument } from '../src/modules/documents/paper.repository.ts';
@@ -240,6 +240,11 @@ describe('BIL-08: a whole run that is cancelled', () => {
     const paid = await doIt(type(second, student));
     await pay(await billNow(server, paid.billId), 1000);
     const moved = await doIt(year(await billNow(server, people[2]!.bills[0]!._id), 2028));
+    expect(await planRunCancel(platform, org.scope, runId)).toMatchObject({
+      count: 1,
+      amount: (await billNow(server, anew.billId)).amount,
+      kept: { BILL_HAS_PAYMENT: 1, BILL_CANCELLED: 0 },
+    });
     const { cancellation } = await cancelRun(platform, org.scope, org.owner, runId, '年度の誤り');
     expect(cancellation).toMatchObject({ total: 1 });
     await workOnCancellation(platform, org.scope, runId);

@@ -35,3 +35,14 @@ export async function drawnAs(
     </QueryClientProvider>,
   );
 }
+
+/** For tests: loads a screen with fields. Those that write a reading want a window to be loaded, though not to be drawn. */
+export async function withFields<Screen>(load: () => Promise<Screen>): Promise<Screen> {
+  Object.assign(globalThis, { window: globalThis });
+  try {
+    await import('vanilla-autokana');
+  } finally {
+    Reflect.deleteProperty(globalThis, 'window');
+  }
+  return load();
+}

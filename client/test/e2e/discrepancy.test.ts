@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { adminBillingTexts } from '../../src/features/billing/admin-texts.ts';
 import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
+import { askProviderTexts } from '../../src/features/payments/ask-provider-texts.ts';
 import { settlementTexts } from '../../src/features/payments/settlement-texts.ts';
 import { traceTexts } from '../../src/features/payments/trace-texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
+import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { follow, press, see, signInMember, signInOffice } from './hands.ts';
 import { type House, type Person, desk, openHouse, phone } from './house.ts';
 import { settlements } from './settlement-scene.ts';
+import { faultsOf, settled } from './soundness.ts';
 import { type Enrolled, type World, billFor, enrol, issueNumber, notify, openWorld, password } from './world.ts';
 
 const pay = paymentTexts.ja;
@@ -104,6 +107,17 @@ describe('notices of the provider', () => {
     // Held money is nobody's payment: the member still waits.
     expect(await paymentsFor(billId)).toEqual([]);
     await see(member.page, pay.number.waiting);
+    // The provider's answer stands until it is asked again, and so does why it is not asked so soon.
+    await matter.getByRole('link', { name: words.tasks.openTrace, exact: true }).click();
+    await page.waitForURL(/\/payments\/trace\//);
+    await press(page, askProviderTexts.ja.ask);
+    await see(page, askProviderTexts.ja.told.same);
+    await settled(office);
+    expect(await faultsOf(page, 'what the provider answered')).toEqual([]);
+    await press(page, askProviderTexts.ja.ask);
+    await page.getByRole('status').filter({ hasText: refusals.TOO_MANY_REQUESTS }).waitFor();
+    expect(await page.getByText(askProviderTexts.ja.told.same, { exact: true }).count()).toBe(0);
+    await page.goto(`/${world.slug}/admin/tasks`);
   });
 
   test('journey: a matter is put away with what was done, and stays to be read', async () => {

@@ -3,6 +3,7 @@ import { duesCardTexts } from '../../src/features/billing/dues-card-texts.ts';
 import { chooseDuesTexts } from '../../src/features/recurring/choose-dues-texts.ts';
 import { duesCardListTexts } from '../../src/features/recurring/dues-card-texts.ts';
 import { myRecurringTexts } from '../../src/features/recurring/my-recurring-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, desk, openHouse, phone, stack } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
@@ -55,9 +56,20 @@ test('BIL-18: a member has their dues charged to a card from now on, the office 
   await press(page, duesCardTexts.ja.register);
   await page.waitForURL(`${stack().sandbox}/keep/**`);
   await page.getByLabel('カード番号').fill('4111 1111 1111 1111');
+  // The way back has a bad connection: that is said, nothing is forgotten, and the card is not entered again.
+  const finishing = /\/trpc\/[^?]*recurring\.finishCard/;
+  await page.route(finishing, (route) => route.abort());
   await page.getByRole('button', { name: 'このカードを登録する' }).click();
   await page.waitForURL((at) => at.pathname === `/${slug}/my/payment`);
+  await see(page, payment.pending);
+  await see(page, kitTexts.ja.network);
+  expect(await page.evaluate((key) => sessionStorage.getItem(key), `tsudoi.card-setup.${slug}`)).toMatch(/^cst_/);
+  await settled(person);
+  faults.push(...(await faultsOf(page, 'a card that cannot be asked about')));
+  await page.unroute(finishing);
+  await press(page, payment.check);
   await see(page, payment.done);
+  expect(await page.evaluate((key) => sessionStorage.getItem(key), `tsudoi.card-setup.${slug}`)).toBeNull();
   await see(page, dues.text);
   await office.page.goto(`/${slug}/admin/recurring?view=dues`);
   await see(office.page, list.waitingTitle);

@@ -218,8 +218,21 @@ describe('every state of fees and runs is sound', () => {
         },
         shows: kitTexts.ja.issues.required,
       },
+      {
+        name: 'BIL-08: cancel a confirmed run, no word',
+        at: at('confirmed'),
+        async act(page) {
+          await choose(control.menu, control.cancel)(page);
+          await dialog(page).getByText(many.amount).waitFor();
+          await dialog(page).getByRole('textbox').first().fill('年度の誤り');
+          await pressIn(page, control.cancelSubmit);
+        },
+        shows: fill(kitTexts.ja.confirmMissing, { word: many.word }),
+      },
       { name: 'a run that was taken back', at: at('undone'), act: () => Promise.resolve(), shows: control.undone },
     ]);
+    const confirmed = await scene.world.office.billing.run.query({ billingRunId: scene.ids['run.confirmed'] as never });
+    expect(confirmed.cancellation).toBeNull();
   });
 
   test('domain.md 1, BIL-06: an item that bills who rests and never bills a type says both where a plan is made', async () => {

@@ -1,20 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type CancelPlan, type ChosenBills, keptReasons, mostCancelledAtOnce } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import type { CancelPlan, ChosenBills } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { Dialog, DialogActions } from '../../components/Dialog.tsx';
-import { Note } from '../../components/Note.tsx';
-import { Row, Rows } from '../../components/Panel.tsx';
+import { Dialog } from '../../components/Dialog.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { domainCodeOf } from '../../lib/errors.ts';
-import { formatCount, formatYen } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { billEditTexts } from './bill-edit-texts.ts';
 import { cancelJobTexts } from './cancel-job-texts.ts';
+import { isMany } from './cancel-plan.rules.ts';
+import { CancelWhat } from './CancelWhat.tsx';
 import { ReasonForm } from './ReasonForm.tsx';
 
 /** Takes many bills back: what would happen and to how many, the reason, and above 200 a word (BIL-08; interface.md 5.1). */
@@ -47,65 +45,26 @@ export function BillsCancel({ bills, onClose }: { bills: ChosenBills; onClose():
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       <QueryState query={plan}>
-        {(seen) =>
-          seen.count === 0 ? (
-            <>
-              <Note kind="warn" title={words.nothing}>
-                <p>{words.nothingText}</p>
-              </Note>
-              <Rows>
-                <Left plan={seen} />
-              </Rows>
-              <DialogActions>
-                <Button size="lg" onPress={onClose}>
-                  {edit.close}
-                </Button>
-              </DialogActions>
-            </>
-          ) : (
-            <>
-              <Rows>
-                <Row label={words.count}>{formatCount(seen.count, 'item')}</Row>
-                <Row label={words.amount}>{formatYen(seen.amount)}</Row>
-                <Left plan={seen} />
-              </Rows>
-              <p className="muted">{words.noUndo}</p>
-              {isMany(seen) ? <p className="muted">{words.background}</p> : null}
-              <ReasonForm
-                text={edit.cancelText}
-                label={edit.cancelReason}
-                hint={edit.cancelReasonHint}
-                back={edit.back}
-                submit={edit.cancelSubmit}
-                kind="danger"
-                {...(isMany(seen) ? { typedWord: words.word } : {})}
-                onBack={onClose}
-                onSubmit={async (reason) => {
-                  await submit(seen, reason);
-                }}
-              />
-            </>
-          )
-        }
+        {(seen) => (
+          <CancelWhat plan={seen} isNothing={seen.count === 0} onClose={onClose}>
+            <p className="muted">{words.noUndo}</p>
+            {isMany(seen) ? <p className="muted">{words.background}</p> : null}
+            <ReasonForm
+              text={edit.cancelText}
+              label={edit.cancelReason}
+              hint={edit.cancelReasonHint}
+              back={edit.back}
+              submit={edit.cancelSubmit}
+              kind="danger"
+              {...(isMany(seen) ? { typedWord: words.word } : {})}
+              onBack={onClose}
+              onSubmit={async (reason) => {
+                await submit(seen, reason);
+              }}
+            />
+          </CancelWhat>
+        )}
       </QueryState>
     </Dialog>
-  );
-}
-
-const leftOf = ({ kept }: CancelPlan) => keptReasons.filter((reason) => kept[reason] > 0);
-const isMany = (plan: CancelPlan) => keptReasons.reduce((sum, reason) => sum + plan.kept[reason], plan.count) > mostCancelledAtOnce;
-
-/** How many stay, and why. */
-function Left({ plan }: { plan: CancelPlan }) {
-  const edit = useWords(billEditTexts);
-  const words = useWords(cancelJobTexts);
-  const reasons = leftOf(plan);
-  if (reasons.length === 0) return null;
-  return (
-    <Row label={words.left}>
-      {reasons.map((reason) => (
-        <div key={reason}>{fill(words.leftOf, { reason: edit.kept[reason], count: plan.kept[reason] })}</div>
-      ))}
-    </Row>
   );
 }

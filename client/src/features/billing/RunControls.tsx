@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
@@ -6,13 +6,15 @@ import { Dialog } from '../../components/Dialog.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Menu } from '../../components/Menu.tsx';
 import { ConfirmBar } from '../../components/Page.tsx';
-import { Row, Rows } from '../../components/Panel.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
 import { useMay } from '../../lib/may.ts';
-import { formatCount } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { BillingRunView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
+import { cancelJobTexts } from './cancel-job-texts.ts';
+import { asksForWord, isNothingToCancel } from './cancel-plan.rules.ts';
+import { CancelWhat } from './CancelWhat.tsx';
 import { cancelledRunTexts } from './cancelled-run-texts.ts';
 import { HaltBar } from './HaltBar.tsx';
 import { useOpenDrafts } from './OpenDrafts.tsx';
@@ -121,27 +123,43 @@ function RenameRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
 
 function CancelRun({ run, onClose }: { run: BillingRunView; onClose(): void }) {
   const words = useWords(runTexts).control;
-  const trpc = useTRPC();
-  const cancel = useMutation(trpc.billing.cancelRun.mutationOptions({ onSuccess: useKeepRun() }));
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.cancelTitle, { name: run.billName })}>
-      <Rows>
-        <Row label={words.made}>{formatCount(run.done - run.failed, 'member')}</Row>
-      </Rows>
-      <p className="muted">{words.cancelText}</p>
-      <ReasonForm
-        label={words.reason}
-        hint={words.reasonHint}
-        back={words.back}
-        submit={words.cancelSubmit}
-        kind="danger"
-        onBack={onClose}
-        onSubmit={async (reason) => {
-          await cancel.mutateAsync({ billingRunId: run.billingRunId, reason });
-          onClose();
-        }}
-      />
+      <CancelRunQuestion run={run} onClose={onClose} />
     </Dialog>
+  );
+}
+
+/** What of a run would go and what stays, the reason, and a word where members may have seen it (BIL-08; interface.md 5.1). */
+export function CancelRunQuestion({ run, onClose }: { run: BillingRunView; onClose(): void }) {
+  const words = useWords(runTexts).control;
+  const { word } = useWords(cancelJobTexts);
+  const trpc = useTRPC();
+  const asked = trpc.billing.planRunCancel.queryOptions({ billingRunId: run.billingRunId });
+  // Nothing changes under the eyes; what is paid meanwhile stays, as the text says.
+  const plan = useQuery({ ...asked, staleTime: 'static', gcTime: 0 });
+  const cancel = useMutation(trpc.billing.cancelRun.mutationOptions({ onSuccess: useKeepRun() }));
+  return (
+    <QueryState query={plan}>
+      {(seen) => (
+        <CancelWhat plan={seen} isNothing={isNothingToCancel(run, seen)} onClose={onClose}>
+          <ReasonForm
+            text={words.cancelText}
+            label={words.reason}
+            hint={words.reasonHint}
+            back={words.back}
+            submit={words.cancelSubmit}
+            kind="danger"
+            {...(asksForWord(run, seen) ? { typedWord: word } : {})}
+            onBack={onClose}
+            onSubmit={async (reason) => {
+              await cancel.mutateAsync({ billingRunId: run.billingRunId, reason });
+              onClose();
+            }}
+          />
+        </CancelWhat>
+      )}
+    </QueryState>
   );
 }
 

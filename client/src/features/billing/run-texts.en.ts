@@ -256,7 +256,6 @@ export const en: typeof ja = {
     back: 'Back',
     cancel: 'Cancel all bills',
     cancelTitle: 'Cancel all bills of {{name}}',
-    made: 'Bills made',
     cancelText:
       'Every bill without a payment is cancelled, and numbers that wait for a payment stop working. Bills with a payment stay. Cancelled bills do not come back, but the same plan can be made again.',
     reason: 'Reason',

@@ -6,12 +6,14 @@ import { CheckboxField } from '../../components/Choice.tsx';
 import { SettingsForm, SettingsPage } from '../../components/SettingsPage.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { useMayNot } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DunningSettingsView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './dunning.css';
 import { dunningTexts } from './dunning-texts.ts';
+import { DunningSettingsShown } from './DunningSettingsShown.tsx';
 import { StageFields } from './StageFields.tsx';
 
 const hours = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20] as const;
@@ -21,6 +23,7 @@ export function DunningSettingsScreen() {
   const org = useOrg();
   const words = useWords(dunningTexts).settings;
   const trpc = useTRPC();
+  const mayNot = useMayNot();
   const settings = useQuery(trpc.dunning.settings.queryOptions());
   return (
     <SettingsPage
@@ -29,7 +32,7 @@ export function DunningSettingsScreen() {
       sub={words.sub}
       query={settings}
     >
-      {(found) => <Fields settings={found} />}
+      {(found) => (mayNot('settings') ? <DunningSettingsShown settings={found} /> : <Fields settings={found} />)}
     </SettingsPage>
   );
 }

@@ -132,7 +132,8 @@ export const en: typeof ja = {
       withdrawn_after_final: {
         title: 'A final payment was withdrawn',
         text: 'The provider withdrew it after it was final.',
-        remedy: 'Ask the provider whether the money is still there.',
+        remedy:
+          'Ask the provider whether the money is still there. If not, press “Book the withdrawal” below: nothing is left of the payment, and its bill is unpaid again.',
       },
       refund_exceeds_payment: {
         title: 'More refunded than received',

@@ -7,9 +7,10 @@ type Outcome = AskedProvider['outcome'];
 const ja = {
   ask: '決済会社に確かめる',
   askOf: '{{title}}：決済会社に確かめる',
+  toTasks: '入金の食い違いを見る',
   told: {
     changed: '決済会社の答えで、記録が変わりました。',
-    held: '決済会社の答えは、いまの記録と合いません。記録は変えていません。「やること」で確かめてください。',
+    held: '決済会社の答えは、いまの記録と合いません。記録は変えていません。「入金の食い違い」で確かめてください。',
     same: '決済会社から、新しい知らせはありませんでした。',
     heard: '決済会社の答えを受け取りました。反映まで、少しお待ちください。',
     unknown_there: '決済会社は、この支払いを知らないと答えました。記録は変えていません。',
@@ -21,9 +22,10 @@ const ja = {
 const en: Words<typeof ja> = {
   ask: 'Ask the provider',
   askOf: '{{title}}: ask the provider',
+  toTasks: 'See the discrepancies',
   told: {
     changed: 'The provider’s answer has changed what is on record.',
-    held: 'The provider’s answer does not fit what is on record. Nothing was changed; please look at your tasks.',
+    held: 'The provider’s answer does not fit what is on record. Nothing was changed; please look under Discrepancies.',
     same: 'The provider had nothing new to say.',
     heard: 'The provider has answered. It will be taken in shortly.',
     unknown_there: 'The provider answered that it knows of no such payment. Nothing was changed.',

@@ -6,7 +6,7 @@ type LineKind = (typeof payoutLineKinds)[number];
 const ja = {
   title: '振込明細',
   about: 'オンラインで受け取った会費の、団体への振込です。月ごとに締めて、翌月の末に振り込みます。',
-  settings: '振込の設定',
+  settings: '利用料と振込先',
   runningTitle: 'まだ振り込まれていない分',
   runningText: 'この金額は、次の締めからの振込に入ります。',
   table: '団体への振込',
@@ -41,6 +41,7 @@ const ja = {
   cameBack: '振込のあとの組戻し',
   cameBackOf: '{{paid}}に振込済、{{returned}}に組戻し',
   fix: '口座を直す',
+  fixers: '口座は、設定の権限がある人が直せます。',
   carriedNote: '差引が0円以下のため、次の月に繰り越しました。明細は次の振込に入ります。',
   lines: '明細',
   linesTable: '振込の内訳の一覧',
@@ -60,7 +61,7 @@ const ja = {
 const en: Words<typeof ja> = {
   title: 'Payouts',
   about: 'What was paid online, as it is paid out to the organisation: closed by month, and sent at the end of the next one.',
-  settings: 'Payout settings',
+  settings: 'Fees and payouts',
   runningTitle: 'Not paid out yet',
   runningText: 'This goes into the next payouts.',
   table: 'Payouts to the organisation',
@@ -95,6 +96,7 @@ const en: Words<typeof ja> = {
   cameBack: 'Came back after it was paid',
   cameBackOf: 'Paid on {{paid}}, came back on {{returned}}',
   fix: 'Put the account right',
+  fixers: 'Those who may change the settings can put it right.',
   carriedNote: 'Nothing was left to pay out, so it was carried forward: these lines are in the next payout.',
   lines: 'Lines',
   linesTable: 'Table of the lines',

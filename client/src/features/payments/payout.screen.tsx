@@ -14,6 +14,7 @@ import { saveCsv } from '../../lib/csv.ts';
 import { formatDate, formatDateShort, formatMonth } from '../../lib/dates.ts';
 import { useErrorText } from '../../lib/errors.ts';
 import { saveBytes } from '../../lib/files.ts';
+import { useMay, useMayNot } from '../../lib/may.ts';
 import { figure } from '../../lib/money.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useRouteId } from '../../lib/route-ids.ts';
@@ -60,15 +61,20 @@ export function PayoutScreen() {
 function States({ payout }: { readonly payout: PayoutView }) {
   const org = useOrg();
   const words = useWords(payoutTexts);
+  const may = useMay();
+  const mayNot = useMayNot();
   if (payout.state === 'carried_forward') return <Note>{words.carriedNote}</Note>;
   if (payout.state !== 'returned') return null;
   return (
     <Note kind="warn">
       <p>{words.returnedNote}</p>
       {payout.returnReason === '' ? null : <p>{fill(words.returnReason, { reason: payout.returnReason })}</p>}
-      <LinkButton to="/$org/admin/settings/payouts" params={{ org }}>
-        {words.fix}
-      </LinkButton>
+      {may('settings') ? (
+        <LinkButton to="/$org/admin/settings/payouts" params={{ org }}>
+          {words.fix}
+        </LinkButton>
+      ) : null}
+      {mayNot('settings') ? <p>{words.fixers}</p> : null}
     </Note>
   );
 }

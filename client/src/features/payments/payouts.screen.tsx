@@ -8,6 +8,7 @@ import { Panel } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { formatDateShort, formatMonth } from '../../lib/dates.ts';
 import { figure } from '../../lib/money.ts';
+import { useMay } from '../../lib/may.ts';
 import { useOrg } from '../../lib/org.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { PayoutView } from '../../lib/views.ts';
@@ -20,6 +21,7 @@ export function PayoutsScreen() {
   const org = useOrg();
   const words = useWords(payoutTexts);
   const trpc = useTRPC();
+  const maySet = useMay()('settings');
   const payouts = useQuery(trpc.payouts.list.queryOptions());
   const running = payouts.data?.running;
   const columns: Column<PayoutView>[] = [
@@ -50,9 +52,11 @@ export function PayoutsScreen() {
         title={words.title}
         sub={words.about}
         actions={
-          <LinkButton to="/$org/admin/settings/payouts" params={{ org }}>
-            {words.settings}
-          </LinkButton>
+          maySet ? (
+            <LinkButton to="/$org/admin/settings/payouts" params={{ org }}>
+              {words.settings}
+            </LinkButton>
+          ) : undefined
         }
       />
       <PageBody>

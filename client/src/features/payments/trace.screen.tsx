@@ -53,7 +53,7 @@ function Facts({ trace: { charge, memberName, memberNumber, bills } }: { readonl
   const words = useWords(traceTexts);
   const providerName = useProviderName();
   return (
-    <Panel title={words.facts} action={charge.method === 'direct_debit' ? null : <AskProvider chargeId={charge.chargeId} />}>
+    <Panel title={words.facts}>
       <Rows>
         <Row label={words.state}>{words.states[charge.state]}</Row>
         <Row label={words.amount}>
@@ -90,6 +90,11 @@ function Facts({ trace: { charge, memberName, memberNumber, bills } }: { readonl
         {charge.failureCode === '' ? null : <Row label={words.code}>{charge.failureCode}</Row>}
         {charge.expiresAt === null ? null : <Row label={words.expires}>{formatMoment(charge.expiresAt)}</Row>}
       </Rows>
+      {charge.method === 'direct_debit' ? null : (
+        <div className="trace-ask">
+          <AskProvider chargeId={charge.chargeId} />
+        </div>
+      )}
     </Panel>
   );
 }

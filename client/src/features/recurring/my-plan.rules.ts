@@ -21,3 +21,7 @@ export function standingOf({ state, lacksMandate, lastBill }: Pick<RecurringPlan
   const isOpen = lastBill?.status === 'unpaid' || lastBill?.status === 'partly_paid';
   return { kind: lacksMandate ? 'waiting' : planKinds[state], payable: state === 'past_due' && isOpen ? lastBill.billId : null };
 }
+
+/** Goes on, and is charged to the card. */
+export const paysByCard = ({ method, state }: Pick<RecurringPlanView, 'method' | 'state'>): boolean =>
+  method === 'card' && (state === 'active' || state === 'past_due');

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { bookEncodings, bookFormats } from '@tsudoi/shared/contracts/reports/books.contract';
 import { JstDate } from '@tsudoi/shared/kernel/jst';
+import { useCallback, useRef } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { CheckboxField } from '../../components/Choice.tsx';
@@ -29,6 +30,12 @@ const usual: readonly UsualRange[] = ['lastMonth', 'thisMonth', 'lastYear', 'thi
 const Question = z
   .strictObject({ from: JstDate, to: JstDate, format: z.enum(bookFormats), encoding: z.enum(bookEncodings), onlyNew: z.boolean() })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'range_reversed' });
+type Chosen = Pick<typeof start, 'format' | 'encoding' | 'onlyNew'>;
+const chosenIn = ({ format, encoding, onlyNew }: Readonly<Record<string, unknown>>): Chosen => ({
+  format: String(format),
+  encoding: String(encoding),
+  onlyNew: onlyNew === true,
+});
 const isDay = (text: string): boolean => JstDate.safeParse(text).success;
 
 /** 会計ソフトへの書き出し: the journals of some days, looked at first, then written as a file that is kept. */
@@ -39,6 +46,12 @@ export function BooksScreen() {
   const maySet = useMay()('settings');
   const [state, set] = useListState(start);
   const settings = useQuery(trpc.reports.bookSettings.queryOptions());
+  // Other days are asked for with what the form says by then, looked at or not.
+  const chosen = useRef<Chosen | null>(null);
+  const keepChosen = useCallback((values: Readonly<Record<string, unknown>>) => {
+    chosen.current = chosenIn(values);
+  }, []);
+  const askFor = (days: Partial<Pick<typeof start, 'from' | 'to'>>) => set({ ...chosen.current, ...days });
   return (
     <>
       <PageHead
@@ -66,7 +79,7 @@ export function BooksScreen() {
                 <Panel title={words.range}>
                   <p className="books-usual" role="group" aria-label={words.quick}>
                     {usual.map((which) => (
-                      <Button key={which} size="sm" onPress={() => set(days(which))}>
+                      <Button key={which} size="sm" onPress={() => askFor(days(which))}>
                         {words.months[which]}
                       </Button>
                     ))}
@@ -76,6 +89,7 @@ export function BooksScreen() {
                     schema={Question}
                     label={words.range}
                     defaults={question}
+                    onValues={keepChosen}
                     onSubmit={(values) => set(values)}
                   >
                     <div className="books-fields">
@@ -98,7 +112,7 @@ export function BooksScreen() {
                     </FormButtons>
                   </Form>
                 </Panel>
-                <Looked question={question} onFrom={(from) => set({ from, to: question.to })} />
+                <Looked question={question} onFrom={(from) => askFor({ from, to: question.to })} />
               </>
             );
           }}

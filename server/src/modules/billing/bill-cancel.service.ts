@@ -1,4 +1,4 @@
-import type { KeptReason } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
+import type { CancelPlan, KeptReason } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { type DomainErrorCode, DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import { payableClosed } from '@tsudoi/shared/queue/billing.messages';
@@ -117,6 +117,20 @@ export function reasonToKeep(bill: Judged): KeptReason | null {
     if (!reason) throw error;
     return reason;
   }
+}
+
+/** What cancelling these bills would do: how many go, over how many yen, and how many stay and why. */
+export function cancelPlanOf(): { readonly plan: CancelPlan; readonly count: (bill: Judged) => void } {
+  const plan: CancelPlan = { count: 0, amount: 0, kept: { BILL_HAS_PAYMENT: 0, BILL_HAS_AUTHORIZED_CHARGE: 0, BILL_CANCELLED: 0 } };
+  const count = (bill: Judged) => {
+    const reason = reasonToKeep(bill);
+    if (reason !== null) plan.kept[reason] += 1;
+    else {
+      plan.count += 1;
+      plan.amount += bill.amount;
+    }
+  };
+  return { plan, count };
 }
 
 /** Of payable bills, those whose card payment is under way; live slips of the others are voided at the provider. */

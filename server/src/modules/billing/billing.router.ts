@@ -61,7 +61,7 @@ import { confirmRun, discardRun, runDrafts, startRun } from './billing-run.servi
 import { runView } from './billing-run.view.ts';
 import { cancelJob, cancelJobRows, newestCancelJobs, planCancel, startCancel } from './cancel-job.service.ts';
 import { pauseCancelJob, resumeCancelJob } from './cancel-control.service.ts';
-import { cancelRun } from './run-cancel.service.ts';
+import { cancelRun, planRunCancel } from './run-cancel.service.ts';
 import { pauseRun, resumeRun, runHistory } from './run-control.service.ts';
 import { planRun } from './run-plan.service.ts';
 import { renameRun } from './run-rename.service.ts';
@@ -147,6 +147,10 @@ export const billingRouter = router({
     .mutation(async ({ ctx, input }) =>
       runView(await renameRun(ctx.platform, ctx.actor.scope, ctx.actor, input.billingRunId, input.billName, input.expected?.billName)),
     ),
+  planRunCancel: read('billingRun')
+    .input(BillingRunIdInput)
+    .output(CancelPlan)
+    .query(({ ctx, input }) => planRunCancel(ctx.platform, ctx.actor.scope, input.billingRunId)),
   cancelRun: write('billingRun')
     .input(CancelRunInput)
     .output(BillingRunView)

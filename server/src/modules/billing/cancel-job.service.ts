@@ -17,7 +17,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import { madeOnce, requestHashOf } from '../../platform/leased-jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { reasonToKeep } from './bill-cancel.service.ts';
+import { cancelPlanOf } from './bill-cancel.service.ts';
 import { findBills, streamBills } from './bill.repository.ts';
 import { listFilter } from './bill.service.ts';
 import { type CancelJobDocument, cancelJobs, cancelParts, insertCancelParts } from './cancel-job.repository.ts';
@@ -39,16 +39,11 @@ export function cancelJobView(job: CancelJobDocument): CancelJobView {
 /** The chosen bills as they are now, and what would become of them. @throws DomainError NOT_FOUND when one named is not there */
 async function judged(platform: Platform, scope: OrgScope, bills: ChosenBills): Promise<{ billIds: BillId[]; plan: CancelPlan }> {
   const db = platform.databases.server;
-  const plan: CancelPlan = { count: 0, amount: 0, kept: { BILL_HAS_PAYMENT: 0, BILL_HAS_AUTHORIZED_CHARGE: 0, BILL_CANCELLED: 0 } };
+  const { plan, count } = cancelPlanOf();
   const billIds: BillId[] = [];
-  const judge = (bill: Parameters<typeof reasonToKeep>[0] & { _id: BillId }) => {
-    const reason = reasonToKeep(bill);
+  const judge = (bill: Parameters<typeof count>[0] & { _id: BillId }) => {
     billIds.push(bill._id);
-    if (reason !== null) plan.kept[reason] += 1;
-    else {
-      plan.count += 1;
-      plan.amount += bill.amount;
-    }
+    count(bill);
   };
   if ('billIds' in bills) {
     const ids = [...new Set(bills.billIds)];

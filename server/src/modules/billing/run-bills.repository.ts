@@ -1,7 +1,8 @@
-import type { BillStatus } from '@tsudoi/shared/contracts/billing/billing.contract';
+import { type BillStatus, billStatuses } from '@tsudoi/shared/contracts/billing/billing.contract';
 import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db, Filter, UpdateFilter } from 'mongodb';
+import { batchesOf } from '../../platform/list-file.ts';
 import { wordingUnder } from './bill-name.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 
@@ -29,6 +30,18 @@ export async function countCancellableOfRun(db: Db, scope: OrgScope, runId: Bill
 export async function countLivingOfRun(db: Db, scope: OrgScope, runId: BillingRunId): Promise<number> {
   const own = await billsOf(db, scope).count({ runId, live: true }, most);
   return own + (await livingAnew(db, scope, runId)).length;
+}
+
+const judgedFields = { _id: 0, orgId: 1, amount: 1, allocated: 1, confirmedAt: 1, cancelledAt: 1, charges: 1 } as const;
+type JudgedBill = Pick<BillDocument, 'amount' | 'allocated' | 'confirmedAt' | 'cancelledAt' | 'charges'>;
+
+/** What tells whether they may be cancelled, of all that a run asks for: its bills, then those made anew in their place. */
+export async function* judgedOfRun(db: Db, scope: OrgScope, runId: BillingRunId): AsyncGenerator<readonly JudgedBill[]> {
+  const found = (filter: Filter<BillDocument>) =>
+    batchesOf<JudgedBill>(billsOf(db, scope).find(filter, { raw: true, projection: judgedFields, batchSize: 1000 }));
+  for (const status of billStatuses) if (status !== 'cancelled') yield* found({ runId, status });
+  const anew = await livingAnew(db, scope, runId);
+  if (anew.length > 0) yield* found({ _id: { $in: anew.map(({ _id }) => _id) } });
 }
 
 const namedFields = {

@@ -1,3 +1,4 @@
+import type { CancelPlan } from '@tsudoi/shared/contracts/billing/cancel-job.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId, BillingRunId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -6,10 +7,10 @@ import type { UserActor } from '../../platform/actor.ts';
 import { recordLive } from '../../platform/live.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { cancelTogether } from './bill-cancel.service.ts';
+import { cancelPlanOf, cancelTogether } from './bill-cancel.service.ts';
 import { type BillingRunDocument, getRun, interruptRun, reportProgress } from './billing-run.repository.ts';
 import { jobNames } from './billing-run.service.ts';
-import { cancellableOfRun, countCancellableOfRun, countLivingOfRun } from './run-bills.repository.ts';
+import { cancellableOfRun, countCancellableOfRun, countLivingOfRun, judgedOfRun } from './run-bills.repository.ts';
 import { tellingOfRun } from './run-happening.service.ts';
 import { leaseEnd, withRunLease } from './run-lease.service.ts';
 import { announce } from './run-work.service.ts';
@@ -21,6 +22,15 @@ const batchSize = 100;
 function standsStill(run: BillingRunDocument): boolean {
   const made = run.state === 'paused' || run.state === 'completed' || run.state === 'completed_with_errors' || run.state === 'failed';
   return made && run.confirmation.state !== 'processing';
+}
+
+/** What cancelling a whole run would do now; what is cancelled already is no part of it. @throws DomainError NOT_FOUND */
+export async function planRunCancel(platform: Platform, scope: OrgScope, runId: BillingRunId): Promise<CancelPlan> {
+  const db = platform.databases.server;
+  await getRun(db, scope, runId);
+  const { plan, count } = cancelPlanOf();
+  for await (const batch of judgedOfRun(db, scope, runId)) batch.forEach(count);
+  return plan;
 }
 
 /**

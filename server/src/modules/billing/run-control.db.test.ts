@@ -12,7 +12,7 @@ import { sweepRuns } from './billing-run.jobs.ts';
 import { type BillingRunDocument, getRun } from './billing-run.repository.ts';
 import { confirmRun, runDrafts, startRun } from './billing-run.service.ts';
 import { runView } from './billing-run.view.ts';
-import { cancelRun, workOnCancellation } from './run-cancel.service.ts';
+import { cancelRun, planRunCancel, workOnCancellation } from './run-cancel.service.ts';
 import { pauseRun, resumeRun, runHistory } from './run-control.service.ts';
 import { renameRun } from './run-rename.service.ts';
 import { workOnRun } from './run-work.service.ts';
@@ -193,6 +193,7 @@ describe('BIL-08: cancelling in three scopes', () => {
     const { run } = await billed(2);
     const other = await openOrganization(server);
     expect(await codeOf(cancelRun(server.platform, other.scope, other.owner, run._id, 'x'))).toBe('NOT_FOUND');
+    expect(await codeOf(planRunCancel(server.platform, other.scope, run._id))).toBe('NOT_FOUND');
     expect((await bills()).every((bill) => bill.status === 'unpaid')).toBe(true);
   });
 
@@ -214,7 +215,11 @@ describe('BIL-08: cancelling in three scopes', () => {
     const { run, made } = await billed(3);
     const note = { chargeId: settled(made[0]!).payload.chargeId, sequence: 2, method: 'card', state: 'authorized', expiresAt: null };
     await billsOf(server.platform.databases.server, org.scope).updateOne({ _id: made[0]!._id }, { $set: { charges: [note as never] } });
+    const kept = { BILL_HAS_PAYMENT: 0, BILL_HAS_AUTHORIZED_CHARGE: 1, BILL_CANCELLED: 0 };
+    expect(await planRunCancel(server.platform, org.scope, run._id)).toEqual({ count: 2, amount: 20_000, kept });
     expect(await cancelAll(run)).toMatchObject({ cancellation: { done: 2, kept: 1 } });
+    // What is gone already is no part of what would go, nor of what stays.
+    expect(await planRunCancel(server.platform, org.scope, run._id)).toEqual({ count: 0, amount: 0, kept });
     expect(await billNow(server, made[0]!._id)).toMatchObject({ status: 'unpaid' });
   });
 });
