@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Member, enrollingOffice, password } from './enrolling-office.ts';
+import { type Member, enrollingOffice, password, proof } from './enrolling-office.ts';
 import { type ServerRig, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -22,7 +22,7 @@ describe('one person in several organisations', () => {
     return { here, there, mine, theirs };
   }
   const link = (member: Member, org: string, given = password) =>
-    rig.ask('identity.linkAccount', { org, login: 'haruko@example.jp', password: given }, member.token);
+    rig.ask('identity.linkAccount', { org, login: 'haruko@example.jp', password: given, proof }, member.token);
   const change = (token: string, org: string, { memberId }: Pick<Member, 'memberId'>) =>
     rig.ask('identity.switchAccount', { org, memberId }, token);
 
@@ -42,6 +42,33 @@ describe('one person in several organisations', () => {
     const [row] = await rig.get('audit.list', {}, here.token).then(({ rows }) => rows);
     expect(row.action).toBe('account.link');
     expect(JSON.stringify(row)).not.toContain('朝霧');
+  });
+
+  test('case 92: an open page alone links nothing: this end is proven too, and both mailboxes and both logs have it', async () => {
+    const { here, there, mine, theirs } = await two();
+    const ask = (input: object) =>
+      rig.ask('identity.linkAccount', { org: there.slug, login: theirs.email, password, ...input }, mine.token);
+    const told = async () => (await rig.mails(mine.email)).filter(({ text }) => text.includes('つながりました')).map(({ text }) => text);
+    const before = (await told()).length;
+    const acts = async ({ token }: { readonly token: string }) =>
+      (await rig.get('audit.list', {}, token)).rows
+        .filter(({ action }: { action: string }) => action === 'account.link')
+        .map(({ actorKind, subjectId }: Record<string, string>) => [actorKind, subjectId]);
+    expect((await ask({})).code).toBe('INVALID_INPUT');
+    expect((await ask({ proof: { by: 'password', password: 'guessed guessed' } })).code).toBe('IDENTITY_MISMATCH');
+    expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toEqual([]);
+    expect([await acts(here), (await told()).length]).toEqual([[], before]);
+    // A wrong log-in at the other end leaves the code for the next try.
+    await rig.get('identity.askForCode', { org: here.slug, email: mine.email });
+    const code = (await rig.mails(mine.email)).flatMap(({ text }) => /コード：(\d{6})/.exec(text)?.[1] ?? [])[0]!;
+    const byCode = { proof: { by: 'code', code } };
+    expect((await ask({ ...byCode, password: 'wrong wrong wrong' })).code).toBe('LOGIN_FAILED');
+    expect((await ask(byCode)).status).toBe(200);
+    expect(await acts(here)).toEqual([['member', mine.memberId]]);
+    expect(await acts(there)).toEqual([['member', theirs.memberId]]);
+    const texts = (await told()).slice(0, (await told()).length - before);
+    expect(texts.filter((text) => text.includes('東雲学会') && !text.includes('朝霧の会'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('朝霧の会') && !text.includes('東雲学会'))).toHaveLength(1);
   });
 
   test('a changed password on either side, or a member who left, ends the switch; unlinked it is gone', async () => {

@@ -7,8 +7,9 @@ import { type AccountLinkDocument, AccountLinkModel, type LinkedEnd } from './ac
 export type { AccountLinkDocument, LinkedEnd } from './account-link.model.ts';
 
 /** The link one account stands in, or null: an account stands in one at most. */
-export async function linkOf(scope: OrgScope, memberId: MemberId): Promise<AccountLinkDocument | null> {
-  const rows = (await AccountLinkModel.find({ 'ends.memberId': memberId }).lean().exec()) as unknown as AccountLinkDocument[];
+export async function linkOf(scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<AccountLinkDocument | null> {
+  const found = AccountLinkModel.find({ 'ends.memberId': memberId }).session(session ?? null);
+  const rows = (await found.lean().exec()) as unknown as AccountLinkDocument[];
   return rows.find((row) => row.ends.some((end) => end.orgId === scope.orgId && end.memberId === memberId)) ?? null;
 }
 
@@ -18,12 +19,14 @@ export async function join(
   rows: readonly (AccountLinkDocument | null)[],
   ends: readonly LinkedEnd[],
   now: Date,
+  session: ClientSession,
 ): Promise<void> {
   if (!ends.some((end) => end.orgId === scope.orgId)) throw new Error('a link is made from one of its own ends');
   const known = rows.filter((row) => row !== null);
   const all = new Map([...known.flatMap((row) => row.ends), ...ends].map((end) => [`${end.orgId} ${end.memberId}`, end]));
-  for (const row of known) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
-  await AccountLinkModel.create([{ _id: `lnk_${randomBytes(16).toString('hex')}`, ends: [...all.values()], createdAt: now }]);
+  for (const row of known) await AccountLinkModel.deleteOne({ _id: row._id }, { session }).exec();
+  const made = { _id: `lnk_${randomBytes(16).toString('hex')}`, ends: [...all.values()], createdAt: now };
+  await AccountLinkModel.create([made], { session });
 }
 
 /** Takes one account out of a link that this organisation stands in; a link of one is none. */

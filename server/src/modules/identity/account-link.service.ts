@@ -1,7 +1,9 @@
-import type { LinkAccountInput, LinkedAccount, LinkedEndInput } from '@tsudoi/shared/contracts/identity/code-login.contract';
+import type { LinkedAccount, LinkedEndInput } from '@tsudoi/shared/contracts/identity/code-login.contract';
+import type { LinkAccountInput } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
-import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -11,11 +13,13 @@ import { findOrganization } from '../organizations/organizations.public.ts';
 import { passwordMark } from './access-token.service.ts';
 import { type AccountLinkDocument, type LinkedEnd, join, leave, linkOf } from './account-link.repository.ts';
 import { loginAttempt, provingOnce } from './login-delay.service.ts';
-import { changeAccount, findAccountBy } from './member-account.repository.ts';
+import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { findByLogin } from './member-login.service.ts';
-import { findGate } from './org-gate.service.ts';
+import { type Gate, findGate } from './org-gate.service.ts';
+import { ownAccount, proveOneself } from './own-proof.service.ts';
+import { mailOwner, noteOn } from './own-ways.service.ts';
 import { verifyPassword } from './password.service.ts';
-import { type Grant, isSharedSession, openSession, refuseSharedSession } from './session.service.ts';
+import { type Grant, holdSession, isSharedSession, openSession, refuseSharedSession } from './session.service.ts';
 
 type View = z.input<typeof LinkedAccount>;
 
@@ -32,10 +36,10 @@ async function standing(platform: Platform, end: LinkedEnd) {
   return { scope, account, card, awaitsNumber, organization };
 }
 
-async function endOf(actor: MemberActor): Promise<LinkedEnd> {
-  const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
-  if (!account?.passwordHash) throw new DomainError('INVALID_TRANSITION');
-  return { orgId: actor.scope.orgId, memberId: actor.memberId, mark: passwordMark(account.passwordHash) };
+/** An account as it was proven just now. @throws DomainError INVALID_TRANSITION: one without a password has nothing to end the link by */
+function endOf({ orgId }: OrgScope, { memberId, passwordHash }: MemberAccountDocument): LinkedEnd {
+  if (passwordHash === null) throw new DomainError('INVALID_TRANSITION');
+  return { orgId, memberId, mark: passwordMark(passwordHash) };
 }
 
 const isOwnEnd = (actor: MemberActor, end: { readonly orgId: string; readonly memberId: string }): boolean =>
@@ -59,9 +63,23 @@ export async function linkedAccounts(platform: Platform, actor: MemberActor): Pr
   return accounts.sort((left, right) => Number(right.current) - Number(left.current));
 }
 
+/** Whose log-in at another organisation this is, or null. @throws DomainError LOGIN_DELAYED */
+async function provenThere(platform: Platform, gate: Gate | null, input: z.output<typeof LinkAccountInput>, facts: RequestFacts) {
+  const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
+  return provingOnce(platform, attempt, async () => {
+    const account = gate ? await findByLogin(gate.scope, input.login) : null;
+    const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
+    const card = gate && account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
+    return account && card?.mayLogIn ? { account, card } : null;
+  });
+}
+
 /**
- * Links the account signed in with another of the same person, proven by its own password.
- * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, OWN_LOGIN_NEEDED, INVALID_TRANSITION for an account of this very organisation
+ * Links the account signed in with another of the same person, each proven (domain.md, case 92): the other by its password,
+ * this one as before any change of one's ways to log in, since whoever sits at an open page may name an account of their own.
+ * Both ends are told, and neither organisation of the other.
+ * @throws DomainError LOGIN_FAILED, LOGIN_DELAYED, OWN_LOGIN_NEEDED, IDENTITY_MISMATCH, INVALID_TRANSITION for an account of
+ * this very organisation, and without a password here
  */
 export async function linkAccount(
   platform: Platform,
@@ -72,30 +90,29 @@ export async function linkAccount(
   await refuseSharedSession(platform, actor);
   const gate = await findGate(input.org);
   if (gate?.scope.orgId === actor.scope.orgId) throw new DomainError('INVALID_TRANSITION');
-  const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
-  const proven = await provingOnce(platform, attempt, async () => {
-    const account = gate ? await findByLogin(gate.scope, input.login) : null;
-    const right = await verifyPassword(platform, input.password, account?.state === 'verified' ? account.passwordHash : null);
-    const card = gate && account && right ? await platform.hooks.memberCard(gate.scope, account.memberId) : null;
-    return card?.mayLogIn ? account : null;
+  // What else may be refused comes before the own proof: a code would be used up for nothing.
+  if ((await ownAccount(actor)).passwordHash === null) throw new DomainError('INVALID_TRANSITION');
+  const proven = await provenThere(platform, gate, input, facts);
+  if (!gate || !proven) throw new DomainError('LOGIN_FAILED');
+  const { account, card } = proven;
+  const there = endOf(gate.scope, account);
+  const here = endOf(actor.scope, await proveOneself(platform, actor, input.proof, facts));
+  const them = { kind: 'member', memberId: account.memberId, name: `${card.familyName} ${card.givenName}` } as const;
+  await inTransaction(platform.databases.client, async (session) => {
+    await holdSession(platform, actor, session);
+    const mine = await linkOf(actor.scope, actor.memberId, session);
+    const theirs = await linkOf(gate.scope, account.memberId, session);
+    await join(actor.scope, [mine, theirs?._id === mine?._id ? null : theirs], [here, there], platform.clock.now(), session);
+    for (const [scope, whose] of [
+      [actor.scope, actor],
+      [gate.scope, them],
+    ] as const) {
+      await recordAudit(platform, scope, whose, noteOn('account.link', whose), session);
+      await mailOwner(platform, scope, whose, 'linked', session);
+    }
   });
-  if (!gate || !proven?.passwordHash) throw new DomainError('LOGIN_FAILED');
-  const there: LinkedEnd = { orgId: gate.scope.orgId, memberId: proven.memberId, mark: passwordMark(proven.passwordHash) };
-  const here = await endOf(actor);
-  const [mine, theirs] = [await linkOf(actor.scope, actor.memberId), await linkOf(gate.scope, proven.memberId)];
-  await join(actor.scope, [mine, theirs?._id === mine?._id ? null : theirs], [here, there], platform.clock.now());
-  await note(platform, actor, 'account.link');
+  platform.nudgeMail();
   return linkedAccounts(platform, actor);
-}
-
-function note(platform: Platform, actor: MemberActor, action: 'account.link' | 'account.unlink'): Promise<void> {
-  return recordAudit(platform, actor.scope, actor, {
-    action,
-    subjectKind: 'member',
-    subjectId: actor.memberId,
-    subjectName: actor.name,
-    fields: [],
-  });
 }
 
 async function linkedEnd(actor: MemberActor, named: LinkedEndInput): Promise<{ link: AccountLinkDocument; end: LinkedEnd }> {
@@ -127,5 +144,5 @@ export async function unlinkAccount(platform: Platform, actor: MemberActor, name
   await refuseSharedSession(platform, actor);
   const { link, end } = await linkedEnd(actor, named);
   await leave(actor.scope, link, end);
-  await note(platform, actor, 'account.unlink');
+  await recordAudit(platform, actor.scope, actor, noteOn('account.unlink', actor));
 }
