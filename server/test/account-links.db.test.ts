@@ -127,4 +127,60 @@ describe('one person in several organisations', () => {
       [them, false],
     ]);
   });
+
+  describe('whoever came in by an account falls with it (case 92)', () => {
+    const shown = async (token: string) =>
+      (await rig.get('identity.linkedAccounts', undefined, token)).map(({ memberId }: { memberId: string }) => memberId);
+    const changed = 'kawagiri no hashi';
+    const changePassword = ({ token }: Member) =>
+      rig.get('identity.changePassword', { currentPassword: password, newPassword: changed }, token);
+
+    test('who linked themselves by a password that was found out reaches nobody any more once it is another one, whoever is linked anew', async () => {
+      const { here, there, mine, theirs } = await two();
+      const abroad = await withOffice('夕凪の会');
+      const thief = await abroad.enrol('光', 'haruko@example.jp', 'haruko@example.jp');
+      await link(mine, there.slug);
+      expect((await link(thief, there.slug)).status).toBe(200);
+      expect((await change(thief.token, here.slug, mine)).status).toBe(200);
+      expect(await shown(thief.token)).toEqual([thief.memberId, theirs.memberId, mine.memberId]);
+      await changePassword(theirs);
+      for (const [org, member] of [
+        [here, mine],
+        [there, theirs],
+      ] as const)
+        expect((await change(thief.token, org.slug, member)).code).toBe('NOT_FOUND');
+      expect(await shown(thief.token)).toEqual([thief.memberId]);
+      expect(await shown(mine.token)).toEqual([mine.memberId]);
+      expect(await shown(theirs.token)).toEqual([]);
+      // The two that are one person's are linked anew: that vouches for nobody else.
+      expect((await link(mine, there.slug, changed)).status).toBe(200);
+      expect((await change(mine.token, there.slug, theirs)).status).toBe(200);
+      expect((await change(theirs.token, here.slug, mine)).status).toBe(200);
+      expect((await change(thief.token, here.slug, mine)).code).toBe('NOT_FOUND');
+      expect(await shown(mine.token)).toEqual([mine.memberId, theirs.memberId]);
+      expect(await rig.database.databases.server.collection('account_links').countDocuments({ 'ends.memberId': mine.memberId })).toBe(1);
+    });
+
+    test('a link of three from before falls as a whole, and is cut as a whole', async () => {
+      const { here, there, mine, theirs } = await two();
+      const body = await here.enrol('春子', 'soumu@example.jp', 'soumu@example.jp');
+      const { server } = rig.database.databases;
+      const links = server.collection<{ _id: string; ends: { memberId: string }[]; createdAt: Date }>('account_links');
+      const ofThree = async () => {
+        for (const one of [mine, body]) expect((await link(one, there.slug)).status).toBe(200);
+        const rows = await links.find({ 'ends.memberId': theirs.memberId }).toArray();
+        const ends = new Map(rows.flatMap((row) => row.ends).map((end) => [end.memberId, end]));
+        await links.deleteMany({ 'ends.memberId': theirs.memberId });
+        await links.insertOne({ _id: `lnk_${mine.memberId}`, ends: [...ends.values()], createdAt: new Date() });
+      };
+      await ofThree();
+      expect((await change(mine.token, here.slug, body)).status).toBe(200);
+      expect((await rig.ask('identity.unlinkAccount', { org: there.slug, memberId: theirs.memberId }, mine.token)).status).toBe(200);
+      expect((await change(mine.token, here.slug, body)).code).toBe('NOT_FOUND');
+      await ofThree();
+      await changePassword(body);
+      expect((await change(mine.token, there.slug, theirs)).code).toBe('NOT_FOUND');
+      expect(await shown(mine.token)).toEqual([mine.memberId]);
+    });
+  });
 });
