@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enrollingOffice, proof } from './enrolling-office.ts';
-import { type ServerRig, startServerRig } from './server-rig.ts';
+import { type ServerRig, memberFields, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
 beforeAll(async () => {
@@ -15,7 +15,23 @@ async function family() {
   const mother = await office.enrol('春子', box, `haruko@${office.slug}.example`);
   const share = (input: object) => rig.ask('identity.shareMailbox', input, mother.token);
   const sharing = async () => (await rig.get('identity.mailboxSharing', undefined, mother.token)).shared;
-  return { office, box, mother, share, sharing };
+  /** Who reads the mailbox comes in by a code mailed there; none is mailed where it opens nothing. */
+  const codes = async (): Promise<string[]> => {
+    await rig.get('identity.askForCode', { org: office.slug, email: box });
+    return (await rig.mails(box)).flatMap(({ text }) => /コード：(\d{6})/.exec(text)?.[1] ?? []);
+  };
+  const enter = async (): Promise<string> => {
+    const [code] = await codes();
+    const { data } = await rig.ask('identity.codeLogin', { org: office.slug, email: box, code });
+    expect(data.outcome).toBe('signed_in');
+    return data.accessToken;
+  };
+  const moveTo = async (contactEmail: string) => {
+    const { version } = await rig.get('members.get', { memberId: mother.memberId }, office.token);
+    const { memberNumber: _number, ...fields } = memberFields(office.membershipTypeId, { contactEmail });
+    await rig.get('members.update', { ...fields, memberId: mother.memberId, version }, office.token);
+  };
+  return { office, box, mother, share, sharing, codes, enter, moveTo };
 }
 
 describe('the consent to a shared mailbox', () => {
@@ -36,5 +52,41 @@ describe('the consent to a shared mailbox', () => {
     const { rows } = await rig.get('audit.list', { subjectId: mother.memberId }, office.token);
     const acts = rows.map(({ action }: { action: string }) => action).filter((action: string) => action.includes('mailbox'));
     expect(acts).toEqual(['account.mailbox_share', 'account.mailbox_unshare', 'account.mailbox_share']);
+  });
+
+  const viewer = async (token: string) => (await rig.ask('identity.viewer', undefined, token)).status;
+  type Row = { readonly _id: string; readonly subjectId: string; readonly revokedAt: Date | null; readonly viaMailbox?: string | true };
+  const sessions = () => rig.database.databases.server.collection<Row>('sessions');
+  const live = (subjectId: string) => sessions().countDocuments({ subjectId, revokedAt: null });
+
+  test('T41: taken back, it ends what the mailbox has opened, at once, and nothing else', async () => {
+    const { mother, share, enter } = await family();
+    await share({ shared: true, proof });
+    const [seen, unseen] = [await enter(), await enter()];
+    expect(await viewer(seen)).toBe(200);
+    await share({ shared: false });
+    expect([await viewer(seen), await viewer(unseen), await viewer(mother.token)]).toEqual([401, 401, 200]);
+    expect(await live(mother.memberId)).toBe(1);
+    // The same mailbox, agreed to anew, opens by a code and not by what was ended.
+    await share({ shared: true, proof });
+    expect([await viewer(seen), await viewer(await enter())]).toEqual([401, 200]);
+  });
+
+  test('T41: another contact address ends them, too, for good, and so it is with sessions that say no address', async () => {
+    const { box, mother, share, enter, moveTo } = await family();
+    await share({ shared: true, proof });
+    const before = await enter();
+    await sessions().updateMany({ subjectId: mother.memberId, viaMailbox: box }, { $set: { viaMailbox: true } });
+    expect(await viewer(await enter())).toBe(200);
+    const [first, second] = [await enter(), await enter()];
+    await moveTo(`betsu-${box}`);
+    expect([await viewer(before), await viewer(first), await viewer(mother.token)]).toEqual([401, 401, 200]);
+    await moveTo(box);
+    expect([await viewer(before), await viewer(first), await viewer(second)]).toEqual([401, 401, 200]);
+    // Agreed about another mailbox since: what the first one opened is none of that.
+    const third = await enter();
+    await moveTo(`betsu-${box}`);
+    await share({ shared: true, proof });
+    expect(await viewer(third)).toBe(401);
   });
 });

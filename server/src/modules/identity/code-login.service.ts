@@ -14,6 +14,7 @@ import { loginCodeMail } from './code-login.mail.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
 import { findLoginLink, keepLoginCode, tryLoginCode, useLoginCode, useLoginLink } from './login-code.repository.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
+import { opensAccount } from './mailbox-sharing.rules.ts';
 import { accountsOf, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { type Gate, findGate } from './org-gate.service.ts';
 import { type Grant, openSession } from './session.service.ts';
@@ -36,11 +37,13 @@ async function readersOf(platform: Platform, scope: OrgScope, email: string): Pr
     scope,
     sharing.map((card) => card.memberId),
   );
-  const agreed = new Set(
-    accounts.filter((account) => account.sharedMailbox === email && account.state === 'verified').map((account) => account.memberId),
-  );
+  const accountsOfSharing = new Map(accounts.map((account) => [account.memberId, account]));
+  const hasAgreed = ({ memberId, contactEmail }: MemberCard): boolean => {
+    const account = accountsOfSharing.get(memberId);
+    return account !== undefined && opensAccount(email, account, contactEmail);
+  };
   const [own] = owner?.state === 'verified' ? await platform.hooks.memberCards(scope, [owner.memberId]) : [];
-  const readers = [...(own ? [own] : []), ...sharing.filter((card) => agreed.has(card.memberId) && card.memberId !== own?.memberId)];
+  const readers = [...(own ? [own] : []), ...sharing.filter((card) => card.memberId !== own?.memberId && hasAgreed(card))];
   return readers.filter((card) => card.mayLogIn);
 }
 
@@ -163,5 +166,5 @@ async function enter(platform: Platform, { scope }: Gate, memberId: MemberId, em
   const isOwn = account.loginEmail === email;
   // Under the old address: a change of address waits for this log-in, too (ACC-14).
   if (isOwn) await completeOpenedEmail(platform, scope, account);
-  return openSession(platform, scope, 'my', memberId, facts, undefined, !isOwn);
+  return openSession(platform, scope, 'my', memberId, facts, undefined, isOwn ? null : email);
 }

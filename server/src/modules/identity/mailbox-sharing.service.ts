@@ -6,22 +6,23 @@ import type { MemberActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
+import { opensAccount } from './mailbox-sharing.rules.ts';
 import { changeAccount } from './member-account.repository.ts';
 import { ownAccount, proveOneself } from './own-proof.service.ts';
 import { mailOwner, noteOn } from './own-ways.service.ts';
-import { holdSession, refuseSharedSession } from './session.service.ts';
+import { endMailboxSessions, holdSession, refuseSharedSession } from './session.service.ts';
 
 /** Whether the member agreed that codes to their contact address let in whoever reads it. */
 export async function mailboxSharing(platform: Platform, actor: MemberActor): Promise<{ shared: boolean; contactEmail: string }> {
   const account = await ownAccount(actor);
   const card = await platform.hooks.memberCard(actor.scope, actor.memberId);
   const contactEmail = card?.contactEmail ?? '';
-  return { shared: contactEmail !== '' && account.sharedMailbox === contactEmail, contactEmail };
+  return { shared: opensAccount(contactEmail, account, contactEmail), contactEmail };
 }
 
 /**
  * A member agrees that whoever reads the contact address may log in for them, and proves who they are (security.md 4.8), or
- * takes that back. @throws DomainError NO_LOGIN_WITHOUT_EMAIL, OWN_LOGIN_NEEDED, IDENTITY_MISMATCH, LOGIN_DELAYED, and
+ * takes that back, which ends what it has opened. @throws DomainError NO_LOGIN_WITHOUT_EMAIL, OWN_LOGIN_NEEDED, IDENTITY_MISMATCH, LOGIN_DELAYED, and
  * INVALID_TRANSITION without a password of their own
  */
 export async function shareMailbox(
@@ -59,6 +60,7 @@ async function unshare(platform: Platform, actor: MemberActor): Promise<void> {
   const account = await ownAccount(actor);
   await inTransaction(platform.databases.client, async (session) => {
     await changeAccount(actor.scope, account._id, { sharedMailbox: null }, session);
+    await endMailboxSessions(platform, actor.scope, actor.memberId, session);
     await recordAudit(platform, actor.scope, actor, noteOn('account.mailbox_unshare', actor), session);
   });
 }
