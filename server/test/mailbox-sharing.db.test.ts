@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrollingOffice, proof } from './enrolling-office.ts';
-import { type ServerRig, memberFields, startServerRig } from './server-rig.ts';
+import { enrollingOffice, password, proof } from './enrolling-office.ts';
+import { firstAccess } from './member-passkey.factory.ts';
+import { type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 let rig: ServerRig;
 beforeAll(async () => {
@@ -88,5 +89,55 @@ describe('the consent to a shared mailbox', () => {
     await moveTo(`betsu-${box}`);
     await share({ shared: true, proof });
     expect(await viewer(third)).toBe(401);
+  });
+
+  const pairFor = (office: { readonly token: string }, memberId: string) => rig.get('identity.issueProvisional', { memberId }, office.token);
+
+  test('ACC-23: a reset that the office forces ends it, and the new password does not bring it back', async () => {
+    const { office, mother, share, codes } = await family();
+    await share({ shared: true, proof });
+    await rig.get('identity.forceMemberReset', { memberId: mother.memberId }, office.token);
+    expect(await codes()).toEqual([]);
+    const reset = (await rig.mails(mother.email)).find(({ link }) => link?.includes('/reset#'))!;
+    const next = 'asatsuyu no michi';
+    await rig.get('identity.resetPassword', { token: tokenOf(reset.link!), password: next });
+    expect(await codes()).toEqual([]);
+    const { accessToken } = await rig.get('identity.memberLogin', { org: office.slug, login: mother.email, password: next });
+    expect((await rig.get('identity.mailboxSharing', undefined, accessToken)).shared).toBe(false);
+  });
+
+  test('ACC-02, ACC-09: a fresh pair ends it, and so does coming back: who begins anew agrees anew', async () => {
+    for (const comingBack of [false, true]) {
+      const { office, mother, share, codes } = await family();
+      const { memberId } = mother;
+      await share({ shared: true, proof });
+      const status = (to: string, effectiveOn: string) =>
+        rig.get('members.changeStatus', { memberId, status: to, effectiveOn, reason: '本人の希望' }, office.token);
+      if (comingBack) {
+        await status('withdrawn', '2026-05-01');
+        await status('active', '2026-06-01');
+      }
+      const pair = await pairFor(office, memberId);
+      expect(await codes()).toEqual([]);
+      const { token } = await firstAccess(rig, office.slug, pair, mother.email);
+      expect(await codes()).toEqual([]);
+      expect((await rig.get('identity.mailboxSharing', undefined, token)).shared).toBe(false);
+    }
+  });
+
+  test('ACC-23: who has no log-in address is not sent a reset to the mailbox that others read, but gets a fresh pair', async () => {
+    const { office, box } = await family();
+    await office.enrol('一郎', box, box);
+    const child = await office.enrol('光', box, box);
+    await rig.get('identity.shareMailbox', { shared: true, proof }, child.token);
+    const { account } = await rig.get('members.get', { memberId: child.memberId }, office.token);
+    expect(account).toMatchObject({ state: 'verified', loginEmail: '' });
+    const mails = (await rig.mails(box)).length;
+    const forced = await rig.ask('identity.forceMemberReset', { memberId: child.memberId }, office.token);
+    expect([forced.code, (await rig.mails(box)).length]).toEqual(['NO_RESET_WITHOUT_EMAIL', mails]);
+    const logIn = () => rig.ask('identity.memberLogin', { org: office.slug, login: account.loginId, password });
+    expect([await viewer(child.token), (await logIn()).status]).toEqual([200, 200]);
+    const { provisionalId } = await pairFor(office, child.memberId);
+    expect([typeof provisionalId, await viewer(child.token), (await logIn()).code]).toEqual(['string', 401, 'LOGIN_FAILED']);
   });
 });

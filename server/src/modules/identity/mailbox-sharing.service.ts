@@ -22,8 +22,9 @@ export async function mailboxSharing(platform: Platform, actor: MemberActor): Pr
 
 /**
  * A member agrees that whoever reads the contact address may log in for them, and proves who they are (security.md 4.8), or
- * takes that back, which ends what it has opened. @throws DomainError NO_LOGIN_WITHOUT_EMAIL, OWN_LOGIN_NEEDED, IDENTITY_MISMATCH, LOGIN_DELAYED, and
- * INVALID_TRANSITION without a password of their own
+ * takes that back, which ends what it has opened.
+ * @throws DomainError NO_LOGIN_WITHOUT_EMAIL, OWN_LOGIN_NEEDED, IDENTITY_MISMATCH, LOGIN_DELAYED, and INVALID_TRANSITION
+ * without a password of their own
  */
 export async function shareMailbox(
   platform: Platform,
