@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Member, enrollingOffice, password } from './enrolling-office.ts';
+import { type Member, enrollingOffice, password, proof } from './enrolling-office.ts';
 import { type ServerRig, startServerRig } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -22,7 +22,7 @@ describe('one person in several organisations', () => {
     return { here, there, mine, theirs };
   }
   const link = (member: Member, org: string, given = password) =>
-    rig.ask('identity.linkAccount', { org, login: 'haruko@example.jp', password: given }, member.token);
+    rig.ask('identity.linkAccount', { org, login: 'haruko@example.jp', password: given, proof }, member.token);
   const change = (token: string, org: string, { memberId }: Pick<Member, 'memberId'>) =>
     rig.ask('identity.switchAccount', { org, memberId }, token);
 
@@ -42,6 +42,33 @@ describe('one person in several organisations', () => {
     const [row] = await rig.get('audit.list', {}, here.token).then(({ rows }) => rows);
     expect(row.action).toBe('account.link');
     expect(JSON.stringify(row)).not.toContain('朝霧');
+  });
+
+  test('case 92: an open page alone links nothing: this end is proven too, and both mailboxes and both logs have it', async () => {
+    const { here, there, mine, theirs } = await two();
+    const ask = (input: object) =>
+      rig.ask('identity.linkAccount', { org: there.slug, login: theirs.email, password, ...input }, mine.token);
+    const told = async () => (await rig.mails(mine.email)).filter(({ text }) => text.includes('つながりました')).map(({ text }) => text);
+    const before = (await told()).length;
+    const acts = async ({ token }: { readonly token: string }) =>
+      (await rig.get('audit.list', {}, token)).rows
+        .filter(({ action }: { action: string }) => action === 'account.link')
+        .map(({ actorKind, subjectId }: Record<string, string>) => [actorKind, subjectId]);
+    expect((await ask({})).code).toBe('INVALID_INPUT');
+    expect((await ask({ proof: { by: 'password', password: 'guessed guessed' } })).code).toBe('IDENTITY_MISMATCH');
+    expect(await rig.get('identity.linkedAccounts', undefined, mine.token)).toEqual([]);
+    expect([await acts(here), (await told()).length]).toEqual([[], before]);
+    // A wrong log-in at the other end leaves the code for the next try.
+    await rig.get('identity.askForCode', { org: here.slug, email: mine.email });
+    const code = (await rig.mails(mine.email)).flatMap(({ text }) => /コード：(\d{6})/.exec(text)?.[1] ?? [])[0]!;
+    const byCode = { proof: { by: 'code', code } };
+    expect((await ask({ ...byCode, password: 'wrong wrong wrong' })).code).toBe('LOGIN_FAILED');
+    expect((await ask(byCode)).status).toBe(200);
+    expect(await acts(here)).toEqual([['member', mine.memberId]]);
+    expect(await acts(there)).toEqual([['member', theirs.memberId]]);
+    const texts = (await told()).slice(0, (await told()).length - before);
+    expect(texts.filter((text) => text.includes('東雲学会') && !text.includes('朝霧の会'))).toHaveLength(1);
+    expect(texts.filter((text) => text.includes('朝霧の会') && !text.includes('東雲学会'))).toHaveLength(1);
   });
 
   test('a changed password on either side, or a member who left, ends the switch; unlinked it is gone', async () => {
@@ -99,5 +126,61 @@ describe('one person in several organisations', () => {
       [me, true],
       [them, false],
     ]);
+  });
+
+  describe('whoever came in by an account falls with it (case 92)', () => {
+    const shown = async (token: string) =>
+      (await rig.get('identity.linkedAccounts', undefined, token)).map(({ memberId }: { memberId: string }) => memberId);
+    const changed = 'kawagiri no hashi';
+    const changePassword = ({ token }: Member) =>
+      rig.get('identity.changePassword', { currentPassword: password, newPassword: changed }, token);
+
+    test('who linked themselves by a password that was found out reaches nobody any more once it is another one, whoever is linked anew', async () => {
+      const { here, there, mine, theirs } = await two();
+      const abroad = await withOffice('夕凪の会');
+      const thief = await abroad.enrol('光', 'haruko@example.jp', 'haruko@example.jp');
+      await link(mine, there.slug);
+      expect((await link(thief, there.slug)).status).toBe(200);
+      expect((await change(thief.token, here.slug, mine)).status).toBe(200);
+      expect(await shown(thief.token)).toEqual([thief.memberId, theirs.memberId, mine.memberId]);
+      await changePassword(theirs);
+      for (const [org, member] of [
+        [here, mine],
+        [there, theirs],
+      ] as const)
+        expect((await change(thief.token, org.slug, member)).code).toBe('NOT_FOUND');
+      expect(await shown(thief.token)).toEqual([thief.memberId]);
+      expect(await shown(mine.token)).toEqual([mine.memberId]);
+      expect(await shown(theirs.token)).toEqual([]);
+      // The two that are one person's are linked anew: that vouches for nobody else.
+      expect((await link(mine, there.slug, changed)).status).toBe(200);
+      expect((await change(mine.token, there.slug, theirs)).status).toBe(200);
+      expect((await change(theirs.token, here.slug, mine)).status).toBe(200);
+      expect((await change(thief.token, here.slug, mine)).code).toBe('NOT_FOUND');
+      expect(await shown(mine.token)).toEqual([mine.memberId, theirs.memberId]);
+      expect(await rig.database.databases.server.collection('account_links').countDocuments({ 'ends.memberId': mine.memberId })).toBe(1);
+    });
+
+    test('a link of three from before falls as a whole, and is cut as a whole', async () => {
+      const { here, there, mine, theirs } = await two();
+      const body = await here.enrol('春子', 'soumu@example.jp', 'soumu@example.jp');
+      const { server } = rig.database.databases;
+      const links = server.collection<{ _id: string; ends: { memberId: string }[]; createdAt: Date }>('account_links');
+      const ofThree = async () => {
+        for (const one of [mine, body]) expect((await link(one, there.slug)).status).toBe(200);
+        const rows = await links.find({ 'ends.memberId': theirs.memberId }).toArray();
+        const ends = new Map(rows.flatMap((row) => row.ends).map((end) => [end.memberId, end]));
+        await links.deleteMany({ 'ends.memberId': theirs.memberId });
+        await links.insertOne({ _id: `lnk_${mine.memberId}`, ends: [...ends.values()], createdAt: new Date() });
+      };
+      await ofThree();
+      expect((await change(mine.token, here.slug, body)).status).toBe(200);
+      expect((await rig.ask('identity.unlinkAccount', { org: there.slug, memberId: theirs.memberId }, mine.token)).status).toBe(200);
+      expect((await change(mine.token, here.slug, body)).code).toBe('NOT_FOUND');
+      await ofThree();
+      await changePassword(body);
+      expect((await change(mine.token, there.slug, theirs)).code).toBe('NOT_FOUND');
+      expect(await shown(mine.token)).toEqual([mine.memberId]);
+    });
   });
 });

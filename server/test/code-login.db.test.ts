@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrations } from '../src/modules/identity/identity.migration.ts';
 import { corporate } from './corporate.factory.ts';
-import { type Member, enrollingOffice, password } from './enrolling-office.ts';
+import { type Member, enrollingOffice, password, proof } from './enrolling-office.ts';
 import { type Office, type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const withOffice = (name = '東雲学会') => enrollingOffice(rig, name);
-const share = (member: Member, shared = true) => rig.ask('identity.shareMailbox', { shared }, member.token);
+const share = (member: Member, shared = true) =>
+  rig.ask('identity.shareMailbox', shared ? { shared, proof } : { shared }, member.token);
 const ask = (office: Office, email: string) => rig.ask('identity.askForCode', { org: office.slug, email });
 async function codeAt(email: string): Promise<string> {
   const mails = (await rig.mails(email)).filter(({ subject }) => subject.includes('コード'));
@@ -168,7 +169,7 @@ describe('members who share one mailbox', () => {
     await share(mother);
     const there = await withOffice('朝霧の会');
     const theirs = await there.enrol('春子', 'haruko@example.jp', 'haruko@example.jp');
-    const elsewhere = { org: there.slug, login: 'haruko@example.jp', password };
+    const elsewhere = { org: there.slug, login: 'haruko@example.jp', password, proof };
     expect((await rig.ask('identity.linkAccount', elsewhere, mother.token)).data).toHaveLength(2);
     await ask(office, box);
     const { data } = await enter(office, box, await codeAt(box));
@@ -181,15 +182,15 @@ describe('members who share one mailbox', () => {
     expect(await rig.get('identity.linkedAccounts', undefined, data.accessToken)).toEqual([]);
     for (const act of ['switchAccount', 'unlinkAccount']) await refuses(act, { org: there.slug, memberId: theirs.memberId });
     const authorization = `Bearer ${data.accessToken}`;
-    const proof = await fetch(`${rig.url}/uploads/proof`, { method: 'POST', headers: { authorization }, body: new FormData() });
-    expect(await proof.json()).toMatchObject({ domainCode: 'OWN_LOGIN_NEEDED' });
+    const sent = await fetch(`${rig.url}/uploads/proof`, { method: 'POST', headers: { authorization }, body: new FormData() });
+    expect(await sent.json()).toMatchObject({ domainCode: 'OWN_LOGIN_NEEDED' });
     expect(await rig.get('identity.linkedAccounts', undefined, mother.token)).toHaveLength(2);
     const { phone, postalCode, addressParts, affiliation, version } = await rig.get('members.myProfile', undefined, data.accessToken);
     const changed = { phone, postalCode, address: addressParts, affiliation, version };
     expect((await rig.ask('members.updateMyProfile', changed, data.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
     const people = { contacts: corporate('').contacts, version };
     expect((await rig.ask('members.updateMyContacts', people, data.accessToken)).code).toBe('OWN_LOGIN_NEEDED');
-    await refuses('linkAccount', { org: 'no-such-org', login: 'x', password: 'x' });
+    await refuses('linkAccount', { org: 'no-such-org', login: 'x', password: 'x', proof });
     const guess = { currentPassword: 'guessed guessed', newPassword: 'kawagiri no hashi' };
     expect((await call('changePassword', guess)).code).toBe('IDENTITY_MISMATCH');
   });

@@ -26,6 +26,7 @@ describe('a mailbox that many members share', () => {
   test('ACC-05: a code lets in whoever agreed to share it, however many others have the address', async () => {
     const office = await withCrowd('ie@example.jp', 5);
     const agreed: string[] = [];
+    const agreeing = { shared: true, proof: { by: 'password', password: 'hotaru-no-yoru' } };
     for (const givenName of ['六子', '七子']) {
       const { memberId, provisional } = await office.add(givenName, {}, true);
       const { provisionalId, provisionalPassword } = provisional;
@@ -39,7 +40,7 @@ describe('a mailbox that many members share', () => {
         email: `${memberId}@example.jp`,
         password: 'hotaru-no-yoru',
       });
-      expect((await rig.ask('identity.shareMailbox', { shared: true }, accessToken)).status).toBe(200);
+      expect((await rig.ask('identity.shareMailbox', agreeing, accessToken)).status).toBe(200);
       agreed.push(memberId);
     }
     // The first five may have left long ago: they are among nobody's choices, and in nobody's way.

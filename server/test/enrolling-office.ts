@@ -1,6 +1,8 @@
 import { type ServerRig, memberFields } from './server-rig.ts';
 
 export const password = 'hotaru-no-yoru';
+/** What proves one of these members anew. */
+export const proof = { by: 'password', password } as const;
 export interface Member {
   readonly memberId: string;
   readonly email: string;

@@ -182,8 +182,8 @@ describe('one’s own passkeys', () => {
 
   test('are nothing for who came in by a shared mailbox', async () => {
     const { memberId, passkeyId, token } = await withPasskey();
-    const sessions = rig.database.databases.server.collection('sessions');
-    await sessions.updateMany({ subjectId: memberId }, { $set: { viaMailbox: true } });
+    await rig.get('identity.shareMailbox', { shared: true, proof: byPassword }, token);
+    await rig.database.databases.server.collection('sessions').updateMany({ subjectId: memberId }, { $set: { viaMailbox: true } });
     const ask = (procedure: string, input: object) => rig.ask(`identity.${procedure}`, input, token);
     for (const answer of [
       await ask('offerMyPasskey', { proof: byPassword }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { corporate } from './corporate.factory.ts';
-import { enrollingOffice, password } from './enrolling-office.ts';
+import { enrollingOffice, password, proof } from './enrolling-office.ts';
 import { type ServerRig, memberFields, startServerRig, tokenOf } from './server-rig.ts';
 
 let rig: ServerRig;
@@ -28,7 +28,7 @@ describe('the office puts a log-in address right (domain.md 3.4)', () => {
     await rig.get('identity.requestPasswordReset', { org: office.slug, audience: 'my', login: one.email });
     const reset = await linkTo(one.email);
     // Whoever agreed that the mailbox opens the account agreed to that mailbox.
-    await rig.get('identity.shareMailbox', { shared: true }, one.token);
+    await rig.get('identity.shareMailbox', { shared: true, proof }, one.token);
     const under = await rig.ask(
       'identity.requestEmailChange',
       { email: `tochuu-${one.next}`, proof: { by: 'password', password } },

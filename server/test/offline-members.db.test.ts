@@ -117,7 +117,7 @@ describe('members who are reached by post', () => {
     const resets = async () => (await rig.mails(box)).filter(({ link }) => link?.includes('/reset#'));
     await forgotten();
     expect(await resets()).toEqual([]);
-    await rig.get('identity.shareMailbox', { shared: true }, entered.accessToken);
+    await rig.get('identity.shareMailbox', { shared: true, proof: { by: 'password', password } }, entered.accessToken);
     await forgotten();
     const [reset] = await resets();
     const next = 'asatsuyu no michi';

@@ -77,7 +77,12 @@ export const inputs: Record<string, Inputs | null> = {
   'identity.mailboxSharing': null,
   'identity.shareMailbox': () => ({ shared: false }),
   'identity.linkedAccounts': null,
-  'identity.linkAccount': () => ({ org: 'no-such-org', login: 'x', password: 'nope nope nope' }),
+  'identity.linkAccount': () => ({
+    org: 'no-such-org',
+    login: 'x',
+    password: 'nope nope nope',
+    proof: { by: 'password', password: 'nope nope nope' },
+  }),
   'identity.switchAccount': ({ slug, memberId }) => ({ org: slug, memberId }),
   'identity.unlinkAccount': ({ slug, memberId }) => ({ org: slug, memberId }),
   'identity.membersToInvite': () => ({ view: 'none' }),

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeTexts } from '../../src/features/identity/code-texts.ts';
 import { inquiryTexts } from '../../src/features/identity/inquiry-texts.ts';
-import { fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
+import { field, fillIn, press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, desk, openHouse, phone } from './house.ts';
 import { mailTexts } from '../../src/features/mail/texts.ts';
+import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
 import { faultsOf, mailFaults } from './soundness.ts';
 import { enrol, linkOf, mailedCode, openWorld, password } from './world.ts';
 
@@ -45,6 +46,8 @@ describe('one mailbox, several people; one person, several organisations', () =>
     await signInMember(person, world.slug, mother.login, password);
     await page.goto(`/${world.slug}/my/settings`);
     await page.getByText(words.sharing.on, { exact: true }).click();
+    await field(page, ownPasswordTexts.ja.label).fill(password);
+    await press(page, words.sharing.submit);
     await see(page, words.sharing.saved);
 
     const visitor = await house.person(phone);
@@ -117,6 +120,7 @@ describe('one mailbox, several people; one person, several organisations', () =>
     await fillIn(page, words.linked.org, there.slug);
     await fillIn(page, words.linked.login, theirs.login);
     await fillIn(page, words.linked.password, password);
+    await field(page, ownPasswordTexts.ja.label).fill(password);
     await press(page, words.linked.submit);
     await see(page, '槍ヶ岳の会');
     expect(await faultsOf(page, 'linked organisations', { typed: [there.slug, theirs.login] })).toEqual([]);
@@ -127,7 +131,7 @@ describe('one mailbox, several people; one person, several organisations', () =>
     await page.getByText('槍ヶ岳の会').first().waitFor();
     // Another membership at the first one, linked the same way: each row opens the account that it names.
     const other = await enrol(here, '髙﨑', '凪', 'nagi@hotaka.example');
-    await other.me.identity.linkAccount.mutate({ org: there.slug, login: theirs.login, password });
+    await other.me.identity.linkAccount.mutate({ org: there.slug, login: theirs.login, password, proof: { by: 'password', password } });
     const { memberNumber } = await here.office.members.get.query({ memberId: other.memberId as never });
     await page.goto(`/${there.slug}/my/switch`);
     const named = words.linked.oneOf.replace('{{org}}', '穂高の会').replace('{{number}}', words.number.replace('{{number}}', memberNumber));

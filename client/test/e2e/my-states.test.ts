@@ -9,6 +9,7 @@ import { memberTexts } from '../../src/features/members/texts.ts';
 import { organizationTexts } from '../../src/features/organizations/texts.ts';
 import { paymentTexts } from '../../src/features/payments/texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { ownPasswordTexts } from '../../src/lib/i18n/own-password-words.ts';
 import { refusals } from '../../src/lib/i18n/refusals.ja.ts';
 import { field, fillIn, press, signInMember } from './hands.ts';
 import { type House, type Person, openHouse, phone } from './house.ts';
@@ -176,6 +177,8 @@ describe('every state of My Page and of the public pages is sound', () => {
           await press(page, words.submit);
           await page.getByText(words.doneById).waitFor();
           await page.getByRole('switch', { name: codeTexts.ja.sharing.on }).click({ force: true });
+          await field(page, ownPasswordTexts.ja.label).fill(password);
+          await press(page, codeTexts.ja.sharing.submit);
         },
         shows: codeTexts.ja.sharing.saved,
       },
@@ -238,6 +241,15 @@ describe('every state of My Page and of the public pages is sound', () => {
           await press(page, settings.save);
         },
         shows: settings.wrongCurrent,
+      },
+      {
+        name: 'sharing a mailbox, not proven yet',
+        at: `/${slug}/my/settings`,
+        async act(page) {
+          await page.getByRole('switch', { name: codeTexts.ja.sharing.on }).click({ force: true });
+          await press(page, codeTexts.ja.sharing.submit);
+        },
+        shows: ownPasswordTexts.ja.missing,
       },
     ]);
   });

@@ -6,6 +6,7 @@ import { LinkButton } from '../../components/LinkButton.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginNote, OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Refusal, RefusalWay } from '../../components/Refusal.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
@@ -41,6 +42,14 @@ export function NoteParts() {
         <Note title={words.held} live>
           {words.heldText}
         </Note>
+      </Sample>
+      <Sample of="OwnLoginNote" state={words.sharedMailbox}>
+        <OwnLoginNote />
+      </Sample>
+      <Sample of="OwnLoginOnly" state={words.ownLogin}>
+        <OwnLoginOnly>
+          <Button size="sm">{words.look}</Button>
+        </OwnLoginOnly>
       </Sample>
       <Sample of="Refusal" state={states.failed}>
         <Note kind="danger">

@@ -1,28 +1,20 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { NewEmail } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
-import { QueryState } from '../../components/QueryState.tsx';
-import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { OwnProofFields, type ProofBy, noProof, proofFields, proofOf } from './OwnProofFields.tsx';
+import { OnceKnownHow, OwnProofFields, type ProofBy, noProof, proofFields, proofOf } from './OwnProofFields.tsx';
 import { emailTexts } from './email-texts.ts';
 
 const Proven = { password: NewEmail.extend(proofFields.password), code: NewEmail.extend(proofFields.code) };
 
 /** Asks for the link to the new address; nothing has changed yet when it is sent, and the page says so. */
 export function EmailForm({ onClose }: { readonly onClose: () => void }) {
-  const trpc = useTRPC();
-  const ways = useQuery(trpc.identity.myPasskeys.queryOptions());
-  return (
-    <QueryState query={ways} skeleton={<ListSkeleton rows={2} />}>
-      {({ hasPassword }) => <Ask hasPassword={hasPassword} onClose={onClose} />}
-    </QueryState>
-  );
+  return <OnceKnownHow>{(hasPassword) => <Ask hasPassword={hasPassword} onClose={onClose} />}</OnceKnownHow>;
 }
 
 function Ask({ hasPassword, onClose }: { readonly hasPassword: boolean; readonly onClose: () => void }) {

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { Switch } from '../../components/Choice.tsx';
 import { Note } from '../../components/Note.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -9,18 +10,26 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { codeTexts } from './code-texts.ts';
 
-/** Whether codes to the contact address let in whoever reads it. Off until the member says so. */
+// Of those who turn it on.
+const ShareForm = lazy(() => import('./ShareForm.tsx').then((module) => ({ default: module.ShareForm })));
+
+/** Whether codes to the contact address let in whoever reads it. Off until the member says so, and shows that it is them. */
 export function MailboxSharing() {
   const words = useWords(codeTexts).sharing;
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
+  const [asking, setAsking] = useState(false);
   const sharing = useQuery(trpc.identity.mailboxSharing.queryOptions());
-  const share = useMutation(trpc.identity.shareMailbox.mutationOptions());
-  const change = async (shared: boolean) => {
-    await share.mutateAsync({ shared });
+  const stop = useMutation(trpc.identity.shareMailbox.mutationOptions());
+  const changed = async () => {
+    setAsking(false);
     await queries.invalidateQueries(trpc.identity.mailboxSharing.pathFilter());
     toast({ text: words.saved });
+  };
+  const unshare = async () => {
+    await stop.mutateAsync({ shared: false });
+    await changed();
   };
   return (
     <QueryState query={sharing} skeleton={<ListSkeleton rows={1} />}>
@@ -30,10 +39,15 @@ export function MailboxSharing() {
         ) : (
           <div className="stack-8">
             <p className="muted">{fill(words.text, { email: contactEmail })}</p>
-            <Switch isSelected={shared} onChange={(next) => void change(next).catch(() => undefined)}>
+            <Switch isSelected={shared || asking} onChange={() => (shared ? void unshare().catch(() => undefined) : setAsking(!asking))}>
               {words.on}
             </Switch>
-            {share.isError ? <Note kind="danger">{errorText(share.error)}</Note> : null}
+            {asking && !shared ? (
+              <Suspense fallback={<ListSkeleton rows={2} />}>
+                <ShareForm onClose={() => setAsking(false)} onDone={changed} />
+              </Suspense>
+            ) : null}
+            {stop.isError ? <Note kind="danger">{errorText(stop.error)}</Note> : null}
           </div>
         )
       }

@@ -1,10 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CodeLoginInput } from '@tsudoi/shared/contracts/identity/code-login.contract';
 import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
+import type { ReactNode } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
 import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
+import { QueryState } from '../../components/QueryState.tsx';
+import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
@@ -24,6 +27,17 @@ export const noProof = { password: '', code: '' };
 
 export function proofOf(by: ProofBy, { password, code }: { readonly password: string; readonly code: string }): OwnProof {
   return by === 'password' ? { by, password } : { by, code };
+}
+
+/** A form that asks for a proof, once it is known whether there is a password to give. */
+export function OnceKnownHow({ children }: { readonly children: (hasPassword: boolean) => ReactNode }) {
+  const trpc = useTRPC();
+  const ways = useQuery(trpc.identity.myPasskeys.queryOptions());
+  return (
+    <QueryState query={ways} skeleton={<ListSkeleton rows={2} />}>
+      {({ hasPassword }) => children(hasPassword)}
+    </QueryState>
+  );
 }
 
 interface ProofProps {

@@ -26,6 +26,8 @@ const ja = {
     text: '連絡用のアドレス {{email}} に届くコードで、このアカウントにログインできるようにします。ログイン用のメールがない方は、パスワードの再設定も、ここに届くメールでできます。このメールを読める人は、だれでもあなたとして入れます。',
     none: '連絡用のメールアドレスがないため、使えません。',
     on: 'メールのコードで入れるようにする',
+    submit: '確かめて、入れるようにする',
+    cancel: 'やめる',
     saved: '保存しました。',
   },
   linked: {
@@ -78,6 +80,8 @@ const en: Words<typeof ja> = {
     text: 'A code sent to the contact address {{email}} lets you into this account. If you have no log-in address of your own, a new password can be set by a mail to it as well. Whoever reads that mailbox can enter as you.',
     none: 'There is no contact address, so this cannot be used.',
     on: 'Allow the log-in by a mailed code',
+    submit: 'Check and allow it',
+    cancel: 'Cancel',
     saved: 'Saved.',
   },
   linked: {

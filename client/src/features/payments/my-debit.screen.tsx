@@ -5,6 +5,7 @@ import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
@@ -60,14 +61,16 @@ export function MyDebitScreen() {
                 {offered || isLive(mandate) ? null : <p>{words.notOffered}</p>}
                 {ask.isError ? <Note kind="danger">{errorText(ask.error)}</Note> : null}
                 {mayAsk ? (
-                  <>
+                  <OwnLoginOnly>
                     <p className="muted">{words.requestText}</p>
                     <Button kind="primary" size="pay" block isPending={ask.isPending} onPress={() => ask.mutate()}>
                       {mandate === null ? words.request : words.again}
                     </Button>
-                  </>
+                  </OwnLoginOnly>
                 ) : isLive(mandate) ? (
-                  <Stop />
+                  <OwnLoginOnly>
+                    <Stop />
+                  </OwnLoginOnly>
                 ) : null}
               </div>
             </Section>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { TenantText } from '../../components/TenantText.tsx';
 import { toast } from '../../components/Toast.tsx';
@@ -51,12 +52,12 @@ export function ChooseDues({ offer, hasCard }: Props) {
         {offer.openBills.length === 0 ? null : <OpenDues bills={offer.openBills} hasCard={hasCard} />}
         {error ? <Note kind="danger">{errorText(error)}</Note> : null}
         {offer.isReached ? (
-          <>
+          <OwnLoginOnly quiet>
             {hasCard ? null : <p className="muted">{words.newCard}</p>}
             <Button size="lg" block isPending={choose.isPending || open.isPending} onPress={() => choose.mutate()}>
               {words.begin}
             </Button>
-          </>
+          </OwnLoginOnly>
         ) : (
           <>
             <Note kind="warn">{words.noMail}</Note>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
@@ -19,9 +20,11 @@ export function DuesByCard({ hasCard }: { readonly hasCard: boolean }) {
     <Section title={words.title}>
       <div className="stack">
         <p>{hasCard ? words.text : words.waiting}</p>
-        <Button kind="ghost" onPress={() => setStopping(true)}>
-          {words.stop}
-        </Button>
+        <OwnLoginOnly quiet>
+          <Button kind="ghost" onPress={() => setStopping(true)}>
+            {words.stop}
+          </Button>
+        </OwnLoginOnly>
       </div>
       <ConfirmDialog
         isOpen={isStopping}

@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { Status } from '../../components/Status.tsx';
 import { toast } from '../../components/Toast.tsx';
@@ -83,9 +84,11 @@ function MyPlan({ plan, onStop }: { readonly plan: RecurringPlanView; onStop(): 
         </LinkButton>
       ) : null}
       {goesOn ? (
-        <Button kind="ghost" label={fill(words.stopOf, { name: plan.productName })} onPress={onStop}>
-          {words.stop}
-        </Button>
+        <OwnLoginOnly quiet>
+          <Button kind="ghost" label={fill(words.stopOf, { name: plan.productName })} onPress={onStop}>
+            {words.stop}
+          </Button>
+        </OwnLoginOnly>
       ) : null}
     </div>
   );

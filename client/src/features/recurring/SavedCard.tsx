@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { forgetSetup, openSetup, useCardPage } from '../../lib/card-page.ts';
 import { formatMonth } from '../../lib/dates.ts';
@@ -93,22 +94,24 @@ export function SavedCard({ mine }: { readonly mine: MyRecurringView }) {
         )}
         {card?.state === 'stopped' ? <Note kind="warn">{words.stopped}</Note> : null}
         {open.isError ? <Note kind="danger">{errorText(open.error)}</Note> : null}
-        {cardOffered ? (
-          <Button
-            kind="primary"
-            size="pay"
-            block
-            isPending={open.isPending}
-            onPress={() => open.mutate({ idempotencyKey: crypto.randomUUID() })}
-          >
-            {card === null ? words.register : words.change}
-          </Button>
-        ) : null}
-        {card === null ? null : (
-          <Suspense>
-            <RemoveCard mine={mine} />
-          </Suspense>
-        )}
+        <OwnLoginOnly>
+          {cardOffered ? (
+            <Button
+              kind="primary"
+              size="pay"
+              block
+              isPending={open.isPending}
+              onPress={() => open.mutate({ idempotencyKey: crypto.randomUUID() })}
+            >
+              {card === null ? words.register : words.change}
+            </Button>
+          ) : null}
+          {card === null ? null : (
+            <Suspense>
+              <RemoveCard mine={mine} />
+            </Suspense>
+          )}
+        </OwnLoginOnly>
       </div>
     </Section>
   );

@@ -7,6 +7,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
@@ -39,7 +40,9 @@ export function MyPlanScreen() {
             {data.plan !== null && data.plan.state !== 'pending' ? (
               <Joined plan={data.plan} />
             ) : (
-              <Join productId={productId} offer={data} />
+              <OwnLoginOnly>
+                <Join productId={productId} offer={data} />
+              </OwnLoginOnly>
             )}
           </>
         )}

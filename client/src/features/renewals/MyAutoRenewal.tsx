@@ -4,6 +4,7 @@ import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatDateLong } from '../../lib/dates.ts';
@@ -39,9 +40,11 @@ export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
         {chargeOn === null ? null : <p>{fill(words.chargeOn, { date: formatDateLong(chargeOn) })}</p>}
         {isOn ? null : <p>{words.isOff}</p>}
         {agree.isError ? <Note kind="danger">{errorText(agree.error)}</Note> : null}
-        <Button size="lg" block isPending={agree.isPending} onPress={() => setAsking(isOn ? 'stop' : 'begin')}>
-          {isOn ? words.stop : words.begin}
-        </Button>
+        <OwnLoginOnly>
+          <Button size="lg" block isPending={agree.isPending} onPress={() => setAsking(isOn ? 'stop' : 'begin')}>
+            {isOn ? words.stop : words.begin}
+          </Button>
+        </OwnLoginOnly>
         <TextLink to="/$org/my/payment" params={{ org }}>
           {words.cards}
         </TextLink>

@@ -76,6 +76,7 @@ export const refusals: Words<typeof ja> = {
   CUSTOM_FIELD_LIMIT: 'There can be {{most}} fields at most. Put one away that is not used, then add.',
   CUSTOM_FIELD_NAME_TAKEN: 'Another field, or a heading of files of members, has this name. Please choose another.',
   NO_LOGIN_WITHOUT_EMAIL: 'There is no e-mail address to send to. Register one first.',
+  NO_RESET_WITHOUT_EMAIL: 'There is no log-in address to send the link to. Please issue a new provisional ID instead.',
   CSV_NOT_TEXT: 'This is not a CSV file. Save workbooks and archives as CSV (UTF-8 or Shift_JIS).',
   CSV_EMPTY: 'The file has no rows. Put headings in line 1 and members from line 2 on.',
   CSV_TOO_MANY_COLUMNS: 'There are too many columns. {{most}} at most.',

@@ -78,6 +78,7 @@ export const refusals = {
   CUSTOM_FIELD_LIMIT: '項目は{{most}}個までです。使わない項目をしまうと、追加できます。',
   CUSTOM_FIELD_NAME_TAKEN: 'この名前は、ほかの項目か、会員のファイルの見出しに使われています。別の名前にしてください。',
   NO_LOGIN_WITHOUT_EMAIL: 'メールアドレスがないため、送れません。先に登録してください。',
+  NO_RESET_WITHOUT_EMAIL: 'ログイン用のメールアドレスがないため、再設定のリンクを送れません。代わりに、仮IDを発行しなおしてください。',
   CSV_NOT_TEXT: 'これはCSVではありません。Excelブックやzipは、CSV（UTF-8かShift_JIS）で保存し直してください。',
   CSV_EMPTY: 'ファイルに行がありません。1行目に見出し、2行目から会員を入れてください。',
   CSV_TOO_MANY_COLUMNS: '列が多すぎます。{{most}}列までにしてください。',

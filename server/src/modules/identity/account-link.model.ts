@@ -9,7 +9,10 @@ export interface LinkedEnd {
   mark: string;
 }
 
-/** One person's accounts in several organisations, each proven by its own password. Belongs to the person, not to one of them. */
+/**
+ * Two of one person's accounts, proven together, each by its own password; in rows from before, more of them. It holds while all
+ * of its ends stand. Belongs to the person, not to one organisation.
+ */
 export interface AccountLinkDocument {
   _id: string;
   ends: LinkedEnd[];

@@ -2,46 +2,41 @@ import { randomBytes } from 'node:crypto';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
+import { trusted } from 'mongoose';
 import { type AccountLinkDocument, AccountLinkModel, type LinkedEnd } from './account-link.model.ts';
 
 export type { AccountLinkDocument, LinkedEnd } from './account-link.model.ts';
 
-/** The link one account stands in, or null: an account stands in one at most. */
-export async function linkOf(scope: OrgScope, memberId: MemberId): Promise<AccountLinkDocument | null> {
-  const rows = (await AccountLinkModel.find({ 'ends.memberId': memberId }).lean().exec()) as unknown as AccountLinkDocument[];
-  return rows.find((row) => row.ends.some((end) => end.orgId === scope.orgId && end.memberId === memberId)) ?? null;
+/** Which account an end is, whatever password it was proven with. */
+export const endKey = ({ orgId, memberId }: Pick<LinkedEnd, 'orgId' | 'memberId'>): string => `${orgId} ${memberId}`;
+
+/** The links one account stands in, the oldest first. */
+export async function linksOf(scope: OrgScope, memberId: MemberId, session?: ClientSession): Promise<AccountLinkDocument[]> {
+  const found = AccountLinkModel.find({ 'ends.memberId': memberId }).session(session ?? null);
+  const rows = (await found.lean().exec()) as unknown as AccountLinkDocument[];
+  const theirs = rows.filter((row) => row.ends.some((end) => end.orgId === scope.orgId && end.memberId === memberId));
+  return theirs.toSorted((left, right) => left.createdAt.getTime() - right.createdAt.getTime());
 }
 
-/** Puts two accounts, one of them of this organisation, and what either was linked with, into one. */
-export async function join(
-  scope: OrgScope,
-  rows: readonly (AccountLinkDocument | null)[],
-  ends: readonly LinkedEnd[],
-  now: Date,
-): Promise<void> {
-  if (!ends.some((end) => end.orgId === scope.orgId)) throw new Error('a link is made from one of its own ends');
-  const known = rows.filter((row) => row !== null);
-  const all = new Map([...known.flatMap((row) => row.ends), ...ends].map((end) => [`${end.orgId} ${end.memberId}`, end]));
-  for (const row of known) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
-  await AccountLinkModel.create([{ _id: `lnk_${randomBytes(16).toString('hex')}`, ends: [...all.values()], createdAt: now }]);
+/** Links two accounts, one of them of this organisation, as they were proven just now; what stood between them before goes. */
+export async function join(scope: OrgScope, ends: readonly [LinkedEnd, LinkedEnd], now: Date, session: ClientSession): Promise<void> {
+  const own = ends.find((end) => end.orgId === scope.orgId);
+  if (!own) throw new Error('a link is made from one of its own ends');
+  const pair = new Set(ends.map(endKey));
+  const before = (await linksOf(scope, own.memberId, session)).filter((row) => row.ends.every((end) => pair.has(endKey(end))));
+  for (const row of before) await AccountLinkModel.deleteOne({ _id: row._id }, { session }).exec();
+  const made = { _id: `lnk_${randomBytes(16).toString('hex')}`, ends: [...ends], createdAt: now };
+  await AccountLinkModel.create([made], { session });
 }
 
-/** Takes one account out of a link that this organisation stands in; a link of one is none. */
-export async function leave(scope: OrgScope, row: AccountLinkDocument, out: Pick<LinkedEnd, 'orgId' | 'memberId'>): Promise<void> {
-  if (!row.ends.some((end) => end.orgId === scope.orgId)) throw new Error('a link is left from one of its own ends');
-  const ends = row.ends.filter((end) => end.orgId !== out.orgId || end.memberId !== out.memberId);
-  if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
-  else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
+/** Ends links; where one has more than two ends, all of it: what is left of it was never proven together. */
+export async function cut(rows: readonly AccountLinkDocument[]): Promise<void> {
+  await AccountLinkModel.deleteMany({ _id: trusted({ $in: rows.map(({ _id }) => _id) }) }).exec();
 }
 
-/** Takes every account of an organisation out of its links. */
+/** Ends every link in which an account of the organisation stands. */
 export async function forgetLinksOf(scope: OrgScope): Promise<void> {
-  const rows = (await AccountLinkModel.find({ 'ends.orgId': scope.orgId }).lean().exec()) as unknown as AccountLinkDocument[];
-  for (const row of rows) {
-    const ends = row.ends.filter((end) => end.orgId !== scope.orgId);
-    if (ends.length < 2) await AccountLinkModel.deleteOne({ _id: row._id }).exec();
-    else await AccountLinkModel.updateOne({ _id: row._id }, { $set: { ends } }).exec();
-  }
+  await AccountLinkModel.deleteMany({ 'ends.orgId': scope.orgId }).exec();
 }
 
 /** Two accounts of the organisation change places in whatever links they stand in; asked again, they change back. */

@@ -6,13 +6,12 @@ import {
   CodeLinkView,
   CodeLoginInput,
   CodeLoginOutput,
-  LinkAccountInput,
   LinkedAccount,
   LinkedEndInput,
   MailboxSharingView,
-  ShareMailboxInput,
 } from '@tsudoi/shared/contracts/identity/code-login.contract';
 import { AccessGrant } from '@tsudoi/shared/contracts/identity/identity.contract';
+import { LinkAccountInput, ShareMailboxInput } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import * as z from 'zod';
 import { evenly } from '../../platform/even-time.ts';
 import { type RequestContext, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
@@ -23,11 +22,10 @@ import {
   chooseMember,
   codeLogin,
   linkLogin,
-  mailboxSharing,
   readCodeLink,
-  shareMailbox,
 } from './code-login.service.ts';
 import { keep } from './grant-cookies.service.ts';
+import { mailboxSharing, shareMailbox } from './mailbox-sharing.service.ts';
 
 const None = z.object({});
 
@@ -67,7 +65,7 @@ export const codeLoginRouter = router({
     .input(ShareMailboxInput)
     .output(None)
     .mutation(async ({ ctx, input }) => {
-      await shareMailbox(ctx.platform, ctx.actor, input.shared);
+      await shareMailbox(ctx.platform, ctx.actor, input, ctx.facts);
       return {};
     }),
   linkedAccounts: memberProcedure('account')

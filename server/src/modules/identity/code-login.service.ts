@@ -5,20 +5,19 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
-import type { MemberActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
-import { recordAudit } from '../audit/audit.public.ts';
 import { readMailboxTicket, signMailboxTicket } from './access-token.service.ts';
 import { loginCodeMail } from './code-login.mail.ts';
 import { completeOpenedEmail } from './email-change.service.ts';
 import { findLoginLink, keepLoginCode, tryLoginCode, useLoginCode, useLoginLink } from './login-code.repository.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
+import { opensAccount } from './mailbox-sharing.rules.ts';
 import { accountsOf, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { type Gate, findGate } from './org-gate.service.ts';
-import { type Grant, openSession, refuseSharedSession } from './session.service.ts';
+import { type Grant, openSession } from './session.service.ts';
 
 const lifeMs = 10 * 60_000;
 type Opened = Grant & { refreshToken: string };
@@ -38,11 +37,13 @@ async function readersOf(platform: Platform, scope: OrgScope, email: string): Pr
     scope,
     sharing.map((card) => card.memberId),
   );
-  const agreed = new Set(
-    accounts.filter((account) => account.sharedMailbox === email && account.state === 'verified').map((account) => account.memberId),
-  );
+  const accountsOfSharing = new Map(accounts.map((account) => [account.memberId, account]));
+  const hasAgreed = ({ memberId, contactEmail }: MemberCard): boolean => {
+    const account = accountsOfSharing.get(memberId);
+    return account !== undefined && opensAccount(email, account, contactEmail);
+  };
   const [own] = owner?.state === 'verified' ? await platform.hooks.memberCards(scope, [owner.memberId]) : [];
-  const readers = [...(own ? [own] : []), ...sharing.filter((card) => agreed.has(card.memberId) && card.memberId !== own?.memberId)];
+  const readers = [...(own ? [own] : []), ...sharing.filter((card) => card.memberId !== own?.memberId && hasAgreed(card))];
   return readers.filter((card) => card.mayLogIn);
 }
 
@@ -165,37 +166,5 @@ async function enter(platform: Platform, { scope }: Gate, memberId: MemberId, em
   const isOwn = account.loginEmail === email;
   // Under the old address: a change of address waits for this log-in, too (ACC-14).
   if (isOwn) await completeOpenedEmail(platform, scope, account);
-  return openSession(platform, scope, 'my', memberId, facts, undefined, !isOwn);
-}
-
-export async function mailboxSharing(platform: Platform, actor: MemberActor): Promise<{ shared: boolean; contactEmail: string }> {
-  const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
-  const card = await platform.hooks.memberCard(actor.scope, actor.memberId);
-  const contactEmail = card?.contactEmail ?? '';
-  return { shared: contactEmail !== '' && account?.sharedMailbox === contactEmail, contactEmail };
-}
-
-/** A member agrees that whoever reads the contact address may log in for them, or takes that back. @throws DomainError NO_LOGIN_WITHOUT_EMAIL */
-export async function shareMailbox(platform: Platform, actor: MemberActor, shared: boolean): Promise<void> {
-  await refuseSharedSession(platform, actor);
-  const account = await findAccountBy(actor.scope, { memberId: actor.memberId });
-  const card = await platform.hooks.memberCard(actor.scope, actor.memberId);
-  if (!account || !card) throw new DomainError('NOT_FOUND');
-  if (shared && card.contactEmail === '') throw new DomainError('NO_LOGIN_WITHOUT_EMAIL');
-  await inTransaction(platform.databases.client, async (session) => {
-    await changeAccount(actor.scope, account._id, { sharedMailbox: shared ? card.contactEmail : null }, session);
-    await recordAudit(
-      platform,
-      actor.scope,
-      actor,
-      {
-        action: shared ? 'account.mailbox_share' : 'account.mailbox_unshare',
-        subjectKind: 'member',
-        subjectId: actor.memberId,
-        subjectName: actor.name,
-        fields: [],
-      },
-      session,
-    );
-  });
+  return openSession(platform, scope, 'my', memberId, facts, undefined, isOwn ? null : email);
 }

@@ -19,5 +19,7 @@ export async function dropEmailChange(platform: Platform, scope: OrgScope, accou
 /** A member's account begins anew, or is shut by the office: nothing from before opens it beside the password to come. */
 export async function dropOtherWays(platform: Platform, scope: OrgScope, account: Account, session: ClientSession): Promise<void> {
   await dropPasskeys(platform, scope, account._id, session);
+  // Agreed to by whoever had the account until now, and that may be the one it is saved from.
+  await changeAccount(scope, account._id, { sharedMailbox: null }, session);
   await dropEmailChange(platform, scope, account, session);
 }

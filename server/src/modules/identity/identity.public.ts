@@ -42,6 +42,7 @@ export {
   readMailToken,
   redeemMailToken,
 } from './mail-token.service.ts';
+export { ownLoginProcedure } from './own-login.policy.ts';
 export { refuseSharedSession } from './session.service.ts';
 export { type Gate, findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';

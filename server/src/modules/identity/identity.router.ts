@@ -46,7 +46,7 @@ import { keep, keepKnown } from './grant-cookies.service.ts';
 import { memberLogin } from './member-login.service.ts';
 import { setLoginEmail } from './office-email.service.ts';
 import { forceMemberReset, forceUserReset, requestPasswordReset, resetPassword } from './password-reset.service.ts';
-import { endOtherSessions, endSession, listSessions } from './session.service.ts';
+import { endOtherSessions, endSession, listSessions, refuseSharedSession } from './session.service.ts';
 import {
   acceptInvitation,
   changeUserAccess,
@@ -122,12 +122,14 @@ export const identityRouter = router({
     .input(z.strictObject({ sessionId: SessionId }))
     .output(None)
     .mutation(async ({ ctx, input }) => {
+      if (input.sessionId !== ctx.actor.sessionId) await refuseSharedSession(ctx.platform, ctx.actor);
       await endSession(ctx.platform, ctx.actor, input.sessionId);
       return {};
     }),
   endOtherSessions: signedInProcedure('session')
     .output(None)
     .mutation(async ({ ctx }) => {
+      await refuseSharedSession(ctx.platform, ctx.actor);
       await endOtherSessions(ctx.platform, ctx.actor);
       return {};
     }),

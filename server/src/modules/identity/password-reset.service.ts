@@ -204,9 +204,15 @@ async function force(platform: Platform, actor: UserActor, holder: Holder): Prom
   return { to: holder.address };
 }
 
-/** @throws DomainError NOT_FOUND, INVALID_TRANSITION for a member who has not set a password yet or may not log in */
+/**
+ * @throws DomainError NOT_FOUND; INVALID_TRANSITION for a member who has not set a password yet or may not log in;
+ * NO_RESET_WITHOUT_EMAIL for one without a log-in address
+ */
 export async function forceMemberReset(platform: Platform, actor: UserActor, memberId: MemberId): Promise<{ to: string }> {
-  if (!(await findAccountBy(actor.scope, { memberId }))) throw new DomainError('NOT_FOUND');
+  const account = await findAccountBy(actor.scope, { memberId });
+  if (!account) throw new DomainError('NOT_FOUND');
+  // A mailbox that others read is no place for the one way back into an account that is shut: a fresh pair is handed over.
+  if (account.state === 'verified' && account.loginEmail === null) throw new DomainError('NO_RESET_WITHOUT_EMAIL');
   const holder = await memberHolder(platform, actor.scope, memberId);
   if (!holder) throw new DomainError('INVALID_TRANSITION');
   return force(platform, actor, holder);

@@ -11,12 +11,14 @@ const ofOffice = {
 } as const;
 
 const ofMembers = {
+  linked: 'ほかの団体のマイページとつながりました。どちらからも、ログインせずに、もう一方に切り替えられます。',
+  mailboxShared: '連絡用のメールアドレスに届くコードで、ログインできるようになりました。そのメールを読める方は、だれでも入れます。マイページの設定で、いつでもやめられます。',
   passkeyOn: 'パスキーが登録されました。次から、パスワードを入れずにログインできます。',
   passkeyOff: 'パスキーが削除されました。',
 } as const;
 
 /** What a mail can say; what only the office has is said to nobody else. */
-export type ToldOfWays = keyof typeof ofOffice;
+export type ToldOfWays = keyof typeof ofOffice | keyof typeof ofMembers;
 
 /** How somebody logs in has changed: whoever did not do that themselves learns of it. */
 export function secondStepMail(request: {
@@ -30,7 +32,7 @@ export function secondStepMail(request: {
   readonly key: string;
 }): MailDraft {
   const isMember = request.audience === 'my';
-  const told = isMember && request.what in ofMembers ? ofMembers[request.what as keyof typeof ofMembers] : ofOffice[request.what];
+  const told = (isMember ? { ...ofOffice, ...ofMembers } : { ...ofMembers, ...ofOffice })[request.what];
   return {
     to: request.to,
     subject: shortSubject(request.organizationName, 'ログインの方法が変わりました'),

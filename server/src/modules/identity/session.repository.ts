@@ -17,8 +17,11 @@ export interface SessionDocument {
   absoluteEndsAt: Date;
   revokedAt: Date | null;
   device: string;
-  /** Opened by somebody who only reads the mailbox of the account: what makes it one's own is not theirs to change. */
-  viaMailbox?: boolean;
+  /**
+   * The mailbox it was opened by, where somebody only reads that of the account: what makes it one's own is not theirs to
+   * change. `true` in rows from before the address was kept.
+   */
+  viaMailbox?: string | true;
   /** When its person last proved again who they are, to change how they log in. */
   provenAt?: Date;
   createdAt: Date;
@@ -72,6 +75,16 @@ export async function revoke(
   };
   const which = sessionId ? { _id: sessionId } : except ? { _id: await others() } : {};
   return (await sessions(db, scope).updateMany({ ...live, ...which }, { $set: { revokedAt: now } }, session)).modifiedCount;
+}
+
+/** Ends what shared mailboxes have opened for somebody. */
+export async function revokeViaMailbox(db: Db, scope: OrgScope, subjectId: string, now: Date, session: ClientSession): Promise<void> {
+  const live = { subjectId, revokedAt: null };
+  const rows = await sessions(db, scope)
+    .find(live, { projection: { viaMailbox: 1 }, session })
+    .toArray();
+  const opened = rows.filter(({ viaMailbox }) => viaMailbox !== undefined).map(({ _id }) => _id);
+  await sessions(db, scope).updateMany({ ...live, _id: { $in: opened } }, { $set: { revokedAt: now } }, session);
 }
 
 /** Marks a session that still stands; false when it was ended. */

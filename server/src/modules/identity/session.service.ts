@@ -8,8 +8,19 @@ import type { SignedInActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { signAccess } from './access-token.service.ts';
+import { isStillAgreed } from './mailbox-consent.service.ts';
 import { endStolenSession } from './session-alarm.service.ts';
-import { type SessionDocument, findByHash, findSession, hold, insertSession, liveSessions, revoke, rotate } from './session.repository.ts';
+import {
+  type SessionDocument,
+  findByHash,
+  findSession,
+  hold,
+  insertSession,
+  liveSessions,
+  revoke,
+  revokeViaMailbox,
+  rotate,
+} from './session.repository.ts';
 
 const dayMs = 86_400_000;
 /** Idle and absolute life: members 14 and 90 days, the office 12 hours and 7 days (security.md 4.8). */
@@ -61,7 +72,7 @@ export async function openSession(
   subjectId: string,
   facts: RequestFacts,
   session?: ClientSession,
-  viaMailbox = false,
+  viaMailbox: string | null = null,
 ): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
   const now = platform.clock.realNow();
   const refreshToken = draw();
@@ -77,7 +88,7 @@ export async function openSession(
     absoluteEndsAt: new Date(now.getTime() + life[audience].absolute),
     revokedAt: null,
     device: deviceName(facts.userAgent),
-    ...(viaMailbox ? { viaMailbox } : {}),
+    ...(viaMailbox === null ? {} : { viaMailbox }),
     createdAt: now,
   };
   await insertSession(platform.databases.server, scope, row, session);
@@ -119,7 +130,7 @@ const cache = new Map<string, { readonly live: boolean; readonly until: number }
 
 /**
  * Whether a session still stands, and is theirs; known for five seconds, so that a revocation takes hold within ten
- * (T37, T41).
+ * (T37, T41). One that a shared mailbox opened ends with the consent: nobody else pays for that question.
  */
 export async function isSessionLive(
   platform: Platform,
@@ -133,7 +144,9 @@ export async function isSessionLive(
   if (hit && hit.until > now.getTime()) return hit.live;
   const row = await findSession(platform.databases.server, scope, sessionId);
   const theirs = row !== null && row.subjectId === subjectId && row.audience === audience;
-  const live = theirs && row.revokedAt === null && row.idleEndsAt > now && row.absoluteEndsAt > now;
+  const stands = theirs && row.revokedAt === null && row.idleEndsAt > now && row.absoluteEndsAt > now;
+  const live = stands && (row.viaMailbox === undefined || (await isStillAgreed(platform, scope, subjectId, row.viaMailbox)));
+  if (stands && !live) await revoke(platform.databases.server, scope, { sessionId, subjectId }, now);
   if (cache.size > 20_000) cache.clear();
   cache.set(key, { live, until: now.getTime() + cacheMs });
   return live;
@@ -179,6 +192,12 @@ export async function endAllSessions(platform: Platform, scope: OrgScope, subjec
   cache.clear();
 }
 
+/** Ends what a shared mailbox has opened, whichever address it had: its member takes back that others may come in (T41). */
+export async function endMailboxSessions(platform: Platform, scope: OrgScope, subjectId: string, session: ClientSession): Promise<void> {
+  await revokeViaMailbox(platform.databases.server, scope, subjectId, platform.clock.realNow(), session);
+  cache.clear();
+}
+
 /**
  * Writes on the session that asks, so that of this transaction and one that signs everybody out only one can be first.
  * @throws DomainError UNAUTHENTICATED when it was ended meanwhile
@@ -192,7 +211,7 @@ export async function holdSession(platform: Platform, actor: SignedInActor, sess
 /** Whether somebody came in through a mailbox that several of them read. */
 export async function isSharedSession(platform: Platform, actor: SignedInActor): Promise<boolean> {
   const row = await findSession(platform.databases.server, actor.scope, actor.sessionId);
-  return row?.viaMailbox === true;
+  return row?.viaMailbox !== undefined;
 }
 
 /** What only the person's own log-in may do. @throws DomainError OWN_LOGIN_NEEDED in a session opened through a shared mailbox */

@@ -15,7 +15,7 @@ import { changeUser, findUser } from './org-user.repository.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
 import { hashPassword, refuseWeakPassword, verifyPassword } from './password.service.ts';
 import { isSecondStepDue } from './second-factor.service.ts';
-import { endOtherSessions, subjectOf } from './session.service.ts';
+import { endOtherSessions, isSharedSession, subjectOf } from './session.service.ts';
 
 type Viewer = z.input<typeof AdminViewer> | z.input<typeof MemberViewer>;
 
@@ -67,6 +67,7 @@ async function memberViewer(platform: Platform, actor: MemberActor): Promise<z.i
     email: account.loginEmail ?? '',
     isApplicant: actor.appliesOnly === true,
     awaitsPayment: actor.appliesOnly === true && card.awaitsPayment === true,
+    viaMailbox: await isSharedSession(platform, actor),
   };
 }
 

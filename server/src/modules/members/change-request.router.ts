@@ -7,7 +7,7 @@ import {
   WithdrawChangeInput,
 } from '@tsudoi/shared/contracts/members/change-request.contract';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
-import { refuseSharedSession } from '../identity/identity.public.ts';
+import { ownLoginProcedure } from '../identity/identity.public.ts';
 import { changes, decideChanges } from './change-decision.service.ts';
 import { myChanges, withdrawChange } from './change-request.service.ts';
 
@@ -24,11 +24,8 @@ export const changeRequestRouter = router({
   mine: memberProcedure('member')
     .output(MyChangesView)
     .query(({ ctx }) => myChanges(ctx.platform, ctx.actor)),
-  withdraw: memberProcedure('member')
+  withdraw: ownLoginProcedure('member')
     .input(WithdrawChangeInput)
     .output(MyChangesView)
-    .mutation(async ({ ctx, input }) => {
-      await refuseSharedSession(ctx.platform, ctx.actor);
-      return withdrawChange(ctx.platform, ctx.actor, input.changeRequestId);
-    }),
+    .mutation(({ ctx, input }) => withdrawChange(ctx.platform, ctx.actor, input.changeRequestId)),
 });

@@ -4,7 +4,7 @@ import { type Request, type Router, Router as createRouter } from 'express';
 import { isAllowed } from '../../platform/permissions.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { attachmentHeaders, fileRoute, readUpload } from '../../platform/upload.ts';
-import type { Access } from '../identity/identity.public.ts';
+import { type Access, refuseSharedSession } from '../identity/identity.public.ts';
 import { expectProof, sendProof } from './my-proof.service.ts';
 import { downloadFile, expectFile, takeFile, uploaderOf } from './stored-file.service.ts';
 
@@ -18,6 +18,7 @@ export function fileRoutes(platform: Platform, accessOf: (request: Request) => P
       if (actor.kind === 'anonymous') throw new DomainError('UNAUTHENTICATED');
       if (actor.kind === 'user' && !isAllowed(actor, 'members.write')) throw new DomainError('FORBIDDEN', { permission: 'members.write' });
       if (!writesAllowed) throw new DomainError('ORGANIZATION_NOT_ACTIVE');
+      if (actor.kind === 'member') await refuseSharedSession(platform, actor);
       const fieldId = CustomFieldId.safeParse(request.params['fieldId']);
       if (!fieldId.success) throw new DomainError('NOT_FOUND');
       const uploadedBy = uploaderOf(actor);

@@ -1,7 +1,7 @@
 import { UpdateMyContactsInput } from '@tsudoi/shared/contracts/members/corporate.contract';
 import { MyProfileView, UpdateMyProfileInput } from '@tsudoi/shared/contracts/members/member.contract';
 import { memberProcedure, router } from '../../platform/trpc.ts';
-import { refuseSharedSession } from '../identity/identity.public.ts';
+import { ownLoginProcedure } from '../identity/identity.public.ts';
 import { updateMyContacts } from './corporate.service.ts';
 import { getMyProfile, notingRefusals, updateMyProfile } from './my-profile.service.ts';
 
@@ -10,10 +10,7 @@ import { getMyProfile, notingRefusals, updateMyProfile } from './my-profile.serv
  * reads and pays: an address of theirs on the record would be a way in that stays (docs/decisions/0013).
  */
 const own = () =>
-  memberProcedure('member').use(async ({ ctx, next }) => {
-    await refuseSharedSession(ctx.platform, ctx.actor);
-    return notingRefusals(ctx.platform, ctx.actor, () => next());
-  });
+  ownLoginProcedure('member').use(({ ctx, next }) => notingRefusals(ctx.platform, ctx.actor, () => next()));
 
 export const myProfileRouter = router({
   myProfile: memberProcedure('member')

@@ -17,6 +17,7 @@ import {
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { ownLoginProcedure } from '../identity/identity.public.ts';
 import {
   debitCollection,
   debitCollections,
@@ -94,10 +95,10 @@ export const debitRouter = router({
   mine: memberProcedure('directDebit')
     .output(MyMandate)
     .query(({ ctx }) => myMandate(ctx.platform, ctx.actor)),
-  request: memberProcedure('directDebit')
+  request: ownLoginProcedure('directDebit')
     .output(MyMandate)
     .mutation(({ ctx }) => requestMandate(ctx.platform, ctx.actor)),
-  stopMine: memberProcedure('directDebit')
+  stopMine: ownLoginProcedure('directDebit')
     .output(MyMandate)
     .mutation(({ ctx }) => stopMyMandate(ctx.platform, ctx.actor)),
 });

@@ -26,6 +26,7 @@ import {
 import { CardSetupView } from '@tsudoi/shared/contracts/payments/card.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { ownLoginProcedure } from '../identity/identity.public.ts';
 import { myDuesCard, stopDues } from './card-wish.service.ts';
 import { duesCards, memberDuesCard } from './dues-card-list.service.ts';
 import { chooseDues } from './dues-choice.service.ts';
@@ -37,6 +38,8 @@ import { recurringProducts, saveRecurringProduct } from './product.service.ts';
 const read = () => adminProcedure('billing.read', 'recurringPlan');
 const write = () => adminProcedure('billing.write', 'recurringPlan');
 const mine = () => memberProcedure('recurringPlan');
+/** What is charged from then on by itself, and with what. */
+const own = () => ownLoginProcedure('recurringPlan');
 const done = z.object({ done: z.literal(true) });
 
 export const recurringRouter = router({
@@ -71,45 +74,45 @@ export const recurringRouter = router({
     .input(PlanOfferInput)
     .output(PlanOffer)
     .query(({ ctx, input }) => planOffer(ctx.platform, ctx.actor, input.productId)),
-  join: mine()
+  join: own()
     .input(JoinPlanInput)
     .output(JoinPlanOutput)
     .mutation(({ ctx, input }) => joinPlan(ctx.platform, ctx.actor, input)),
-  confirm: mine()
+  confirm: own()
     .input(MyPlanInput)
     .output(ConfirmPlanOutput)
     .mutation(({ ctx, input }) => confirmPlan(ctx.platform, ctx.actor, input.planId)),
   mine: mine()
     .output(MyRecurring)
     .query(({ ctx }) => myRecurring(ctx.platform, ctx.actor)),
-  cancelMine: mine()
+  cancelMine: own()
     .input(CancelMyPlanInput)
     .output(done)
     .mutation(async ({ ctx, input }) => {
       await cancelOwnPlan(ctx.platform, ctx.actor, input);
       return { done: true } as const;
     }),
-  setUpCard: mine()
+  setUpCard: own()
     .input(SetUpMyCardInput)
     .output(SetUpMyCardOutput)
     .mutation(({ ctx, input }) => setUpCard(ctx.platform, ctx.actor, input.idempotencyKey)),
-  finishCard: mine()
+  finishCard: own()
     .input(FinishMyCardInput)
     .output(CardSetupView.pick({ state: true }))
     .mutation(({ ctx, input }) => finishCard(ctx.platform, ctx.actor, input.setupId)),
   duesCard: mine()
     .output(MyDuesCard)
     .query(({ ctx }) => myDuesCard(ctx.platform, ctx.actor)),
-  chooseDues: mine()
+  chooseDues: own()
     .output(MyDuesCard)
     .mutation(({ ctx }) => chooseDues(ctx.platform, ctx.actor)),
-  stopDues: mine()
+  stopDues: own()
     .output(done)
     .mutation(async ({ ctx }) => {
       await stopDues(ctx.platform, ctx.actor);
       return { done: true } as const;
     }),
-  removeCard: mine()
+  removeCard: own()
     .output(done)
     .mutation(async ({ ctx }) => {
       await removeCard(ctx.platform, ctx.actor);

@@ -15,6 +15,7 @@ import {
 } from '@tsudoi/shared/contracts/renewals/renewal.contract';
 import * as z from 'zod';
 import { adminProcedure, memberProcedure, router } from '../../platform/trpc.ts';
+import { ownLoginProcedure } from '../identity/identity.public.ts';
 import { agreeToRenewal, stopRenewal } from './renewal-consent.service.ts';
 import { renewalList } from './renewal-list.service.ts';
 import { renewByOffice, renewMyself } from './renewal-make.service.ts';
@@ -25,7 +26,8 @@ import { enterForType, enterTerm, takeBackTerm } from './term-entry.service.ts';
 const set = () => adminProcedure('settings', 'membership_type');
 const read = () => adminProcedure('members.read', 'member');
 const write = () => adminProcedure('members.write', 'member');
-const own = () => memberProcedure('member');
+const mine = () => memberProcedure('member');
+const own = () => ownLoginProcedure('member');
 
 export const renewalRouter = router({
   settings: set()
@@ -73,10 +75,11 @@ export const renewalRouter = router({
     .input(MemberTermInput)
     .output(RenewedBill)
     .mutation(async ({ ctx, input }) => ({ billId: await renewByOffice(ctx.platform, ctx.actor, input.memberId) })),
-  mine: own()
+  mine: mine()
     .output(MyTermView)
     .query(({ ctx }) => myTerm(ctx.platform, ctx.actor)),
-  renewMine: own()
+  /** Only the bill, which is paid or not: a shared mailbox may pay. */
+  renewMine: mine()
     .output(RenewedBill)
     .mutation(async ({ ctx }) => ({ billId: await renewMyself(ctx.platform, ctx.actor) })),
   agree: own()

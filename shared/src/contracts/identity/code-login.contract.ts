@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { MemberId } from '../../kernel/ids.ts';
 import { Slug } from '../organizations/organization.contract.ts';
 import { EmailAddress } from '../text.contract.ts';
-import { AccessGrant, MemberLoginInput } from './identity.contract.ts';
+import { AccessGrant } from './identity.contract.ts';
 
 /** A code by mail instead of a password. The answer is the same for every address. */
 export const AskForCodeInput = z.strictObject({ org: Slug, email: EmailAddress });
@@ -31,7 +31,6 @@ export const ChooseMemberInput = z.strictObject({ org: Slug, ticket: z.string().
 
 /** Whether codes to the contact address let in whoever reads it. */
 export const MailboxSharingView = z.object({ shared: z.boolean(), contactEmail: z.string() });
-export const ShareMailboxInput = z.strictObject({ shared: z.boolean() });
 
 /** Accounts of one person, each proven once: in several organisations, or as a member of one and for a body that is one, too. */
 export const LinkedAccount = z.object({
@@ -42,6 +41,5 @@ export const LinkedAccount = z.object({
   awaitsNumber: z.boolean(),
   current: z.boolean(),
 });
-export const LinkAccountInput = MemberLoginInput;
 export const LinkedEndInput = z.strictObject({ org: Slug, memberId: MemberId });
 export type LinkedEndInput = z.output<typeof LinkedEndInput>;

@@ -110,6 +110,8 @@ export const MemberViewer = z.object({
   isApplicant: z.boolean(),
   /** Admitted but for that fee: once it is paid they are a member, and if it is not, the application ends with the due day. */
   awaitsPayment: z.boolean(),
+  /** Came in by a mailbox that others read, too: reads and pays, and changes nothing. */
+  viaMailbox: z.boolean(),
 });
 
 export const accountStates = ['none', 'provisional_issued', 'verified', 'disabled'] as const;
