@@ -45,6 +45,7 @@ export {
 export { refuseSharedSession } from './session.service.ts';
 export { type Gate, findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';
+export { drawRefreshToken, refreshHash, sessionOfToken } from './refresh-token.service.ts';
 export { attemptOf, provingOnce } from './login-delay.service.ts';
 export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';
 export { proveOwnPassword } from './own-password.service.ts';
