@@ -99,7 +99,7 @@ export const identityRouter = router({
   resetPassword: publicProcedure('account')
     .input(ResetPasswordInput)
     .output(ResetPasswordOutput)
-    .mutation(({ ctx, input }) => resetPassword(ctx.platform, input)),
+    .mutation(({ ctx, input }) => resetPassword(ctx.platform, input, ctx.facts)),
   requestEmailChange: memberProcedure('account')
     .input(RequestEmailChangeInput)
     .output(MailedOutput)

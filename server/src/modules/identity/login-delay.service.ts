@@ -42,10 +42,21 @@ export function loginAttempt(platform: Platform, org: string, audience: Audience
   return { account: key('device', org, audience, login, device), address: null, everywhere: null };
 }
 
-/** Whoever has read the mail and chosen a new password begins anew, whatever others have tried. */
-export async function forgetFailures(platform: Platform, org: string, audience: Audience, logins: readonly string[]): Promise<void> {
-  const ids = logins.filter((login) => login !== '').map((login) => key('everywhere', org, audience, loginKey(login)));
+/** Whoever has read the mail and chosen a new password begins anew where they are, whatever others have tried. */
+export async function forgetFailures(
+  platform: Platform,
+  { org, audience, logins }: { readonly org: string; readonly audience: Audience; readonly logins: readonly string[] },
+  facts: RequestFacts,
+): Promise<void> {
+  const ids = logins.filter((login) => login !== '').flatMap((login) => rowsOf(platform, org, audience, login, facts));
   await platform.databases.server.collection<AttemptRow>(name).deleteMany({ _id: { $in: ids } });
+}
+
+/** All that makes this log-in wait here, on a device that knows it or not; what others share an address for stays. */
+function rowsOf(platform: Platform, org: string, audience: Audience, login: string, facts: RequestFacts): string[] {
+  const here = loginAttempt(platform, org, audience, login, facts);
+  const elsewhere = loginAttempt(platform, org, audience, login, { ...facts, cookies: '' });
+  return [here, elsewhere].flatMap(({ account, everywhere }) => [account, ...(everywhere === null ? [] : [everywhere])]);
 }
 
 /**
