@@ -15,7 +15,7 @@ import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
 import { dropOtherWays } from './ended-ways.service.ts';
-import { takeAddressTurn } from './login-address.service.ts';
+import { releaseAddress, takeAddressTurn } from './login-address.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
 import { loginIdKey } from './login-id.rules.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
@@ -96,6 +96,8 @@ export async function completeTheFirstAccess(
   const finish = (loginEmail: string | null) =>
     inTransaction(platform.databases.client, async (session) => {
       await takeAddressTurn(platform, gate.scope, input.email, session);
+      const self = { kind: 'member', memberId: account.memberId, name } as const;
+      if (loginEmail !== null) await releaseAddress(platform, gate.scope, loginEmail, self, session);
       const changes = {
         state: 'verified',
         loginEmail,

@@ -67,6 +67,7 @@ export const auditActions = [
   'account.verify',
   'account.password',
   'account.email',
+  'account.email_release',
   'account.password_reset',
   'account.password_forced',
   'account.second_step_on',
