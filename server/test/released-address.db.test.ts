@@ -92,7 +92,10 @@ describe('features.md 3 #8, case 23: the address of whoever is gone is released,
     await rig.knock(asking.email);
     const [token] = await rig.tokens(asking.email);
     await rig.get('applications.submit', { token, fields: applicantFields(rig.typeId), password });
-    await collection('member_accounts').updateMany({ memberId: { $in: [asking.memberId, shut.memberId] } }, { $set: { state: 'disabled' } });
+    await collection('member_accounts').updateMany(
+      { memberId: { $in: [asking.memberId, shut.memberId] } },
+      { $set: { state: 'disabled' } },
+    );
     const other = await enrolled({ givenName: '花子' });
     for (const { memberId, email } of [resting, returning, asking, shut]) {
       expect((await ask(other.token, email)).code, email).toBe('EMAIL_TAKEN');

@@ -36,12 +36,14 @@ export { loginKeyOfNumber } from './login-id.rules.ts';
 export {
   type Redeemed,
   endMailTokens,
+  hasLiveMailToken,
   issueMailToken,
   issueTokenBeside,
   mailTokenExpiry,
   readMailToken,
   redeemMailToken,
 } from './mail-token.service.ts';
+export { removeSignUp } from './sign-up.service.ts';
 export { refuseSharedSession } from './session.service.ts';
 export { type Gate, findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';

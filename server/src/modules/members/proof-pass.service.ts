@@ -28,7 +28,18 @@ import {
   putProof,
 } from './proof.repository.ts';
 import type { PassPerson } from './proof-export.rules.ts';
-import { type ProofPeriod, askedLateBy, isToAsk, lastDayOf, passState, periodBefore, periodOf, periodOn, standingOf, toldOn } from './proof.rules.ts';
+import {
+  type ProofPeriod,
+  askedLateBy,
+  isToAsk,
+  lastDayOf,
+  passState,
+  periodBefore,
+  periodOf,
+  periodOn,
+  standingOf,
+  toldOn,
+} from './proof.rules.ts';
 import { recordProof } from './proof.service.ts';
 
 type Pass = z.output<typeof ProofPassesView>[number];

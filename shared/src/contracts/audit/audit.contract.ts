@@ -14,6 +14,7 @@ export const auditActions = [
   'organization.active',
   'organization.reviewing',
   'organization.rejected',
+  'organization.forget',
   'organization.update',
   'membership_type.create',
   'membership_type.update',
