@@ -104,7 +104,10 @@ describe('the end of an organisation’s contract', () => {
 
   test('an owner asks for it with the password, every owner and contact is told the days, and all goes on until then', async () => {
     const office = await rig.signUp();
-    const [second, admin] = [await join(office, 'owner'), await join(office, 'admin')];
+    const [second, former, admin] = [await join(office, 'owner'), await join(office, 'owner'), await join(office, 'admin')];
+    await rig.database.databases.server
+      .collection<{ _id: string }>('org_users')
+      .updateOne({ _id: former.userId }, { $set: { termEndsOn: '2020-03-31' } });
     const { version, ifToday } = await closing(office);
     expect((await request({ ...admin }, admin.password, version)).code).toBe('FORBIDDEN');
     expect((await request(office, 'not the password', version)).code).toBe('IDENTITY_MISMATCH');
@@ -114,6 +117,8 @@ describe('the end of an organisation’s contract', () => {
       const [mail] = (await rig.mails(email)).filter(({ subject }) => subject.includes('利用終了の申請を受け付けました'));
       expect(mail!.text).toContain('利用できる最後の日');
     }
+    // Whose term is over has no more to say, and is told no more.
+    expect((await rig.mails(former.email)).filter(({ subject }) => subject.includes('利用終了'))).toEqual([]);
     expect((await told(office.email))[0]).toContain('利用を終える申請');
     expect((await rig.ask('membershipTypes.create', { name: '賛助会員', annualFee: 1 }, office.token)).status).toBe(200);
     expect(await rig.get('organizations.publicProfile', { slug: office.slug })).toMatchObject({ open: true });

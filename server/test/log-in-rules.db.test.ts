@@ -60,6 +60,37 @@ describe('what is typed at the door', () => {
     expect(waiting.code).toBe('LOGIN_DELAYED');
     expect(waiting.data.params.seconds).toBeGreaterThan(0);
   });
+
+  test('ACC-17 T33: an ID written with hyphens or blanks waits as well: it is the same log-in', async () => {
+    const office = await withMember();
+    await office.first(password);
+    const ways = ['ABC-12', 'abc12', 'ＡＢＣ１２', 'A B C 1 2', 'a-b-c-12'];
+    for (const typed of ways) expect((await login(office, typed, 'wrong wrong wrong')).code, typed).toBe('LOGIN_FAILED');
+    for (const typed of ['ABC12', 'AB C12', 'A-BC12', '-ABC12-', 'abc\u300012'])
+      expect((await login(office, typed)).code, typed).toBe('LOGIN_DELAYED');
+  });
+
+  test('T33: a device knows a log-in however it is typed there', async () => {
+    const office = await withMember();
+    await office.first(password);
+    const known = (await login(office, 'ABC-12')).headers
+      .getSetCookie()
+      .find((one) => one.startsWith(`kd-my-${office.slug}=`))!
+      .split(';')[0]!;
+    for (let round = 0; round < 5; round += 1) await login(office, 'ABC12', 'wrong wrong wrong');
+    expect((await login(office, 'ABC12')).code).toBe('LOGIN_DELAYED');
+    const input = { org: office.slug, login: 'abc12', password };
+    expect((await rig.ask('identity.memberLogin', input, null, { cookie: known })).status).toBe(200);
+  });
+
+  test('ACC-17: so does a provisional ID', async () => {
+    const office = await withMember();
+    const start = (provisionalId: string) =>
+      rig.ask('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword: 'wrong-wrong' });
+    for (const typed of ['ABCDE-FGHJK', 'ABCDEFGHJK', 'abcde fghjk', 'ABC-DEFGHJK', 'A-B-CDEFGHJK'])
+      expect((await start(typed)).code, typed).toBe('LOGIN_FAILED');
+    expect((await start('AB-CDEFGHJK')).code).toBe('LOGIN_DELAYED');
+  });
 });
 
 describe('the organisation’s rule for passwords', () => {

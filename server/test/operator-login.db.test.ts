@@ -113,6 +113,26 @@ describe('ADM-07: people of the operator have a log-in of their own', () => {
     expect(await endOperator(db(), 'ueda', new Date())).toBe(false);
   });
 
+  test('T35: a copy used twice is found out: its grandparent ends every session of the person; after leaving it ends nothing', async () => {
+    const operator = await addOperator(rig, 'wada');
+    const first = cookieOf((await logIn(operator)).headers);
+    const second = await cookieRoute('refresh', first);
+    const third = await cookieRoute('refresh', second.cookie);
+    const headers = { 'x-tsudoi-operator': third.body.accessToken };
+    expect((await me(headers)).status).toBe(200);
+    expect((await cookieRoute('refresh', first)).status).toBe(401);
+    for (const ended of [headers, operator.headers]) expect((await me(ended)).status).toBe(401);
+    expect((await cookieRoute('refresh', third.cookie)).status).toBe(401);
+
+    const again = await addOperator(rig, 'noda');
+    const old = cookieOf((await logIn(again)).headers);
+    const later = await cookieRoute('refresh', old);
+    await cookieRoute('refresh', later.cookie);
+    await cookieRoute('logout', old);
+    expect((await cookieRoute('refresh', old)).status).toBe(401);
+    expect((await me(again.headers)).status).toBe(200);
+  });
+
   test('a session that nobody uses ends after half an hour', async () => {
     const operator = await addOperator(rig, 'inoue');
     await db()

@@ -88,6 +88,29 @@ describe('ACC-04: a forgotten password is set anew by its owner', () => {
     expect((await logIn(one.email, first)).status).toBe(200);
   });
 
+  test('ACC-04 T33: after the reset nobody waits where it was made, whatever was typed there before, also on a device that knows the log-in', async () => {
+    const one = await member();
+    const known = (await logIn(one.loginId, first)).headers
+      .getSetCookie()
+      .find((cookie) => cookie.startsWith('kd-my-'))!
+      .split(';')[0]!;
+    const onDevice = (password: string) =>
+      rig.ask('identity.memberLogin', { org: office.slug, login: one.loginId.toLowerCase(), password }, null, { cookie: known });
+    const here = [(password: string) => logIn(one.email, password), (password: string) => logIn(one.loginId, password), onDevice];
+    for (const tries of here) {
+      for (let round = 0; round < 8; round += 1) await tries('wrong wrong wrong');
+      expect((await tries(first)).code).toBe('LOGIN_DELAYED');
+    }
+    const stranger = await member();
+    for (let round = 0; round < 5; round += 1) await logIn(stranger.email, 'wrong wrong wrong');
+    await forget(one.email);
+    const token = await linkTo(one.email);
+    expect((await rig.ask('identity.resetPassword', { token, password: next }, null, { cookie: known })).status).toBe(200);
+    for (const tries of here) expect((await tries(next)).status).toBe(200);
+    // Of whoever else is at this address nothing is forgotten.
+    expect((await logIn(stranger.email, first)).code).toBe('LOGIN_DELAYED');
+  });
+
   test('of 16 redemptions of one link at the same moment one wins (G14)', async () => {
     const one = await member();
     await forget(one.email);

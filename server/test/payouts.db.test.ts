@@ -24,7 +24,7 @@ let org: TestOrganization;
 beforeAll(async () => {
   server = await startTestServer('2026-05-20T03:00:00Z');
   org = await openOrganization(server);
-  const person = (email: string, role: string) => ({
+  const person = (email: string, role: string, termEndsOn: string | null = null, isContact = false) => ({
     _id: `usr_${randomUUID()}` as never,
     orgId: org.scope.orgId,
     email,
@@ -32,11 +32,19 @@ beforeAll(async () => {
     givenName: '花子',
     role,
     permissions: null,
+    isContact,
+    termEndsOn,
     verifiedAt: new Date(),
   });
   await db()
     .collection('org_users')
-    .insertMany([person('owner@example.jp', 'owner'), person('second@example.jp', 'owner'), person('staff@example.jp', 'staff')]);
+    .insertMany([
+      // Whose place is handed over and never empties; the term of whoever left the board last March is over.
+      person('owner@example.jp', 'owner', '2026-03-31', true),
+      person('second@example.jp', 'owner', '2026-05-20'),
+      person('former@example.jp', 'owner', '2026-05-19'),
+      person('staff@example.jp', 'staff'),
+    ]);
 });
 afterAll(() => server.close());
 
@@ -74,7 +82,7 @@ describe('who bears the fee, and where the money goes', () => {
     expect(await feeTerms(server.platform, org.scope)).toEqual(terms);
   });
 
-  it('oracle 42: an account of Japan Post Bank is kept as banks address it; every owner is told, without its number', async () => {
+  it('oracle 42: an account of Japan Post Bank is kept as banks address it; every owner is told, without its number; none whose term is over', async () => {
     await expect(enter(post)).rejects.toThrow('PROVIDER_UNAVAILABLE');
     expect([await audited('payout.account'), await mails()]).toEqual([[], []]);
     server.payments.answers['payouts.saveAccount'] = view;

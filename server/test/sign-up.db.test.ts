@@ -36,7 +36,7 @@ describe('TEN-01: an organisation opens its own account', () => {
     const token = tokenOf(mail.link!);
     const confirmed = await confirm(token);
     expect(confirmed.data).toMatchObject({ outcome: 'active', slug: 'first-light' });
-    expect(confirmed.headers.get('set-cookie')).toMatch(/^rt-admin-first-light=[\w-]+; Path=\/; HttpOnly; SameSite=Strict/);
+    expect(confirmed.headers.get('set-cookie')).toMatch(/^rt-admin-first-light=[\w.-]+; Path=\/; HttpOnly; SameSite=Strict/);
     const viewer = await rig.get('identity.viewer', undefined, confirmed.data.accessToken);
     expect(viewer).toMatchObject({ audience: 'admin', role: 'owner', orgSlug: 'first-light', familyName: '青木' });
   });

@@ -33,6 +33,8 @@ export interface MemberCard {
   readonly contactEmail: string;
   /** active or suspended: may log in (domain.md 3.5). */
   readonly mayLogIn: boolean;
+  /** Left, expelled or dead, and not to be in again on a day to come. */
+  readonly gone?: boolean;
   /** Applied and not yet approved. */
   readonly pending: boolean;
   /** Asked to pay before the decision: may log in for that. */

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Office, type ServerRig, startServerRig } from '../server-rig.ts';
@@ -30,6 +30,15 @@ async function refresh(cookie: string, org = office.slug): Promise<{ status: num
   return { status: response.status, next: response.headers.get('set-cookie')?.split(';')[0] ?? null, token: accessToken ?? null };
 }
 
+const logOut = (cookie: string, org: string) =>
+  fetch(`${rig.url}/auth/logout`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-tsudoi': '1', origin: rig.service.platform.env.PUBLIC_URL, cookie },
+    body: JSON.stringify({ audience: 'admin', org }),
+  });
+const warnings = async ({ email }: Office) =>
+  (await rig.mails(email)).filter(({ subject }) => subject.includes('安全のためログアウトしました'));
+
 /** As if so much time had gone by since the tokens were changed. */
 const rotatedAgo = (ms: number) => sessions().updateMany({}, { $set: { rotatedAt: new Date(Date.now() - ms) } });
 
@@ -55,17 +64,62 @@ describe('G13: sessions', () => {
       expect((await refresh(next!)).status).toBe(401);
     }
     // Each time the owner is told, once.
-    const told = (await rig.mails(office.email)).filter(({ subject }) => subject.includes('安全のためログアウトしました'));
+    const told = await warnings(office);
     expect(told).toHaveLength(10);
     expect(told[0]!.text).toContain('パスワードを変えてください');
   });
 
-  test('G13: a grandparent is not forgiven, not even within the moment', async () => {
-    const { cookie } = await login();
-    const { next } = await refresh(cookie);
-    const { next: third } = await refresh(next!);
-    expect((await refresh(cookie)).status).toBe(401);
-    expect(third).not.toBeNull();
+  test('G13 T35: a copy that was used twice is found out: its grandparent ends the family within the moment, once', async () => {
+    const there = await rig.signUp();
+    const { cookie } = await login(there);
+    const { next } = await refresh(cookie, there.slug);
+    const { next: third } = await refresh(next!, there.slug);
+    const both = await Promise.all([refresh(cookie, there.slug), refresh(cookie, there.slug)]);
+    expect(both.map(({ status }) => status)).toEqual([401, 401]);
+    for (const dead of [third!, next!, cookie]) expect((await refresh(dead, there.slug)).status).toBe(401);
+    expect(await warnings(there)).toHaveLength(1);
+    // What is kept of a token opens nothing.
+    expect(JSON.stringify(await sessions().find().toArray())).not.toContain(third!.split('=')[1]!);
+  });
+
+  test('G13 T35: an old tab after a log-out alarms nobody, nor does a token that we did not make or that is of another door', async () => {
+    const there = await rig.signUp();
+    const gone = await login(there);
+    const { next } = await refresh(gone.cookie, there.slug);
+    const { next: third } = await refresh(next!, there.slug);
+    // A log-out with a token that has changed since ends the session as well.
+    await logOut(gone.cookie, there.slug);
+    for (const dead of [third!, next!, gone.cookie]) expect((await refresh(dead, there.slug)).status).toBe(401);
+
+    const { cookie, token } = await login(there);
+    const { sid } = jwt.decode(token) as { sid: string };
+    const made = (said: string) => `rt-admin-${there.slug}=${said}`;
+    const [, random, mark] = cookie.split('=')[1]!.split('.') as [string, string, string];
+    const other = await login(there);
+    const { sid: otherSid } = jwt.decode(other.token) as { sid: string };
+    const forged = [`${sid}.${'A'.repeat(43)}.${'A'.repeat(43)}`, `${otherSid}.${random}.${mark}`, `${sid}.${random}`, sid, `${sid}..`];
+    for (const said of forged) expect((await refresh(made(said), there.slug)).status, said).toBe(401);
+    const elsewhere = await rig.signUp();
+    expect((await refresh(cookie.replace(there.slug, elsewhere.slug), elsewhere.slug)).status).toBe(401);
+    expect((await refresh(cookie, there.slug)).status).toBe(200);
+    expect((await refresh(other.cookie, there.slug)).status).toBe(200);
+    expect(await warnings(there)).toHaveLength(0);
+  });
+
+  test('G13 T35: a token from before they named their session goes on, and its successor names it', async () => {
+    const there = await rig.signUp();
+    const { token } = await login(there);
+    const { sid } = jwt.decode(token) as { sid: string };
+    const old = randomBytes(32).toString('base64url');
+    const currentHash = createHash('sha256').update(old).digest('base64url');
+    await sessions().updateOne({ _id: sid }, { $set: { currentHash } });
+    const { status, next } = await refresh(`rt-admin-${there.slug}=${old}`, there.slug);
+    expect(status).toBe(200);
+    expect(next).toContain(`=${sid}.`);
+    const { next: third } = await refresh(next!, there.slug);
+    await refresh(third!, there.slug);
+    expect((await refresh(next!, there.slug)).status).toBe(401);
+    expect(await warnings(there)).toHaveLength(1);
   });
 
   test('G13 T37 T41: whatever ends a session or lessens a right takes hold within ten seconds', { timeout: 60_000 }, async () => {
@@ -88,7 +142,6 @@ describe('G13: sessions', () => {
     const own = await login({ ...office, slug: org, ...leaves });
     const last = await login({ ...office, slug: org, ...leaves });
     const users = rig.database.databases.server.collection<{ _id: string }>('org_users');
-    const page = { 'content-type': 'application/json', 'x-tsudoi': '1', origin: rig.service.platform.env.PUBLIC_URL };
     const staff = { role: 'staff', permissions: ['members.read'] };
     const ways: Record<string, { token: string; asks?: string; answer?: string; act(): Promise<unknown> }> = {
       'another role': {
@@ -113,12 +166,7 @@ describe('G13: sessions', () => {
       },
       'logged out': {
         token: out.token,
-        act: () =>
-          fetch(`${rig.url}/auth/logout`, {
-            method: 'POST',
-            headers: { ...page, cookie: out.cookie },
-            body: JSON.stringify({ audience: 'admin', org }),
-          }),
+        act: () => logOut(out.cookie, org),
       },
       'ended from another device': { token: own.token, act: () => rig.get('identity.endOtherSessions', undefined, last.token) },
       'a member who leaves': {

@@ -17,7 +17,7 @@ import type { RequestFacts } from '../../platform/trpc.ts';
 import { type AuditNote, recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, changeOrganization, closingDates, findOrganization } from '../organizations/organizations.public.ts';
 import { closingCancelledMail, closingEndedMail, closingRequestedMail } from './closing.mail.ts';
-import { incidentAddresses, tellIncident } from './incident.service.ts';
+import { incidentAddresses, presentOwners, tellIncident } from './incident.service.ts';
 import { listUsers } from './org-user.repository.ts';
 import { proveOwnPassword } from './own-password.service.ts';
 
@@ -43,7 +43,7 @@ const noteOn = (organization: OrganizationDocument, action: AuditNote['action'])
   fields: ['status'],
 });
 
-/** Every owner is told, whoever of them did it. */
+/** Every owner is told, whoever of them did it; not those whose term is over. */
 async function mailOwners(
   platform: Platform,
   organization: OrganizationDocument,
@@ -52,7 +52,7 @@ async function mailOwners(
   session: ClientSession,
 ): Promise<void> {
   const scope = mintOrgScope(organization._id);
-  const owners = (await listUsers(scope, session)).filter((user) => user.role === 'owner' && user.verifiedAt);
+  const owners = await presentOwners(platform, scope, session);
   const { effectiveOn, purgedBy } = organization.closing ?? closingDates(jstDateOf(platform.clock.now()));
   for (const owner of owners) {
     const draft = mail({

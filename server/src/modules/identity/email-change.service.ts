@@ -11,7 +11,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { emailChangedMail } from './identity.mail.ts';
-import { orTaken, takeAddressTurn } from './login-address.service.ts';
+import { isAddressTaken, orTaken, releaseAddress, takeAddressTurn } from './login-address.service.ts';
 import { endMailTokens, readMailToken, redeemMailToken } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 
@@ -27,11 +27,13 @@ interface AddressChange {
 
 /**
  * Another log-in address, whoever gives it: links in the old mailbox end, the address for notices goes with it where it was the
- * same, the log has it, and the old mailbox hears of it. Stands behind `takeAddressTurn`.
+ * same, the log has it, and the old mailbox hears of it. Whoever is gone and had the address has it no more. Stands behind
+ * `takeAddressTurn`.
  */
 export async function moveLoginEmail(platform: Platform, scope: OrgScope, change: AddressChange, session: ClientSession): Promise<void> {
   const { account, name, honorific, address, by, contactBy } = change;
   const { memberId, loginEmail: former } = account;
+  await releaseAddress(platform, scope, address, by, session);
   await changeAccount(scope, account._id, { loginEmail: address, openedEmail: null }, session);
   // A link to a new password lies in the old mailbox, which is no longer theirs.
   await endMailTokens(platform, scope, 'member_reset', memberId, session);
@@ -91,7 +93,7 @@ export async function confirmEmailChange(
 export async function completeOpenedEmail(platform: Platform, scope: OrgScope, account: MemberAccountDocument): Promise<void> {
   const opened = account.openedEmail;
   if (!opened) return;
-  if (opened.until <= platform.clock.now() || (await findAccountBy(scope, { loginEmail: opened.address }))) {
+  if (opened.until <= platform.clock.now() || (await isAddressTaken(platform, scope, opened.address))) {
     await changeAccount(scope, account._id, { openedEmail: null });
     return;
   }

@@ -8,8 +8,8 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { emailChangeMail } from './identity.mail.ts';
+import { isAddressTaken } from './login-address.service.ts';
 import { issueMailToken } from './mail-token.service.ts';
-import { findAccountBy } from './member-account.repository.ts';
 import { proveOneself } from './own-proof.service.ts';
 import { holdSession, refuseSharedSession } from './session.service.ts';
 
@@ -26,7 +26,7 @@ export async function requestEmailChange(
   const { scope, memberId } = actor;
   await refuseSharedSession(platform, actor);
   // Before the proof: a code would be used up for nothing.
-  if (await findAccountBy(scope, { loginEmail: email })) throw new DomainError('EMAIL_TAKEN');
+  if (await isAddressTaken(platform, scope, email)) throw new DomainError('EMAIL_TAKEN');
   await proveOneself(platform, actor, proof, facts);
   const [organization, card] = await Promise.all([findOrganization(scope), platform.hooks.memberCard(scope, memberId)]);
   const addressee = { to: email, name: actor.name, honorific: card?.honorific ?? '様' };

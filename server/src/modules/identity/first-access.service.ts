@@ -15,8 +15,9 @@ import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { readFirstAccess, signFirstAccess } from './access-token.service.ts';
 import { dropOtherWays } from './ended-ways.service.ts';
-import { takeAddressTurn } from './login-address.service.ts';
+import { releaseAddress, takeAddressTurn } from './login-address.service.ts';
 import { attemptOf, provingOnce } from './login-delay.service.ts';
+import { loginIdKey } from './login-id.rules.ts';
 import { completeFirstAccess, findAccountBy } from './member-account.repository.ts';
 import { accountOfPair } from './member-login.service.ts';
 import { type Gate, gateOf } from './org-gate.service.ts';
@@ -33,7 +34,7 @@ export async function startFirstAccess(
   input: z.output<typeof FirstAccessStartInput>,
   facts: RequestFacts,
 ): Promise<z.input<typeof FirstAccessStartOutput>> {
-  const attempt = attemptOf(input.org, 'first-access', input.provisionalId.normalize('NFKC').toUpperCase(), facts.ip);
+  const attempt = attemptOf(input.org, 'first-access', loginIdKey(input.provisionalId), facts.ip);
   const gate = await gateOf(input.org);
   const proven = await provingOnce(platform, attempt, async () => {
     const account = await accountOfPair(platform, gate.scope, input.provisionalId, input.provisionalPassword);
@@ -95,6 +96,8 @@ export async function completeTheFirstAccess(
   const finish = (loginEmail: string | null) =>
     inTransaction(platform.databases.client, async (session) => {
       await takeAddressTurn(platform, gate.scope, input.email, session);
+      const self = { kind: 'member', memberId: account.memberId, name } as const;
+      if (loginEmail !== null) await releaseAddress(platform, gate.scope, loginEmail, self, session);
       const changes = {
         state: 'verified',
         loginEmail,

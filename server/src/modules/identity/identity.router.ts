@@ -33,7 +33,6 @@ import {
 import { RequestEmailChangeInput } from '@tsudoi/shared/contracts/identity/own-proof.contract';
 import { AdminLoginOutput } from '@tsudoi/shared/contracts/identity/second-step.contract';
 import { SessionId } from '@tsudoi/shared/kernel/ids';
-import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import * as z from 'zod';
 import { evenly } from '../../platform/even-time.ts';
 import { adminProcedure, memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts';
@@ -75,7 +74,7 @@ export const identityRouter = router({
     .output(MemberLoginOutput)
     .mutation(async ({ ctx, input }) => {
       const result = await memberLogin(ctx.platform, input, ctx.facts);
-      const login = { audience: 'my', org: input.org, login: normaliseIdentifier(input.login) } as const;
+      const login = { audience: 'my', org: input.org, login: input.login } as const;
       return result.outcome === 'first_access' ? result : { outcome: 'signed_in' as const, ...keepKnown(ctx, login, result.grant) };
     }),
   firstAccessStart: publicProcedure('account')
@@ -100,7 +99,7 @@ export const identityRouter = router({
   resetPassword: publicProcedure('account')
     .input(ResetPasswordInput)
     .output(ResetPasswordOutput)
-    .mutation(({ ctx, input }) => resetPassword(ctx.platform, input)),
+    .mutation(({ ctx, input }) => resetPassword(ctx.platform, input, ctx.facts)),
   requestEmailChange: memberProcedure('account')
     .input(RequestEmailChangeInput)
     .output(MailedOutput)

@@ -4,7 +4,8 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { incidentMail } from './incident.mail.ts';
-import { listUsers } from './org-user.repository.ts';
+import { type OrgUserDocument, listUsers } from './org-user.repository.ts';
+import { isTermOver } from './org-user.rules.ts';
 
 /** Whom an incident is told to: the list the organisation keeps, or the contact owner while it is empty (ADM-06). */
 export async function incidentAddresses(scope: OrgScope, session?: ClientSession): Promise<string[]> {
@@ -13,10 +14,19 @@ export async function incidentAddresses(scope: OrgScope, session?: ClientSession
   return (await listUsers(scope, session)).filter((user) => user.isContact).map((user) => user.email);
 }
 
-/** Everybody who bears the organisation: the owners whose address is proven. */
-export async function ownerAddresses(scope: OrgScope, session?: ClientSession): Promise<string[]> {
+/** Everybody who bears the organisation: the owners whose address is proven and whose term is not over. */
+export async function presentOwners(
+  { clock }: Pick<Platform, 'clock'>,
+  scope: OrgScope,
+  session?: ClientSession,
+): Promise<OrgUserDocument[]> {
+  const today = clock.today();
   const users = await listUsers(scope, session);
-  return users.filter(({ role, verifiedAt }) => role === 'owner' && verifiedAt !== null).map(({ email }) => email);
+  return users.filter((user) => user.role === 'owner' && user.verifiedAt !== null && !isTermOver(user, today));
+}
+
+export async function ownerAddresses(platform: Pick<Platform, 'clock'>, scope: OrgScope, session?: ClientSession): Promise<string[]> {
+  return (await presentOwners(platform, scope, session)).map(({ email }) => email);
 }
 
 /**

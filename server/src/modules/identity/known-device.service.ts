@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import type { Platform } from '../../platform/platform.ts';
+import { loginKey } from './login-id.rules.ts';
 import { hostCookie, readCookie } from './refresh-cookie.rules.ts';
 
-/** Whose log-in it is: the door and what was typed, as the delay counts it. */
+/** Whose log-in it is: the door and what was typed. It is known however it is typed, as the delay counts it. */
 interface Login {
   readonly audience: Audience;
   readonly org: string;
@@ -14,7 +15,9 @@ const seconds = 180 * 86_400;
 const isSecure = (platform: Platform): boolean => platform.env.PUBLIC_URL.startsWith('https://');
 const nameOf = ({ audience, org }: Login, secure: boolean): string => `${secure ? '__Host-' : ''}kd-${audience}-${org}`;
 const proofOf = (platform: Platform, { audience, org, login }: Login, device: string): string =>
-  createHmac('sha256', platform.env.JWT_SECRET).update(['known-device', audience, org, login, device].join('\u0000')).digest('base64url');
+  createHmac('sha256', platform.env.JWT_SECRET)
+    .update(['known-device', audience, org, loginKey(login), device].join('\u0000'))
+    .digest('base64url');
 
 /**
  * Remembers on a device that this log-in succeeded there. It opens nothing: it only has the device's failures counted

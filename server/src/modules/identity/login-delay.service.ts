@@ -6,7 +6,7 @@ import { type Collection, type Db, type Document, MongoBulkWriteError } from 'mo
 import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { knownDevice } from './known-device.service.ts';
-import { loginIdKey } from './login-id.rules.ts';
+import { loginKey } from './login-id.rules.ts';
 import { addressWindowMs, dailyFailuresPerAddress, delays, failuresUntilReset, free } from './login-delay.rules.ts';
 
 interface AttemptRow {
@@ -34,22 +34,29 @@ export function attemptOf(org: string, audience: string, login: string, ip: stri
   return { account: key('account', org, audience, login, ip), address: key('address', ip), everywhere: null };
 }
 
-/** A log-in with a password, counted by the device where it has succeeded before. */
-export function loginAttempt(platform: Platform, org: string, audience: Audience, login: string, facts: RequestFacts): Attempt {
+/** A log-in with a password, counted by the device where it has succeeded before. However it is typed, it is one. */
+export function loginAttempt(platform: Platform, org: string, audience: Audience, typed: string, facts: RequestFacts): Attempt {
+  const login = loginKey(typed);
   const device = knownDevice(platform, { audience, org, login }, facts.cookies);
-  if (device === null) return { ...attemptOf(org, audience, login, facts.ip), everywhere: everywhereKey(org, audience, login) };
+  if (device === null) return { ...attemptOf(org, audience, login, facts.ip), everywhere: key('everywhere', org, audience, login) };
   return { account: key('device', org, audience, login, device), address: null, everywhere: null };
 }
 
-/** An id is one however it is written; what has an at sign is an address. */
-function everywhereKey(org: string, audience: Audience, login: string): string {
-  return key('everywhere', org, audience, login.includes('@') ? login : loginIdKey(login));
+/** Whoever has read the mail and chosen a new password begins anew where they are, whatever others have tried. */
+export async function forgetFailures(
+  platform: Platform,
+  { org, audience, logins }: { readonly org: string; readonly audience: Audience; readonly logins: readonly string[] },
+  facts: RequestFacts,
+): Promise<void> {
+  const ids = logins.filter((login) => login !== '').flatMap((login) => rowsOf(platform, org, audience, login, facts));
+  await platform.databases.server.collection<AttemptRow>(name).deleteMany({ _id: { $in: ids } });
 }
 
-/** Whoever has read the mail and chosen a new password begins anew, whatever others have tried. */
-export async function forgetFailures(platform: Platform, org: string, audience: Audience, logins: readonly string[]): Promise<void> {
-  const ids = logins.filter((login) => login !== '').map((login) => everywhereKey(org, audience, login));
-  await platform.databases.server.collection<AttemptRow>(name).deleteMany({ _id: { $in: ids } });
+/** All that makes this log-in wait here, on a device that knows it or not; what others share an address for stays. */
+function rowsOf(platform: Platform, org: string, audience: Audience, login: string, facts: RequestFacts): string[] {
+  const here = loginAttempt(platform, org, audience, login, facts);
+  const elsewhere = loginAttempt(platform, org, audience, login, { ...facts, cookies: '' });
+  return [here, elsewhere].flatMap(({ account, everywhere }) => [account, ...(everywhere === null ? [] : [everywhere])]);
 }
 
 /**

@@ -56,7 +56,7 @@ async function logIn(
   facts: RequestFacts,
   place: Place,
 ): Promise<MemberLogin> {
-  const attempt = loginAttempt(platform, input.org, 'my', normaliseIdentifier(input.login), facts);
+  const attempt = loginAttempt(platform, input.org, 'my', input.login, facts);
   const gate = await recentGate(input.org);
   const proven = await provingOnce(platform, attempt, async () => {
     const account = gate ? await findByLogin(gate.scope, input.login) : null;

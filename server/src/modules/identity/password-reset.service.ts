@@ -14,6 +14,7 @@ import type { AuditActor, UserActor } from '../../platform/actor.ts';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { knowAddress, takeTurn } from '../../platform/mail-turns.ts';
 import type { MemberCard, Platform } from '../../platform/platform.ts';
+import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { type OrganizationDocument, findOrganization } from '../organizations/organizations.public.ts';
 import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
@@ -147,6 +148,7 @@ export async function requestPasswordReset(platform: Platform, input: z.output<t
 export async function resetPassword(
   platform: Platform,
   input: z.output<typeof ResetPasswordInput>,
+  facts: RequestFacts,
 ): Promise<z.output<typeof ResetPasswordOutput>> {
   const { scope, purpose, subjectId, address } = await readMailToken(platform, ['member_reset', 'user_reset'], input.token);
   const isMember = purpose === 'member_reset';
@@ -167,7 +169,7 @@ export async function resetPassword(
     await holder.dropChanges(session);
     await note(platform, scope, { kind: 'system', name: 'password-reset' }, 'account.password_reset', holder, session);
   });
-  await forgetFailures(platform, organization.slug, audience, holder.logins);
+  await forgetFailures(platform, { org: organization.slug, audience, logins: holder.logins }, facts);
   return { audience, org: organization.slug };
 }
 

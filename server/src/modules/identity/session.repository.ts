@@ -38,20 +38,21 @@ export function findSession(db: Db, scope: OrgScope, sessionId: SessionId): Prom
   return sessions(db, scope).findOne({ _id: sessionId });
 }
 
+export function findCurrent(db: Db, scope: OrgScope, hash: string): Promise<SessionDocument | null> {
+  return sessions(db, scope).findOne({ currentHash: hash });
+}
+
 export async function findByHash(db: Db, scope: OrgScope, hash: string): Promise<SessionDocument | null> {
-  return (await sessions(db, scope).findOne({ currentHash: hash })) ?? sessions(db, scope).findOne({ previousHash: hash });
+  return (await findCurrent(db, scope, hash)) ?? sessions(db, scope).findOne({ previousHash: hash });
 }
 
 /** Rotation is one conditional update on the current hash: of two that try, one wins. */
-export async function rotate(
+export function rotate(
   db: Db,
   scope: OrgScope,
   hash: string,
   next: { readonly hash: string; readonly now: Date; readonly idleEndsAt: Date },
 ): Promise<SessionDocument | null> {
-  const row = await sessions(db, scope).findOne({ currentHash: hash });
-  // Its ends move with its hash only, so what is read here holds as long as the hash does.
-  if (!row || row.idleEndsAt <= next.now || row.absoluteEndsAt <= next.now) return null;
   return sessions(db, scope).findOneAndUpdate(
     { currentHash: hash, revokedAt: null },
     { $set: { currentHash: next.hash, previousHash: hash, rotatedAt: next.now, idleEndsAt: next.idleEndsAt } },

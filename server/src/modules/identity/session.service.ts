@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Audience } from '@tsudoi/shared/contracts/identity/identity.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type SessionId, newSessionId } from '@tsudoi/shared/kernel/ids';
@@ -9,10 +8,12 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { signAccess } from './access-token.service.ts';
 import { isStillAgreed } from './mailbox-consent.service.ts';
+import { drawRefreshToken, refreshHash, sessionOfToken } from './refresh-token.service.ts';
 import { endStolenSession } from './session-alarm.service.ts';
 import {
   type SessionDocument,
   findByHash,
+  findCurrent,
   findSession,
   hold,
   insertSession,
@@ -37,8 +38,8 @@ export interface Grant {
   readonly refreshToken: string | null;
 }
 
-const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
-const draw = (): string => randomBytes(32).toString('base64url');
+const draw = (platform: Platform, sessionId: SessionId): string => drawRefreshToken(platform, 'refresh token', sessionId);
+const isOver = ({ idleEndsAt, absoluteEndsAt }: SessionDocument, now: Date): boolean => idleEndsAt <= now || absoluteEndsAt <= now;
 
 /** A device name that people recognise, from the browser's own words. */
 function deviceName(userAgent: string): string {
@@ -75,13 +76,14 @@ export async function openSession(
   viaMailbox: string | null = null,
 ): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
   const now = platform.clock.realNow();
-  const refreshToken = draw();
+  const sessionId = newSessionId();
+  const refreshToken = draw(platform, sessionId);
   const row: SessionDocument = {
-    _id: newSessionId(),
+    _id: sessionId,
     orgId: scope.orgId,
     audience,
     subjectId,
-    currentHash: hash(refreshToken),
+    currentHash: refreshHash(refreshToken),
     previousHash: null,
     rotatedAt: now,
     idleEndsAt: new Date(now.getTime() + life[audience].idle),
@@ -92,36 +94,50 @@ export async function openSession(
     createdAt: now,
   };
   await insertSession(platform.databases.server, scope, row, session);
-  return { ...signAccess(platform, { subjectId, sessionId: row._id, orgId: scope.orgId, audience }), refreshToken, sessionId: row._id };
+  return { ...signAccess(platform, { subjectId, sessionId, orgId: scope.orgId, audience }), refreshToken, sessionId };
+}
+
+/** Whose token it is: by its hash, or an older one by what it says of itself, as long as the row is there. */
+async function findByToken(platform: Platform, scope: OrgScope, token: string): Promise<SessionDocument | null> {
+  const db = platform.databases.server;
+  const known = await findByHash(db, scope, refreshHash(token));
+  if (known) return known;
+  const sessionId = sessionOfToken(platform, 'refresh token', token);
+  return sessionId && findSession(db, scope, sessionId);
 }
 
 /**
  * A refresh token is good once. The immediate predecessor gets a new access token within ten seconds (two tabs at once),
- * and ends the whole session after that: somebody has a copy. @throws DomainError UNAUTHENTICATED
+ * and ends the whole session after that: somebody has a copy. What is older ends it at once: whoever has the copy may have
+ * used it more than once before the other side comes (T35). @throws DomainError UNAUTHENTICATED
  */
 export async function refreshSession(platform: Platform, scope: OrgScope, audience: Audience, refreshToken: string): Promise<Grant> {
   const db = platform.databases.server;
   const now = platform.clock.realNow();
-  const given = hash(refreshToken);
-  const next = draw();
-  const rotated = await rotate(db, scope, given, { hash: hash(next), now, idleEndsAt: new Date(now.getTime() + life[audience].idle) });
+  const given = refreshHash(refreshToken);
   const grantFor = (row: SessionDocument) =>
     signAccess(platform, { subjectId: row.subjectId, sessionId: row._id, orgId: scope.orgId, audience });
-  if (rotated && rotated.audience === audience) return { ...grantFor(rotated), refreshToken: next };
-  const known = await findByHash(db, scope, given);
+  const current = await findCurrent(db, scope, given);
+  // Its ends move with its hash only, so what is read here holds as long as the hash does.
+  if (current?.audience === audience && !isOver(current, now)) {
+    const next = draw(platform, current._id);
+    const idleEndsAt = new Date(now.getTime() + life[audience].idle);
+    const rotated = await rotate(db, scope, given, { hash: refreshHash(next), now, idleEndsAt });
+    if (rotated) return { ...grantFor(rotated), refreshToken: next };
+  }
+  const known = await findByToken(platform, scope, refreshToken);
   if (!known || known.revokedAt !== null || known.audience !== audience) throw new DomainError('UNAUTHENTICATED');
-  const isPredecessor = known.previousHash === given;
+  const [isCurrent, isPredecessor] = [known.currentHash === given, known.previousHash === given];
   if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grantFor(known), refreshToken: null };
   // Another tab was faster by so little that what it wrote is not to be read yet (reads see what a majority has).
-  const isOver = known.idleEndsAt <= now || known.absoluteEndsAt <= now;
-  if (!isPredecessor && !isOver) return { ...grantFor(known), refreshToken: null };
-  if (isPredecessor) await endStolenSession(platform, scope, known);
+  if (isCurrent && !isOver(known, now)) return { ...grantFor(known), refreshToken: null };
+  if (isPredecessor || !isOver(known, now)) await endStolenSession(platform, scope, known);
   else await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
   throw new DomainError('UNAUTHENTICATED');
 }
 
 export async function endByToken(platform: Platform, scope: OrgScope, refreshToken: string): Promise<void> {
-  const known = await findByHash(platform.databases.server, scope, hash(refreshToken));
+  const known = await findByToken(platform, scope, refreshToken);
   if (known) await revoke(platform.databases.server, scope, { sessionId: known._id, subjectId: known.subjectId }, platform.clock.realNow());
 }
 

@@ -129,22 +129,24 @@ async function releaseSlug(platform: Platform, slug: string, email: string, sess
   const scope = mintOrgScope(holder._id);
   const live = await hasLiveMailToken(platform, scope, 'owner_verify', session);
   if (live && holder.contactEmail !== email) return;
-  if (!(await removeApplication(scope, session))) return;
-  for (const user of await listUsers(scope, session)) await deleteUser(scope, user._id, session);
+  if (!(await removeSignUp(platform, holder, live ? 'organization.apply_again' : 'organization.expire', session))) return;
   if (live) await supersedeMailTokens(platform, scope, 'owner_verify', session);
-  await recordAudit(
-    platform,
-    scope,
-    system,
-    {
-      action: live ? 'organization.apply_again' : 'organization.expire',
-      subjectKind: 'organization',
-      subjectId: scope.orgId,
-      subjectName: holder.name,
-      fields: [],
-    },
-    session,
-  );
+}
+
+/** A form that led to nothing goes, with the person who filled it in; false when it is in that state no more. */
+export async function removeSignUp(
+  platform: Platform,
+  holder: OrganizationDocument,
+  action: 'organization.apply_again' | 'organization.expire' | 'organization.forget',
+  session: ClientSession,
+): Promise<boolean> {
+  const scope = mintOrgScope(holder._id);
+  if (holder.status !== 'applied' && holder.status !== 'rejected') return false;
+  if (!(await removeApplication(scope, holder.status, session))) return false;
+  for (const user of await listUsers(scope, session)) await deleteUser(scope, user._id, session);
+  const subject = { subjectKind: 'organization', subjectId: scope.orgId, subjectName: holder.name };
+  await recordAudit(platform, scope, system, { action, ...subject, fields: [] }, session);
+  return true;
 }
 
 export interface Confirmed {

@@ -1,3 +1,4 @@
+import { hasLeft } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
@@ -67,7 +68,7 @@ export async function countMembers(scope: OrgScope): Promise<number> {
 }
 
 function cardOf(member: MemberDocument, type: MembershipTypeDocument | null | undefined, corporateMyPage: boolean): MemberCard {
-  const { _id, memberNumber, contactEmail, status } = member;
+  const { _id, memberNumber, contactEmail, status, nextStatusOn } = member;
   // Those of a corporate member only where the office lets them (MEM-07).
   const isCorporate = member.kind === 'corporate';
   const { familyName, givenName, familyNameKana, givenNameKana } = whoLogsIn(member);
@@ -82,6 +83,7 @@ function cardOf(member: MemberDocument, type: MembershipTypeDocument | null | un
     membershipTypeName: type?.name ?? '',
     contactEmail,
     mayLogIn: mayUseMyPage(member, corporateMyPage),
+    gone: hasLeft(status) && nextStatusOn === null,
     myPageClosed: isCorporate && !corporateMyPage,
     pending: status === 'applied',
   };

@@ -28,7 +28,18 @@ import {
   putProof,
 } from './proof.repository.ts';
 import type { PassPerson } from './proof-export.rules.ts';
-import { type ProofPeriod, isToAsk, lastDayOf, passState, periodBefore, periodOf, periodOn, standingOf, toldOn } from './proof.rules.ts';
+import {
+  type ProofPeriod,
+  askedLateBy,
+  isToAsk,
+  lastDayOf,
+  passState,
+  periodBefore,
+  periodOf,
+  periodOn,
+  standingOf,
+  toldOn,
+} from './proof.rules.ts';
 import { recordProof } from './proof.service.ts';
 
 type Pass = z.output<typeof ProofPassesView>[number];
@@ -67,7 +78,7 @@ export async function peopleOfPass(
   const period = open ?? periodBefore(rule, today);
   const lateOn = (answer: ProofDocument | null) => {
     if (!isToAsk(answer, rule._id)) return answer?.askedLateOn ?? null;
-    return rule.remindedFor === period.dueOn ? today : null;
+    return askedLateBy(rule, period, today);
   };
   const found: Found[] = [];
   let sent = 0;

@@ -1,4 +1,4 @@
-import type { JstDate } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, jstDateOf } from '@tsudoi/shared/kernel/jst';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -6,7 +6,7 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findOrganization } from '../organizations/organizations.public.ts';
+import { type OrganizationDocument, findOrganization, goesOn, isSuspended } from '../organizations/organizations.public.ts';
 import { titleOf } from './honorific.rules.ts';
 import { mailAddressOf } from './member-mail.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
@@ -26,6 +26,7 @@ import {
 } from './proof.repository.ts';
 import {
   type ProofPeriod,
+  askedLateBy,
   fallsBack,
   isAnswered,
   isOverForAll,
@@ -35,6 +36,7 @@ import {
   periodOn,
   reminderOn,
   toldOn,
+  wasHeldUp,
 } from './proof.rules.ts';
 
 const system = { kind: 'system', name: 'proof' } as const;
@@ -165,9 +167,9 @@ async function remind(platform: Platform, scope: OrgScope, rule: ProofRuleDocume
   const today = platform.clock.today();
   const open = periodOn(rule, today);
   const period = open ?? periodBefore(rule, today);
-  if (!open && isOverForAll(period, today)) return;
+  if (!open && isOverForAll(period, today, rule.resumedOn)) return;
   const wasAsked = rule.remindedFor === period.dueOn;
-  const askedLateOn = wasAsked ? today : null;
+  const askedLateOn = askedLateBy(rule, period, today);
   for await (const { member, answer } of peopleOf(platform, scope, rule, period.dueOn)) {
     const isFirst = isToAsk(answer, rule._id);
     // Between two periods nobody is asked anew; the days of the late ones go on.
@@ -190,20 +192,59 @@ async function fallBack(platform: Platform, scope: OrgScope, rule: ProofRuleDocu
     const falling = { member, rule, dueOn: period.dueOn, lastDay, told: false };
     await inTransaction(platform.databases.client, (session) => lapse(platform, scope, falling, session));
   }
-  if (isOverForAll(period, today)) await markRule(platform.databases.server, scope, rule, { lapsedFor: period.dueOn });
+  if (isOverForAll(period, today, rule.resumedOn)) await markRule(platform.databases.server, scope, rule, { lapsedFor: period.dueOn });
   platform.nudgeMail();
+}
+
+/** That it rests is written down, for the pass that finds it going on: the organisation says nothing of it by then. */
+async function rest(platform: Platform, scope: OrgScope, rule: ProofRuleDocument, organization: OrganizationDocument): Promise<void> {
+  if (!isSuspended(organization) || rule.restsSince) return;
+  const restsSince = jstDateOf(organization.suspension?.since ?? platform.clock.now());
+  await markRule(platform.databases.server, scope, rule, { restsSince });
+}
+
+/**
+ * Nobody could send anything, and nobody could look at it: whoever had days left when the organisation was suspended has those
+ * of somebody who is asked today, and hears of them (docs/decisions/0085). Again is the same as once.
+ */
+async function goOn(platform: Platform, scope: OrgScope, rule: ProofRuleDocument, restsSince: JstDate): Promise<ProofRuleDocument> {
+  const db = platform.databases.server;
+  const today = platform.clock.today();
+  const open = periodOn(rule, today);
+  for (const period of [periodBefore(rule, today), ...(open ? [open] : [])]) {
+    if (rule.lapsedFor === period.dueOn) continue;
+    for await (const { member, answer } of peopleOf(platform, scope, rule, period.dueOn)) {
+      if (!wasHeldUp(answer, rule._id, period, restsSince)) continue;
+      await inTransaction(platform.databases.client, async (session) => {
+        const { _id: memberId } = member;
+        const now = await findAnswer(db, scope, memberId, rule, period.dueOn, session);
+        if (!now || !wasHeldUp(now, rule._id, period, restsSince)) return;
+        await putProof(db, scope, { memberId, membershipTypeId: rule._id, dueOn: now.dueOn, askedLateOn: today }, session);
+      });
+    }
+  }
+  const done = { restsSince: null, resumedOn: today };
+  await markRule(db, scope, rule, done);
+  return { ...rule, ...done };
 }
 
 /**
  * Reminders and what follows when nobody sent anything (features.md 3, 11). Every pass that breaks off is carried on by the
- * next: what is done stands with the member, and only a whole pass is marked. One organisation's failure stays its own.
+ * next: what is done stands with the member, and only a whole pass is marked. One organisation's failure stays its own. Of one
+ * that is suspended all of it rests.
  */
 export async function workOnProofs(platform: Platform): Promise<void> {
   for (const rule of await allProofRules(platform.databases.server)) {
     const scope = mintOrgScope(rule.orgId);
     try {
-      await fallBack(platform, scope, rule);
-      await remind(platform, scope, rule);
+      const organization = await findOrganization(scope);
+      if (!goesOn(organization)) {
+        await rest(platform, scope, rule, organization);
+        continue;
+      }
+      const present = rule.restsSince ? await goOn(platform, scope, rule, rule.restsSince) : rule;
+      await fallBack(platform, scope, present);
+      await remind(platform, scope, present);
     } catch (err) {
       platform.log.error({ err, orgId: rule.orgId }, 'proofs of a type could not be worked on and rest for a moment');
     }

@@ -15,6 +15,10 @@ export interface ProofRuleDocument {
   remindedFor: string;
   /** The due day after which everybody has been looked at, the late ones too. */
   lapsedFor: string;
+  /** From when the organisation was suspended, once a pass has seen it; until what that held up goes on. */
+  restsSince?: JstDate | null;
+  /** The day on which it last went on after that. */
+  resumedOn?: JstDate | null;
 }
 
 /** One member's proof of one period, from the day they are asked for it. Of a file that was checked only this remains. */

@@ -32,12 +32,12 @@ export async function dropRule(db: Db, scope: OrgScope, typeId: MembershipTypeId
   return (await rules(db, scope).deleteMany({ _id: typeId }, session)).deletedCount === 1;
 }
 
-/** What has been done to the end; only of the rule as it was read. */
+/** What has been done to the end, or rests; only of the rule as it was read. */
 export async function markRule(
   db: Db,
   scope: OrgScope,
   rule: ProofRuleDocument,
-  done: Partial<Pick<ProofRuleDocument, 'remindedFor' | 'lapsedFor'>>,
+  done: Partial<Pick<ProofRuleDocument, 'remindedFor' | 'lapsedFor' | 'restsSince' | 'resumedOn'>>,
 ): Promise<void> {
   const { _id, opensOn, dueOn } = rule;
   await rules(db, scope).updateOne({ _id, opensOn, dueOn }, { $set: done });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   acceptanceFor,
   answerFor,
+  askedLateBy,
   fallsBack,
   isOverForAll,
   isToAsk,
@@ -14,6 +15,7 @@ import {
   periodOf,
   periodOn,
   reminderOn,
+  wasHeldUp,
 } from './proof.rules.ts';
 
 const april = { opensOn: '04-01', dueOn: '04-15' };
@@ -63,6 +65,40 @@ describe('#11 the period of a proof', () => {
       [null, '2027-04-01', '2027-04-02', '2027-04-13', '2027-04-15'].map((on) => lastDayOf(period, on === null ? null : day(on))),
     ).toEqual(['2027-04-15', '2027-04-15', '2027-04-16', '2027-04-27', '2027-04-29']);
     expect([day('2027-04-29'), day('2027-04-30')].map((today) => isOverForAll(period, today))).toEqual([false, true]);
+  });
+
+  it('goes on after a suspension for whoever had days left, fourteen days from the day on which the organisation went on', () => {
+    const [one, other] = [newMembershipTypeId(), newMembershipTypeId()];
+    const period = { opensOn: day('2027-04-01'), dueOn: day('2027-04-15') };
+    const held = (state: string, since: string, askedLateOn: string | null = null, membershipTypeId = one) =>
+      wasHeldUp({ state, membershipTypeId, askedLateOn: askedLateOn === null ? null : day(askedLateOn) }, one, period, day(since));
+    expect(['asked', 'refused', 'sent', 'accepted', 'lapsed'].map((state) => held(state, '2027-04-10'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(['2027-04-15', '2027-04-16'].map((since) => held('asked', since))).toEqual([true, false]);
+    expect(['2027-04-27', '2027-04-28'].map((since) => held('asked', since, '2027-04-13'))).toEqual([true, false]);
+    expect([held('asked', '2027-04-10', null, other), wasHeldUp(null, one, period, day('2027-04-10'))]).toEqual([false, false]);
+    const overOn = (resumedOn: string | null) =>
+      ['2027-04-29', '2027-04-30', '2027-07-04', '2027-07-05'].map((today) =>
+        isOverForAll(period, day(today), resumedOn === null ? null : day(resumedOn)),
+      );
+    expect(overOn('2027-06-20')).toEqual([false, false, false, true]);
+    expect(overOn('2026-06-20')).toEqual([false, true, true, true]);
+    expect(overOn(null)).toEqual([false, true, true, true]);
+  });
+
+  it('is asked late of whoever comes after the others, or when the organisation goes on within it', () => {
+    const period = { opensOn: day('2027-04-01'), dueOn: day('2027-04-15') };
+    const today = day('2027-04-13');
+    const late = (remindedFor: string, resumedOn?: string | null) =>
+      askedLateBy({ remindedFor, ...(resumedOn ? { resumedOn: day(resumedOn) } : {}) }, period, today);
+    expect([late('2027-04-15'), late('2026-04-15'), late('')]).toEqual([today, null, null]);
+    expect([late('', '2027-03-31'), late('', '2027-04-01'), late('', '2027-04-13')]).toEqual([null, today, today]);
+    expect(askedLateBy({ remindedFor: '', resumedOn: null }, period, today)).toBeNull();
   });
 
   it('is asked of whoever is not known to have been, or only for another type; what they sent stands', () => {

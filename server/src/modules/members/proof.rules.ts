@@ -99,8 +99,22 @@ export function lastDayOf({ dueOn }: ProofPeriod, askedLateOn: JstDate | null): 
   return least > dueOn ? least : dueOn;
 }
 
-/** When the last of those who were asked late has had their days, too. */
-export const isOverForAll = ({ dueOn }: ProofPeriod, today: JstDate): boolean => today > addDays(dueOn, leastGrace);
+/** When the last of those who were asked late has had their days, too; or of those whom the organisation kept waiting until it went on. */
+export function isOverForAll({ dueOn }: ProofPeriod, today: JstDate, resumedOn: JstDate | null = null): boolean {
+  return today > addDays(resumedOn !== null && resumedOn > dueOn ? resumedOn : dueOn, leastGrace);
+}
+
+/**
+ * For whoever is asked today: late, where the others of the type have been asked before, or where nobody could be asked in this
+ * period until the organisation went on.
+ */
+export function askedLateBy(
+  { remindedFor, resumedOn }: { readonly remindedFor: string; readonly resumedOn?: JstDate | null },
+  { opensOn, dueOn }: ProofPeriod,
+  today: JstDate,
+): JstDate | null {
+  return remindedFor === dueOn || (resumedOn != null && resumedOn >= opensOn) ? today : null;
+}
 
 export type ProofReminder = 'opened' | 'two_weeks' | 'three_days';
 
@@ -145,6 +159,20 @@ export function fallsBack(
   const lastDay = lastDayOf(period, answer.askedLateOn ?? null);
   if (lastDay > period.dueOn && periodOn(rule, lastDay) !== null) return false;
   return lastDay < today && rule.since <= lastDay;
+}
+
+/**
+ * Whether the days of somebody ran out, or on, while nothing could be sent: they were asked for this type, had days left when
+ * the organisation was suspended, and nothing of theirs is through. What waits is among them: it may be refused yet.
+ */
+export function wasHeldUp(
+  answer: (Standing & { readonly askedLateOn?: JstDate | null }) | null,
+  typeId: MembershipTypeId,
+  period: ProofPeriod,
+  restsSince: JstDate,
+): boolean {
+  if (answer?.membershipTypeId !== typeId || answer.state === 'accepted' || answer.state === 'lapsed') return false;
+  return lastDayOf(period, answer.askedLateOn ?? null) >= restsSince;
 }
 
 /** Where a member of the type stands in the office's list; null where nothing is asked of them, or it waits to be looked at. */

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
-import { newSessionId } from '@tsudoi/shared/kernel/ids';
+import { type SessionId, newSessionId } from '@tsudoi/shared/kernel/ids';
 import type { Operator } from '../../platform/operators.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { readOperator, signOperator } from '../identity/identity.public.ts';
+import { drawRefreshToken, readOperator, refreshHash, sessionOfToken, signOperator } from '../identity/identity.public.ts';
 import { findOperator } from './operator.repository.ts';
 import {
+  type OperatorSessionDocument,
   findOperatorSession,
   findOperatorSessionByHash,
   insertOperatorSession,
@@ -25,20 +25,28 @@ export interface OperatorGrant extends Operator {
   readonly refreshToken: string | null;
 }
 
-const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
-const draw = (): string => randomBytes(32).toString('base64url');
+const draw = (platform: Platform, sessionId: SessionId): string => drawRefreshToken(platform, 'operator refresh token', sessionId);
+
+/** Whose cookie it is: by its hash, or an older one by what it says of itself. */
+async function findByToken(platform: Platform, token: string): Promise<OperatorSessionDocument | null> {
+  const db = platform.databases.server;
+  const known = await findOperatorSessionByHash(db, refreshHash(token));
+  if (known) return known;
+  const sessionId = sessionOfToken(platform, 'operator refresh token', token);
+  return sessionId && findOperatorSession(db, sessionId);
+}
 
 export async function openOperatorSession(
   platform: Platform,
   { operatorId, name }: Operator,
 ): Promise<OperatorGrant & { refreshToken: string }> {
   const now = platform.clock.realNow();
-  const refreshToken = draw();
   const sessionId = newSessionId();
+  const refreshToken = draw(platform, sessionId);
   await insertOperatorSession(platform.databases.server, {
     _id: sessionId,
     operatorId,
-    currentHash: hash(refreshToken),
+    currentHash: refreshHash(refreshToken),
     previousHash: null,
     rotatedAt: now,
     idleEndsAt: new Date(now.getTime() + operatorSessionLife.idle),
@@ -50,14 +58,14 @@ export async function openOperatorSession(
 
 /**
  * A cookie is good once. Its immediate predecessor gets a new access token within ten seconds (two tabs at once) and ends
- * every session of the person after that: somebody has a copy (T35). @throws DomainError UNAUTHENTICATED
+ * every session of the person after that: somebody has a copy. An older one ends them at once (T35).
+ * @throws DomainError UNAUTHENTICATED
  */
 export async function refreshOperatorSession(platform: Platform, refreshToken: string): Promise<OperatorGrant> {
   const db = platform.databases.server;
   const now = platform.clock.realNow();
-  const given = hash(refreshToken);
-  const next = draw();
-  const known = await findOperatorSessionByHash(db, given);
+  const given = refreshHash(refreshToken);
+  const known = await findByToken(platform, refreshToken);
   const operator = known ? await findOperator(db, known.operatorId) : null;
   if (!known || !operator || known.revokedAt !== null || known.absoluteEndsAt <= now || known.idleEndsAt <= now)
     throw new DomainError('UNAUTHENTICATED');
@@ -65,11 +73,13 @@ export async function refreshOperatorSession(platform: Platform, refreshToken: s
   const grant = { ...facts, ...signOperator(platform, { operatorId: operator._id, sessionId: known._id }) };
   const idleEndsAt = new Date(now.getTime() + operatorSessionLife.idle);
   if (known.currentHash === given) {
-    if (await rotateOperatorSession(db, given, { hash: hash(next), now, idleEndsAt })) return { ...grant, refreshToken: next };
+    const next = draw(platform, known._id);
+    if (await rotateOperatorSession(db, given, { hash: refreshHash(next), now, idleEndsAt })) return { ...grant, refreshToken: next };
     // Another tab was faster by a moment.
     return { ...grant, refreshToken: null };
   }
-  if (now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grant, refreshToken: null };
+  const isPredecessor = known.previousHash === given;
+  if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grant, refreshToken: null };
   await revokeOperatorSessions(db, { operatorId: operator._id }, now);
   platform.log.warn({ operatorId: operator._id, security: true }, 'a cookie of the operator was used twice: all their sessions were ended');
   throw new DomainError('UNAUTHENTICATED');
@@ -77,7 +87,7 @@ export async function refreshOperatorSession(platform: Platform, refreshToken: s
 
 export async function endOperatorSession(platform: Platform, refreshToken: string): Promise<void> {
   const db = platform.databases.server;
-  const known = await findOperatorSessionByHash(db, hash(refreshToken));
+  const known = await findByToken(platform, refreshToken);
   if (known) await revokeOperatorSessions(db, { operatorId: known.operatorId, sessionId: known._id }, platform.clock.realNow());
 }
 

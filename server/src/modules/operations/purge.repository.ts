@@ -1,5 +1,5 @@
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { Db } from 'mongodb';
+import type { ClientSession, Db } from 'mongodb';
 import { type TenantDocument, tenantCollection } from '../../platform/tenant-collection.ts';
 
 type Row = TenantDocument & { _id: never };
@@ -15,6 +15,11 @@ export async function removeRows(db: Db, scope: OrgScope, name: string, limit: n
     .toArray();
   if (rows.length > 0) await rowsOf(db, scope, name).deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } } as never);
   return rows.length;
+}
+
+/** All rows of an organisation that has only a handful, in the transaction of its end. */
+export async function removeAllRows(db: Db, scope: OrgScope, name: string, session: ClientSession): Promise<void> {
+  await rowsOf(db, scope, name).deleteMany({} as never, session);
 }
 
 /** Empties text fields of up to `limit` rows where there is still something in them; how many it were. */

@@ -38,7 +38,7 @@ export async function decideSignUp(platform: Platform, operator: Operator, slug:
       session,
     );
     if (next === 'active') await platform.hooks.organizationActivated(scope, session);
-    for (const to of await ownerAddresses(scope, session)) {
+    for (const to of await ownerAddresses(platform, scope, session)) {
       const link = `${platform.env.PUBLIC_URL}/${slug}/admin`;
       const draft = signUpReviewMail({ to, organizationName: name, reason, link, key: `${orgId}:${to}` });
       await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);

@@ -29,7 +29,7 @@ export async function standingOf(slug: string): Promise<OrganizationStanding> {
 
 async function mailOwners(platform: Platform, { scope }: Gate, after: OrganizationDocument, reason: string, session: ClientSession) {
   const link = `${platform.env.PUBLIC_URL}/${after.slug}/admin`;
-  for (const to of await ownerAddresses(scope, session)) {
+  for (const to of await ownerAddresses(platform, scope, session)) {
     const facts = { to, organizationName: after.name, isSuspended: isSuspended(after), reason, link };
     const draft = suspensionMail({ ...facts, contact: platform.env.OPERATOR_CONTACT, key: `${scope.orgId}:${after.version}:${to}` });
     await enqueueMail(platform.databases.server, scope, draft, platform.clock.now(), session);

@@ -53,10 +53,10 @@ function forget(session: ClientSession): void {
   session.once('ended', () => remembered.clear());
 }
 
-/** Takes back an application that was never confirmed; false when it is one no more. */
-export async function removeApplication(scope: OrgScope, session: ClientSession): Promise<boolean> {
+/** Takes back an application that was never confirmed, or was turned down; false when it is in that state no more. */
+export async function removeApplication(scope: OrgScope, status: 'applied' | 'rejected', session: ClientSession): Promise<boolean> {
   forget(session);
-  const result = await OrganizationModel.deleteOne({ _id: scope.orgId, status: 'applied' }, { session }).exec();
+  const result = await OrganizationModel.deleteOne({ _id: scope.orgId, status }, { session }).exec();
   return result.deletedCount === 1;
 }
 

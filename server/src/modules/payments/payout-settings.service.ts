@@ -69,7 +69,7 @@ async function tellOwners(
   session: ClientSession,
 ): Promise<void> {
   const organization = await findOrganization(scope, session);
-  for (const to of await ownerAddresses(scope, session)) {
+  for (const to of await ownerAddresses(platform, scope, session)) {
     const draft = payoutAccountMail({
       to,
       organizationName: organization.name,
