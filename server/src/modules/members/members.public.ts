@@ -46,7 +46,7 @@ export {
 export { tellNamed } from './member-change.service.ts';
 export { titleOf } from './honorific.rules.ts';
 export { titlesOf } from './honorific.service.ts';
-export { mailAddressOf } from './member-mail.rules.ts';
+export { addressesOf, billingAddressOf, mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';

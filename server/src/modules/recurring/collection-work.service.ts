@@ -22,7 +22,7 @@ import {
   payLinkOf,
   pendingChargeOf,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { isWished } from './card-wish.service.ts';
@@ -233,7 +233,7 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
     }
     const news: CollectionNews | 'not_offered' = becomesPastDue ? 'past_due' : outcome;
     // That the organisation takes no cards at present is nothing that the member can change.
-    const to = mailAddressOf(member);
+    const to = billingAddressOf(member);
     if (to === '' || news === 'not_offered' || goesOnAtOnce) return;
     const told = {
       news,

@@ -10,7 +10,7 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openSingleBill } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, findMembershipType, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers, findMembershipType, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
 import { followMandate, resumePlan } from './plan-mandate.service.ts';
@@ -135,13 +135,14 @@ async function tellOfAmount(
     if (stands === 'rests') return;
     const product = await getProduct(db, scope, plan.productId, session);
     const amount = newestAmount(product);
-    if (amount === plan.toldAmount || member.contactEmail === '') return;
-    if ((await bouncingAmong(db, scope, [member.contactEmail], session)).size > 0) return;
+    const to = billingAddressOf(member);
+    if (amount === plan.toldAmount || to === '') return;
+    if ((await bouncingAmong(db, scope, [to], session)).size > 0) return;
     const from = product.next && product.next.from > monthOf(plan.nextBillOn) ? product.next.from : monthOf(plan.nextBillOn);
     const nextBillOn = `${from}-${plan.nextBillOn.slice(8)}` as JstDate;
     const saved = await savePlan(db, scope, plan, { toldAmount: amount, toldBefore: plan.toldAmount }, session);
     const draft = planAmountMail({
-      to: member.contactEmail,
+      to,
       memberName: fullName(member),
       honorific: titleOf(member),
       organization,

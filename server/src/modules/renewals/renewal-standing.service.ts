@@ -17,7 +17,7 @@ import {
   outstandingYen,
   renewalFee,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, findMember } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMember } from '../members/members.public.ts';
 import { type MembershipTermDocument, termsOfMember } from './membership-term.repository.ts';
 import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalConsentDocument, consentsOfMember } from './renewal-consent.repository.ts';
@@ -86,14 +86,15 @@ export function tooEarly({ settings, member, through }: Standing, today: JstDate
 export const uncollectedYen = ({ bill }: Pick<Standing, 'bill'>): Yen | null =>
   bill !== null && isPayable(bill.status) && bill.collecting === undefined ? outstandingYen(factsOf(bill)) : null;
 
-/** Whether a mail reaches them: there is an address, and none came back from it. */
+/** Whether the notice of a charge reaches them: there is an address, and none came back from it. */
 export async function canTell(
   platform: Platform,
   scope: OrgScope,
-  { member: { contactEmail } }: Pick<Standing, 'member'>,
+  { member }: Pick<Standing, 'member'>,
   session?: ClientSession,
 ): Promise<boolean> {
-  return contactEmail !== '' && (await bouncingAmong(platform.databases.server, scope, [contactEmail], session)).size === 0;
+  const to = billingAddressOf(member);
+  return to !== '' && (await bouncingAmong(platform.databases.server, scope, [to], session)).size === 0;
 }
 
 /** What ended because somebody stopped it has not failed. */
