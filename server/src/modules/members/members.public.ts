@@ -58,6 +58,7 @@ export { countRemovals, holdRemovals } from './roll-removal.service.ts';
 export { proofRows } from './proof-rows.service.ts';
 export { giveMembershipType } from './membership-change.service.ts';
 export { feeOn } from './membership-price.rules.ts';
+export { statusOn } from './member-status.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */

@@ -185,7 +185,7 @@ describe('a plan by 口座振替 follows its mandate', () => {
     await becomes(waiting.memberId, 'stopped');
     expect(await waiting.plan()).toMatchObject({ state: 'past_due', lacksMandate: true });
     const { memberId, mails, plan } = await withPlan();
-    await server.platform.databases.server.collection('members').updateOne({ _id: memberId as never }, { $set: { status: 'withdrawn' } });
+    await putRow(server, 'members', memberId, historyOf(['withdrawn', '2026-05-20']));
     await becomes(memberId, 'stopped');
     expect(await mails()).toEqual([]);
     await tendPlans(server.platform);

@@ -10,7 +10,7 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { settingsKeepers } from '../identity/identity.public.ts';
-import { awaitNumbers, billingAddressOf, findMembershipType, titleOf } from '../members/members.public.ts';
+import { awaitNumbers, billingAddressOf, findMembershipType, statusOn, titleOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { startCollection } from '../recurring/recurring.public.ts';
 import { membersEndingBetween, termsOfMembers } from './membership-term.repository.ts';
@@ -51,7 +51,7 @@ async function stepOf({ platform, scope }: Round, standing: Standing, session?: 
     today: platform.clock.today(),
     through,
     settings: plainSettings(settings),
-    status: member.status,
+    status: statusOn(member.statusEntries, platform.clock.today()),
     isOn,
     marks: renewal,
     canTell: !isOn || (await canTell(platform, scope, standing, session)),
