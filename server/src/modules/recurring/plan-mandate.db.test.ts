@@ -4,9 +4,9 @@ import { type MandateId, type MemberId, newChargeId, newMandateId } from '@tsudo
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { mandateChanged } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestOrganization, historyOf, openOrganization } from '../../../test/organization.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
-import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { type TestServer, putRow, startTestServer } from '../../../test/server.factory.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
 import type { MemberDocument } from '../members/members.public.ts';
