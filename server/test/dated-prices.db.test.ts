@@ -47,7 +47,13 @@ it('RNK-02: a form that stood open over the day on which a planned price began d
   const { name, annualFee, feeFrom } = form;
   // The evening before, and then the day itself.
   server.setNow('2026-03-31T14:59:00Z');
-  const saved = await updateMembershipType(platform, own.owner, { membershipTypeId, name: '一般会員', annualFee, feeFrom, version: form.version });
+  const saved = await updateMembershipType(platform, own.owner, {
+    membershipTypeId,
+    name: '一般会員',
+    annualFee,
+    feeFrom,
+    version: form.version,
+  });
   server.setNow('2026-03-31T15:01:00Z');
   const late = { membershipTypeId, name, annualFee, feeFrom, version: saved.version };
   expect(await codeOf(updateMembershipType(platform, own.owner, late))).toBe('CONFLICT');

@@ -58,7 +58,14 @@ test('MEM-05, decision 0098: bodies of a type are called as the type says, the u
   await org.addMember({ ...body, membershipTypeId: made.membershipTypeId });
   expect(await labels('corporate')).toContain('株式会社あおい御中');
   const { membershipTypeId, name } = made;
-  const changed = await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, feeFrom: null, honorific: 'sama', version: 0 });
+  const changed = await updateMembershipType(platform, org.owner, {
+    membershipTypeId,
+    name,
+    annualFee,
+    feeFrom: null,
+    honorific: 'sama',
+    version: 0,
+  });
   expect(await labels('corporate')).toContain('株式会社あおい様');
   await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, feeFrom: null, version: changed.version });
   const types = await membershipTypes(platform, org.scope);

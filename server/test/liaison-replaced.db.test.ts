@@ -27,7 +27,8 @@ async function enrolled() {
   const liaison = contactOf('田中', '一郎', { email });
   const { contacts: none, ...fields } = corporate(typeId);
   const contacts = { ...none, liaison };
-  const { memberId, provisional } = (await ask('members.createCorporate', { ...fields, memberNumber, contacts, issueProvisional: true })).data;
+  const { memberId, provisional } = (await ask('members.createCorporate', { ...fields, memberNumber, contacts, issueProvisional: true }))
+    .data;
   const { provisionalId, provisionalPassword } = provisional;
   const { firstAccessToken } = await rig.get('identity.firstAccessStart', { org: office.slug, provisionalId, provisionalPassword });
   const done = { org: office.slug, firstAccessToken, email, password, familyNameKana: 'タナカ', givenNameKana: 'イチロウ' };
@@ -42,7 +43,12 @@ async function enrolled() {
     /** The office saves the form with some of the 連絡者 otherwise. */
     async save(changes: Record<string, string>): Promise<Loose> {
       const { version } = (await ask('members.get', { memberId })).data;
-      const saved = await ask('members.updateCorporate', { ...edit, contacts: { ...contacts, liaison: { ...liaison, ...changes } }, memberId, version });
+      const saved = await ask('members.updateCorporate', {
+        ...edit,
+        contacts: { ...contacts, liaison: { ...liaison, ...changes } },
+        memberId,
+        version,
+      });
       expect(saved.status).toBe(200);
       return saved.data;
     },

@@ -126,7 +126,8 @@ const en: Words<typeof ja> = {
     },
     newLiaison:
       'If somebody else takes their place (another given name and another address), the present person cannot log in any more. After saving, press “Issue a provisional ID” and hand it to the new one.',
-    liaisonEnded: 'The contact person is another: the log-in of the one before has ended. “Issue a provisional ID” begins that of the new one.',
+    liaisonEnded:
+      'The contact person is another: the log-in of the one before has ended. “Issue a provisional ID” begins that of the new one.',
     department: 'Department',
     personTitle: 'Position',
     email: 'E-mail address',

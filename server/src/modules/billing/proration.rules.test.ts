@@ -97,8 +97,16 @@ describe('since when somebody is in', () => {
   it('domain.md 5.2: a rest is no break, and what comes after the year does not count in it', () => {
     const rested = of(['active', '2015-04-01'], ['suspended', '2026-04-01'], ['active', '2026-10-01']);
     expect(fee(rested, 2026)).toBe(10_000);
-    const twice = of(['active', '2015-04-01'], ['withdrawn', '2020-03-31'], ['active', '2026-10-01'], ['withdrawn', '2027-03-31'], ['active', '2028-01-01']);
+    const twice = of(
+      ['active', '2015-04-01'],
+      ['withdrawn', '2020-03-31'],
+      ['active', '2026-10-01'],
+      ['withdrawn', '2027-03-31'],
+      ['active', '2028-01-01'],
+    );
     expect([2026, 2027].map((year) => fee(twice, year))).toEqual([5000, 2500]);
-    expect(inSince(of(['rejected', '2014-04-01'], ['applied', '2015-03-01'], ['active', '2015-04-01']), jstDate('2016-03-31'))).toBe('2015-04-01');
+    expect(inSince(of(['rejected', '2014-04-01'], ['applied', '2015-03-01'], ['active', '2015-04-01']), jstDate('2016-03-31'))).toBe(
+      '2015-04-01',
+    );
   });
 });

@@ -1,4 +1,10 @@
-import { BouncedMemberInput, BouncedMembers, BouncingAddresses, TrustAddressInput, UndeliveredMails } from '@tsudoi/shared/contracts/mail/bounce.contract';
+import {
+  BouncedMemberInput,
+  BouncedMembers,
+  BouncingAddresses,
+  TrustAddressInput,
+  UndeliveredMails,
+} from '@tsudoi/shared/contracts/mail/bounce.contract';
 import { MailboxListInput, MailboxListOutput } from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import * as z from 'zod';

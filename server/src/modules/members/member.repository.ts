@@ -57,7 +57,11 @@ export async function membersAtAddresses(scope: OrgScope, addresses: readonly st
 
 async function membersAt(scope: OrgScope, keys: readonly string[], addresses: readonly string[]): Promise<MemberDocument[]> {
   if (keys.length === 0) return [];
-  const found = all(await MemberModel.find({ orgId: scope.orgId, searchKeys: trusted({ $in: [...keys] }) }, wholeFields).lean().exec());
+  const found = all(
+    await MemberModel.find({ orgId: scope.orgId, searchKeys: trusted({ $in: [...keys] }) }, wholeFields)
+      .lean()
+      .exec(),
+  );
   const asked = new Set(addresses.map((address) => address.toLowerCase()));
   return found.filter((member) => addressesOf(member).some((address) => asked.has(address.toLowerCase())));
 }

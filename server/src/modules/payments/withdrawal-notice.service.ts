@@ -52,7 +52,9 @@ ${link}
 代金を支払ったのにこのお知らせが届いたときは、お店の控えをご用意のうえ、事務局にお知らせください。
 `;
     const subject = shortSubject(organization.name, 'お支払いの速報の取り消し');
-    return [{ to: billingAddressOf(member), subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` }];
+    return [
+      { to: billingAddressOf(member), subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` },
+    ];
   });
   await enqueueMails(platform.databases.server, scope, drafts, platform.clock.now(), session);
 }
