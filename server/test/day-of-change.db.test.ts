@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 /** A change that begins on a day; what is stored beside the history is of the day before, as long as the nightly job has not run. */
-async function planned(memberId: MemberId, stored: MemberStatus, ...changes: Parameters<typeof historyOf>): Promise<void> {
+async function planned(memberId: MemberId, stored: MemberStatus, ...changes: (readonly [MemberStatus, string])[]): Promise<void> {
   await putRow(server, 'members', memberId, { ...historyOf(...changes), status: stored });
 }
 

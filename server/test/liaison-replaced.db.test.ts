@@ -52,8 +52,8 @@ async function enrolled() {
       expect(saved.status).toBe(200);
       return saved.data;
     },
-    isIn: async () => (await ask('members.myProfile', undefined, accessToken)).code ?? 'in',
-    logIn: async () => (await rig.ask('identity.memberLogin', { org: office.slug, login: email, password })).code ?? 'in',
+    isIn: async () => (await ask('members.myProfile', undefined, accessToken)).code || 'in',
+    logIn: async () => (await rig.ask('identity.memberLogin', { org: office.slug, login: email, password })).code || 'in',
   };
 }
 const suzuki = { familyName: '鈴木', givenName: '花子', familyNameKana: 'スズキ', givenNameKana: 'ハナコ' };

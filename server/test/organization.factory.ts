@@ -142,7 +142,7 @@ export async function addKeeper({ platform }: TestServer, { scope: { orgId }, ow
 }
 
 /** What a history says: active since they joined, and then each of these from its day on. */
-export function historyOf(...changes: readonly (readonly [MemberStatus, string])[]): Pick<MemberDocument, 'statusEntries'> {
+export function historyOf(...changes: (readonly [MemberStatus, string])[]): Pick<MemberDocument, 'statusEntries'> {
   const entries = [['active', joined] as const, ...changes];
   const statusEntries = entries.map(([status, day]) => ({
     entryId: newStatusEntryId(),
