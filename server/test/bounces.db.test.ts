@@ -5,7 +5,7 @@ import type { MailId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHttp } from '../src/app/http.ts';
 import { dunningLetters } from '../src/modules/dunning/dunning-notice.service.ts';
-import { bouncedMembers, isBouncing, trustAddress } from '../src/modules/mail/bounce.service.ts';
+import { bouncedMembers, bouncingOf, trustAddress } from '../src/modules/mail/bounce.service.ts';
 import { startMailSender } from '../src/modules/mail/mail.jobs.ts';
 import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { readServerEnv } from '../src/platform/environment.ts';
@@ -93,13 +93,13 @@ describe('MAI-05: a mail that comes back after it has left', () => {
     expect(await Promise.all([tell(bounced(mail)), tell(bounced(mail)), tell(bounced(mail))])).toEqual([200, 200, 200]);
     expect(await tell(bounced(mail))).toBe(200);
     expect(await stateOf(mail._id)).toBe('failed');
-    expect(await isBouncing(platform, org.scope, member._id)).toBe(true);
+    expect(await bouncingOf(platform, org.scope, member._id)).toEqual({ addresses: [member.contactEmail] });
     expect((await bouncedMembers(platform, org.scope)).rows).toMatchObject([{ memberId: member._id, address: member.contactEmail }]);
     expect((await dunningLetters(platform, org.scope)).waiting).toMatchObject([{ memberId: member._id, about: 'bill' }]);
     const other = await openOrganization(server);
     expect((await bouncedMembers(platform, other.scope)).rows).toEqual([]);
-    expect(await codeOf(isBouncing(platform, other.scope, member._id))).toBe('NOT_FOUND');
-    expect(await codeOf(trustAddress(platform, other.owner, member._id))).toBe('NOT_FOUND');
+    expect(await codeOf(bouncingOf(platform, other.scope, member._id))).toBe('NOT_FOUND');
+    expect(await codeOf(trustAddress(platform, other.owner, { memberId: member._id, address: member.contactEmail }))).toBe('NOT_FOUND');
   });
 
   it('MAI-05: what is forged, altered, old or not signed at all is refused, and changes nothing', async () => {
@@ -141,8 +141,9 @@ describe('MAI-05: a mail that comes back after it has left', () => {
     expect(await sentTo(member, randomUUID(), 'password_reset')).toMatchObject({ state: 'sent' });
     await desk.bill(member._id, '2026-06-01');
     expect((await desk.plan()).rows).toMatchObject([{ memberId: member._id, channels: ['letter'] }]);
-    await trustAddress(platform, org.owner, member._id);
-    expect(await codeOf(trustAddress(platform, org.owner, member._id))).toBe('NOT_FOUND');
+    const trusted = { memberId: member._id, address: member.contactEmail };
+    await trustAddress(platform, org.owner, trusted);
+    expect(await codeOf(trustAddress(platform, org.owner, trusted))).toBe('NOT_FOUND');
     expect((await desk.plan()).rows).toMatchObject([{ memberId: member._id, channels: ['mail'] }]);
     expect(await sentTo(member)).toMatchObject({ state: 'sent' });
     const audited = await platform.databases.server.collection('audit_entries').findOne({ orgId: org.scope.orgId, action: 'mail.trust' });
@@ -153,13 +154,13 @@ describe('MAI-05: a mail that comes back after it has left', () => {
     const { platform } = server;
     const member = await org.addMember();
     for (let count = 1; count <= 5; count += 1) {
-      expect(await isBouncing(platform, org.scope, member._id), `${count}`).toBe(false);
+      expect(await bouncingOf(platform, org.scope, member._id), `${count}`).toEqual({ addresses: [] });
       await tell(bounced(await sentTo(member), 'Transient'));
     }
-    expect(await isBouncing(platform, org.scope, member._id)).toBe(true);
+    expect(await bouncingOf(platform, org.scope, member._id)).toEqual({ addresses: [member.contactEmail] });
     const members = platform.databases.server.collection<MemberDocument>('members');
     await members.updateOne({ _id: member._id }, { $set: { contactEmail: 'new@example.com' } });
-    expect(await isBouncing(platform, org.scope, member._id)).toBe(false);
+    expect(await bouncingOf(platform, org.scope, member._id)).toEqual({ addresses: [] });
   });
 
   it('the resend driver is not started without the secret of its webhook', () => {

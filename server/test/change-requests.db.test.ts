@@ -17,7 +17,7 @@ async function add(label: string, changes: Record<string, unknown> = {}): Promis
 beforeAll(async () => {
   rig = await startJoiningRig();
   await rig.settings({ approval: 'automatic' });
-  const type = { membershipTypeId: rig.typeId, name: '正会員', annualFee: 10_000, version: 0 };
+  const type = { membershipTypeId: rig.typeId, name: '正会員', annualFee: 10_000, feeFrom: null, version: 0 };
   await got('membershipTypes.update', { ...type, honorific: 'dono' });
   subject = await add('専門分野');
   own = await add('好きな鳥', { memberAccess: 'editable' });

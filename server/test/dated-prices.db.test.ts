@@ -3,8 +3,8 @@ import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { billsOf } from '../src/modules/billing/bill.repository.ts';
 import { planRows } from '../src/modules/billing/run-rows.service.ts';
-import { membershipTypes, planPrice } from '../src/modules/members/membership-type.service.ts';
-import { carryOut, plan } from './billing.factory.ts';
+import { membershipTypes, planPrice, updateMembershipType } from '../src/modules/members/membership-type.service.ts';
+import { carryOut, codeOf, plan } from './billing.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
@@ -34,4 +34,30 @@ it('RNK-02: each run uses the price in force on the first day it pays for, also 
   // What was made before is not touched by the change.
   await carryOut(server, org, before._id);
   expect((await billsOf(server.platform.databases.server, org.scope).find({}).toArray()).map((bill) => bill.amount)).toEqual([10_000]);
+});
+
+it('RNK-02: a form that stood open over the day on which a planned price began does not set it back, nor does its undo', async () => {
+  const { platform } = server;
+  const own = await openOrganization(server);
+  const typeNow = async () => (await membershipTypes(platform, own.scope))[0]!;
+  const { membershipTypeId, version } = await typeNow();
+  await planPrice(platform, own.owner, { membershipTypeId, from: jstDate('2026-04-01'), annualFee: PriceYen.parse(12_000), version });
+  const form = await typeNow();
+  expect(form).toMatchObject({ annualFee: 10_000, feeFrom: null });
+  const { name, annualFee, feeFrom } = form;
+  // The evening before, and then the day itself.
+  server.setNow('2026-03-31T14:59:00Z');
+  const saved = await updateMembershipType(platform, own.owner, {
+    membershipTypeId,
+    name: '一般会員',
+    annualFee,
+    feeFrom,
+    version: form.version,
+  });
+  server.setNow('2026-03-31T15:01:00Z');
+  const late = { membershipTypeId, name, annualFee, feeFrom, version: saved.version };
+  expect(await codeOf(updateMembershipType(platform, own.owner, late))).toBe('CONFLICT');
+  expect(await typeNow()).toMatchObject({ name: '一般会員', annualFee: 12_000, feeFrom: '2026-04-01' });
+  await updateMembershipType(platform, own.owner, { ...late, annualFee: PriceYen.parse(12_500), feeFrom: jstDate('2026-04-01') });
+  expect(await typeNow()).toMatchObject({ name, annualFee: 12_500, firstFee: 10_000 });
 });

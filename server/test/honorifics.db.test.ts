@@ -58,9 +58,16 @@ test('MEM-05, decision 0098: bodies of a type are called as the type says, the u
   await org.addMember({ ...body, membershipTypeId: made.membershipTypeId });
   expect(await labels('corporate')).toContain('株式会社あおい御中');
   const { membershipTypeId, name } = made;
-  const changed = await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, honorific: 'sama', version: 0 });
+  const changed = await updateMembershipType(platform, org.owner, {
+    membershipTypeId,
+    name,
+    annualFee,
+    feeFrom: null,
+    honorific: 'sama',
+    version: 0,
+  });
   expect(await labels('corporate')).toContain('株式会社あおい様');
-  await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, version: changed.version });
+  await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, feeFrom: null, version: changed.version });
   const types = await membershipTypes(platform, org.scope);
   expect(types.find((type) => type.membershipTypeId === membershipTypeId)?.honorific).toBe('sama');
 });
@@ -84,7 +91,7 @@ test('PAY-18, REC-02, decision 0098: invoices and receipts address a member as l
   await payBill(server, org, bill);
   const receipt = await issueReceipt(platform, org.asMember(memberId), bill._id, '大学　花子');
   expect(receipt).toMatchObject({ honorific: '殿' });
-  await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, honorific: 'sama', version: 0 });
+  await updateMembershipType(platform, org.owner, { membershipTypeId, name, annualFee, feeFrom: null, honorific: 'sama', version: 0 });
   expect(await issueInvoice(platform, org.owner, bill._id, undefined)).toMatchObject({ ...said, number: invoice.number });
   const again = { receiptId: receipt.receiptId, reason: '紛失のため' };
   const copy = await reissueReceipt(platform, org.scope, org.owner, { ...again, idempotencyKey: randomUUID() });

@@ -21,7 +21,14 @@ async function writtenTo(address: string) {
 
 test('ACC-04, ACC-13, decision 0098: what is about a log-in calls a member as their type says', async () => {
   const { membershipTypeId } = office;
-  await get('membershipTypes.update', { membershipTypeId, name: '名誉会員', annualFee: 1000, honorific: 'dono', version: 0 });
+  await get('membershipTypes.update', {
+    membershipTypeId,
+    name: '名誉会員',
+    annualFee: 1000,
+    feeFrom: null,
+    honorific: 'dono',
+    version: 0,
+  });
   const [first, second, third] = ['ichi@example.jp', 'ni@example.jp', 'san@example.jp'];
   const { memberId, token } = await office.enrol('春子', first!, first!);
   await rig.get('identity.requestPasswordReset', { org: office.slug, audience: 'my', login: first });

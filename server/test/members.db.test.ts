@@ -124,7 +124,7 @@ describe('membership types', () => {
       (
         await rig.ask(
           'membershipTypes.update',
-          { membershipTypeId: type.membershipTypeId, name: '学生', annualFee: 3000, version: 7 },
+          { membershipTypeId: type.membershipTypeId, name: '学生', annualFee: 3000, feeFrom: null, version: 7 },
           office.token,
         )
       ).code,
@@ -142,7 +142,7 @@ describe('membership types', () => {
     const renamed = await rig.get('membershipTypes.create', { name: '旧称', annualFee: 1 }, office.token);
     await rig.get(
       'membershipTypes.update',
-      { membershipTypeId: renamed.membershipTypeId, name: '新称', annualFee: 1, version: 0 },
+      { membershipTypeId: renamed.membershipTypeId, name: '新称', annualFee: 1, feeFrom: null, version: 0 },
       office.token,
     );
     expect((await rig.ask('membershipTypes.create', { name: '新称', annualFee: 1 }, office.token)).code).toBe('MEMBERSHIP_TYPE_NAME_TAKEN');
@@ -165,7 +165,7 @@ describe('dated fees', () => {
     const planned = await ask('planPrice', { from: '2100-04-01', annualFee: 8000, version: 1 });
     expect(planned.data).toMatchObject({ annualFee: 5000, firstFee: 5000, prices: [{ from: '2100-04-01', annualFee: 8000 }] });
     expect((await ask('planPrice', { from: '2101-04-01', annualFee: 1, version: 1 })).code).toBe('CONFLICT');
-    const edited = await ask('update', { name: '賛助会員', annualFee: 6000, version: 2 });
+    const edited = await ask('update', { name: '賛助会員', annualFee: 6000, feeFrom: null, version: 2 });
     expect(edited.data).toMatchObject({ annualFee: 6000, prices: [{ annualFee: 8000 }] });
     expect((await ask('dropPrice', { from: '2100-04-01', version: 3 })).data.prices).toEqual([]);
     const { rows } = await rig.get('audit.list', { subjectId: membershipTypeId }, office.token);

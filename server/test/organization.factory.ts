@@ -1,4 +1,5 @@
 import { permissions } from '@tsudoi/shared/contracts/identity/identity.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member-status.contract';
 import {
   type BillingItemId,
   type MemberId,
@@ -140,15 +141,22 @@ export async function addKeeper({ platform }: TestServer, { scope: { orgId }, ow
   return person.email;
 }
 
-/** Entries of a member who leaves on a day: active until then. */
-export function leavingOn(day: string): Pick<MemberDocument, 'statusEntries' | 'withdrawnOn'> {
-  const entry = (status: 'active' | 'withdrawn', effectiveOn: JstDate) => ({
+/** What a history says: active since they joined, and then each of these from its day on. */
+export function historyOf(...changes: (readonly [MemberStatus, string])[]): Pick<MemberDocument, 'statusEntries'> {
+  const entries = [['active', joined] as const, ...changes];
+  const statusEntries = entries.map(([status, day]) => ({
     entryId: newStatusEntryId(),
     status,
-    effectiveOn,
+    effectiveOn: jstDate(day),
     recordedAt: new Date('2020-04-01T00:00:00Z'),
     actor: '佐藤 花子',
     reason: '',
-  });
-  return { statusEntries: [entry('active', joined), entry('withdrawn', jstDate(day))], withdrawnOn: jstDate(day) };
+  }));
+  return { statusEntries };
 }
+
+/** Of a member who leaves on a day: active until then. */
+export const leavingOn = (day: string): Pick<MemberDocument, 'statusEntries' | 'withdrawnOn'> => ({
+  ...historyOf(['withdrawn', day]),
+  withdrawnOn: jstDate(day),
+});

@@ -189,7 +189,7 @@ export const inputs: Record<string, Inputs | null> = {
   'membershipTypes.create': () => ({ name: `type ${key()}`, annualFee: 1 }),
   'membershipTypes.planPrice': ({ membershipTypeId }) => ({ membershipTypeId, from: '2100-04-01', annualFee: 1, version: 99 }),
   'membershipTypes.dropPrice': ({ membershipTypeId }) => ({ membershipTypeId, from: '2100-04-01', version: 99 }),
-  'membershipTypes.update': ({ membershipTypeId }) => ({ membershipTypeId, name: 'x', annualFee: 1, version: 0 }),
+  'membershipTypes.update': ({ membershipTypeId }) => ({ membershipTypeId, name: 'x', annualFee: 1, feeFrom: null, version: 0 }),
   'membershipTypes.archive': ({ membershipTypeId }) => ({ membershipTypeId }),
   'applications.settings': null,
   'applications.saveSettings': ({ membershipTypeId }) => ({

@@ -8,22 +8,23 @@ import { useWords } from '../../lib/words.ts';
 import { bouncedTexts } from './bounced-texts.ts';
 import { TrustAddress } from './TrustAddress.tsx';
 
-/** Above the record of a member whose address takes no mail (MAI-05). */
+/** Above the record of a member with an address that takes no mail (MAI-05): one note for each, which says whose it is. */
 export function BouncedNote({ memberId }: { readonly memberId: MemberId }) {
   const words = useWords(bouncedTexts);
   const trpc = useTRPC();
-  const bouncing = useQuery(trpc.mail.isBouncing.queryOptions({ memberId }));
+  const bouncing = useQuery(trpc.mail.bouncingOf.queryOptions({ memberId }));
   const member = useQuery(trpc.members.get.queryOptions({ memberId }));
   const may = useMay();
-  if (bouncing.data !== true || !member.data) return null;
+  if (!bouncing.data || !member.data) return null;
   const mayWrite = may('members.write');
-  return (
+  return bouncing.data.addresses.map((address) => (
     <Note
+      key={address}
       kind="warn"
-      title={words.noteTitle}
-      action={mayWrite ? <TrustAddress memberId={memberId} name={fullName(member.data)} address={member.data.contactEmail} /> : null}
+      title={address === member.data.contactEmail ? words.noteTitle : words.billingTitle}
+      action={mayWrite ? <TrustAddress memberId={memberId} name={fullName(member.data)} address={address} /> : null}
     >
       {words.note}
     </Note>
-  );
+  ));
 }

@@ -36,7 +36,7 @@ export function TrustAddress({ memberId, name, address }: TrustAddressProps) {
         ]}
         onClose={() => setAsking(false)}
         onConfirm={async () => {
-          await trust.mutateAsync({ memberId });
+          await trust.mutateAsync({ memberId, address });
           await Promise.all([
             queries.invalidateQueries(trpc.mail.pathFilter()),
             queries.invalidateQueries(trpc.reports.dashboard.queryFilter()),

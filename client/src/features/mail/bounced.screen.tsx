@@ -58,7 +58,7 @@ export function BouncedScreen() {
           label={words.table}
           columns={columns}
           rows={bounced.data?.rows}
-          rowId={(row) => row.memberId}
+          rowId={(row) => `${row.memberId} ${row.address}`}
           query={bounced}
           empty={<Empty title={words.emptyTitle} text={words.emptyText} />}
         />

@@ -6,6 +6,7 @@ import { useMemo } from 'react';
 import type * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { toast } from '../../components/Toast.tsx';
 import { formatPhone } from '../../lib/phone.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { ContactPerson, CustomField, MemberDetail } from '../../lib/views.ts';
@@ -37,7 +38,12 @@ export function CorporateEdit({
   const words = useWords(recordTexts).corporate;
   const trpc = useTRPC();
   const update = useMutation(trpc.members.updateCorporate.mutationOptions());
-  const edit = useMemberEdit<Values>(member, update.mutateAsync, onDone);
+  const hasLogin = member.account.state !== 'none' && member.account.state !== 'disabled';
+  const save = async (given: Parameters<typeof update.mutateAsync>[0]) => {
+    const { account } = await update.mutateAsync(given);
+    if (hasLogin && account.state === 'none') toast({ text: words.liaisonEnded });
+  };
+  const edit = useMemberEdit<Values>(member, save, onDone);
   const { begun, conflict, send } = edit;
   const { custom } = begun;
   const schema = useMemo(() => Fields.extend({ custom: customValuesSchema(customFields, custom) }), [customFields, custom]);
@@ -65,7 +71,13 @@ export function CorporateEdit({
         onSubmit={(given) => send(given as Values, begun.version)}
       >
         {member.version > begun.version ? <SavedMeanwhile memberId={member.memberId} /> : null}
-        <CorporateFieldsForm types={edit.usable} withNumber={false} customFields={customFields} custom={custom} />
+        <CorporateFieldsForm
+          types={edit.usable}
+          withNumber={false}
+          customFields={customFields}
+          custom={custom}
+          liaisonNote={hasLogin ? words.newLiaison : ''}
+        />
         <FormButtons>
           <Button size="lg" onPress={onDone}>
             {texts.detail.cancel}

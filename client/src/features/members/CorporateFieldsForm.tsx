@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { AddressFields } from '../../components/AddressFields.tsx';
+import { Note } from '../../components/Note.tsx';
 import { OwnFields } from '../../components/OwnFields.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { KanaField, PhoneField, TextAreaField, TextField } from '../../components/TextField.tsx';
@@ -17,12 +18,15 @@ export function CorporateFieldsForm({
   withNumber,
   customFields,
   custom = {},
+  liaisonNote = '',
   below,
 }: {
   readonly types: readonly MembershipTypeView[];
   readonly withNumber: boolean;
   readonly customFields: readonly CustomField[];
   readonly custom?: Readonly<Record<string, unknown>>;
+  /** What is to be known before somebody else becomes the 連絡者. */
+  readonly liaisonNote?: string;
   readonly below?: ReactNode;
 }) {
   const texts = useWords(adminMemberTexts);
@@ -41,6 +45,7 @@ export function CorporateFieldsForm({
         <Panel key={role} title={words.roles[role]}>
           <div className="form">
             <p className="muted">{words.hints[role]}</p>
+            {role === 'liaison' && liaisonNote !== '' ? <Note>{liaisonNote}</Note> : null}
             <ContactFields role={role} />
           </div>
         </Panel>

@@ -153,9 +153,12 @@ function TypeDialog({ type, onClose }: { readonly type: MembershipTypeView | nul
     const text = fill(words.saved, { name: values.name });
     const reload = () => queries.invalidateQueries(trpc.membershipTypes.pathFilter());
     if (type) {
-      const { membershipTypeId, name, annualFee, honorific } = type;
-      const { version } = await update.mutateAsync({ membershipTypeId, version: type.version, ...values });
-      toast({ text, undo: () => update.mutateAsync({ membershipTypeId, version, name, annualFee, honorific }).then(reload) });
+      const { membershipTypeId, name, annualFee, feeFrom, honorific } = type;
+      // What is refused because it is another by now, is that in the list as well.
+      const { version } = await update
+        .mutateAsync({ membershipTypeId, version: type.version, feeFrom, ...values })
+        .catch((error: unknown) => reload().then(() => Promise.reject(error)));
+      toast({ text, undo: () => update.mutateAsync({ membershipTypeId, version, name, annualFee, feeFrom, honorific }).then(reload) });
     } else {
       await create.mutateAsync(values);
       toast({ text });

@@ -40,6 +40,9 @@ const ja = {
       representative: 'いないときは、空けておきます。',
       billing: '空けておくと、請求は連絡者に届きます。',
     },
+    newLiaison:
+      '別の人に替えると（名とメールアドレスの両方が変わると）、いまの人はログインできなくなります。保存したあと、「仮IDを発行する」を押して、新しい人に渡してください。',
+    liaisonEnded: '連絡者が替わったので、前の人のログインを止めました。「仮IDを発行する」から、新しい人に渡せます。',
     department: '部署',
     personTitle: '役職',
     email: 'メールアドレス',
@@ -121,6 +124,10 @@ const en: Words<typeof ja> = {
       representative: 'Leave empty if there is none.',
       billing: 'If left empty, bills go to the contact person.',
     },
+    newLiaison:
+      'If somebody else takes their place (another given name and another address), the present person cannot log in any more. After saving, press “Issue a provisional ID” and hand it to the new one.',
+    liaisonEnded:
+      'The contact person is another: the log-in of the one before has ended. “Issue a provisional ID” begins that of the new one.',
     department: 'Department',
     personTitle: 'Position',
     email: 'E-mail address',

@@ -70,6 +70,7 @@ const ja = {
     FORBIDDEN: '除名からの復帰は、管理者が理由を入れて行います。管理者に頼んでください。',
     MEMBERSHIP_TYPE_ARCHIVED:
       'この人の会員種別「{{name}}」はしまってあります。会員の画面で別の種別に変えるか、「会員種別」の画面で使えるように戻してください。',
+    MEMBER_MERGED: 'ほかの会員とひとつにまとめてあります。残したほうの会員で変えてください。',
     CONFLICT: '同時にほかの変更がありました。会員の画面で確かめてから、もう一度行ってください。',
     NOT_FOUND: '見つかりませんでした。一覧を読み込みなおしてください。',
     UNEXPECTED: 'うまくいきませんでした。もう一度行ってください。',
@@ -183,6 +184,7 @@ const en: Words<typeof ja> = {
     FORBIDDEN: 'Taking back an expelled member is for admins, with a reason. Please ask one.',
     MEMBERSHIP_TYPE_ARCHIVED:
       'Their membership type “{{name}}” was put away. Give them another on the page of the member, or take the type back into use.',
+    MEMBER_MERGED: 'This record is part of another one. Change the status of the one that was kept.',
     CONFLICT: 'Somebody else changed it at the same moment. Look at the page of the member and try again.',
     NOT_FOUND: 'Not found. Please load the list again.',
     UNEXPECTED: 'Something went wrong. Please try again.',

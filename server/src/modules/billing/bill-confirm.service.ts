@@ -12,7 +12,7 @@ import { recordLive } from '../../platform/live.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { billingAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization, isSuspended } from '../organizations/organizations.public.ts';
 import { stillUnused, useAdjustments } from './adjustment.repository.ts';
 import { repricedAmount } from './bill-amount.rules.ts';
@@ -163,7 +163,7 @@ async function mailMembers(
   const [organization, titleOf] = await Promise.all([findOrganization(scope), known ?? titlesOf(scope)]);
   const drafts = confirmed.flatMap(({ bill, amount }) => {
     const member = members.get(bill.memberId);
-    const to = member ? mailAddressOf(member) : '';
+    const to = member ? billingAddressOf(member) : '';
     if (!member || to === '') return [];
     return [billOpenedMail({ to, honorific: titleOf(member) }, organization, { ...bill, amount }, platform.env.PUBLIC_URL)];
   });

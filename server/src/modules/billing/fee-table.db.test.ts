@@ -7,7 +7,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { carryOut, codeOf, plan } from '../../../test/billing.factory.ts';
-import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestOrganization, historyOf, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { createBill } from './adhoc-bill.service.ts';
 import { billsOf } from './bill.repository.ts';
@@ -135,6 +135,19 @@ describe('what a run asks for', () => {
     expect(rows[0]!.parts.map((part) => [part.kind, part.amount, part.note])).toEqual([
       ['fee', 30_000, '10,000 × 3'],
       ['proration', -15_000, '2/4'],
+    ]);
+  });
+
+  it('domain.md 5.2: who had left and came back in October is asked for half a year, who rested until then for all of it', async () => {
+    server.setNow('2026-11-01T03:00:00Z');
+    await org.addMember({ memberNumber: 'BACK', ...historyOf(['withdrawn', '2024-03-31'], ['active', '2026-10-01']) });
+    await org.addMember({ memberNumber: 'RESTED', ...historyOf(['suspended', '2026-04-01'], ['active', '2026-10-01']) });
+    const { billingItemId } = await create({ proration: 'monthly' });
+    const planned = await runOf(billingItemId, { dueOn: '2026-12-01' });
+    await carryOut(server, org, planned._id);
+    expect((await bills()).map((bill) => [bill.memberNumber, bill.amount])).toEqual([
+      ['BACK', 5000],
+      ['RESTED', 10_000],
     ]);
   });
 

@@ -41,7 +41,7 @@ const year = fiscalYearRange(FiscalYear.parse(2025), 4);
 const asked = (more: Partial<Parameters<typeof feeParts>[1]> = {}) => ({
   unitPrice: yen(10_000),
   units: 1,
-  joinedOn: jstDate('2020-04-01'),
+  since: jstDate('2020-04-01'),
   allocationStartMonth: JstMonth.parse('2025-04'),
   period: year,
   label: '年会費',
@@ -152,7 +152,7 @@ describe('the fee table', () => {
 
 describe('the parts of a fee', () => {
   it('domain.md 5.14: corporate dues are the unit price times the units, and proration takes the product', () => {
-    const parts = feeParts({ proration: 'quarterly', perUnit: true }, asked({ units: 3, joinedOn: jstDate('2025-10-15') }));
+    const parts = feeParts({ proration: 'quarterly', perUnit: true }, asked({ units: 3, since: jstDate('2025-10-15') }));
     expect(parts).toEqual([
       { kind: 'fee', label: '年会費', amount: 30_000, note: '10,000 × 3' },
       { kind: 'proration', label: '入会時期による減額', amount: -15_000, note: '2/4' },
@@ -167,7 +167,7 @@ describe('the parts of a fee', () => {
       sum(
         feeParts(
           { proration: 'monthly', perUnit: false },
-          asked({ unitPrice: yen(12_000), allocationStartMonth: JstMonth.parse(month), joinedOn: jstDate(joinedOn) }),
+          asked({ unitPrice: yen(12_000), allocationStartMonth: JstMonth.parse(month), since: jstDate(joinedOn) }),
         ),
       );
     expect(from('2025-04')).toBe(12_000);
@@ -181,7 +181,7 @@ describe('the parts of a fee', () => {
     expect(periodOf('annual', FiscalYear.parse(2026), JstMonth.parse('2026-06'), 4)).toEqual({ from: '2026-04-01', to: '2027-03-31' });
     const month = { unitPrice: yen(6000), allocationStartMonth: JstMonth.parse('2026-06'), period };
     const parts = (joinedOn: string) =>
-      feeParts({ proration: 'daily_in_month', perUnit: false }, asked({ ...month, joinedOn: jstDate(joinedOn) }));
+      feeParts({ proration: 'daily_in_month', perUnit: false }, asked({ ...month, since: jstDate(joinedOn) }));
     expect(sum(parts('2026-06-16'))).toBe(3000);
     expect(parts('2026-06-16')[1]).toMatchObject({ kind: 'proration', note: '15/30' });
     expect(sum(parts('2026-05-16'))).toBe(6000);

@@ -94,7 +94,8 @@ export const termLabel = (months: number, typeName: string, itemName: string): s
 interface FeeAsked {
   readonly unitPrice: Yen;
   readonly units: number;
-  readonly joinedOn: JstDate;
+  /** The day on which the member came in, the last time (`inSince`). */
+  readonly since: JstDate;
   readonly allocationStartMonth: JstMonth;
   readonly period: DateRange;
   readonly label: string;
@@ -110,7 +111,7 @@ export function feeParts({ proration, perUnit }: Pick<FeeTerms, 'proration' | 'p
   const note = perUnit ? `${formatYenFigure(asked.unitPrice)} × ${units}` : '';
   const parts: AmountPart[] = [{ kind: 'fee', label: asked.label, amount: fee, note }];
   const first = firstDayOfMonth(asked.allocationStartMonth);
-  const share = shareOf(proration, asked.joinedOn > first ? asked.joinedOn : first, asked.period);
+  const share = shareOf(proration, asked.since > first ? asked.since : first, asked.period);
   const cut = subtractYen(proratedFee(fee, share), fee);
   if (cut !== 0) parts.push({ kind: 'proration', label: '入会時期による減額', amount: cut, note: `${share.of}/${share.from}` });
   return parts;

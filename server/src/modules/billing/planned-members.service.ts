@@ -15,6 +15,7 @@ import { liveAmounts } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
 import type { BillingRunDocument, ExclusionReasonCode } from './billing-run.repository.ts';
 import { adjustsMembers, feeParts, feeTermsOf, periodOf, taxOf } from './fee-table.rules.ts';
+import { inSince } from './proration.rules.ts';
 import { renewedTypes } from './renewed-types.service.ts';
 import { exclusionOf } from './run-selection.rules.ts';
 
@@ -103,7 +104,7 @@ export async function* planBatches(
         reason: row.reason,
       }));
       const label = `${time} ${typeName} ${item.name}`;
-      const asked = { joinedOn: member.joinedOn, allocationStartMonth, period, label, units: member.units ?? 1 };
+      const asked = { since: inSince(member, period.to), allocationStartMonth, period, label, units: member.units ?? 1 };
       const priced =
         exclusion || unitPrice === null ? { amount: zeroYen, parts: [] } : adjustedAmount(feeParts(fees, { ...asked, unitPrice }), applied);
       const last = lastYear.get(member._id);

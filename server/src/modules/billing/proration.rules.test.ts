@@ -1,9 +1,10 @@
 import type { ProrationPolicy } from '@tsudoi/shared/contracts/billing/billing-item.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member-status.contract';
 import { FiscalYear, fiscalYearRange, jstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { proratedFee, shareOf } from './proration.rules.ts';
+import { inSince, proratedFee, shareOf } from './proration.rules.ts';
 
 const yearOf = (fiscalYear: number) => fiscalYearRange(FiscalYear.parse(fiscalYear), 4);
 const feeOf = (fee: number, policy: ProrationPolicy, joinedOn: string, fiscalYear: number) =>
@@ -70,6 +71,42 @@ describe('what a fee is for part of its period', () => {
           );
         },
       ),
+    );
+  });
+});
+
+describe('since when somebody is in', () => {
+  const of = (...entries: [MemberStatus, string][]) => ({
+    joinedOn: jstDate('2015-04-01'),
+    statusEntries: entries.map(([status, day]) => ({ status, effectiveOn: jstDate(day) })),
+  });
+  const fee = (member: ReturnType<typeof of>, fiscalYear: number) => {
+    const since = inSince(member, yearOf(fiscalYear).to);
+    return feeOf(10_000, 'monthly', since, fiscalYear);
+  };
+
+  it('domain.md 5.2: who had left and comes back within a year pays for the rest of that year, and whole before and after', () => {
+    for (const left of ['withdrawn', 'expelled'] as const) {
+      const back = of(['active', '2015-04-01'], [left, '2020-03-31'], ['active', '2026-10-01']);
+      expect([2025, 2026, 2027].map((year) => fee(back, year))).toEqual([10_000, 5000, 10_000]);
+      // However they are kept.
+      expect(fee({ ...back, statusEntries: back.statusEntries.toReversed() }, 2026)).toBe(5000);
+    }
+  });
+
+  it('domain.md 5.2: a rest is no break, and what comes after the year does not count in it', () => {
+    const rested = of(['active', '2015-04-01'], ['suspended', '2026-04-01'], ['active', '2026-10-01']);
+    expect(fee(rested, 2026)).toBe(10_000);
+    const twice = of(
+      ['active', '2015-04-01'],
+      ['withdrawn', '2020-03-31'],
+      ['active', '2026-10-01'],
+      ['withdrawn', '2027-03-31'],
+      ['active', '2028-01-01'],
+    );
+    expect([2026, 2027].map((year) => fee(twice, year))).toEqual([5000, 2500]);
+    expect(inSince(of(['rejected', '2014-04-01'], ['applied', '2015-03-01'], ['active', '2015-04-01']), jstDate('2016-03-31'))).toBe(
+      '2015-04-01',
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { ProrationPolicy } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import { type DateRange, type JstDate, addDays, addMonths, daysBetween, monthOf, firstDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { type Yen, fractionOfYen } from '@tsudoi/shared/kernel/yen';
+import type { DatedStatus } from './run-selection.rules.ts';
 
 /** The share of a fee that is asked for. */
 export interface Share {
@@ -43,4 +44,18 @@ export function shareOf(policy: ProrationPolicy, startsOn: JstDate, period: Date
 /** The fee that is left, whole yen, floored. */
 export function proratedFee(fee: Yen, share: Share): Yen {
   return fractionOfYen(fee, share.of, share.from, 'floor');
+}
+
+/**
+ * Since when somebody is in without a break, as of the last day of what a bill pays for: of who had left (退会, 除名) and came back, the
+ * day they did; a rest is no break. `joinedOn` stays that of the first time (docs/decisions/0060).
+ */
+export function inSince(
+  { joinedOn, statusEntries }: { readonly joinedOn: JstDate; readonly statusEntries: readonly DatedStatus[] },
+  lastDay: JstDate,
+): JstDate {
+  const ordered = statusEntries.toSorted((left, right) => left.effectiveOn.localeCompare(right.effectiveOn));
+  const hadLeft = (at: number) => ordered[at - 1]?.status === 'withdrawn' || ordered[at - 1]?.status === 'expelled';
+  const back = ordered.findLast(({ status, effectiveOn }, at) => status === 'active' && effectiveOn <= lastDay && hadLeft(at));
+  return back?.effectiveOn ?? joinedOn;
 }

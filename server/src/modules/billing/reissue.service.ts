@@ -20,6 +20,7 @@ import { billNumber, billSeries } from './bill-number.rules.ts';
 import { type BillDocument, billsOf } from './bill.repository.ts';
 import { getItem } from './billing-item.repository.ts';
 import { feeParts, feeTermsOf, periodOf, taxOf, termLabel } from './fee-table.rules.ts';
+import { inSince } from './proration.rules.ts';
 import { correctedAmount } from './reissue.rules.ts';
 
 type MembershipType = NonNullable<Awaited<ReturnType<typeof findMembershipType>>>;
@@ -103,12 +104,13 @@ export async function duesAnew(
   const applied = (await adjustmentsOfMember(db, scope, of.memberId, session)).filter(
     ({ _id, usedByBillId }) => !isExempt && !terms.taken.includes(_id) && (usedByBillId === null || usedByBillId === terms.freedBy),
   );
+  const period = periodOf(fees.category, fiscalYear, allocationStartMonth, fiscalYearStartMonth);
   const asked = {
     unitPrice,
     units: member.units ?? 1,
-    joinedOn: member.joinedOn,
+    since: inSince(member, period.to),
     allocationStartMonth,
-    period: periodOf(fees.category, fiscalYear, allocationStartMonth, fiscalYearStartMonth),
+    period,
     label: months === undefined ? `${fiscalYear}年度 ${type.name} ${item.name}` : termLabel(months, type.name, item.name),
   };
   const price = adjustedAmount(

@@ -68,7 +68,7 @@ export async function renewalFee(
     {
       unitPrice,
       units: member.units ?? 1,
-      joinedOn: member.joinedOn,
+      since: member.joinedOn,
       allocationStartMonth: monthOf(from),
       period: { from, to: from },
       label: termLabel(months, type.name, item.name),

@@ -8,7 +8,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { billsOf, factsOf, isPayable, outstandingYen } from '../billing/billing.public.ts';
-import { awaitNumbers, findMember, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { awaitNumbers, billingAddressOf, findMember, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { bankDetailsMail } from './bank-details.mail.ts';
 import { paperSettingsOf } from './paper-settings.service.ts';
@@ -28,7 +28,7 @@ export async function mailBankDetails(
   const [{ name }, { settings }, titleOf] = await Promise.all([findOrganization(scope), paperSettingsOf(platform, scope), titlesOf(scope)]);
   if (settings.bankName === '' || settings.bankAccountNumber === '' || settings.bankHolder === '')
     throw new DomainError('BANK_DETAILS_MISSING');
-  const to = email === '' ? mailAddressOf(member) : email;
+  const to = email === '' ? billingAddressOf(member) : email;
   if (to === '') throw new DomainError('NO_ADDRESS');
   const open = (await billsOf(db, scope).find({ memberId }).limit(500).toArray()).filter(({ status }) => isPayable(status));
   if (open.length === 0) throw new DomainError('BILL_NOT_PAYABLE');

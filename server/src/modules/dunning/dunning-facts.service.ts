@@ -4,7 +4,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession, Db } from 'mongodb';
 import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type BillDocument, billsOf, creditYen, factsOf, isPayable, outstandingYen, pendingChargeOf } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers } from '../members/members.public.ts';
 import { billsWithOpenTask, unallocatedByMember } from '../payments/payments.public.ts';
 import {
   type DunningHoldDocument,
@@ -77,8 +77,7 @@ export async function factsOfMembers(
   const notices = await noticesOfMembers(db, scope, memberIds, session);
   const holds = await holdsOfMembers(db, scope, memberIds, session);
   const loose = await unallocatedByMember(db, scope, memberIds);
-  const emails = members.map(({ contactEmail }) => contactEmail);
-  const bouncing = await bouncingAmong(db, scope, emails, session);
+  const bouncing = await bouncingAmong(db, scope, members.map(billingAddressOf), session);
   return members.map((member) => {
     const own = all.filter((bill) => bill.memberId === member._id && bill.live && bill.confirmedAt !== null);
     const open = own
@@ -86,6 +85,7 @@ export async function factsOfMembers(
       .toSorted((left, right) => left.dueOn.localeCompare(right.dueOn) || (left.billNumber < right.billNumber ? -1 : 1));
     const mine = notices.get(member._id) ?? [];
     const theirHolds = holds.get(member._id) ?? [];
+    const email = billingAddressOf(member);
     const surplus = own.reduce((sum, bill) => sum + creditYen(factsOf(bill)), 0);
     return {
       member,
@@ -94,7 +94,7 @@ export async function factsOfMembers(
       holds: theirHolds,
       owing: {
         status: member.status,
-        hasEmail: member.contactEmail !== '' && !bouncing.has(member.contactEmail),
+        hasEmail: email !== '' && !bouncing.has(email),
         hasAddress: member.address !== '',
         credit: surplus + (loose.get(member._id) ?? 0),
         holds: theirHolds.filter(({ billId }) => billId === null).map(holdOf),

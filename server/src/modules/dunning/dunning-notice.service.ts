@@ -18,7 +18,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { findBills, isPayable, payLinkOf } from '../billing/billing.public.ts';
 import { hasReceipt } from '../documents/documents.public.ts';
-import { findMember, findMembers } from '../members/members.public.ts';
+import { billingAddressOf, findMember, findMembers } from '../members/members.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
 import { compose, deskOf } from './dunning-compose.service.ts';
 import { factsOfMembers, owedOn } from './dunning-facts.service.ts';
@@ -96,7 +96,7 @@ export async function noticePreview(platform: Platform, scope: OrgScope, memberI
     notice: {
       stageDays: due.stage.days,
       channels: [...due.channels],
-      to: isMail ? facts.member.contactEmail : facts.member.address,
+      to: isMail ? billingAddressOf(facts.member) : facts.member.address,
       subject: isMail ? said.subject : due.stage.subject,
       text: isMail ? said.mail : said.letter,
     },

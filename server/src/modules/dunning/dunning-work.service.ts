@@ -7,6 +7,7 @@ import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { billingAddressOf } from '../members/members.public.ts';
 import { findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask } from '../payments/payments.public.ts';
 import { type Composed, type Desk, compose, deskOf } from './dunning-compose.service.ts';
@@ -63,7 +64,7 @@ function rowsOf(
 
 function mailOf(facts: MemberFacts, said: Composed, notice: DunningNoticeDocument): MailDraft {
   return {
-    to: facts.member.contactEmail,
+    to: billingAddressOf(facts.member),
     subject: said.subject,
     text: said.mail,
     link: said.link,

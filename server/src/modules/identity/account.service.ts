@@ -14,6 +14,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { dropEmailChange, dropOtherWays } from './ended-ways.service.ts';
 import { provisionalMail } from './identity.mail.ts';
+import { endMailTokens } from './mail-token.service.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy, insertAccounts } from './member-account.repository.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { drawProvisionalPair, noPair, provisionalDays, provisionalIdHash, provisionalPasswordHash } from './provisional.service.ts';
@@ -180,7 +181,31 @@ export async function followStatus(
   }
   // Rejoining means a new password: the account waits for a fresh pair (domain.md 3.5).
   if (account.state !== 'disabled') return;
-  const anew = { state: 'none', passwordHash: null, ...noPair } as const;
-  await changeAccount(scope, account._id, anew, session);
+  await beginAnew(platform, scope, account, { state: 'none' }, session);
+}
+
+/** What opened the account until now opens nothing any more: it waits for a fresh pair. */
+async function beginAnew(
+  platform: Platform,
+  scope: OrgScope,
+  account: MemberAccountDocument,
+  changes: Partial<Pick<MemberAccountDocument, 'state' | 'loginEmail'>>,
+  session: ClientSession,
+): Promise<void> {
+  await changeAccount(scope, account._id, { passwordHash: null, ...noPair, ...changes }, session);
   await dropOtherWays(platform, scope, account, session);
+}
+
+/**
+ * Somebody else stands behind the same record from now on (docs/decisions/0010): the account begins anew and lets go of the address
+ * that it was opened with. Whoever had it is signed out, and no link that was mailed to them opens it. One that is shut stays shut.
+ */
+export async function restartAccount(platform: Platform, scope: OrgScope, memberId: MemberId, session: ClientSession): Promise<void> {
+  const account = await findAccountBy(scope, { memberId }, session);
+  if (!account) return;
+  // The sessions first: a passkey that one of them is adding waits for it, and is found here or not added (0073).
+  await endAllSessions(platform, scope, memberId, session);
+  await endMailTokens(platform, scope, 'member_reset', memberId, session);
+  const state = account.state === 'disabled' ? 'disabled' : 'none';
+  await beginAnew(platform, scope, account, { state, loginEmail: null }, session);
 }

@@ -16,14 +16,7 @@ import * as z from 'zod';
 import { evenly } from '../../platform/even-time.ts';
 import { type RequestContext, memberProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { linkAccount, linkedAccounts, switchAccount, unlinkAccount } from './account-link.service.ts';
-import {
-  type CodeLogin,
-  askForCode,
-  chooseMember,
-  codeLogin,
-  linkLogin,
-  readCodeLink,
-} from './code-login.service.ts';
+import { type CodeLogin, askForCode, chooseMember, codeLogin, linkLogin, readCodeLink } from './code-login.service.ts';
 import { keep } from './grant-cookies.service.ts';
 import { mailboxSharing, shareMailbox } from './mailbox-sharing.service.ts';
 

@@ -10,7 +10,7 @@ export { mailClosingEnded, openArchive } from './closing.service.ts';
 export { findUser, findUsers } from './org-user.repository.ts';
 export { stillStands, verifyAccess } from './access.service.ts';
 export { countLogins } from './account-count.service.ts';
-export { accountOf, createAccounts, followStatus } from './account.service.ts';
+export { accountOf, createAccounts, followStatus, restartAccount } from './account.service.ts';
 export {
   type KeptLogin,
   admitApplicantAccount,

@@ -1,4 +1,4 @@
-import type { BouncedMember } from '@tsudoi/shared/contracts/mail/bounce.contract';
+import type { BouncedMember, BouncingAddresses, TrustAddressInput } from '@tsudoi/shared/contracts/mail/bounce.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { fullName } from '@tsudoi/shared/kernel/names';
@@ -11,7 +11,7 @@ import { type BouncedAddressRow, addressKey, bouncingAmong } from '../../platfor
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
-import { type MemberDocument, findMember, membersAtAddresses } from '../members/members.public.ts';
+import { type MemberDocument, addressesOf, findMember, membersAtAddresses } from '../members/members.public.ts';
 import { addBounce, bouncingAddresses, forgetAddress, stopAddress } from './bounced-address.repository.ts';
 import { type Bounce, isTooOften } from './bounce.rules.ts';
 import { findMail, markBounced } from './mail.repository.ts';
@@ -50,37 +50,43 @@ export async function noteBounce(platform: Platform, bounce: Bounce): Promise<vo
 }
 
 const shown = 200;
-const rowOf = ({ _id, memberNumber, contactEmail, ...member }: MemberDocument, at: Date): Row => ({
+const rowOf = ({ _id, memberNumber, ...member }: MemberDocument, address: string, at: Date): Row => ({
   memberId: _id,
   memberNumber,
   memberName: fullName(member),
-  address: contactEmail,
+  address,
   at: at.toISOString(),
 });
 
-/** Members whose address takes no mail, the newest first. */
+/** Members with an address that takes no mail, the newest first. */
 export async function bouncedMembers(platform: Platform, scope: OrgScope): Promise<{ rows: Row[] }> {
   const found = await bouncingAddresses(platform.databases.server, scope, shown);
   const members = await membersAtAddresses(
     scope,
     found.map(({ address }) => address),
   );
-  const at = ({ address }: BouncedAddressRow) => members.filter(({ contactEmail }) => addressKey(contactEmail) === address);
-  return { rows: found.flatMap((row) => at(row).map((member) => rowOf(member, row.at))) };
+  const own = members.flatMap((member) => addressesOf(member).map((address) => ({ member, address })));
+  const at = (row: BouncedAddressRow) => own.filter(({ address }) => addressKey(address) === row.address);
+  return { rows: found.flatMap((row) => at(row).map(({ member, address }) => rowOf(member, address, row.at))) };
 }
 
-/** Whether the address of a member takes no mail. @throws DomainError NOT_FOUND */
-export async function isBouncing(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<boolean> {
-  const { contactEmail } = await findMember(scope, memberId);
-  return (await bouncingAmong(platform.databases.server, scope, [contactEmail])).size > 0;
+/** Of the addresses that a member is written to, those that take no mail. @throws DomainError NOT_FOUND */
+export async function bouncingOf(platform: Platform, scope: OrgScope, memberId: MemberId): Promise<z.output<typeof BouncingAddresses>> {
+  const own = addressesOf(await findMember(scope, memberId));
+  return { addresses: [...(await bouncingAmong(platform.databases.server, scope, own))] };
 }
 
-/** Mails go to the address of a member again, until one comes back. @throws DomainError NOT_FOUND also where none came back */
-export async function trustAddress(platform: Platform, actor: UserActor, memberId: MemberId): Promise<void> {
+/** Mails go to an address of a member again, until one comes back. @throws DomainError NOT_FOUND also where none came back, or it is not theirs */
+export async function trustAddress(
+  platform: Platform,
+  actor: UserActor,
+  { memberId, address }: z.output<typeof TrustAddressInput>,
+): Promise<void> {
   const { scope } = actor;
   const member = await findMember(scope, memberId);
+  if (!addressesOf(member).some((own) => addressKey(own) === addressKey(address))) throw new DomainError('NOT_FOUND');
   await inTransaction(platform.databases.client, async (session) => {
-    if (!(await forgetAddress(platform.databases.server, scope, member.contactEmail, session))) throw new DomainError('NOT_FOUND');
+    if (!(await forgetAddress(platform.databases.server, scope, address, session))) throw new DomainError('NOT_FOUND');
     const note = { action: 'mail.trust', subjectKind: 'member', subjectId: memberId, subjectName: fullName(member), fields: [] } as const;
     await recordAudit(platform, scope, actor, note, session);
   });

@@ -1,9 +1,15 @@
-import { BouncedMemberInput, BouncedMembers, UndeliveredMails } from '@tsudoi/shared/contracts/mail/bounce.contract';
+import {
+  BouncedMemberInput,
+  BouncedMembers,
+  BouncingAddresses,
+  TrustAddressInput,
+  UndeliveredMails,
+} from '@tsudoi/shared/contracts/mail/bounce.contract';
 import { MailboxListInput, MailboxListOutput } from '@tsudoi/shared/contracts/mail/mailbox.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import * as z from 'zod';
 import { adminProcedure, publicProcedure, router } from '../../platform/trpc.ts';
-import { bouncedMembers, isBouncing, trustAddress } from './bounce.service.ts';
+import { bouncedMembers, bouncingOf, trustAddress } from './bounce.service.ts';
 import { mailbox, undeliveredMails } from './mail.service.ts';
 
 export const mailRouter = router({
@@ -13,15 +19,15 @@ export const mailRouter = router({
   undelivered: adminProcedure('members.read', 'mail')
     .output(UndeliveredMails)
     .query(({ ctx }) => undeliveredMails(ctx.platform, ctx.actor.scope)),
-  isBouncing: adminProcedure('members.read', 'mail')
+  bouncingOf: adminProcedure('members.read', 'mail')
     .input(BouncedMemberInput)
-    .output(z.boolean())
-    .query(({ ctx, input }) => isBouncing(ctx.platform, ctx.actor.scope, input.memberId)),
+    .output(BouncingAddresses)
+    .query(({ ctx, input }) => bouncingOf(ctx.platform, ctx.actor.scope, input.memberId)),
   trustAddress: adminProcedure('members.write', 'mail')
-    .input(BouncedMemberInput)
+    .input(TrustAddressInput)
     .output(z.object({}))
     .mutation(async ({ ctx, input }) => {
-      await trustAddress(ctx.platform, ctx.actor, input.memberId);
+      await trustAddress(ctx.platform, ctx.actor, input);
       return {};
     }),
   /** Development only: in production it does not exist, since it shows links that open accounts. */

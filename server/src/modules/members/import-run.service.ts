@@ -18,6 +18,7 @@ import { type ImportedChange, insertImported, membersByEmail, membersById, membe
 import { addressOfCell } from './import-address.rules.ts';
 import type { ImportFields } from './import-cell.rules.ts';
 import { type PlannedRow, bringsIn } from './import-row.rules.ts';
+import { followLiaisons } from './liaison-follow.service.ts';
 import { reviseMembers } from './member-change.service.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { newMember } from './member.factory.ts';
@@ -171,6 +172,7 @@ async function carryOutPart(platform: Platform, scope: OrgScope, facts: PartFact
     await accounts(session);
     await reviseMembers(platform, scope, changed, session);
     await followImported(platform, scope, changed, session);
+    await followLiaisons(platform, scope, changed, session);
     await followMoves(platform, scope, movedBy(changed), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(

@@ -22,6 +22,7 @@ import {
 import { type ImportWork, endImport, starterOf } from './import-lease.service.ts';
 import { type ImportedChange, deleteImported, membersById } from './import-member.repository.ts';
 import { countOutcomes, movedBy } from './import-run.service.ts';
+import { followLiaisons } from './liaison-follow.service.ts';
 import { reviseMembers } from './member-change.service.ts';
 import { comesIn } from './member-status.rules.ts';
 import { followMoves } from './member-status.service.ts';
@@ -106,6 +107,7 @@ async function takePartBack(platform: Platform, scope: OrgScope, { job, part, ou
       );
     await reviseMembers(platform, scope, restored, session);
     await followImported(platform, scope, restored, session);
+    await followLiaisons(platform, scope, restored, session);
     await followMoves(platform, scope, movedBy(restored), session);
     await recordAudits(platform, scope, actor, notes, session);
     await recordLive(

@@ -13,3 +13,21 @@ export const mayUseMyPage = (
   { status, mergedInto, kind }: Pick<MemberDocument, 'status' | 'mergedInto' | 'kind'>,
   corporateMyPage: boolean,
 ): boolean => mayLogIn(status) && !mergedInto && (kind !== 'corporate' || corporateMyPage);
+
+type Liaison = Pick<ContactPerson, 'familyName' | 'givenName' | 'email'>;
+
+/** Of whom a roll has one name only, that one. */
+const nameOf = ({ familyName, givenName }: Liaison): string => givenName || familyName;
+
+/**
+ * Whether the 連絡者 of a body has become somebody else. Who marries keeps the given name, who gets another mailbox keeps the name:
+ * only where both are others is it another person, whose log-in is not that of the one before.
+ */
+export function isOtherLiaison(
+  before: Pick<MemberDocument, 'kind' | 'contacts'>,
+  after: Pick<Partial<MemberDocument>, 'contacts'>,
+): boolean {
+  if (before.kind !== 'corporate' || !before.contacts || !after.contacts) return false;
+  const [was, is] = [before.contacts.liaison, after.contacts.liaison];
+  return nameOf(was) !== nameOf(is) && was.email.toLowerCase() !== is.email.toLowerCase();
+}

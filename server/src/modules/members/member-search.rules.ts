@@ -117,6 +117,8 @@ function numberKeys(memberNumber: string): string[] {
 
 /** An address is found by how it begins; a telephone by its first eight figures or more of them, and by its last four. */
 const mailKeys = (email: string): string[] => startsOf(foldForSearch(email), 3);
+/** The one of them by which a whole address is looked up. */
+export const mailLookKey = (email: string): string => startOf(foldForSearch(email));
 const phoneKeys = (phone: string): string[] => (phone === '' ? [] : [startOf(phone), startOf(phone.slice(-4))]);
 
 /** Exact looks: who has this rank, this tag, who owes something or nothing, whose is this address of mail. */

@@ -9,7 +9,8 @@ import mongoose from 'mongoose';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { withAddress } from './member-address.rules.ts';
 import { everybodyFacet, facetOf, listFieldsOf, memberIndexes, tallyChanges, touchesLists } from './member-list.rules.ts';
-import { emailKey } from './member-search.rules.ts';
+import { addressesOf } from './member-mail.rules.ts';
+import { emailKey, mailLookKey } from './member-search.rules.ts';
 import { addToTallies, createTallyIndexes } from './member-tally.repository.ts';
 import { changeTexts, placeTexts } from './member-text.repository.ts';
 import { type MemberDocument, MemberModel } from './member.model.ts';
@@ -46,13 +47,23 @@ export async function findMembers(scope: OrgScope, memberIds: readonly MemberId[
   );
 }
 
-/** Whoever has one of some contact addresses. */
+/** Whoever is written to at one of some addresses. Of a body’s 請求先 there is a key of how it begins alone: asked for what is nobody’s contact address. */
 export async function membersAtAddresses(scope: OrgScope, addresses: readonly string[]): Promise<MemberDocument[]> {
-  if (addresses.length === 0) return [];
-  const keys = trusted({ $in: addresses.map(emailKey) });
-  const found = all(await MemberModel.find({ orgId: scope.orgId, searchKeys: keys }, wholeFields).lean().exec());
+  const own = await membersAt(scope, addresses.map(emailKey), addresses);
+  const known = new Set(own.flatMap(addressesOf).map((address) => address.toLowerCase()));
+  const others = addresses.filter((address) => !known.has(address.toLowerCase()));
+  return [...own, ...(await membersAt(scope, others.map(mailLookKey), others))];
+}
+
+async function membersAt(scope: OrgScope, keys: readonly string[], addresses: readonly string[]): Promise<MemberDocument[]> {
+  if (keys.length === 0) return [];
+  const found = all(
+    await MemberModel.find({ orgId: scope.orgId, searchKeys: trusted({ $in: [...keys] }) }, wholeFields)
+      .lean()
+      .exec(),
+  );
   const asked = new Set(addresses.map((address) => address.toLowerCase()));
-  return found.filter(({ contactEmail }) => asked.has(contactEmail.toLowerCase()));
+  return found.filter((member) => addressesOf(member).some((address) => asked.has(address.toLowerCase())));
 }
 
 /** More than any family or office that shares one mailbox. */

@@ -26,6 +26,7 @@ import { filledIn } from './custom-field.rules.ts';
 import { withParts } from './member-address.rules.ts';
 import { reviseMember } from './member-change.service.ts';
 import { dateRefusal } from './member-dates.rules.ts';
+import { followLiaisons } from './liaison-follow.service.ts';
 import { drawMemberNumbers } from './member-number.service.ts';
 import { checkRank } from './member-rank.rules.ts';
 import { fieldsOfJoining } from './member-status.rules.ts';
@@ -217,6 +218,7 @@ export async function writeMemberWithin(
   await recordAudit(platform, scope, actor, { ...note, fields, changes: valueChanges(fields, known, changes) }, session);
   const live = [{ topic: 'members' as const, ref: after._id, memberId: after._id }];
   await recordLive(platform.databases.server, scope, live, platform.clock.now(), session);
+  if (actor.kind === 'user') await followLiaisons(platform, scope, [{ before, changes }], session);
   await followRecord(platform, scope, actor, { before, after }, session);
   return after;
 }

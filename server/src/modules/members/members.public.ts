@@ -47,7 +47,7 @@ export {
 export { tellNamed } from './member-change.service.ts';
 export { titleOf } from './honorific.rules.ts';
 export { titlesOf } from './honorific.service.ts';
-export { mailAddressOf } from './member-mail.rules.ts';
+export { addressesOf, billingAddressOf, mailAddressOf } from './member-mail.rules.ts';
 export { keepOwing } from './member-owing.repository.ts';
 export { keepOwingAnew } from './members.migration.ts';
 export { streamMembersForBilling } from './billing-member.repository.ts';
@@ -59,6 +59,7 @@ export { countRemovals, holdRemovals } from './roll-removal.service.ts';
 export { proofRows } from './proof-rows.service.ts';
 export { giveMembershipType } from './membership-change.service.ts';
 export { feeOn } from './membership-price.rules.ts';
+export { statusOn } from './member-status.rules.ts';
 export { findMembershipType, listMembershipTypes } from './membership-type.repository.ts';
 
 /** How many are in or resting. */

@@ -14,13 +14,17 @@ export function feeOn(type: Prices, day: JstDate): Yen {
   return priceOn({ firstFee: type.annualFee as DatedPrice['annualFee'], prices: datesOf(type) }, day);
 }
 
+/** The day on which the price in force began; null for the first one, which was always there. */
+export const feeFrom = (type: Prices, day: JstDate): JstDate | null =>
+  inOrder(datesOf(type)).findLast(({ from }) => from <= day)?.from ?? null;
+
 /** Another amount for the price in force; what is planned stays. */
 export function withFeeOn(type: Prices, day: JstDate, annualFee: DatedPrice['annualFee']): Prices {
-  const begun = inOrder(datesOf(type)).findLast(({ from }) => from <= day);
-  if (!begun) return { annualFee, prices: inOrder(datesOf(type)) };
+  const begun = feeFrom(type, day);
+  if (begun === null) return { annualFee, prices: inOrder(datesOf(type)) };
   return {
     annualFee: type.annualFee,
-    prices: inOrder(datesOf(type)).map((price) => (price.from === begun.from ? { ...price, annualFee } : price)),
+    prices: inOrder(datesOf(type)).map((price) => (price.from === begun ? { ...price, annualFee } : price)),
   };
 }
 

@@ -19,7 +19,7 @@ import { changedFields, recordAudit } from '../audit/audit.public.ts';
 import { type TypeCounts, countByType } from './member-tally.repository.ts';
 import { type DatedStatus, stands } from './member-status.rules.ts';
 import { countReturning } from './member.repository.ts';
-import { feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
+import { feeFrom, feeOn, withFeeOn, withPlannedPrice, withoutPlannedPrice } from './membership-price.rules.ts';
 import {
   type MembershipTypeDocument,
   changeMembershipType,
@@ -35,11 +35,12 @@ function toView(type: MembershipTypeDocument, counts: TypeCounts, today: JstDate
   const { _id, name, order, archived, version } = type;
   const annualFee = feeOn(type, today) as View['annualFee'];
   const firstFee = type.annualFee as View['firstFee'];
+  const from = feeFrom(type, today);
   const { standing: memberCount, corporate: corporateCount, former: formerCount } = counts;
   const prices = type.prices ?? [];
   const honorific = type.honorific ?? 'usual';
   const counted = { memberCount, corporateCount, formerCount };
-  return { membershipTypeId: _id, name, annualFee, firstFee, prices, honorific, order, archived, ...counted, version };
+  return { membershipTypeId: _id, name, annualFee, feeFrom: from, firstFee, prices, honorific, order, archived, ...counted, version };
 }
 
 /** All types with the fees of today and those to come. */
@@ -121,7 +122,10 @@ async function change(
   return toView(type, (await countByType(actor.scope))(type._id), platform.clock.today());
 }
 
-/** @throws DomainError NOT_FOUND, CONFLICT, MEMBERSHIP_TYPE_NAME_TAKEN */
+/**
+ * @throws DomainError NOT_FOUND, CONFLICT also where a planned price has begun since the form was opened, which would set it back
+ * (RNK-02), MEMBERSHIP_TYPE_NAME_TAKEN
+ */
 export async function updateMembershipType(
   platform: Platform,
   actor: UserActor,
@@ -131,7 +135,9 @@ export async function updateMembershipType(
   const found = await typeOf(actor.scope, membershipTypeId);
   const before = { ...found, honorific: found.honorific ?? 'usual' };
   const honorific = input.honorific ?? before.honorific;
-  const priced = withFeeOn(before, platform.clock.today(), annualFee);
+  const today = platform.clock.today();
+  if (feeFrom(found, today) !== input.feeFrom) throw new DomainError('CONFLICT');
+  const priced = withFeeOn(before, today, annualFee);
   return change(platform, actor, before, version, 'membership_type.update', {
     name,
     annualFee: priced.annualFee,

@@ -43,13 +43,21 @@ export function refusalOf(error: unknown): { readonly code: StatusRefusal; reado
   return { code, obstacle: StatusObstacle.safeParse(error.params).data ?? null };
 }
 
+const isPresent = ({ mergedInto }: MemberDocument): boolean => !mergedInto;
+
+/** Of many the earliest day for all, by whom it is so; null for one alone. What became part of another record changes no more, and keeps nobody. */
+function earliestOf(members: readonly MemberDocument[]) {
+  const present = members.filter(isPresent);
+  return present.length > 1 ? earliestForAll(present) : null;
+}
+
 /**
  * Many at once change on one day, and no day on or before the latest change of any of them will do (APP-05): the whole batch
  * is refused, naming the member and the earliest day. One alone follows the rules of its own history.
  * @throws DomainError STATUS_DATE_TOO_EARLY
  */
 export function refuseTooEarly(members: readonly MemberDocument[], effectiveOn: JstDate): void {
-  const earliest = members.length > 1 ? earliestForAll(members) : null;
+  const earliest = earliestOf(members);
   if (!earliest || effectiveOn >= earliest.date) return;
   const { name, memberNumber } = personOf(earliest.because);
   throw new DomainError('STATUS_DATE_TOO_EARLY', {
@@ -64,13 +72,17 @@ export function refuseTooEarly(members: readonly MemberDocument[], effectiveOn: 
 export async function planStatuses(platform: Platform, actor: UserActor, input: z.output<typeof PlanStatusesInput>): Promise<Plan> {
   const { scope } = actor;
   const members = await everyMember(scope, input.memberIds);
-  const earliest = members.length > 1 ? earliestForAll(members) : null;
+  const earliest = earliestOf(members);
   const entry = newEntry(platform, actor, { status: input.status, effectiveOn: input.effectiveOn, reason: '-', nextSteps: [] });
   const today = platform.clock.today();
   const archived = new Map((await listMembershipTypes(scope)).flatMap((type) => (type.archived ? [[type._id, type.name] as const] : [])));
   const changing: MemberDocument[] = [];
   const refused: Plan['refused'] = [];
   for (const member of members) {
+    if (!isPresent(member)) {
+      refused.push({ ...personOf(member), status: member.status, code: 'MEMBER_MERGED', obstacle: null });
+      continue;
+    }
     try {
       const after = historyWith(member, entry, { isStaff: actor.role === 'staff', today });
       const name = archived.get(member.membershipTypeId);
@@ -85,7 +97,7 @@ export async function planStatuses(platform: Platform, actor: UserActor, input: 
   const [losingLogin, openBills] = await Promise.all([countLogins(scope, ids(leaving)), platform.hooks.openBills(scope, ids(changing))]);
   return {
     total: members.length,
-    earliestOn: earliest?.date ?? addDays(members[0]!.statusEntries[0]!.effectiveOn, 1),
+    earliestOn: earliest?.date ?? addDays((members.find(isPresent) ?? members[0]!).statusEntries[0]!.effectiveOn, 1),
     earliestBy: earliest && { ...personOf(earliest.because), latestOn: lastChangeOn(earliest.because.statusEntries) },
     tooEarly: earliest !== null && input.effectiveOn < earliest.date,
     scheduled: input.effectiveOn > today,

@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type RowOutcome, actorOfJob, workThroughRows } from './member-job-work.service.ts';
 import { historyWith, newEntry, writeHistory } from './member-status.service.ts';
 import { withoutEntry } from './member-status.rules.ts';
-import { findMember } from './member.repository.ts';
+import { findPresentMember } from './member.repository.ts';
 import { type StatusJobDocument, type StatusRowDocument, statusJobs, statusRows } from './status-job.repository.ts';
 import { refusalOf } from './status-plan.service.ts';
 
@@ -18,7 +18,7 @@ const changeIn =
     session: ClientSession,
   ): Promise<RowOutcome<StatusRowDocument>> => {
     const actor = actorOfJob(job, isBack);
-    const member = await findMember(scope, row.memberId, session);
+    const member = await findPresentMember(scope, row.memberId, session);
     if (isBack) {
       await writeHistory(platform, scope, actor, member, withoutEntry(member.statusEntries, row.entryId!), 'member.undo', session);
       return { changed: {} };

@@ -5,7 +5,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { CorrectionDocument } from './correction.repository.ts';
 import { standingLine } from './payment-notice.service.ts';
@@ -26,7 +26,7 @@ export async function correctionMails(
   { _id, wrong, bills, moves }: CorrectionDocument,
 ): Promise<MailDraft[]> {
   const [organization, [member], titleOf] = await Promise.all([findOrganization(scope), findMembers(scope, [memberId]), titlesOf(scope)]);
-  if (!member || mailAddressOf(member) === '') return [];
+  if (!member || billingAddressOf(member) === '') return [];
   const kept = moves.reduce((sum, { to, amount }) => (to === null ? ((sum + amount) as Yen) : sum), zeroYen);
   const { subject, first } = sayings[wrong === 'undo' ? 'undone' : 'done'];
   // What the correction had cancelled stays so, and is no news.
@@ -45,7 +45,7 @@ ${link}
 
 このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
 `;
-  const to = mailAddressOf(member);
+  const to = billingAddressOf(member);
   return [
     {
       to,

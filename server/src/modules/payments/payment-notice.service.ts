@@ -7,7 +7,7 @@ import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, outstandingYen, writtenDate } from '../billing/billing.public.ts';
-import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import { payerGreeting } from './pay-link.mail.ts';
@@ -63,7 +63,7 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
   const own = received.flatMap(({ payment, parts, apart }): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
     const settled = parts.find(({ bill }) => isSettled(bill))?.bill;
-    if (!member || mailAddressOf(member) === '' || !settled) return [];
+    if (!member || billingAddressOf(member) === '' || !settled) return [];
     const lines = partLines(
       parts.map(({ bill, amount }) => ({ billName: bill.billName, amount, left: outstandingYen(factsOf(bill)) })),
       apart,
@@ -83,7 +83,7 @@ ${link}
 `;
     return [
       {
-        to: mailAddressOf(member),
+        to: billingAddressOf(member),
         subject: shortSubject(organization.name, '領収のお知らせ'),
         text,
         link,
@@ -119,7 +119,7 @@ async function payerNotices(
   const members = new Map((await findMembers(scope, [...new Set(settled.map(({ bill }) => bill.memberId))])).map((one) => [one._id, one]));
   const toMembers = settled.flatMap(({ payment, bill, amount }): MailDraft[] => {
     const member = members.get(bill.memberId);
-    if (!member || mailAddressOf(member) === '') return [];
+    if (!member || billingAddressOf(member) === '') return [];
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
     const text = `${fullName(member)} ${titleOf(member)}
 
@@ -133,7 +133,7 @@ ${organization.name} です。次のご請求は、所属先（${payment.memberN
 ${link}
 `;
     const subject = shortSubject(organization.name, '所属先払いのお知らせ');
-    return [{ to: mailAddressOf(member), subject, text, link, purpose: 'receipt', idempotencyKey: receiptKey(payment._id, bill._id) }];
+    return [{ to: billingAddressOf(member), subject, text, link, purpose: 'receipt', idempotencyKey: receiptKey(payment._id, bill._id) }];
   });
   const toPayers = received.flatMap(({ payment, parts }): MailDraft[] => {
     const payLink = links.find(({ _id }) => _id === payment.payLinkId);

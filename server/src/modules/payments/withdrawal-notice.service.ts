@@ -7,7 +7,7 @@ import { type MailDraft, dropWaiting, enqueueMails } from '../../platform/mail-o
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { writtenDate } from '../billing/billing.public.ts';
-import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import { payerGreeting } from './pay-link.mail.ts';
@@ -37,7 +37,7 @@ export async function tellOfWithdrawals(
   const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my`;
   const drafts = payments.flatMap((payment): MailDraft[] => {
     const member = payment.memberId ? members.get(payment.memberId) : undefined;
-    if (!member || mailAddressOf(member) === '') return [];
+    if (!member || billingAddressOf(member) === '') return [];
     const text = `${fullName(member)} ${titleOf(member)}
 
 ${organization.name} です。先にお店から届いたお支払いの速報が、お店から取り消されました。
@@ -52,7 +52,9 @@ ${link}
 代金を支払ったのにこのお知らせが届いたときは、お店の控えをご用意のうえ、事務局にお知らせください。
 `;
     const subject = shortSubject(organization.name, 'お支払いの速報の取り消し');
-    return [{ to: mailAddressOf(member), subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` }];
+    return [
+      { to: billingAddressOf(member), subject, text, link, purpose: 'payment_withdrawn', idempotencyKey: `withdrawn:${payment._id}` },
+    ];
   });
   await enqueueMails(platform.databases.server, scope, drafts, platform.clock.now(), session);
 }
@@ -113,7 +115,7 @@ ${bills === '' ? '' : `\nいまのご請求は次のとおりです。\n${bills}
 ${link}
 
 ${lastWords}`;
-    return draft(mailAddressOf(member), text, link, keys);
+    return draft(billingAddressOf(member), text, link, keys);
   });
   const toPayers = lay.flatMap(({ payment, parts }): MailDraft[] => {
     const payLink = links.find(({ _id }) => _id === payment.payLinkId);

@@ -22,7 +22,7 @@ import {
   payLinkOf,
   pendingChargeOf,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers, statusOn, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { isWished } from './card-wish.service.ts';
@@ -74,7 +74,7 @@ async function factsFor({ platform, scope, collection, bill, member, organizatio
     cancelled: bill.cancelledAt !== null,
     payable: isPayable(bill.status),
     outstanding: outstandingYen(factsOf(bill)),
-    memberGone: !stays.has(member.status),
+    memberGone: !stays.has(statusOn(member.statusEntries, platform.clock.today())),
     otherwisePaid: isPayersOrHeld || pendingChargeOf(bill.charges) !== null,
     resting: !goesOn(organization),
     chargeState: charge?.state ?? null,
@@ -233,7 +233,7 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
     }
     const news: CollectionNews | 'not_offered' = becomesPastDue ? 'past_due' : outcome;
     // That the organisation takes no cards at present is nothing that the member can change.
-    const to = mailAddressOf(member);
+    const to = billingAddressOf(member);
     if (to === '' || news === 'not_offered' || goesOnAtOnce) return;
     const told = {
       news,

@@ -3,7 +3,7 @@ import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, openBill, payBill, takeBack } from '../../../test/billing.factory.ts';
 import { dunningDesk } from '../../../test/dunning.factory.ts';
-import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestOrganization, historyOf, openOrganization } from '../../../test/organization.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
@@ -204,8 +204,8 @@ describe('the automatic collection of a bill', () => {
       retireInTransaction(server.platform, org.scope, org.owner, cancelled.billId, '誤り', session),
     );
     const members = server.platform.databases.server.collection('members');
-    await members.updateOne({ _id: left.memberId as never }, { $set: { status: 'withdrawn' } });
-    await members.updateOne({ _id: dead.memberId as never }, { $set: { status: 'deceased' } });
+    await members.updateOne({ _id: left.memberId as never }, { $set: historyOf(['withdrawn', '2026-05-10']) });
+    await members.updateOne({ _id: dead.memberId as never }, { $set: historyOf(['deceased', '2026-05-10']) });
     await desk.work();
     const states = await Promise.all([paid, cancelled, left, dead].map(async ({ billId }) => (await desk.collection(billId)).state));
     expect(states).toEqual(['paid', 'ended', 'ended', 'ended']);

@@ -4,9 +4,9 @@ import { type MandateId, type MemberId, newChargeId, newMandateId } from '@tsudo
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { mandateChanged } from '@tsudoi/shared/queue/payments.messages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { type TestOrganization, historyOf, openOrganization } from '../../../test/organization.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
-import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
+import { type TestServer, putRow, startTestServer } from '../../../test/server.factory.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
 import type { BillDocument } from '../billing/billing.public.ts';
 import type { MemberDocument } from '../members/members.public.ts';
@@ -185,7 +185,7 @@ describe('a plan by 口座振替 follows its mandate', () => {
     await becomes(waiting.memberId, 'stopped');
     expect(await waiting.plan()).toMatchObject({ state: 'past_due', lacksMandate: true });
     const { memberId, mails, plan } = await withPlan();
-    await server.platform.databases.server.collection('members').updateOne({ _id: memberId as never }, { $set: { status: 'withdrawn' } });
+    await putRow(server, 'members', memberId, historyOf(['withdrawn', '2026-05-20']));
     await becomes(memberId, 'stopped');
     expect(await mails()).toEqual([]);
     await tendPlans(server.platform);

@@ -8,7 +8,7 @@ import { enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { billsOf, isOverdue, isPayable } from '../billing/billing.public.ts';
-import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
+import { findMembers, mailAddressOf, statusOn, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { type MoneyMoves, offersDebit } from '../payments/payments.public.ts';
 import { planMandateMail } from './plan.mail.ts';
@@ -109,7 +109,8 @@ async function tellOfMandate(
   const db = platform.databases.server;
   const [plan] = stopped;
   const [member] = await findMembers(scope, [memberId], session);
-  if (!plan || !member || mailAddressOf(member) === '' || turnOf(plan, member, 'open') === 'end') return;
+  if (!plan || !member || mailAddressOf(member) === '') return;
+  if (turnOf(plan, statusOn(member.statusEntries, platform.clock.today()), 'open') === 'end') return;
   const titleOf = await titlesOf(scope);
   const products = [];
   for (const { productId } of stopped) products.push(await getProduct(db, scope, productId, session));

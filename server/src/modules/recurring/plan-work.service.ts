@@ -10,7 +10,7 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openSingleBill } from '../billing/billing.public.ts';
-import { type MemberDocument, findMembers, findMembershipType, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers, findMembershipType, statusOn, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
 import { followMandate, resumePlan } from './plan-mandate.service.ts';
@@ -45,6 +45,9 @@ interface Month {
 
 const standing = (organization: OrganizationDocument): OrganizationTurn =>
   isOver(organization) ? 'over' : goesOn(organization) ? 'open' : 'rests';
+
+/** A change of today counts from midnight on, also while no job has written it down yet (domain.md 3.2). */
+const statusToday = ({ clock }: Platform, member: MemberDocument | undefined) => member && statusOn(member.statusEntries, clock.today());
 
 async function billMonth({ platform, scope, session, plan, product, member, organization }: Month): Promise<void> {
   const db = platform.databases.server;
@@ -91,7 +94,7 @@ async function turnMonth(platform: Platform, scope: OrgScope, planId: RecurringP
     const product = await getProduct(db, scope, plan.productId, session);
     const [member] = await findMembers(scope, [plan.memberId], session);
     const organization = await findOrganization(scope, session);
-    const turn = turnOf(plan, member, standing(organization));
+    const turn = turnOf(plan, statusToday(platform, member), standing(organization));
     if (turn === 'end' || !member) await end(platform, scope, plan, session);
     else if (turn === 'skip') await savePlan(db, scope, plan, { nextBillOn: billAfter(nextBillOn, product.chargeDay) }, session);
     else await billMonth({ platform, scope, session, plan: { ...plan, nextBillOn }, product, member, organization });
@@ -131,17 +134,18 @@ async function tellOfAmount(
     const [member] = await findMembers(scope, [plan.memberId], session);
     const organization = await findOrganization(scope, session);
     const stands = standing(organization);
-    if (!member || turnOf(plan, member, stands) === 'end') return end(platform, scope, plan, session);
+    if (!member || turnOf(plan, statusToday(platform, member), stands) === 'end') return end(platform, scope, plan, session);
     // Its mails wait: whoever has not read of another amount must not be charged it.
     if (stands === 'rests') return;
     const product = await getProduct(db, scope, plan.productId, session);
     const amount = newestAmount(product);
-    if (amount === plan.toldAmount || member.contactEmail === '') return;
-    if ((await bouncingAmong(db, scope, [member.contactEmail], session)).size > 0) return;
+    const to = billingAddressOf(member);
+    if (amount === plan.toldAmount || to === '') return;
+    if ((await bouncingAmong(db, scope, [to], session)).size > 0) return;
     const nextBillOn = firstBillFrom(plan.nextBillOn, product.chargeDay, product.next?.from ?? null);
     const saved = await savePlan(db, scope, plan, { toldAmount: amount, toldBefore: plan.toldAmount }, session);
     const draft = planAmountMail({
-      to: member.contactEmail,
+      to,
       memberName: fullName(member),
       honorific: titleOf(member),
       organization,
@@ -185,7 +189,7 @@ export async function tendPlans(platform: Platform): Promise<void> {
       for (const plan of plans) {
         const member = members.get(plan.memberId);
         const product = products.get(plan.productId)!;
-        const isGone = turnOf(plan, member, stands) === 'end';
+        const isGone = turnOf(plan, statusToday(platform, member), stands) === 'end';
         const asks = !isGone && asksForMandate(plan);
         if (!isGone && !asks && !waitsForMoney(plan) && newestAmount(product) === plan.toldAmount) continue;
         const tended = asks ? followMandate(platform, scope, plan.memberId) : tellOfAmount(platform, scope, plan._id, titleOf);

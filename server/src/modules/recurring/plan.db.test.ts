@@ -4,7 +4,7 @@ import type { RecurringProductId } from '@tsudoi/shared/kernel/recurring-ids';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../../test/billing.factory.ts';
-import { leavingOn, type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { historyOf, leavingOn, type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
 import { type TestServer, putRow, startTestServer } from '../../../test/server.factory.ts';
 import type { MailRow } from '../../platform/mail-outbox.ts';
@@ -188,7 +188,7 @@ describe('a monthly plan', () => {
     await tendPlans(server.platform);
     await day('2026-05-27');
     expect(await plansOf(productId)).toMatchObject([{ state: 'active', nextBillOn: '2026-06-27' }]);
-    await putRow(server, 'members', memberId, { status: 'withdrawn' });
+    desk.at('2026-06-30');
     await tendPlans(server.platform);
     expect(await plansOf(productId)).toMatchObject([{ state: 'ended', nextBillOn: null }]);
     await day('2026-06-27');
@@ -197,9 +197,8 @@ describe('a monthly plan', () => {
 
   it('rests with the member, and is charged for the months behind that', async () => {
     const { memberId } = await withPlan();
-    await putRow(server, 'members', memberId, { status: 'suspended' });
+    await putRow(server, 'members', memberId, historyOf(['suspended', '2026-05-21'], ['active', '2026-06-20']));
     await day('2026-05-27');
-    await putRow(server, 'members', memberId, { status: 'active' });
     await day('2026-06-27');
     expect((await bills(memberId)).map(({ dueOn }) => dueOn)).toEqual(['2026-06-27']);
   });

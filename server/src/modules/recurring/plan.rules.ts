@@ -55,16 +55,12 @@ export type BillingTurn = 'bill' | 'skip' | 'end';
 export type OrganizationTurn = 'open' | 'rests' | 'over';
 
 /**
- * What the day of a plan brings. With the member or the organisation it ends (domain.md 3.1). While it is past due no further month piles up, nor while the member rests (休会) or the
+ * What the day of a plan brings, by the member’s status of that day. With the member or the organisation it ends (domain.md 3.1). While it is past due no further month piles up, nor while the member rests (休会) or the
  * organisation takes no money: those months are passed over and not made up for (docs/decisions/0042).
  */
-export function turnOf(
-  plan: Pick<PlanDocument, 'state'>,
-  member: { readonly status: string } | undefined,
-  organization: OrganizationTurn,
-): BillingTurn {
-  if (organization === 'over' || (member?.status !== 'active' && member?.status !== 'suspended')) return 'end';
-  return plan.state === 'past_due' || member.status === 'suspended' || organization === 'rests' ? 'skip' : 'bill';
+export function turnOf(plan: Pick<PlanDocument, 'state'>, status: string | undefined, organization: OrganizationTurn): BillingTurn {
+  if (organization === 'over' || (status !== 'active' && status !== 'suspended')) return 'end';
+  return plan.state === 'past_due' || status === 'suspended' || organization === 'rests' ? 'skip' : 'bill';
 }
 
 /**

@@ -7,7 +7,7 @@ import type { AuditActor, MemberActor, UserActor } from '../../platform/actor.ts
 import { enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, billOpenedMail, billRenewal } from '../billing/billing.public.ts';
-import { titlesOf } from '../members/members.public.ts';
+import { billingAddressOf, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { holdType } from './renewal-settings.repository.ts';
 import { type Standing, comingFrom, standingOf, tooEarly } from './renewal-standing.service.ts';
@@ -46,9 +46,10 @@ export async function billInTransaction(
 
 /** Whoever did not press the button themselves hears of their bill. */
 async function tell(platform: Platform, scope: OrgScope, { member }: Standing, bill: BillDocument, session: ClientSession): Promise<void> {
-  if (member.contactEmail === '') return;
+  const to = billingAddressOf(member);
+  if (to === '') return;
   const [organization, titleOf] = await Promise.all([findOrganization(scope), titlesOf(scope)]);
-  const addressee = { to: member.contactEmail, honorific: titleOf(member) };
+  const addressee = { to, honorific: titleOf(member) };
   const mail = billOpenedMail(addressee, organization, bill, platform.env.PUBLIC_URL);
   await enqueueMail(platform.databases.server, scope, mail, platform.clock.now(), session);
 }

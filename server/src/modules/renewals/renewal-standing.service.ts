@@ -17,7 +17,7 @@ import {
   outstandingYen,
   renewalFee,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, findMember } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMember, statusOn } from '../members/members.public.ts';
 import { type MembershipTermDocument, termsOfMember } from './membership-term.repository.ts';
 import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalConsentDocument, consentsOfMember } from './renewal-consent.repository.ts';
@@ -75,7 +75,7 @@ export async function feeOf(platform: Platform, scope: OrgScope, standing: Stand
 /** Why the next term is not billed now, or null. */
 export function tooEarly({ settings, member, through }: Standing, today: JstDate): RenewalRefusal | null {
   if (!settings.hasTerms) return 'no_terms';
-  if (member.status !== 'active') return 'not_active';
+  if (statusOn(member.statusEntries, today) !== 'active') return 'not_active';
   return through !== null && today < addDays(through, -settings.noticeDays) ? 'too_early' : null;
 }
 
@@ -86,14 +86,15 @@ export function tooEarly({ settings, member, through }: Standing, today: JstDate
 export const uncollectedYen = ({ bill }: Pick<Standing, 'bill'>): Yen | null =>
   bill !== null && isPayable(bill.status) && bill.collecting === undefined ? outstandingYen(factsOf(bill)) : null;
 
-/** Whether a mail reaches them: there is an address, and none came back from it. */
+/** Whether the notice of a charge reaches them: there is an address, and none came back from it. */
 export async function canTell(
   platform: Platform,
   scope: OrgScope,
-  { member: { contactEmail } }: Pick<Standing, 'member'>,
+  { member }: Pick<Standing, 'member'>,
   session?: ClientSession,
 ): Promise<boolean> {
-  return contactEmail !== '' && (await bouncingAmong(platform.databases.server, scope, [contactEmail], session)).size === 0;
+  const to = billingAddressOf(member);
+  return to !== '' && (await bouncingAmong(platform.databases.server, scope, [to], session)).size === 0;
 }
 
 /** What ended because somebody stopped it has not failed. */
@@ -104,7 +105,8 @@ const hasFailed = ({ renewal, bill, isOn }: Standing): boolean =>
 async function plannedOf(platform: Platform, scope: OrgScope, standing: Standing, fee: Fee | null) {
   const { settings, member, through, renewal, bill, isOn } = standing;
   const none = { chargeOn: null, held: null };
-  if (!isOn || !settings.hasTerms || !settings.autoRenewal || through === null || member.status !== 'active') return none;
+  if (!isOn || !settings.hasTerms || !settings.autoRenewal || through === null) return none;
+  if (statusOn(member.statusEntries, platform.clock.today()) !== 'active') return none;
   const amount = bill === null ? (fee?.amount ?? null) : uncollectedYen(standing);
   // One that the office has cancelled is not made again by itself.
   if (bill === null ? renewal.billed !== null : amount === null) return none;

@@ -77,6 +77,7 @@ export const statusRefusals = [
   'STATUS_NEXT_IN_WAY',
   'FORBIDDEN',
   'MEMBERSHIP_TYPE_ARCHIVED',
+  'MEMBER_MERGED',
   'CONFLICT',
   'NOT_FOUND',
   'UNEXPECTED',

@@ -33,6 +33,8 @@ export const MembershipTypeView = z.object({
   name: z.string(),
   /** Annual fee in yen in force today; 0 means that a bill is made as 入金不要 unless the type is excluded. */
   annualFee: PriceYen,
+  /** The day on which that fee began; null: it is the first one. */
+  feeFrom: JstDate.nullable(),
   /** In force until the first of the dated ones begins. */
   firstFee: PriceYen,
   prices: z.array(DatedPrice),
@@ -51,6 +53,8 @@ export const CreateMembershipTypeInput = z.strictObject(MembershipTypeParts);
 export const UpdateMembershipTypeInput = z.strictObject({
   membershipTypeId: MembershipTypeId,
   ...MembershipTypeParts,
+  /** `feeFrom` of the type as it was when its form was opened: what is typed there is the price of that time and of no other. */
+  feeFrom: JstDate.nullable(),
   version: z.number().int().min(0),
 });
 export const MembershipTypeIdInput = z.strictObject({ membershipTypeId: MembershipTypeId });
