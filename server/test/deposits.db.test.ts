@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { ConfirmDepositInput, DeskCandidate, type DepositShare, DeskPage } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, TotalYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useCredit } from '../src/modules/payments/credit.service.ts';
-import { deskPage } from '../src/modules/payments/deposit-desk.service.ts';
+import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.service.ts';
 import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
 import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
@@ -29,7 +29,7 @@ afterAll(() => server.close());
 const share = (memberId: MemberId, lines: readonly (readonly [BillId, number])[], advance = 0): DepositShare => ({
   memberId,
   lines: lines.map(([billId, amount]) => ({ billId, amount: PositiveYen.parse(amount) })),
-  advance: PriceYen.parse(advance),
+  advance: TotalYen.parse(advance),
 });
 const confirm = (deposit: { depositId: DepositId; round: number }, shares: DepositShare[]) =>
   confirmDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: deposit.round, shares });
@@ -106,6 +106,24 @@ describe('deposits settled at the desk', () => {
     await confirm(deposit, [share(member._id, [[bill._id, 10_000]], 10_000)]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid', allocated: 10_000 });
     expect(await paymentsOf(deposit)).toMatchObject([{ allocated: 10_000, unallocated: 10_000 }]);
+  });
+
+  it('PAY-10, hard case 20: ¥12,000,000 locks nothing: it is shown, and booked for nobody as more than a payment can be', async () => {
+    const [member, other] = [await org.addMember(), await org.addMember()];
+    const bill = await openBill(server, org, member._id);
+    const deposit = desk.arrives(12_000_000, [{ memberId: member._id, number: '20160233' }]);
+    const page = DeskPage.parse(await deskPage(server.platform, org.scope, { view: 'open', cursor: null, size: 50 }));
+    const over = { fit: 'over', apart: 11_990_000, advance: 11_990_000 };
+    expect(page.rows.find(({ depositId }) => depositId === deposit.depositId)).toMatchObject({ grade: 'likely', candidates: [over] });
+    const byHand = DeskCandidate.parse(await candidateByHand(server.platform, org.scope, deposit.depositId, other._id));
+    expect(byHand).toMatchObject({ fit: 'nothing_open', apart: 12_000_000 });
+    // As the desk sends it: refused with words, not as something that cannot be read.
+    const { depositId, round } = deposit;
+    const whole = ConfirmDepositInput.parse({ depositId, round, shares: [share(member._id, [[bill._id, 10_000]], 11_990_000)] });
+    expect(await codeOf(confirm(deposit, whole.shares))).toBe('PAYMENT_TOO_LARGE');
+    expect(desk.kept.get(depositId)).toMatchObject({ state: 'open', shares: [] });
+    await confirm(deposit, [share(member._id, [[bill._id, 10_000]], 9_989_999), share(other._id, [], 2_000_001)]);
+    expect(await paymentsOf(deposit)).toMatchObject([{ received: 9_999_999 }, { received: 2_000_001, unallocated: 2_000_001 }]);
   });
 
   it('hard case 21: held money makes no payment, and two people cannot both decide', async () => {

@@ -171,6 +171,8 @@ export const domainErrorCodes = {
   /** A colleague has taken it back already. */
   PAYMENT_REVERSED: 409,
   SPLIT_MISMATCH: 400,
+  /** More of a deposit for one than a payment can be. */
+  PAYMENT_TOO_LARGE: 409,
   CREDIT_EXCEEDED: 409,
   ALLOCATION_EXCEEDS_BILL: 409,
   PAYMENT_NOT_CONFIRMED: 409,

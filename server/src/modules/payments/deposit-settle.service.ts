@@ -12,7 +12,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
-import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, mostYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -42,7 +42,8 @@ const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.
  * Settles a deposit as the office decides. The decision is kept first, in the payments-service, then the money is written here in one
  * transaction and once per round, then the deposit is closed: whatever breaks off between is gone on with by the same press, and two
  * people cannot both have theirs (docs/decisions/0034).
- * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, ALLOCATION_EXCEEDS_BILL, BILL_NOT_PAYABLE
+ * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, PAYMENT_TOO_LARGE, ALLOCATION_EXCEEDS_BILL,
+ * BILL_NOT_PAYABLE
  */
 export function confirmDeposit(platform: Platform, scope: OrgScope, actor: UserActor, input: Confirmed): Promise<void> {
   const billIds = input.shares.flatMap(({ lines }) => lines.map((line) => line.billId));
@@ -81,12 +82,16 @@ async function assertTheirs(platform: Platform, scope: OrgScope, shares: readonl
   if (members.length < memberIds.length || bills.length < billIds.length) throw new DomainError('NOT_FOUND');
 }
 
-/** The parts are the deposit to the last yen, each member once. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT */
+/**
+ * The parts are the deposit to the last yen, each member once, and none is more than a payment can be: what no list or paper of
+ * payments has room for stays at the desk. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT, PAYMENT_TOO_LARGE
+ */
 function assertDivided(deposit: DepositFacts, shares: readonly DepositShare[]): void {
   const whose = shares.map((share) => (isPayerShare(share) ? share.payLinkId : share.memberId));
   if (new Set(whose).size !== shares.length) throw new DomainError('INVALID_INPUT');
   if (shares.some((share) => amountOf(share) === zeroYen)) throw new DomainError('INVALID_INPUT');
   if (sumYen(shares.map(amountOf)) !== deposit.amount) throw new DomainError('SPLIT_MISMATCH');
+  if (shares.some((share) => amountOf(share) > mostYen)) throw new DomainError('PAYMENT_TOO_LARGE', { most: mostYen });
 }
 
 /** Offline payments without a system fee (PAY-21), all in one transaction: one a member, or the one of a payer's. */

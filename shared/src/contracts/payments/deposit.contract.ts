@@ -64,9 +64,10 @@ export const recallFits = ['none', 'several', 'settled'] as const;
 const RecallFit = z.enum(recallFits).nullable();
 
 const shareLine = z.strictObject({ billId: BillId, amount: PositiveYen });
-const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: PriceYen });
+/** A bank tells of any sum: how much of it can be booked for one is the server's to say, with words. */
+const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: TotalYen });
 /** 所属先払い: on bills of one link, whosever they are. What no bill takes is the payer's. */
-const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).min(1).max(50), advance: PriceYen });
+const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).min(1).max(50), advance: TotalYen });
 export type MemberShare = z.output<typeof MemberShare>;
 export type PayerShare = z.output<typeof PayerShare>;
 /** Whose a deposit is, as the office decides it: for each member, or for a payer, what goes on which bill, and what on none. */
@@ -215,7 +216,7 @@ export const DeskCandidate = z.object({
   evidence: DepositEvidence,
   fit: z.enum(depositFits),
   /** Yen that are missing or too much for this member's open bills. */
-  apart: PriceYen,
+  apart: TotalYen,
   /** All that is open. */
   outstanding: TotalYen,
   bills: z.array(DeskBill),
