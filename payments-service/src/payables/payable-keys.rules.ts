@@ -1,6 +1,6 @@
 import { foldReading, toKatakana } from '@tsudoi/shared/kernel/kana';
 
-/** A shorter number stands in too many lines by chance: a house, a month, a year. */
+/** A shorter number stands in too many lines by chance: a house, a month. Four figures may be a year: the server weighs that. */
 const leastNumber = 3;
 
 /** Legal forms as banks abbreviate them, in front with `)`, behind with `(` (domain.md 4.3). */

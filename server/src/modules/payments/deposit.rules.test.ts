@@ -85,6 +85,18 @@ describe('how far a proposal carries', () => {
     }
   });
 
+  it('case 57: a year in the line is no number, unless the name is that member’s too', () => {
+    for (const year of ['2026', '1998']) {
+      expect(gradeDeposit([candidate({ number: year })])).toBe('likely');
+      expect(gradeDeposit([candidate({ number: year, kana: true })])).toBe('sure');
+      // Whoever else is named by a number, or by the name, is not in its way.
+      const [other, namesake] = [candidate({ number: '20160233' }), candidate({ kana: true }, 8000)];
+      expect(gradeDeposit([candidate({ number: year }), other])).toBe('sure');
+      expect(byStrength([candidate({ number: year }), namesake])[0]).toBe(namesake);
+    }
+    for (const number of ['2126', '0026', '20260', '202']) expect(gradeDeposit([candidate({ number })])).toBe('sure');
+  });
+
   it('a number of one member and the name of another: somebody has to choose', () => {
     const mistyped = [candidate({ number: '20160233' }), candidate({ kana: true })];
     expect(gradeDeposit(mistyped)).toBe('choose');

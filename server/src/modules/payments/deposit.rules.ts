@@ -63,9 +63,12 @@ export interface Candidate {
   readonly plan: DepositPlan;
 }
 
+/** Payers write for which year they pay: four figures that may be one are a member's number only beside the member's name. */
+const maybeYear = /^(?:19|20)\d\d$/;
+const isNumbered = ({ evidence: { number, reference, kana } }: Candidate): boolean =>
+  reference !== null || (number !== null && (kana || !maybeYear.test(number)));
 /** What only this payer can say: a number, or the code or branch of a sender who was confirmed before. A name is anybody's. */
-const isNamed = ({ evidence }: Candidate): boolean =>
-  evidence.number !== null || evidence.reference !== null || evidence.learned?.sameSender === true;
+const isNamed = (one: Candidate): boolean => isNumbered(one) || one.evidence.learned?.sameSender === true;
 const isExact = ({ plan }: Candidate): boolean => exact.has(plan.fit);
 const owes = ({ plan }: Candidate): boolean => plan.fit !== 'nothing_open';
 
