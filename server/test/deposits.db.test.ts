@@ -10,9 +10,11 @@ import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.
 import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
 import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
+import { declineRefund, requestRefund } from '../src/modules/payments/refund.service.ts';
 import { billNow, codeOf, openBill } from './billing.factory.ts';
 import { standInDeposits } from './deposit-desk.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { ask, bank } from './refund.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
 let server: TestServer;
@@ -179,6 +181,23 @@ describe('deposits settled at the desk', () => {
     expect(await paymentsOf(deposit)).toMatchObject([{ state: 'confirmed', reversed: 0 }, { state: 'partly_refunded' }]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
     expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', round: 0, paymentIds: [one._id, two._id] });
+  });
+
+  it('docs/decisions/0027: what a refund by transfer was promised is not taken away by undoing, until the refund is declined', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const deposit = desk.arrives(15_000);
+    await confirm(deposit, [share(member._id, [[bill._id, 10_000]], 5000)]);
+    const [paymentId] = (await paymentsOf(deposit)).map(({ _id }) => _id) as [PaymentDocument['_id']];
+    const way = { kind: 'transfer', bank } as const;
+    const { _id: refundId } = await requestRefund(server.platform, org.scope, org.owner, ask(paymentId, 5000, { way }));
+    expect(await codeOf(undo(deposit))).toBe('REFUND_PROMISED');
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', round: 0, paymentIds: [paymentId] });
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+    await declineRefund(server.platform, org.scope, org.owner, { refundId, note: '別の会員の入金でした' });
+    await undo(deposit);
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'open', round: 1 });
+    expect(await paymentsOf(deposit)).toMatchObject([{ state: 'reversed', reversed: 15_000 }]);
   });
 
   it('PAY-14: all parts of a deposit that two share go back together, but for what was reversed by itself before', async () => {

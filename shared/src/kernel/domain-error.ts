@@ -182,6 +182,8 @@ export const domainErrorCodes = {
   REFUND_NEEDS_APPROVAL: 409,
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
+  /** A refund of the payment is under way: it is declined first, or the money would go twice. */
+  REFUND_PROMISED: 409,
   /** Nothing that went back explains it. */
   REFUND_NOT_SEEN: 409,
   TASK_DONE: 409,

@@ -61,6 +61,7 @@ export const recordErrors = {
   REFUND_EXCEEDS_PAYMENT: 'At most {{left}} yen can still be refunded.',
   REFUND_WAY_NOT_AVAILABLE: 'The payment company cannot refund this payment. Refund it by bank transfer.',
   REFUND_NEEDS_APPROVAL: 'Refunds of more than {{limit}} yen in all need the approval of a colleague. Choose “Request a refund”.',
+  REFUND_PROMISED: 'A refund of this payment is under way. Decline the refund first.',
   REFUND_OWN_REQUEST: 'You cannot approve a refund that you requested. Ask a colleague.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
   FILE_GONE: 'A file that was taken off is deleted after 30 days, so this cannot be undone. If you need it, please send it in again.',

@@ -59,6 +59,7 @@ export const recordErrors = {
   REFUND_EXCEEDS_PAYMENT: '返金できるのは、あと{{left}}円までです。',
   REFUND_WAY_NOT_AVAILABLE: 'この入金は、決済会社からは返金できません。銀行振込で返金してください。',
   REFUND_NEEDS_APPROVAL: '合わせて{{limit}}円を超える返金には、ほかの担当者の承認が要ります。「返金を申請する」から進めてください。',
+  REFUND_PROMISED: 'この入金は返金の手続き中です。先に返金を取りやめてください。',
   REFUND_OWN_REQUEST: '自分で申請した返金は、自分では承認できません。ほかの担当者に頼んでください。',
   CHANGED_SINCE: 'そのあとにまた変わったため、元に戻せません。いまの内容を確かめてください。',
   FILE_GONE: '外したファイルは30日で消えるため、元に戻せません。要るときは、もう一度ファイルを送ってください。',

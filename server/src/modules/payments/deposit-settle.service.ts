@@ -214,7 +214,7 @@ export async function confirmSure(
  * Takes a settled deposit back by reversal entries and puts it before the office again, or away where the bank has recalled it. What
  * somebody has reversed by itself before is left alone. Where one of several cannot be reversed any more, none is: a deposit that is
  * settled for half of its members could be settled for nobody else.
- * @throws DomainError NOT_FOUND, CONFLICT, PAYMENT_NOT_REVERSIBLE
+ * @throws DomainError NOT_FOUND, CONFLICT, PAYMENT_NOT_REVERSIBLE, REFUND_PROMISED
  */
 export async function undoDeposit(
   platform: Platform,
