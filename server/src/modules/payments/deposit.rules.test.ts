@@ -38,6 +38,25 @@ describe('how a deposit fills what is open', () => {
     expect(plan(9000, open, [open[1]!.billId]).fit).toBe('short');
   });
 
+  it('domain.md 5.6: a bill that the line names is filled first, and no sum is exact that leaves it', () => {
+    const [old, named, third] = [bill(5000, 2025), bill(8000, 2026), bill(3000, 2027)];
+    const of = (amount: number, open: readonly (typeof old)[], ids = [named.billId]) => {
+      const { fit, apart, advance, shares: parts } = plan(amount, [...open], ids);
+      return [fit, apart, advance, ...open.map(({ billId }) => parts.get(billId) ?? 0)];
+    };
+    expect(of(5000, [old, named])).toEqual(['short', 3000, 0, 0, 5000]);
+    expect(of(9000, [old, named])).toEqual(['short', 4000, 0, 1000, 8000]);
+    expect(of(15_000, [old, named])).toEqual(['over', 2000, 2000, 5000, 8000]);
+    // All that is open, or the oldest up to it: the named one is among them.
+    expect(of(13_000, [old, named])).toEqual(['all_open', 0, 0, 5000, 8000]);
+    expect(of(13_000, [old, named, third])).toEqual(['oldest', 0, 0, 5000, 8000, 0]);
+    expect(of(8000, [old, named, third], [third.billId])).toEqual(['other_than_named', 0, 0, 5000, 0, 3000]);
+    // The named one is paid: what has the sum is another one.
+    expect(of(3000, [third])).toEqual(['other_than_named', 0, 0, 3000]);
+    expect(of(2000, [third])).toEqual(['short', 1000, 0, 2000]);
+    expect(of(8000, [named, third], [named.billId, old.billId])).toEqual(['reference', 0, 0, 8000, 0]);
+  });
+
   it('whatever comes, the parts are the deposit and no bill gets more than it asks for', () => {
     const random = testRandom(7);
     for (let round = 0; round < 500; round += 1) {
@@ -83,6 +102,21 @@ describe('how far a proposal carries', () => {
       expect(gradeDeposit([candidate(named, 7560)])).toBe('likely');
       expect(gradeDeposit([candidate(named, 30_000)])).toBe('likely');
     }
+  });
+
+  it('domain.md 5.6: with a bill in the line that is paid already, or that the sum is not for, nothing is sure', () => {
+    const [paid, next] = [bill(8000, 2026), bill(8000, 2027)];
+    const graded = (amount: number, open: readonly (typeof paid)[], named: readonly (typeof paid)[]) => {
+      const billIds = named.map(({ billId }) => billId);
+      return gradeDeposit([{ evidence: evidence({ reference: '2026-000001', billIds }), plan: plan(amount, [...open], billIds) }]);
+    };
+    expect([graded(8000, [next], [paid]), graded(8000, [next], [next]), graded(16_000, [paid, next], [next])]).toEqual([
+      'likely',
+      'sure',
+      'sure',
+    ]);
+    const old = bill(5000, 2025);
+    expect([graded(5000, [old, next], [next]), graded(5000, [old, next], [old])]).toEqual(['likely', 'sure']);
   });
 
   it('case 57: a year in the line is no number, unless the name is that member’s too', () => {

@@ -193,7 +193,17 @@ export const depositsInternal = {
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 
 // ── what the desk shows
-export const depositFits = ['reference', 'one_bill', 'all_open', 'oldest', 'later_bill', 'short', 'over', 'nothing_open'] as const;
+export const depositFits = [
+  'reference',
+  'one_bill',
+  'all_open',
+  'oldest',
+  'later_bill',
+  'other_than_named',
+  'short',
+  'over',
+  'nothing_open',
+] as const;
 /** `sure` may be confirmed with the others in one press; `choose`: several may be meant; `none`: nobody was found. */
 export const depositGrades = ['sure', 'likely', 'choose', 'none'] as const;
 
