@@ -82,7 +82,7 @@ const evidence = (more: Partial<DepositEvidence> = {}): DepositEvidence => ({
   learned: null,
   ...more,
 });
-const known = (sameSender: boolean) => ({ times: 3, lastOn: jstDate('2025-05-20'), sameSender });
+const known = (sameSender: boolean, sameCode = false) => ({ times: 3, lastOn: jstDate('2025-05-20'), sameSender, sameCode });
 const candidate = (more: Partial<DepositEvidence>, amount = 8000, open = years) => ({
   evidence: evidence(more),
   plan: planDeposit(yen(amount), open, []),
@@ -137,6 +137,17 @@ describe('how far a proposal carries', () => {
     expect(gradeDeposit([candidate({ number: '20160233', kana: true }), candidate({ kana: true })])).toBe('sure');
     expect(gradeDeposit([candidate({ number: '20160233' }), candidate({ kana: true }, 8000, [])])).toBe('sure');
     expect(gradeDeposit([candidate({ number: '1001' }), candidate({ number: '1002' })])).toBe('choose');
+  });
+
+  it('case 21: a namesake of whoever was confirmed before may bank at the same branch; only a number or a code tells them apart', () => {
+    const namesake = candidate({ kana: true });
+    const before = (more: Partial<DepositEvidence>) => gradeDeposit([candidate({ kana: true, ...more }), namesake]);
+    expect(before({ learned: known(true) })).toBe('choose');
+    expect(before({ learned: known(true), number: '2026' })).toBe('sure');
+    expect([before({ learned: known(true, true) }), before({ learned: known(true), reference: '2026-000017' })]).toEqual(['sure', 'sure']);
+    // Who owes nothing has sent nothing.
+    expect(gradeDeposit([candidate({ kana: true, learned: known(true) }), candidate({ kana: true }, 8000, [])])).toBe('sure');
+    expect(gradeDeposit([candidate({ kana: true, learned: known(true) })])).toBe('sure');
   });
 
   it('of namesakes the one whose sum fits is looked at first', () => {

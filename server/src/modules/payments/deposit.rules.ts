@@ -78,12 +78,15 @@ const isNumbered = ({ evidence: { number, reference, kana } }: Candidate): boole
   reference !== null || (number !== null && (kana || !maybeYear.test(number)));
 /** What only this payer can say: a number, or the code or branch of a sender who was confirmed before. A name is anybody's. */
 const isNamed = (one: Candidate): boolean => isNumbered(one) || one.evidence.learned?.sameSender === true;
+/** By the line of before from the same branch and nothing else: whoever is called the same and banks there sends just that line. */
+const isByLineAlone = (one: Candidate): boolean => !isNumbered(one) && one.evidence.learned?.sameCode !== true;
 const isExact = ({ plan }: Candidate): boolean => exact.has(plan.fit);
 const owes = ({ plan }: Candidate): boolean => plan.fit !== 'nothing_open';
 
 /**
  * How far a proposal carries. `sure` takes a number or a known sender and the very sum, with nobody else whom the name in the line
- * would fit better: a name alone is never sure, whatever the sum (providers.md, hard case 21).
+ * would fit better or, where a branch is all that makes the sender known, as well: a name alone is never sure, whatever the sum
+ * (providers.md, hard case 21).
  */
 export function gradeDeposit(candidates: readonly Candidate[]): DepositGrade {
   if (candidates.length === 0) return 'none';
@@ -91,7 +94,8 @@ export function gradeDeposit(candidates: readonly Candidate[]): DepositGrade {
   const [only] = named;
   if (named.length === 1 && only) {
     const another = candidates.some((other) => other !== only && other.evidence.kana && owes(other));
-    return isExact(only) && (only.evidence.kana || !another) ? 'sure' : another && !only.evidence.kana ? 'choose' : 'likely';
+    if (another && (!only.evidence.kana || isByLineAlone(only))) return 'choose';
+    return isExact(only) ? 'sure' : 'likely';
   }
   if (named.length > 1) return 'choose';
   if (candidates.length === 1) return 'likely';
