@@ -223,7 +223,10 @@ describe('PAY-20: a 取消 that several deposits fit, of which people say which 
     await choose(recall, await one(first.depositId));
     expect(await unchooseRecalled(desk(), scope, recall.depositId, (await one(recall.depositId)).round)).toBe(true);
     for (const inquiryNumber of ['9', '8']) {
-      await read([{ day: '080511', valued: '080507', cancels: true }, { day: '080511', inquiryNumber }]);
+      await read([
+        { day: '080511', valued: '080507', cancels: true },
+        { day: '080511', inquiryNumber },
+      ]);
       expect(await one(first.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
     }
     const task = { reason: 'deposit_recalled', deposit: { depositId: first.depositId } };

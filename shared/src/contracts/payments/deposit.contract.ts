@@ -94,9 +94,7 @@ export const DepositEvidence = z.object({
    * Confirmed before for the same remitter: how often, when last, and whether the sender's code or bank is the same too. `sameCode`: it
    * is the code, which is the sender's own; a branch is a namesake's as well. An older service does not say it.
    */
-  learned: z
-    .object({ times: z.number().int(), lastOn: JstDate, sameSender: z.boolean(), sameCode: z.boolean().default(false) })
-    .nullable(),
+  learned: z.object({ times: z.number().int(), lastOn: JstDate, sameSender: z.boolean(), sameCode: z.boolean().default(false) }).nullable(),
 });
 export type DepositEvidence = z.output<typeof DepositEvidence>;
 
