@@ -41,6 +41,8 @@ const writtenOut = [
 ]
   .map(foldReading)
   .toSorted((left, right) => right.length - left.length);
+/** Each of them has one of these, and hardly any person's name: most of a bank's file is done with one look. */
+const mayHaveForm = /ホオジン|イシヤ/;
 
 /** A number as it is compared: width, case and dashes make no difference. */
 export function numberKey(text: string): string {
@@ -54,6 +56,7 @@ export function numberKey(text: string): string {
 export function kanaKey(text: string): string {
   const plain = toKatakana(text).toUpperCase().replaceAll(' ', '').replace(abbreviated, '');
   const folded = foldReading(plain).replace(/[^ァ-ヴA-Z]/g, '');
+  if (!mayHaveForm.test(folded)) return folded;
   for (const form of writtenOut) {
     if (folded.startsWith(form) && folded.length > form.length) return folded.slice(form.length);
     if (folded.endsWith(form) && folded.length > form.length) return folded.slice(0, -form.length);
