@@ -43,7 +43,7 @@ const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.
  * transaction and once per round, then the deposit is closed: whatever breaks off between is gone on with by the same press, and two
  * people cannot both have theirs (docs/decisions/0034).
  * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, PAYMENT_TOO_LARGE, ALLOCATION_EXCEEDS_BILL,
- * BILL_NOT_PAYABLE
+ * BILL_NOT_PAYABLE, PAY_LINK_CLOSED, PAY_LINK_CHANGED
  */
 export function confirmDeposit(platform: Platform, scope: OrgScope, actor: UserActor, input: Confirmed): Promise<void> {
   const billIds = input.shares.flatMap(({ lines }) => lines.map((line) => line.billId));
@@ -100,8 +100,9 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
   const byPayer = shares.find(isPayerShare);
   if (!byPayer) return postShares(platform, scope, actor, deposit, shares as MemberShare[]);
   const request = { idempotencyKey: sourceOf(depositId, round, 0), shares };
-  const transfer = { payLinkId: byPayer.payLinkId, method: 'bank_transfer', amount, receivedOn: bookedOn, memo: remitter } as const;
-  return [await postPayerTransfer(platform, scope, actor, request, transfer, () => byPayer.lines)];
+  const { payLinkId, lines } = byPayer;
+  const transfer = { payLinkId, method: 'bank_transfer', amount, receivedOn: bookedOn, memo: remitter, again: lines.length === 0 } as const;
+  return [await postPayerTransfer(platform, scope, actor, request, transfer, () => lines)];
 }
 
 async function postShares(

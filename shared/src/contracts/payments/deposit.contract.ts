@@ -66,8 +66,8 @@ const RecallFit = z.enum(recallFits).nullable();
 const shareLine = z.strictObject({ billId: BillId, amount: PositiveYen });
 /** A bank tells of any sum: how much of it can be booked for one is the server's to say, with words. */
 const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: TotalYen });
-/** 所属先払い: on bills of one link, whosever they are. What no bill takes is the payer's. */
-const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).min(1).max(50), advance: TotalYen });
+/** 所属先払い: on bills of one link, whosever they are. What no bill takes is the payer's: all of it where the link is paid already. */
+const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).max(50), advance: TotalYen });
 export type MemberShare = z.output<typeof MemberShare>;
 export type PayerShare = z.output<typeof PayerShare>;
 /** Whose a deposit is, as the office decides it: for each member, or for a payer, what goes on which bill, and what on none. */
@@ -242,6 +242,8 @@ export const DeskLink = z.object({
   payerName: z.string(),
   /** Its day is over; a transfer that was on its way is still theirs. */
   expired: z.boolean(),
+  /** Nothing of it is open: what comes now is the payer's, on no bill. */
+  paid: z.boolean(),
   /** The number of their invoice, where the remitter's line has it; null for none. */
   invoiceNumber: z.string().nullable(),
   open: TotalYen,
