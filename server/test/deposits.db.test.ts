@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { ConfirmDepositInput, DeskCandidate, type DepositShare, DeskPage } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, MemberId } from '@tsudoi/shared/kernel/ids';
 import { jstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, TotalYen } from '@tsudoi/shared/kernel/yen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useCredit } from '../src/modules/payments/credit.service.ts';
-import { deskPage } from '../src/modules/payments/deposit-desk.service.ts';
+import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.service.ts';
 import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
 import { reversePayment } from '../src/modules/payments/offline.service.ts';
 import type { PaymentDocument } from '../src/modules/payments/payment.repository.ts';
+import { declineRefund, requestRefund } from '../src/modules/payments/refund.service.ts';
 import { billNow, codeOf, openBill } from './billing.factory.ts';
 import { standInDeposits } from './deposit-desk.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
+import { ask, bank } from './refund.factory.ts';
 import { type TestServer, startTestServer } from './server.factory.ts';
 
 let server: TestServer;
@@ -29,7 +31,7 @@ afterAll(() => server.close());
 const share = (memberId: MemberId, lines: readonly (readonly [BillId, number])[], advance = 0): DepositShare => ({
   memberId,
   lines: lines.map(([billId, amount]) => ({ billId, amount: PositiveYen.parse(amount) })),
-  advance: PriceYen.parse(advance),
+  advance: TotalYen.parse(advance),
 });
 const confirm = (deposit: { depositId: DepositId; round: number }, shares: DepositShare[]) =>
   confirmDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: deposit.round, shares });
@@ -108,6 +110,24 @@ describe('deposits settled at the desk', () => {
     expect(await paymentsOf(deposit)).toMatchObject([{ allocated: 10_000, unallocated: 10_000 }]);
   });
 
+  it('PAY-10, hard case 20: ¥12,000,000 locks nothing: it is shown, and booked for nobody as more than a payment can be', async () => {
+    const [member, other] = [await org.addMember(), await org.addMember()];
+    const bill = await openBill(server, org, member._id);
+    const deposit = desk.arrives(12_000_000, [{ memberId: member._id, number: '20160233' }]);
+    const page = DeskPage.parse(await deskPage(server.platform, org.scope, { view: 'open', cursor: null, size: 50 }));
+    const over = { fit: 'over', apart: 11_990_000, advance: 11_990_000 };
+    expect(page.rows.find(({ depositId }) => depositId === deposit.depositId)).toMatchObject({ grade: 'likely', candidates: [over] });
+    const byHand = DeskCandidate.parse(await candidateByHand(server.platform, org.scope, deposit.depositId, other._id));
+    expect(byHand).toMatchObject({ fit: 'nothing_open', apart: 12_000_000 });
+    // As the desk sends it: refused with words, not as something that cannot be read.
+    const { depositId, round } = deposit;
+    const whole = ConfirmDepositInput.parse({ depositId, round, shares: [share(member._id, [[bill._id, 10_000]], 11_990_000)] });
+    expect(await codeOf(confirm(deposit, whole.shares))).toBe('PAYMENT_TOO_LARGE');
+    expect(desk.kept.get(depositId)).toMatchObject({ state: 'open', shares: [] });
+    await confirm(deposit, [share(member._id, [[bill._id, 10_000]], 9_989_999), share(other._id, [], 2_000_001)]);
+    expect(await paymentsOf(deposit)).toMatchObject([{ received: 9_999_999 }, { received: 2_000_001, unallocated: 2_000_001 }]);
+  });
+
   it('hard case 21: held money makes no payment, and two people cannot both decide', async () => {
     const [first, second] = [await org.addMember(), await org.addMember()];
     const deposit = desk.arrives(10_000);
@@ -161,6 +181,23 @@ describe('deposits settled at the desk', () => {
     expect(await paymentsOf(deposit)).toMatchObject([{ state: 'confirmed', reversed: 0 }, { state: 'partly_refunded' }]);
     expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
     expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', round: 0, paymentIds: [one._id, two._id] });
+  });
+
+  it('docs/decisions/0027: what a refund by transfer was promised is not taken away by undoing, until the refund is declined', async () => {
+    const member = await org.addMember();
+    const bill = await openBill(server, org, member._id);
+    const deposit = desk.arrives(15_000);
+    await confirm(deposit, [share(member._id, [[bill._id, 10_000]], 5000)]);
+    const [paymentId] = (await paymentsOf(deposit)).map(({ _id }) => _id) as [PaymentDocument['_id']];
+    const way = { kind: 'transfer', bank } as const;
+    const { _id: refundId } = await requestRefund(server.platform, org.scope, org.owner, ask(paymentId, 5000, { way }));
+    expect(await codeOf(undo(deposit))).toBe('REFUND_PROMISED');
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'settled', round: 0, paymentIds: [paymentId] });
+    expect(await billNow(server, bill._id)).toMatchObject({ status: 'paid' });
+    await declineRefund(server.platform, org.scope, org.owner, { refundId, note: '別の会員の入金でした' });
+    await undo(deposit);
+    expect(desk.kept.get(deposit.depositId)).toMatchObject({ state: 'open', round: 1 });
+    expect(await paymentsOf(deposit)).toMatchObject([{ state: 'reversed', reversed: 15_000 }]);
   });
 
   it('PAY-14: all parts of a deposit that two share go back together, but for what was reversed by itself before', async () => {

@@ -1,4 +1,4 @@
-import { newChargeId, newMemberId, newMessageId } from '@tsudoi/shared/kernel/ids';
+import { makeId, newChargeId, newMemberId, newMessageId } from '@tsudoi/shared/kernel/ids';
 import { newPayoutId } from '@tsudoi/shared/kernel/payout-ids';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FindAttemptsInput } from '@tsudoi/shared/contracts/payments/money-trace.contract';
@@ -154,5 +154,20 @@ describe('the trace of a payment', () => {
     expect(await messages().findOne({ _id: dead._id })).toMatchObject({ state: 'ready', attempts: 0 });
     expect(await codeOf(replayDeadLetter(server.platform, office.owner, ask))).toBe('NOT_FOUND');
     expect(await codeOf(replayDeadLetter(server.platform, office.owner, { kind: 'notice', id: 'komoju:x:y' }))).toBe('NOT_FOUND');
+  });
+
+  test('of more dead messages than are shown the newest are, whichever service they were for', async () => {
+    const office = await openOrganization(server);
+    const dead = Array.from({ length: 130 }, (_, at) =>
+      message({
+        _id: makeId('message', Date.parse('2026-05-12T03:00:00Z') + at * 60_000),
+        orgId: office.scope.orgId,
+        to: at % 3 === 0 ? 'payments-service' : 'server',
+        occurredAt: new Date(Date.parse('2026-05-12T03:00:00Z') + at * 60_000),
+      }),
+    );
+    await messages().insertMany(dead);
+    const { rows } = await deadLetters(server.platform, office.scope);
+    expect(rows.map(({ id }) => id)).toEqual(dead.toReversed().slice(0, 100).map(({ _id }) => _id)); // prettier-ignore
   });
 });

@@ -1,4 +1,4 @@
-import type { DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import { ConfirmDepositInput, DeskDeposit, type DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { type PayLinkId, newPayLinkId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
@@ -8,6 +8,7 @@ import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { searchPapers } from '../src/modules/documents/paper-search.service.ts';
 import { payerPaper, payerPapers } from '../src/modules/documents/payer-paper.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { creditsOf } from '../src/modules/payments/credit.service.ts';
 import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.service.ts';
 import { deskPayers } from '../src/modules/payments/deposit-payer.service.ts';
 import { confirmDeposit, confirmSure, undoDeposit } from '../src/modules/payments/deposit-settle.service.ts';
@@ -48,6 +49,14 @@ const confirm = ({ depositId, round }: { depositId: DepositId; round: number }, 
   confirmDeposit(server.platform, org.scope, org.owner, { depositId, round, shares });
 const rowOf = async ({ depositId }: { depositId: DepositId }) =>
   (await deskPage(server.platform, org.scope, { view: 'open', cursor: null, size: 50 })).rows.find((row) => row.depositId === depositId)!;
+/** The payer's transfer over all that is open of a link. */
+async function settleWhole(payLinkId: PayLinkId): Promise<void> {
+  const { open } = await payLinkOfOffice(server.platform, org.scope, payLinkId);
+  const asked = { depositId: bank.arrives(open).depositId, round: 0 };
+  const found = await deskPayers(server.platform, org.scope, { ...asked, payLinkIds: [payLinkId], q: '' });
+  const lines = found[0]!.bills.map(({ billId, suggested }) => ({ billId, amount: PositiveYen.parse(suggested) }));
+  await confirm(asked, byPayer(payLinkId, lines));
+}
 const paymentsOf = ({ depositId }: { depositId: DepositId }) =>
   server.platform.databases.server
     .collection<PaymentDocument>('payments')
@@ -134,7 +143,54 @@ describe('an employer’s transfer at the desk', () => {
     expect(await payers('若葉')).toEqual([]);
     await confirm(deposit, byPayer(payLinkId, bills.map((bill) => line(bill)), 1000)); // prettier-ignore
     expect(await paymentsOf(deposit)).toMatchObject([{ memberId: null, allocated: 17_000, unallocated: 1000 }]);
-    expect(await payers('青葉')).toEqual([]);
+    expect(await payers('青葉')).toMatchObject([{ payLinkId, open: 0, paid: true }]);
+    // What is open yet is offered before what was paid.
+    const { payLinkId: next } = await links.open(await links.bills(5000));
+    const { payLinkId: newest } = await links.open(await links.bills(6000), { payerName: '青葉会' });
+    await settleWhole(newest);
+    expect((await payers('青葉')).map((link) => [link.payLinkId, link.paid])).toEqual([
+      [next, false],
+      [newest, true],
+      [payLinkId, true],
+    ]);
+  });
+
+  it('hard cases 11, 20: what a payer sends a second time is theirs, on no bill, and a matter of the office’s', async () => {
+    const bills = await links.bills(8000, 9000);
+    const { door, payLinkId } = await links.open(bills);
+    await payerPaper(server.platform, { ...door, paper: 'invoice' });
+    await settleWhole(payLinkId);
+    const deposit = bank.arrives(17_000);
+    deposit.remitter = 'I2026-000001 ｱｵﾊﾞｶﾞｸｴﾝ';
+    const row = DeskDeposit.parse(await rowOf(deposit));
+    expect(row).toMatchObject({ grade: 'choose', links: [{ payLinkId, paid: true, open: 0, bills: [], advance: 17_000 }] });
+    // Nothing of it is open: no bill takes anything.
+    expect(await codeOf(confirm(deposit, byPayer(payLinkId, bills.map((bill) => line(bill)))))).toBe('PAY_LINK_CLOSED'); // prettier-ignore
+    const shares = ConfirmDepositInput.parse({ depositId: deposit.depositId, round: 0, shares: byPayer(payLinkId, [], 17_000) }).shares;
+    for (let times = 0; times < 2; times += 1) await confirm(deposit, shares);
+    const [payment, ...more] = await paymentsOf(deposit);
+    expect(payment).toMatchObject({ memberId: null, payLinkId, memberName: payer, received: 17_000, allocated: 0, unallocated: 17_000 });
+    expect(more).toEqual([]);
+    const tasks = await server.platform.databases.server.collection('tasks').find({ orgId: org.scope.orgId }).toArray();
+    const twice = { kind: 'overpayment', reason: 'paid_twice', state: 'open', expected: 0, received: 17_000 };
+    expect(tasks).toMatchObject([{ ...twice, billId: bills[0]!._id, memberId: bills[0]!.memberId }]);
+    const { credits } = await creditsOf(server.platform, org.scope, bills[1]!.memberId);
+    expect(credits).toMatchObject([{ paymentId: payment!._id, billId: null, amount: 17_000, memberName: payer }]);
+    expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
+    expect(await invoices()).toEqual(['I2026-000001']);
+    await undoDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: 0, reason: '消込の取り消し' });
+    expect(bank.kept.get(deposit.depositId)).toMatchObject({ state: 'open', round: 1 });
+    expect((await creditsOf(server.platform, org.scope, bills[1]!.memberId)).credits).toEqual([]);
+  });
+
+  it('hard case 11: where the link is open again, or was taken back, nothing is booked on no bill unseen', async () => {
+    const bills = await links.bills(8000, 9000);
+    const { payLinkId } = await links.open(bills);
+    const deposit = bank.arrives(17_000);
+    expect(await codeOf(confirm(deposit, byPayer(payLinkId, [], 17_000)))).toBe('PAY_LINK_CHANGED');
+    await withdrawPayLink(server.platform, org.scope, org.owner, { payLinkId, reason: '誤り' });
+    expect(await codeOf(confirm(deposit, byPayer(payLinkId, [], 17_000)))).toBe('PAY_LINK_CLOSED');
+    expect(await paymentsOf(deposit)).toEqual([]);
   });
 
   it('PAY-18: a payer is found by name behind any number of newer links, also where the newer ones of that name are paid', async () => {

@@ -12,6 +12,7 @@ const places: Readonly<Partial<Record<string, RefusalWay>>> = {
   MEMBERSHIP_TYPE_IN_PROOF: { word: 'proofs', to: '/$org/admin/members/proofs' },
   MEMBERSHIP_TYPE_APPLIED_FOR: { word: 'applications', to: '/$org/admin/members/applications' },
   MEMBERSHIP_TYPE_ARCHIVED: { word: 'types', to: '/$org/admin/members/types' },
+  REFUND_PROMISED: { word: 'refunds', to: '/$org/admin/refunds' },
 };
 /** Somebody has what was asked for. */
 const heldBySomebody: readonly (string | null)[] = ['NUMBER_TAKEN', 'LOGIN_ID_TAKEN', 'EMAIL_TAKEN'];

@@ -19,7 +19,7 @@ import { createPayoutBatchIndexes } from '../payouts/payout-batch.repository.ts'
 import { createOperatorActIndexes } from '../payouts/operator-act.repository.ts';
 import { writeEntriesOfOldCharges } from '../payouts/payout.migration.ts';
 import { createDeskPageIndexes, createPayoutIndexes } from '../payouts/payout.repository.ts';
-import { createPayableIndexes, createPayableKeys } from '../payables/payable.repository.ts';
+import { createPayableIndexes, createPayableKeys, renewPayableKeys } from '../payables/payable.repository.ts';
 import { createDepositIndexes, createUnfinishedFileIndexes } from '../reconciliation/deposit.repository.ts';
 import { createRefundIndexes } from '../refunds/refund.repository.ts';
 import { createSettlementIndexes, createSettlementTransfers } from '../reconciliation/settlement.repository.ts';
@@ -131,4 +131,6 @@ export const migrations: readonly Migration[] = [
   { id: '2026-11-28-unfinished-files', run: createUnfinishedFileIndexes },
   { id: '2026-11-29-second-payments', run: nameSecondPayments },
   { id: '2026-11-29-set-aside', run: createSetAsideIndexes },
+  // Legal forms that were not known before: universities, companies of other kinds.
+  { id: '2026-11-30-payable-keys', run: renewPayableKeys },
 ];

@@ -16,9 +16,13 @@ import type { DebitContractDocument } from './debit-contract.repository.ts';
 import { approvedContract } from './debit-contract.service.ts';
 import { type MandateDocument, findMandates } from './mandate.repository.ts';
 
+/** Given up, or just being: its bills are free, and a bank that got its file would draw them once more. */
+const isGivenUp = ({ state }: CollectionDocument): boolean => state === 'dropping' || state === 'dropped';
+
 /**
- * The file for the bank: made once, and the same whenever it is asked for again. From then on its charges cannot be taken
- * back. @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, DEBIT_NOT_READY, DEBIT_MONTH_OVER: a bank draws on no day that has gone by
+ * The file for the bank: made once, and the same whenever it is asked for again, unless the list was given up. From then on its
+ * charges cannot be taken back.
+ * @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, DEBIT_NOT_READY, DEBIT_MONTH_OVER: a bank draws on no day that has gone by
  */
 export async function debitFile(
   platform: Platform,
@@ -28,24 +32,28 @@ export async function debitFile(
   const db = platform.databases.payments;
   const collection = await findCollection(db, scope, collectionId);
   if (!collection) throw new DomainError('NOT_FOUND');
-  if (collection.sealedFile !== null) return output(platform, collection, collection.sealedFile);
+  if (collection.sealedFile === null) await makeOnce(platform, scope, collection);
+  // As it is now: of two that made it at once the first one's stands, and of one that was given up meanwhile nobody gets it.
+  const made = await findCollection(db, scope, collectionId);
+  if (made?.sealedFile == null || isGivenUp(made)) throw new DomainError('DEBIT_NOT_READY');
+  return output(platform, made, made.sealedFile);
+}
+
+async function makeOnce(platform: Platform, scope: OrgScope, collection: CollectionDocument): Promise<void> {
+  const db = platform.databases.payments;
+  const { _id } = collection;
   if (collection.debitOn < platform.clock.today()) throw new DomainError('DEBIT_MONTH_OVER');
   const contract = await approvedContract(platform, scope);
-  if (!(await moveCollection(db, scope, collectionId, ['ready', 'making'], { state: 'making' }))) throw new DomainError('DEBIT_NOT_READY');
+  if (!(await moveCollection(db, scope, _id, ['ready', 'making'], { state: 'making' }))) throw new DomainError('DEBIT_NOT_READY');
   // Accounts that are written down while it is being made are not in it.
   const madeAt = platform.clock.now();
   const bytes = await makeFile(platform, scope, contract, collection);
   if (bytes === null) {
-    await moveCollection(db, scope, collectionId, ['making'], { state: 'ready' });
+    await moveCollection(db, scope, _id, ['making'], { state: 'ready' });
     throw new DomainError('DEBIT_NOT_READY');
   }
   const sealedFile = sealSecret(gzipSync(bytes).toString('base64'), platform.env.SECRETS_KEY);
-  await moveCollection(db, scope, collectionId, ['making'], { state: 'made', madeAt, sealedFile });
-  // Of two that made it at once the first one's stands.
-  const made = await findCollection(db, scope, collectionId);
-  // It was given up meanwhile: nobody gets a file whose debits are none.
-  if (made?.sealedFile == null) throw new DomainError('DEBIT_NOT_READY');
-  return output(platform, collection, made.sealedFile);
+  await moveCollection(db, scope, _id, ['making'], { state: 'made', madeAt, sealedFile });
 }
 
 const bytesOf = (platform: Platform, sealed: string): Buffer =>

@@ -1,29 +1,48 @@
 import { foldReading, toKatakana } from '@tsudoi/shared/kernel/kana';
 
-/** A shorter number stands in too many lines by chance: a house, a month, a year. */
+/** A shorter number stands in too many lines by chance: a house, a month. Four figures may be a year: the server weighs that. */
 const leastNumber = 3;
 
-/** Legal forms as banks abbreviate them, in front with `)`, behind with `(` (domain.md 4.3). */
-const abbreviations = 'カ|ユ|ド|シヤ|シャ|ザイ|トクヒ|ガク|フク|シユウ|シュウ|イ|ドクヒ|ホゴ|ケン|ソ';
+/** Legal forms as banks abbreviate them, in front with `)`, behind with `(` (domain.md 4.3); without a bracket they are a name's own. */
+const abbreviations = [
+  'カ|ユ|ド|メ|シ|ソ|イ|ザイ|シヤ|シャ|ガク|フク|シユウ|シュウ|トクヒ|ダイ|ドク|チドク|ドクヒ|ホゴ|ケン|ベン|ゼイ|シホウ|ギヨ|ギョ',
+  'ロウム|チユウ|チュウ|ノウ|カンリ',
+].join('|');
 const abbreviated = new RegExp(`^\\(?(?:${abbreviations})\\)|\\((?:${abbreviations})\\)?$|\\((?:${abbreviations})\\)`, 'g');
 /** The same written out, as a member's reading has them; folded. */
 const writtenOut = [
-  'カブシキガイシヤ',
-  'カブシキカイシヤ',
-  'ユウゲンガイシヤ',
-  'ゴウドウガイシヤ',
-  'イツパンシヤダンホウジン',
-  'コウエキシヤダンホウジン',
-  'シヤダンホウジン',
-  'イツパンザイダンホウジン',
-  'コウエキザイダンホウジン',
-  'ザイダンホウジン',
+  ...['カブシキ', 'ユウゲン', 'ゴウドウ', 'ゴウシ', 'ゴウメイ', 'ソウゴ'].flatMap((form) => [`${form}ガイシヤ`, `${form}カイシヤ`]),
+  ...['イツパン', 'コウエキ', ''].flatMap((form) => [`${form}シヤダンホウジン`, `${form}ザイダンホウジン`]),
   'トクテイヒエイリカツドウホウジン',
+  'エヌピーオーホウジン',
   'ガツコウホウジン',
+  'コクリツダイガクホウジン',
+  'コウリツダイガクホウジン',
+  'ドクリツギヨウセイホウジン',
+  'チホウドクリツギヨウセイホウジン',
+  'コクリツケンキユウカイハツホウジン',
+  'シヤカイフクシホウジン',
+  'シユウキヨウホウジン',
   'イリヨウホウジン',
+  'イリヨウホウジンシヤダン',
+  'イリヨウホウジンザイダン',
+  'シヤカイイリヨウホウジン',
+  'コウセイホゴホウジン',
+  'ベンゴシホウジン',
+  'ゼイリシホウジン',
+  'シホウシヨシホウジン',
+  'ギヨウセイシヨシホウジン',
+  'シヤカイホケンロウムシホウジン',
+  'ユウゲンセキニンチユウカンホウジン',
+  'ムゲンセキニンチユウカンホウジン',
+  'チユウカンホウジン',
+  'ノウジクミアイホウジン',
+  'カンリクミアイホウジン',
 ]
   .map(foldReading)
   .toSorted((left, right) => right.length - left.length);
+/** Each of them has one of these, and hardly any person's name: most of a bank's file is done with one look. */
+const mayHaveForm = /ホオジン|イシヤ/;
 
 /** A number as it is compared: width, case and dashes make no difference. */
 export function numberKey(text: string): string {
@@ -37,6 +56,7 @@ export function numberKey(text: string): string {
 export function kanaKey(text: string): string {
   const plain = toKatakana(text).toUpperCase().replaceAll(' ', '').replace(abbreviated, '');
   const folded = foldReading(plain).replace(/[^ァ-ヴA-Z]/g, '');
+  if (!mayHaveForm.test(folded)) return folded;
   for (const form of writtenOut) {
     if (folded.startsWith(form) && folded.length > form.length) return folded.slice(form.length);
     if (folded.endsWith(form) && folded.length > form.length) return folded.slice(0, -form.length);

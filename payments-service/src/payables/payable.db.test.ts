@@ -4,7 +4,8 @@ import { payableOpened } from '@tsudoi/shared/queue/billing.messages';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changePayable, closePayables, findPayables, openPayables } from './payable.repository.ts';
+import { migrations } from '../app/migrations.ts';
+import { type PayableDocument, changePayable, closePayables, findPayables, openPayables } from './payable.repository.ts';
 
 let database: TestDatabase;
 const scope = mintOrgScope(newOrgId());
@@ -82,6 +83,20 @@ describe('payables', () => {
     // A number that is somebody else's again, after the undo of a merge.
     await changePayable(db, scope, { ...renamed, formerNumbers: [] }, 6);
     expect((await findPayables(db, scope, [open]))[0]!.keys!.toSorted()).toEqual(['#1043', '#B2026000012', 'k:ヨシダミサキ']);
+  });
+
+  it('PAY-20: get their keys anew where a legal form is known that was not before; whom nothing names stays so', async () => {
+    const db = database.databases.payments;
+    const ids = [newBillId(), newBillId(), newBillId()] as const;
+    const rows = payablesOf(ids).map((row) => ({ ...row, memberKana: 'コクリツダイガクホウジン トウトダイガク' }));
+    await openPayables(db, scope, rows);
+    await closePayables(db, scope, [ids[2]]);
+    const stored = db.collection<PayableDocument>('payables');
+    await stored.updateOne({ _id: ids[0] }, { $set: { keys: ['#20260001', 'k:コクリツダイガクホオジントオトダイガク'] } });
+    await stored.updateOne({ _id: ids[1] }, { $set: { keys: [] } });
+    for (let times = 0; times < 2; times += 1) await migrations.find(({ id }) => id === '2026-11-30-payable-keys')!.run(db);
+    const found = new Map((await findPayables(db, scope, ids)).map((row) => [row._id, row.keys]));
+    expect(ids.map((id) => found.get(id))).toEqual([['#20260001', 'k:トオトダイガク'], [], []]);
   });
 
   it('of another organisation stay as they are', async () => {

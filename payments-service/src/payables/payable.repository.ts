@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Payable } from '@tsudoi/shared/queue/billing.messages';
 import type { BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Collection, Db } from 'mongodb';
+import type { ClientSession, Collection, Db, Filter } from 'mongodb';
 import type * as z from 'zod';
 import { payableKeys } from './payable-keys.rules.ts';
 
@@ -142,16 +143,24 @@ export async function createPayableIndexes(db: Db): Promise<void> {
 
 /** Gives the payables of before their keys, and the index that deposits are matched by. */
 export async function createPayableKeys(db: Db): Promise<void> {
-  const rows = collection(db).find({ state: 'open', keys: { $exists: false } });
+  await writeKeys(db, { state: 'open', keys: { $exists: false } });
+  await collection(db).createIndexes([{ key: { orgId: 1, keys: 1 }, name: 'org_keys' }]);
+}
+
+/** Makes the keys of open payables anew, by the forms of names that are known now. Those of organisations that are gone stay without. */
+export const renewPayableKeys = (db: Db): Promise<void> => writeKeys(db, { state: 'open', 'keys.0': { $exists: true } });
+
+async function writeKeys(db: Db, which: Filter<PayableDocument>): Promise<void> {
   let updates: { updateOne: { filter: { orgId: OrgId; _id: BillId }; update: { $set: { keys: string[] } } } }[] = [];
   const write = async () => {
     if (updates.length > 0) await collection(db).bulkWrite(updates, { ordered: false });
     updates = [];
   };
-  for await (const row of rows) {
-    updates.push({ updateOne: { filter: { orgId: row.orgId, _id: row._id }, update: { $set: { keys: payableKeys(row) } } } });
+  for await (const row of collection(db).find(which)) {
+    const keys = payableKeys(row);
+    if (isDeepStrictEqual(keys, row.keys)) continue;
+    updates.push({ updateOne: { filter: { orgId: row.orgId, _id: row._id }, update: { $set: { keys } } } });
     if (updates.length === 1000) await write();
   }
   await write();
-  await collection(db).createIndexes([{ key: { orgId: 1, keys: 1 }, name: 'org_keys' }]);
 }

@@ -263,8 +263,8 @@ describe('what the office decides', () => {
     await settle(first!.depositId, memberId);
     const learned = async () => (await listed()).map((row) => row.evidence[0]?.learned ?? null);
     expect(await learned()).toEqual([
-      { times: 1, lastOn: '2026-05-11', sameSender: true },
-      { times: 1, lastOn: '2026-05-11', sameSender: false },
+      { times: 1, lastOn: '2026-05-11', sameSender: true, sameCode: false },
+      { times: 1, lastOn: '2026-05-11', sameSender: false, sameCode: false },
     ]);
     await reopenDeposit(desk(), scope, first!.depositId, 0);
     expect(await learned()).toEqual([null, null, null]);

@@ -70,9 +70,11 @@ describe('what points to a member', () => {
   it('a remitter who was confirmed before is the same sender only by the code or from the same branch', () => {
     const memberId = newMemberId();
     const learned = (more: object) => evidenceOf(deposit, [], '', new Map(), [known(memberId, more)])[0]!.learned;
-    expect(learned({})).toEqual({ times: 2, lastOn: '2025-05-20', sameSender: true });
+    expect(learned({})).toEqual({ times: 2, lastOn: '2025-05-20', sameSender: true, sameCode: false });
     expect(learned({ from: 'ﾖｿｷﾞﾝｺｳ' })).toMatchObject({ sameSender: false });
-    expect(learned({ key: 'c:0010012345', from: '' })).toMatchObject({ sameSender: true });
+    expect(learned({ key: 'c:0010012345', from: '' })).toMatchObject({ sameSender: true, sameCode: true });
+    const both = [known(memberId, { key: 'c:0010012345', from: '' }), known(memberId)];
+    expect(evidenceOf(deposit, [], '', new Map(), both)[0]!.learned).toMatchObject({ sameSender: true, sameCode: true });
     expect(remitterKeys({ senderCode: '', remitter: 'ﾄｳﾄ ﾀﾞｲｶﾞｸ' })).toEqual(remitterKeys({ senderCode: '', remitter: 'トウトダイガク' }));
   });
 
@@ -125,8 +127,8 @@ describe('what points to a member', () => {
       known(memberId, { times: 2, lastOn: jstDate('2025-05-20') }),
       known(memberId, { times: 5, lastOn: jstDate('2024-05-20'), from: 'ﾖｿｷﾞﾝｺｳ' }),
     ];
-    for (const learned of [rows, rows.toReversed()])
-      expect(evidenceOf(deposit, [], '', new Map(), learned)[0]!.learned).toEqual({ times: 5, lastOn: '2025-05-20', sameSender: true });
+    const same = { times: 5, lastOn: '2025-05-20', sameSender: true, sameCode: false };
+    for (const learned of [rows, rows.toReversed()]) expect(evidenceOf(deposit, [], '', new Map(), learned)[0]!.learned).toEqual(same);
     const nowhere = evidenceOf({ ...deposit, from: '' }, [], '', new Map(), [known(memberId, { from: '' })]);
     expect(nowhere[0]!.learned).toMatchObject({ sameSender: false });
   });

@@ -64,12 +64,14 @@ export function evidenceOf(
   for (const row of learned) {
     const one = entry(row.memberId);
     // A code is the sender's own; a line may be anybody's of that name, unless it comes from the same branch as before.
-    const sameSender = row.key.startsWith('c:') || (row.from !== '' && row.from === deposit.from);
+    const sameCode = row.key.startsWith('c:');
+    const sameSender = sameCode || (row.from !== '' && row.from === deposit.from);
     const before = one.learned;
     one.learned = {
       times: Math.max(before?.times ?? 0, row.times),
       lastOn: before && before.lastOn > row.lastOn ? before.lastOn : row.lastOn,
       sameSender: (before?.sameSender ?? false) || sameSender,
+      sameCode: (before?.sameCode ?? false) || sameCode,
     };
   }
   each(`k:${name}`, () => undefined);

@@ -217,6 +217,32 @@ describe('PAY-20: a 取消 that several deposits fit, of which people say which 
     expect([(await one(first.depositId)).state, (await one(recall.depositId)).state]).toEqual(['recalled', 'recalled']);
   });
 
+  it('a settled one that was chosen by mistake is a task once more when the bank names it itself', async () => {
+    const { first, recall } = await asked();
+    await settle(first.depositId);
+    await choose(recall, await one(first.depositId));
+    expect(await unchooseRecalled(desk(), scope, recall.depositId, (await one(recall.depositId)).round)).toBe(true);
+    for (const inquiryNumber of ['9', '8']) {
+      await read([
+        { day: '080511', valued: '080507', cancels: true },
+        { day: '080511', inquiryNumber },
+      ]);
+      expect(await one(first.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
+    }
+    const task = { reason: 'deposit_recalled', deposit: { depositId: first.depositId } };
+    expect(await told()).toMatchObject([task, task]);
+  });
+
+  it('a settled one of which people were told before 2026-11-30 is no further task', async () => {
+    const { first, recall } = await asked();
+    await settle(first.depositId);
+    const before = { orgId: scope.orgId, inboxId: `deposit:${first.depositId}`, reason: 'deposit_recalled' };
+    await database.databases.payments.collection('discrepancies').insertOne(before);
+    await choose(recall, await one(first.depositId));
+    expect(await one(first.depositId)).toMatchObject({ state: 'settled', recallAsked: true });
+    expect(await told()).toEqual([]);
+  });
+
   it('can be chosen again: what was taken is open once more, what is settled is not asked back, and another is taken', async () => {
     const { first, second, recall } = await asked();
     await choose(recall, first);

@@ -117,13 +117,18 @@ async function settleRecall(desk: Desk, scope: OrgScope, recall: DepositDocument
   await askToUndo(desk, scope, await findDeposit(db, scope, _id));
 }
 
-/** A task that names the payment, once for each deposit: what is settled is undone by people alone. */
+/**
+ * A task that names the payment: what is settled is undone by people alone. Once for each 取消 and each time that it was settled: whoever
+ * has closed the first, since people had chosen the wrong one, is told when the bank means it after all. Rows of before 2026-11-30 name
+ * the deposit alone; they were of its first time.
+ */
 export async function askToUndo(desk: Desk, scope: OrgScope, deposit: DepositDocument | null): Promise<void> {
   if (deposit?.state !== 'settled' || !deposit.recallAsked) return;
-  const { _id, place, amount, shares } = deposit;
+  const { _id, place, amount, shares, round, takenBy = '' } = deposit;
   const [share] = shares;
-  const inboxId = `deposit:${_id}`;
-  if ((await raisedAmong(desk.databases.payments, scope, [inboxId], 'deposit_recalled')).size > 0) return;
+  const inboxId = `deposit:${_id}#${round}/${takenBy}`;
+  const known = round === 0 ? [inboxId, `deposit:${_id}`] : [inboxId];
+  if ((await raisedAmong(desk.databases.payments, scope, known, 'deposit_recalled')).size > 0) return;
   await raiseDiscrepancy(
     desk,
     scope,

@@ -42,6 +42,7 @@ export const errorPlaces = {
   JOINED_BEFORE_APPLYING: ['date'],
   REJOINED_BEFORE_LEAVING: ['date'],
   SCREENING_FILES_FULL: ['most'],
+  PAYMENT_TOO_LARGE: ['most'],
   WRITE_OFF_TOO_LARGE: ['limit'],
   REFUND_EXCEEDS_PAYMENT: ['left'],
   REFUND_NEEDS_APPROVAL: ['limit'],

@@ -172,6 +172,8 @@ export const domainErrorCodes = {
   /** A colleague has taken it back already. */
   PAYMENT_REVERSED: 409,
   SPLIT_MISMATCH: 400,
+  /** More of a deposit for one than a payment can be. */
+  PAYMENT_TOO_LARGE: 409,
   CREDIT_EXCEEDED: 409,
   ALLOCATION_EXCEEDS_BILL: 409,
   PAYMENT_NOT_CONFIRMED: 409,
@@ -181,6 +183,8 @@ export const domainErrorCodes = {
   REFUND_NEEDS_APPROVAL: 409,
   /** Whoever asked for a refund does not agree to it themself. */
   REFUND_OWN_REQUEST: 403,
+  /** A refund of the payment is under way: it is declined first, or the money would go twice. */
+  REFUND_PROMISED: 409,
   /** Nothing that went back explains it. */
   REFUND_NOT_SEEN: 409,
   TASK_DONE: 409,

@@ -7,11 +7,14 @@ export const Yen = z
   .brand<'Yen', 'inout'>();
 export type Yen = z.output<typeof Yen>;
 
+/** The most that one bill can ask for and that one payment can be. */
+export const mostYen = 9_999_999;
+
 /** A sum that can be asked for or received: 1 to 9,999,999 yen (security.md 4.3, invariant 9). */
-export const PositiveYen = z.number().int().min(1).max(9_999_999).brand<'Yen', 'inout'>();
+export const PositiveYen = z.number().int().min(1).max(mostYen).brand<'Yen', 'inout'>();
 
 /** A price or reduction-free amount: 0 to 9,999,999 yen. */
-export const PriceYen = z.number().int().min(0).max(9_999_999).brand<'Yen', 'inout'>();
+export const PriceYen = z.number().int().min(0).max(mostYen).brand<'Yen', 'inout'>();
 
 /** What sums add up to: at least nothing and, other than a single price or payment, without a ceiling. */
 export const TotalYen = z.number().int().min(0).brand<'Yen', 'inout'>();

@@ -8,9 +8,10 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { useErrorText } from '../../lib/errors.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { useWords } from '../../lib/words.ts';
 import { depositPayerTexts } from './deposit-payer-texts.ts';
 import { depositTexts } from './deposit-texts.ts';
+import { LinkOffer } from './DepositPayer.tsx';
 
 /** Somebody whom the office names itself: a member, or who pays for members. */
 export function DepositFind({
@@ -85,7 +86,7 @@ export function DepositFind({
                   }}
                 >
                   <b>{link.payerName}</b>
-                  <span className="muted">{fill(say.offer, { count: link.bills.length, open: link.open })}</span>
+                  <LinkOffer link={link} />
                 </button>
               </li>
             ))}

@@ -14,7 +14,11 @@ function PayerEvidence({ deposit, link }: { readonly deposit: DeskDeposit; reado
   const words = useWords(depositTexts);
   const say = useWords(depositPayerTexts);
   const apart = deposit.amount - link.open;
-  const known = apart === 0 ? say.same : fill(apart > 0 ? words.fits.over : words.fits.short, { apart: Math.abs(apart) });
+  const known = link.paid
+    ? say.paid
+    : apart === 0
+      ? say.same
+      : fill(apart > 0 ? words.fits.over : words.fits.short, { apart: Math.abs(apart) });
   return (
     <dl className="deposit-ev">
       {link.invoiceNumber === null ? null : (
@@ -53,11 +57,13 @@ export function DepositPayer({ deposit, draft, onChange, onInstead }: DepositPay
         <div className="deposit-alloc__head">
           <b>{fill(say.as, { name: link.payerName })}</b>
           {link.expired ? <span className="muted">{say.expired}</span> : null}
+          {link.paid ? <span className="muted">{say.paid}</span> : null}
           <span className="grow" />
           <Button size="sm" onPress={onInstead}>
             {say.instead}
           </Button>
         </div>
+        {link.paid ? <Note kind="warn">{say.paidTwice}</Note> : null}
         <ul className="deposit-lines">
           {link.bills.map((bill) => (
             <li key={bill.billId}>
@@ -86,6 +92,12 @@ export function DepositPayer({ deposit, draft, onChange, onInstead }: DepositPay
   );
 }
 
+/** What is open of a link. */
+export function LinkOffer({ link }: { readonly link: DeskLink }) {
+  const say = useWords(depositPayerTexts);
+  return <span className="muted">{link.paid ? say.paid : fill(say.offer, { count: link.bills.length, open: link.open })}</span>;
+}
+
 interface OffersProps {
   readonly deposit: DeskDeposit;
   readonly links: readonly DeskLink[];
@@ -107,8 +119,7 @@ export function DepositPayerOffers({ deposit, links, drafts, onChoose }: OffersP
         <div key={link.payLinkId} className="deposit-other">
           <div>
             <p className="deposit-payer__name">
-              <b>{link.payerName}</b> <span className="muted">{fill(say.offer, { count: link.bills.length, open: link.open })}</span>{' '}
-              {link.expired ? <span className="muted">{say.expired}</span> : null}
+              <b>{link.payerName}</b> <LinkOffer link={link} /> {link.expired ? <span className="muted">{say.expired}</span> : null}
             </p>
             <PayerEvidence deposit={deposit} link={link} />
           </div>

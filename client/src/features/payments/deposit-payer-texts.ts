@@ -7,6 +7,9 @@ const ja = {
   offers: '所属先払いの候補',
   offer: '{{count}}件・未入金額 {{open}}円',
   expired: '期限が過ぎています',
+  paid: '支払い済み',
+  paidTwice:
+    'この所属先の支払いは、もう済んでいます。二重に振り込まれたお金なら、全額を所属先の前受にします。あとで、返金するか、ほかの請求に充ててください。',
   held: '所属先払い：{{name}}',
   allHeld:
     '選んだ請求は、{{name}}に所属先払いでお願いしているものです。会員がご自身で振り込んだのでなければ、所属先払いとして消し込んでください。会員ごとに消し込むと、所属先は領収書を受け取れません。',
@@ -27,6 +30,9 @@ const en: typeof ja = {
   offers: 'Payers it may be from',
   offer: '{{count|bill|bills}}, {{open}} yen open',
   expired: 'Its day is over',
+  paid: 'Paid',
+  paidTwice:
+    'All of this is paid already. If it was sent twice, all of it is kept for the payer, on no bill. Refund it later, or use it for other bills.',
   held: 'Payer: {{name}}',
   allHeld:
     '{{name}} was asked to pay the bills chosen. Unless the members sent it themselves, settle it as the payer’s: settled member by member, the payer can have no receipts.',

@@ -1,8 +1,10 @@
+import { yen } from '@tsudoi/shared/kernel/yen';
 import { describe, expect, it } from 'vitest';
 import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
 import {
   draftOf,
   emptyDraft,
+  isPlaced,
   joinLinks,
   likelyLink,
   linkOfChosen,
@@ -40,7 +42,7 @@ describe('the fields of a deposit', () => {
 
 describe('a deposit of who pays for members', () => {
   const link = (payLinkId: string, open: number, invoiceNumber: string | null = null) =>
-    ({ payLinkId, open, invoiceNumber, advance: 0, bills: [bill('a-1', 10_000), bill('b-1', 0)] }) as DeskLink;
+    ({ payLinkId, open, invoiceNumber, paid: false, advance: 0, bills: [bill('a-1', 10_000), bill('b-1', 0)] }) as DeskLink;
   const held = (memberId: string, ...links: (string | null)[]) =>
     ({
       memberId,
@@ -72,5 +74,12 @@ describe('a deposit of who pays for members', () => {
     const draft = { ...payerDraftOf(link('l1', 10_000)), advance: 500 };
     expect(restOf(10_500, [draft])).toBe(0);
     expect(payerShareOf(draft)).toEqual({ payLinkId: 'l1', lines: [{ billId: 'a-1', amount: 10_000 }], advance: 500 });
+    expect([isPlaced(draft), isPlaced({ ...draft, amounts: {}, advance: 10_500 })]).toEqual([true, false]);
+  });
+
+  it('case 11: of what is paid already all is the payer’s, on no bill', () => {
+    const draft = payerDraftOf({ ...link('l1', 0), paid: true, bills: [], advance: yen(17_000) });
+    expect([isPlaced(draft), restOf(17_000, [draft])]).toEqual([true, 0]);
+    expect(payerShareOf(draft)).toEqual({ payLinkId: 'l1', lines: [], advance: 17_000 });
   });
 });

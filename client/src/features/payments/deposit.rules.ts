@@ -79,6 +79,9 @@ export function payerShareOf({ link, amounts, advance }: DraftPayer) {
   return { payLinkId: link.payLinkId, lines, advance: yen(advance) };
 }
 
+/** Something goes on a bill; where all of them are paid nothing can, and it is the payer's whole. */
+export const isPlaced = (draft: DraftPayer): boolean => (payerShareOf(draft).lines.length === 0) === draft.link.paid;
+
 /** A figure as it is typed, full-width and with commas; nothing is zero. */
 export function typedYen(text: string): number {
   const digits = text.normalize('NFKC').replace(/[^0-9]/g, '');

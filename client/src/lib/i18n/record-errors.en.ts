@@ -51,6 +51,8 @@ export const recordErrors = {
   MERGE_UNDO_OVER: 'This could be undone until {{until}}. If needed, add the person as a new member.',
   MERGE_UNDO_BLOCKED: 'Something has to be settled first, so this cannot be undone. Settle what the page names and try again.',
   SPLIT_MISMATCH: 'The parts do not add up to what was received. They must match to the yen.',
+  PAYMENT_TOO_LARGE:
+    'A payment of one member or payer can be {{most}} yen at most. Put this deposit aside and record it as several payments.',
   CREDIT_EXCEEDED: 'This is more than what is left to use. What is being refunded cannot be used. Check what is left now.',
   ALLOCATION_EXCEEDS_PAYMENT: 'This is more than what is left of the payment.',
   ALLOCATION_EXCEEDS_BILL: 'This is more than the bill still asks for. Keep the rest in advance.',
@@ -59,6 +61,7 @@ export const recordErrors = {
   REFUND_EXCEEDS_PAYMENT: 'At most {{left}} yen can still be refunded.',
   REFUND_WAY_NOT_AVAILABLE: 'The payment company cannot refund this payment. Refund it by bank transfer.',
   REFUND_NEEDS_APPROVAL: 'Refunds of more than {{limit}} yen in all need the approval of a colleague. Choose “Request a refund”.',
+  REFUND_PROMISED: 'A refund of this payment is under way. Decline the refund first.',
   REFUND_OWN_REQUEST: 'You cannot approve a refund that you requested. Ask a colleague.',
   CHANGED_SINCE: 'It has changed again since, so this cannot be undone. Please look at the present record.',
   FILE_GONE: 'A file that was taken off is deleted after 30 days, so this cannot be undone. If you need it, please send it in again.',

@@ -49,6 +49,8 @@ export const recordErrors = {
   MERGE_UNDO_OVER: '元に戻せるのは{{until}}まででした。必要なら、新しい会員として登録してください。',
   MERGE_UNDO_BLOCKED: '先に片づけることが残っているため、元に戻せません。画面に挙げたものを片づけてから、もう一度お試しください。',
   SPLIT_MISMATCH: '分けた額の合計が、受け取った額と合いません。1円まで合わせてください。',
+  PAYMENT_TOO_LARGE:
+    '会員1人（または所属先1件）につき、一度に記録できる入金は{{most}}円までです。この入金は保留にして、「入金を記録する」から何回かに分けて記録してください。',
   CREDIT_EXCEEDED: '使える残りを超えています。返金の手続き中の額は使えません。いまの残りを確かめてください。',
   ALLOCATION_EXCEEDS_PAYMENT: '充てる額が、入金の残りを超えています。',
   ALLOCATION_EXCEEDS_BILL: '請求の残りを超えています。超える分は、前受に残してください。',
@@ -57,6 +59,7 @@ export const recordErrors = {
   REFUND_EXCEEDS_PAYMENT: '返金できるのは、あと{{left}}円までです。',
   REFUND_WAY_NOT_AVAILABLE: 'この入金は、決済会社からは返金できません。銀行振込で返金してください。',
   REFUND_NEEDS_APPROVAL: '合わせて{{limit}}円を超える返金には、ほかの担当者の承認が要ります。「返金を申請する」から進めてください。',
+  REFUND_PROMISED: 'この入金は返金の手続き中です。先に返金を取りやめてください。',
   REFUND_OWN_REQUEST: '自分で申請した返金は、自分では承認できません。ほかの担当者に頼んでください。',
   CHANGED_SINCE: 'そのあとにまた変わったため、元に戻せません。いまの内容を確かめてください。',
   FILE_GONE: '外したファイルは30日で消えるため、元に戻せません。要るときは、もう一度ファイルを送ってください。',

@@ -140,6 +140,7 @@ export const ways: Words<typeof jaWays> = {
   proofs: 'Open “Yearly proofs”',
   applications: 'Open the applications',
   types: 'Open the membership types',
+  refunds: 'Open the refunds',
 };
 
 // Fetched in one piece.

@@ -142,6 +142,7 @@ export const ways = {
   proofs: '「年次の証明」を開く',
   applications: '入会申請を開く',
   types: '「会員種別」を開く',
+  refunds: '「返金」を開く',
 };
 
 // Fetched in one piece.

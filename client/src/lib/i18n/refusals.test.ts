@@ -55,5 +55,6 @@ test('“why not?”: a refusal knows the way on; whose a number is, only where 
   }
   expect(way('MEMBERSHIP_TYPE_IN_PROOF', { name: '正会員' })).toMatchObject({ to: '/$org/admin/members/proofs' });
   expect(way('MEMBERSHIP_TYPE_APPLIED_FOR', { applications: 2 })).toMatchObject({ to: '/$org/admin/members/applications' });
+  expect(way('REFUND_PROMISED')).toMatchObject({ to: '/$org/admin/refunds' });
   expect(way('NOT_FOUND')).toBeNull();
 });

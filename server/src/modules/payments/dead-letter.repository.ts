@@ -8,11 +8,19 @@ import { tenantCollection } from '../../platform/tenant-collection.ts';
 const messages = (queue: Db, scope: OrgScope) => tenantCollection<QueuedMessage>(queue, scope, 'messages');
 const consumers = ['server', 'payments-service'];
 
-export function deadMessages(queue: Db, scope: OrgScope, limit: number): Promise<QueuedMessage[]> {
-  return messages(queue, scope)
-    .find({ to: { $in: consumers }, state: 'dead' } as Filter<QueuedMessage>, { projection: { payload: 0 } })
-    .limit(limit)
-    .toArray();
+/** The newest, consumer by consumer: so each is found whole in the index and read from its end. */
+export async function deadMessages(queue: Db, scope: OrgScope, limit: number): Promise<QueuedMessage[]> {
+  const of = (to: string) =>
+    messages(queue, scope)
+      .find({ to, state: 'dead' } as Filter<QueuedMessage>, { projection: { payload: 0 } })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .toArray();
+  const found = await Promise.all(consumers.map(of));
+  return found
+    .flat()
+    .toSorted((left, right) => (left._id > right._id ? -1 : 1))
+    .slice(0, limit);
 }
 
 /** What the payments-service has said of a charge and the books have not taken yet; there are few at any time. */

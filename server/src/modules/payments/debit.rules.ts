@@ -1,6 +1,6 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
-import { PositiveYen, type Yen, addYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { PositiveYen, type Yen, addYen, mostYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inAllocationOrder } from './split.rules.ts';
 
 export interface DebitBill {
@@ -19,7 +19,6 @@ export interface DebitLine {
 }
 
 const mostLines = 50;
-const mostYen = 9_999_999;
 
 /**
  * What one debit draws for a member: the open bills that fall due before the debit after it, the earliest first, as many as

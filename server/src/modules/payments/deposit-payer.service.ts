@@ -11,7 +11,7 @@ import { isOverdue } from '../billing/billing.public.ts';
 import { invoiceNumbersIn } from './deposit.rules.ts';
 import { type PayLinkFacts, askingBills, factsOfLinks, payLinkFacts } from './pay-link-facts.service.ts';
 import { findPayLinks, payersOfLinks } from './pay-link.repository.ts';
-import { takesTransfer } from './pay-link.rules.ts';
+import { takesDeposit, takesTransfer } from './pay-link.rules.ts';
 import { suggestSplit } from './split.rules.ts';
 
 /** So many payers of a name are shown, and of one name so many links are looked into, some together: most of them are paid. */
@@ -28,6 +28,7 @@ function deskLink(platform: Platform, facts: PayLinkFacts, amount: Yen, invoiceN
     payLinkId: link._id,
     payerName: link.payerName,
     expired: state === 'expired',
+    paid: state === 'paid',
     invoiceNumber,
     open,
     bills: shares.map(({ bill, amount: suggested }) => ({
@@ -59,7 +60,7 @@ export async function offeredLinks(platform: Platform, scope: OrgScope, asked: r
   const every = [...new Set(numbers.flat())];
   const named = every.length === 0 ? new Map<string, PayLinkId>() : await platform.hooks.linksOfInvoices(scope, every);
   const ids = [...new Set([...named.values(), ...asked.flatMap(({ linkIds }) => linkIds)])];
-  const open = ids.length === 0 ? [] : (await factsOfLinks(platform, scope, ids)).filter(({ state }) => takesTransfer(state));
+  const open = ids.length === 0 ? [] : (await factsOfLinks(platform, scope, ids)).filter(({ state }) => takesDeposit(state));
   const facts = new Map(open.map((one) => [one.link._id, one]));
   return asked.map(({ amount, linkIds }, at) => {
     const byNumber = new Map(numbers[at]!.flatMap((number) => (named.has(number) ? [[named.get(number)!, number] as const] : [])));
@@ -71,9 +72,13 @@ export async function offeredLinks(platform: Platform, scope: OrgScope, asked: r
 /** As the roll compares names: 髙 and 高 are one letter to whoever looks for a payer. */
 const nameKey = (name: string): string => foldLetters(name).replaceAll(/\s/g, '');
 
-/** Of all links there are, the newest that still take a transfer and whose payer is called so; `known` are had already. */
+/**
+ * Of all links there are, the newest that still take a transfer and whose payer is called so; `known` are had already. Those that are
+ * paid come behind them, since most are: one of them may have been paid twice.
+ */
 async function payersNamed(platform: Platform, scope: OrgScope, words: string, known: ReadonlySet<PayLinkId>): Promise<PayLinkFacts[]> {
   const found: PayLinkFacts[] = [];
+  const paid: PayLinkFacts[] = [];
   let left = mostAlike;
   for await (const names of payersOfLinks(platform.databases.server, scope)) {
     const isMeant = ({ _id, payerName, withdrawnAt }: (typeof names)[number]): boolean =>
@@ -82,12 +87,13 @@ async function payersNamed(platform: Platform, scope: OrgScope, words: string, k
     left -= alike.length;
     for (let at = 0; at < alike.length && found.length < shown; at += factsAtOnce) {
       const ids = alike.slice(at, at + factsAtOnce).map(({ _id }) => _id);
-      const facts = (await factsOfLinks(platform, scope, ids)).filter(({ state }) => takesTransfer(state));
-      found.push(...facts.toSorted((one, other) => (one.link._id > other.link._id ? -1 : 1)));
+      const facts = (await factsOfLinks(platform, scope, ids)).toSorted((one, other) => (one.link._id > other.link._id ? -1 : 1));
+      found.push(...facts.filter(({ state }) => takesTransfer(state)));
+      paid.push(...facts.filter(({ state }) => state === 'paid').slice(0, shown - paid.length));
     }
     if (found.length >= shown || left === 0) break;
   }
-  return found.slice(0, shown);
+  return [...found, ...paid].slice(0, shown);
 }
 
 /** Payers whom the office looks for itself, for a deposit. @throws DomainError NOT_FOUND */
@@ -103,7 +109,7 @@ export async function deskPayers(
   const deposit = await paymentsClient(platform, scope).call('deposits.get', { depositId });
   if (!deposit) throw new DomainError('NOT_FOUND');
   const words = nameKey(q);
-  const facts = (await payLinkFacts(platform, scope, named)).filter(({ state }) => takesTransfer(state));
+  const facts = (await payLinkFacts(platform, scope, named)).filter(({ state }) => takesDeposit(state));
   const alike = words === '' ? [] : await payersNamed(platform, scope, words, new Set<PayLinkId>(payLinkIds));
   return [...facts, ...alike].map((one) => deskLink(platform, one, deposit.amount, null));
 }

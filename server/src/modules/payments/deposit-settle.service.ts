@@ -12,7 +12,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { BillId, PaymentId } from '@tsudoi/shared/kernel/ids';
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
-import { type Yen, addYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
+import { type Yen, addYen, mostYen, sumYen, zeroYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
@@ -42,7 +42,8 @@ const amountOf = ({ lines, advance }: DepositShare): Yen => addYen(sumYen(lines.
  * Settles a deposit as the office decides. The decision is kept first, in the payments-service, then the money is written here in one
  * transaction and once per round, then the deposit is closed: whatever breaks off between is gone on with by the same press, and two
  * people cannot both have theirs (docs/decisions/0034).
- * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, ALLOCATION_EXCEEDS_BILL, BILL_NOT_PAYABLE
+ * @throws DomainError NOT_FOUND, CONFLICT when somebody else decided, SPLIT_MISMATCH, PAYMENT_TOO_LARGE, ALLOCATION_EXCEEDS_BILL,
+ * BILL_NOT_PAYABLE, PAY_LINK_CLOSED, PAY_LINK_CHANGED
  */
 export function confirmDeposit(platform: Platform, scope: OrgScope, actor: UserActor, input: Confirmed): Promise<void> {
   const billIds = input.shares.flatMap(({ lines }) => lines.map((line) => line.billId));
@@ -81,12 +82,16 @@ async function assertTheirs(platform: Platform, scope: OrgScope, shares: readonl
   if (members.length < memberIds.length || bills.length < billIds.length) throw new DomainError('NOT_FOUND');
 }
 
-/** The parts are the deposit to the last yen, each member once. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT */
+/**
+ * The parts are the deposit to the last yen, each member once, and none is more than a payment can be: what no list or paper of
+ * payments has room for stays at the desk. @throws DomainError SPLIT_MISMATCH, INVALID_INPUT, PAYMENT_TOO_LARGE
+ */
 function assertDivided(deposit: DepositFacts, shares: readonly DepositShare[]): void {
   const whose = shares.map((share) => (isPayerShare(share) ? share.payLinkId : share.memberId));
   if (new Set(whose).size !== shares.length) throw new DomainError('INVALID_INPUT');
   if (shares.some((share) => amountOf(share) === zeroYen)) throw new DomainError('INVALID_INPUT');
   if (sumYen(shares.map(amountOf)) !== deposit.amount) throw new DomainError('SPLIT_MISMATCH');
+  if (shares.some((share) => amountOf(share) > mostYen)) throw new DomainError('PAYMENT_TOO_LARGE', { most: mostYen });
 }
 
 /** Offline payments without a system fee (PAY-21), all in one transaction: one a member, or the one of a payer's. */
@@ -95,8 +100,9 @@ async function postDeposit(platform: Platform, scope: OrgScope, actor: UserActor
   const byPayer = shares.find(isPayerShare);
   if (!byPayer) return postShares(platform, scope, actor, deposit, shares as MemberShare[]);
   const request = { idempotencyKey: sourceOf(depositId, round, 0), shares };
-  const transfer = { payLinkId: byPayer.payLinkId, method: 'bank_transfer', amount, receivedOn: bookedOn, memo: remitter } as const;
-  return [await postPayerTransfer(platform, scope, actor, request, transfer, () => byPayer.lines)];
+  const { payLinkId, lines } = byPayer;
+  const transfer = { payLinkId, method: 'bank_transfer', amount, receivedOn: bookedOn, memo: remitter, again: lines.length === 0 } as const;
+  return [await postPayerTransfer(platform, scope, actor, request, transfer, () => lines)];
 }
 
 async function postShares(
@@ -209,7 +215,7 @@ export async function confirmSure(
  * Takes a settled deposit back by reversal entries and puts it before the office again, or away where the bank has recalled it. What
  * somebody has reversed by itself before is left alone. Where one of several cannot be reversed any more, none is: a deposit that is
  * settled for half of its members could be settled for nobody else.
- * @throws DomainError NOT_FOUND, CONFLICT, PAYMENT_NOT_REVERSIBLE
+ * @throws DomainError NOT_FOUND, CONFLICT, PAYMENT_NOT_REVERSIBLE, REFUND_PROMISED
  */
 export async function undoDeposit(
   platform: Platform,

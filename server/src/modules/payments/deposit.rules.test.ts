@@ -38,6 +38,25 @@ describe('how a deposit fills what is open', () => {
     expect(plan(9000, open, [open[1]!.billId]).fit).toBe('short');
   });
 
+  it('domain.md 5.6: a bill that the line names is filled first, and no sum is exact that leaves it', () => {
+    const [old, named, third] = [bill(5000, 2025), bill(8000, 2026), bill(3000, 2027)];
+    const of = (amount: number, open: readonly (typeof old)[], ids = [named.billId]) => {
+      const { fit, apart, advance, shares: parts } = plan(amount, [...open], ids);
+      return [fit, apart, advance, ...open.map(({ billId }) => parts.get(billId) ?? 0)];
+    };
+    expect(of(5000, [old, named])).toEqual(['short', 3000, 0, 0, 5000]);
+    expect(of(9000, [old, named])).toEqual(['short', 4000, 0, 1000, 8000]);
+    expect(of(15_000, [old, named])).toEqual(['over', 2000, 2000, 5000, 8000]);
+    // All that is open, or the oldest up to it: the named one is among them.
+    expect(of(13_000, [old, named])).toEqual(['all_open', 0, 0, 5000, 8000]);
+    expect(of(13_000, [old, named, third])).toEqual(['oldest', 0, 0, 5000, 8000, 0]);
+    expect(of(8000, [old, named, third], [third.billId])).toEqual(['other_than_named', 0, 0, 5000, 0, 3000]);
+    // The named one is paid: what has the sum is another one.
+    expect(of(3000, [third])).toEqual(['other_than_named', 0, 0, 3000]);
+    expect(of(2000, [third])).toEqual(['short', 1000, 0, 2000]);
+    expect(of(8000, [named, third], [named.billId, old.billId])).toEqual(['reference', 0, 0, 8000, 0]);
+  });
+
   it('whatever comes, the parts are the deposit and no bill gets more than it asks for', () => {
     const random = testRandom(7);
     for (let round = 0; round < 500; round += 1) {
@@ -63,7 +82,7 @@ const evidence = (more: Partial<DepositEvidence> = {}): DepositEvidence => ({
   learned: null,
   ...more,
 });
-const known = (sameSender: boolean) => ({ times: 3, lastOn: jstDate('2025-05-20'), sameSender });
+const known = (sameSender: boolean, sameCode = false) => ({ times: 3, lastOn: jstDate('2025-05-20'), sameSender, sameCode });
 const candidate = (more: Partial<DepositEvidence>, amount = 8000, open = years) => ({
   evidence: evidence(more),
   plan: planDeposit(yen(amount), open, []),
@@ -85,12 +104,50 @@ describe('how far a proposal carries', () => {
     }
   });
 
+  it('domain.md 5.6: with a bill in the line that is paid already, or that the sum is not for, nothing is sure', () => {
+    const [paid, next] = [bill(8000, 2026), bill(8000, 2027)];
+    const graded = (amount: number, open: readonly (typeof paid)[], named: readonly (typeof paid)[]) => {
+      const billIds = named.map(({ billId }) => billId);
+      return gradeDeposit([{ evidence: evidence({ reference: '2026-000001', billIds }), plan: plan(amount, [...open], billIds) }]);
+    };
+    expect([graded(8000, [next], [paid]), graded(8000, [next], [next]), graded(16_000, [paid, next], [next])]).toEqual([
+      'likely',
+      'sure',
+      'sure',
+    ]);
+    const old = bill(5000, 2025);
+    expect([graded(5000, [old, next], [next]), graded(5000, [old, next], [old])]).toEqual(['likely', 'sure']);
+  });
+
+  it('case 57: a year in the line is no number, unless the name is that member’s too', () => {
+    for (const year of ['2026', '1998']) {
+      expect(gradeDeposit([candidate({ number: year })])).toBe('likely');
+      expect(gradeDeposit([candidate({ number: year, kana: true })])).toBe('sure');
+      // Whoever else is named by a number, or by the name, is not in its way.
+      const [other, namesake] = [candidate({ number: '20160233' }), candidate({ kana: true }, 8000)];
+      expect(gradeDeposit([candidate({ number: year }), other])).toBe('sure');
+      expect(byStrength([candidate({ number: year }), namesake])[0]).toBe(namesake);
+    }
+    for (const number of ['2126', '0026', '20260', '202']) expect(gradeDeposit([candidate({ number })])).toBe('sure');
+  });
+
   it('a number of one member and the name of another: somebody has to choose', () => {
     const mistyped = [candidate({ number: '20160233' }), candidate({ kana: true })];
     expect(gradeDeposit(mistyped)).toBe('choose');
     expect(gradeDeposit([candidate({ number: '20160233', kana: true }), candidate({ kana: true })])).toBe('sure');
     expect(gradeDeposit([candidate({ number: '20160233' }), candidate({ kana: true }, 8000, [])])).toBe('sure');
     expect(gradeDeposit([candidate({ number: '1001' }), candidate({ number: '1002' })])).toBe('choose');
+  });
+
+  it('case 21: a namesake of whoever was confirmed before may bank at the same branch; only a number or a code tells them apart', () => {
+    const namesake = candidate({ kana: true });
+    const before = (more: Partial<DepositEvidence>) => gradeDeposit([candidate({ kana: true, ...more }), namesake]);
+    expect(before({ learned: known(true) })).toBe('choose');
+    expect(before({ learned: known(true), number: '2026' })).toBe('sure');
+    expect([before({ learned: known(true, true) }), before({ learned: known(true), reference: '2026-000017' })]).toEqual(['sure', 'sure']);
+    // Who owes nothing has sent nothing.
+    expect(gradeDeposit([candidate({ kana: true, learned: known(true) }), candidate({ kana: true }, 8000, [])])).toBe('sure');
+    expect(gradeDeposit([candidate({ kana: true, learned: known(true) })])).toBe('sure');
   });
 
   it('of namesakes the one whose sum fits is looked at first', () => {

@@ -6,6 +6,7 @@ import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billNow, codeOf, openBill, settled } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { ask, bank } from '../../../test/refund.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { correctionMails } from './correction-notice.service.ts';
 import type { CorrectionDocument } from './correction.repository.ts';
@@ -13,6 +14,7 @@ import type { PaymentDocument } from './payment.repository.ts';
 import { recordOffline, reversePayment } from './offline.service.ts';
 import { listPayments } from './payment.service.ts';
 import { postSettled } from './posting.service.ts';
+import { declineRefund, requestRefund } from './refund.service.ts';
 import { tellOfWithdrawals } from './withdrawal-notice.service.ts';
 
 let server: TestServer;
@@ -142,6 +144,18 @@ describe('taking back', () => {
       .collection<PaymentDocument>('payments')
       .findOne({ chargeId: notice.payload.chargeId });
     expect(await codeOf(reverse(online!._id))).toBe('PAYMENT_NOT_REVERSIBLE');
+  });
+
+  it('docs/decisions/0027: is refused while a refund by transfer is promised of it, and goes once that is declined', async () => {
+    const bill = await freshBill();
+    const paid = await record(bill._id, 15_000);
+    const way = { kind: 'transfer', bank } as const;
+    const { _id: refundId } = await requestRefund(server.platform, org.scope, org.owner, ask(paid, 5000, { way }));
+    expect(await codeOf(reverse(paid))).toBe('REFUND_PROMISED');
+    expect(await payment(paid)).toMatchObject({ state: 'confirmed', reversed: 0 });
+    await declineRefund(server.platform, org.scope, org.owner, { refundId, note: '入金を取り消すため' });
+    await reverse(paid);
+    expect(await payment(paid)).toMatchObject({ state: 'reversed', reversed: 15_000 });
   });
 
   it('hard case 65: whoever was told that their money had come is told that it was taken back, once; a word that waits is not sent', async () => {

@@ -16,6 +16,7 @@ import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
 import { type BillDocument, factsOf, getBill, isPayable, outstandingYen, tellingWhatHappened } from '../billing/billing.public.ts';
+import { promisesOf } from './credit-books.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, allocationsOfPayments, getPayment, paymentBySource } from './payment.repository.ts';
@@ -203,7 +204,7 @@ function record(platform: Platform, scope: OrgScope, actor: UserActor, input: Re
 
 /**
  * Takes an offline payment back by a reversal entry; online money is only ever reversed by its provider.
- * @throws DomainError PAYMENT_NOT_REVERSIBLE, PAYMENT_REVERSED, NOT_FOUND
+ * @throws DomainError PAYMENT_NOT_REVERSIBLE, PAYMENT_REVERSED, REFUND_PROMISED, NOT_FOUND
  */
 export async function reversePayment(
   platform: Platform,
@@ -226,8 +227,9 @@ export async function reversePayment(
 }
 
 /**
- * Takes such payments back together in the caller's transaction: all of them or, where one cannot be, none.
- * @throws DomainError PAYMENT_NOT_REVERSIBLE
+ * Takes such payments back together in the caller's transaction: all of them or, where one cannot be, none. What a refund has
+ * promised is nobody's to take (docs/decisions/0027): whoever transferred it afterwards would give the money twice.
+ * @throws DomainError PAYMENT_NOT_REVERSIBLE, REFUND_PROMISED
  */
 export async function reverseAll(
   platform: Platform,
@@ -240,6 +242,8 @@ export async function reverseAll(
   if (payments.length === 0) return;
   if (payments.some(({ sourceType, state }) => sourceType !== 'offline' || state !== 'confirmed'))
     throw new DomainError('PAYMENT_NOT_REVERSIBLE');
+  const { promisedOf } = await promisesOf(platform.databases.server, scope, payments, session);
+  if (payments.some((payment) => promisedOf(payment) > zeroYen)) throw new DomainError('REFUND_PROMISED');
   const ledger = new Ledger(platform, scope, session);
   await ledger.track(payments);
   const lay = payments.map((payment) => receivedIn(ledger, payment));

@@ -6,6 +6,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { factsOf, outstandingYen } from '../billing/billing.public.ts';
+import type { Ledger } from './ledger.service.ts';
 import { assertReceivable, postOffline } from './offline.service.ts';
 import { type PayLinkFacts, askingBills, factsOfLink } from './pay-link-facts.service.ts';
 import { takesTransfer } from './pay-link.rules.ts';
@@ -18,6 +19,8 @@ interface PayerTransfer {
   readonly amount: Yen;
   readonly receivedOn: JstDate;
   readonly memo: string;
+  /** The link is paid already: all of it is the payer's, on no bill. */
+  readonly again?: boolean;
 }
 interface TransferLine {
   readonly billId: BillId;
@@ -27,7 +30,7 @@ interface TransferLine {
 /**
  * A payer's transfer, recorded on their link or settled at the desk: one payment of theirs, once per key, on what of the link is open,
  * each bill with its own figure (case 62). `divide` says what goes where, of the link as it stands in the transaction; what no bill
- * takes is the payer's.
+ * takes is the payer's. What was paid twice (`again`) is so whole, and a matter of the office's (case 11).
  * @throws DomainError NOT_FOUND, PAY_LINK_CLOSED, PAY_LINK_CHANGED, ALLOCATION_EXCEEDS_BILL, IDEMPOTENCY_MISMATCH, INVALID_INPUT
  */
 export function postPayerTransfer(
@@ -35,14 +38,15 @@ export function postPayerTransfer(
   scope: OrgScope,
   actor: UserActor,
   request: { readonly idempotencyKey: string },
-  { payLinkId, method, amount, receivedOn, memo }: PayerTransfer,
+  { payLinkId, method, amount, receivedOn, memo, again = false }: PayerTransfer,
   divide: (facts: PayLinkFacts) => readonly TransferLine[],
 ): Promise<PaymentId> {
   assertReceivable(receivedOn, platform.clock.today());
   return postOffline(platform, scope, actor, request, async ({ ledger, session, add }) => {
     const facts = await factsOfLink(platform, scope, payLinkId, session);
     // A transfer that was on its way when the link ended is still theirs.
-    if (!takesTransfer(facts.state)) throw new DomainError('PAY_LINK_CLOSED');
+    if (again ? facts.state !== 'paid' : !takesTransfer(facts.state))
+      throw new DomainError(takesTransfer(facts.state) ? 'PAY_LINK_CHANGED' : 'PAY_LINK_CLOSED');
     const lines = divide(facts);
     const open = new Set(askingBills(facts).map((bill) => bill._id));
     if (lines.some(({ billId }) => !open.has(billId))) throw new DomainError('PAY_LINK_CHANGED');
@@ -58,6 +62,23 @@ export function postPayerTransfer(
     const whose = { memberId: null, memberName: facts.link.payerName, memberKana: '', memberNumber: '', payLinkId };
     const payment = add({ ...whose, method, amount, receivedOn, memo });
     for (const line of lines) ledger.allocate(payment._id, line.billId, line.amount, request.idempotencyKey);
+    if (again) raisePaidTwice(ledger, facts, payment);
     return { payment, bills, action: 'payment.record', name: facts.link.payerName };
+  });
+}
+
+/** As where money comes twice online; it names one of the bills, at whose member the money can be used or given back. */
+function raisePaidTwice(ledger: Ledger, { parts }: PayLinkFacts, { sourceId, received }: PaymentDocument): void {
+  const bill = (parts.find(({ state }) => state === 'paid_here') ?? parts.find(({ state }) => state === 'paid_elsewhere'))?.bill;
+  ledger.task({
+    cause: `over:${sourceId}`,
+    kind: 'overpayment',
+    reason: 'paid_twice',
+    expected: zeroYen,
+    received,
+    paymentNumber: '',
+    provider: '',
+    billId: bill?._id ?? null,
+    memberId: bill?.memberId ?? null,
   });
 }

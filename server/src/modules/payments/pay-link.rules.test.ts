@@ -11,6 +11,7 @@ import {
   payLineState,
   payLinkObstacle,
   payLinkState,
+  takesDeposit,
   takesTransfer,
   withHash,
 } from './pay-link.rules.ts';
@@ -126,6 +127,8 @@ describe('what became of a link', () => {
   it('case 62: it takes payments while it is open or being paid, and a transfer that was on its way after its last day', () => {
     expect(payLinkStates.filter(isPayable).toSorted()).toEqual(['open', 'paying']);
     expect(payLinkStates.filter(takesTransfer).toSorted()).toEqual(['expired', 'open', 'paying']);
+    // At the desk also one that was paid twice.
+    expect(payLinkStates.filter(takesDeposit).toSorted()).toEqual(['expired', 'open', 'paid', 'paying']);
   });
 
   it('case 62: its invoice holds no more once nothing of it is asked for, unless something was paid by it', () => {

@@ -63,6 +63,9 @@ export const isPayable = (state: PayLinkState): boolean => state === 'open' || s
 /** A transfer may have been on its way when the link ended. */
 export const takesTransfer = (state: PayLinkState): boolean => isPayable(state) || state === 'expired';
 
+/** The bank's word is money that is there: what is paid may have been paid twice (providers.md, case 11). */
+export const takesDeposit = (state: PayLinkState): boolean => takesTransfer(state) || state === 'paid';
+
 interface AskedLine {
   readonly billId: string;
   readonly amount: number;

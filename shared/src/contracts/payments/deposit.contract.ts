@@ -64,9 +64,10 @@ export const recallFits = ['none', 'several', 'settled'] as const;
 const RecallFit = z.enum(recallFits).nullable();
 
 const shareLine = z.strictObject({ billId: BillId, amount: PositiveYen });
-const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: PriceYen });
-/** 所属先払い: on bills of one link, whosever they are. What no bill takes is the payer's. */
-const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).min(1).max(50), advance: PriceYen });
+/** A bank tells of any sum: how much of it can be booked for one is the server's to say, with words. */
+const MemberShare = z.strictObject({ memberId: MemberId, lines: z.array(shareLine).max(50), advance: TotalYen });
+/** 所属先払い: on bills of one link, whosever they are. What no bill takes is the payer's: all of it where the link is paid already. */
+const PayerShare = z.strictObject({ payLinkId: PayLinkId, lines: z.array(shareLine).max(50), advance: TotalYen });
 export type MemberShare = z.output<typeof MemberShare>;
 export type PayerShare = z.output<typeof PayerShare>;
 /** Whose a deposit is, as the office decides it: for each member, or for a payer, what goes on which bill, and what on none. */
@@ -89,8 +90,11 @@ export const DepositEvidence = z.object({
   reference: z.string().nullable(),
   billIds: z.array(BillId),
   kana: z.boolean(),
-  /** Confirmed before for the same remitter: how often, when last, and whether the sender's code or bank is the same too. */
-  learned: z.object({ times: z.number().int(), lastOn: JstDate, sameSender: z.boolean() }).nullable(),
+  /**
+   * Confirmed before for the same remitter: how often, when last, and whether the sender's code or bank is the same too. `sameCode`: it
+   * is the code, which is the sender's own; a branch is a namesake's as well. An older service does not say it.
+   */
+  learned: z.object({ times: z.number().int(), lastOn: JstDate, sameSender: z.boolean(), sameCode: z.boolean().default(false) }).nullable(),
 });
 export type DepositEvidence = z.output<typeof DepositEvidence>;
 
@@ -192,7 +196,17 @@ export const depositsInternal = {
 } as const satisfies Record<string, { type: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>;
 
 // ── what the desk shows
-export const depositFits = ['reference', 'one_bill', 'all_open', 'oldest', 'later_bill', 'short', 'over', 'nothing_open'] as const;
+export const depositFits = [
+  'reference',
+  'one_bill',
+  'all_open',
+  'oldest',
+  'later_bill',
+  'other_than_named',
+  'short',
+  'over',
+  'nothing_open',
+] as const;
 /** `sure` may be confirmed with the others in one press; `choose`: several may be meant; `none`: nobody was found. */
 export const depositGrades = ['sure', 'likely', 'choose', 'none'] as const;
 
@@ -215,7 +229,7 @@ export const DeskCandidate = z.object({
   evidence: DepositEvidence,
   fit: z.enum(depositFits),
   /** Yen that are missing or too much for this member's open bills. */
-  apart: PriceYen,
+  apart: TotalYen,
   /** All that is open. */
   outstanding: TotalYen,
   bills: z.array(DeskBill),
@@ -228,6 +242,8 @@ export const DeskLink = z.object({
   payerName: z.string(),
   /** Its day is over; a transfer that was on its way is still theirs. */
   expired: z.boolean(),
+  /** Nothing of it is open: what comes now is the payer's, on no bill. */
+  paid: z.boolean(),
   /** The number of their invoice, where the remitter's line has it; null for none. */
   invoiceNumber: z.string().nullable(),
   open: TotalYen,

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeDesk, made, openDesk, organization, platform } from '../../test/direct-debit.factory.ts';
+import { dropDebits } from './collection-drop.service.ts';
+import { debitFile } from './debit-file.service.ts';
+
+beforeAll(openDesk);
+afterAll(closeDesk);
+
+it('BIL-18: what no bank will answer is given up, and a file that was made of it is handed out no more', async () => {
+  const { scope, debtors } = await organization([5000], [6000]);
+  const { collectionId } = await made(scope, debtors);
+  const file = () => debitFile(platform, scope, collectionId);
+  expect(await file()).toEqual(await file());
+  // Left half way: some of its bills are free already.
+  const collections = platform.databases.payments.collection('debit_collections');
+  await collections.updateOne({ _id: collectionId as never }, { $set: { state: 'dropping' } });
+  await expect(file()).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
+  expect(await dropDebits(platform, scope, collectionId)).toMatchObject({ state: 'dropped' });
+  await expect(file()).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
+});
