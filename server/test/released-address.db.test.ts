@@ -31,7 +31,7 @@ async function enrolled(changes: Record<string, unknown> = {}) {
   const { accessToken } = await enter(email);
   return { memberId, email, token: accessToken as string };
 }
-const status = (memberId: string, to: string, effectiveOn = today()) =>
+const status = (memberId: string, to: string, effectiveOn: string = today()) =>
   admin('members.changeStatus', { memberId, status: to, effectiveOn, reason: '本人または家族の申し出' });
 const proof = { by: 'password', password };
 const ask = (token: string, email: string) => rig.ask('identity.requestEmailChange', { email, proof }, token);
