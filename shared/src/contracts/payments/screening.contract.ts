@@ -93,6 +93,8 @@ export const ScreeningView = z.object({
   files: z.array(ScreeningFile),
   missing: z.array(z.enum(screeningGaps)),
   editable: z.boolean(),
+  /** While it is editable, and while documents are asked for, whatever else lies with the operator. */
+  takesDocuments: z.boolean(),
   /** What the operator asks for; empty when nothing is asked. */
   request: z.string(),
   history: z.array(

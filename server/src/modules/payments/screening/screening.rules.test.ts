@@ -1,6 +1,18 @@
 import { type ScreeningMethod, screeningStates, screeningSteps as stepNames } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { describe, expect, test } from 'vitest';
-import { allowedMethods, isEditable, missingOf, noFacts, screeningSteps, step, wishing } from './screening.rules.ts';
+import {
+  allowedMethods,
+  answering,
+  isEditable,
+  missingOf,
+  noFacts,
+  requestOf,
+  screeningSteps,
+  step,
+  takesDocuments,
+  whyKept,
+  wishing,
+} from './screening.rules.ts';
 
 const row = (state: (typeof screeningStates)[number], method: ScreeningMethod = 'card') => ({
   method,
@@ -67,6 +79,30 @@ describe('the screening of a payment method (domain.md 3.9)', () => {
       row('live', 'konbini'),
     ]);
     expect(wishing([row('revoked')], [], 'society')).toEqual([row('revoked')]);
+  });
+
+  test('PAY-02: what is asked for can be handed in whatever else was sent, taken off until it is sent, and takes along what is wished for', () => {
+    const asked = [row('docs_requested'), row('submitted', 'konbini')];
+    expect([isEditable(asked), takesDocuments(asked)]).toEqual([false, true]);
+    expect([takesDocuments([row('draft')]), takesDocuments([row('reviewing'), row('live', 'konbini')])]).toEqual([true, false]);
+    const at = (day: number) => new Date(Date.UTC(2026, 4, day));
+    const history = [{ step: 'docs_requested', at: at(2) } as never];
+    expect([1, 2, 3].map((day) => whyKept({ methods: asked, history }, { at: at(day) }))).toEqual([
+      'SCREENING_UNDER_REVIEW',
+      'SCREENING_UNDER_REVIEW',
+      null,
+    ]);
+    expect(whyKept({ methods: [row('reviewing')], history }, { at: at(3) })).toBe('SCREENING_UNDER_REVIEW');
+    expect(answering(asked, '').map(({ entry }) => entry.step)).toEqual(['answered']);
+    const along = answering([row('docs_requested'), row('draft', 'konbini')], 'どうぞ');
+    expect(along.map(({ entry }) => entry)).toEqual([
+      { step: 'answered', methods: ['card'], note: 'どうぞ' },
+      { step: 'submitted', methods: ['konbini'], note: '' },
+    ]);
+    expect(along.at(-1)!.methods).toEqual([row('reviewing'), row('submitted', 'konbini')]);
+    expect(() => answering([row('draft')], '')).toThrow('INVALID_TRANSITION');
+    expect(requestOf({ request: '会則', methods: asked }, '決算書')).toBe('会則\n\n決算書');
+    expect(requestOf({ request: '', methods: [row('reviewing')] }, '決算書')).toBe('決算書');
   });
 
   test('PAY-03: what is missing is listed in the order of the form; a company proves its number', () => {

@@ -43,17 +43,24 @@ export function isEditable(methods: readonly MethodRow[]): boolean {
   return !under(methods, 'submitted', 'reviewing');
 }
 
+/** What the operator asks for can be handed in, whatever else lies with them by now. */
+export function takesDocuments(methods: readonly MethodRow[]): boolean {
+  return isEditable(methods) || under(methods, 'docs_requested');
+}
+
 const decisions: readonly ScreeningStep[] = ['approved', 'rejected'];
 
 /**
- * Why a document cannot be taken off; null where it still can. What the operator has before them is theirs to decide on, and what was
- * there when they last decided is what they decided on: it stays as evidence, whatever is applied for later.
+ * Why a document cannot be taken off; null where it still can. What the operator has before them is theirs to decide on, but for what
+ * came since they asked and is not sent as an answer yet. What was there when they last decided is what they decided on: it stays as
+ * evidence, whatever is applied for later.
  */
 export function whyKept(
   { methods, history }: Pick<ScreeningRow, 'methods' | 'history'>,
   { at }: Pick<ScreeningFileRow, 'at'>,
 ): 'SCREENING_UNDER_REVIEW' | 'SCREENING_FILE_KEPT' | null {
-  if (!isEditable(methods)) return 'SCREENING_UNDER_REVIEW';
+  const asked = under(methods, 'docs_requested') ? history.findLast((entry) => entry.step === 'docs_requested') : undefined;
+  if (!isEditable(methods) && !(asked && asked.at < at)) return 'SCREENING_UNDER_REVIEW';
   return history.some((entry) => decisions.includes(entry.step) && entry.at >= at) ? 'SCREENING_FILE_KEPT' : null;
 }
 
@@ -159,6 +166,17 @@ export function step(
     methods: before.map((row) => (moved.includes(row) ? { ...row, state: to, reason: keepsReason ? note : '' } : row)),
     entry: { step: what, methods: moved.map((row) => row.method), note },
   };
+}
+
+/** The answer to what was asked for, which takes along what is wished for besides: one press sends all that stands there. */
+export function answering(before: readonly MethodRow[], note: string): Stepped[] {
+  const answered = step(before, 'answered', { note });
+  return under(before, 'draft') ? [answered, step(answered.methods, 'submitted')] : [answered];
+}
+
+/** What is asked for by now: what was asked before and is not answered yet stays asked. */
+export function requestOf({ request, methods }: Pick<ScreeningRow, 'request' | 'methods'>, note: string): string {
+  return request === '' || !under(methods, 'docs_requested') ? note : `${request}\n\n${note}`;
 }
 
 /** What the operator decides, as a step. */
