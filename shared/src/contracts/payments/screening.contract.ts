@@ -164,7 +164,16 @@ export const RotateSecretInput = z.strictObject({
 });
 /** Which new payments an account takes; none: it is set aside, and what was opened at it still comes in. */
 export const ChooseMethodsInput = ChooseMethodsRequest.extend({ screeningId: ScreeningId });
-export const OperatorScreeningView = ScreeningView.extend({
+/** As the operator sees it: what is typed is theirs once it is sent, and what they decided on stays before them. */
+export const SentScreening = ScreeningView.extend({
+  /** As they were last sent. */
+  facts: ScreeningFacts,
+  /** Which of them the organisation has changed since, without sending them. */
+  changedSince: z.array(ScreeningFacts.keyof()),
+  /** What was sent before, the newest first. */
+  earlier: z.array(z.object({ at: z.iso.datetime(), by: z.string(), facts: ScreeningFacts })),
+});
+export const OperatorScreeningView = SentScreening.extend({
   screeningId: ScreeningId,
   orgName: z.string(),
   orgSlug: Slug,

@@ -3,11 +3,15 @@ import { describe, expect, test } from 'vitest';
 import {
   allowedMethods,
   answering,
+  changedFacts,
+  factsSent,
+  fieldsToLog,
   isEditable,
   missingOf,
   noFacts,
   requestOf,
   screeningSteps,
+  sendingsOf,
   step,
   takesDocuments,
   whyKept,
@@ -103,6 +107,29 @@ describe('the screening of a payment method (domain.md 3.9)', () => {
     expect(() => answering([row('draft')], '')).toThrow('INVALID_TRANSITION');
     expect(requestOf({ request: '会則', methods: asked }, '決算書')).toBe('会則\n\n決算書');
     expect(requestOf({ request: '', methods: [row('reviewing')] }, '決算書')).toBe('決算書');
+  });
+
+  test('domain.md 3.9: what was decided on stays, whatever is typed over it, and a change of it is logged once until it is sent', () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 4, day));
+    const told = (accountNumber: string) => ({ ...noFacts, accountNumber });
+    const entry = (day: number, name: string, facts?: typeof noFacts) =>
+      ({ at: at(day), by: '青木', step: name, methods: ['card'], note: '', ...(facts ? { facts } : {}) }) as never;
+    const history = [entry(1, 'submitted', told('1')), entry(2, 'answered', told('1')), entry(3, 'submitted', told('2'))];
+    expect(sendingsOf({ history }).map((one) => [one.at, one.facts.accountNumber])).toEqual([
+      [at(3), '2'],
+      [at(2), '1'],
+    ]);
+    expect(factsSent({ history, facts: told('3') })).toEqual(told('2'));
+    // Of before it was kept: nothing but what stands there.
+    expect(factsSent({ history: [entry(1, 'submitted')], facts: told('3') })).toEqual(told('3'));
+    expect(changedFacts(told('2'), { ...told('3'), phone: '03' })).toEqual(['phone', 'accountNumber']);
+    const before = { facts: told('2'), history: [...history, entry(4, 'docs_requested')] };
+    expect(fieldsToLog(before, told('3'))).toEqual([]);
+    const decidedOn = { facts: told('2'), history: [...history, entry(4, 'approved')] };
+    const after = { ...told('3'), accountHolder: 'ｼﾉﾉﾒ', repBirthDate: '1970-04-01' };
+    expect(fieldsToLog(decidedOn, told('2'))).toEqual([]);
+    expect(fieldsToLog(decidedOn, after)).toEqual(['representative', 'bankAccount']);
+    expect(fieldsToLog({ ...decidedOn, loggedFields: ['bankAccount'] }, after)).toEqual(['representative']);
   });
 
   test('PAY-03: what is missing is listed in the order of the form; a company proves its number', () => {

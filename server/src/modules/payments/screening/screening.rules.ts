@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import {
   type ScreeningDecision,
   type ScreeningFacts,
@@ -188,6 +190,53 @@ export function decided(before: readonly MethodRow[], decision: ScreeningDecisio
 /** What may be offered to payers: approved, whether or not an account is there yet. */
 export function allowedMethods(methods: readonly MethodRow[]): ScreeningMethod[] {
   return methods.filter(({ state }) => state === 'approved' || state === 'live').map(({ method }) => method);
+}
+
+type Sending = Required<Pick<HistoryRow, 'at' | 'by' | 'facts'>>;
+
+/** What was sent to the operator, the newest first; what was sent again as it was is told once. */
+export function sendingsOf({ history }: Pick<ScreeningRow, 'history'>): Sending[] {
+  const sent = history.flatMap(({ at, by, facts }) => (facts ? [{ at, by, facts }] : []));
+  return sent.filter(({ facts }, at) => !isDeepStrictEqual(facts, sent[at + 1]?.facts)).toReversed();
+}
+
+/** What the operator has before them, and had when they decided. Of what was sent before it was kept nothing else is left. */
+export function factsSent(row: Pick<ScreeningRow, 'history' | 'facts'>): ScreeningFacts {
+  return sendingsOf(row)[0]?.facts ?? row.facts;
+}
+
+export function changedFacts(before: ScreeningFacts, after: ScreeningFacts): (keyof ScreeningFacts)[] {
+  return (Object.keys(noFacts) as (keyof ScreeningFacts)[]).filter((field) => before[field] !== after[field]);
+}
+
+const logFields: Readonly<Record<keyof ScreeningFacts, AuditField>> = {
+  legalName: 'name',
+  corporateNumber: 'corporateNumber',
+  postalCode: 'postalCode',
+  address: 'address',
+  phone: 'phone',
+  repFamilyName: 'representative',
+  repGivenName: 'representative',
+  repFamilyNameKana: 'representative',
+  repGivenNameKana: 'representative',
+  repBirthDate: 'representative',
+  bankCode: 'bankAccount',
+  branchCode: 'bankAccount',
+  accountType: 'bankAccount',
+  accountNumber: 'bankAccount',
+  accountHolder: 'bankAccount',
+  purpose: 'purpose',
+  purposeText: 'purpose',
+};
+
+/**
+ * What a saving changes of what was decided on, as far as the log does not say so yet: while somebody types it is saved many times,
+ * and stands there once until it is sent. Before the first decision there is nothing to be compared with.
+ */
+export function fieldsToLog(row: Pick<ScreeningRow, 'facts' | 'history' | 'loggedFields'>, after: ScreeningFacts): AuditField[] {
+  if (!row.history.some((entry) => decisions.includes(entry.step))) return [];
+  const fields = new Set(changedFacts(factsSent(row), after).map((fact) => logFields[fact]));
+  return [...fields].filter((field) => !row.loggedFields?.includes(field));
 }
 
 export const noFacts: ScreeningFacts = {

@@ -5,6 +5,7 @@ import {
   type ScreeningMethod,
   type ScreeningStep,
   type ScreeningView,
+  type SentScreening,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newScreeningId } from '@tsudoi/shared/kernel/ids';
@@ -26,7 +27,10 @@ import {
   type Stepped,
   allowedMethods,
   answering,
+  changedFacts,
   decided,
+  factsSent,
+  fieldsToLog,
   isEditable,
   isUnderWay,
   methodsOpenTo,
@@ -34,6 +38,7 @@ import {
   noFacts,
   refuseIncomplete,
   requestOf,
+  sendingsOf,
   step,
   takesDocuments,
   whyKept,
@@ -55,8 +60,21 @@ export function toScreeningView(row: ScreeningRow, organization: Pick<Organizati
     editable: isEditable(row.methods),
     takesDocuments: takesDocuments(row.methods),
     request: row.request,
-    history: row.history.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
+    history: row.history.map(({ facts: _sent, ...entry }) => ({ ...entry, at: entry.at.toISOString() })),
     version: row.version,
+  };
+}
+
+/** As the operator sees it: what was sent to them, whatever is typed by now. */
+export function toSentView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof SentScreening> {
+  const facts = factsSent(row);
+  return {
+    ...toScreeningView(row, organization),
+    facts,
+    changedSince: changedFacts(facts, row.facts),
+    earlier: sendingsOf(row)
+      .slice(1)
+      .map((sending) => ({ ...sending, at: sending.at.toISOString() })),
   };
 }
 
@@ -104,18 +122,29 @@ export async function isScreeningUnderWay(platform: Platform, scope: OrgScope): 
   return row !== null && isUnderWay(row.methods);
 }
 
-/** What has been typed so far, as it is. @throws DomainError CONFLICT, SCREENING_UNDER_REVIEW, INDIVIDUAL_CARD_ONLY */
+/**
+ * What has been typed so far, as it is. That something was decided on is changed stands in the log.
+ * @throws DomainError CONFLICT, SCREENING_UNDER_REVIEW, INDIVIDUAL_CARD_ONLY
+ */
 export async function saveScreening(
   platform: Platform,
-  scope: OrgScope,
+  actor: UserActor,
   { facts, methods: wanted, version }: z.output<typeof SaveScreeningInput>,
 ): Promise<z.input<typeof ScreeningView>> {
+  const { scope } = actor;
   // What is behind changes nothing, not even by beginning.
   if (version !== 0 && !(await findScreening(platform.databases.server, scope))) throw new DomainError('CONFLICT');
   const { row, organization } = await begun(platform, scope);
   const methods = wishing(row.methods, wanted, organization.kind);
-  if (row.version !== version || !(await changeScreening(platform.databases.server, scope, row, { facts, methods })))
-    throw new DomainError('CONFLICT');
+  if (row.version !== version) throw new DomainError('CONFLICT');
+  const fields = fieldsToLog(row, facts);
+  const logged = fields.length === 0 ? {} : { loggedFields: [...(row.loggedFields ?? []), ...fields] };
+  await inTransaction(platform.databases.client, async (session) => {
+    if (!(await changeScreening(platform.databases.server, scope, row, { facts, methods, ...logged }, { session })))
+      throw new DomainError('CONFLICT');
+    const note = { action: 'screening.changed', subjectKind: 'screening', subjectId: row._id, subjectName: facts.legalName } as const;
+    if (fields.length > 0) await recordAudit(platform, scope, actor, { ...note, fields }, session);
+  });
   return toScreeningView({ ...row, facts, methods, version: version + 1 }, organization);
 }
 
@@ -131,9 +160,12 @@ async function takeSteps(
   const db = platform.databases.server;
   // What no person did is nobody's: each page says so in its own words.
   const by = actor.kind === 'system' && actor.name === itself ? '' : actor.name;
-  const entries = steps.map(({ entry }) => ({ ...entry, at: platform.clock.now(), by }));
+  // What is decided later is decided on what is sent now: a copy stays, whatever is typed over it.
+  const sent = (what: ScreeningStep) => (what === 'submitted' || what === 'answered' ? { facts: before.facts } : {});
+  const entries = steps.map(({ entry }) => ({ ...entry, at: platform.clock.now(), by, ...sent(entry.step) }));
   const { methods } = steps.at(-1)!;
-  const after = { ...changes, methods, history: [...before.history, ...entries] };
+  const logged = entries.some((entry) => 'facts' in entry) ? { loggedFields: [] } : {};
+  const after = { ...changes, ...logged, methods, history: [...before.history, ...entries] };
   await inTransaction(platform.databases.client, async (session) => {
     if (!(await changeScreening(db, scope, before, after, { session, files: before.files.length }))) throw new DomainError('CONFLICT');
     const subject = { subjectKind: 'screening', subjectId: before._id, subjectName: before.facts.legalName };
