@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { operatorRoles } from '@tsudoi/shared/contracts/operations/operator.contract';
 import { createClock } from '@tsudoi/shared/service/clock';
 import { connectMongo } from '@tsudoi/shared/service/mongo';
 import * as z from 'zod';
@@ -7,14 +8,20 @@ import { createOperator, endOperator } from '../server/src/modules/operations/op
 
 /**
  * `npm run operator:create -- ID NAME` lets somebody of the operator in and prints the one-time link on which they choose a
- * password and set up their app; for one who is known it is a new link. `npm run operator:end -- ID` withdraws them at once.
+ * password and set up their app; for one who is known it is a new link. `--support` behind the name lets in somebody who helps people
+ * and decides nothing, `--admin` somebody who decides, which is what a new one is without either; whoever is known stays what they are.
+ * `npm run operator:end -- ID` withdraws them at once.
  * MONGODB_URI, DATABASE_PREFIX and PUBLIC_URL say where; without them it is the running `npm start`.
  */
 const Runtime = z.looseObject({ mongodbUri: z.string(), databasePrefix: z.string(), web: z.string().optional() });
 const [, , what = '', operatorId = '', ...words] = process.argv;
-const name = words.join(' ').trim();
+const role = operatorRoles.find((one) => words.includes(`--${one}`));
+const name = words
+  .filter((word) => !word.startsWith('--'))
+  .join(' ')
+  .trim();
 if (!/^[a-z0-9-]{2,30}$/.test(operatorId) || (what === 'create' && (name === '' || name.length > 60))) {
-  process.stderr.write('npm run operator:create -- ID NAME   (ID of a–z, 0–9 and -)\nnpm run operator:end -- ID\n');
+  process.stderr.write('npm run operator:create -- ID NAME [--support]   (ID of a–z, 0–9 and -)\nnpm run operator:end -- ID\n');
   process.exit(1);
 }
 
@@ -34,7 +41,7 @@ try {
   const now = createClock().realNow();
   try {
     if (what === 'create') {
-      const token = await createOperator(databases.server, { operatorId, name }, now);
+      const token = await createOperator(databases.server, { operatorId, name, ...(role ? { role } : {}) }, now);
       process.stdout.write(`for ${name} alone, once, within 72 hours:\n  ${web.replace(/\/$/, '')}/ops/setup#token=${token}\n`);
     } else if (!(await endOperator(databases.server, operatorId, now))) throw new Error(`There is no operator ${operatorId}.`);
   } finally {

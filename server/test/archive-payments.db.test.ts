@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { archivedPayments } from '@tsudoi/shared/contracts/payments/archive.contract';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addScreeningDocument } from './screening.factory.ts';
+import { addScreeningDocument, screeningFacts } from './screening.factory.ts';
 import { type Office, type ServerRig, startServerRig } from './server-rig.ts';
 
 interface Asked {
@@ -52,7 +52,13 @@ async function archive(paymentsAt: string): Promise<(name: string) => string | n
 
 test('IMP-07: what the payments-service has of an organisation is taken along, page by page, with the documents of its application', async () => {
   expect(await addScreeningDocument(rig, office.token, 'bylaws', '会則.pdf')).toMatch(/^fil_/);
+  // What was sent is kept with the step, and leaves with it.
+  const draft = { facts: screeningFacts, methods: ['card'], version: (await rig.get('screening.get', undefined, office.token)).version };
+  const { version } = await rig.get('screening.save', draft, office.token);
+  await rig.get('screening.submit', { version }, office.token);
   const fileNamed = await archive(url);
+  const [application] = fileNamed('データ/決済の利用申請.jsonl')!.trimEnd().split('\n');
+  expect(JSON.parse(application!)).toMatchObject({ history: [{ step: 'submitted', facts: screeningFacts }] });
   const rows = fileNamed('データ/銀行の入金.jsonl')!.trimEnd().split('\n');
   expect(rows.map((row) => JSON.parse(row) as unknown)).toEqual([
     { _id: 'dep_1', amount: 8000 },

@@ -98,7 +98,7 @@ it('guide 1, 0035: what the operator does at the desk and the organisations’ o
 });
 
 it('guide 1, G16: an account that the operator enters, and a secret that is replaced, stand in the organisation’s log or are not there', async () => {
-  await saveScreening(server.platform, org.scope, { facts: screeningFacts as never, methods: ['card'], version: 0 });
+  await saveScreening(server.platform, org.owner, { facts: screeningFacts as never, methods: ['card'], version: 0 });
   const applications = db().collection<{ _id: never; orgId: string; submittedAt: Date }>('payment_applications');
   const sent = { $set: { submittedAt: new Date() } };
   const { _id: screeningId } = (await applications.findOneAndUpdate({ orgId: org.scope.orgId }, sent))!;

@@ -72,7 +72,7 @@ describe('ADM-07: people of the operator have a log-in of their own', () => {
     const operator = await addOperator(rig, 'abe');
     const office = await rig.signUp();
     const access = operator.headers['x-tsudoi-operator'];
-    expect((await me(operator.headers)).data).toEqual({ operatorId: 'abe', name: 'abe' });
+    expect((await me(operator.headers)).data).toEqual({ operatorId: 'abe', name: 'abe', role: 'admin' });
     for (const [headers, token] of [
       [{}, office.token],
       [{ 'x-tsudoi-operator': office.token }, office.token],

@@ -1,3 +1,4 @@
+import type { OperatorRole } from '@tsudoi/shared/contracts/operations/operator.contract';
 import { createOperator } from '../src/modules/operations/operator-account.service.ts';
 import { Secret, TOTP } from 'otpauth';
 import type { ServerRig } from './server-rig.ts';
@@ -19,8 +20,12 @@ export const appCode = (secret: string, halfMinutes = 0): string =>
   });
 
 /** Somebody of the operator, let in as `npm run operator:create` does and set up over the product's own door. */
-export async function addOperator(rig: Pick<ServerRig, 'service' | 'get'>, operatorId: string): Promise<TestOperator> {
-  const token = await createOperator(rig.service.platform.databases.server, { operatorId, name: operatorId }, new Date());
+export async function addOperator(
+  rig: Pick<ServerRig, 'service' | 'get'>,
+  operatorId: string,
+  role: OperatorRole = 'admin',
+): Promise<TestOperator> {
+  const token = await createOperator(rig.service.platform.databases.server, { operatorId, name: operatorId, role }, new Date());
   const { secret } = await rig.get('operations.startSetup', { token });
   const usedCode = appCode(secret);
   const { accessToken } = await rig.get('operations.finishSetup', { token, password: operatorPassword, code: usedCode });

@@ -107,6 +107,27 @@ describe('a transfer that came back (組戻し)', () => {
     expect(await approveRefund(server.platform, org.scope, org.owner, { refundId })).toMatchObject({ state: 'approved' });
   });
 
+  it('0036: whoever has to agree sees the account, when it is asked for and when it is another one; who only reads does not', async () => {
+    await saveRefundSettings(server.platform, org.scope, org.owner, { approvalLimit: yen(1000), writeOffLimit: yen(1000) });
+    const shown = async (actor: UserActor) => {
+      const { rows } = await listRefunds(server.platform, actor, { view: 'open', direction: 'next', size: 20 } as never);
+      return rows.map((row) => [row.state, row.bank]);
+    };
+    const reader: UserActor = { ...colleague, permissions: ['payments.read'] };
+    const { paymentId } = await paidOnline(5000);
+    const { _id: refundId } = await request(ask(paymentId, 5000, { way: transfer }));
+    expect([await shown(colleague), await shown(reader)]).toEqual([[['requested', bank]], [['requested', null]]]);
+    await approveRefund(server.platform, org.scope, colleague, { refundId });
+    await transferRefund(server.platform, org.scope, org.owner, { refundId, transferredOn: jstDate('2026-05-18') });
+    await comeBack(refundId);
+    const other = { ...bank, number: '7654321', holder: 'タカハシ ハナコ' };
+    await repeat(refundId, other);
+    expect([await shown(colleague), await shown(reader)]).toEqual([[['requested', other]], [['requested', null]]]);
+    await declineRefund(server.platform, org.scope, colleague, { refundId, note: '名義が違う' });
+    const { rows } = await listRefunds(server.platform, org.owner, { view: 'done', direction: 'next', size: 20 } as never);
+    expect(rows).toMatchObject([{ state: 'refused', bank: null }]);
+  });
+
   it('declined, it stays a credit of the member; charged back meanwhile, it is paid to nobody', async () => {
     const kept = await transferred();
     await comeBack(kept.refundId);

@@ -85,6 +85,86 @@ describe('the documents of an application for payments', () => {
     expect(await removable(office)).toEqual({ '書類.pdf': false, '会則.pdf': true });
   });
 
+  const asked = { step: 'docs_requested', note: '会則をお送りください。' } as const;
+  const states = async (office: Office) => Object.fromEntries((await view(office)).methods.map((row: Loose) => [row.method, row.state]));
+  const answer = async (office: Office) => of(office)('answer', { version: (await view(office)).version, note: '' });
+
+  test('PAY-02: what is asked for can be handed in though another method was sent meanwhile', async () => {
+    const office = await rig.signUp();
+    const before = await add(office, 'other', '前の書類.pdf');
+    await send(office, ['card']);
+    await decide(office, { step: 'reviewing' });
+    await decide(office, asked);
+    await send(office, ['konbini']);
+    expect(await view(office)).toMatchObject({ editable: false, takesDocuments: true });
+    const wrong = await add(office, 'bylaws', 'ちがう会則.pdf');
+    expect(await add(office, 'bylaws', '会則.pdf')).toMatch(/^fil_/);
+    // What konbini rests on stays before the operator; what is an answer can be put right until it is sent.
+    expect((await remove(office, before)).code).toBe('SCREENING_UNDER_REVIEW');
+    expect((await remove(office, wrong)).status).toBe(200);
+    expect((await answer(office)).status).toBe(200);
+    expect(await states(office)).toEqual({ card: 'reviewing', konbini: 'submitted' });
+    expect(await view(office)).toMatchObject({ takesDocuments: false, request: '' });
+    expect(await add(office, 'bylaws', '遅れた会則.pdf')).toBe('409 SCREENING_UNDER_REVIEW');
+  });
+
+  test('PAY-02: what is asked of one method can be handed in while another one waits; what is asked twice stays asked', async () => {
+    const office = await rig.signUp();
+    await send(office, ['card']);
+    await decide(office, { step: 'reviewing' });
+    await decide(office, { step: 'approved', method: 'card' });
+    await send(office, ['konbini']);
+    await decide(office, { step: 'reviewing' });
+    await decide(office, asked);
+    await send(office, ['payeasy']);
+    expect(await states(office)).toEqual({ card: 'approved', konbini: 'docs_requested', payeasy: 'submitted' });
+    expect(await add(office, 'bylaws', '会則.pdf')).toMatch(/^fil_/);
+    await decide(office, { step: 'reviewing' });
+    await decide(office, { step: 'docs_requested', note: '決算書もお送りください。' });
+    expect((await view(office)).request).toBe('会則をお送りください。\n\n決算書もお送りください。');
+    expect(await add(office, 'accounts', '決算書.pdf')).toMatch(/^fil_/);
+    expect((await answer(office)).status).toBe(200);
+    expect(await states(office)).toEqual({ card: 'approved', konbini: 'reviewing', payeasy: 'reviewing' });
+  });
+
+  test('PAY-02: a method that is reviewed beside one that waits is asked about, and the answer is taken', async () => {
+    const office = await rig.signUp();
+    await send(office, ['card']);
+    await decide(office, { step: 'reviewing' });
+    await decide(office, asked);
+    await send(office, ['konbini']);
+    await answer(office);
+    // Cards are under review again, konbini has only been sent.
+    await decide(office, asked);
+    expect(await states(office)).toEqual({ card: 'docs_requested', konbini: 'submitted' });
+    expect(await add(office, 'bylaws', '会則.pdf')).toMatch(/^fil_/);
+    expect((await answer(office)).status).toBe(200);
+    expect(await states(office)).toEqual({ card: 'reviewing', konbini: 'submitted' });
+  });
+
+  test('PAY-02: the answer takes along what was chosen besides, as two steps that are logged and mailed', async () => {
+    const office = await rig.signUp();
+    await send(office, ['card']);
+    await decide(office, { step: 'reviewing' });
+    await decide(office, asked);
+    const { version } = await view(office);
+    expect((await of(office)('save', { facts: screeningFacts, methods: ['konbini'], version })).status).toBe(200);
+    const both = await Promise.all([answer(office), answer(office)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await states(office)).toEqual({ card: 'reviewing', konbini: 'submitted' });
+    const { history } = await view(office);
+    expect(history.slice(-2).map((entry: Loose) => [entry.step, entry.methods])).toEqual([
+      ['answered', ['card']],
+      ['submitted', ['konbini']],
+    ]);
+    const logged = (await rig.get('audit.list', {}, office.token)).rows.map((row: Loose) => row.action);
+    expect(logged.filter((action: string) => action === 'screening.submitted')).toHaveLength(2);
+    expect(logged.filter((action: string) => action === 'screening.answered')).toHaveLength(1);
+    const mails = (await rig.mails(office.email)).map(({ subject }) => subject);
+    expect(mails.filter((subject) => subject.includes('審査の書類を受け付けました'))).toHaveLength(1);
+    expect(mails.filter((subject) => subject.includes('決済の申し込みを受け付けました'))).toHaveLength(2);
+  });
+
   test('PAY-02: what stays takes no room from the next application', async () => {
     const office = await rig.signUp();
     for (let count = 0; count < 20; count += 1) expect(await add(office, 'other', `${count}.pdf`)).toMatch(/^fil_/);

@@ -1,8 +1,10 @@
+import type { OperatorRole } from '@tsudoi/shared/contracts/operations/operator.contract';
 import { lifeOf, withLock } from './session.ts';
 
 interface Grant {
   readonly accessToken: string;
   readonly name: string;
+  readonly role: OperatorRole;
 }
 interface Held extends Grant {
   readonly until: number;
@@ -39,8 +41,8 @@ function keep(grant: Grant | null): Held | null {
   return held;
 }
 
-export function acceptOperatorGrant({ accessToken, name }: Grant): void {
-  keep({ accessToken, name });
+export function acceptOperatorGrant({ accessToken, name, role }: Grant): void {
+  keep({ accessToken, name, role });
 }
 
 export function onOperatorChange(listener: () => void): () => void {
@@ -50,6 +52,8 @@ export function onOperatorChange(listener: () => void): () => void {
 
 /** Who is in, as far as this page knows. */
 export const operatorName = (): string | null => held?.name ?? null;
+/** Whether they decide, or only help; what they may do is the server's to say. */
+export const operatorRole = (): OperatorRole | null => held?.role ?? null;
 
 const post = (path: string) =>
   fetch(path, { method: 'POST', credentials: 'same-origin', headers: { 'content-type': 'application/json', 'x-tsudoi': '1' }, body: '{}' });

@@ -65,7 +65,7 @@ export async function openCharge(
   );
   const connector = account ? connectors.get(account.provider) : undefined;
   if (!account || !connector) return { outcome: 'refused', reason: 'method_not_available' };
-  const fee = (await feesNow(platform, scope, amount))(input.method);
+  const fee = (await feesNow(platform, scope, amount))(input.method, card !== null);
   const unfit = unfitSum(input.method, addYen(amount, onTop(fee)), platform.env.KONBINI_MAX_YEN, connector);
   if (unfit) return { outcome: 'refused', reason: unfit === 'over_limit' ? unfit : 'method_not_available' };
   const payableIds = input.lines.map((line) => line.payableId);

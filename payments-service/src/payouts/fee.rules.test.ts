@@ -94,6 +94,11 @@ describe('the system fee (domain.md 5.5)', () => {
     expect(feeOfDeposit({}, yen(500))).toEqual({});
   });
 
+  it('TEN-06: of a card that is charged by itself the organisation bears it: nobody stands at a page that shows a fee', () => {
+    expect(bearerFor('card', 'member', true)).toBe('org');
+    expect(bearerFor('card', 'member', false)).toBe('member');
+  });
+
   it('no fee is ever below nothing, or more than its parts', () => {
     fc.assert(
       fc.property(

@@ -48,9 +48,12 @@ export function feeOf(amount: Yen, { basisPoints, fixed }: FeeRate, bearer: FeeB
   return { bearer, basisPoints, fixed, sum: addYen(basisPointsOfYen(amount, basisPoints, 'floor'), fixed) };
 }
 
-/** Who transfers types the sum themselves, in parts if they like: a fee on top of it would be a part of no bill (0091). */
-export function bearerFor(method: ChargeMethod, chosen: FeeBearer): FeeBearer {
-  return method === 'virtual_account' ? 'org' : chosen;
+/**
+ * Who transfers types the sum themselves, in parts if they like: a fee on top of it would be a part of no bill. What is charged by
+ * itself, with nobody at a page that shows a fee, is charged as the notice of it said (0091).
+ */
+export function bearerFor(method: ChargeMethod, chosen: FeeBearer, byItself = false): FeeBearer {
+  return byItself || method === 'virtual_account' ? 'org' : chosen;
 }
 
 /** What the payer pays on top. */

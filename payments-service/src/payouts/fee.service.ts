@@ -17,12 +17,16 @@ import { type FeeTableDocument, changeFeeTerms, findFeeTerms, insertFeeTable, li
 import { type ChargeFee, bearerFor, feeOf, rateInForce, ratesTaken, tableInForce } from './fee.rules.ts';
 import { keepAct } from './operator-act.repository.ts';
 
-/** What a payment of this sum costs by each method, as it would be opened now. */
-export async function feesNow(platform: Platform, scope: OrgScope, amount: Yen): Promise<(method: ChargeMethod) => ChargeFee> {
+/** What a payment of this sum costs by each method, as it would be opened now; `byItself`: with nobody at a page. */
+export async function feesNow(
+  platform: Platform,
+  scope: OrgScope,
+  amount: Yen,
+): Promise<(method: ChargeMethod, byItself?: boolean) => ChargeFee> {
   const db = platform.databases.payments;
   const [tables, { bearer }] = await Promise.all([listFeeTables(db), findFeeTerms(db, scope)]);
   const today = platform.clock.today();
-  return (method) => feeOf(amount, rateInForce(tables, method, today), bearerFor(method, bearer));
+  return (method, byItself) => feeOf(amount, rateInForce(tables, method, today), bearerFor(method, bearer, byItself));
 }
 
 /** The rates in force today, of every method that has one. */

@@ -4,7 +4,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import * as z from 'zod';
 import type { MemberActor, RequestActor, UserActor } from './actor.ts';
 import { refusalOf } from './failure.ts';
-import type { Operator } from './operators.ts';
+import { type Operator, operatorAdmin, someOperator } from './operators.ts';
 import { type Permission, isAllowed } from './permissions.ts';
 import type { Platform } from './platform.ts';
 import { memberIdsIn, readKindOf } from './read-log.ts';
@@ -238,13 +238,14 @@ export function memberProcedure(resource: string, from: 'member' | 'applicant' =
   });
 }
 
-/** For people of the operator, outside of every organisation. */
+/** For people of the operator, outside of every organisation, whichever they are. */
 export function operatorProcedure(resource: string) {
-  return base.meta({ audience: 'operator', resource }).use(({ ctx, next }) => {
-    const { operator } = ctx;
-    if (!operator) throw new DomainError('UNAUTHENTICATED');
-    return next({ ctx: { operator } });
-  });
+  return base.meta({ audience: 'operator', resource }).use(({ ctx, next }) => next({ ctx: { operator: someOperator(ctx.operator) } }));
+}
+
+/** For those of the operator who decide: about applications, money and organisations. */
+export function operatorAdminProcedure(resource: string) {
+  return base.meta({ audience: 'operator', resource }).use(({ ctx, next }) => next({ ctx: { operator: operatorAdmin(ctx.operator) } }));
 }
 
 /** Either front door; the service decides by the kind of actor. */

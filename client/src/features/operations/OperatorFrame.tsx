@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { OperatorLoginInput } from '@tsudoi/shared/contracts/operations/operator.contract';
 import { type ReactNode, useSyncExternalStore } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { Empty } from '../../components/Empty.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { Panel } from '../../components/Panel.tsx';
@@ -9,18 +10,27 @@ import { PublicFrame } from '../../components/PublicFrame.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { PanelSkeleton } from '../../components/Skeleton.tsx';
 import { PasswordField, TextField } from '../../components/TextField.tsx';
-import { acceptOperatorGrant, knowOperator, onOperatorChange, operatorName, signOperatorOut } from '../../lib/operator.ts';
+import { acceptOperatorGrant, knowOperator, onOperatorChange, operatorName, operatorRole, signOperatorOut } from '../../lib/operator.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './operations.css';
+import { pagesFor } from './operator-pages.rules.ts';
 import { operatorTexts } from './operator-texts.ts';
 
+interface OperatorFrameProps {
+  readonly title: string;
+  /** A page on which whoever only helps finds something to do, too. */
+  readonly forSupport?: boolean;
+  readonly children: ReactNode;
+}
+
 /** The operator's own area: whoever is not in finds the log-in in its place, and stays where they wanted to go. */
-export function OperatorFrame({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function OperatorFrame({ title, forSupport = false, children }: OperatorFrameProps) {
   const words = useWords(operatorTexts);
   const queries = useQueryClient();
   const known = useQuery({ queryKey: ['operator'], queryFn: async () => ({ name: await knowOperator() }), staleTime: Infinity });
   const name = useSyncExternalStore(onOperatorChange, operatorName);
+  const role = useSyncExternalStore(onOperatorChange, operatorRole);
   return (
     <PublicFrame title={title} narrow={name === null}>
       <div className="stack">
@@ -32,21 +42,11 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
             ) : (
               <>
                 <div className="ops-bar">
-                  <LinkButton to="/ops/sign-ups" size="sm">
-                    {words.signUps}
-                  </LinkButton>
-                  <LinkButton to="/ops/screenings" size="sm">
-                    {words.screenings}
-                  </LinkButton>
-                  <LinkButton to="/ops/payouts" size="sm">
-                    {words.payouts}
-                  </LinkButton>
-                  <LinkButton to="/ops/debits" size="sm">
-                    {words.debits}
-                  </LinkButton>
-                  <LinkButton to="/ops" size="sm">
-                    {words.recoveries}
-                  </LinkButton>
+                  {pagesFor(role).map(({ to, word }) => (
+                    <LinkButton key={to} to={to} size="sm">
+                      {words[word]}
+                    </LinkButton>
+                  ))}
                   <span className="grow" />
                   <span className="muted">{fill(words.me, { name })}</span>
                   <Button
@@ -59,7 +59,7 @@ export function OperatorFrame({ title, children }: { readonly title: string; rea
                     {words.leave}
                   </Button>
                 </div>
-                {children}
+                {role === 'support' && !forSupport ? <Empty title={words.notYours} text={words.notYoursText} /> : children}
               </>
             )
           }

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { Panel, Row, Rows } from '../../components/Panel.tsx';
 import { Tag } from '../../components/Tag.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
+import { onOperatorChange, operatorRole } from '../../lib/operator.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { RecoveryView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
@@ -21,6 +22,7 @@ export function RecoveryItem({ recovery }: { readonly recovery: RecoveryView }) 
   const stop = useMutation(trpc.operations.stopRecovery.mutationOptions());
   const { recoveryId, version, state, isOwn } = recovery;
   const name = `${recovery.familyName} ${recovery.givenName}`;
+  const decides = useSyncExternalStore(onOperatorChange, operatorRole) !== 'support';
   const isOpen = state === 'proposed' || state === 'waiting';
   const act =
     asked &&
@@ -48,7 +50,7 @@ export function RecoveryItem({ recovery }: { readonly recovery: RecoveryView }) 
         </Rows>
         {isOpen ? (
           <div className="row">
-            {state === 'proposed' && !isOwn ? (
+            {state === 'proposed' && !isOwn && decides ? (
               <Button kind="primary" onPress={() => setAsked('approve')}>
                 {words.approve}
               </Button>

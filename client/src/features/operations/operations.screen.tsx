@@ -15,7 +15,7 @@ import { operationTexts } from './texts.ts';
 export function OperationsScreen() {
   const words = useWords(operationTexts);
   return (
-    <OperatorFrame title={words.title}>
+    <OperatorFrame title={words.title} forSupport>
       <Recoveries />
     </OperatorFrame>
   );

@@ -16,6 +16,8 @@ const ja = {
   debits: '口座振替',
   recoveries: '管理責任者の復旧',
   screenings: '決済の申し込み',
+  notYours: 'このページは運営管理者だけが使えます',
+  notYoursText: 'サポートの人は、申し込みの審査や、お金の手続きをしません。運営管理者に頼んでください。',
   setup: {
     title: '運営のログインの設定',
     lead: '{{name}}さんのパスワードと認証アプリを決めます。このリンクは1回だけ使えます。',
@@ -46,6 +48,8 @@ const en: Words<typeof ja> = {
   debits: 'Direct debit',
   recoveries: 'Owner recovery',
   screenings: 'Applications for payments',
+  notYours: 'This page is for those who decide',
+  notYoursText: 'Support decides on no application and moves no money. Please ask an administrator of the operator.',
   setup: {
     title: 'Set up an operator log-in',
     lead: 'Choose the password and the authenticator app of {{name}}. This link works once.',

@@ -16,12 +16,12 @@ import { toast } from '../../components/Toast.tsx';
 import { formatMoment } from '../../lib/dates.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
 import { useRouteId } from '../../lib/route-ids.ts';
-import { useToldFacts } from '../../lib/screening-facts.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { OperatorScreening } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { Accounts } from './Accounts.tsx';
 import { OperatorFrame } from './OperatorFrame.tsx';
+import { SentFacts } from './SentFacts.tsx';
 import { deskTexts } from './desk-texts.ts';
 import './operations.css';
 
@@ -46,7 +46,7 @@ function Desk() {
           <h2>{view.orgName}</h2>
           <Decisions view={view} />
           <Accounts view={view} />
-          <Told view={view} />
+          <SentFacts view={view} />
           <Documents view={view} />
           <History view={view} />
         </>
@@ -161,25 +161,6 @@ function Decisions({ view }: { readonly view: OperatorScreening }) {
           </Form>
         </Dialog>
       ) : null}
-    </Panel>
-  );
-}
-
-function Told({ view }: { readonly view: OperatorScreening }) {
-  const words = useWords(deskTexts);
-  const told = useToldFacts(view.facts);
-  return (
-    <Panel title={words.facts}>
-      <Rows>
-        <Row label={words.slug}>
-          <span className="num">{view.orgSlug}</span>
-        </Row>
-        {told.map(({ field, label, text }) => (
-          <Row key={field} label={label}>
-            {text}
-          </Row>
-        ))}
-      </Rows>
     </Panel>
   );
 }

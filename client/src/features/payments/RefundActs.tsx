@@ -6,13 +6,15 @@ import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../components/Dialog.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Note } from '../../components/Note.tsx';
 import { Row, Rows } from '../../components/Panel.tsx';
 import { DateField, MoneyField, TextField } from '../../components/TextField.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { today } from '../../lib/dates.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import type { RefundView } from '../../lib/views.ts';
-import { fill, useWords } from '../../lib/words.ts';
+import { useWords } from '../../lib/words.ts';
+import { accountRows, isOtherAccount } from './refund-account.view.ts';
 import { refundTexts } from './refund-texts.ts';
 
 export interface ActProps {
@@ -45,6 +47,7 @@ export function ApproveRefund({ refund, onClose }: ActProps) {
       rows={[
         { label: texts.list.member, value: refund.memberName },
         { label: texts.list.way, value: texts.ways[refund.way] },
+        ...accountRows(refund, texts),
         { label: texts.list.reason, value: refund.reason },
         { label: texts.list.amount, value: <Yen value={refund.amount} /> },
       ]}
@@ -55,6 +58,11 @@ export function ApproveRefund({ refund, onClose }: ActProps) {
       }}
     >
       <p className="muted">{words.text}</p>
+      {isOtherAccount(refund) ? (
+        <Note kind="warn" title={words.otherAccount}>
+          {words.otherAccountText}
+        </Note>
+      ) : null}
     </ConfirmDialog>
   );
 }
@@ -96,26 +104,15 @@ export function TransferRefund({ refund, onClose }: ActProps) {
   const words = texts.transfer;
   const transfer = useMutation(useTRPC().refunds.transfer.mutationOptions());
   const afterwards = useAfterwards();
-  const { bank } = refund;
   return (
     <Dialog isOpen onClose={onClose} title={words.title}>
       <p className="muted">{words.text}</p>
       <Rows>
-        {bank === null ? null : (
-          <>
-            <Row label={words.account}>
-              {fill(words.accountLine, {
-                bank: bank.bankName,
-                bankCode: bank.bankCode,
-                branch: bank.branchName,
-                branchCode: bank.branchCode,
-                kind: texts.ask.kinds[bank.kind],
-                number: bank.number,
-              })}
-            </Row>
-            <Row label={words.holder}>{bank.holder}</Row>
-          </>
-        )}
+        {accountRows(refund, texts).map(({ label, value }) => (
+          <Row key={label} label={label}>
+            {value}
+          </Row>
+        ))}
         <Row label={words.amount}>
           <Yen value={refund.amount} />
         </Row>

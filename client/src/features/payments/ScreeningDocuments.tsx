@@ -67,8 +67,8 @@ export function ScreeningDocuments({ view }: { readonly view: ScreeningView }) {
             ))}
           </Rows>
         )}
-        {view.editable && view.files.some((file) => !file.removable) ? <p className="muted">{words.documentsKept}</p> : null}
-        {view.editable ? (
+        {view.takesDocuments && view.files.some((file) => !file.removable) ? <p className="muted">{words.documentsKept}</p> : null}
+        {view.takesDocuments ? (
           <>
             <div>
               <Select

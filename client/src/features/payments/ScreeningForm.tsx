@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ScreeningView, screeningPurposes } from '@tsudoi/shared/contracts/payments/screening.contract';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { BankPlaceFields } from '../../components/BankPlaceFields.tsx';
 import { BirthDateField } from '../../components/BirthDateField.tsx';
 import { Button } from '../../components/Button.tsx';
@@ -16,14 +16,26 @@ import { toBankKana } from '../../lib/bank-kana.ts';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
-import { ScreeningForm as Schema, useScreeningDraft, wishedFor } from './screening-draft.view.ts';
+import { type FlushDraft, ScreeningForm as Schema, useScreeningDraft, wishedFor } from './screening-draft.view.ts';
 import { screeningTexts } from './screening-texts.ts';
 
+interface ScreeningFormProps {
+  readonly view: ScreeningView;
+  readonly onConflict: () => void;
+  /** How to keep what is typed, for what sends it from elsewhere on the page; null once there is no form. */
+  readonly onDraft: (flush: FlushDraft | null) => void;
+}
+
 /** What an organisation tells of itself; kept while it is typed, sent as a whole. */
-export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningView; readonly onConflict: () => void }) {
+export function ScreeningForm({ view, onConflict, onDraft }: ScreeningFormProps) {
   const words = useWords(screeningTexts);
   const names = useWords(screeningWords);
   const draft = useScreeningDraft(view, onConflict);
+  const { flush } = draft;
+  useEffect(() => {
+    onDraft(flush);
+    return () => onDraft(null);
+  }, [onDraft, flush]);
   const [start] = useState(() => ({ ...view.facts, methods: wishedFor(view) }));
   // What is decided or under way is not wished for once more.
   const choices = view.open.filter((method) => {
@@ -100,7 +112,7 @@ export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningVi
           {draft.isSaved ? words.saved : words.autosave}
         </p>
       )}
-      {wishedFor(view).length === 0 && choices.length > 0 ? null : <Submit view={view} draft={draft} />}
+      {view.methods.some(({ state }) => state === 'docs_requested') ? null : <Submit view={view} draft={draft} />}
     </Form>
   );
 }

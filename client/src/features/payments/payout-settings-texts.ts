@@ -9,7 +9,7 @@ const ja = {
   orgText: '会員は請求額だけを支払い、利用料は団体への振込から引きます。',
   member: '会員負担',
   memberText:
-    '会員は請求額に利用料を足して支払います。支払いの画面に別の行で出し、領収書には入れません。バーチャル口座だけは、振り込む額を会員が決めるため足せず、利用料を団体への振込から引きます。',
+    '会員は請求額に利用料を足して支払います。支払いの画面に別の行で出し、領収書には入れません。バーチャル口座は振り込む額を会員が決めるため、登録されたカードからの自動の支払いは前もってお知らせした金額で行うため足せず、どちらも利用料を団体への振込から引きます。',
   hint: 'これから支払いを始める人に使います。すでに出ている番号や受付中の支払いは変わりません。返金しても利用料は戻りません。',
   save: '保存する',
   saved: '負担する人を変えました。',
@@ -39,7 +39,7 @@ const en: Words<typeof ja> = {
   orgText: 'Members pay what the bill asks for; the fee is taken off the payout.',
   member: 'The member',
   memberText:
-    'Members pay the fee on top of the bill. It is a line of its own when they pay, and stands on no receipt. A transfer into a virtual account is the exception: the member chooses its sum, so nothing can be added and the fee is taken off the payout.',
+    'Members pay the fee on top of the bill. It is a line of its own when they pay, and stands on no receipt. Two payments are exceptions, whose fee is taken off the payout: a transfer into a virtual account, since the member chooses its sum, and a saved card charged automatically, since the member was told the sum beforehand.',
   hint: 'For payments that begin from now on: numbers that are out and payments under way stay as they are. A refund does not give the fee back.',
   save: 'Save',
   saved: 'Changed.',

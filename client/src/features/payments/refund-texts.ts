@@ -83,6 +83,8 @@ const ja = {
     openOf: '{{name}}への返金{{amount}}円を承認する',
     title: '返金を承認します',
     text: '承認すると、すぐに手続きが始まります。',
+    otherAccount: '口座が変わりました',
+    otherAccountText: '前の振込が戻ったため、別の口座が登録されました。会員の口座であることを確かめてください。',
     submit: '承認する',
   },
   decline: {
@@ -223,6 +225,8 @@ const en: typeof ja = {
     openOf: 'Approve the refund of {{amount}} yen to {{name}}',
     title: 'Approve the refund',
     text: 'It starts as soon as you approve it.',
+    otherAccount: 'The account has changed',
+    otherAccountText: 'The transfer before was sent back, and another account was entered. Make sure that it is the member’s.',
     submit: 'Approve',
   },
   decline: {

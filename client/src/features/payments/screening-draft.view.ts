@@ -9,6 +9,9 @@ const pauseMs = 1000;
 export const ScreeningForm = ScreeningFacts.extend({ methods: z.array(ScreeningMethod) });
 type Draft = z.output<typeof ScreeningForm>;
 
+/** Keeps what is typed; whether what is typed is what is stored. */
+export type FlushDraft = () => Promise<boolean>;
+
 /** What is being wished for now: drafts, whatever else has been decided. */
 export const wishedFor = (view: ScreeningView): ScreeningMethod[] =>
   view.methods.filter(({ state }) => state === 'draft').map(({ method }) => method);
@@ -32,7 +35,7 @@ export function useScreeningDraft(view: ScreeningView, onConflict: () => void) {
   const line = useRef<Promise<void>>(Promise.resolve());
 
   /** Whether what is typed is what is stored: what could not be saved is tried again with the next flush. */
-  const flush = useCallback((): Promise<boolean> => {
+  const flush = useCallback<FlushDraft>(() => {
     clearTimeout(timer.current);
     line.current = line.current.then(async () => {
       const draft = next.current;

@@ -5,7 +5,7 @@ import {
   type ScreeningGap,
   type ScreeningView,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { Note } from '../../components/Note.tsx';
 import { Columns, PageBody, PageHead } from '../../components/Page.tsx';
@@ -23,6 +23,7 @@ import { useTRPC } from '../../lib/trpc.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { ScreeningDocuments } from './ScreeningDocuments.tsx';
 import { ScreeningForm } from './ScreeningForm.tsx';
+import { type FlushDraft, wishedFor } from './screening-draft.view.ts';
 import { screeningTexts } from './screening-texts.ts';
 
 /** 設定 → 決済の申し込み: what is told, what is missing, and how far each method is. */
@@ -32,6 +33,10 @@ export function ScreeningScreen() {
   const screening = useQuery(trpc.screening.get.queryOptions());
   const { refetch } = screening;
   const [round, setRound] = useState(0);
+  const flush = useRef<FlushDraft | null>(null);
+  const onDraft = useCallback((now: FlushDraft | null) => {
+    flush.current = now;
+  }, []);
   const onConflict = useCallback(() => {
     void refetch().then(() => setRound((before) => before + 1));
     toast({ text: words.conflict });
@@ -45,11 +50,15 @@ export function ScreeningScreen() {
             <Columns side={<History view={view} />}>
               <p>{words.lead}</p>
               <Note>{words.meanwhile}</Note>
-              <Asked view={view} />
+              <Asked view={view} keepDraft={() => flush.current?.() ?? Promise.resolve(true)} />
               <Methods view={view} />
               <Missing view={view} />
               <ScreeningDocuments view={view} />
-              {view.editable ? <ScreeningForm key={round} view={view} onConflict={onConflict} /> : <Told facts={view.facts} />}
+              {view.editable ? (
+                <ScreeningForm key={round} view={view} onConflict={onConflict} onDraft={onDraft} />
+              ) : (
+                <Told facts={view.facts} />
+              )}
             </Columns>
           )}
         </QueryState>
@@ -84,7 +93,7 @@ function Missing({ view }: { readonly view: ScreeningView }) {
   const isOpen =
     view.methods.every(({ state }) => state === 'draft') ||
     view.methods.some(({ state }) => state === 'draft' || state === 'docs_requested');
-  if (!view.editable || !isOpen || view.missing.length === 0) return null;
+  if (!view.takesDocuments || !isOpen || view.missing.length === 0) return null;
   return (
     <Note kind="warn" title={words.missing}>
       <ul>
@@ -98,19 +107,23 @@ function Missing({ view }: { readonly view: ScreeningView }) {
 
 const Answer = AnswerScreeningInput.omit({ version: true });
 
-/** What the operator asks for, and the answer to it. */
-function Asked({ view }: { readonly view: ScreeningView }) {
+/** What the operator asks for, and the answer to it: what is typed and wished for besides goes along. */
+function Asked({ view, keepDraft }: { readonly view: ScreeningView; readonly keepDraft: FlushDraft }) {
   const words = useWords(screeningTexts);
+  const names = useWords(screeningWords);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const answer = useMutation(trpc.screening.answer.mutationOptions());
   if (view.request === '') return null;
+  const wished = wishedFor(view);
   return (
     <Panel title={words.asked} tone="warn">
       <Form
         schema={Answer}
         defaults={{ note: '' }}
         onSubmit={async ({ note }) => {
+          // What is sent is what stands here, or nothing.
+          if (!(await keepDraft())) return;
           const { version } = await queries.fetchQuery({ ...trpc.screening.get.queryOptions(), staleTime: 0 });
           const after = await answer.mutateAsync({ note, version });
           queries.setQueryData(trpc.screening.get.queryKey(), after);
@@ -119,6 +132,9 @@ function Asked({ view }: { readonly view: ScreeningView }) {
       >
         <p className="screening-note">{view.request}</p>
         <TextAreaField name="note" label={words.answerNote} optional />
+        {wished.length === 0 ? null : (
+          <p className="muted">{fill(words.answerTakes, { methods: wished.map((method) => names.methods[method]).join(names.comma) })}</p>
+        )}
         <FormButtons>
           <SubmitButton>{words.answer}</SubmitButton>
         </FormButtons>

@@ -80,6 +80,8 @@ const ja: Readonly<Record<AuditField, string>> = {
   tags: 'タグ',
   corporateMyPage: '法人会員のマイページ',
   ranks: '会員ランクの一覧',
+  corporateNumber: '法人番号',
+  purpose: '目的',
 };
 
 const en: Readonly<Record<AuditField, string>> = {
@@ -161,6 +163,8 @@ const en: Readonly<Record<AuditField, string>> = {
   tags: 'tags',
   corporateMyPage: 'My Page of corporate members',
   ranks: 'list of ranks',
+  corporateNumber: 'corporate number',
+  purpose: 'purpose',
 };
 
 export const fieldTexts = { ja, en };

@@ -16,6 +16,7 @@ export const screeningActionTexts = {
     'screening.revoked': '運営が、支払い方法の利用を停止',
     'screening.read_file': '運営が、審査の書類を閲覧',
     'screening.remove_file': '決済の申し込みの書類を外す',
+    'screening.changed': '審査の結果が出たあとに、決済の申し込みの内容を変更',
   },
   en: {
     'organization.suspend': 'The operator suspended the organisation',
@@ -33,5 +34,6 @@ export const screeningActionTexts = {
     'screening.revoked': 'The operator ended a payment method',
     'screening.read_file': 'The operator read a document of the screening',
     'screening.remove_file': 'Removed a document of the application for payments',
+    'screening.changed': 'Changed the application for payments after a decision on it',
   },
 };

@@ -7,7 +7,7 @@ import { fill } from '../../../src/lib/words.ts';
 import { press, see, signInMember, until } from '../hands.ts';
 import { type House, type Person, openHouse, phone, picture, stack } from '../house.ts';
 import { settled } from '../soundness.ts';
-import { type Enrolled, type World, enrol, openWorld, password } from '../world.ts';
+import { type Enrolled, type World, caller, enrol, openWorld, password } from '../world.ts';
 
 const words = { ...myRecurringTexts.ja, join: myPlanTexts.ja };
 
@@ -28,8 +28,7 @@ afterAll(async () => {
   await house.close();
 });
 
-const paidBills = async (): Promise<number> =>
-  (await mio.me.billing.myBills.query()).bills.filter(({ status }) => status === 'paid').length;
+const paid = async () => (await mio.me.billing.myBills.query()).bills.filter(({ status }) => status === 'paid');
 /** The plan's next day, about noon in Japan. */
 async function toNextBill(): Promise<void> {
   const { plans } = await mio.me.recurring.mine.query();
@@ -39,6 +38,8 @@ async function toNextBill(): Promise<void> {
 
 test('BIL-14 BIL-17 journey: a monthly plan is joined by its link, the card given once, and two months are charged by themselves', async () => {
   const { page } = member;
+  // Members bear the fee: at a page that shows it, and never beyond what a mail told them (TEN-06).
+  await world.office.payouts.setFeeBearer.mutate({ bearer: 'member', version: 0 });
   // Never today: what is due on the day of the joining is charged before the clock is moved, and two months then come at once.
   const { day: today } = partsOfDate(jstDateOf(new Date()));
   const [product] = await world.office.recurring.saveProduct.mutate({
@@ -68,7 +69,13 @@ test('BIL-14 BIL-17 journey: a monthly plan is joined by its link, the card give
 
   for (const months of [1, 2]) {
     await toNextBill();
-    await until(`month ${months}`, async () => ((await paidBills()) === months ? true : null));
+    await until(`month ${months}`, async () => ((await paid()).length === months ? true : null));
+  }
+  const { messages } = await caller(null).mail.mailbox.query({ to: mio.login });
+  expect(messages.find(({ text }) => text.includes('継続のお支払いのお申し込み'))?.text).toContain('金額　毎月6,000円');
+  for (const { billId } of await paid()) {
+    const charge = await mio.me.payments.chargeOfBill.query({ billId });
+    expect(charge).toMatchObject({ state: 'final', amount: 6000, memberFee: 0 });
   }
   await page.goto(`/${world.slug}/my/payment`);
   await see(page, fill(words.payment.number, { digits: '1111' }));

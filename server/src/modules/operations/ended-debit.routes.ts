@@ -1,6 +1,5 @@
-import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type Request, type Router, Router as createRouter } from 'express';
-import type { Operator } from '../../platform/operators.ts';
+import { type Operator, operatorAdmin } from '../../platform/operators.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { fileRoute, readUpload } from '../../platform/upload.ts';
 import { takeEndedResult } from './ended-debit.service.ts';
@@ -11,8 +10,7 @@ export function endedDebitRoutes(platform: Platform, operatorOf: (request: Reque
   routes.post(
     '/uploads/ops/debit-results/:slug',
     fileRoute(platform, async (request, response) => {
-      const operator = await operatorOf(request);
-      if (!operator) throw new DomainError('UNAUTHENTICATED');
+      const operator = operatorAdmin(await operatorOf(request));
       const { bytes } = await readUpload(request);
       response.json(await takeEndedResult(platform, operator, String(request.params['slug']).slice(0, 30), bytes));
     }),

@@ -15,7 +15,7 @@ import {
   EndedDebits,
 } from '@tsudoi/shared/contracts/payments/direct-debit.contract';
 import * as z from 'zod';
-import { operatorProcedure, publicProcedure, router } from '../../platform/trpc.ts';
+import { operatorAdminProcedure, operatorProcedure, publicProcedure, router } from '../../platform/trpc.ts';
 import { approveDebit, debitContractOf, endDebitOf } from './debit-approval.service.ts';
 import { endedDebits } from './ended-debit.service.ts';
 import { approveRecovery, listRecoveries, proposeRecovery, recoveryByLink, stopRecovery, stopRecoveryByLink } from './recovery.service.ts';
@@ -32,7 +32,7 @@ export const operationsRouter = router({
     .input(ProposeRecoveryInput)
     .output(RecoveryView)
     .mutation(({ ctx, input }) => proposeRecovery(ctx.platform, ctx.operator, input)),
-  approveRecovery: operatorProcedure('recovery')
+  approveRecovery: operatorAdminProcedure('recovery')
     .input(RecoveryDecisionInput)
     .output(RecoveryView)
     .mutation(({ ctx, input }) => approveRecovery(ctx.platform, ctx.operator, input)),
@@ -40,47 +40,47 @@ export const operationsRouter = router({
     .input(RecoveryDecisionInput)
     .output(RecoveryView)
     .mutation(({ ctx, input }) => stopRecovery(ctx.platform, ctx.operator, input)),
-  debitContract: operatorProcedure('directDebit')
+  debitContract: operatorAdminProcedure('directDebit')
     .input(DebitContractAsk)
     .output(DebitContractOfOrg)
     .query(({ ctx, input }) => debitContractOf(ctx.platform, input.slug)),
-  approveDebit: operatorProcedure('directDebit')
+  approveDebit: operatorAdminProcedure('directDebit')
     .input(ApproveDebitInput)
     .output(DebitContractOfOrg)
     .mutation(({ ctx, input }) => approveDebit(ctx.platform, ctx.operator, input)),
-  endDebit: operatorProcedure('directDebit')
+  endDebit: operatorAdminProcedure('directDebit')
     .input(ApproveDebitInput)
     .output(DebitContractOfOrg)
     .mutation(({ ctx, input }) => endDebitOf(ctx.platform, ctx.operator, input)),
-  endedDebits: operatorProcedure('directDebit')
+  endedDebits: operatorAdminProcedure('directDebit')
     .output(z.array(EndedDebits))
     .query(({ ctx }) => endedDebits(ctx.platform)),
-  signUps: operatorProcedure('signUp')
+  signUps: operatorAdminProcedure('signUp')
     .output(z.array(WaitingSignUp))
     .query(() => waitingSignUps()),
-  approveSignUp: operatorProcedure('signUp')
+  approveSignUp: operatorAdminProcedure('signUp')
     .input(ApproveSignUpInput)
     .output(Decided)
     .mutation(async ({ ctx, input }) => {
       await decideSignUp(ctx.platform, ctx.operator, input.slug, null);
       return { decided: true } as const;
     }),
-  rejectSignUp: operatorProcedure('signUp')
+  rejectSignUp: operatorAdminProcedure('signUp')
     .input(RejectSignUpInput)
     .output(Decided)
     .mutation(async ({ ctx, input }) => {
       await decideSignUp(ctx.platform, ctx.operator, input.slug, input.reason);
       return { decided: true } as const;
     }),
-  standing: operatorProcedure('suspension')
+  standing: operatorAdminProcedure('suspension')
     .input(StandingAsk)
     .output(OrganizationStanding)
     .query(({ input }) => standingOf(input.slug)),
-  suspend: operatorProcedure('suspension')
+  suspend: operatorAdminProcedure('suspension')
     .input(ChangeStandingInput)
     .output(OrganizationStanding)
     .mutation(({ ctx, input }) => suspendOrganization(ctx.platform, ctx.operator, input)),
-  resume: operatorProcedure('suspension')
+  resume: operatorAdminProcedure('suspension')
     .input(ChangeStandingInput)
     .output(OrganizationStanding)
     .mutation(({ ctx, input }) => resumeOrganization(ctx.platform, ctx.operator, input)),

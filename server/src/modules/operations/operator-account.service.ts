@@ -1,5 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { FinishOperatorSetupInput, OperatorLoginInput, OperatorSetup } from '@tsudoi/shared/contracts/operations/operator.contract';
+import type {
+  FinishOperatorSetupInput,
+  OperatorLoginInput,
+  OperatorRole,
+  OperatorSetup,
+} from '@tsudoi/shared/contracts/operations/operator.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { Db } from 'mongodb';
 import type * as z from 'zod';
@@ -26,6 +31,7 @@ import {
   keepPending,
   markEnded,
   offerSetup,
+  roleOf,
   takeOperatorStep,
 } from './operator.repository.ts';
 import { revokeOperatorSessions } from './operator-session.repository.ts';
@@ -38,9 +44,14 @@ type Opened = OperatorGrant & { refreshToken: string };
 
 /**
  * Lets somebody of the operator in, or gives one who lost password or device a new link; by whoever has the machine, never by a
- * call. The answer is what the one-time link carries; only its hash is kept.
+ * call. The answer is what the one-time link carries; only its hash is kept. Without a role somebody new decides, and whoever is known
+ * stays what they are.
  */
-export async function createOperator(db: Db, person: { readonly operatorId: string; readonly name: string }, now: Date): Promise<string> {
+export async function createOperator(
+  db: Db,
+  person: { readonly operatorId: string; readonly name: string; readonly role?: OperatorRole },
+  now: Date,
+): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await offerSetup(db, { ...person, setupHash: hashOf(token), setupEndsAt: new Date(now.getTime() + setupLifeMs), now });
   return token;
@@ -89,7 +100,7 @@ export async function finishOperatorSetup(
   const passwordHash = await hashPassword(platform, password);
   if (!(await finishSetup(db, hashOf(token), { pending, passwordHash, step, now }))) throw new DomainError('TOKEN_INVALID');
   await revokeOperatorSessions(db, { operatorId }, now);
-  return openOperatorSession(platform, { operatorId, name });
+  return openOperatorSession(platform, { operatorId, name, role: roleOf(row) });
 }
 
 async function stepOf(platform: Platform, operatorId: string, sealed: string, typed: string, lastStep: number): Promise<number | null> {
@@ -113,6 +124,6 @@ export function operatorLogin(platform: Platform, input: z.output<typeof Operato
       return step !== null && (await takeOperatorStep(db, found._id, step)) ? found : null;
     });
     if (!operator) throw new DomainError('LOGIN_FAILED');
-    return openOperatorSession(platform, { operatorId: operator._id, name: operator.name });
+    return openOperatorSession(platform, { operatorId: operator._id, name: operator.name, role: roleOf(operator) });
   });
 }

@@ -3,7 +3,7 @@ import { type SessionId, newSessionId } from '@tsudoi/shared/kernel/ids';
 import type { Operator } from '../../platform/operators.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { drawRefreshToken, readOperator, refreshHash, sessionOfToken, signOperator } from '../identity/identity.public.ts';
-import { findOperator } from './operator.repository.ts';
+import { findOperator, roleOf } from './operator.repository.ts';
 import {
   type OperatorSessionDocument,
   findOperatorSession,
@@ -38,7 +38,7 @@ async function findByToken(platform: Platform, token: string): Promise<OperatorS
 
 export async function openOperatorSession(
   platform: Platform,
-  { operatorId, name }: Operator,
+  { operatorId, name, role }: Operator,
 ): Promise<OperatorGrant & { refreshToken: string }> {
   const now = platform.clock.realNow();
   const sessionId = newSessionId();
@@ -53,7 +53,7 @@ export async function openOperatorSession(
     absoluteEndsAt: new Date(now.getTime() + operatorSessionLife.absolute),
     revokedAt: null,
   });
-  return { operatorId, name, ...signOperator(platform, { operatorId, sessionId }), refreshToken };
+  return { operatorId, name, role, ...signOperator(platform, { operatorId, sessionId }), refreshToken };
 }
 
 /**
@@ -69,7 +69,7 @@ export async function refreshOperatorSession(platform: Platform, refreshToken: s
   const operator = known ? await findOperator(db, known.operatorId) : null;
   if (!known || !operator || known.revokedAt !== null || known.absoluteEndsAt <= now || known.idleEndsAt <= now)
     throw new DomainError('UNAUTHENTICATED');
-  const facts = { operatorId: operator._id, name: operator.name };
+  const facts = { operatorId: operator._id, name: operator.name, role: roleOf(operator) };
   const grant = { ...facts, ...signOperator(platform, { operatorId: operator._id, sessionId: known._id }) };
   const idleEndsAt = new Date(now.getTime() + operatorSessionLife.idle);
   if (known.currentHash === given) {
@@ -100,5 +100,5 @@ export async function operatorBehind(platform: Platform, accessToken: string): P
   const [session, operator] = await Promise.all([findOperatorSession(db, claims.sid), findOperator(db, claims.sub)]);
   if (!operator || session?.operatorId !== operator._id) return null;
   if (session.revokedAt !== null || session.idleEndsAt <= now || session.absoluteEndsAt <= now) return null;
-  return { operatorId: operator._id, name: operator.name };
+  return { operatorId: operator._id, name: operator.name, role: roleOf(operator) };
 }

@@ -1,7 +1,11 @@
+import type { OperatorRole } from '@tsudoi/shared/contracts/operations/operator.contract';
+
 /** Somebody of the operator. A platform row without an organisation: they are no one's member and no one's office (ADM-07). */
 export interface OperatorDocument {
   _id: string;
   name: string;
+  /** Absent in rows of before there were two kinds: they decide. */
+  role?: OperatorRole;
   /** Null until the one-time link was used. */
   passwordHash: string | null;
   /** Sealed; there is no log-in without it. */

@@ -1,3 +1,4 @@
+import type { OperatorRole } from '@tsudoi/shared/contracts/operations/operator.contract';
 import type { Db } from 'mongodb';
 import { type OperatorDocument, operatorCollection } from './operator.model.ts';
 
@@ -14,15 +15,25 @@ export function findBySetup(db: Db, setupHash: string): Promise<OperatorDocument
   return operators(db).findOne({ setupHash, endedAt: null });
 }
 
+/** What may be done by them; whoever was there before there were two kinds decides. */
+export const roleOf = ({ role }: Pick<OperatorDocument, 'role'>): OperatorRole => role ?? 'admin';
+
+interface Offer {
+  readonly operatorId: string;
+  readonly name: string;
+  /** Absent: whoever is known stays what they are. */
+  readonly role?: OperatorRole;
+  readonly setupHash: string;
+  readonly setupEndsAt: Date;
+  readonly now: Date;
+}
+
 /** A new person, or the link anew for one who is known: what they logged in with before goes on until it is used. */
-export async function offerSetup(
-  db: Db,
-  { operatorId, name, setupHash, setupEndsAt, now }: Record<'operatorId' | 'name' | 'setupHash', string> & { setupEndsAt: Date; now: Date },
-): Promise<void> {
+export async function offerSetup(db: Db, { operatorId, name, role, setupHash, setupEndsAt, now }: Offer): Promise<void> {
   const fresh = { passwordHash: null, totp: null, lastStep: 0, createdAt: now };
   await operators(db).updateOne(
     { _id: operatorId },
-    { $set: { name, setupHash, setupEndsAt, pending: null, endedAt: null }, $setOnInsert: fresh },
+    { $set: { name, ...(role ? { role } : {}), setupHash, setupEndsAt, pending: null, endedAt: null }, $setOnInsert: fresh },
     { upsert: true },
   );
 }

@@ -13,7 +13,7 @@ import {
   SettlePayoutInput,
 } from '@tsudoi/shared/contracts/payments/payout.contract';
 import * as z from 'zod';
-import { operatorProcedure, router } from '../../platform/trpc.ts';
+import { operatorAdminProcedure, router } from '../../platform/trpc.ts';
 import { accountOfEnded, enterAccountOfEnded } from './payout-account-desk.service.ts';
 import {
   approvePayout,
@@ -28,45 +28,45 @@ import {
 } from './payout-desk.service.ts';
 
 export const payoutDeskRouter = router({
-  list: operatorProcedure('payout')
+  list: operatorAdminProcedure('payout')
     .output(DeskPayouts)
     .query(({ ctx }) => deskPayouts(ctx.platform, ctx.operator)),
-  page: operatorProcedure('payout')
+  page: operatorAdminProcedure('payout')
     .input(DeskPageInput)
     .output(DeskPage)
     .query(({ ctx, input }) => deskPage(ctx.platform, ctx.operator, input)),
-  approve: operatorProcedure('payout')
+  approve: operatorAdminProcedure('payout')
     .input(ApprovePayoutInput)
     .output(DeskPayout)
     .mutation(({ ctx, input }) => approvePayout(ctx.platform, ctx.operator, input)),
-  export: operatorProcedure('payout')
+  export: operatorAdminProcedure('payout')
     .input(ExportPayoutsInput)
     .output(PayoutFile)
     .mutation(({ ctx, input }) => exportPayouts(ctx.platform, ctx.operator, input)),
-  fileAgain: operatorProcedure('payout')
+  fileAgain: operatorAdminProcedure('payout')
     .input(PayoutBatchInput)
     .output(PayoutFile)
     .mutation(({ ctx, input }) => payoutFileAgain(ctx.platform, ctx.operator, input)),
-  takeBack: operatorProcedure('payout')
+  takeBack: operatorAdminProcedure('payout')
     .input(PayoutBatchInput)
     .output(z.object({ count: z.number().int() }))
     .mutation(({ ctx, input }) => takeBackPayouts(ctx.platform, ctx.operator, input)),
-  settle: operatorProcedure('payout')
+  settle: operatorAdminProcedure('payout')
     .input(SettlePayoutInput)
     .output(DeskPayout)
     .mutation(({ ctx, input }) => settlePayout(ctx.platform, ctx.operator, input)),
-  account: operatorProcedure('payoutAccount')
+  account: operatorAdminProcedure('payoutAccount')
     .input(z.strictObject({ slug: Slug }))
     .output(PayoutAccountView.nullable())
     .query(({ ctx, input }) => accountOfEnded(ctx.platform, input.slug)),
-  enterAccount: operatorProcedure('payoutAccount')
+  enterAccount: operatorAdminProcedure('payoutAccount')
     .input(EnterPayoutAccountInput)
     .output(PayoutAccountView)
     .mutation(({ ctx, input }) => enterAccountOfEnded(ctx.platform, ctx.operator, input)),
-  feeTables: operatorProcedure('feeTable')
+  feeTables: operatorAdminProcedure('feeTable')
     .output(z.array(FeeTableView))
     .query(({ ctx }) => feeTables(ctx.platform, ctx.operator)),
-  setFeeTable: operatorProcedure('feeTable')
+  setFeeTable: operatorAdminProcedure('feeTable')
     .input(SetFeeTableInput)
     .output(FeeTableView)
     .mutation(({ ctx, input }) => setFeeTable(ctx.platform, ctx.operator, input)),

@@ -8,10 +8,10 @@ import {
   ScreeningList,
   ScreeningListInput,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
-import { operatorProcedure, router } from '../../platform/trpc.ts';
+import { operatorAdminProcedure, router } from '../../platform/trpc.ts';
 import { chooseMethods, decide, enterAccount, listScreenings, rotateSecret, screeningForOperator } from './screening-desk.service.ts';
 
-const procedure = operatorProcedure('screening');
+const procedure = operatorAdminProcedure('screening');
 
 /** The operator's desk: applications for payments, and the accounts that come of them. */
 export const screeningDeskRouter = router({

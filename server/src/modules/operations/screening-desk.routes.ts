@@ -1,7 +1,7 @@
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { FileId } from '@tsudoi/shared/kernel/ids';
 import { type Request, type Router, Router as createRouter } from 'express';
-import type { Operator } from '../../platform/operators.ts';
+import { type Operator, operatorAdmin } from '../../platform/operators.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { attachmentHeaders, fileRoute } from '../../platform/upload.ts';
 import { readDocument } from './screening-desk.service.ts';
@@ -12,8 +12,7 @@ export function screeningDeskRoutes(platform: Platform, operatorOf: (request: Re
   routes.get(
     '/documents/ops/screening/:fileId',
     fileRoute(platform, async (request, response) => {
-      const operator = await operatorOf(request);
-      if (!operator) throw new DomainError('UNAUTHENTICATED');
+      const operator = operatorAdmin(await operatorOf(request));
       const fileId = FileId.safeParse(request.params['fileId']);
       if (!fileId.success) throw new DomainError('NOT_FOUND');
       const { name, contentType, bytes } = await readDocument(platform, operator, fileId.data);

@@ -27,7 +27,7 @@ import {
   screeningFile,
   screeningWithFile,
   submittedScreenings,
-  toScreeningView,
+  toSentView,
 } from '../payments/payments.public.ts';
 
 type View = z.input<typeof OperatorScreeningView>;
@@ -72,7 +72,7 @@ export async function screeningForOperator(platform: Platform, screeningId: Scre
   const payments = paymentsClient(platform, scope);
   const facts = await ifAnswered(Promise.all([payments.call('accounts.entered', {}), payments.call('accounts.providers', {})]));
   return {
-    ...toScreeningView(row, organization),
+    ...toSentView(row, organization),
     screeningId: row._id,
     orgName: organization.name,
     orgSlug: organization.slug,

@@ -189,4 +189,15 @@ export const migrations: readonly Migration[] = [
       }
     },
   },
+  {
+    // What was sent to the operator is kept with its step (docs/decisions/0038); of before, what stands there now is what is left.
+    id: '2026-11-30-what-was-sent-of-screenings',
+    async run(db) {
+      const screenings = db.collection<Pick<ScreeningRow, '_id' | 'orgId' | 'facts' | 'history'>>(screeningCollection);
+      for await (const { _id, orgId, facts, history } of screenings.find({ 'history.facts': { $exists: false } })) {
+        const last = history.findLastIndex(({ step }) => step === 'submitted' || step === 'answered');
+        if (last >= 0) await screenings.updateOne({ orgId, _id }, { $set: { [`history.${last}.facts`]: facts }, $inc: { version: 1 } });
+      }
+    },
+  },
 ];

@@ -46,7 +46,7 @@ export {
 } from './screening/screening.repository.ts';
 export { allScreeningFiles } from './screening/screening-archive.service.ts';
 export { type ScreeningPaper, screeningFile } from './screening/screening-file.service.ts';
-export { bringLive, decideScreening, isScreeningUnderWay, toScreeningView } from './screening/screening.service.ts';
+export { bringLive, decideScreening, isScreeningUnderWay, toSentView } from './screening/screening.service.ts';
 export { billsWithOpenTask, countTasks } from './task.repository.ts';
 
 export interface MoneyOnBill {

@@ -12,6 +12,8 @@ import { closedRefundStates, isUnanswered, openRefundStates } from './refund.rul
 
 type View = z.output<typeof RefundView>;
 const totalCap = 1000;
+/** Whoever agrees to a transfer agrees to where it goes: an account that one person entered alone is what the second one looks at. */
+const withAccount: readonly RefundOrderDocument['state'][] = ['requested', 'approved', 'returned'];
 
 /** Refunds under way, or those that are over, newest first. */
 export async function listRefunds(
@@ -39,7 +41,7 @@ export async function listRefunds(
   };
 }
 
-/** Orders as the office sees them. Accounts are opened only while there is something to transfer or to put right, for whoever may. */
+/** Orders as the office sees them. Accounts are opened only while there is something to agree to, to transfer or to put right, for whoever may. */
 export async function refundViews(platform: Platform, actor: UserActor, orders: readonly RefundOrderDocument[]): Promise<View[]> {
   const ids = [...new Set(orders.map(({ paymentId }) => paymentId))];
   const payments = new Map((await findPayments(platform.databases.server, actor.scope, ids)).map((payment) => [payment._id, payment]));
@@ -47,9 +49,8 @@ export async function refundViews(platform: Platform, actor: UserActor, orders: 
 }
 
 function view(platform: Platform, actor: UserActor, order: RefundOrderDocument, payment: PaymentDocument | undefined): View {
-  const isOpen = order.state === 'approved' || order.state === 'returned';
   const last = order.cameBack?.at(-1);
-  const toTransfer = order.sealedBank !== '' && isOpen && isAllowed(actor, 'payments.write');
+  const showsBank = order.sealedBank !== '' && withAccount.includes(order.state) && isAllowed(actor, 'payments.write');
   return {
     refundId: order._id,
     paymentId: order.paymentId,
@@ -70,6 +71,6 @@ function view(platform: Platform, actor: UserActor, order: RefundOrderDocument, 
     cameBack: last ? { on: last.returnedOn, reason: order.returnReason ?? '' } : null,
     isUnanswered: isUnanswered(order),
     denied: isUnanswered(order) && order.denied ? { by: order.denied.byName, isOwn: order.denied.by === actor.userId } : null,
-    bank: toTransfer ? openBank(platform, order._id, order.sealedBank) : null,
+    bank: showsBank ? openBank(platform, order._id, order.sealedBank) : null,
   };
 }

@@ -78,5 +78,7 @@ export const auditFields = [
   'feeBearer',
   'bankAccount',
   'honorific',
+  'corporateNumber',
+  'purpose',
 ] as const;
 export type AuditField = (typeof auditFields)[number];

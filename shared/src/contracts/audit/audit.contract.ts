@@ -229,6 +229,7 @@ export const auditActions = [
   'screening.revoked',
   'screening.read_file',
   'screening.remove_file',
+  'screening.changed',
   'bankDetails.mail',
   'fee.bearer',
   'payout.account',

@@ -4,7 +4,12 @@ import { PasswordText } from '../text.contract.ts';
 /** What somebody of the operator is called by, given once with `npm run operator:create`. */
 export const OperatorId = z.string().regex(/^[a-z0-9-]{2,30}$/, 'not_an_operator_id');
 
-export const OperatorView = z.object({ operatorId: z.string(), name: z.string() });
+/** 運営管理者 decides; サポート helps people who ask, and decides nothing (domain.md 1). */
+export const operatorRoles = ['admin', 'support'] as const;
+export const OperatorRole = z.enum(operatorRoles);
+export type OperatorRole = z.output<typeof OperatorRole>;
+
+export const OperatorView = z.object({ operatorId: z.string(), name: z.string(), role: OperatorRole });
 
 const Code = z.string().trim().min(1, 'required').max(40, 'too_long');
 
@@ -19,5 +24,5 @@ export const OperatorGrant = OperatorView.extend({ accessToken: z.string(), expi
 const Token = z.string().min(1).max(200);
 export const OperatorSetupInput = z.strictObject({ token: Token });
 /** The secret of the app, shown once; a new look makes a new one. */
-export const OperatorSetup = OperatorView.extend({ secret: z.string(), uri: z.string() });
+export const OperatorSetup = OperatorView.omit({ role: true }).extend({ secret: z.string(), uri: z.string() });
 export const FinishOperatorSetupInput = z.strictObject({ token: Token, password: PasswordText, code: Code });

@@ -85,7 +85,7 @@ export const RefundView = z.object({
   isUnanswered: z.boolean(),
   /** Somebody said that it was never made, and above the limit somebody else has to agree. */
   denied: z.object({ by: z.string(), isOwn: z.boolean() }).nullable(),
-  /** The account, while it is to be transferred to or put right, and for whoever may do that; else null. */
+  /** The account, while it is to be agreed to, transferred to or put right, and for whoever may do that; else null. */
   bank: RefundBank.nullable(),
 });
 export const RequestRefundOutput = RefundView;

@@ -93,6 +93,8 @@ export const ScreeningView = z.object({
   files: z.array(ScreeningFile),
   missing: z.array(z.enum(screeningGaps)),
   editable: z.boolean(),
+  /** While it is editable, and while documents are asked for, whatever else lies with the operator. */
+  takesDocuments: z.boolean(),
   /** What the operator asks for; empty when nothing is asked. */
   request: z.string(),
   history: z.array(
@@ -162,7 +164,16 @@ export const RotateSecretInput = z.strictObject({
 });
 /** Which new payments an account takes; none: it is set aside, and what was opened at it still comes in. */
 export const ChooseMethodsInput = ChooseMethodsRequest.extend({ screeningId: ScreeningId });
-export const OperatorScreeningView = ScreeningView.extend({
+/** As the operator sees it: what is typed is theirs once it is sent, and what they decided on stays before them. */
+export const SentScreening = ScreeningView.extend({
+  /** As they were last sent. */
+  facts: ScreeningFacts,
+  /** Which of them the organisation has changed since, without sending them. */
+  changedSince: z.array(ScreeningFacts.keyof()),
+  /** What was sent before, the newest first. */
+  earlier: z.array(z.object({ at: z.iso.datetime(), by: z.string(), facts: ScreeningFacts })),
+});
+export const OperatorScreeningView = SentScreening.extend({
   screeningId: ScreeningId,
   orgName: z.string(),
   orgSlug: Slug,

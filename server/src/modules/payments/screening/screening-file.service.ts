@@ -12,7 +12,7 @@ import type { Upload } from '../../../platform/upload.ts';
 import { scanForViruses } from '../../../platform/virus-scan.ts';
 import { recordAudit } from '../../audit/audit.public.ts';
 import { type ScreeningFileRow, type ScreeningRow, addFile, findScreening, takeFileOff } from './screening.repository.ts';
-import { isEditable, whyKept } from './screening.rules.ts';
+import { takesDocuments, whyKept } from './screening.rules.ts';
 import { begun, screeningOf } from './screening.service.ts';
 
 export const screeningFileKey = (fileId: FileId): string => `screening/${fileId}`;
@@ -29,7 +29,7 @@ export async function addScreeningFile(
 ): Promise<{ fileId: FileId }> {
   const db = platform.databases.server;
   const { row } = await begun(platform, scope);
-  if (!isEditable(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
+  if (!takesDocuments(row.methods)) throw new DomainError('SCREENING_UNDER_REVIEW');
   const full = new DomainError('SCREENING_FILES_FULL', { most: screeningFilesMost });
   // What stays as evidence takes no room from what is being prepared.
   const most = screeningFilesMost + row.files.filter((file) => whyKept(row, file) !== null).length;

@@ -1,3 +1,4 @@
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import type {
   ScreeningDocument,
   ScreeningFacts,
@@ -28,6 +29,8 @@ export interface HistoryRow {
   step: ScreeningStep;
   methods: ScreeningMethod[];
   note: string;
+  /** What was sent with it; absent in steps of the operator, and in those of before it was kept. */
+  facts?: ScreeningFacts;
 }
 
 /** 決済利用申請: one an organisation, which goes on as methods are added, turned down or ended. */
@@ -41,6 +44,8 @@ export interface ScreeningRow {
   history: HistoryRow[];
   /** When it last reached the operator; null while it is a draft. */
   submittedAt: Date | null;
+  /** What was changed since it was last sent and stands in the log already; absent where nothing does. */
+  loggedFields?: AuditField[];
   version: number;
 }
 

@@ -17,7 +17,7 @@ export const screeningRouter = router({
   save: procedure
     .input(SaveScreeningInput)
     .output(ScreeningView)
-    .mutation(({ ctx, input }) => saveScreening(ctx.platform, ctx.actor.scope, input)),
+    .mutation(({ ctx, input }) => saveScreening(ctx.platform, ctx.actor, input)),
   submit: procedure
     .input(SubmitScreeningInput)
     .output(ScreeningView)

@@ -1,6 +1,22 @@
 import { type ScreeningMethod, screeningStates, screeningSteps as stepNames } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { describe, expect, test } from 'vitest';
-import { allowedMethods, isEditable, missingOf, noFacts, screeningSteps, step, wishing } from './screening.rules.ts';
+import {
+  allowedMethods,
+  answering,
+  changedFacts,
+  factsSent,
+  fieldsToLog,
+  isEditable,
+  missingOf,
+  noFacts,
+  requestOf,
+  screeningSteps,
+  sendingsOf,
+  step,
+  takesDocuments,
+  whyKept,
+  wishing,
+} from './screening.rules.ts';
 
 const row = (state: (typeof screeningStates)[number], method: ScreeningMethod = 'card') => ({
   method,
@@ -67,6 +83,53 @@ describe('the screening of a payment method (domain.md 3.9)', () => {
       row('live', 'konbini'),
     ]);
     expect(wishing([row('revoked')], [], 'society')).toEqual([row('revoked')]);
+  });
+
+  test('PAY-02: what is asked for can be handed in whatever else was sent, taken off until it is sent, and takes along what is wished for', () => {
+    const asked = [row('docs_requested'), row('submitted', 'konbini')];
+    expect([isEditable(asked), takesDocuments(asked)]).toEqual([false, true]);
+    expect([takesDocuments([row('draft')]), takesDocuments([row('reviewing'), row('live', 'konbini')])]).toEqual([true, false]);
+    const at = (day: number) => new Date(Date.UTC(2026, 4, day));
+    const history = [{ step: 'docs_requested', at: at(2) } as never];
+    expect([1, 2, 3].map((day) => whyKept({ methods: asked, history }, { at: at(day) }))).toEqual([
+      'SCREENING_UNDER_REVIEW',
+      'SCREENING_UNDER_REVIEW',
+      null,
+    ]);
+    expect(whyKept({ methods: [row('reviewing')], history }, { at: at(3) })).toBe('SCREENING_UNDER_REVIEW');
+    expect(answering(asked, '').map(({ entry }) => entry.step)).toEqual(['answered']);
+    const along = answering([row('docs_requested'), row('draft', 'konbini')], 'どうぞ');
+    expect(along.map(({ entry }) => entry)).toEqual([
+      { step: 'answered', methods: ['card'], note: 'どうぞ' },
+      { step: 'submitted', methods: ['konbini'], note: '' },
+    ]);
+    expect(along.at(-1)!.methods).toEqual([row('reviewing'), row('submitted', 'konbini')]);
+    expect(() => answering([row('draft')], '')).toThrow('INVALID_TRANSITION');
+    expect(requestOf({ request: '会則', methods: asked }, '決算書')).toBe('会則\n\n決算書');
+    expect(requestOf({ request: '', methods: [row('reviewing')] }, '決算書')).toBe('決算書');
+  });
+
+  test('domain.md 3.9: what was decided on stays, whatever is typed over it, and a change of it is logged once until it is sent', () => {
+    const at = (day: number) => new Date(Date.UTC(2026, 4, day));
+    const told = (accountNumber: string) => ({ ...noFacts, accountNumber });
+    const entry = (day: number, name: string, facts?: typeof noFacts) =>
+      ({ at: at(day), by: '青木', step: name, methods: ['card'], note: '', ...(facts ? { facts } : {}) }) as never;
+    const history = [entry(1, 'submitted', told('1')), entry(2, 'answered', told('1')), entry(3, 'submitted', told('2'))];
+    expect(sendingsOf({ history }).map((one) => [one.at, one.facts.accountNumber])).toEqual([
+      [at(3), '2'],
+      [at(2), '1'],
+    ]);
+    expect(factsSent({ history, facts: told('3') })).toEqual(told('2'));
+    // Of before it was kept: nothing but what stands there.
+    expect(factsSent({ history: [entry(1, 'submitted')], facts: told('3') })).toEqual(told('3'));
+    expect(changedFacts(told('2'), { ...told('3'), phone: '03' })).toEqual(['phone', 'accountNumber']);
+    const before = { facts: told('2'), history: [...history, entry(4, 'docs_requested')] };
+    expect(fieldsToLog(before, told('3'))).toEqual([]);
+    const decidedOn = { facts: told('2'), history: [...history, entry(4, 'approved')] };
+    const after = { ...told('3'), accountHolder: 'ｼﾉﾉﾒ', repBirthDate: '1970-04-01' };
+    expect(fieldsToLog(decidedOn, told('2'))).toEqual([]);
+    expect(fieldsToLog(decidedOn, after)).toEqual(['representative', 'bankAccount']);
+    expect(fieldsToLog({ ...decidedOn, loggedFields: ['bankAccount'] }, after)).toEqual(['representative']);
   });
 
   test('PAY-03: what is missing is listed in the order of the form; a company proves its number', () => {

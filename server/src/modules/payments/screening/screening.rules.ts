@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AuditField } from '@tsudoi/shared/contracts/audit/audit.contract';
 import {
   type ScreeningDecision,
   type ScreeningFacts,
@@ -43,17 +45,24 @@ export function isEditable(methods: readonly MethodRow[]): boolean {
   return !under(methods, 'submitted', 'reviewing');
 }
 
+/** What the operator asks for can be handed in, whatever else lies with them by now. */
+export function takesDocuments(methods: readonly MethodRow[]): boolean {
+  return isEditable(methods) || under(methods, 'docs_requested');
+}
+
 const decisions: readonly ScreeningStep[] = ['approved', 'rejected'];
 
 /**
- * Why a document cannot be taken off; null where it still can. What the operator has before them is theirs to decide on, and what was
- * there when they last decided is what they decided on: it stays as evidence, whatever is applied for later.
+ * Why a document cannot be taken off; null where it still can. What the operator has before them is theirs to decide on, but for what
+ * came since they asked and is not sent as an answer yet. What was there when they last decided is what they decided on: it stays as
+ * evidence, whatever is applied for later.
  */
 export function whyKept(
   { methods, history }: Pick<ScreeningRow, 'methods' | 'history'>,
   { at }: Pick<ScreeningFileRow, 'at'>,
 ): 'SCREENING_UNDER_REVIEW' | 'SCREENING_FILE_KEPT' | null {
-  if (!isEditable(methods)) return 'SCREENING_UNDER_REVIEW';
+  const asked = under(methods, 'docs_requested') ? history.findLast((entry) => entry.step === 'docs_requested') : undefined;
+  if (!isEditable(methods) && !(asked && asked.at < at)) return 'SCREENING_UNDER_REVIEW';
   return history.some((entry) => decisions.includes(entry.step) && entry.at >= at) ? 'SCREENING_FILE_KEPT' : null;
 }
 
@@ -161,6 +170,17 @@ export function step(
   };
 }
 
+/** The answer to what was asked for, which takes along what is wished for besides: one press sends all that stands there. */
+export function answering(before: readonly MethodRow[], note: string): Stepped[] {
+  const answered = step(before, 'answered', { note });
+  return under(before, 'draft') ? [answered, step(answered.methods, 'submitted')] : [answered];
+}
+
+/** What is asked for by now: what was asked before and is not answered yet stays asked. */
+export function requestOf({ request, methods }: Pick<ScreeningRow, 'request' | 'methods'>, note: string): string {
+  return request === '' || !under(methods, 'docs_requested') ? note : `${request}\n\n${note}`;
+}
+
 /** What the operator decides, as a step. */
 export function decided(before: readonly MethodRow[], decision: ScreeningDecision): Stepped {
   const { method, note } = { method: undefined, note: '', ...decision };
@@ -170,6 +190,53 @@ export function decided(before: readonly MethodRow[], decision: ScreeningDecisio
 /** What may be offered to payers: approved, whether or not an account is there yet. */
 export function allowedMethods(methods: readonly MethodRow[]): ScreeningMethod[] {
   return methods.filter(({ state }) => state === 'approved' || state === 'live').map(({ method }) => method);
+}
+
+type Sending = Required<Pick<HistoryRow, 'at' | 'by' | 'facts'>>;
+
+/** What was sent to the operator, the newest first; what was sent again as it was is told once. */
+export function sendingsOf({ history }: Pick<ScreeningRow, 'history'>): Sending[] {
+  const sent = history.flatMap(({ at, by, facts }) => (facts ? [{ at, by, facts }] : []));
+  return sent.filter(({ facts }, at) => !isDeepStrictEqual(facts, sent[at + 1]?.facts)).toReversed();
+}
+
+/** What the operator has before them, and had when they decided. Of what was sent before it was kept nothing else is left. */
+export function factsSent(row: Pick<ScreeningRow, 'history' | 'facts'>): ScreeningFacts {
+  return sendingsOf(row)[0]?.facts ?? row.facts;
+}
+
+export function changedFacts(before: ScreeningFacts, after: ScreeningFacts): (keyof ScreeningFacts)[] {
+  return (Object.keys(noFacts) as (keyof ScreeningFacts)[]).filter((field) => before[field] !== after[field]);
+}
+
+const logFields: Readonly<Record<keyof ScreeningFacts, AuditField>> = {
+  legalName: 'name',
+  corporateNumber: 'corporateNumber',
+  postalCode: 'postalCode',
+  address: 'address',
+  phone: 'phone',
+  repFamilyName: 'representative',
+  repGivenName: 'representative',
+  repFamilyNameKana: 'representative',
+  repGivenNameKana: 'representative',
+  repBirthDate: 'representative',
+  bankCode: 'bankAccount',
+  branchCode: 'bankAccount',
+  accountType: 'bankAccount',
+  accountNumber: 'bankAccount',
+  accountHolder: 'bankAccount',
+  purpose: 'purpose',
+  purposeText: 'purpose',
+};
+
+/**
+ * What a saving changes of what was decided on, as far as the log does not say so yet: while somebody types it is saved many times,
+ * and stands there once until it is sent. Before the first decision there is nothing to be compared with.
+ */
+export function fieldsToLog(row: Pick<ScreeningRow, 'facts' | 'history' | 'loggedFields'>, after: ScreeningFacts): AuditField[] {
+  if (!row.history.some((entry) => decisions.includes(entry.step))) return [];
+  const fields = new Set(changedFacts(factsSent(row), after).map((fact) => logFields[fact]));
+  return [...fields].filter((field) => !row.loggedFields?.includes(field));
 }
 
 export const noFacts: ScreeningFacts = {

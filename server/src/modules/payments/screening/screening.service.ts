@@ -5,6 +5,7 @@ import {
   type ScreeningMethod,
   type ScreeningStep,
   type ScreeningView,
+  type SentScreening,
 } from '@tsudoi/shared/contracts/payments/screening.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { newScreeningId } from '@tsudoi/shared/kernel/ids';
@@ -25,14 +26,21 @@ import { type ScreeningRow, changeScreening, findScreening, insertScreening } fr
 import {
   type Stepped,
   allowedMethods,
+  answering,
+  changedFacts,
   decided,
+  factsSent,
+  fieldsToLog,
   isEditable,
   isUnderWay,
   methodsOpenTo,
   missingOf,
   noFacts,
   refuseIncomplete,
+  requestOf,
+  sendingsOf,
   step,
+  takesDocuments,
   whyKept,
   wishing,
 } from './screening.rules.ts';
@@ -50,9 +58,23 @@ export function toScreeningView(row: ScreeningRow, organization: Pick<Organizati
     files: row.files.map((file) => ({ ...file, at: file.at.toISOString(), removable: whyKept(row, file) === null })),
     missing: missingOf(row, kind),
     editable: isEditable(row.methods),
+    takesDocuments: takesDocuments(row.methods),
     request: row.request,
-    history: row.history.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
+    history: row.history.map(({ facts: _sent, ...entry }) => ({ ...entry, at: entry.at.toISOString() })),
     version: row.version,
+  };
+}
+
+/** As the operator sees it: what was sent to them, whatever is typed by now. */
+export function toSentView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof SentScreening> {
+  const facts = factsSent(row);
+  return {
+    ...toScreeningView(row, organization),
+    facts,
+    changedSince: changedFacts(facts, row.facts),
+    earlier: sendingsOf(row)
+      .slice(1)
+      .map((sending) => ({ ...sending, at: sending.at.toISOString() })),
   };
 }
 
@@ -100,41 +122,58 @@ export async function isScreeningUnderWay(platform: Platform, scope: OrgScope): 
   return row !== null && isUnderWay(row.methods);
 }
 
-/** What has been typed so far, as it is. @throws DomainError CONFLICT, SCREENING_UNDER_REVIEW, INDIVIDUAL_CARD_ONLY */
+/**
+ * What has been typed so far, as it is. That something was decided on is changed stands in the log.
+ * @throws DomainError CONFLICT, SCREENING_UNDER_REVIEW, INDIVIDUAL_CARD_ONLY
+ */
 export async function saveScreening(
   platform: Platform,
-  scope: OrgScope,
+  actor: UserActor,
   { facts, methods: wanted, version }: z.output<typeof SaveScreeningInput>,
 ): Promise<z.input<typeof ScreeningView>> {
+  const { scope } = actor;
   // What is behind changes nothing, not even by beginning.
   if (version !== 0 && !(await findScreening(platform.databases.server, scope))) throw new DomainError('CONFLICT');
   const { row, organization } = await begun(platform, scope);
   const methods = wishing(row.methods, wanted, organization.kind);
-  if (row.version !== version || !(await changeScreening(platform.databases.server, scope, row, { facts, methods })))
-    throw new DomainError('CONFLICT');
+  if (row.version !== version) throw new DomainError('CONFLICT');
+  const fields = fieldsToLog(row, facts);
+  const logged = fields.length === 0 ? {} : { loggedFields: [...(row.loggedFields ?? []), ...fields] };
+  await inTransaction(platform.databases.client, async (session) => {
+    if (!(await changeScreening(platform.databases.server, scope, row, { facts, methods, ...logged }, { session })))
+      throw new DomainError('CONFLICT');
+    const note = { action: 'screening.changed', subjectKind: 'screening', subjectId: row._id, subjectName: facts.legalName } as const;
+    if (fields.length > 0) await recordAudit(platform, scope, actor, { ...note, fields }, session);
+  });
   return toScreeningView({ ...row, facts, methods, version: version + 1 }, organization);
 }
 
 /** What goes with every step: history, log, mail, and what the payments-service may offer from now on. All in one transaction. */
-async function takeStep(
+async function takeSteps(
   platform: Platform,
   scope: OrgScope,
   before: ScreeningRow,
-  stepped: Stepped,
+  steps: readonly Stepped[],
   actor: AuditActor,
   changes: Partial<Pick<ScreeningRow, 'request' | 'submittedAt'>> = {},
 ): Promise<ScreeningRow> {
   const db = platform.databases.server;
   // What no person did is nobody's: each page says so in its own words.
   const by = actor.kind === 'system' && actor.name === itself ? '' : actor.name;
-  const entry = { ...stepped.entry, at: platform.clock.now(), by };
-  const after = { ...changes, methods: stepped.methods, history: [...before.history, entry] };
+  // What is decided later is decided on what is sent now: a copy stays, whatever is typed over it.
+  const sent = (what: ScreeningStep) => (what === 'submitted' || what === 'answered' ? { facts: before.facts } : {});
+  const entries = steps.map(({ entry }) => ({ ...entry, at: platform.clock.now(), by, ...sent(entry.step) }));
+  const { methods } = steps.at(-1)!;
+  const logged = entries.some((entry) => 'facts' in entry) ? { loggedFields: [] } : {};
+  const after = { ...changes, ...logged, methods, history: [...before.history, ...entries] };
   await inTransaction(platform.databases.client, async (session) => {
     if (!(await changeScreening(db, scope, before, after, { session, files: before.files.length }))) throw new DomainError('CONFLICT');
     const subject = { subjectKind: 'screening', subjectId: before._id, subjectName: before.facts.legalName };
-    await recordAudit(platform, scope, actor, { action: `screening.${entry.step}`, ...subject, fields: ['state', 'method'] }, session);
-    await tellKeepers(platform, scope, entry, `${before._id}:${before.version + 1}`, session);
-    const allowed = [allowedMethods(before.methods), allowedMethods(stepped.methods)] as const;
+    for (const [at, entry] of entries.entries()) {
+      await recordAudit(platform, scope, actor, { action: `screening.${entry.step}`, ...subject, fields: ['state', 'method'] }, session);
+      await tellKeepers(platform, scope, entry, `${before._id}:${before.version + 1}${at === 0 ? '' : `:${at}`}`, session);
+    }
+    const allowed = [allowedMethods(before.methods), allowedMethods(methods)] as const;
     if (allowed[0].join() !== allowed[1].join()) {
       const payload = { methods: [...allowed[1]], revision: before.version + 1 };
       await insertOutbox(db, [outboxRow(methodsAllowed, scope.orgId, payload, before._id, platform.clock)], session);
@@ -179,11 +218,11 @@ export async function submitScreening(platform: Platform, actor: UserActor, vers
   const row = await current(platform, scope, version);
   const organization = await findOrganization(scope);
   refuseIncomplete(row, organization.kind);
-  const after = await takeStep(platform, scope, row, step(row.methods, 'submitted'), actor, { submittedAt: platform.clock.now() });
+  const after = await takeSteps(platform, scope, row, [step(row.methods, 'submitted')], actor, { submittedAt: platform.clock.now() });
   return toScreeningView(after, organization);
 }
 
-/** What was asked for is there. @throws DomainError CONFLICT, INVALID_TRANSITION, SCREENING_INCOMPLETE */
+/** What was asked for is there, and what is wished for besides goes along. @throws DomainError CONFLICT, INVALID_TRANSITION, DONATION_PURPOSE, INDIVIDUAL_CARD_ONLY, SCREENING_INCOMPLETE */
 export async function answerScreening(
   platform: Platform,
   actor: UserActor,
@@ -193,7 +232,9 @@ export async function answerScreening(
   const row = await current(platform, scope, version);
   const organization = await findOrganization(scope);
   refuseIncomplete(row, organization.kind);
-  const after = await takeStep(platform, scope, row, step(row.methods, 'answered', { note }), actor, { request: '' });
+  const steps = answering(row.methods, note);
+  const sent = steps.length > 1 ? { submittedAt: platform.clock.now() } : {};
+  const after = await takeSteps(platform, scope, row, steps, actor, { request: '', ...sent });
   return toScreeningView(after, organization);
 }
 
@@ -205,8 +246,8 @@ export async function decideScreening(
   decision: ScreeningDecision,
   operatorName: string,
 ): Promise<ScreeningRow> {
-  const request = decision.step === 'docs_requested' ? { request: decision.note } : {};
-  return takeStep(platform, scope, row, decided(row.methods, decision), { kind: 'system', name: operatorName }, request);
+  const request = decision.step === 'docs_requested' ? { request: requestOf(row, decision.note) } : {};
+  return takeSteps(platform, scope, row, [decided(row.methods, decision)], { kind: 'system', name: operatorName }, request);
 }
 
 /** Methods that are approved and that an account at a provider has. Twice, or by two processes at once, is the same as once. */
@@ -216,6 +257,6 @@ export async function bringLive(platform: Platform, scope: OrgScope, connected: 
   let now = row;
   for (const { method, state } of row.methods) {
     if (state !== 'approved' || !connected.includes(method)) continue;
-    now = await takeStep(platform, scope, now, step(now.methods, 'live', { method }), { kind: 'system', name: itself });
+    now = await takeSteps(platform, scope, now, [step(now.methods, 'live', { method })], { kind: 'system', name: itself });
   }
 }
