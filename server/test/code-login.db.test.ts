@@ -11,8 +11,7 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const withOffice = (name = '東雲学会') => enrollingOffice(rig, name);
-const share = (member: Member, shared = true) =>
-  rig.ask('identity.shareMailbox', shared ? { shared, proof } : { shared }, member.token);
+const share = (member: Member, shared = true) => rig.ask('identity.shareMailbox', shared ? { shared, proof } : { shared }, member.token);
 const ask = (office: Office, email: string) => rig.ask('identity.askForCode', { org: office.slug, email });
 async function codeAt(email: string): Promise<string> {
   const mails = (await rig.mails(email)).filter(({ subject }) => subject.includes('コード'));

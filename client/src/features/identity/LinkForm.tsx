@@ -40,12 +40,7 @@ function Ask({ hasPassword, onDone }: { readonly hasPassword: boolean; readonly 
     >
       <TextField name="org" label={words.org} hint={words.orgHint} autoComplete="off" messages={missing} />
       <TextField name="login" label={words.login} autoComplete="off" messages={missing} />
-      <PasswordField
-        name="theirPassword"
-        label={words.password}
-        autoComplete="off"
-        messages={{ ...missing, LOGIN_FAILED: words.failed }}
-      />
+      <PasswordField name="theirPassword" label={words.password} autoComplete="off" messages={{ ...missing, LOGIN_FAILED: words.failed }} />
       <OwnProofFields by={by} hasPassword={hasPassword} onBy={setBy} />
       <FormButtons>
         <SubmitButton block>{words.submit}</SubmitButton>
