@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chaosPlan, chaosSizes } from './chaos-plan.ts';
+import { isSoundG2 } from './chaos-run.ts';
 
 const seeds = Array.from({ length: 200 }, (_, index) => index * 7919 + 1);
 const timesOf = (size: (typeof chaosSizes)[number], seed: number) => {
@@ -59,5 +60,16 @@ describe('the plan of a chaos run', () => {
         expect(moments.at(-1)).toBeLessThan(deliveries.length);
       }
     }
+  });
+});
+
+describe('the judge of a chaos run', () => {
+  const plan = chaosPlan('ci', 1);
+  const sound = { lost: 0, doubled: 0, torn: 0, deadLetters: 0, waiting: 0, killed: plan.kills.map(({ target }) => target), drainedMs: 60_000 };
+
+  it('G2: wants all of it drained a minute after what was killed last is back, nothing given up, and every kill', () => {
+    expect(isSoundG2(sound, plan)).toBe(true);
+    for (const broken of [{ drainedMs: 60_001 }, { lost: 1 }, { deadLetters: 1 }, { waiting: 1 }, { killed: [] }])
+      expect(isSoundG2({ ...sound, ...broken }, plan), JSON.stringify(broken)).toBe(false);
   });
 });

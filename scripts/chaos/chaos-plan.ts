@@ -30,6 +30,9 @@ const sizes = {
   full: { payments: 6667, kills: { 'payments-service': 100, server: 60, database: 40 } },
 } as const satisfies Record<string, { payments: number } & ({ draw: number } | { kills: Record<Target, number> })>;
 
+/** In milliseconds, once what was killed last is back. */
+export const drainedWithin = 60_000;
+
 export type ChaosSize = keyof typeof sizes;
 export const chaosSizes = Object.keys(sizes) as ChaosSize[];
 

@@ -1,11 +1,11 @@
 import type { DemoCaller } from '../demo/demo-session.ts';
-import { type BooksVerdict, compareBooks } from './books.ts';
+import { type ClosedBooks, compareBooks, isWhole } from './books.ts';
 import { type Errand, errandOf } from './g6-flows.ts';
 import { type FaultRound, type FlowName, flowNames, runsOf } from './g6-plan.ts';
 import type { Running } from './running.ts';
 import { until } from './world.ts';
 
-export interface FaultOutcome extends BooksVerdict {
+export interface FaultOutcome extends ClosedBooks {
   readonly runs: number;
   /** Runs after which something stands otherwise than without a fault, in words. */
   readonly differing: readonly string[];
@@ -121,5 +121,5 @@ async function stuckIn({ databases: { payments, queue } }: Running, say: (line: 
   return stuck;
 }
 
-export const isSoundG6 = ({ lost, doubled, torn, differing, stuck, unmet }: FaultOutcome): boolean =>
-  lost + doubled + torn + differing.length + stuck + unmet.length === 0;
+export const isSoundG6 = (outcome: FaultOutcome): boolean =>
+  isWhole(outcome) && outcome.differing.length + outcome.stuck + outcome.unmet.length === 0;
