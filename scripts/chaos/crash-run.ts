@@ -14,7 +14,7 @@ import { requestDebits } from './crash-debits.ts';
 import { openDesk } from './crash-desk.ts';
 import { type Flow, debitPoints, flows, laneOf, payoutPoints, timesDone } from './crash-plan.ts';
 import { type ProcessEnd, endAt } from './process-end.ts';
-import { type Bill, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
+import { type Bill, type OpenCharge, facts, makeWorld, moreBills, refundSum, until } from './world.ts';
 
 export interface CrashOutcome {
   readonly crashes: number;
@@ -142,11 +142,11 @@ async function differences(done: readonly (Done & { readonly name: string })[]):
 }
 
 /** A line for each payment and one for what went back; what a bank drew is not the operator's. */
-async function payoutDifferences({ payments }: Databases, done: readonly Done[]): Promise<string[]> {
+export async function payoutDifferences({ payments }: Pick<Databases, 'payments'>, done: readonly Pick<Done, 'flow'>[]): Promise<string[]> {
   const times = (...some: Flow[]) => done.filter(({ flow }) => some.includes(flow)).length;
   const rows = await payments.collection<{ state: string; count: number; gross: number; returned: number }>('payouts').find({}).toArray();
   const found = rows.map(({ state, count, gross, returned }) => `${state} ${count} ${gross} ${returned}`).join();
   const [paid, back] = [times('pay', 'inquire', 'refund'), times('refund')];
-  const wanted = `approved ${paid + back} ${paid * 10_000} ${back * 10_000}`;
+  const wanted = `approved ${paid + back} ${paid * 10_000} ${back * refundSum}`;
   return found === wanted ? [] : [`payout: ${found} and not ${wanted}`];
 }

@@ -4,7 +4,7 @@ import { deliver } from './chaos-run.ts';
 import { traceOf } from './crash-trace.ts';
 import type { FlowName, FaultRun } from './g6-plan.ts';
 import type { Running } from './running.ts';
-import { type Bill, capturedNotice, payByCard, tryOpenCharge, until } from './world.ts';
+import { type Bill, capturedNotice, payByCard, refundSum, tryOpenCharge, until } from './world.ts';
 
 /** One thing that is to happen, and what whoever wants it does: once in the fault, and again until it is done. */
 export interface Errand {
@@ -75,7 +75,7 @@ async function refundErrand(running: Running): Promise<Acts> {
   const way = { kind: 'provider' };
   const refunds = running.databases.server.collection<{ paymentId: string; state: string }>('refund_orders');
   let idempotencyKey = randomUUID();
-  const ask = (office: DemoCaller) => office.call('refunds.request', { paymentId, amount: 10_000, way, reason: 'G6', idempotencyKey });
+  const ask = (office: DemoCaller) => office.call('refunds.request', { paymentId, amount: refundSum, way, reason: 'G6', idempotencyKey });
   const again = async (office: DemoCaller) => {
     // The office has read that the provider never made it, and begins anew.
     const each = await refunds.find({ paymentId }).toArray();
