@@ -14,6 +14,7 @@ import { requestDebits } from './crash-debits.ts';
 import { openDesk } from './crash-desk.ts';
 import { type Flow, debitPoints, flows, laneOf, payoutPoints, timesDone } from './crash-plan.ts';
 import { type ProcessEnd, endAt } from './process-end.ts';
+import { straysOf } from './strays.ts';
 import { type Bill, type OpenCharge, facts, makeWorld, moreBills, refundSum, until } from './world.ts';
 
 export interface CrashOutcome {
@@ -42,7 +43,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     const service = { serviceSecret: secrets.SERVICE_SECRET, internal: `http://127.0.0.1:${ports.internal}` };
     const needed = flows.reduce((sum, flow) => sum + timesDone(flow, rounds), 0);
     const world = await makeWorld({ stack, databases, ...service, payments: needed });
-    const { orgId } = await facts(databases);
+    const { orgId, accountId } = await facts(databases);
     const at: CrashWorld = { databases, world, service, orgId, web: stack.web };
     const numbered = [...world.charges];
     const bare = await moreBills(databases, world.office, numbered);
@@ -83,6 +84,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     await noneIn(payments.collection('inbox'), told, messages, heard, messages, told, messages);
     await sealed(databases);
     const differing = await differences(done);
+    differing.push(...(await straysOf(databases, accountId)).map((id) => `the provider has ${id}, which no charge names`));
     differing.push(...(await payoutDifferences(databases, done)), ...(await desk.differences()));
     await verifyLedger(databases, ({ name, broken, says }) => void (broken > 0 && differing.push(`${name}: ${broken}, ${says}`)));
     return { crashes, differing };

@@ -3,6 +3,7 @@ import { type ClosedBooks, compareBooks, isWhole } from './books.ts';
 import { type Errand, errandOf } from './g6-flows.ts';
 import { type FaultRound, type FlowName, flowNames, runsOf } from './g6-plan.ts';
 import type { Running } from './running.ts';
+import { straysOf } from './strays.ts';
 import { until } from './world.ts';
 
 export interface FaultOutcome extends ClosedBooks {
@@ -49,7 +50,9 @@ export async function runFaults(running: Running, rounds: readonly FaultRound[],
     paid.map(({ errand }) => (errand.bill as { chargeId?: string }).chargeId!),
     say,
   );
-  return { ...verdict, runs: runsOf(rounds), differing, stuck: await stuckIn(running, say), unmet };
+  const strays = await straysOf(running.databases, running.accountId);
+  if (strays.length > 0) say(`DOUBLED ${strays.length} payments at the provider that no charge names, ${strays[0]} first`);
+  return { ...verdict, doubled: verdict.doubled + strays.length, runs: runsOf(rounds), differing, stuck: await stuckIn(running, say), unmet };
 }
 
 const nameOf = ({ toxic }: FaultRound, { run }: Errand) => `${run.flow} by ${run.link}, ${toxic.kind} of the ${toxic.way}`;
