@@ -65,7 +65,15 @@ describe('the plan of a chaos run', () => {
 
 describe('the judge of a chaos run', () => {
   const plan = chaosPlan('ci', 1);
-  const sound = { lost: 0, doubled: 0, torn: 0, deadLetters: 0, waiting: 0, killed: plan.kills.map(({ target }) => target), drainedMs: 60_000 };
+  const sound = {
+    lost: 0,
+    doubled: 0,
+    torn: 0,
+    deadLetters: 0,
+    waiting: 0,
+    killed: plan.kills.map(({ target }) => target),
+    drainedMs: 60_000,
+  };
 
   it('G2: wants all of it drained a minute after what was killed last is back, nothing given up, and every kill', () => {
     expect(isSoundG2(sound, plan)).toBe(true);

@@ -37,9 +37,7 @@ describe('G3 G6: a refund that is made twice', () => {
     await givenBack(refundSum);
     expect(await payoutDifferences(database.databases, done)).toEqual([]);
     await givenBack(2 * refundSum);
-    expect(await payoutDifferences(database.databases, done)).toEqual([
-      'payout: approved 2 10000 6000 and not approved 2 10000 3000',
-    ]);
+    expect(await payoutDifferences(database.databases, done)).toEqual(['payout: approved 2 10000 6000 and not approved 2 10000 3000']);
     expect(2 * refundSum).toBeLessThan(10_000);
   });
 });

@@ -30,12 +30,23 @@ function Checkout({ methods }: { readonly methods: readonly MethodAvailability[]
   );
 }
 
-const instructions = { kind: 'konbini', store: 'lawson', confirmationCode: '123456', receiptNumber: '12345678', instructionsUrl: '' } as const;
+const instructions = {
+  kind: 'konbini',
+  store: 'lawson',
+  confirmationCode: '123456',
+  receiptNumber: '12345678',
+  instructionsUrl: '',
+} as const;
 
 /** What is read on the page, without its marks, from a word on. */
 const readFrom = (html: string, className: string) => {
   const at = html.indexOf(`class="${className}"`);
-  return at < 0 ? '' : html.slice(at).replace(/^[^>]*>/, '').replaceAll(/<[^>]*>/g, '');
+  return at < 0
+    ? ''
+    : html
+        .slice(at)
+        .replace(/^[^>]*>/, '')
+        .replaceAll(/<[^>]*>/g, '');
 };
 const atMethods = (memberFee: number) => drawnAs([], <Checkout methods={[method(memberFee)]} />);
 /** The slip with the number, of which the page around it says nothing about money. */
