@@ -1,7 +1,7 @@
 import { seedFrom, testRandom } from '@tsudoi/shared/service/test-random';
-import { type BooksVerdict, isWhole } from './chaos/books.ts';
+import type { BooksVerdict } from './chaos/books.ts';
 import { type ChaosSize, chaosPlan, chaosSizes } from './chaos/chaos-plan.ts';
-import { runChaos } from './chaos/chaos-run.ts';
+import { isSoundG2, runChaos } from './chaos/chaos-run.ts';
 import { runCrashPoints } from './chaos/crash-run.ts';
 import { hostileCallbacks, hostilePayments, isSoundG1 } from './chaos/g1-run.ts';
 import { billsFor, keyPlan } from './chaos/g15-plan.ts';
@@ -44,8 +44,8 @@ async function onRunning<T>(name: string, needs: RunningNeeds, work: (running: R
 /** G2: a storm of callbacks with kills, and the books compared after it. */
 async function kills(size: ChaosSize, seed: number): Promise<GateVerdict> {
   const plan = chaosPlan(size, seed);
-  const { killed, ...outcome } = await runChaos(plan, dataDirectory(), say);
-  return told('G2', { ...outcome, kills: killed.length }, isWhole(outcome) && killed.length === plan.kills.length);
+  const outcome = await runChaos(plan, dataDirectory(), say);
+  return told('G2', { ...outcome, killed: outcome.killed.length }, isSoundG2(outcome, plan));
 }
 
 /** G3: every named crash point so many times. */

@@ -53,7 +53,7 @@ export async function benchAccept(request: BenchRequest, report: Report, { uri, 
     }
     await tails(request, report, { uri, place, directory: '' }, sides, sent);
     const { value: after } = await ours.ask<{ rows: number }>('count');
-    const distinct = sent.reduce((sum, burst) => sum + burst.distinct, 0);
+    const distinct = sent.reduce((sum, burst) => sum + burst.acknowledged.length, 0);
     report.guarantee(
       place,
       'accept.check: replays add no row, nothing accepted is missing',

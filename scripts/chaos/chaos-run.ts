@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Databases, connectMongo } from '@tsudoi/shared/service/mongo';
 import { anyPort } from '../stack/ports.ts';
-import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
-import { type BooksVerdict, compareBooks } from './books.ts';
-import type { ChaosPlan, Target } from './chaos-plan.ts';
-import { type SteadyDatabase, startSteadyDatabase } from './steady-database.ts';
-import { type SignedNotice, type World, capturedNotice, makeWorld } from './world.ts';
+import { drawSecrets, startStack } from '../stack/stack.ts';
+import { type ClosedBooks, compareBooks, isWhole } from './books.ts';
+import { type ChaosPlan, type Target, drainedWithin } from './chaos-plan.ts';
+import { idOf, missingFrom } from './notices.ts';
+import { isQuiet } from './quiet.ts';
+import { startSteadyDatabase } from './steady-database.ts';
+import { type SignedNotice, type World, capturedNotice, makeWorld, until } from './world.ts';
 
 const quietMs = 180_000;
 const prefix = 'tsudoi_chaos';
 
-export interface ChaosOutcome extends BooksVerdict {
+export interface ChaosOutcome extends ClosedBooks {
   /** What was really killed, in this order: a run that killed nothing proves nothing. */
   readonly killed: readonly Target[];
+  /** From when what was killed last was back until all was posted and nothing under way. */
+  readonly drainedMs: number;
 }
 
 /**
@@ -51,10 +55,23 @@ export async function runChaos(plan: ChaosPlan, dataDirectory: string, say: (lin
       payments: plan.payments,
     });
     say(`${world.charges.length} numbers wait to be paid; ${plan.kills.length} kills to come`);
-    const killed = await storm(plan, world, { stack, database }, say);
-    await settle(databases, world);
+    // The provider has told of every number: what it would send again later is no part of what is drained.
+    await until('the numbers to be told of', async () => ((await isQuiet(databases)) ? true : null), quietMs);
+    const kill = async (target: Target) => {
+      if (target === 'database') return database.crash();
+      await stack.kill(target);
+      await stack.back(target);
+    };
+    const { killed, acknowledged, backAt } = await storm(plan, world, kill, say);
+    const isDrained = await settle(databases, world);
+    const drainedMs = performance.now() - backAt;
+    if (!isDrained) say(`something is under way ${Math.round(drainedMs)} ms after the last of them was back`);
     const chargeIds = world.charges.map(({ chargeId }) => chargeId);
-    return { ...(await compareBooks(databases, chargeIds, say)), killed };
+    const books = await compareBooks(databases, chargeIds, say);
+    const missing = await missingFrom(databases, world.callbackUrl, acknowledged);
+    if (missing.length > 0) say(`LOST ${missing.length} notices that were acknowledged, ${missing[0]} first`);
+    // A notice that is gone is most often a payment that is gone too, and one loss.
+    return { ...books, lost: Math.max(books.lost, missing.length), killed, drainedMs };
   } finally {
     for (const end of ends.reverse()) await end();
   }
@@ -75,26 +92,35 @@ export async function deliver(url: string, notice: SignedNotice): Promise<void> 
   }
 }
 
-/** Callbacks from twelve hands, each twice, while processes are killed at the moments of the plan. */
-async function storm(
-  plan: ChaosPlan,
+interface Stormed {
+  readonly killed: readonly Target[];
+  /** The ids of the notices to which the door said yes. */
+  readonly acknowledged: ReadonlySet<string>;
+  /** When what was killed last had come back, or when it all began. */
+  readonly backAt: number;
+}
+
+/** Callbacks from twelve hands, every other one of them twice, while processes are killed at the moments of the plan. */
+export async function storm(
+  plan: Pick<ChaosPlan, 'deliveries' | 'kills'>,
   { charges, callbackUrl, secret }: World,
-  running: { readonly stack: Stack; readonly database: SteadyDatabase },
+  killOne: (target: Target) => Promise<void>,
   say: (line: string) => void,
-): Promise<Target[]> {
+): Promise<Stormed> {
   const notices = charges.map((charge) => capturedNotice(charge, secret));
-  const queue = Array.from({ length: plan.deliveries }, () => notices).flat();
+  const queue = plan.deliveries.map((place) => notices[place]!);
   const total = queue.length;
   const killed: Target[] = [];
   const waiting = [...plan.kills];
+  const yes = new Set<string>();
   let acknowledged = 0;
+  let backAt = performance.now();
   let killing = Promise.resolve();
   const kill = async (target: Target) => {
     say(`  kill -9 ${target} after ${acknowledged} of ${total}`);
     killed.push(target);
-    if (target === 'database') return running.database.crash();
-    await running.stack.kill(target);
-    await running.stack.back(target);
+    await killOne(target);
+    backAt = performance.now();
   };
   const killWhenDue = async () => {
     // What was killed must be back before the next one goes; meanwhile no callback is spent, or the last kills would meet silence.
@@ -111,29 +137,28 @@ async function storm(
     for (let notice = queue.shift(); notice; notice = queue.shift()) {
       await deliver(callbackUrl, notice);
       acknowledged += 1;
+      yes.add(idOf(notice));
       await killWhenDue();
     }
   };
   await Promise.all(Array.from({ length: 12 }, hand));
   await killing;
   say(`${acknowledged} callbacks acknowledged`);
-  return killed;
+  return { killed, acknowledged: yes, backAt };
 }
 
-/** Waits until nothing is under way any more, or long enough that it never will be. */
-async function settle({ server, queue }: Databases, { charges }: World): Promise<void> {
-  const deadline = Date.now() + quietMs;
-  for (;;) {
-    const posted = await server
-      .collection('payments')
-      .countDocuments({})
-      .catch(() => 0);
-    const waiting = await queue
-      .collection('messages')
-      .countDocuments({ state: { $in: ['ready', 'leased'] } })
-      .catch(() => 1);
-    if (posted >= charges.length && waiting === 0) return;
-    if (Date.now() > deadline) return;
+/** Waits until all is posted and nothing under way any more; false after so long that it never will be. */
+async function settle(databases: Databases, { charges }: World): Promise<boolean> {
+  const deadline = performance.now() + quietMs;
+  const posted = databases.server.collection('payments');
+  do {
+    const isOver = async () => (await posted.countDocuments({})) >= charges.length && (await isQuiet(databases));
+    if (await isOver().catch(() => false)) return true;
     await new Promise((wake) => setTimeout(wake, 200));
-  }
+  } while (performance.now() < deadline);
+  return false;
 }
+
+/** Whether every bound of the row holds. */
+export const isSoundG2 = (outcome: ChaosOutcome, { kills }: ChaosPlan): boolean =>
+  isWhole(outcome) && outcome.killed.length === kills.length && outcome.drainedMs <= drainedWithin;

@@ -15,6 +15,7 @@ import {
   type World,
   capturedNotice,
   payByCard,
+  refundSum,
   tried,
   tryOpenCharge,
   until,
@@ -95,11 +96,19 @@ export async function crashActs(at: CrashWorld, numbered: OpenCharge[], bare: Bi
     await asServer(at).call('debits.approveContract', { version: (saved as { version: number }).version });
     return null;
   };
+  const keys = new Map<string, string>();
+  /** The same for whoever asks once more because nobody has answered. */
+  const keyOf = (what: string): string => {
+    const key = keys.get(what) ?? randomUUID();
+    keys.set(what, key);
+    return key;
+  };
   const askBack = async ({ paymentId }: CardPayment) => {
     const asked = await server.collection<{ paymentId: string; state: string }>('refund_orders').find({ paymentId }).toArray();
     // What the provider never made is asked for anew by whoever reads that.
     if (asked.some(({ state }) => state !== 'refused')) return true;
-    const wish = { paymentId, amount: 10_000, way: { kind: 'provider' }, reason: 'G3', idempotencyKey: randomUUID() };
+    const idempotencyKey = keyOf(`${paymentId} ${asked.length}`);
+    const wish = { paymentId, amount: refundSum, way: { kind: 'provider' }, reason: 'G3', idempotencyKey };
     await byOffice('refunds.request', wish).catch(() => undefined);
     return null;
   };

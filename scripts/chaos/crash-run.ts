@@ -14,7 +14,8 @@ import { requestDebits } from './crash-debits.ts';
 import { openDesk } from './crash-desk.ts';
 import { type Flow, debitPoints, flows, laneOf, payoutPoints, timesDone } from './crash-plan.ts';
 import { type ProcessEnd, endAt } from './process-end.ts';
-import { type Bill, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
+import { straysOf } from './strays.ts';
+import { type Bill, type OpenCharge, facts, makeWorld, moreBills, refundSum, until } from './world.ts';
 
 export interface CrashOutcome {
   readonly crashes: number;
@@ -42,7 +43,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     const service = { serviceSecret: secrets.SERVICE_SECRET, internal: `http://127.0.0.1:${ports.internal}` };
     const needed = flows.reduce((sum, flow) => sum + timesDone(flow, rounds), 0);
     const world = await makeWorld({ stack, databases, ...service, payments: needed });
-    const { orgId } = await facts(databases);
+    const { orgId, accountId } = await facts(databases);
     const at: CrashWorld = { databases, world, service, orgId, web: stack.web };
     const numbered = [...world.charges];
     const bare = await moreBills(databases, world.office, numbered);
@@ -83,6 +84,7 @@ export async function runCrashPoints({ databases, rounds, random, say, ...place 
     await noneIn(payments.collection('inbox'), told, messages, heard, messages, told, messages);
     await sealed(databases);
     const differing = await differences(done);
+    differing.push(...(await straysOf(databases, accountId)).map((id) => `the provider has ${id}, which no charge names`));
     differing.push(...(await payoutDifferences(databases, done)), ...(await desk.differences()));
     await verifyLedger(databases, ({ name, broken, says }) => void (broken > 0 && differing.push(`${name}: ${broken}, ${says}`)));
     return { crashes, differing };
@@ -142,11 +144,11 @@ async function differences(done: readonly (Done & { readonly name: string })[]):
 }
 
 /** A line for each payment and one for what went back; what a bank drew is not the operator's. */
-async function payoutDifferences({ payments }: Databases, done: readonly Done[]): Promise<string[]> {
+export async function payoutDifferences({ payments }: Pick<Databases, 'payments'>, done: readonly Pick<Done, 'flow'>[]): Promise<string[]> {
   const times = (...some: Flow[]) => done.filter(({ flow }) => some.includes(flow)).length;
   const rows = await payments.collection<{ state: string; count: number; gross: number; returned: number }>('payouts').find({}).toArray();
   const found = rows.map(({ state, count, gross, returned }) => `${state} ${count} ${gross} ${returned}`).join();
   const [paid, back] = [times('pay', 'inquire', 'refund'), times('refund')];
-  const wanted = `approved ${paid + back} ${paid * 10_000} ${back * 10_000}`;
+  const wanted = `approved ${paid + back} ${paid * 10_000} ${back * refundSum}`;
   return found === wanted ? [] : [`payout: ${found} and not ${wanted}`];
 }

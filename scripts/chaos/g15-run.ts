@@ -4,6 +4,7 @@ import { type Answer, sendAtBarrier } from './barrier.ts';
 import type { BooksVerdict } from './books.ts';
 import { type Heard, type KeyBatch, type KeyIntent, callers, keysOf, wrongOf } from './g15-plan.ts';
 import type { Running } from './running.ts';
+import { straysOf } from './strays.ts';
 import { type Bill, type ChargeTerms, chargeRequest, tried } from './world.ts';
 
 export interface KeysOutcome extends BooksVerdict {
@@ -110,23 +111,29 @@ interface Row {
   readonly instructions: { readonly store?: string } | null;
 }
 
-async function judge(running: Running, keys: readonly Key[], say: (line: string) => void) {
-  const { databases, orgId } = running;
+/** What the keys have left, here and at the provider. */
+export async function judge(
+  { databases, orgId, accountId }: Pick<Running, 'databases' | 'orgId' | 'accountId'>,
+  keys: readonly Key[],
+  say: (line: string) => void,
+) {
   const rows = await databases.payments
     .collection<Row>('charges')
     .find({ orgId, idempotencyKey: { $in: keys.map(({ idempotencyKey }) => idempotencyKey) } })
     .toArray();
   const asked = await databases.sandbox
     .collection<{ externalOrderNumber: string }>('payments')
-    .find({ accountId: running.accountId, externalOrderNumber: { $in: rows.map(({ paymentNumber }) => paymentNumber) } })
+    .find({ accountId, externalOrderNumber: { $in: rows.map(({ paymentNumber }) => paymentNumber) } })
     .toArray();
   const differing: string[] = [];
-  let [lost, doubled] = [0, 0];
+  const strays = await straysOf(databases, accountId);
+  if (strays.length > 0) say(`DOUBLED ${strays.length} payments at the provider that no charge names, ${strays[0]} first`);
+  let [lost, doubled] = [0, strays.length];
   for (const key of keys) {
     const own = rows.filter(({ idempotencyKey }) => idempotencyKey === key.idempotencyKey);
-    const there = asked.filter(({ externalOrderNumber }) => own.some(({ paymentNumber }) => paymentNumber === externalOrderNumber));
-    if (own.length === 0 || there.length === 0) lost += 1;
-    if (own.length > 1 || there.length > 1) doubled += 1;
+    const isThere = asked.some(({ externalOrderNumber }) => own.some(({ paymentNumber }) => paymentNumber === externalOrderNumber));
+    if (own.length === 0 || !isThere) lost += 1;
+    if (own.length > 1) doubled += 1;
     const wrong = wrongOf(key.heard) ?? unlike(key, own[0]);
     if (wrong) differing.push(`${key.intent.other ?? 'one body'}: ${wrong}`);
   }

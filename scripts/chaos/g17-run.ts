@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type BooksVerdict, compareBooks } from './books.ts';
+import { type ClosedBooks, compareBooks, isWhole } from './books.ts';
 import type { SilencePlan } from './g17-plan.ts';
 import type { Running } from './running.ts';
 import type { Toxic } from './toxic-link.ts';
 import { type OpenCharge, tryOpenCharge, until } from './world.ts';
 
-export interface SilenceOutcome extends BooksVerdict {
+export interface SilenceOutcome extends ClosedBooks {
   readonly dropped: number;
   readonly unanswered: number;
   /** How many of the dropped payments had been found after which minute of the schedule. */
@@ -107,5 +107,5 @@ async function inNobodysHands(running: Running): Promise<number> {
   return bills.filter((bill) => !listed.includes(bill)).length;
 }
 
-export const isSoundG17 = ({ lost, doubled, torn, dropped, foundBy, unknownLeft }: SilenceOutcome): boolean =>
-  lost + doubled + torn + unknownLeft === 0 && Math.max(...Object.values(foundBy)) === dropped;
+export const isSoundG17 = (outcome: SilenceOutcome): boolean =>
+  isWhole(outcome) && outcome.unknownLeft === 0 && Math.max(...Object.values(outcome.foundBy)) === outcome.dropped;

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Burst } from '../bench/caller.ts';
+import type { Burst, Target } from '../bench/caller.ts';
 import { median, percentile } from '../bench/statistics.ts';
 import { type Worker, startWorker } from '../bench/worker.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import type { BooksVerdict } from './books.ts';
 import { type FloodPlan, type Pace, bounds } from './load-plan.ts';
+import { missingFrom } from './notices.ts';
 import type { Running } from './running.ts';
 
 export interface FloodOutcome extends BooksVerdict {
@@ -19,21 +20,18 @@ export interface FloodOutcome extends BooksVerdict {
 
 /** G4: more notices than there are payments for; what was acknowledged is there, and nobody runs out of memory. */
 export async function runFlood(running: Running, plan: FloodPlan, say: (line: string) => void): Promise<FloodOutcome> {
-  const inbox = running.databases.payments.collection('inbox');
-  const before = await inbox.countDocuments({});
+  const { databases, callbackUrl, secret } = running;
   const caller = await startWorker('scripts/bench/caller.ts');
   try {
-    const steady = await pace(caller, running, plan.steady, say);
-    const burst = await pace(caller, running, { rate: plan.burst, seconds: 1 }, say);
-    const overload = await pace(caller, running, plan.overload, say);
+    const { steady, burst, overload, acknowledged } = await flood(caller, { url: callbackUrl, secret }, plan, say);
     const began = performance.now();
     await running.quiet(bounds.drained + 60_000);
     const drainedMs = performance.now() - began;
-    const distinct = steady.distinct + burst.distinct + overload.distinct;
-    const kept = (await inbox.countDocuments({})) - before;
-    const { broken } = await verifyLedger(running.databases);
+    const missing = await missingFrom(databases, callbackUrl, acknowledged);
+    if (missing.length > 0) say(`LOST ${missing.length} notices that were acknowledged, ${missing[0]} first`);
+    const { broken } = await verifyLedger(databases);
     return {
-      lost: Math.max(0, distinct - kept),
+      lost: missing.length,
       // What was not acknowledged may be kept all the same: a sender that hears nothing sends it again.
       doubled: 0,
       torn: broken,
@@ -48,13 +46,24 @@ export async function runFlood(running: Running, plan: FloodPlan, say: (line: st
   }
 }
 
-async function pace(
-  caller: Worker,
-  { callbackUrl, secret }: Running,
-  { rate, seconds }: Pace,
-  say: (line: string) => void,
-): Promise<Burst> {
-  const target = { url: callbackUrl, secret };
+interface Flood {
+  readonly steady: Burst;
+  readonly burst: Burst;
+  readonly overload: Burst;
+  /** The ids of all to which the door said yes. */
+  readonly acknowledged: readonly string[];
+}
+
+/** The three floods of the row, one after another. */
+export async function flood(caller: Worker, target: Target, plan: FloodPlan, say: (line: string) => void): Promise<Flood> {
+  const steady = await pace(caller, target, plan.steady, say);
+  const burst = await pace(caller, target, { rate: plan.burst, seconds: 1 }, say);
+  const overload = await pace(caller, target, plan.overload, say);
+  const acknowledged = [...steady.acknowledged, ...burst.acknowledged, ...overload.acknowledged];
+  return { steady, burst, overload, acknowledged };
+}
+
+async function pace(caller: Worker, target: Target, { rate, seconds }: Pace, say: (line: string) => void): Promise<Burst> {
   const { value } = await caller.ask<Burst>('pace', { target, rate, ms: seconds * 1000, checksSignature: true });
   const tail = Math.round(percentile(value.latencies, 0.99));
   say(`  ${rate}/s for ${seconds} s: ${value.accepted} accepted, ${value.refused} refused, ${value.busy} to be sent again, p99 ${tail} ms`);

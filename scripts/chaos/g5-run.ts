@@ -1,12 +1,12 @@
 import type { Databases } from '@tsudoi/shared/service/mongo';
 import { percentile } from '../bench/statistics.ts';
 import { type Worker, startWorker } from '../bench/worker.ts';
-import { type BooksVerdict, compareBooks } from './books.ts';
+import { type ClosedBooks, compareBooks, isWhole } from './books.ts';
 import { type Pace, type SightPlan, bounds, countOf } from './load-plan.ts';
 import type { Running } from './running.ts';
 import { type OpenCharge, capturedNotice, until } from './world.ts';
 
-export interface SightOutcome extends BooksVerdict {
+export interface SightOutcome extends ClosedBooks {
   readonly acceptTailMs: number;
   readonly visibleMs: number;
   readonly drainedMs: number;
@@ -71,8 +71,7 @@ async function sights({ server }: Databases, charges: readonly OpenCharge[]): Pr
 }
 
 /** What holds on any machine. */
-export const isSoundG5 = ({ lost, doubled, torn, drainedMs }: SightOutcome): boolean =>
-  lost + doubled + torn === 0 && drainedMs <= bounds.drained;
+export const isSoundG5 = (outcome: SightOutcome): boolean => isWhole(outcome) && outcome.drainedMs <= bounds.drained;
 /** What needs two cores of its own. */
 export const isFastG5 = ({ acceptTailMs, visibleMs }: SightOutcome): boolean =>
   acceptTailMs <= bounds.acceptTail && visibleMs <= bounds.visible;

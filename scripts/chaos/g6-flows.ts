@@ -4,12 +4,14 @@ import { deliver } from './chaos-run.ts';
 import { traceOf } from './crash-trace.ts';
 import type { FlowName, FaultRun } from './g6-plan.ts';
 import type { Running } from './running.ts';
-import { type Bill, capturedNotice, payByCard, tryOpenCharge, until } from './world.ts';
+import { type Bill, capturedNotice, payByCard, refundSum, tryOpenCharge, until } from './world.ts';
 
 /** One thing that is to happen, and what whoever wants it does: once in the fault, and again until it is done. */
 export interface Errand {
   readonly run: FaultRun;
   readonly bill: Bill;
+  /** What its requests have in them and those of no other errand. */
+  readonly mark: string;
   /** What is done while the network is spoilt; what goes wrong then is nobody's fault. */
   act(office: DemoCaller): Promise<unknown>;
   /** What people or providers do when they have no answer. */
@@ -18,7 +20,7 @@ export interface Errand {
   standing(): Promise<string>;
 }
 
-type Acts = Pick<Errand, 'bill' | 'act' | 'again'>;
+type Acts = Pick<Errand, 'bill' | 'mark' | 'act' | 'again'>;
 const nothing = () => Promise.resolve();
 
 async function openErrand(running: Running, { link }: FaultRun): Promise<Acts> {
@@ -28,6 +30,8 @@ async function openErrand(running: Running, { link }: FaultRun): Promise<Acts> {
   const open = (where: object) => tryOpenCharge({ ...running.service, ...bill!, ...where }, key);
   return {
     bill: bill!,
+    // The number by which the provider is asked is drawn on the way there; nobody else opens anything meanwhile.
+    mark: link === 'internal' ? bill!.payableId : 'POST /komoju/api/v1/payments ',
     act: () => open(spoilt),
     again: () =>
       open({}).catch(() => {
@@ -64,7 +68,9 @@ async function paidErrand(running: Running, { flow }: FaultRun): Promise<Acts> {
       });
     },
   };
-  return { bill: charge!, act: acts[flow as keyof typeof acts], again: nothing };
+  // The provider and its notices go by its own id of the payment, what is posted by ours of the charge.
+  const mark = flow === 'posting' ? charge!.chargeId : paymentId;
+  return { bill: charge!, mark, act: acts[flow as keyof typeof acts], again: nothing };
 }
 
 async function refundErrand(running: Running): Promise<Acts> {
@@ -72,27 +78,32 @@ async function refundErrand(running: Running): Promise<Acts> {
   const chargeId = await payByCard({ ...running.service, ...bill! });
   const payments = running.databases.server.collection<{ _id: string; chargeId: string }>('payments');
   const { _id: paymentId } = await until('the card payment', () => payments.findOne({ chargeId }));
+  const { paymentNumber } = (await running.databases.payments
+    .collection<{ _id: string; paymentNumber: string }>('charges')
+    .findOne({ _id: chargeId }))!;
+  const atProvider = running.databases.sandbox.collection<{ _id: string; externalOrderNumber: string }>('payments');
+  const { _id: mark } = (await atProvider.findOne({ externalOrderNumber: paymentNumber }))!;
   const way = { kind: 'provider' };
   const refunds = running.databases.server.collection<{ paymentId: string; state: string }>('refund_orders');
   let idempotencyKey = randomUUID();
-  const ask = (office: DemoCaller) => office.call('refunds.request', { paymentId, amount: 10_000, way, reason: 'G6', idempotencyKey });
+  const ask = (office: DemoCaller) => office.call('refunds.request', { paymentId, amount: refundSum, way, reason: 'G6', idempotencyKey });
   const again = async (office: DemoCaller) => {
     // The office has read that the provider never made it, and begins anew.
     const each = await refunds.find({ paymentId }).toArray();
     if (each.length > 0 && each.every(({ state }) => state === 'refused')) idempotencyKey = randomUUID();
     await ask(office);
   };
-  return { bill: bill!, act: ask, again };
+  return { bill: bill!, mark, act: ask, again };
 }
 
-async function voidErrand(running: Running): Promise<Acts> {
+async function voidErrand(running: Running, { link }: FaultRun): Promise<Acts> {
   const [charge] = running.take(1);
   const bills = running.databases.server.collection<{ _id: string; status: string }>('bills');
   const cancel = (office: DemoCaller) => office.call('billing.cancelBill', { billId: charge!.payableId, reason: 'G6' });
   const again = async (office: DemoCaller) => {
     if (!(await bills.findOne({ _id: charge!.payableId, status: 'cancelled' }))) await cancel(office);
   };
-  return { bill: charge!, act: cancel, again };
+  return { bill: charge!, mark: link === 'internal' ? charge!.payableId : charge!.paymentId, act: cancel, again };
 }
 
 const errands: Readonly<Record<FlowName, (running: Running, run: FaultRun) => Promise<Acts>>> = {

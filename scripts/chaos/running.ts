@@ -5,13 +5,13 @@ import type { OrgId } from '@tsudoi/shared/kernel/ids';
 import { moveSharedClock } from '@tsudoi/shared/service/clock';
 import { type Databases, connectMongo } from '@tsudoi/shared/service/mongo';
 import { type TestRandom, testRandom } from '@tsudoi/shared/service/test-random';
-import type { Collection } from 'mongodb';
 import type { DemoCaller } from '../demo/demo-session.ts';
 import { dataDirectory } from '../demo/demo-session.ts';
 import { startDatabase } from '../database/database.ts';
 import { anyPort } from '../stack/ports.ts';
 import { type Stack, drawSecrets, startStack } from '../stack/stack.ts';
 import { type ProcessEnd, endAt } from './process-end.ts';
+import { isQuiet } from './quiet.ts';
 import { type ToxicLink, openToxicLink } from './toxic-link.ts';
 import { type Bill, type ChargeWish, type OpenCharge, facts, makeWorld, moreBills, until } from './world.ts';
 
@@ -74,30 +74,6 @@ export async function withPlace<T>(name: string, mode: 'test' | 'durable-test', 
 function taken<T>(rest: T[], count: number): T[] {
   if (rest.length < count) throw new Error(`${count} are wanted and ${rest.length} are left`);
   return rest.splice(0, count);
-}
-
-const underWay = { state: { $in: ['received', 'leased', 'ready', 'pending', 'waiting'] } };
-
-/**
- * Whether anything is on its way between the processes; a notice about a number that nobody knows waits for a day. Asked one
- * after another in the order in which things travel, and once more around: asked all at once, what goes from one place to the
- * next in this very moment would be seen in neither.
- */
-async function isQuiet({ server, payments, queue, sandbox }: Databases): Promise<boolean> {
-  const messages = queue.collection('messages');
-  const outbox = payments.collection('outbox');
-  const places: [Collection, object][] = [
-    [sandbox.collection('deliveries'), underWay],
-    [payments.collection('inbox'), { ...underWay, outcome: { $nin: ['unknown_charge'] } }],
-    [outbox, underWay],
-    [messages, underWay],
-    [server.collection('outbox'), underWay],
-    [messages, underWay],
-    [outbox, underWay],
-    [messages, underWay],
-  ];
-  for (const [place, filter] of places) if ((await place.countDocuments(filter)) > 0) return false;
-  return true;
 }
 
 async function openLinks(

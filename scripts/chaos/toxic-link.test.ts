@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testRandom } from '@tsudoi/shared/service/test-random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spoil } from './g6-run.ts';
 import { type Toxic, type ToxicLink, openToxicLink } from './toxic-link.ts';
 
 const taken: string[] = [];
@@ -76,5 +77,28 @@ describe('a link between two processes', () => {
     { kind: 'limit data', way: 'request', ms: 0, bytes: 20 },
   ])('$kind of the request: nothing has happened', async (toxic) => {
     expect(await through(toxic)).toMatchObject({ heard: 'broken', taken: false });
+  });
+
+  const slow: Toxic = { kind: 'latency', ...reply, ms: 5, bytes: 0 };
+  const send = (body: string) => fetch(link.url, { method: 'POST', body }).then((response) => response.text());
+
+  it('counts what is looked for alone, in what was asked and in the answer to it', async () => {
+    for (const [mark, body, counts] of [
+      ['ours', 'of others', false],
+      ['ours', 'this is ours', true],
+      [answer, 'of others', true],
+    ] as const) {
+      const { met } = link;
+      link.poison(slow, mark);
+      expect(await send(body)).toBe(answer);
+      link.heal();
+      expect(link.met > met, `${mark.slice(0, 9)} in ${body}`).toBe(counts);
+    }
+  });
+
+  it('G6: an errand that does not meet its fault is told, whatever others send through the same network', async () => {
+    const errand = (body: string) => ({ mark: 'ours', act: () => send(body) });
+    expect(await spoil(link, slow, errand('of others'), 50)).toBe(false);
+    expect(await spoil(link, slow, errand('this is ours'), 50)).toBe(true);
   });
 });

@@ -20,23 +20,42 @@ export interface Toxic {
 export interface ToxicLink {
   readonly port: number;
   readonly url: string;
-  /** How many chunks have met a toxic so far: a fault that nobody meets proves nothing. */
+  /** How many chunks of what was looked for have met a toxic so far: a fault that nobody meets proves nothing. */
   readonly met: number;
-  poison(toxic: Toxic): void;
+  /**
+   * `mark`: what a request or the answer to it has in it. The fault sets in with the first of these that goes its way, and then for
+   * all; only these count. Without a mark it is there at once, and all count.
+   */
+  poison(toxic: Toxic, mark?: string): void;
   heal(): void;
   close(): Promise<void>;
 }
 
 interface State {
   toxic: Toxic | null;
+  mark: string;
+  hasSetIn: boolean;
   met: number;
   readonly random: TestRandom;
+}
+
+/** What goes to and fro on one connection: a request, its answer, and the next request. */
+interface Talk {
+  /** What was looked for and found in the present request or its answer. */
+  found: string | null;
+  isAnswered: boolean;
+}
+
+function hear(talk: Talk, way: Way, chunk: Buffer, mark: string): void {
+  if (way === 'request' && talk.isAnswered) talk.found = null;
+  talk.isAnswered = way === 'reply';
+  if (chunk.includes(mark)) talk.found = mark;
 }
 
 const pause = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
 
 export async function openToxicLink(targetPort: number, random: TestRandom): Promise<ToxicLink> {
-  const state: State = { toxic: null, met: 0, random };
+  const state: State = { toxic: null, mark: '', hasSetIn: false, met: 0, random };
   const sockets = new Set<Socket>();
   const server: Server = createServer((caller) => {
     const target = connect(targetPort, '127.0.0.1');
@@ -46,8 +65,9 @@ export async function openToxicLink(targetPort: number, random: TestRandom): Pro
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
-    carry(state, 'request', caller, target);
-    carry(state, 'reply', target, caller);
+    const talk: Talk = { found: null, isAnswered: false };
+    carry(state, talk, 'request', caller, target);
+    carry(state, talk, 'reply', target, caller);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
@@ -57,7 +77,9 @@ export async function openToxicLink(targetPort: number, random: TestRandom): Pro
     get met() {
       return state.met;
     },
-    poison(toxic) {
+    poison(toxic, mark = '') {
+      state.mark = mark;
+      state.hasSetIn = false;
       state.toxic = toxic;
     },
     heal() {
@@ -72,14 +94,19 @@ export async function openToxicLink(targetPort: number, random: TestRandom): Pro
 }
 
 /** One half of a connection, chunk after chunk in order; while nothing is wrong it adds nothing. */
-function carry(state: State, way: Way, from: Socket, to: Socket): void {
+function carry(state: State, talk: Talk, way: Way, from: Socket, to: Socket): void {
   let work = Promise.resolve();
   let limited: { readonly toxic: Toxic; left: number } | null = null;
   const write = (bytes: Buffer) => new Promise<void>((done) => (to.destroyed ? done() : void to.write(bytes, () => done())));
   const pass = async (chunk: Buffer): Promise<void> => {
     const { toxic } = state;
+    hear(talk, way, chunk, state.mark);
     if (toxic?.way !== way) return write(chunk);
-    state.met += 1;
+    if (talk.found === state.mark) {
+      state.hasSetIn = true;
+      state.met += 1;
+    }
+    if (!state.hasSetIn) return write(chunk);
     switch (toxic.kind) {
       case 'latency':
         await pause(toxic.ms);

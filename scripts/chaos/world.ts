@@ -20,6 +20,9 @@ export interface OpenCharge extends Bill {
   readonly createdAt: string;
 }
 
+/** What the office gives back of the 10,000 of a payment: made twice it is 6,000, where the whole could not be made twice. */
+export const refundSum = 3000;
+
 export interface World {
   readonly callbackUrl: string;
   readonly secret: string;

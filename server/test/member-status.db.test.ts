@@ -212,7 +212,7 @@ describe('changes booked ahead (APP-06)', () => {
     ).rejects.toMatchObject({ code: 'STATUS_DATE_TAKEN' });
   });
 
-  test('APP-06: a 退会 booked for 3/31 flips once when the day has come, whoever looks and however often', async () => {
+  test('APP-06: a 退会 booked for 4/1 flips once when the day has come, whoever looks and however often', async () => {
     const { _id } = await here.addMember();
     server.setNow('2027-03-01T03:00:00Z');
     await changeMemberStatus(server.platform, here.owner, { memberId: _id, ...change('withdrawn', '2027-04-01') });

@@ -145,6 +145,9 @@ test('MEM-09 #11 whom no mail reaches stands in the office’s list; the card is
   expect((await confirm(unreached, '04-09')).code).toBe('CONFLICT');
   const { rows: history } = (await office('members.history', { memberId: unreached })).data;
   expect(history.map(({ action }: Loose) => action)).toContain('proof.confirm');
+  // The office has acted, for this member: the log names both.
+  const noted = await rig.database.databases.server.collection('audit_entries').find({ action: 'proof.confirm' }).toArray();
+  expect(noted).toMatchObject([{ actorKind: 'user', actorName: '青木 玲子', subjectKind: 'member', subjectId: unreached }]);
 
   // Taken back at once it never was; with a reason it is a refusal that reaches whom mail reaches.
   expect((await office('proofs.takeBack', { ...named, reason: '' })).status).toBe(200);
