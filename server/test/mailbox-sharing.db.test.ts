@@ -91,7 +91,8 @@ describe('the consent to a shared mailbox', () => {
     expect(await viewer(third)).toBe(401);
   });
 
-  const pairFor = (office: { readonly token: string }, memberId: string) => rig.get('identity.issueProvisional', { memberId }, office.token);
+  const pairFor = (office: { readonly token: string }, memberId: string) =>
+    rig.get('identity.issueProvisional', { memberId }, office.token);
 
   test('ACC-23: a reset that the office forces ends it, and the new password does not bring it back', async () => {
     const { office, mother, share, codes } = await family();

@@ -169,4 +169,4 @@ export const paymentInputs: Record<string, Inputs | null> = {
 export const settlementsNameNothing = ['settlements.list', 'settlements.get', 'settlements.lines', 'debits.drop'] as const;
 
 /** The server knows nothing of what a deposit is. */
-export const depositsNameNothing = ['confirmSure', 'undo', 'hold', 'recall', 'unrecall'].map((act) => `deposits.${act}`);
+export const depositsNameNothing = ['list', 'confirmSure', 'undo', 'hold', 'recall', 'unrecall'].map((act) => `deposits.${act}`);

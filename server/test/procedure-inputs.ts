@@ -291,7 +291,6 @@ export const namesNothing = new Set([
   'payments.list',
   'payments.tasks',
   'payLinks.list',
-  'deposits.list',
   ...billingNamesNothing,
   ...settlementsNameNothing,
   'refunds.list',

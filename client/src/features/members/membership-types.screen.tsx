@@ -157,7 +157,10 @@ function TypeDialog({ type, onClose }: { readonly type: MembershipTypeView | nul
       // What is refused because it is another by now, is that in the list as well.
       const { version } = await update
         .mutateAsync({ membershipTypeId, version: type.version, feeFrom, ...values })
-        .catch((error: unknown) => reload().then(() => Promise.reject(error)));
+        .catch(async (error: unknown) => {
+          await reload();
+          throw error;
+        });
       toast({ text, undo: () => update.mutateAsync({ membershipTypeId, version, name, annualFee, feeFrom, honorific }).then(reload) });
     } else {
       await create.mutateAsync(values);

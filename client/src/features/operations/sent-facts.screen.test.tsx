@@ -1,3 +1,4 @@
+import { Slug } from '@tsudoi/shared/contracts/organizations/organization.contract';
 import { expect, test } from 'vitest';
 import { drawnAs } from '../../lib/drawn-as.tsx';
 import { screeningWords } from '../../lib/i18n/screening-words.ts';
@@ -23,7 +24,7 @@ const facts = {
   purpose: 'dues' as const,
   purposeText: '年会費を集めます。',
 };
-const sent = { orgSlug: 'shinonome' as never, facts, changedSince: [], earlier: [] };
+const sent = { orgSlug: Slug.parse('shinonome'), facts, changedSince: [], earlier: [] };
 
 test('domain.md 3.9: the operator reads what was sent, and which of it the organisation has changed since', async () => {
   const plain = await drawnAs([], <SentFacts view={sent} />);

@@ -108,7 +108,7 @@ const reasons: Partial<Record<DomainErrorCode, KeptReason>> = {
 };
 
 /** Why a bill is left as it is when many are cancelled; null for one that goes (domain.md 3.6). */
-export function reasonToKeep(bill: Judged): KeptReason | null {
+function reasonToKeep(bill: Judged): KeptReason | null {
   try {
     expectCancellable(bill);
     return null;

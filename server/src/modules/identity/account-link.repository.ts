@@ -30,7 +30,8 @@ export async function join(scope: OrgScope, ends: readonly [LinkedEnd, LinkedEnd
 }
 
 /** Ends links; where one has more than two ends, all of it: what is left of it was never proven together. */
-export async function cut(rows: readonly AccountLinkDocument[]): Promise<void> {
+export async function cut(scope: OrgScope, rows: readonly AccountLinkDocument[]): Promise<void> {
+  if (!rows.every(({ ends }) => ends.some(({ orgId }) => orgId === scope.orgId))) throw new Error('a link is cut from one of its own ends');
   await AccountLinkModel.deleteMany({ _id: trusted({ $in: rows.map(({ _id }) => _id) }) }).exec();
 }
 

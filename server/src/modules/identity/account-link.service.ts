@@ -3,7 +3,7 @@ import type { LinkAccountInput } from '@tsudoi/shared/contracts/identity/own-pro
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { normaliseIdentifier } from '@tsudoi/shared/kernel/kana';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
-import type { OrgScope } from '@tsudoi/shared/service/org-scope';
+import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type * as z from 'zod';
 import type { MemberActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -125,7 +125,8 @@ export async function unlinkAccount(platform: Platform, actor: MemberActor, name
   const key = await keyOf(named);
   const { links } = await circleOf(platform, actor);
   const theirs = links.filter(({ ends }) => ends.some((end) => endKey(end) === key));
-  if (theirs.length === 0) throw new DomainError('NOT_FOUND');
-  await cut(theirs);
+  const out = theirs.flatMap(({ ends }) => ends).find((end) => endKey(end) === key);
+  if (!out) throw new DomainError('NOT_FOUND');
+  await cut(mintOrgScope(out.orgId), theirs);
   await recordAudit(platform, actor.scope, actor, noteOn('account.unlink', actor));
 }

@@ -121,7 +121,6 @@ export const identityRouter = router({
     .input(z.strictObject({ sessionId: SessionId }))
     .output(None)
     .mutation(async ({ ctx, input }) => {
-      if (input.sessionId !== ctx.actor.sessionId) await refuseSharedSession(ctx.platform, ctx.actor);
       await endSession(ctx.platform, ctx.actor, input.sessionId);
       return {};
     }),

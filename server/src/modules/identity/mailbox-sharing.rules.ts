@@ -1,4 +1,4 @@
-import type { MemberAccountDocument } from './member-account.model.ts';
+import type { MemberAccountDocument } from './member-account.repository.ts';
 
 type Account = Pick<MemberAccountDocument, 'state' | 'passwordHash' | 'sharedMailbox'>;
 

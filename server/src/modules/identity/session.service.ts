@@ -183,8 +183,9 @@ export async function listSessions(platform: Platform, actor: SignedInActor) {
   }));
 }
 
-/** @throws DomainError NOT_FOUND */
+/** Signs one of their devices out; another one than this only by a log-in of one's own. @throws DomainError NOT_FOUND, OWN_LOGIN_NEEDED */
 export async function endSession(platform: Platform, actor: SignedInActor, sessionId: SessionId): Promise<void> {
+  if (sessionId !== actor.sessionId) await refuseSharedSession(platform, actor);
   const ended = await revoke(platform.databases.server, actor.scope, { sessionId, subjectId: subjectOf(actor) }, platform.clock.realNow());
   cache.clear();
   if (ended === 0) throw new DomainError('NOT_FOUND');

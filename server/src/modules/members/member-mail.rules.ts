@@ -1,7 +1,15 @@
-import type { MemberDocument } from './member.repository.ts';
+import type { Contacts, MemberKind } from '@tsudoi/shared/contracts/members/member-kind.contract';
+import type { MemberStatus } from '@tsudoi/shared/contracts/members/member-status.contract';
 
-type Reached = Pick<MemberDocument, 'status' | 'contactEmail'>;
-type Billed = Pick<MemberDocument, 'kind' | 'contacts' | 'contactEmail'>;
+interface Reached {
+  readonly status: MemberStatus;
+  readonly contactEmail: string;
+}
+interface Billed {
+  readonly kind?: MemberKind;
+  readonly contacts?: Contacts | null;
+  readonly contactEmail: string;
+}
 
 /** Where mail to a member goes: nowhere without an address, and nowhere once they have died (domain.md 3.2). */
 export function mailAddressOf({ status, contactEmail }: Reached): string {

@@ -9,8 +9,7 @@ import { getMyProfile, notingRefusals, updateMyProfile } from './my-profile.serv
  * What a member may change of themselves; anything else that is sent is refused and noted. Whoever came in by a shared mailbox
  * reads and pays: an address of theirs on the record would be a way in that stays (docs/decisions/0013).
  */
-const own = () =>
-  ownLoginProcedure('member').use(({ ctx, next }) => notingRefusals(ctx.platform, ctx.actor, () => next()));
+const own = () => ownLoginProcedure('member').use(({ ctx, next }) => notingRefusals(ctx.platform, ctx.actor, () => next()));
 
 export const myProfileRouter = router({
   myProfile: memberProcedure('member')

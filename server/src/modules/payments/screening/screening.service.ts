@@ -48,7 +48,7 @@ import {
 const itself = 'screening';
 
 /** What everybody may see of it who may see it at all; the names and types of documents, never their bytes. */
-export function toScreeningView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof ScreeningView> {
+function toScreeningView(row: ScreeningRow, organization: Pick<OrganizationDocument, 'kind'>): z.input<typeof ScreeningView> {
   const kind = organization.kind as ScreeningView['kind'];
   return {
     kind,

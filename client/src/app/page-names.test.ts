@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { dunningTexts } from '../../features/dunning/dunning-texts.ts';
-import { adminPaymentTexts } from '../../features/payments/admin-texts.ts';
-import { askProviderTexts } from '../../features/payments/ask-provider-texts.ts';
-import { taskBookTexts } from '../../features/payments/task-book-texts.ts';
-import { traceTexts } from '../../features/payments/trace-texts.ts';
-import { navWords } from './nav-words.ts';
+import { dunningTexts } from '../features/dunning/dunning-texts.ts';
+import { adminPaymentTexts } from '../features/payments/admin-texts.ts';
+import { askProviderTexts } from '../features/payments/ask-provider-texts.ts';
+import { taskBookTexts } from '../features/payments/task-book-texts.ts';
+import { traceTexts } from '../features/payments/trace-texts.ts';
+import { navWords } from '../lib/i18n/nav-words.ts';
 
 describe.each(['ja', 'en'] as const)('a sentence names what is there (%s)', (language) => {
   const nav = navWords[language];
