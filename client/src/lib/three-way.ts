@@ -7,7 +7,8 @@ export interface Merge {
   readonly theirsOnly: readonly string[];
 }
 
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left ?? '') === JSON.stringify(right ?? '');
+/** What was left empty and what never had a value are the same. */
+export const same = (left: unknown, right: unknown): boolean => JSON.stringify(left ?? '') === JSON.stringify(right ?? '');
 
 /** What two people made of one record since both began with the same. */
 export function mergeOf(begun: Values, mine: Values, theirs: Values): Merge {
