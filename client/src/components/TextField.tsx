@@ -6,6 +6,7 @@ import { useFurigana } from '../lib/furigana.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { figure } from '../lib/money.ts';
 import { formatPhone } from '../lib/phone.ts';
+import { shownOf } from '../lib/typed.ts';
 import { fill } from '../lib/words.ts';
 import { FieldFrame } from './FieldFrame.tsx';
 import { type FieldProps, useField, useFormValue } from './Form.tsx';
@@ -180,12 +181,15 @@ function readNumber(typed: string): number | null {
   return /^-?\d{1,12}$/.test(plain) ? Number(plain) : null;
 }
 
+const shownYen = (value: unknown): string => (typeof value === 'number' ? figure(value) : '');
+
 /** Yen as people type them (12,000 or １２０００円); the value is a number, or null while it is none. */
 export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?: string; readonly allowMinus?: boolean }) {
   const words = useKit();
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
-  const [text, setText] = useState(typeof field.value === 'number' ? figure(field.value) : '');
+  const [typed, setText] = useState(() => shownYen(field.value));
+  const text = shownOf(typed, field.value, readNumber, shownYen);
   return (
     <FieldFrame field={props} facts={facts}>
       <span className="input input--w7">
@@ -215,17 +219,19 @@ export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?
 }
 
 /** A business day with slashes; what is being typed stays as it is. */
-const shown = (value: unknown): string => {
+const shownDay = (value: unknown): string => {
   if (typeof value !== 'string') return '';
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.replaceAll('-', '/') : value;
 };
+const readDay = (typed: string): string => parseTypedDate(typed) ?? typed;
 
 /** A date as people write it: 2026/4/1, R8.4.1, 20260401. Below it stands the same day in the other calendar. */
 export function DateField(props: FieldProps) {
   const words = useKit();
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
-  const [text, setText] = useState(shown(field.value));
+  const [typed, setText] = useState(() => shownDay(field.value));
+  const text = shownOf(typed, field.value, readDay, shownDay);
   const parsed = parseTypedDate(text);
   return (
     <FieldFrame
@@ -246,10 +252,10 @@ export function DateField(props: FieldProps) {
           aria-describedby={facts.describedBy}
           onChange={(event) => {
             setText(event.target.value);
-            field.onChange(parseTypedDate(event.target.value) ?? event.target.value);
+            field.onChange(readDay(event.target.value));
           }}
           onBlur={() => {
-            if (parsed) setText(shown(parsed));
+            if (parsed) setText(shownDay(parsed));
             field.onBlur();
           }}
         />

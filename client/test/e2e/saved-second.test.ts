@@ -60,6 +60,8 @@ test('interface 5.1: of two who save how one joins, the second does not bring ba
     say.save,
   );
   await page.getByRole('checkbox', { name: /準会員/, checked: false }).waitFor({ state: 'attached' });
+  // What the box shows is what is saved.
+  await shows(field(page, fill(say.joiningFee, { type: '正会員' })), '2,000');
   expect(await faultsOf(page, 'somebody else took a type off')).toEqual([]);
   await press(page, say.save);
   await see(page, say.saved);

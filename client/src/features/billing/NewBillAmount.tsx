@@ -42,7 +42,6 @@ export function NewBillAmount({ memberId, items }: { readonly memberId: MemberId
       {proposal?.kind === 'exempt' ? <Note kind="warn">{fill(words.exempt, { type })}</Note> : null}
       {proposal?.kind === 'no_price' ? <Note>{fill(words.noPrice, { type })}</Note> : null}
       <MoneyField
-        key={shown}
         name="amount"
         label={label}
         hint={priced ? (proposal.units > 1 ? fill(words.pricedUnits, { units: proposal.units }) : words.priced) : undefined}

@@ -258,7 +258,6 @@ function Due({ monthOf }: { monthOf(year: string, offset: string): JstMonth }) {
   const moved = proposal.data && proposal.data.written !== proposal.data.dueOn && shown === proposal.data.dueOn;
   return (
     <DateField
-      key={shown}
       name="dueOn"
       label={words.dueOn}
       hint={moved ? fill(words.dueMoved, { date: formatDate(proposal.data.written) }) : words.dueOnHint}
