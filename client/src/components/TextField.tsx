@@ -6,6 +6,7 @@ import { useFurigana } from '../lib/furigana.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { figure } from '../lib/money.ts';
 import { formatPhone } from '../lib/phone.ts';
+import { readYen } from '../lib/typed-yen.ts';
 import { shownOf } from '../lib/typed.ts';
 import { fill } from '../lib/words.ts';
 import { FieldFrame } from './FieldFrame.tsx';
@@ -173,23 +174,19 @@ export function TextAreaField({ rows = 4, ...props }: FieldProps & { readonly ro
   );
 }
 
-function readNumber(typed: string): number | null {
-  const plain = typed
-    .normalize('NFKC')
-    .replace(/[,、\s円¥]/g, '')
-    .replace(/^[−ー‐]/, '-');
-  return /^-?\d{1,12}$/.test(plain) ? Number(plain) : null;
-}
+const shownYen = (value: unknown): string => (typeof value === 'number' ? figure(value) : typeof value === 'string' ? value : '');
 
-const shownYen = (value: unknown): string => (typeof value === 'number' ? figure(value) : '');
-
-/** Yen as people type them (12,000 or １２０００円); the value is a number, or null while it is none. */
+/** Yen as people type them (12,000 or １２０００円); the value is a number, null while the box is empty, and refused while it cannot be read. */
 export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?: string; readonly allowMinus?: boolean }) {
   const words = useKit();
   const { field, fieldState } = useController({ name: props.name });
-  const facts = useField(props, fieldState.error?.message);
+  // To the schema it is no number; to who typed it, one that cannot be read.
+  const isUnreadable = typeof field.value === 'string' && field.value !== '';
+  const unreadable = { invalid_type: suffix === undefined ? words.issues.not_integer_yen : words.issues.not_a_number };
+  const messages = { ...(isUnreadable ? unreadable : {}), ...props.messages };
+  const facts = useField({ ...props, messages }, fieldState.error?.message);
   const [typed, setText] = useState(() => shownYen(field.value));
-  const text = shownOf(typed, field.value, readNumber, shownYen);
+  const text = shownOf(typed, field.value, readYen, shownYen);
   return (
     <FieldFrame field={props} facts={facts}>
       <span className="input input--w7">
@@ -204,11 +201,10 @@ export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?
           aria-describedby={facts.describedBy}
           onChange={(event) => {
             setText(event.target.value);
-            field.onChange(readNumber(event.target.value));
+            field.onChange(readYen(event.target.value));
           }}
           onBlur={() => {
-            const value = readNumber(text);
-            if (value !== null) setText(figure(value));
+            if (typeof field.value === 'number') setText(figure(field.value));
             field.onBlur();
           }}
         />
