@@ -17,6 +17,7 @@ import {
   type DraftShare,
   draftOf,
   emptyDraft,
+  hasWrongBox,
   joinLinks,
   likelyLink,
   payerDraftOf,
@@ -74,6 +75,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
     if (confirm.isPending || deposit.cancels || !mayWrite) return;
     const isResumed = deposit.state === 'settling';
     setAsked(true);
+    if (!isResumed && hasWrongBox(payer ? [payer] : drafts)) return;
     if (!isResumed && (!isOpen || (payer ? payerShareOf(payer).lines.length === 0 : drafts.length === 0) || rest !== 0)) return;
     try {
       await confirm.mutateAsync({ depositId, round, shares: isResumed ? deposit.shares : shares });
