@@ -5,7 +5,7 @@ import { type Rebased, rebase } from '../lib/rebase.ts';
 import type { Conflict } from '../lib/versioned.ts';
 import { useWords } from '../lib/words.ts';
 import { Button } from './Button.tsx';
-import { useFormLabels } from './Form.tsx';
+import { useFormLabels, useHoldUnsaved } from './Form.tsx';
 import { Note } from './Note.tsx';
 import { conflictTexts } from './conflict-words.ts';
 
@@ -34,6 +34,8 @@ function Choices({ conflict: { before, theirs }, nameOf }: { readonly conflict: 
   useEffect(() => {
     for (const [path, value] of taken) setValue(path, value, { shouldValidate: true });
   }, [taken, setValue]);
+  const holdUnsaved = useHoldUnsaved();
+  useEffect(() => holdUnsaved(), [holdUnsaved]);
   const named = clashesByName([...clashing.keys()], (path) => nameOf?.(path) || labels.get(path) || null, words.other);
   const choose = (name: string, paths: readonly string[]) => {
     const next = new Set(chosen);

@@ -1,16 +1,5 @@
 import { type Clash, type Row, isRows, rebaseRows } from './rebase-rows.ts';
-import { type Values, mergeOf } from './three-way.ts';
-
-/** Values of a form, laid out flat: `address.line1` and what stands there. Lists count as one value. */
-function flat(values: Values, path = ''): Values {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.entries(flat(value as Values, `${path}${key}.`))
-        : [[`${path}${key}`, value]],
-    ),
-  );
-}
+import { type Values, flat, mergeOf } from './three-way.ts';
 
 export interface Rebased {
   /** What only the other has changed, and what they saved: it is taken over, before anything is chosen. */

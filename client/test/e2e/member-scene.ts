@@ -41,7 +41,11 @@ export async function onRoll(
   const empty = { contactEmail: '', phone: '', postalCode: '', address: '', affiliation: '', birthDate: '', memo: '' } as const;
   const { memberId } = await office.members.create.mutate({
     ...empty,
-    ...{ familyName, givenName, memberNumber, familyNameKana: kana[0], givenNameKana: kana[1] },
+    familyName,
+    givenName,
+    memberNumber,
+    familyNameKana: kana[0],
+    givenNameKana: kana[1],
     membershipTypeId: membershipTypeId as never,
     joinedOn: '2020-04-01' as never,
     issueProvisional: false,

@@ -46,7 +46,12 @@ test('interface 5.1: of two who save how one joins, the second does not bring ba
     const { open, approval, asksSignature, terms, version } = await settings();
     const fees = [{ membershipTypeId: world.membershipTypeId as never, amount: amount as never, time: 'after' as const }];
     await world.office.applications.saveSettings.mutate({
-      ...{ open, approval, asksSignature, terms, version, fees },
+      open,
+      approval,
+      asksSignature,
+      terms,
+      version,
+      fees,
       membershipTypeIds: membershipTypeIds as never,
     });
   };
@@ -119,7 +124,8 @@ test('interface 5.1, RNK-01: of two who save ranks, the second keeps those that 
     const { corporateMyPage, ranks, version } = await settings();
     const [gold, silver] = ranks.map(({ rankId }) => ({ rankId }));
     await world.office.memberSettings.save.mutate({
-      ...{ corporateMyPage, version },
+      corporateMyPage,
+      version,
       ranks: [{ name: '白金' }, { ...gold, name: '金色' }, { ...silver, name: '銀' }],
     });
   };

@@ -31,8 +31,8 @@ export function NewBillAmount({ memberId, items }: { readonly memberId: MemberId
   useEffect(() => {
     const { isTouched, isDirty } = form.getFieldState('amount');
     if (price === shown || isTouched || isDirty) return;
-    // Of another item that has none, nothing stays behind.
-    form.setValue('amount', price ?? null);
+    // Of another item that has none, nothing stays behind. A proposal is nothing that somebody has typed.
+    form.resetField('amount', { defaultValue: price ?? null });
     setShown(price);
   }, [form, price, shown]);
   const type = member.data?.membershipTypeName ?? '';

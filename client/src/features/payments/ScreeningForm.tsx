@@ -32,7 +32,7 @@ export function ScreeningForm({ view, onConflict }: { readonly view: ScreeningVi
   });
   const field = (name: keyof typeof names.fields) => ({ name, label: names.fields[name] });
   return (
-    <Form schema={Schema} defaults={start} onSubmit={() => draft.flush()} onValues={draft.onValues} label={words.title}>
+    <Form schema={Schema} defaults={start} onSubmit={() => draft.flush()} onValues={draft.onValues} label={words.title} asks={false}>
       {choices.length === 0 ? null : (
         <Panel title={words.methods}>
           <div className="form">

@@ -75,6 +75,7 @@ export function BooksScreen() {
                     key={JSON.stringify(question)}
                     schema={Question}
                     label={words.range}
+                    asks={false}
                     defaults={question}
                     onSubmit={(values) => set(values)}
                   >
