@@ -7,11 +7,15 @@ import { loadKit } from './lib/i18n/kit.ts';
 import { language } from './lib/language.ts';
 import { onSignedOutElsewhere } from './lib/session.ts';
 import { TRPCProvider, onSessionEnded, queryClient, trpcClient } from './lib/trpc.ts';
+import { forgetForms } from './lib/unsaved.ts';
 import './styles.css';
 
 onSessionEnded((path) => void router.navigate({ href: path, replace: true }));
 onSignedOutElsewhere((audience, org) => {
-  if (location.pathname.startsWith(`/${org}/${audience}`)) location.assign(`/${org}/${audience}/login`);
+  if (!location.pathname.startsWith(`/${org}/${audience}`)) return;
+  // Whoever logs out leaves every page of theirs: at a screen that others come to, nothing typed may hold one open.
+  forgetForms();
+  location.assign(`/${org}/${audience}/login`);
 });
 
 function show() {

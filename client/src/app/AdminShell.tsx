@@ -58,9 +58,11 @@ import { useOrg } from '../lib/org.ts';
 import { signOut } from '../lib/session.ts';
 import { useHelpKey } from '../lib/shortcuts.ts';
 import { useTRPC } from '../lib/trpc.ts';
+import { mayLogOut } from '../lib/unsaved.ts';
 import { useWords } from '../lib/words.ts';
 import type { Way } from './console-ways.ts';
 import { SuspendedNote } from './SuspendedNote.tsx';
+import { Unsaved } from './Unsaved.tsx';
 import { paletteTexts } from './palette-texts.ts';
 
 const loadHelp = () => import('./OfficeHelp.tsx');
@@ -257,6 +259,7 @@ export function AdminShell() {
           <Outlet />
         </main>
       </div>
+      <Unsaved />
       {isFinding ? (
         <Suspense fallback={null}>
           <Palette ways={ways} permissions={me?.permissions ?? []} onClose={() => setFinding(false)} />
@@ -270,8 +273,9 @@ function Foot({ name, role, org }: { readonly name: string; readonly role: strin
   const words = useWords(navWords);
   const navigate = useNavigate();
   const leave = async () => {
+    if (!(await mayLogOut())) return;
     await signOut('admin', org);
-    await navigate({ href: `/${org}/admin/login` });
+    await navigate({ href: `/${org}/admin/login`, ignoreBlocker: true });
   };
   return (
     <div className="noren__foot">

@@ -3,6 +3,7 @@ import { areIds } from '../lib/route-ids.ts';
 import { accessToken, doorOf, loginPathOf } from '../lib/session.ts';
 import { NotFoundPage } from './ErrorPages.tsx';
 import { Root } from './Root.tsx';
+import { MyDoor } from './Unsaved.tsx';
 
 type Module = Record<string, unknown>;
 
@@ -29,7 +30,7 @@ async function requireSession({ location }: { location: { href: string; pathname
     throw redirect({ href: loginPathOf(door, location.href), replace: true });
 }
 
-const my = createRoute({ getParentRoute: () => root, id: 'my', beforeLoad: requireSession });
+const my = createRoute({ getParentRoute: () => root, id: 'my', beforeLoad: requireSession, component: MyDoor });
 const admin = createRoute({
   getParentRoute: () => root,
   id: 'admin',

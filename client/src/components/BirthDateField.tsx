@@ -3,9 +3,12 @@ import { useController } from 'react-hook-form';
 import { parseTypedDate } from '@tsudoi/shared/kernel/jst';
 import { type BirthParts, birthParts, birthValue, otherYear } from '../lib/birth-date.ts';
 import { useKit } from '../lib/i18n/kit.ts';
+import { shownOf } from '../lib/typed.ts';
 import { fill } from '../lib/words.ts';
 import { FieldError } from './FieldFrame.tsx';
 import { type FieldProps, useField } from './Form.tsx';
+
+const shownParts = (value: unknown): BirthParts => birthParts(typeof value === 'string' ? value : '');
 
 const boxes = ['year', 'month', 'day'] as const;
 
@@ -18,7 +21,8 @@ export function BirthDateField({ own = false, ...props }: FieldProps & { readonl
   const words = kit.birth;
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField({ ...props, messages: { not_a_date: words.wrong, ...props.messages } }, fieldState.error?.message);
-  const [parts, setParts] = useState<BirthParts>(() => birthParts(typeof field.value === 'string' ? field.value : ''));
+  const [typed, setParts] = useState<BirthParts>(() => shownParts(field.value));
+  const parts = shownOf(typed, field.value, birthValue, shownParts);
   const show = (next: BirthParts) => {
     setParts(next);
     field.onChange(birthValue(next));

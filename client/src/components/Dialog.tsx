@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
@@ -18,7 +18,10 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** Keeps the focus inside, gives it back, closes with Escape and a press beside it; not while a button of it is at work. */
+/**
+ * Keeps the focus inside, gives it back, closes with Escape and a press beside it; not while a button of it is at work. What stands
+ * in a form of it is not thrown away by a press beside it, and by Escape only after a question.
+ */
 export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false, children }: DialogProps) {
   const [holds, setHolds] = useState(0);
   const hold = useCallback(() => {
@@ -26,7 +29,15 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
     return () => setHolds((count) => count - 1);
   }, []);
   const isHeld = holds > 0;
-  const facts = useMemo(() => ({ isHeld, hold }), [isHeld, hold]);
+  const forms = useRef(new Set<() => boolean>());
+  const watch = useCallback((isTouched: () => boolean) => {
+    const { current } = forms;
+    current.add(isTouched);
+    return () => void current.delete(isTouched);
+  }, []);
+  const isTouched = () => [...forms.current].some((isFormTouched) => isFormTouched());
+  const [isAsking, setAsking] = useState(false);
+  const facts = useMemo(() => ({ isHeld, hold, watch }), [isHeld, hold, watch]);
   const stays = isHeld || staysOpen;
   return (
     <ModalOverlay
@@ -34,7 +45,12 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
       isOpen={isOpen}
       isDismissable={!stays}
       isKeyboardDismissDisabled={stays}
-      onOpenChange={(open) => !open && !stays && onClose()}
+      shouldCloseOnInteractOutside={() => !isTouched()}
+      onOpenChange={(open) => {
+        if (open || stays) return;
+        if (isTouched()) setAsking(true);
+        else onClose();
+      }}
     >
       <Modal className={`dialog${wide ? ' dialog--wide' : ''}`}>
         <AriaDialog className="dialog__in">
@@ -42,9 +58,27 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
             {title}
           </Heading>
           <DialogHoldContext value={facts}>{children}</DialogHoldContext>
+          {isAsking ? <CloseQuestion onStay={() => setAsking(false)} onClose={onClose} /> : null}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+function CloseQuestion({ onStay, onClose }: { readonly onStay: () => void; readonly onClose: () => void }) {
+  const words = useKit().unsaved;
+  return (
+    <Dialog isOpen onClose={onStay} title={words.title}>
+      <p>{words.close}</p>
+      <DialogActions>
+        <Button size="lg" onPress={onClose}>
+          {words.closes}
+        </Button>
+        <Button size="lg" kind="primary" onPress={onStay}>
+          {words.stays}
+        </Button>
+      </DialogActions>
+    </Dialog>
   );
 }
 

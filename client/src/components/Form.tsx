@@ -22,6 +22,7 @@ import { Button } from './Button.tsx';
 import { type ButtonLook } from './LinkButton.tsx';
 import { Note } from './Note.tsx';
 import { Refusal } from './Refusal.tsx';
+import { useUnsaved } from './unsaved-form.ts';
 
 const ourCode = /^[a-z][a-z0-9_]*$/;
 
@@ -60,9 +61,11 @@ interface FormFacts {
   readonly id: string;
   readonly labels: Map<string, string>;
   readonly failure: unknown;
+  /** What was sent was not saved: from then on it counts as unsaved; returns what ends that. */
+  readonly holdUnsaved: () => () => void;
 }
 
-const FormContext = createContext<FormFacts>({ id: '', labels: new Map(), failure: null });
+const FormContext = createContext<FormFacts>({ id: '', labels: new Map(), failure: null, holdUnsaved: () => () => undefined });
 
 /** A value that somebody is still to fill in, choose or correct: it may be empty, and nothing has checked it yet. */
 type Draft<Value> = unknown extends Value
@@ -93,6 +96,8 @@ export interface FormProps<S extends z.ZodType> {
   readonly onValues?: (values: Record<string, unknown>) => void;
   readonly className?: string;
   readonly label?: string;
+  /** Whether it is asked about before what was typed is thrown away: not a search, nor what keeps a draft by itself. */
+  readonly asks?: boolean;
   readonly children: ReactNode;
 }
 
@@ -105,6 +110,7 @@ export function Form<S extends z.ZodType>({
   onValues,
   className,
   label,
+  asks = true,
   children,
 }: FormProps<S>) {
   const resolver = useMemo(() => resolverOf(schema), [schema]);
@@ -112,7 +118,8 @@ export function Form<S extends z.ZodType>({
   const [failure, setFailure] = useState<unknown>(null);
   const [labels] = useState(() => new Map<string, string>());
   const id = useId();
-  const facts = useMemo(() => ({ id, labels, failure }), [id, labels, failure]);
+  const { sending, holdUnsaved } = useUnsaved(form, asks);
+  const facts = useMemo(() => ({ id, labels, failure, holdUnsaved }), [id, labels, failure, holdUnsaved]);
 
   const refused = (error: unknown) => {
     const code = domainCodeOf(error);
@@ -128,7 +135,7 @@ export function Form<S extends z.ZodType>({
   const submit = form.handleSubmit(async (values) => {
     setFailure(null);
     try {
-      await onSubmit(values as z.output<S>);
+      await sending(() => onSubmit(values as z.output<S>));
     } catch (error) {
       refused(error);
     }
@@ -213,6 +220,9 @@ export function SubmitButton({ children, kind = 'primary', size = 'lg', ...look 
 
 /** The fields of the form around, by their names, as people read them. */
 export const useFormLabels = (): ReadonlyMap<string, string> => useContext(FormContext).labels;
+
+/** Of the form around: from now on what it sent counts as not saved. */
+export const useHoldUnsaved = (): (() => () => void) => useContext(FormContext).holdUnsaved;
 
 /** The present value of a field of the form around. */
 export function useFormValue(name: string): unknown {

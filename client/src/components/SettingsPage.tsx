@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type * as z from 'zod';
 import { useVersioned } from '../lib/versioned.ts';
 import { Form, FormButtons, type FormDefaults, SubmitButton } from './Form.tsx';
-import { FormConflict } from './FormConflict.tsx';
+import { FormConflict, type NameOfPlace } from './FormConflict.tsx';
 import { PageBody, PageHead, type PageHeadProps } from './Page.tsx';
 import { QueryState } from './QueryState.tsx';
 import { PanelSkeleton } from './Skeleton.tsx';
@@ -40,6 +40,8 @@ interface SettingsFormProps<T, S extends z.ZodType> {
   readonly onSaved: () => Promise<unknown>;
   /** Which field a refusal belongs to. */
   readonly errorField?: Readonly<Record<string, string>>;
+  /** What its places are called that are no single field of the page: rows of a list, and the list. */
+  readonly nameOf?: NameOfPlace;
   readonly words: { readonly saved: string; readonly save: string };
   readonly children: (begun: T) => ReactNode;
 }
@@ -53,6 +55,7 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
   save,
   onSaved,
   errorField = {},
+  nameOf,
   words,
   children,
 }: SettingsFormProps<T, S>) {
@@ -72,7 +75,7 @@ export function SettingsForm<T extends { readonly version: number }, S extends z
   };
   return (
     <Form key={key} schema={schema} defaults={defaultsOf(begun)} errorField={errorField} onSubmit={submit}>
-      <FormConflict conflict={conflict} />
+      <FormConflict conflict={conflict} nameOf={nameOf} />
       {children(begun)}
       <FormButtons>
         <SubmitButton>{words.save}</SubmitButton>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useState } from 'react';
 import { type FieldError as FieldErrorOf, useController } from 'react-hook-form';
+import { shownOf } from '../lib/typed.ts';
 import { FieldFrame } from './FieldFrame.tsx';
 import { type FieldProps, useField } from './Form.tsx';
 import { Chip } from './Tag.tsx';
@@ -14,6 +15,15 @@ const wordsOf = (typed: string): readonly string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
+/** Those that were taken in, and the word that is still being typed. */
+interface Typed {
+  readonly chosen: readonly string[];
+  readonly text: string;
+}
+
+const tagsOf = ({ chosen, text }: Typed): readonly string[] => [...new Set([...chosen, ...wordsOf(text)])];
+const shownTags = (value: unknown): Typed => ({ chosen: Array.isArray(value) ? (value as readonly string[]) : [], text: '' });
+
 /** Short words, each one taken in by Enter, by a comma or by leaving the field; what is still being typed is sent along. */
 export function TagsField({
   suggestions,
@@ -22,16 +32,14 @@ export function TagsField({
 }: FieldProps & { readonly suggestions: readonly string[]; readonly maxLength: number }) {
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, messageOf(fieldState.error));
-  const value: unknown = field.value;
-  const [chosen, setChosen] = useState<readonly string[]>(Array.isArray(value) ? value : []);
-  const [text, setText] = useState('');
+  const [typed, setTyped] = useState<Typed>(() => shownTags(field.value));
+  const { chosen, text } = shownOf(typed, field.value, tagsOf, shownTags);
   const list = useId();
-  const hold = (tags: readonly string[], typed: string) => {
-    setChosen(tags);
-    setText(typed);
-    field.onChange([...new Set([...tags, ...wordsOf(typed)])]);
+  const hold = (tags: readonly string[], word: string) => {
+    setTyped({ chosen: tags, text: word });
+    field.onChange(tagsOf({ chosen: tags, text: word }));
   };
-  const add = (typed: string) => hold([...new Set([...chosen, ...wordsOf(typed)])], '');
+  const add = (words: string) => hold(tagsOf({ chosen, text: words }), '');
   const onKeyDown = (event: KeyboardEvent) => {
     // The Enter that ends a conversion of the Japanese input is not an answer.
     if (event.nativeEvent.isComposing) return;
@@ -68,9 +76,9 @@ export function TagsField({
           aria-describedby={facts.describedBy}
           onKeyDown={onKeyDown}
           onChange={(event) => {
-            const typed = event.target.value;
-            if (/[、,，]/.test(typed) && !(event.nativeEvent as InputEvent).isComposing) add(typed);
-            else hold(chosen, typed);
+            const words = event.target.value;
+            if (/[、,，]/.test(words) && !(event.nativeEvent as InputEvent).isComposing) add(words);
+            else hold(chosen, words);
           }}
           onBlur={() => {
             if (text !== '') add(text);

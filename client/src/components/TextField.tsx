@@ -6,6 +6,8 @@ import { useFurigana } from '../lib/furigana.ts';
 import { useKit } from '../lib/i18n/kit.ts';
 import { figure } from '../lib/money.ts';
 import { formatPhone } from '../lib/phone.ts';
+import { readYen } from '../lib/typed-yen.ts';
+import { shownOf } from '../lib/typed.ts';
 import { fill } from '../lib/words.ts';
 import { FieldFrame } from './FieldFrame.tsx';
 import { type FieldProps, useField, useFormValue } from './Form.tsx';
@@ -172,20 +174,19 @@ export function TextAreaField({ rows = 4, ...props }: FieldProps & { readonly ro
   );
 }
 
-function readNumber(typed: string): number | null {
-  const plain = typed
-    .normalize('NFKC')
-    .replace(/[,、\s円¥]/g, '')
-    .replace(/^[−ー‐]/, '-');
-  return /^-?\d{1,12}$/.test(plain) ? Number(plain) : null;
-}
+const shownYen = (value: unknown): string => (typeof value === 'number' ? figure(value) : typeof value === 'string' ? value : '');
 
-/** Yen as people type them (12,000 or １２０００円); the value is a number, or null while it is none. */
+/** Yen as people type them (12,000 or １２０００円); the value is a number, null while the box is empty, and refused while it cannot be read. */
 export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?: string; readonly allowMinus?: boolean }) {
   const words = useKit();
   const { field, fieldState } = useController({ name: props.name });
-  const facts = useField(props, fieldState.error?.message);
-  const [text, setText] = useState(typeof field.value === 'number' ? figure(field.value) : '');
+  // To the schema it is no number; to who typed it, one that cannot be read.
+  const isUnreadable = typeof field.value === 'string' && field.value !== '';
+  const unreadable = { invalid_type: suffix === undefined ? words.issues.not_integer_yen : words.issues.not_a_number };
+  const messages = { ...(isUnreadable ? unreadable : {}), ...props.messages };
+  const facts = useField({ ...props, messages }, fieldState.error?.message);
+  const [typed, setText] = useState(() => shownYen(field.value));
+  const text = shownOf(typed, field.value, readYen, shownYen);
   return (
     <FieldFrame field={props} facts={facts}>
       <span className="input input--w7">
@@ -200,11 +201,10 @@ export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?
           aria-describedby={facts.describedBy}
           onChange={(event) => {
             setText(event.target.value);
-            field.onChange(readNumber(event.target.value));
+            field.onChange(readYen(event.target.value));
           }}
           onBlur={() => {
-            const value = readNumber(text);
-            if (value !== null) setText(figure(value));
+            if (typeof field.value === 'number') setText(figure(field.value));
             field.onBlur();
           }}
         />
@@ -215,17 +215,19 @@ export function MoneyField({ suffix, ...props }: FieldProps & { readonly suffix?
 }
 
 /** A business day with slashes; what is being typed stays as it is. */
-const shown = (value: unknown): string => {
+const shownDay = (value: unknown): string => {
   if (typeof value !== 'string') return '';
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.replaceAll('-', '/') : value;
 };
+const readDay = (typed: string): string => parseTypedDate(typed) ?? typed;
 
 /** A date as people write it: 2026/4/1, R8.4.1, 20260401. Below it stands the same day in the other calendar. */
 export function DateField(props: FieldProps) {
   const words = useKit();
   const { field, fieldState } = useController({ name: props.name });
   const facts = useField(props, fieldState.error?.message);
-  const [text, setText] = useState(shown(field.value));
+  const [typed, setText] = useState(() => shownDay(field.value));
+  const text = shownOf(typed, field.value, readDay, shownDay);
   const parsed = parseTypedDate(text);
   return (
     <FieldFrame
@@ -246,10 +248,10 @@ export function DateField(props: FieldProps) {
           aria-describedby={facts.describedBy}
           onChange={(event) => {
             setText(event.target.value);
-            field.onChange(parseTypedDate(event.target.value) ?? event.target.value);
+            field.onChange(readDay(event.target.value));
           }}
           onBlur={() => {
-            if (parsed) setText(shown(parsed));
+            if (parsed) setText(shownDay(parsed));
             field.onBlur();
           }}
         />

@@ -7,6 +7,7 @@ const ja = {
   both: '次の項目は、ほかの人も変えています。',
   theirs: '保存された内容にする',
   mine: '自分の入力にもどす',
+  other: '画面に出ていない項目',
 };
 
 export const conflictTexts: Catalogue<typeof ja> = {
@@ -17,5 +18,6 @@ export const conflictTexts: Catalogue<typeof ja> = {
     both: 'They changed these as well:',
     theirs: 'Use what was saved',
     mine: 'Back to what I typed',
+    other: 'What is not on the page',
   },
 };

@@ -5,9 +5,11 @@ export interface DialogHold {
   readonly isHeld: boolean;
   /** Holds the dialog open; returns what lets it go again. */
   readonly hold: () => () => void;
+  /** A form inside says whether it holds what is not saved: then it is asked about before it goes; returns what ends that. */
+  readonly watch: (isTouched: () => boolean) => () => void;
 }
 
-const free: DialogHold = { isHeld: false, hold: () => () => undefined };
+const free: DialogHold = { isHeld: false, hold: () => () => undefined, watch: () => () => undefined };
 
 export const DialogHoldContext = createContext<DialogHold>(free);
 

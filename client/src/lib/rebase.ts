@@ -1,27 +1,33 @@
-import { type Values, mergeOf } from './three-way.ts';
-
-/** Values of a form, laid out flat: `address.line1` and what stands there. Lists count as one value. */
-function flat(values: Values, path = ''): Values {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? Object.entries(flat(value as Values, `${path}${key}.`))
-        : [[`${path}${key}`, value]],
-    ),
-  );
-}
+import { type Clash, type Row, isRows, rebaseRows } from './rebase-rows.ts';
+import { type Values, flat, mergeOf } from './three-way.ts';
 
 export interface Rebased {
-  /** What only the other has changed, and what they saved: it is taken over. */
+  /** What only the other has changed, and what they saved: it is taken over, before anything is chosen. */
   readonly taken: ReadonlyMap<string, unknown>;
-  /** What both have changed, and what they saved: the person chooses. */
-  readonly clashing: ReadonlyMap<string, unknown>;
+  /** What both have changed: the person chooses. */
+  readonly clashing: ReadonlyMap<string, Clash>;
 }
 
-/** Two began with `before`; one saved `theirs`, the other has typed `mine` (interface.md 5.1: a diff and both choices). */
+/**
+ * Two began with `before`; one saved `theirs`, the other has typed `mine` (interface.md 5.1: a diff and both choices). Of a list
+ * whose rows have keys each row is compared with itself, wherever it stands by now.
+ */
 export function rebase(before: Values, theirs: Values, mine: Values): Rebased {
-  const saved = flat(theirs);
-  const { theirsOnly, conflicts } = mergeOf(flat(before), flat(mine), saved);
-  const asSaved = (paths: readonly string[]) => new Map(paths.map((path) => [path, saved[path]]));
-  return { taken: asSaved(theirsOnly), clashing: asSaved(conflicts) };
+  const [begun, saved, typed] = [flat(before), flat(theirs), flat(mine)];
+  const { theirsOnly, conflicts } = mergeOf(begun, typed, saved);
+  const taken = new Map<string, unknown>();
+  const clashing = new Map<string, Clash>();
+  for (const path of theirsOnly) taken.set(path, saved[path]);
+  for (const path of conflicts) {
+    const lists = [begun[path], saved[path], typed[path]];
+    if (!lists.every(isRows)) {
+      clashing.set(path, { mine: typed[path], theirs: saved[path] });
+      continue;
+    }
+    const [was, stands, own] = lists as [readonly Row[], readonly Row[], readonly Row[]];
+    const rows = rebaseRows(path, was, stands, own);
+    taken.set(path, rows.merged);
+    for (const [place, clash] of rows.clashing) clashing.set(place, clash);
+  }
+  return { taken, clashing };
 }

@@ -7,7 +7,19 @@ export interface Merge {
   readonly theirsOnly: readonly string[];
 }
 
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left ?? '') === JSON.stringify(right ?? '');
+/** What was left empty and what never had a value are the same. */
+export const same = (left: unknown, right: unknown): boolean => JSON.stringify(left ?? '') === JSON.stringify(right ?? '');
+
+/** Values of a form, laid out flat: `address.line1` and what stands there. Lists count as one value. */
+export function flat(values: Values, path = ''): Values {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(flat(value as Values, `${path}${key}.`))
+        : [[`${path}${key}`, value]],
+    ),
+  );
+}
 
 /** What two people made of one record since both began with the same. */
 export function mergeOf(begun: Values, mine: Values, theirs: Values): Merge {

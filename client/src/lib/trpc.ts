@@ -6,6 +6,7 @@ import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
 import { loadRefusals } from './i18n/refusals.ts';
 import { accessToken, currentDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
+import { staysOpen } from './unsaved.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
 let leaveTo: (path: string) => void = (path) => location.assign(path);
@@ -68,8 +69,12 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
     const leave = (error: Parameters<typeof observer.error>[0]) => {
       const door = currentDoor();
       if (door && !location.pathname.endsWith('/login')) {
-        queryClient.clear();
-        leaveTo(loginPathOf(door, location.pathname + location.search));
+        const loginPath = loginPathOf(door, location.pathname + location.search);
+        // What is being typed is not thrown away: the page stays, says so, and shows the way to the log-in.
+        if (!staysOpen(loginPath)) {
+          queryClient.clear();
+          leaveTo(loginPath);
+        }
       }
       observer.error(error);
     };

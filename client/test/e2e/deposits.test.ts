@@ -6,9 +6,11 @@ import { adminPaymentTexts } from '../../src/features/payments/admin-texts.ts';
 import { depositPayerTexts } from '../../src/features/payments/deposit-payer-texts.ts';
 import { depositRecallTexts } from '../../src/features/payments/deposit-recall-texts.ts';
 import { depositTexts } from '../../src/features/payments/deposit-texts.ts';
+import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { fill } from '../../src/lib/words.ts';
 import { fitsSideways, press, see, signInOffice, until } from './hands.ts';
 import { type House, type Person, desk, openHouse } from './house.ts';
+import { onRoll } from './member-scene.ts';
 import { type World, billFor, inDays, openWorld } from './world.ts';
 
 const words = depositTexts.ja;
@@ -28,26 +30,8 @@ afterAll(async () => {
   await house.close();
 });
 
-async function member(familyName: string, givenName: string, kana: readonly [string, string], memberNumber: string) {
-  const { memberId } = await world.office.members.create.mutate({
-    familyName,
-    givenName,
-    familyNameKana: kana[0],
-    givenNameKana: kana[1],
-    membershipTypeId: world.membershipTypeId as never,
-    memberNumber,
-    contactEmail: '',
-    phone: '',
-    postalCode: '',
-    address: '',
-    affiliation: '',
-    birthDate: '',
-    joinedOn: '2020-04-01' as never,
-    memo: '',
-    issueProvisional: false,
-  });
-  return { memberId };
-}
+const member = (familyName: string, givenName: string, kana: readonly [string, string], memberNumber: string) =>
+  onRoll(world, familyName, givenName, kana, memberNumber);
 
 const eraDay = (day: string): string => `${String(Number(day.slice(0, 4)) - 2018).padStart(2, '0')}${day.slice(5, 7)}${day.slice(8, 10)}`;
 const standing = async (billId: string) => (await world.office.billing.bill.query({ billId: billId as never })).status;
@@ -106,6 +90,21 @@ test('PAY-10, PAY-14, PAY-20 journey: staff settle a day’s bank file in the de
   // Too much: what no bill asks for is kept in advance.
   await page.getByRole('heading', { name: 'ﾓﾘ ﾚﾝ 2018-0001' }).waitFor();
   await see(page, fill(words.fits.over, { apart: 2000 }));
+  // What is typed in the middle of a figure stays where it was typed; what is too much says so, and nothing is settled.
+  const share = page.getByLabel(fill(words.shareOf, { name: '森 蓮', bill: '2026年度 年会費' }), { exact: true });
+  await share.focus();
+  await share.press('Home');
+  await share.press('ArrowRight');
+  await page.keyboard.type('234');
+  expect(await share.inputValue()).toBe('12340,000');
+  await press(page, words.confirm);
+  await see(page, kitTexts.ja.issues.too_big);
+  expect(await share.inputValue()).toBe('12340,000');
+  await share.fill('１２０００');
+  await share.blur();
+  expect(await share.inputValue()).toBe('12,000');
+  await see(page, fill(words.restOver, { amount: 2000 }));
+  await share.fill('10000');
   await press(page, words.confirm);
   await see(page, fill(words.confirmed, { remitter: 'ﾓﾘ ﾚﾝ 2018-0001', amount: 12_000 }));
   expect(await standing(bills.ren)).toBe('paid');

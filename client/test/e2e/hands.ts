@@ -71,12 +71,18 @@ export async function signInOffice({ page }: Person, slug: string, email: string
 /** What the router of the running application says of itself. */
 interface Router {
   readonly state: { readonly status: string; readonly resolvedLocation?: { readonly pathname: string } };
-  readonly history: { push(address: string): void };
+  readonly history: { push(address: string, state?: unknown, options?: { readonly ignoreBlocker: boolean }): void };
 }
 
-/** Goes to another page as a link of the application would, and is there when it is drawn. Opened cold, each page is weighed. */
+/**
+ * Goes to another page as a link of the application would, and is there when it is drawn; what was typed is left behind without a
+ * question. Opened cold, each page is weighed.
+ */
 export async function walk(page: Page, address: string): Promise<void> {
-  await page.evaluate((to) => (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__.history.push(to), address);
+  await page.evaluate((to) => {
+    const { history } = (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;
+    history.push(to, undefined, { ignoreBlocker: true });
+  }, address);
   await page.waitForFunction(
     (to) => {
       const { state } = (globalThis as unknown as { __TSR_ROUTER__: Router }).__TSR_ROUTER__;

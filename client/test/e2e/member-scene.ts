@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { type Enrolled, type World, inDays, takeIn } from './world.ts';
 
 const roll = [
@@ -27,6 +28,29 @@ export async function memberJobs({ office }: World, ids: readonly string[]): Pro
   const typed = { memberIds, membershipTypeId: type!.membershipTypeId };
   const { typeJobId } = await office.members.changeTypes.mutate({ ...typed, idempotencyKey: randomUUID() });
   return { status: statusJobId, tags: tagJobId, type: typeJobId };
+}
+
+/** Somebody on the roll under a number of their own, without a log-in. */
+export async function onRoll(
+  { office, membershipTypeId }: World,
+  familyName: string,
+  givenName: string,
+  kana: readonly [string, string],
+  memberNumber: string,
+): Promise<{ readonly memberId: MemberId }> {
+  const empty = { contactEmail: '', phone: '', postalCode: '', address: '', affiliation: '', birthDate: '', memo: '' } as const;
+  const { memberId } = await office.members.create.mutate({
+    ...empty,
+    familyName,
+    givenName,
+    memberNumber,
+    familyNameKana: kana[0],
+    givenNameKana: kana[1],
+    membershipTypeId: membershipTypeId as never,
+    joinedOn: '2020-04-01' as never,
+    issueProvisional: false,
+  });
+  return { memberId };
 }
 
 /** A field whose change the office approves. */

@@ -88,8 +88,16 @@ test('PAY-14, PAY-16 journey: the office splits a transfer over two bills and ke
   // What is typed is told at once, to the yen.
   await shares.last().fill('2,999');
   await see(page, fill(money.split.advance, { amount: 2001 }));
-  await shares.last().fill('3,000');
+  // What cannot be read is not nothing: its box says so, and nothing is recorded.
   const record = page.getByRole('dialog').getByRole('button', { name: money.split.submit, exact: true });
+  await shares.last().fill('3千');
+  await record.click();
+  await see(page, kitTexts.ja.issues.not_integer_yen);
+  expect(await standing([fourth, fifth])).toEqual([
+    ['unpaid', 0],
+    ['unpaid', 0],
+  ]);
+  await shares.last().fill('3,000');
   // Recorded, but nobody hears of it: going back and pressing again records it no second time.
   let tell: () => void = () => undefined;
   const recorded = new Promise<void>((resolve) => (tell = resolve));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { savedBefore } from './joining-settings.rules.ts';
+import { joiningPlace, savedBefore } from './joining-settings.rules.ts';
+import { joiningTexts } from './joining-texts.ts';
 
 const settings = {
   open: true,
@@ -19,4 +20,12 @@ test('interface row 23: settings of joining are set back over what was saved; th
   const without = { ...settings, terms: '' };
   expect(savedBefore(without, { ...without, approval: 'automatic', version: 8 })).toEqual({ ...kept, terms: '', version: 8 });
   expect(savedBefore(without, { ...settings, version: 8 })).toBeNull();
+});
+
+test('interface 5.1: what is asked for of a type has a name whether its fields are shown or not', () => {
+  const types = [{ membershipTypeId: 'mty_1' as never, name: '正会員' }];
+  const names = ['offered.mty_1', 'fees.mty_1', 'times.mty_1', 'fees.mty_2', 'terms'].map((path) =>
+    joiningPlace(joiningTexts.ja, types, path),
+  );
+  expect(names).toEqual(['正会員に申し込めること', '正会員の入会金', '正会員の入会金を受け取るとき', null, null]);
 });

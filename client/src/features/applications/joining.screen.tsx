@@ -2,13 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { JoiningFeeTime, joiningFeeDays } from '@tsudoi/shared/contracts/applications/application.contract';
 import { JoiningApproval, SaveJoiningSettingsInput } from '@tsudoi/shared/contracts/applications/joining-settings.contract';
 import { PriceYen } from '@tsudoi/shared/kernel/yen';
-import { useState } from 'react';
 import * as z from 'zod';
 import { LinkButton } from '../../components/LinkButton.tsx';
-import { Checkbox, CheckboxField, RadioCards } from '../../components/Choice.tsx';
+import { CheckboxField, RadioCards } from '../../components/Choice.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { FormConflict } from '../../components/FormConflict.tsx';
-import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
+import { Form, FormButtons, SubmitButton, useFormValue } from '../../components/Form.tsx';
 import { PageBody, PageHead } from '../../components/Page.tsx';
 import { Panel } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -23,13 +22,15 @@ import { useVersioned } from '../../lib/versioned.ts';
 import type { JoiningSettingsView, MembershipTypeView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import './join.css';
-import { savedBefore } from './joining-settings.rules.ts';
+import { joiningPlace, savedBefore } from './joining-settings.rules.ts';
 import { joiningTexts } from './joining-texts.ts';
 
 const Settings = z.object({
   open: z.enum(['open', 'closed']),
   approval: JoiningApproval,
   asksSignature: z.boolean(),
+  /** By type: whether one may apply for it. */
+  offered: z.record(z.string(), z.boolean()),
   fees: z.record(z.string(), PriceYen),
   times: z.record(z.string(), JoiningFeeTime),
   terms: SaveJoiningSettingsInput.shape.terms,
@@ -76,12 +77,14 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
   const words = useWords(joiningTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [offered, setOffered] = useState<ReadonlySet<string>>(new Set(settings.membershipTypeIds));
   const update = useMutation(trpc.applications.saveSettings.mutationOptions());
   const defaultsOf = (found: JoiningSettingsView) => ({
     open: found.open ? ('open' as const) : ('closed' as const),
     approval: found.approval,
     asksSignature: found.asksSignature,
+    offered: Object.fromEntries(
+      types.map(({ membershipTypeId }) => [membershipTypeId, found.membershipTypeIds.includes(membershipTypeId)]),
+    ),
     fees: Object.fromEntries(types.map(({ membershipTypeId }) => [membershipTypeId, joiningFeeOf(found, membershipTypeId)])),
     times: Object.fromEntries(
       types.map(({ membershipTypeId }) => [
@@ -96,8 +99,8 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
     () => queries.fetchQuery({ ...trpc.applications.settings.queryOptions(), staleTime: 0 }),
     defaultsOf,
   );
-  const submit = async ({ fees, times, ...values }: z.output<typeof Settings>) => {
-    const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered.has(typeId));
+  const submit = async ({ offered, fees, times, ...values }: z.output<typeof Settings>) => {
+    const membershipTypeIds = types.map((type) => type.membershipTypeId).filter((typeId) => offered[typeId] === true);
     const billed = membershipTypeIds.flatMap((membershipTypeId) => {
       const amount = fees[membershipTypeId];
       return amount === undefined ? [] : [{ membershipTypeId, amount, time: times[membershipTypeId] ?? 'after' }];
@@ -107,11 +110,9 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
       update.mutateAsync({ ...values, open, membershipTypeIds, fees: billed, version: begun.version }),
     );
     if (!isSaved) return;
-    setOffered(new Set(newest.membershipTypeIds));
     const before = savedBefore(begun, newest);
     const undo = async () => {
-      const put = await takeBack(update.mutateAsync(before!));
-      setOffered(new Set(put.membershipTypeIds));
+      await takeBack(update.mutateAsync(before!));
       await queries.invalidateQueries(trpc.applications.pathFilter());
     };
     toast({ text: words.saved, ...(before ? { undo } : {}) });
@@ -120,7 +121,7 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
   const address = `${location.origin}/${org}/join`;
   return (
     <Form key={key} schema={Settings} defaults={defaultsOf(begun)} onSubmit={submit}>
-      <FormConflict conflict={conflict} />
+      <FormConflict conflict={conflict} nameOf={(path) => joiningPlace(words, types, path)} />
       <Panel>
         <div className="form">
           <RadioCards
@@ -153,32 +154,7 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
         <div className="stack-8">
           <p className="muted">{words.typesText}</p>
           {types.map((type) => (
-            <div key={type.membershipTypeId} className="join-offer">
-              <Checkbox
-                isSelected={offered.has(type.membershipTypeId)}
-                onChange={(on) => {
-                  const next = new Set(offered);
-                  if (on) next.add(type.membershipTypeId);
-                  else next.delete(type.membershipTypeId);
-                  setOffered(next);
-                }}
-              >
-                <span className="row">
-                  {type.name}
-                  <span className="muted num">{fill(words.fee, { amount: type.annualFee })}</span>
-                </span>
-              </Checkbox>
-              {offered.has(type.membershipTypeId) ? (
-                <>
-                  <MoneyField name={`fees.${type.membershipTypeId}`} label={fill(words.joiningFee, { type: type.name })} />
-                  <SelectField
-                    name={`times.${type.membershipTypeId}`}
-                    label={fill(words.feeTime, { type: type.name })}
-                    options={(['after', 'before'] as const).map((time) => ({ value: time, label: words.feeTimes[time] }))}
-                  />
-                </>
-              ) : null}
-            </div>
+            <Offer key={type.membershipTypeId} type={type} />
           ))}
           <p className="hint">{fill(words.joiningFeeHint, { days: joiningFeeDays })}</p>
         </div>
@@ -199,5 +175,31 @@ function SettingsForm({ settings, types }: { readonly settings: JoiningSettingsV
         <SubmitButton>{words.save}</SubmitButton>
       </FormButtons>
     </Form>
+  );
+}
+
+/** One type: whether one may apply for it, and then what joining costs. */
+function Offer({ type: { membershipTypeId, name, annualFee } }: { readonly type: MembershipTypeView }) {
+  const words = useWords(joiningTexts);
+  const isOffered = useFormValue(`offered.${membershipTypeId}`) === true;
+  return (
+    <div className="join-offer">
+      <CheckboxField name={`offered.${membershipTypeId}`} label={fill(words.mayApply, { type: name })}>
+        <span className="row">
+          {name}
+          <span className="muted num">{fill(words.fee, { amount: annualFee })}</span>
+        </span>
+      </CheckboxField>
+      {isOffered ? (
+        <>
+          <MoneyField name={`fees.${membershipTypeId}`} label={fill(words.joiningFee, { type: name })} />
+          <SelectField
+            name={`times.${membershipTypeId}`}
+            label={fill(words.feeTime, { type: name })}
+            options={(['after', 'before'] as const).map((time) => ({ value: time, label: words.feeTimes[time] }))}
+          />
+        </>
+      ) : null}
+    </div>
   );
 }

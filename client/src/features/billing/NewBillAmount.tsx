@@ -31,8 +31,8 @@ export function NewBillAmount({ memberId, items }: { readonly memberId: MemberId
   useEffect(() => {
     const { isTouched, isDirty } = form.getFieldState('amount');
     if (price === shown || isTouched || isDirty) return;
-    // Of another item that has none, nothing stays behind.
-    form.setValue('amount', price ?? null);
+    // Of another item that has none, nothing stays behind. A proposal is nothing that somebody has typed.
+    form.resetField('amount', { defaultValue: price ?? null });
     setShown(price);
   }, [form, price, shown]);
   const type = member.data?.membershipTypeName ?? '';
@@ -42,7 +42,6 @@ export function NewBillAmount({ memberId, items }: { readonly memberId: MemberId
       {proposal?.kind === 'exempt' ? <Note kind="warn">{fill(words.exempt, { type })}</Note> : null}
       {proposal?.kind === 'no_price' ? <Note>{fill(words.noPrice, { type })}</Note> : null}
       <MoneyField
-        key={shown}
         name="amount"
         label={label}
         hint={priced ? (proposal.units > 1 ? fill(words.pricedUnits, { units: proposal.units }) : words.priced) : undefined}

@@ -252,13 +252,13 @@ function Due({ monthOf }: { monthOf(year: string, offset: string): JstMonth }) {
     // A field is touched once it is left: what is being typed when the rule's day comes counts as well.
     const { isTouched, isDirty } = form.getFieldState('dueOn');
     if (dueOn === undefined || isTouched || isDirty) return;
-    form.setValue('dueOn', dueOn);
+    // A proposal is nothing that somebody has typed.
+    form.resetField('dueOn', { defaultValue: dueOn });
     setShown(dueOn);
   }, [form, dueOn]);
   const moved = proposal.data && proposal.data.written !== proposal.data.dueOn && shown === proposal.data.dueOn;
   return (
     <DateField
-      key={shown}
       name="dueOn"
       label={words.dueOn}
       hint={moved ? fill(words.dueMoved, { date: formatDate(proposal.data.written) }) : words.dueOnHint}

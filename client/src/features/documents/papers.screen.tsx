@@ -84,6 +84,7 @@ export function PapersScreen() {
             schema={Search}
             label={words.search}
             className="papers-search"
+            asks={false}
             defaults={{ from, to, least: givenAmount(least), most: givenAmount(most), who }}
             onSubmit={(values) =>
               set({

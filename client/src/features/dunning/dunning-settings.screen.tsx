@@ -14,6 +14,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import './dunning.css';
 import { dunningTexts } from './dunning-texts.ts';
 import { DunningSettingsShown } from './DunningSettingsShown.tsx';
+import { placeName } from './place-name.rules.ts';
 import { StageFields } from './StageFields.tsx';
 
 const hours = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20] as const;
@@ -50,6 +51,7 @@ function Fields({ settings }: { readonly settings: DunningSettingsView }) {
       defaultsOf={({ version: _version, ...rest }) => ({ ...rest, sendHour: String(rest.sendHour) })}
       save={(values, version) => update.mutateAsync({ settings: values, version })}
       onSaved={() => queries.invalidateQueries(trpc.dunning.pathFilter())}
+      nameOf={(path) => placeName(words, path)}
       words={words}
     >
       {() => (

@@ -194,6 +194,7 @@ export const en: Words<typeof ja> = {
     hour: 'Begin at',
     hours: '{{hour}}:00',
     english: 'Add an English text below the Japanese one',
+    stages: 'Stages of reminders',
     stageTitle: 'Stage {{number}}',
     days: 'Days after the due date',
     daysHint: 'With a minus: before it. Stages are at least seven days apart.',

@@ -191,6 +191,7 @@ export const ja = {
     hour: '送り始める時刻',
     hours: '{{hour}}時',
     english: '日本語の下に英語の文面を付ける',
+    stages: '督促の段階',
     stageTitle: '第{{number}}段階',
     days: '期限から何日後',
     daysHint: '期限の前に送るときは、マイナスを付けます。段階どうしは7日以上あけます。',

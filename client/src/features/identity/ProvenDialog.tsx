@@ -23,6 +23,7 @@ export function ProvenDialog({ title, text, onClose, run }: ProvenDialogProps) {
     <Dialog isOpen onClose={onClose} title={title}>
       <Form
         schema={Proof}
+        asks={false}
         defaults={{ password: '' }}
         errorField={{ IDENTITY_MISMATCH: 'password' }}
         onSubmit={async ({ password }) => {

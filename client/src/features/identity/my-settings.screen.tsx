@@ -11,6 +11,7 @@ import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { useOrg } from '../../lib/org.ts';
 import { signOut } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { mayLogOut } from '../../lib/unsaved.ts';
 import { useWords } from '../../lib/words.ts';
 import { codeTexts } from './code-texts.ts';
 import { emailTexts } from './email-texts.ts';
@@ -37,8 +38,9 @@ export function MySettingsScreen() {
   const viewer = useQuery(trpc.identity.viewer.queryOptions());
   const me = viewer.data?.audience === 'my' ? viewer.data : null;
   const leave = async () => {
+    if (!(await mayLogOut())) return;
     await signOut('my', org);
-    await navigate({ href: `/${org}/my/login` });
+    await navigate({ href: `/${org}/my/login`, ignoreBlocker: true });
   };
   return (
     <MyFrame org={org} current="settings" title={words.title} heading>

@@ -65,7 +65,7 @@ function Frame<S extends z.ZodType>({ field, schema, defaults, onSubmit, onClose
   const words = useWords(conditionTexts);
   return (
     <Dialog isOpen onClose={onClose} title={fill(words.title, { field })}>
-      <Form schema={schema} defaults={defaults} onSubmit={onSubmit}>
+      <Form schema={schema} defaults={defaults} onSubmit={onSubmit} asks={false}>
         {children}
         <WhereChoice {...where} />
         <FormButtons>

@@ -50,6 +50,7 @@ function Fields({ settings }: { readonly settings: MemberSettingsView }) {
         return update.mutateAsync({ ...values, ranks: kept, version });
       }}
       onSaved={() => queries.invalidateQueries(trpc.memberSettings.pathFilter())}
+      nameOf={(path) => placeName(words, path)}
       words={words}
     >
       {(begun) => (
@@ -80,6 +81,14 @@ function Fields({ settings }: { readonly settings: MemberSettingsView }) {
       )}
     </SettingsForm>
   );
+}
+
+/** What is asked about apart from its row: the ranks, one of them by its number, the switch. */
+function placeName(words: typeof recordTexts.ja.settings, path: string): string | null {
+  const number = /^ranks\.(\d+)/.exec(path)?.[1];
+  if (number !== undefined) return fill(words.rankName, { number: Number(number) + 1 });
+  const names: Readonly<Record<string, string>> = { ranks: words.ranks, corporateMyPage: words.myPageSwitch };
+  return names[path] ?? null;
 }
 
 /** The ranks in the office's order, to name, move, add and take out. */

@@ -1,10 +1,13 @@
+import { useId, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { FieldError } from '../../components/FieldFrame.tsx';
 import { Yen } from '../../components/Yen.tsx';
 import { formatDateShort } from '../../lib/dates.ts';
 import { useKit } from '../../lib/i18n/kit.ts';
 import { figure } from '../../lib/money.ts';
+import { shownOf } from '../../lib/typed.ts';
 import { fill, useWords } from '../../lib/words.ts';
-import { type DraftShare, typedYen } from './deposit.rules.ts';
+import { type BoxedYen, type DraftShare, typedYen, wrongYen } from './deposit.rules.ts';
 import { depositPayerTexts } from './deposit-payer-texts.ts';
 import { depositTexts } from './deposit-texts.ts';
 
@@ -78,18 +81,46 @@ export function DueAndRest({
   );
 }
 
-export function Amount({ label, value, onChange }: { readonly label: string; readonly value: number; onChange(value: number): void }) {
+const shownAmount = (value: unknown): string =>
+  typeof value === 'number' ? (value === 0 ? '' : figure(value)) : typeof value === 'string' ? value : '';
+
+interface AmountProps {
+  readonly label: string;
+  readonly value: BoxedYen;
+  onChange(value: BoxedYen): void;
+}
+
+/** The box of an amount: what is typed stands as it was typed until it is left, and says then what is wrong with it. */
+export function Amount({ label, value, onChange }: AmountProps) {
   const words = useKit();
+  const id = useId();
+  const [typed, setTyped] = useState(() => shownAmount(value));
+  const [isLeft, setLeft] = useState(true);
+  const text = shownOf(typed, value, typedYen, shownAmount);
+  const wrong = isLeft ? wrongYen(value) : null;
   return (
-    <span className="input deposit-amount">
-      <input
-        aria-label={label}
-        inputMode="numeric"
-        autoComplete="off"
-        value={value === 0 ? '' : figure(value)}
-        onChange={(event) => onChange(typedYen(event.target.value))}
-      />
-      <span className="suffix">{words.yen}</span>
-    </span>
+    <div className={`field deposit-amount${wrong === null ? '' : ' is-error'}`}>
+      <span className="input">
+        <input
+          aria-label={label}
+          aria-invalid={wrong !== null}
+          aria-describedby={wrong === null ? undefined : id}
+          inputMode="numeric"
+          autoComplete="off"
+          value={text}
+          onFocus={() => setLeft(false)}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            onChange(typedYen(event.target.value));
+          }}
+          onBlur={() => {
+            setTyped(shownAmount(value));
+            setLeft(true);
+          }}
+        />
+        <span className="suffix">{words.yen}</span>
+      </span>
+      <FieldError facts={{ error: wrong === null ? null : words.issues[wrong], errorId: id }} live />
+    </div>
   );
 }

@@ -17,6 +17,7 @@ import {
   type DraftShare,
   draftOf,
   emptyDraft,
+  hasWrongBox,
   isPlaced,
   joinLinks,
   likelyLink,
@@ -75,6 +76,7 @@ export function DepositWork({ deposit, at, count, onStep, onDone }: DepositWorkP
     if (confirm.isPending || deposit.cancels || !mayWrite) return;
     const isResumed = deposit.state === 'settling';
     setAsked(true);
+    if (!isResumed && hasWrongBox(payer ? [payer] : drafts)) return;
     if (!isResumed && (!isOpen || (payer ? !isPlaced(payer) : drafts.length === 0) || rest !== 0)) return;
     try {
       await confirm.mutateAsync({ depositId, round, shares: isResumed ? deposit.shares : shares });

@@ -104,7 +104,8 @@ export function RecordDialog({ link, onClose }: DialogProps) {
 
 function Apart({ open }: { readonly open: number }) {
   const words = useWords(payLinkTexts).detail;
-  const apart = Number(useFormValue('amount') ?? 0) - open;
+  const typed = useFormValue('amount');
+  const apart = (typeof typed === 'number' ? typed : 0) - open;
   const said = apart === 0 ? words.exact : fill(apart < 0 ? words.short : words.over, { amount: Math.abs(apart) });
   return (
     <p className={`money-rest${apart === 0 ? '' : ' is-advance'}`} role="status">

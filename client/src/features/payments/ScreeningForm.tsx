@@ -44,7 +44,7 @@ export function ScreeningForm({ view, onConflict, onDraft }: ScreeningFormProps)
   });
   const field = (name: keyof typeof names.fields) => ({ name, label: names.fields[name] });
   return (
-    <Form schema={Schema} defaults={start} onSubmit={() => draft.flush()} onValues={draft.onValues} label={words.title}>
+    <Form schema={Schema} defaults={start} onSubmit={() => draft.flush()} onValues={draft.onValues} label={words.title} asks={false}>
       {choices.length === 0 ? null : (
         <Panel title={words.methods}>
           <div className="form">

@@ -158,7 +158,7 @@ function ShareFields({ bills, amount }: { bills: readonly SplitPlanBill[]; amoun
 /** What of the sum is left, said before the press. */
 function Rest({ amount }: { amount: number }) {
   const words = useWords(moneyTexts).split;
-  const rest = restOf(amount, (useFormValue('shares') ?? {}) as Readonly<Record<string, number | null>>);
+  const rest = restOf(amount, (useFormValue('shares') ?? {}) as Readonly<Record<string, unknown>>);
   const text = rest === 0 ? words.exact : rest > 0 ? fill(words.advance, { amount: rest }) : fill(words.over, { amount: -rest });
   return (
     <p className={rest === 0 ? 'money-rest' : rest > 0 ? 'money-rest is-advance' : 'money-rest is-over'} role="status">

@@ -35,7 +35,7 @@ export function AttemptsScreen() {
       <PageHead title={words.find.title} crumb={[{ label: words.crumb, to: '/$org/admin/payments', params: { org } }]} />
       <PageBody>
         <Panel>
-          <Form schema={FindAttemptsInput} defaults={nothing} onSubmit={(told) => find.mutateAsync(told)}>
+          <Form schema={FindAttemptsInput} defaults={nothing} asks={false} onSubmit={(told) => find.mutateAsync(told)}>
             <p className="muted">{words.find.about}</p>
             <div className="money-find">
               <TextField name="familyName" label={words.find.familyName} autoComplete="off" />

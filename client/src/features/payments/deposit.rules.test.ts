@@ -4,6 +4,7 @@ import type { DeskCandidate, DeskLink } from '../../lib/views.ts';
 import {
   draftOf,
   emptyDraft,
+  hasWrongBox,
   isPlaced,
   joinLinks,
   likelyLink,
@@ -13,6 +14,7 @@ import {
   restOf,
   sharesOf,
   typedYen,
+  wrongYen,
 } from './deposit.rules.ts';
 
 const bill = (billId: string, suggested: number) => ({ billId, suggested, outstanding: 10_000 });
@@ -35,8 +37,20 @@ describe('the fields of a deposit', () => {
     ]);
   });
 
-  it('figures are read as people type them', () => {
-    expect(['12,000', '１２０００円', '', 'x', '99999999999'].map(typedYen)).toEqual([12_000, 12_000, 0, 0, 9_999_999]);
+  it('PAY-14: figures are read as people type them; what is no amount stays as it was typed', () => {
+    expect(['12,000', '１２０００円', '', '9,999,999'].map(typedYen)).toEqual([12_000, 12_000, 0, 9_999_999]);
+    const wrong = ['1万', '99,999,999', '-5'];
+    expect(wrong.map(typedYen)).toEqual(wrong);
+    expect(wrong.map(wrongYen)).toEqual(['not_integer_yen', 'too_big', 'not_integer_yen']);
+    expect(wrongYen(9_999_999)).toBeNull();
+  });
+
+  it('PAY-14: a box that cannot be read is no amount, and holds the decision back', () => {
+    const draft = draftOf(candidate('a'));
+    const unread = { ...draft, amounts: { ...draft.amounts, 'a-1': '1万' } };
+    expect([hasWrongBox([draft]), hasWrongBox([unread]), hasWrongBox([{ ...draft, advance: '99,999,999' }])]).toEqual([false, true, true]);
+    expect(restOf(10_000, [unread])).toBe(10_000);
+    expect(sharesOf([unread])).toEqual([]);
   });
 });
 

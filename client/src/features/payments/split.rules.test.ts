@@ -13,5 +13,7 @@ describe('splitting a receipt at the desk', () => {
     expect(restOf(30_000, { a: 10_000, b: 10_000, c: 10_000 })).toBe(0);
     expect(restOf(30_000, { a: 10_000, b: null })).toBe(20_000);
     expect(restOf(10, { a: 11 })).toBe(-1);
+    // What cannot be read is not counted, and not sent either: its box says so.
+    expect(restOf(30_000, { a: 10_000, b: '1万', c: '' })).toBe(20_000);
   });
 });

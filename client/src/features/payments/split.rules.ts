@@ -1,7 +1,5 @@
 import type { BillId } from '@tsudoi/shared/kernel/ids';
 
-type Shares = Readonly<Record<string, number | null>>;
-
 /** The bills that get something; a share stands under the id of its bill. */
 export function linesOf<Amount extends number>(shares: Readonly<Record<string, Amount | null>>): { billId: BillId; amount: Amount }[] {
   return Object.entries(shares).flatMap(([billId, amount]) =>
@@ -9,7 +7,7 @@ export function linesOf<Amount extends number>(shares: Readonly<Record<string, A
   );
 }
 
-/** What of a sum is left once the shares are taken; less than nothing where they are too much. */
-export function restOf(amount: number, shares: Shares): number {
-  return Object.values(shares).reduce<number>((rest, share) => rest - (share ?? 0), amount);
+/** What of a sum is left once the shares are taken, as they stand in their boxes; less than nothing where they are too much. */
+export function restOf(amount: number, shares: Readonly<Record<string, unknown>>): number {
+  return Object.values(shares).reduce<number>((rest, share) => rest - (typeof share === 'number' ? share : 0), amount);
 }

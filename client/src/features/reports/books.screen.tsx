@@ -88,6 +88,7 @@ export function BooksScreen() {
                     key={JSON.stringify(question)}
                     schema={Question}
                     label={words.range}
+                    asks={false}
                     defaults={question}
                     onValues={keepChosen}
                     onSubmit={(values) => set(values)}

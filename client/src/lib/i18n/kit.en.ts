@@ -74,6 +74,12 @@ export const en: Words<typeof ja> = {
     drop: 'You may also drop a file here.',
     none: 'Nothing chosen yet',
   },
+  unsaved: {
+    title: 'Something is not saved yet',
+    close: 'What you typed is not saved. Close all the same?',
+    closes: 'Close without saving',
+    stays: 'Go on typing',
+  },
   form: { summary: '{{count}} to correct', failed: 'It could not be saved' },
   era: 'Japanese era: {{date}}',
   birth: {

@@ -72,6 +72,12 @@ export const ja = {
     drop: 'ここにファイルを置いてもかまいません。',
     none: 'まだ選んでいません',
   },
+  unsaved: {
+    title: '保存していない入力があります',
+    close: '入力した内容は保存されていません。閉じますか？',
+    closes: '保存せずに閉じる',
+    stays: '入力を続ける',
+  },
   form: { summary: 'あと{{count}}か所、直してください', failed: '登録できませんでした' },
   era: '和暦 {{date}}',
   birth: {
