@@ -1,19 +1,23 @@
 import { Outlet } from '@tanstack/react-router';
-import { type ComponentType, Suspense, lazy, useSyncExternalStore } from 'react';
+import { type ComponentType, useEffect, useState, useSyncExternalStore } from 'react';
 import { hasForms, onFormsChange } from '../lib/unsaved.ts';
 
-// Fetched with the first form; a page whose guard does not come works as one without.
-const Guard = lazy<ComponentType>(() =>
-  import('./UnsavedGuard.tsx').then(
-    (module) => ({ default: module.UnsavedGuard }),
-    () => ({ default: () => null }),
-  ),
-);
-
-/** Behind a door: keeps what is typed in its forms (interface.md 7, row 30). Most pages of members have none, and do not carry it. */
+/**
+ * Behind a door: keeps what is typed in its forms (interface.md 7, row 30). Its guard is fetched with the first form, since most pages
+ * of members have none; a page whose guard does not come works as one without. Waited for by hand: what is lazy is shown a moment
+ * later than it is there, and somebody may have typed by then.
+ */
 export function Unsaved() {
-  const isTyping = useSyncExternalStore(onFormsChange, hasForms, hasForms);
-  return <Suspense fallback={null}>{isTyping ? <Guard /> : null}</Suspense>;
+  const hasForm = useSyncExternalStore(onFormsChange, hasForms, hasForms);
+  const [Guard, setGuard] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    if (!hasForm) return;
+    void import('./UnsavedGuard.tsx').then(
+      (module) => setGuard(() => module.UnsavedGuard),
+      () => undefined,
+    );
+  }, [hasForm]);
+  return hasForm && Guard ? <Guard /> : null;
 }
 
 /** Behind the door of members: their pages, and what keeps what is typed on them. */
