@@ -1,3 +1,4 @@
+import { newMembershipTypeId } from '@tsudoi/shared/kernel/ids';
 import { expect, test } from 'vitest';
 import { joiningPlace, savedBefore } from './joining-settings.rules.ts';
 import { joiningTexts } from './joining-texts.ts';
@@ -23,8 +24,9 @@ test('interface row 23: settings of joining are set back over what was saved; th
 });
 
 test('interface 5.1: what is asked for of a type has a name whether its fields are shown or not', () => {
-  const types = [{ membershipTypeId: 'mty_1' as never, name: '正会員' }];
-  const names = ['offered.mty_1', 'fees.mty_1', 'times.mty_1', 'fees.mty_2', 'terms'].map((path) =>
+  const [known, other] = [newMembershipTypeId(), newMembershipTypeId()];
+  const types = [{ membershipTypeId: known, name: '正会員' }];
+  const names = [`offered.${known}`, `fees.${known}`, `times.${known}`, `fees.${other}`, 'terms'].map((path) =>
     joiningPlace(joiningTexts.ja, types, path),
   );
   expect(names).toEqual(['正会員に申し込めること', '正会員の入会金', '正会員の入会金を受け取るとき', null, null]);
