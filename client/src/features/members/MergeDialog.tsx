@@ -16,7 +16,7 @@ import { adminMemberTexts } from './admin-texts.ts';
 import { useMergeFieldName, useValueText } from './HistoryValueText.tsx';
 import { MergeObstacles } from './MergeReasons.tsx';
 import { figure } from '../../lib/money.ts';
-import { type Picked, choicesOf, inShownOrder, suggested } from './merge-choice.rules.ts';
+import { type Picked, chargedSentences, choicesOf, inShownOrder, suggested } from './merge-choice.rules.ts';
 import { mergeTexts } from './merge-texts.ts';
 
 /** Which record stays, which value of what differs, and everything that moves: then the act, which does exactly that. */
@@ -125,12 +125,13 @@ function MergeAct({
   const historyOf = ({ status, statusEntries }: MemberMergePlan['kept']) =>
     fill(words.historyCount, { status: statuses[status], count: statusEntries });
   const moving = plan.moves.filter((move) => move.count > 0);
+  const told = chargedSentences(plan.charged, words.charged);
   return (
     <>
       <MergeObstacles obstacles={plan.obstacles} />
       <section className="stack-8">
         <h3>{words.movesTitle}</h3>
-        {moving.length === 0 ? <p>{words.movesNothing}</p> : null}
+        {moving.length === 0 && told.length === 0 ? <p>{words.movesNothing}</p> : null}
         <Rows>
           {moving.map((move) => (
             <Row key={move.kind} label={words.kinds[move.kind]}>
@@ -138,6 +139,9 @@ function MergeAct({
             </Row>
           ))}
         </Rows>
+        {told.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
         <p className="muted">{words.movesText}</p>
       </section>
       <section className="stack merge-choices">

@@ -1,7 +1,8 @@
 import { newCustomFieldId, newMemberId } from '@tsudoi/shared/kernel/ids';
 import type { MemberMergePlan } from '@tsudoi/shared/contracts/members/member-merge.contract';
 import { describe, expect, test } from 'vitest';
-import { choicesOf, inShownOrder, suggested } from './merge-choice.rules.ts';
+import { chargedSentences, choicesOf, inShownOrder, suggested } from './merge-choice.rules.ts';
+import { mergeTexts } from './merge-texts.ts';
 
 const own = newCustomFieldId();
 const side = (login: MemberMergePlan['kept']['login'], status: MemberMergePlan['kept']['status'] = 'active') => ({
@@ -25,6 +26,7 @@ const plan = (changes: Partial<MemberMergePlan> = {}): MemberMergePlan => ({
   custom: [{ fieldId: own, label: '支部', kept: '', merged: '関東' }],
   historiesJoin: true,
   moves: [],
+  charged: { card: 'nobody', mandate: 'nobody' },
   obstacles: [],
   ...changes,
 });
@@ -69,4 +71,11 @@ describe('what is suggested where two records differ', () => {
 test('features 7: what is of a record stands where the record stands, whichever of the two stays', () => {
   expect(inShownOrder(['one', 'other'], 'one')).toEqual(['kept', 'merged']);
   expect(inShownOrder(['one', 'other'], 'other')).toEqual(['merged', 'kept']);
+});
+
+test('0055: what is charged by itself is told before two become one, where there is anything to say of it', () => {
+  const words = mergeTexts.ja.charged;
+  expect(chargedSentences({ card: 'nobody', mandate: 'kept' }, words)).toEqual([]);
+  expect(chargedSentences({ card: 'both', mandate: 'merged' }, words)).toEqual([words.card.both, words.mandate.merged]);
+  expect(chargedSentences(null, words)).toEqual([words.unknown]);
 });

@@ -39,3 +39,19 @@ export function choicesOf({ fields, custom }: MemberMergePlan, picked: Picked): 
     account: picked['account'] === 'merged' ? 'merged' : 'kept',
   };
 }
+
+type Movement = Readonly<Record<'merged' | 'both', string>>;
+export interface ChargedWords {
+  readonly card: Movement;
+  readonly mandate: Movement;
+  readonly unknown: string;
+}
+
+/** What becomes of a card and a mandate, where there is anything to say of them. */
+export function chargedSentences(charged: MemberMergePlan['charged'], words: ChargedWords): string[] {
+  if (charged === null) return [words.unknown];
+  return (['card', 'mandate'] as const).flatMap((what) => {
+    const holder = charged[what];
+    return holder === 'nobody' || holder === 'kept' ? [] : [words[what][holder]];
+  });
+}

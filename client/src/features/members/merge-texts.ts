@@ -54,6 +54,17 @@ const ja = {
   count: '{{count}}件',
   countYen: '{{count}}件・{{amount}}円',
   movesNothing: '移るものはありません。',
+  charged: {
+    card: {
+      merged: '登録カードも、残す登録へ移ります。',
+      both: '登録カードは両方にあります。これからのお支払いには、残す登録のカードを使います。',
+    },
+    mandate: {
+      merged: '口座振替の登録も、残す登録へ移ります。',
+      both: '口座振替の登録は両方にあります。一方だけを続け、もう一方は止めます。',
+    },
+    unknown: '登録カードと口座振替は、いま確かめられませんでした。まとめると、残す登録へ移るか、一方だけが続きます。',
+  },
   movesText:
     '金額、日付、発行済みの領収書の中身は変わりません。送信済みメールは、これまでどおりメールアドレスで探せます。コンビニ番号など、もう一方で始めた支払いは、まとめたあとに届いても残した登録に入ります。',
   undoText: '{{days}}日のあいだ、会員の画面から元に戻せます。',
@@ -176,6 +187,17 @@ const en: Words<typeof ja> = {
   count: '{{count}}',
   countYen: '{{count}}, {{amount}} yen',
   movesNothing: 'Nothing has to move.',
+  charged: {
+    card: {
+      merged: 'The saved card goes along.',
+      both: 'Both have a saved card. From now on that of the record that stays is charged.',
+    },
+    mandate: {
+      merged: 'The direct debit mandate goes along.',
+      both: 'Both have a direct debit mandate. One of them goes on, the other is stopped.',
+    },
+    unknown: 'Saved cards and direct debit mandates cannot be looked up just now. They go along, or one of two goes on.',
+  },
   movesText:
     'Amounts, days and issued receipts stay as they are. Sent mails are found by their address as before. A payment that was begun with the other record, a convenience-store number for example, lands at the record that stays.',
   undoText: 'It can be undone for {{days|day|days}}, from the member’s page.',

@@ -38,6 +38,7 @@ import { type MemberDocument, findPresentMember } from './member.repository.ts';
 import { releaseFiles } from './stored-file.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { refuseComingIn } from './membership-type.service.ts';
+import { chargedOf } from './merge-charged.service.ts';
 
 type Pair = z.output<typeof MergePairInput>;
 
@@ -109,7 +110,7 @@ export async function planMemberMerge(platform: Platform, actor: UserActor, pair
   refuseWithoutBilling(actor);
   const { scope } = actor;
   const db = platform.databases.server;
-  const [textOf, own] = await Promise.all([textsOf(scope), findCustomFields(db, scope)]);
+  const [textOf, own, charged] = await Promise.all([textsOf(scope), findCustomFields(db, scope), chargedOf(platform, scope, pair)]);
   const facts = await inTransaction(platform.databases.client, (session) => factsOf(platform, { db, scope, session }, pair));
   const { kept, merged, accounts, rows, obstacles, fingerprint } = facts;
   const custom = own.fields.map((field) => ({
@@ -126,6 +127,7 @@ export async function planMemberMerge(platform: Platform, actor: UserActor, pair
     custom: custom.filter((one) => one.kept !== one.merged),
     historiesJoin: joinedHistory(kept.statusEntries, merged.statusEntries) !== null,
     moves: [...rows].map(([kind, own_]) => ({ kind, count: own_.length, amount: own_.reduce((sum, { amount }) => sum + amount, 0) })),
+    charged,
     obstacles: [...obstacles],
   };
 }

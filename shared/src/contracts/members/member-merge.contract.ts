@@ -107,6 +107,9 @@ const Standing = z.object({
   tags: z.array(z.string()),
 });
 
+const Holder = z.enum(['nobody', 'kept', 'merged', 'both']);
+export type Holder = z.output<typeof Holder>;
+
 /** Everything that would become of two records. Frozen by the fingerprint. */
 export const MemberMergePlan = z.object({
   fingerprint: z.string(),
@@ -118,6 +121,8 @@ export const MemberMergePlan = z.object({
   /** Whether both histories make one that the rules of statuses allow. */
   historiesJoin: z.boolean(),
   moves: z.array(z.object({ kind: MovedKind, count: z.number().int(), amount: z.number().int() })),
+  /** Who has what is charged by itself. Told and not frozen, since the payments-service has it; null while that does not answer. */
+  charged: z.object({ card: Holder, mandate: Holder }).nullable(),
   obstacles: z.array(MergeObstacle),
 });
 export type MemberMergePlan = z.output<typeof MemberMergePlan>;
