@@ -3,6 +3,7 @@ import { drawnAs } from '../../lib/drawn-as.tsx';
 import { fill } from '../../lib/words.ts';
 import { adminMemberTexts } from './admin-texts.ts';
 import { HiddenCount } from './HiddenCount.tsx';
+import { rollTexts } from './roll-texts.ts';
 import { mayHide, rollPlace, rollStart } from './roll-state.rules.ts';
 
 const { count } = adminMemberTexts.ja.list;
@@ -20,7 +21,10 @@ test('MEM-02: under what a search shows stands how many others it finds, by stat
   ];
   expect(await drawn({ counts, more: false })).toContain('ほかに2名（休会1、退会1）が');
   expect(await drawn({ counts, more: true })).toContain('ほかに2名以上（');
-  expect(await drawn({ counts: [], more: true })).not.toContain('ほかに');
+  expect(await drawn({ counts: [], more: false })).not.toContain('ほか');
+  expect(await drawn({ counts: [], more: true }), 'of more than can be looked at nobody says that there are none').toContain(
+    rollTexts.ja.hidden.maybe,
+  );
 });
 
 test('MEM-02: whom a list may hide is asked for only where something beside the search narrows it', () => {
