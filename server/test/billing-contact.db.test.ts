@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { noticePreview } from '../src/modules/dunning/dunning-notice.service.ts';
 import { bouncedMembers, bouncingOf, noteAtAddress, trustAddress } from '../src/modules/mail/bounce.service.ts';
-import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { renewByOffice } from '../src/modules/renewals/renewal-make.service.ts';
 import type { MailRow } from '../src/platform/mail-outbox.ts';
 import { codeOf, openBill, payBill } from './billing.factory.ts';
-import { contactOf, noContact } from './corporate.factory.ts';
+import { billingMail as billing, bodyWith, liaisonMail as liaison } from './corporate.factory.ts';
 import { dunningDesk } from './dunning.factory.ts';
 import { type TestOrganization, openOrganization } from './organization.factory.ts';
 import { renewalDesk } from './renewal.factory.ts';
@@ -20,20 +19,6 @@ afterAll(() => server.close());
 beforeEach(async () => {
   org = await openOrganization(server);
 });
-
-const liaison = 'soumu@yama.example';
-const billing = 'keiri@yama.example';
-
-/** A body with a 連絡者, and a 請求先 where an address of one is given. */
-function bodyWith(address: string, given: Partial<MemberDocument> = {}): Partial<MemberDocument> {
-  const contacts = {
-    liaison: contactOf('田中', '一郎', { email: liaison }),
-    representative: noContact,
-    billing: address === '' ? noContact : contactOf('鈴木', '花子', { email: address }),
-  };
-  const name = { familyName: '株式会社やま', givenName: '', familyNameKana: 'ヤマ', givenNameKana: '' };
-  return { kind: 'corporate', ...name, contactEmail: liaison, contacts: contacts as never, ...given };
-}
 
 const mails = () => server.platform.databases.server.collection<MailRow>('mails').find({ orgId: org.scope.orgId }).toArray();
 const told = async () => (await mails()).map(({ purpose, to }) => `${purpose} ${to}`).toSorted();
@@ -51,6 +36,8 @@ describe('請求先 of a corporate member', () => {
     await desk.sendTo([_id]);
     await payBill(server, org, late);
     expect(await told()).toEqual([`bill_opened ${to}`, `bill_opened ${to}`, `dunning ${to}`, `receipt ${to}`]);
+    const { text } = (await mails()).find(({ purpose }) => purpose === 'receipt')!;
+    expect(text).toContain(`領収書は${to === billing ? '、連絡者の方が' : ''}マイページからダウンロードできます：`);
   });
 
   it('BIL-15: the bill of a renewal that the office makes goes there as well', async () => {

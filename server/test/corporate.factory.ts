@@ -1,3 +1,4 @@
+import type { MemberDocument } from '../src/modules/members/member.repository.ts';
 import { memberFields } from './server-rig.ts';
 
 const person = (familyName: string, givenName: string, changes: Record<string, string> = {}) => ({
@@ -33,3 +34,17 @@ export function corporate(membershipTypeId: string, changes: Record<string, unkn
 
 export const contactOf = person;
 export const noContact = nobody;
+
+export const liaisonMail = 'soumu@yama.example';
+export const billingMail = 'keiri@yama.example';
+
+/** A body with a 連絡者, and a 請求先 where an address of one is given. */
+export function bodyWith(address: string, given: Partial<MemberDocument> = {}): Partial<MemberDocument> {
+  const contacts = {
+    liaison: person('田中', '一郎', { email: liaisonMail }),
+    representative: nobody,
+    billing: address === '' ? nobody : person('鈴木', '花子', { email: address }),
+  };
+  const name = { familyName: '株式会社やま', givenName: '', familyNameKana: 'ヤマ', givenNameKana: '' };
+  return { kind: 'corporate', ...name, contactEmail: liaisonMail, contacts: contacts as never, ...given };
+}

@@ -60,6 +60,28 @@ describe('a tag for many members at once', () => {
     expect(await tagged(org, '役員')).toBe(3);
   });
 
+  test('MEM-04: what is taken off comes back as it was spelled; of a job from before that was kept, as it was asked for', async () => {
+    const org = await openOrganization(server);
+    const all = [['VIP'], ['ＶＩＰ', '役員'], ['vip', 'VIP']];
+    const memberIds = [];
+    for (const tags of all) memberIds.push((await org.addMember({ tags }))._id);
+    const tagsNow = async () => {
+      const found = new Map((await findMembers(org.scope, memberIds)).map(({ _id, tags }) => [_id, tags]));
+      return memberIds.map((id) => found.get(id));
+    };
+    const parts = server.platform.databases.server.collection('tag_job_parts');
+    const off = () => change(org, { action: 'remove', tag: 'VIP', members: { memberIds } });
+    const first = await off();
+    expect(await tagsNow()).toEqual([[], ['役員'], []]);
+    expect(await parts.findOne({ jobId: first.tagJobId })).toMatchObject({ removed: { [memberIds[1]!]: ['ＶＩＰ'] } });
+    await undoTagJob(server.platform, org.owner, first.tagJobId);
+    expect(await tagsNow()).toEqual([['VIP'], ['役員', 'ＶＩＰ'], ['vip', 'VIP']]);
+    const second = await off();
+    await parts.updateOne({ jobId: second.tagJobId }, { $unset: { removed: '' } });
+    await undoTagJob(server.platform, org.owner, second.tagJobId);
+    expect(await tagsNow()).toEqual([['VIP'], ['役員', 'VIP'], ['VIP']]);
+  });
+
   test('of more than five hundred is a job: it goes on where a killed one stood, and nobody is done twice', async () => {
     const org = await openOrganization(server);
     await org.addMembers(620);

@@ -6,6 +6,7 @@ import { useMay } from '../../lib/may.ts';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
 import { bouncedTexts } from './bounced-texts.ts';
+import { isBilledElsewhere } from './bounced.rules.ts';
 import { TrustAddress } from './TrustAddress.tsx';
 
 /** Above the record of a member with an address that takes no mail (MAI-05): one note for each, which says whose it is. */
@@ -17,14 +18,15 @@ export function BouncedNote({ memberId }: { readonly memberId: MemberId }) {
   const may = useMay();
   if (!bouncing.data || !member.data) return null;
   const mayWrite = may('members.write');
-  return bouncing.data.addresses.map((address) => (
+  const { addresses } = bouncing.data;
+  return addresses.map((address) => (
     <Note
       key={address}
       kind="warn"
       title={address === member.data.contactEmail ? words.noteTitle : words.billingTitle}
       action={mayWrite ? <TrustAddress memberId={memberId} name={fullName(member.data)} address={address} /> : null}
     >
-      {words.note}
+      {isBilledElsewhere(member.data, address, addresses) ? words.liaisonNote : words.note}
     </Note>
   ));
 }

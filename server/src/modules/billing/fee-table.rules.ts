@@ -94,7 +94,7 @@ export const termLabel = (months: number, typeName: string, itemName: string): s
 interface FeeAsked {
   readonly unitPrice: Yen;
   readonly units: number;
-  /** The day on which the member came in, the last time (`inSince`). */
+  /** Since when the member is in, for that period (`inSince`). */
   readonly since: JstDate;
   readonly allocationStartMonth: JstMonth;
   readonly period: DateRange;

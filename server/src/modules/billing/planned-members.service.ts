@@ -104,7 +104,7 @@ export async function* planBatches(
         reason: row.reason,
       }));
       const label = `${time} ${typeName} ${item.name}`;
-      const asked = { since: inSince(member, period.to), allocationStartMonth, period, label, units: member.units ?? 1 };
+      const asked = { since: inSince(member, period), allocationStartMonth, period, label, units: member.units ?? 1 };
       const priced =
         exclusion || unitPrice === null ? { amount: zeroYen, parts: [] } : adjustedAmount(feeParts(fees, { ...asked, unitPrice }), applied);
       const last = lastYear.get(member._id);

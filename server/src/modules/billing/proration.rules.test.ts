@@ -80,10 +80,8 @@ describe('since when somebody is in', () => {
     joinedOn: jstDate('2015-04-01'),
     statusEntries: entries.map(([status, day]) => ({ status, effectiveOn: jstDate(day) })),
   });
-  const fee = (member: ReturnType<typeof of>, fiscalYear: number) => {
-    const since = inSince(member, yearOf(fiscalYear).to);
-    return feeOf(10_000, 'monthly', since, fiscalYear);
-  };
+  const fee = (member: ReturnType<typeof of>, fiscalYear: number) =>
+    feeOf(10_000, 'monthly', inSince(member, yearOf(fiscalYear)), fiscalYear);
 
   it('domain.md 5.2: who had left and comes back within a year pays for the rest of that year, and whole before and after', () => {
     for (const left of ['withdrawn', 'expelled'] as const) {
@@ -92,6 +90,24 @@ describe('since when somebody is in', () => {
       // However they are kept.
       expect(fee({ ...back, statusEntries: back.statusEntries.toReversed() }, 2026)).toBe(5000);
     }
+  });
+
+  it('domain.md 5.2: who was in on the first day owes the whole, also where they leave and come back within the year', () => {
+    const resigned = of(['active', '2015-04-01'], ['withdrawn', '2026-09-30'], ['active', '2027-01-10']);
+    expect([2025, 2026, 2027].map((year) => fee(resigned, year))).toEqual([10_000, 10_000, 10_000]);
+    const rested = of(['active', '2015-04-01'], ['suspended', '2026-01-01'], ['withdrawn', '2026-09-30'], ['active', '2027-01-10']);
+    expect(fee(rested, 2026)).toBe(10_000);
+    const came = of(['active', '2026-07-01'], ['withdrawn', '2026-09-30'], ['active', '2027-01-10']);
+    expect(fee({ ...came, joinedOn: jstDate('2026-07-01') }, 2026), 'from the first time in it').toBe(7500);
+    const twice = of(
+      ['active', '2015-04-01'],
+      ['withdrawn', '2026-03-31'],
+      ['applied', '2026-05-01'],
+      ['active', '2026-06-01'],
+      ['withdrawn', '2026-09-30'],
+      ['active', '2027-01-10'],
+    );
+    expect(fee(twice, 2026), 'from the first time in it').toBe(8333);
   });
 
   it('domain.md 5.2: a rest is no break, and what comes after the year does not count in it', () => {
@@ -105,8 +121,9 @@ describe('since when somebody is in', () => {
       ['active', '2028-01-01'],
     );
     expect([2026, 2027].map((year) => fee(twice, year))).toEqual([5000, 2500]);
-    expect(inSince(of(['rejected', '2014-04-01'], ['applied', '2015-03-01'], ['active', '2015-04-01']), jstDate('2016-03-31'))).toBe(
-      '2015-04-01',
-    );
+    const admitted = of(['rejected', '2014-04-01'], ['applied', '2015-03-01'], ['active', '2015-04-01']);
+    expect(inSince(admitted, yearOf(2015))).toBe('2015-04-01');
+    // Decided on behind the day that the office took for it.
+    expect(inSince(of(['applied', '2015-03-01'], ['active', '2015-05-20']), yearOf(2015))).toBe('2015-04-01');
   });
 });

@@ -47,15 +47,19 @@ export function proratedFee(fee: Yen, share: Share): Yen {
 }
 
 /**
- * Since when somebody is in without a break, as of the last day of what a bill pays for: of who had left (退会, 除名) and came back, the
- * day they did; a rest is no break. `joinedOn` stays that of the first time (docs/decisions/0060).
+ * Since when somebody is in, for what a bill pays for. Of who was out on its first day, having left (退会, 除名), the day they came back;
+ * who was in on that day owes the whole, also where they left and came back behind it. A rest is no break. `joinedOn` stays that of
+ * the first time (docs/decisions/0060).
  */
 export function inSince(
   { joinedOn, statusEntries }: { readonly joinedOn: JstDate; readonly statusEntries: readonly DatedStatus[] },
-  lastDay: JstDate,
+  period: DateRange,
 ): JstDate {
   const ordered = statusEntries.toSorted((left, right) => left.effectiveOn.localeCompare(right.effectiveOn));
-  const hadLeft = (at: number) => ordered[at - 1]?.status === 'withdrawn' || ordered[at - 1]?.status === 'expelled';
-  const back = ordered.findLast(({ status, effectiveOn }, at) => status === 'active' && effectiveOn <= lastDay && hadLeft(at));
+  const atStart = ordered.findLast(({ effectiveOn }) => effectiveOn <= period.from)?.status;
+  if (joinedOn > period.from || atStart === 'active' || atStart === 'suspended') return joinedOn;
+  const hadLeft = (at: number) => ordered.slice(0, at).some(({ status }) => status === 'withdrawn' || status === 'expelled');
+  const isWithin = (day: JstDate) => day > period.from && day <= period.to;
+  const back = ordered.find(({ status, effectiveOn }, at) => status === 'active' && isWithin(effectiveOn) && hadLeft(at));
   return back?.effectiveOn ?? joinedOn;
 }

@@ -108,7 +108,7 @@ export async function duesAnew(
   const asked = {
     unitPrice,
     units: member.units ?? 1,
-    since: inSince(member, period.to),
+    since: inSince(member, period),
     allocationStartMonth,
     period,
     label: months === undefined ? `${fiscalYear}年度 ${type.name} ${item.name}` : termLabel(months, type.name, item.name),

@@ -18,3 +18,19 @@ test('MEM-07: another 連絡者 is one of another given name at another address;
   expect(isOtherLiaison(was, {})).toBe(false);
   expect(isOtherLiaison({ ...was, kind: 'individual' }, bodyOf('鈴木', '一郎', 'suzuki@yama.example'))).toBe(false);
 });
+
+test.each([
+  ['山田|', '山田|太郎', false],
+  ['山田|太郎', '山田|', false],
+  ['山田太郎|', '山田|太郎', false],
+  ['山田　太郎|', '山田|太郎', false],
+  ['德永|廣', '徳永|広', false],
+  ['山田|廣子', '佐藤|広子', false],
+  ['|', '山田|太郎', false],
+  ['山田|太郎', '山田|花子', true],
+  ['林|', '林田|一郎', true],
+  ['山田|太郎', '|', true],
+])('MEM-07: at a new address, %s -> %s: another person: %s', (before, after, isOther) => {
+  const at = (name: string, email: string) => bodyOf(name.split('|')[0]!, name.split('|')[1]!, email);
+  expect(isOtherLiaison(at(before, 'old@yama.example'), at(after, 'new@yama.example'))).toBe(isOther);
+});

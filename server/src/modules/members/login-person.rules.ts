@@ -1,6 +1,7 @@
 import type { ContactPerson } from '@tsudoi/shared/contracts/members/member-kind.contract';
 import { mayLogIn } from './member-status.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
+import { foldForSearch } from './search-fold.rules.ts';
 
 type Named = Pick<ContactPerson, 'familyName' | 'givenName' | 'familyNameKana' | 'givenNameKana'>;
 
@@ -16,8 +17,18 @@ export const mayUseMyPage = (
 
 type Liaison = Pick<ContactPerson, 'familyName' | 'givenName' | 'email'>;
 
-/** Of whom a roll has one name only, that one. */
-const nameOf = ({ familyName, givenName }: Liaison): string => givenName || familyName;
+const folded = (name: string): string => foldForSearch(name).replace(/\s+/g, '');
+const wholeOf = ({ familyName, givenName }: Liaison): string => folded(`${familyName}${givenName}`);
+
+/**
+ * Whether one name may be the other's: spelled, split or completed otherwise, or of another family (a marriage). Where nobody was
+ * written down, there is nobody whose log-in would have to end.
+ */
+function mayBeOne(was: Liaison, is: Liaison): boolean {
+  if (wholeOf(was) === '' || wholeOf(was) === wholeOf(is)) return true;
+  const [before, after] = [folded(was.givenName), folded(is.givenName)];
+  return before !== '' && after !== '' ? before === after : folded(was.familyName) === folded(is.familyName);
+}
 
 /**
  * Whether the 連絡者 of a body has become somebody else. Who marries keeps the given name, who gets another mailbox keeps the name:
@@ -29,5 +40,5 @@ export function isOtherLiaison(
 ): boolean {
   if (before.kind !== 'corporate' || !before.contacts || !after.contacts) return false;
   const [was, is] = [before.contacts.liaison, after.contacts.liaison];
-  return nameOf(was) !== nameOf(is) && was.email.toLowerCase() !== is.email.toLowerCase();
+  return !mayBeOne(was, is) && was.email.toLowerCase() !== is.email.toLowerCase();
 }

@@ -76,6 +76,12 @@ describe('acceptance 15: one member is found by what the office knows of them', 
     },
   );
 
+  test('what begins like a short number finds tags and words that do, and such a number', () => {
+    for (const typed of ['2026-04', '2026-04入会', '2026-0']) expect(finds(typed, person({ tags: ['2026-04入会'] })), typed).toBe(true);
+    expect(finds('2026-04', person({ memberNumber: '2026-04' }))).toBe(true);
+    expect(finds('2026-04', person({ tags: ['2026-05入会'] }))).toBe(false);
+  });
+
   test('whatever number there can be finds whoever has it', () => {
     const part = (most: number) => fc.stringMatching(new RegExp(`^[A-Z0-9]{1,${most}}$`));
     const numbers = fc.tuple(part(6), fc.option(part(6)), fc.option(part(4))).map((parts) => parts.filter((one) => one !== null).join('-'));

@@ -95,7 +95,7 @@ function partKeys(part: string): string[] {
 
 /** Half of an organisation has a number that begins with the same year: such a beginning is nobody's. */
 const isDated = (word: string): boolean => /^\d{4}ー/.test(word);
-/** A dated number shorter than any beginning that is kept is looked up whole: 2026-05. */
+/** A dated number shorter than any beginning that is kept of it is looked up as any word that begins so: 2026-05. */
 const isShortlyDated = (word: string): boolean => isDated(word) && word.length < 8;
 
 /** What is typed is taken for a telephone when its figures alone look like one. */
@@ -111,7 +111,7 @@ function numberKeys(memberNumber: string): string[] {
   const number = foldForSearch(memberNumber);
   const tail = number.slice(number.lastIndexOf('ー') + 1);
   const digits = telephoneLike(memberNumber);
-  const whole = isShortlyDated(number) ? [`^${number}`] : isDated(number) ? startsOf(number, 8) : startsOf(number, 2);
+  const whole = isShortlyDated(number) ? [startOf(number)] : isDated(number) ? startsOf(number, 8) : startsOf(number, 2);
   return [...whole, ...(digits === null ? [] : [startOf(digits)]), startOf(tail), startOf(tail.replace(/^0+/, ''))];
 }
 
@@ -173,7 +173,6 @@ export interface MemberSearch {
 
 /** The entry of the index that everybody has who has a word that begins so. */
 function keyOf(word: string): string {
-  if (isShortlyDated(word)) return `^${word}`;
   if (isLatin(word)) return startOf(word);
   const all = letters(word);
   return isKana(word) ? `^${all.slice(0, 2).join('')}` : all.length === 1 ? `^${word}` : `${all[0]}${all[1]}`;

@@ -23,6 +23,8 @@ export interface TagPartDocument {
   jobId: TagJobId;
   part: number;
   memberIds: MemberId[];
+  /** Of a tag taken off: of whom it was spelled otherwise, what went, for the way back. */
+  removed?: Record<MemberId, string[]>;
   madeAt: Date;
 }
 

@@ -5,7 +5,7 @@ import { leasedJobs } from '../../platform/leased-jobs.ts';
 import { tenantCollection } from '../../platform/tenant-collection.ts';
 import { type TagJobDocument, type TagPartDocument, tagJobCollection, tagPartCollection } from './tag-job.model.ts';
 
-export type { TagJobDocument } from './tag-job.model.ts';
+export type { TagJobDocument, TagPartDocument } from './tag-job.model.ts';
 
 const keptSeconds = 90 * 86_400;
 export const tagJobs = leasedJobs<TagJobDocument>(tagJobCollection, ['running', 'undoing']);

@@ -12,9 +12,9 @@ import { reviseMembers } from './member-change.service.ts';
 import { actorOfJob, memberJobLeaseMs } from './member-job-work.service.ts';
 import { listFilterOf } from './member-list.service.ts';
 import { pageOfRows } from './member-page.repository.ts';
-import { findMembers } from './member.repository.ts';
-import { type TagJobDocument, insertTagPart, tagJobs, tagPart } from './tag-job.repository.ts';
-import { oppositeOf, withTag } from './tag-job.rules.ts';
+import { type MemberDocument, findMembers } from './member.repository.ts';
+import { type TagJobDocument, type TagPartDocument, insertTagPart, tagJobs, tagPart } from './tag-job.repository.ts';
+import { oppositeOf, spelledOtherwise, withTag } from './tag-job.rules.ts';
 
 /** Members of one transaction: with their log half of what the engine's cache likes (docs/decisions/0009). */
 const batchSize = 250;
@@ -24,6 +24,8 @@ interface Step {
   readonly memberIds: readonly MemberId[];
   readonly after: string | null;
   readonly isLast: boolean;
+  /** On the way back: what went from whom it was not the very tag. */
+  readonly removed?: TagPartDocument['removed'];
 }
 
 /** The next members of a job: of those named, or behind a key of the list, which a tag put on or taken off does not move. */
@@ -45,7 +47,20 @@ async function nextOf(scope: OrgScope, { members, after, createdAt }: TagJobDocu
 async function nextBack(platform: Platform, scope: OrgScope, { _id, after, parts }: TagJobDocument): Promise<Step> {
   const at = Number(after ?? 0);
   const part = await tagPart(platform.databases.server, scope, _id, at);
-  return { memberIds: part?.memberIds ?? [], after: String(at + 1), isLast: at + 1 >= parts };
+  return { memberIds: part?.memberIds ?? [], after: String(at + 1), isLast: at + 1 >= parts, removed: part?.removed };
+}
+
+/** What a step took off somebody that was not the very tag. */
+function removedOf(
+  { action, tag }: TagJobDocument,
+  changed: readonly { readonly before: MemberDocument }[],
+): Pick<TagPartDocument, 'removed'> {
+  if (action === 'add') return {};
+  const removed = changed.flatMap(({ before: { _id, tags = [] } }) => {
+    const went = spelledOtherwise(tags, tag);
+    return went === null ? [] : [[_id, went] as const];
+  });
+  return removed.length === 0 ? {} : { removed: Object.fromEntries(removed) };
 }
 
 /** Changes some members, writes the log and where the job stands, in one transaction: a killed job does nobody twice. */
@@ -56,7 +71,10 @@ async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument
   const action = isBack ? oppositeOf(job.action) : job.action;
   return inTransaction(platform.databases.client, async (session: ClientSession) => {
     const members = (await findMembers(scope, step.memberIds, session)).filter(({ mergedInto }) => !mergedInto);
-    const outcomes = members.map((before) => ({ before, tags: withTag(before.tags ?? [], action, job.tag, mostTags) }));
+    const outcomes = members.map((before) => {
+      const tags = withTag(before.tags ?? [], action, job.tag, mostTags, step.removed?.[before._id]);
+      return { before, tags };
+    });
     const full = outcomes.flatMap(({ before, tags }) => (tags === 'full' ? [before._id] : []));
     const changed = outcomes.flatMap(({ before, tags }) => (Array.isArray(tags) ? [{ before, changes: { tags } }] : []));
     await reviseMembers(platform, scope, changed, session);
@@ -77,6 +95,7 @@ async function carryOut(platform: Platform, scope: OrgScope, job: TagJobDocument
           jobId: job._id,
           part: job.parts,
           memberIds: changed.map(({ before }) => before._id),
+          ...removedOf(job, changed),
           madeAt: job.madeAt,
         },
         session,

@@ -7,7 +7,7 @@ import type { MailDraft } from '../../platform/mail-outbox.ts';
 import { shortSubject } from '../../platform/mail-subject.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, outstandingYen, writtenDate } from '../billing/billing.public.ts';
-import { billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import { payerGreeting } from './pay-link.mail.ts';
@@ -15,6 +15,9 @@ import { findPayLinks } from './pay-link.repository.ts';
 import { partLines, receiptKey } from './payment-notice.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { heldByBill } from './posting.rules.ts';
+
+/** Who opens My Page, where a mail about it goes to somebody else: of a body only its 連絡者 has a log-in (docs/decisions/0010). */
+const readerBeside = (member: MemberDocument): string => (billingAddressOf(member) === member.contactEmail ? '' : '連絡者の方が');
 
 /** A payment with where it lies: its part on each bill, and what is on none. */
 export interface Received {
@@ -68,7 +71,9 @@ export async function receiptNotices(platform: Platform, scope: OrgScope, receiv
       parts.map(({ bill, amount }) => ({ billName: bill.billName, amount, left: outstandingYen(factsOf(bill)) })),
       apart,
     );
-    const whose = parts.every(({ bill }) => isSettled(bill)) ? '領収書は' : 'お支払いが済んだご請求の領収書は、';
+    const reader = readerBeside(member);
+    const whole = reader === '' ? '領収書は' : '領収書は、';
+    const whose = parts.every(({ bill }) => isSettled(bill)) ? whole : 'お支払いが済んだご請求の領収書は、';
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${settled._id}/result`;
     const text = `${fullName(member)} ${titleOf(member)}
 
@@ -78,7 +83,7 @@ ${organization.name} です。お支払いを確認しました。ありがと�
   金額　${formatYenFigure(payment.received)}円
   お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
 ${payment.paymentNumber === '' ? '' : `  決済番号　${payment.paymentNumber}\n`}
-${whose}マイページからダウンロードできます：
+${whose}${reader}マイページからダウンロードできます：
 ${link}
 `;
     return [
@@ -120,6 +125,7 @@ async function payerNotices(
   const toMembers = settled.flatMap(({ payment, bill, amount }): MailDraft[] => {
     const member = members.get(bill.memberId);
     if (!member || billingAddressOf(member) === '') return [];
+    const reader = readerBeside(member);
     const link = `${platform.env.PUBLIC_URL}/${organization.slug}/my/pay/${bill._id}/result`;
     const text = `${fullName(member)} ${titleOf(member)}
 
@@ -129,7 +135,7 @@ ${organization.name} です。次のご請求は、所属先（${payment.memberN
   金額　${shareOf(amount, bill.amount)}
   お支払い日　${writtenDate(jstDateOf(payment.receivedAt))}
 
-お支払いの記録はマイページで確かめられます：
+お支払いの記録は${reader === '' ? '' : `、${reader}`}マイページで確かめられます：
 ${link}
 `;
     const subject = shortSubject(organization.name, '所属先払いのお知らせ');

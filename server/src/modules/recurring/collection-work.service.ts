@@ -22,7 +22,7 @@ import {
   payLinkOf,
   pendingChargeOf,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, billingAddressOf, findMembers, statusOn, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, billingAddressOf, findMembers, mailAddressOf, statusOn, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { isWished } from './card-wish.service.ts';
@@ -232,8 +232,9 @@ async function failTry(given: Case, outcome: Exclude<TryOutcome, 'dropped'>): Pr
       await tellOfOutcome(platform, scope, saved, 'past_due', session);
     }
     const news: CollectionNews | 'not_offered' = becomesPastDue ? 'past_due' : outcome;
+    // A card is left and changed behind the log-in; a bill that is past due is for whoever pays the bills (docs/decisions/0010).
+    const to = news === 'past_due' ? billingAddressOf(member) : mailAddressOf(member);
     // That the organisation takes no cards at present is nothing that the member can change.
-    const to = billingAddressOf(member);
     if (to === '' || news === 'not_offered' || goesOnAtOnce) return;
     const told = {
       news,

@@ -1,4 +1,4 @@
-import type { BillId } from '@tsudoi/shared/kernel/ids';
+import { billLinkDays } from '@tsudoi/shared/contracts/payments/bill-link.contract';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { type Yen, formatYenFigure } from '@tsudoi/shared/kernel/yen';
 import type { MailDraft } from '../../platform/mail-outbox.ts';
@@ -15,7 +15,7 @@ interface Told {
   readonly to: string;
   readonly honorific: string;
   readonly organization: { readonly name: string; readonly slug: string };
-  readonly bill: Pick<BillDocument, '_id' | 'memberName' | 'billName'>;
+  readonly bill: Pick<BillDocument, '_id' | 'memberId' | 'memberName' | 'billName'>;
   readonly amount: Yen;
   readonly nextTryOn: JstDate | null;
   readonly tryId: string;
@@ -42,7 +42,7 @@ function wordsOf(told: Told): { readonly said: string; readonly asked: string } 
   if (told.news === 'past_due')
     return {
       said: `${whyPastDue[told.failing]}\n自動でのお支払いの手続きは終わりました。お手数ですが、お支払いをお願いいたします。\n\n${facts(told)}`,
-      asked: 'お支払い方法の選択はこちらから：',
+      asked: `お支払い方法の選択はこちらから（ログインは要りません。${billLinkDays}日間お使いいただけます）：`,
     };
   const said =
     told.news === 'declined'
@@ -65,7 +65,8 @@ export const billOfMail = (idempotencyKey: string): string | null =>
 export function collectionMail(told: Told): MailDraft {
   const { organization, bill, publicUrl } = told;
   const own = `${publicUrl}/${organization.slug}/my`;
-  const link = told.news === 'past_due' ? `${own}/pay/${bill._id satisfies BillId}` : `${own}/payment`;
+  const isBill = told.news === 'past_due';
+  const link = isBill ? `${own}/pay/${bill._id}` : `${own}/payment`;
   const { said, asked } = wordsOf(told);
   const text = `${bill.memberName} ${told.honorific}
 
@@ -82,6 +83,7 @@ ${link}
     subject: shortSubject(organization.name, subjects[told.news]),
     text,
     link,
+    ...(isBill ? { opens: { billId: bill._id, memberId: bill.memberId } } : {}),
     purpose: 'collection',
     idempotencyKey: `${keyStart}${bill._id}:${told.tryId}`,
   };

@@ -2,7 +2,7 @@ import type { DuesCardColumn, DuesCardRow } from '@tsudoi/shared/contracts/recur
 import { fullName, fullReading } from '@tsudoi/shared/kernel/names';
 import type { Cell } from '../../platform/csv.ts';
 import { formatPhone } from '../../platform/phone.ts';
-import { type MemberDocument, billingAddressOf } from '../members/members.public.ts';
+import { type MemberDocument, mailAddressOf } from '../members/members.public.ts';
 import type { CardWishDocument } from './card-wish.repository.ts';
 
 /** Somebody who pays their dues by card, and whether there is one. */
@@ -28,6 +28,6 @@ export const duesCardCells: Readonly<Record<DuesCardColumn, (person: DuesCardPer
   選んだ日: ({ wish }) => wish.from.replaceAll('-', '/'),
   カード: ({ card }) => cardWords[card],
   メール: ({ byMail }) => (byMail ? '届きます' : '届きません'),
-  メールアドレス: ({ member }) => billingAddressOf(member),
+  メールアドレス: ({ member }) => mailAddressOf(member),
   電話: ({ member }) => formatPhone(member.phone),
 };

@@ -16,7 +16,7 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import type { ListFile } from '../../platform/list-file.ts';
 import { ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { billingAddressOf, findMember, findMembers } from '../members/members.public.ts';
+import { findMember, findMembers, mailAddressOf } from '../members/members.public.ts';
 import { type CardWishDocument, newestWishes, pageOfWishes, wishesOfMember } from './card-wish.repository.ts';
 import { isHere, standingOf, wishesCard } from './card-wish.rules.ts';
 import { duesCardOf } from './card-wish.service.ts';
@@ -46,7 +46,7 @@ async function standing(platform: Platform, scope: OrgScope, rows: readonly Card
     const counts = newest.get(wish.memberId)?._id === wish._id;
     return member && counts && isHere(member) && wishesCard(wish, member.statusEntries, today) ? [{ wish, member }] : [];
   });
-  const addresses = found.map(({ member }) => billingAddressOf(member));
+  const addresses = found.map(({ member }) => mailAddressOf(member));
   const bouncing = await bouncingAmong(db, scope, addresses);
   return found.map((one, index) => ({ ...one, byMail: addresses[index] !== '' && !bouncing.has(addresses[index]!) }));
 }

@@ -8,7 +8,7 @@ import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type BillDocument, factsOf, getBill, openBillsByMember, outstandingYen } from '../billing/billing.public.ts';
-import { billingAddressOf, findMembers, titlesOf } from '../members/members.public.ts';
+import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { everyWish, newestWishes } from './card-wish.repository.ts';
 import { chargeDayOf, isDues, isHere, wayOfDues, wishesCard } from './card-wish.rules.ts';
@@ -65,10 +65,10 @@ export async function beginDues(platform: Platform, scope: OrgScope, memberIds: 
   if (owing.length === 0 || (await offersCard(platform, scope)) !== true) return;
   const found = await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: owing.map(({ _id }) => _id) });
   const cards = new Map(found.filter(({ state }) => state === 'active').map((card) => [card.memberId, card]));
-  const [bouncing, titleOf] = await Promise.all([bouncingAmong(db, scope, owing.map(billingAddressOf)), titlesOf(scope)]);
+  const [bouncing, titleOf] = await Promise.all([bouncingAmong(db, scope, owing.map(mailAddressOf)), titlesOf(scope)]);
   for (const member of owing) {
     const card = cards.get(member._id);
-    const to = billingAddressOf(member);
+    const to = mailAddressOf(member);
     if (!card || to === '' || bouncing.has(to)) continue;
     const told = { card, to, honorific: titleOf(member) };
     for (const bill of (open.get(member._id) ?? []).filter(isLeft)) await collectDues(platform, scope, organization, bill, told);

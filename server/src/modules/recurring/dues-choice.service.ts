@@ -8,14 +8,14 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { ifAnswered, paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { factsOf, openBillsByMember, outstandingYen } from '../billing/billing.public.ts';
-import { type MemberDocument, billingAddressOf, findMember } from '../members/members.public.ts';
+import { type MemberDocument, findMember, mailAddressOf } from '../members/members.public.ts';
 import { chargeDayOf, isDues, isHere, wayOfDues } from './card-wish.rules.ts';
 import { isWished, myDuesCard, sayDues } from './card-wish.service.ts';
 import { beginDues } from './dues-card.service.ts';
 
 /** Whether a mail would reach somebody, as far as is known. */
 async function isReached({ databases }: Platform, scope: OrgScope, member: MemberDocument): Promise<boolean> {
-  const to = billingAddressOf(member);
+  const to = mailAddressOf(member);
   return to !== '' && !(await bouncingAmong(databases.server, scope, [to])).has(to);
 }
 

@@ -10,7 +10,7 @@ import { bouncingAmong } from '../../platform/bounced-addresses.ts';
 import { type MailRow, enqueueMail } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { openSingleBill } from '../billing/billing.public.ts';
-import { type MemberDocument, billingAddressOf, findMembers, findMembershipType, statusOn, titlesOf } from '../members/members.public.ts';
+import { type MemberDocument, findMembers, findMembershipType, mailAddressOf, statusOn, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../organizations/organizations.public.ts';
 import { collectJobName, startCollection } from './collection.service.ts';
 import { followMandate, resumePlan } from './plan-mandate.service.ts';
@@ -139,7 +139,7 @@ async function tellOfAmount(
     if (stands === 'rests') return;
     const product = await getProduct(db, scope, plan.productId, session);
     const amount = newestAmount(product);
-    const to = billingAddressOf(member);
+    const to = mailAddressOf(member);
     if (amount === plan.toldAmount || to === '') return;
     if ((await bouncingAmong(db, scope, [to], session)).size > 0) return;
     const nextBillOn = firstBillFrom(plan.nextBillOn, product.chargeDay, product.next?.from ?? null);

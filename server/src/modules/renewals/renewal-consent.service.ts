@@ -13,7 +13,7 @@ import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import { liveBillOfRenewal } from '../billing/billing.public.ts';
-import { billingAddressOf, findMember, statusOn } from '../members/members.public.ts';
+import { findMember, mailAddressOf, statusOn } from '../members/members.public.ts';
 import { stopCollection } from '../recurring/recurring.public.ts';
 import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { consentsOfMember, insertConsent } from './renewal-consent.repository.ts';
@@ -57,7 +57,7 @@ export async function agreeToRenewal(platform: Platform, actor: MemberActor, { w
   if (!settings.hasTerms || !settings.autoRenewal) throw refused('not_offered');
   if (statusOn(member.statusEntries, platform.clock.today()) !== 'active') throw refused('not_active');
   // The notice before each charge goes by mail.
-  if (billingAddressOf(member) === '') throw refused('no_email');
+  if (mailAddressOf(member) === '') throw refused('no_email');
   const card = await paymentsClient(platform, scope).call('cards.ofMember', { memberId });
   if (card?.state !== 'active') throw refused('no_card');
   await inTransaction(platform.databases.client, (session) => turn(platform, scope, actor, memberId, true, session));

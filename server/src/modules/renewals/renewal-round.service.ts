@@ -10,7 +10,7 @@ import { type MailDraft, enqueueMail } from '../../platform/mail-outbox.ts';
 import { paymentsClient } from '../../platform/payments-client.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { settingsKeepers } from '../identity/identity.public.ts';
-import { awaitNumbers, billingAddressOf, findMembershipType, statusOn, titleOf } from '../members/members.public.ts';
+import { awaitNumbers, findMembershipType, statusOn, titleOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { startCollection } from '../recurring/recurring.public.ts';
 import { membersEndingBetween, termsOfMembers } from './membership-term.repository.ts';
@@ -93,7 +93,7 @@ async function said(
     const on = chargeOn(through!, settings.chargeDays, { on: today });
     const charge = { amount: amount!, on, lastFour, noticedOn: today };
     const change = { noticed: { on: today, amount: amount!, chargeOn: on } };
-    return { change, mails: [noticeMail({ ...told, to: billingAddressOf(member) }, charge, standing.renewal.version)] };
+    return { change, mails: [noticeMail(told, charge, standing.renewal.version)] };
   }
   const awaitsNumber = (await awaitNumbers(round.platform, round.scope, [member])).has(member);
   const named = { memberId: member._id, memberNumber: member.memberNumber, awaitsNumber };

@@ -17,7 +17,7 @@ import {
   outstandingYen,
   renewalFee,
 } from '../billing/billing.public.ts';
-import { type MemberDocument, billingAddressOf, findMember, statusOn } from '../members/members.public.ts';
+import { type MemberDocument, findMember, mailAddressOf, statusOn } from '../members/members.public.ts';
 import { type MembershipTermDocument, termsOfMember } from './membership-term.repository.ts';
 import { consentWording, hasAgreed } from './renewal-consent.rules.ts';
 import { type RenewalConsentDocument, consentsOfMember } from './renewal-consent.repository.ts';
@@ -93,7 +93,7 @@ export async function canTell(
   { member }: Pick<Standing, 'member'>,
   session?: ClientSession,
 ): Promise<boolean> {
-  const to = billingAddressOf(member);
+  const to = mailAddressOf(member);
   return to !== '' && (await bouncingAmong(platform.databases.server, scope, [to], session)).size === 0;
 }
 

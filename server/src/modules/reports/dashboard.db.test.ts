@@ -1,6 +1,7 @@
 import { newProviderAccountId, newRefundId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { carryOut, openBill, openBills, payBill, plan } from '../../../test/billing.factory.ts';
+import { billingMail, bodyWith, liaisonMail } from '../../../test/corporate.factory.ts';
 import { leavingOn, openOrganization } from '../../../test/organization.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 import { dashboard } from './dashboard.service.ts';
@@ -80,9 +81,13 @@ describe('the dashboard', () => {
       0, 1, 0,
     ]);
     const { contactEmail: address } = await org.addMember();
-    const row = { _id: `${scope.orgId}:${address}` as never, orgId: scope.orgId, address, state: 'bouncing', soft: [], at: new Date() };
-    await db.collection('bounced_addresses').insertOne(row);
+    const rowOf = (to: string) => ({ _id: `${scope.orgId}:${to}` as never, orgId: scope.orgId, address: to, state: 'bouncing', soft: [] });
+    const bounce = (to: string) => db.collection('bounced_addresses').insertOne({ ...rowOf(to), at: new Date() });
+    await bounce(address);
     expect(await dashboard(server.platform, owner)).toMatchObject({ bouncedMembers: 1 });
+    await org.addMember(bodyWith(billingMail));
+    for (const to of [billingMail, liaisonMail]) await bounce(to);
+    expect(await dashboard(server.platform, owner), 'a body with two of them is one member').toMatchObject({ bouncedMembers: 2 });
   });
 
   it('is there for everybody of the office, and counts for each what they may look into', async () => {

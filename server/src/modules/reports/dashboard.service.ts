@@ -83,7 +83,7 @@ export async function dashboard(platform: Platform, actor: UserActor): Promise<z
     by('members.read', 0, () => countWaitingChanges(db, scope)),
     isScreeningUnderWay(platform, scope),
     by('payments.read', none, () => orMeanwhile(none, openDeposits(platform, scope))),
-    by('members.read', 0, async () => (await bouncedMembers(platform, scope)).rows.length),
+    by('members.read', 0, async () => new Set((await bouncedMembers(platform, scope)).rows.map(({ memberId }) => memberId)).size),
     by('payments.write', 0, () => refundsToApprove(db, scope, actor.userId)),
   ]);
   return {
