@@ -65,6 +65,8 @@ export interface CollectionFacts {
 
 export type CollectionStep =
   | { readonly step: 'end'; readonly state: 'paid' | 'ended' }
+  /** Held for so long that the member is told: they expect the card to be charged. */
+  | { readonly step: 'end'; readonly state: 'ended'; readonly because: 'untold'; readonly toldOn: JstDate }
   /** A new try is made. */
   | { readonly step: 'try' }
   /** The open try is asked about with its own key: its answer was lost. */
@@ -113,6 +115,7 @@ export function nextStep(collection: Present, facts: CollectionFacts): Collectio
   if (facts.outstanding > collection.agreed) return { step: 'end', state: 'ended' };
   if (facts.otherwisePaid || facts.resting) return { step: 'rest' };
   if (collection.nextTryOn === null || collection.nextTryOn > facts.today) return { step: 'wait' };
-  if (isNoLongerTold(collection, facts.today)) return { step: 'end', state: 'ended' };
+  if (isNoLongerTold(collection, facts.today))
+    return { step: 'end', state: 'ended', because: 'untold', toldOn: collection.nextTryOn };
   return { step: 'try' };
 }
