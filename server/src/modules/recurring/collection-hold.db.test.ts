@@ -129,3 +129,25 @@ it('ARR-03, decision 0099: what an employer’s link held for weeks is not charg
   expect(mails[0]!.text).toContain('2026年5月12日に登録されたカードからお支払いいただけませんでした');
   expect(mails[0]!.text).toContain(`/my/pay/${bill._id}`);
 });
+
+it('ARR-03, decision 0099: declined once and then held for weeks by an employer’s link, a card is not tried again without a word', async () => {
+  const desk = cardDesk(server, org);
+  const links = payLinkDesk({ server, org });
+  server.payments.answers['charges.voidForPayables'] = { voided: true };
+  desk.at('2026-05-10');
+  const { _id: memberId } = await org.addMember();
+  desk.putCard(memberId, 'card_declined');
+  const bill = await openBill(server, org, memberId, 3000);
+  await desk.start(bill._id, memberId, '2026-05-10');
+  await desk.work();
+  await links.open([bill], { expiresOn: jstDate('2026-05-30') });
+  for (const day of ['2026-05-11', '2026-05-30', '2026-05-31']) {
+    desk.at(day);
+    await desk.work();
+  }
+  const { state, tries } = await desk.collection(bill._id);
+  expect([state, tries.map(({ outcome }) => outcome)]).toEqual(['ended', ['declined']]);
+  const mails = await desk.mails(bill._id);
+  expect(mails.map(({ subject }) => subject.split('】')[1])).toEqual(['カード決済ができませんでした', 'お支払いのお願い']);
+  expect(mails[1]!.text).toContain('2026年5月11日に');
+});
