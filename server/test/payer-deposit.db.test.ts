@@ -171,9 +171,9 @@ describe('an employer’s transfer at the desk', () => {
     const [payment, ...more] = await paymentsOf(deposit);
     expect(payment).toMatchObject({ memberId: null, payLinkId, memberName: payer, received: 17_000, allocated: 0, unallocated: 17_000 });
     expect(more).toEqual([]);
-    const tasks = await server.platform.databases.server.collection('tasks').find({ orgId: org.scope.orgId }).toArray();
+    const tasks = () => server.platform.databases.server.collection('tasks').find({ orgId: org.scope.orgId }).toArray();
     const twice = { kind: 'overpayment', reason: 'paid_twice', state: 'open', expected: 0, received: 17_000 };
-    expect(tasks).toMatchObject([{ ...twice, billId: bills[0]!._id, memberId: bills[0]!.memberId }]);
+    expect(await tasks()).toMatchObject([{ ...twice, billId: bills[0]!._id, memberId: bills[0]!.memberId }]);
     const { credits } = await creditsOf(server.platform, org.scope, bills[1]!.memberId);
     expect(credits).toMatchObject([{ paymentId: payment!._id, billId: null, amount: 17_000, memberName: payer }]);
     expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
@@ -181,6 +181,7 @@ describe('an employer’s transfer at the desk', () => {
     await undoDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: 0, reason: '消込の取り消し' });
     expect(bank.kept.get(deposit.depositId)).toMatchObject({ state: 'open', round: 1 });
     expect((await creditsOf(server.platform, org.scope, bills[1]!.memberId)).credits).toEqual([]);
+    expect(await tasks()).toMatchObject([{ ...twice, state: 'done', note: '入金の取り消し', doneBy: org.owner.name }]);
   });
 
   it('hard case 11: where the link is open again, or was taken back, nothing is booked on no bill unseen', async () => {

@@ -7,7 +7,7 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { factsOf, outstandingYen } from '../billing/billing.public.ts';
 import type { Ledger } from './ledger.service.ts';
-import { assertReceivable, postOffline } from './offline.service.ts';
+import { assertReceivable, postOffline, surplusCause } from './offline.service.ts';
 import { type PayLinkFacts, askingBills, factsOfLink } from './pay-link-facts.service.ts';
 import { takesTransfer } from './pay-link.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
@@ -71,7 +71,7 @@ export function postPayerTransfer(
 function raisePaidTwice(ledger: Ledger, { parts }: PayLinkFacts, { sourceId, received }: PaymentDocument): void {
   const bill = (parts.find(({ state }) => state === 'paid_here') ?? parts.find(({ state }) => state === 'paid_elsewhere'))?.bill;
   ledger.task({
-    cause: `over:${sourceId}`,
+    cause: surplusCause(sourceId),
     kind: 'overpayment',
     reason: 'paid_twice',
     expected: zeroYen,
