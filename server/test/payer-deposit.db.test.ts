@@ -2,12 +2,14 @@ import { ConfirmDepositInput, DeskDeposit, type DepositShare } from '@tsudoi/sha
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { type PayLinkId, newPayLinkId } from '@tsudoi/shared/kernel/ids';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { searchPapers } from '../src/modules/documents/paper-search.service.ts';
 import { payerPaper, payerPapers } from '../src/modules/documents/payer-paper.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { settleTasks } from '../src/modules/payments/correction-task.service.ts';
 import { creditsOf } from '../src/modules/payments/credit.service.ts';
 import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.service.ts';
 import { deskPayers } from '../src/modules/payments/deposit-payer.service.ts';
@@ -172,8 +174,13 @@ describe('an employer’s transfer at the desk', () => {
     expect(payment).toMatchObject({ memberId: null, payLinkId, memberName: payer, received: 17_000, allocated: 0, unallocated: 17_000 });
     expect(more).toEqual([]);
     const tasks = () => server.platform.databases.server.collection('tasks').find({ orgId: org.scope.orgId }).toArray();
-    const twice = { kind: 'overpayment', reason: 'paid_twice', state: 'open', expected: 0, received: 17_000 };
+    const twice = { kind: 'overpayment', reason: 'payer_paid_twice', state: 'open', expected: 0, received: 17_000 };
     expect(await tasks()).toMatchObject([{ ...twice, billId: bills[0]!._id, memberId: bills[0]!.memberId }]);
+    // The bill is right: a correction of it ends nothing.
+    const corrected = inTransaction(server.platform.databases.client, (session) =>
+      settleTasks(server.platform, org.scope, org.owner, bills[0]!, session),
+    );
+    expect(await corrected).toEqual([]);
     const { credits } = await creditsOf(server.platform, org.scope, bills[1]!.memberId);
     expect(credits).toMatchObject([{ paymentId: payment!._id, billId: null, amount: 17_000, memberName: payer }]);
     expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });

@@ -12,6 +12,7 @@ import { type PayLinkFacts, askingBills, factsOfLink } from './pay-link-facts.se
 import { takesTransfer } from './pay-link.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
+import { payerPaidTwice } from './task.repository.ts';
 
 interface PayerTransfer {
   readonly payLinkId: PayLinkId;
@@ -67,13 +68,13 @@ export function postPayerTransfer(
   });
 }
 
-/** As where money comes twice online; it names one of the bills, at whose member the money can be used or given back. */
+/** The matter names one of the bills, at whose member the money can be used or given back; it is on none, and none is wrong. */
 function raisePaidTwice(ledger: Ledger, { parts }: PayLinkFacts, { sourceId, received }: PaymentDocument): void {
   const bill = (parts.find(({ state }) => state === 'paid_here') ?? parts.find(({ state }) => state === 'paid_elsewhere'))?.bill;
   ledger.task({
     cause: surplusCause(sourceId),
     kind: 'overpayment',
-    reason: 'paid_twice',
+    reason: payerPaidTwice,
     expected: zeroYen,
     received,
     paymentNumber: '',
