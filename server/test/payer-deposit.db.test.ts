@@ -1,6 +1,7 @@
 import { ConfirmDepositInput, DeskDeposit, type DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { type PayLinkId, newPayLinkId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -199,6 +200,18 @@ describe('an employer’s transfer at the desk', () => {
     await withdrawPayLink(server.platform, org.scope, org.owner, { payLinkId, reason: '誤り' });
     expect(await codeOf(confirm(deposit, byPayer(payLinkId, [], 17_000)))).toBe('PAY_LINK_CLOSED');
     expect(await paymentsOf(deposit)).toEqual([]);
+  });
+
+  it('hard case 11: a link of which a bill asks in another one now is not taken as paid: what comes is for that one', async () => {
+    const [paid, moved] = (await links.bills(8000, 9000)) as [BillDocument, BillDocument];
+    const { payLinkId } = await links.open([paid, moved], { expiresOn: jstDate('2026-05-25') });
+    await confirm(bank.arrives(8000), byPayer(payLinkId, [line(paid)]));
+    server.setNow('2026-05-27T03:00:00Z');
+    const { payLinkId: next } = await links.open([moved]);
+    const deposit = bank.arrives(9000);
+    const found = await deskPayers(server.platform, org.scope, { depositId: deposit.depositId, payLinkIds: [payLinkId], q: '青葉' });
+    expect(found.map((link) => [link.payLinkId, link.paid])).toEqual([[next, false]]);
+    expect(await codeOf(confirm(deposit, byPayer(payLinkId, [], 9000)))).toBe('PAY_LINK_CLOSED');
   });
 
   it('PAY-18: a payer is found by name behind any number of newer links, also where the newer ones of that name are paid', async () => {

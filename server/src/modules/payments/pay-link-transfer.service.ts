@@ -9,7 +9,7 @@ import { factsOf, outstandingYen } from '../billing/billing.public.ts';
 import type { Ledger } from './ledger.service.ts';
 import { assertReceivable, postOffline, surplusCause } from './offline.service.ts';
 import { type PayLinkFacts, askingBills, factsOfLink } from './pay-link-facts.service.ts';
-import { takesTransfer } from './pay-link.rules.ts';
+import { isPaidWhole, takesTransfer } from './pay-link.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
 import { payerPaidTwice } from './task.repository.ts';
@@ -20,7 +20,7 @@ interface PayerTransfer {
   readonly amount: Yen;
   readonly receivedOn: JstDate;
   readonly memo: string;
-  /** The link is paid already: all of it is the payer's, on no bill. */
+  /** The link is paid whole already: all of it is the payer's, on no bill. */
   readonly again?: boolean;
 }
 interface TransferLine {
@@ -46,7 +46,7 @@ export function postPayerTransfer(
   return postOffline(platform, scope, actor, request, async ({ ledger, session, add }) => {
     const facts = await factsOfLink(platform, scope, payLinkId, session);
     // A transfer that was on its way when the link ended is still theirs.
-    if (again ? facts.state !== 'paid' : !takesTransfer(facts.state))
+    if (again ? !isPaidWhole(facts) : !takesTransfer(facts.state))
       throw new DomainError(takesTransfer(facts.state) ? 'PAY_LINK_CHANGED' : 'PAY_LINK_CLOSED');
     const lines = divide(facts);
     const open = new Set(askingBills(facts).map((bill) => bill._id));
