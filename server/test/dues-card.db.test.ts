@@ -66,6 +66,19 @@ describe('BIL-18: dues of members who chose a card', () => {
     expect(people.map(({ bill }) => desk.chargesOf(bill._id).length)).toEqual([1, 1, 1]);
   });
 
+  it('BIL-18: what falls due behind the last month of a card is not told as charged to it; with another card it is handed over', async () => {
+    const { answers } = server.payments;
+    const ofMembers = answers['cards.ofMembers'] as (input: object) => object[];
+    answers['cards.ofMembers'] = (input: object) => ofMembers(input).map((card) => ({ ...card, expires: '2026-04' }));
+    const { contactEmail, bill } = await someone();
+    const mails = () => db().collection<MailRow>('mails').countDocuments({ to: contactEmail, purpose: 'collection' });
+    await tendDues(server.platform);
+    expect([(await billNow(server, bill._id)).collecting, await mails()]).toEqual([undefined, 0]);
+    answers['cards.ofMembers'] = ofMembers;
+    await tendDues(server.platform);
+    expect([(await billNow(server, bill._id)).collecting, await mails()]).toEqual([true, 1]);
+  });
+
   it('BIL-18: what else is asked for is left to the member, and what the card collects is not drawn from a bank as well', async () => {
     const { memberId, bill } = await someone();
     const course = await openBill(server, org, memberId, 5000);

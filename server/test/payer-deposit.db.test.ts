@@ -1,13 +1,16 @@
 import { ConfirmDepositInput, DeskDeposit, type DepositShare } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import type { DepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import { type PayLinkId, newPayLinkId } from '@tsudoi/shared/kernel/ids';
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { PositiveYen, PriceYen } from '@tsudoi/shared/kernel/yen';
+import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BillDocument } from '../src/modules/billing/billing.public.ts';
 import { issueInvoice } from '../src/modules/documents/invoice.service.ts';
 import { searchPapers } from '../src/modules/documents/paper-search.service.ts';
 import { payerPaper, payerPapers } from '../src/modules/documents/payer-paper.service.ts';
 import { issueReceipt } from '../src/modules/documents/receipt.service.ts';
+import { settleTasks } from '../src/modules/payments/correction-task.service.ts';
 import { creditsOf } from '../src/modules/payments/credit.service.ts';
 import { candidateByHand, deskPage } from '../src/modules/payments/deposit-desk.service.ts';
 import { deskPayers } from '../src/modules/payments/deposit-payer.service.ts';
@@ -171,9 +174,14 @@ describe('an employer’s transfer at the desk', () => {
     const [payment, ...more] = await paymentsOf(deposit);
     expect(payment).toMatchObject({ memberId: null, payLinkId, memberName: payer, received: 17_000, allocated: 0, unallocated: 17_000 });
     expect(more).toEqual([]);
-    const tasks = await server.platform.databases.server.collection('tasks').find({ orgId: org.scope.orgId }).toArray();
-    const twice = { kind: 'overpayment', reason: 'paid_twice', state: 'open', expected: 0, received: 17_000 };
-    expect(tasks).toMatchObject([{ ...twice, billId: bills[0]!._id, memberId: bills[0]!.memberId }]);
+    const tasks = () => server.platform.databases.server.collection('tasks').find({ orgId: org.scope.orgId }).toArray();
+    const twice = { kind: 'overpayment', reason: 'payer_paid_twice', state: 'open', expected: 0, received: 17_000 };
+    expect(await tasks()).toMatchObject([{ ...twice, billId: bills[0]!._id, memberId: bills[0]!.memberId }]);
+    // The bill is right: a correction of it ends nothing.
+    const corrected = inTransaction(server.platform.databases.client, (session) =>
+      settleTasks(server.platform, org.scope, org.owner, bills[0]!, session),
+    );
+    expect(await corrected).toEqual([]);
     const { credits } = await creditsOf(server.platform, org.scope, bills[1]!.memberId);
     expect(credits).toMatchObject([{ paymentId: payment!._id, billId: null, amount: 17_000, memberName: payer }]);
     expect(await payLinkOfOffice(server.platform, org.scope, payLinkId)).toMatchObject({ state: 'paid', open: 0 });
@@ -181,6 +189,7 @@ describe('an employer’s transfer at the desk', () => {
     await undoDeposit(server.platform, org.scope, org.owner, { depositId: deposit.depositId, round: 0, reason: '消込の取り消し' });
     expect(bank.kept.get(deposit.depositId)).toMatchObject({ state: 'open', round: 1 });
     expect((await creditsOf(server.platform, org.scope, bills[1]!.memberId)).credits).toEqual([]);
+    expect(await tasks()).toMatchObject([{ ...twice, state: 'done', note: '入金の取り消し', doneBy: org.owner.name }]);
   });
 
   it('hard case 11: where the link is open again, or was taken back, nothing is booked on no bill unseen', async () => {
@@ -191,6 +200,18 @@ describe('an employer’s transfer at the desk', () => {
     await withdrawPayLink(server.platform, org.scope, org.owner, { payLinkId, reason: '誤り' });
     expect(await codeOf(confirm(deposit, byPayer(payLinkId, [], 17_000)))).toBe('PAY_LINK_CLOSED');
     expect(await paymentsOf(deposit)).toEqual([]);
+  });
+
+  it('hard case 11: a link of which a bill asks in another one now is not taken as paid: what comes is for that one', async () => {
+    const [paid, moved] = (await links.bills(8000, 9000)) as [BillDocument, BillDocument];
+    const { payLinkId } = await links.open([paid, moved], { expiresOn: jstDate('2026-05-25') });
+    await confirm(bank.arrives(8000), byPayer(payLinkId, [line(paid)]));
+    server.setNow('2026-05-27T03:00:00Z');
+    const { payLinkId: next } = await links.open([moved]);
+    const deposit = bank.arrives(9000);
+    const found = await deskPayers(server.platform, org.scope, { depositId: deposit.depositId, payLinkIds: [payLinkId], q: '青葉' });
+    expect(found.map((link) => [link.payLinkId, link.paid])).toEqual([[next, false]]);
+    expect(await codeOf(confirm(deposit, byPayer(payLinkId, [], 9000)))).toBe('PAY_LINK_CLOSED');
   });
 
   it('PAY-18: a payer is found by name behind any number of newer links, also where the newer ones of that name are paid', async () => {

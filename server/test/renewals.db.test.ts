@@ -66,6 +66,17 @@ describe('automatic renewal', () => {
     expect((await desk.billsOf(memberId)).map(({ fiscalYear }) => fiscalYear)).toEqual([2026, 2027]);
   });
 
+  it('BIL-15: who agreed and has no card that can be charged is asked for one in the notice, not told that nothing is to do', async () => {
+    const memberId = await desk.member('2026-06-30', 'requested');
+    const { answers } = server.payments;
+    const ofMembers = answers['cards.ofMembers'] as (input: object) => object[];
+    answers['cards.ofMembers'] = (input: object) => ofMembers(input).map((card) => ({ ...card, state: 'stopped' }));
+    await desk.day('2026-05-31');
+    const [notice] = await desk.mails(await mailOf(memberId));
+    for (const said of ['使えるカードが登録されていません', 'カードをご登録ください', '/my/payment']) expect(notice!.text).toContain(said);
+    for (const said of ['末尾', 'お手続きはいりません']) expect(notice!.text).not.toContain(said);
+  });
+
   it('BIL-15: off, the member is told how to renew, presses once or five times, and pays by any way', async () => {
     const memberId = await desk.member('2026-06-30');
     const me = org.asMember(memberId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { closeDesk, made, openDesk, organization, platform } from '../../test/direct-debit.factory.ts';
+import { closeDesk, made, openDesk, organization, platform, resultOf, setNow, upload } from '../../test/direct-debit.factory.ts';
 import { dropDebits } from './collection-drop.service.ts';
 import { debitFile } from './debit-file.service.ts';
 
@@ -17,4 +17,14 @@ it('BIL-18: what no bank will answer is given up, and a file that was made of it
   await expect(file()).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
   expect(await dropDebits(platform, scope, collectionId)).toMatchObject({ state: 'dropped' });
   await expect(file()).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
+});
+
+it('BIL-18: of a list that was given up in part no file is handed out either: the bank would draw what is free already', async () => {
+  const { scope, debtors } = await organization([5000], [6000]);
+  const { read, collectionId } = await made(scope, debtors);
+  setNow('2026-05-28T03:00:00Z');
+  await upload(scope, resultOf({ ...read, rows: read.rows.slice(1) }, ['0']));
+  expect(await debitFile(platform, scope, collectionId)).toMatchObject({ base64: expect.any(String) });
+  expect(await dropDebits(platform, scope, collectionId)).toMatchObject({ state: 'done', doneCount: 1 });
+  await expect(debitFile(platform, scope, collectionId)).rejects.toMatchObject({ code: 'DEBIT_NOT_READY' });
 });

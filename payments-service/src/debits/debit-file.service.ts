@@ -20,8 +20,8 @@ import { type MandateDocument, findMandates } from './mandate.repository.ts';
 const isGivenUp = ({ state }: CollectionDocument): boolean => state === 'dropping' || state === 'dropped';
 
 /**
- * The file for the bank: made once, and the same whenever it is asked for again, unless the list was given up. From then on its
- * charges cannot be taken back.
+ * The file for the bank: made once, and the same whenever it is asked for again, unless the list was given up, be it in part. From
+ * then on its charges cannot be taken back.
  * @throws DomainError NOT_FOUND, DEBIT_NOT_APPROVED, DEBIT_NOT_READY, DEBIT_MONTH_OVER: a bank draws on no day that has gone by
  */
 export async function debitFile(
@@ -36,6 +36,9 @@ export async function debitFile(
   // As it is now: of two that made it at once the first one's stands, and of one that was given up meanwhile nobody gets it.
   const made = await findCollection(db, scope, collectionId);
   if (made?.sealedFile == null || isGivenUp(made)) throw new DomainError('DEBIT_NOT_READY');
+  // Of one that was given up in part some bills are free: sent again, the bank would draw those once more.
+  const lines = await linesOf(db, scope, [collectionId]);
+  if (lines.some(({ dropped }) => dropped)) throw new DomainError('DEBIT_NOT_READY');
   return output(platform, made, made.sealedFile);
 }
 

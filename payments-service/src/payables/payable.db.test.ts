@@ -5,7 +5,15 @@ import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../app/migrations.ts';
-import { type PayableDocument, changePayable, closePayables, findPayables, openPayables } from './payable.repository.ts';
+import {
+  type PayableDocument,
+  changePayable,
+  closePayables,
+  findPayables,
+  forgetNames,
+  keyUpdateOf,
+  openPayables,
+} from './payable.repository.ts';
 
 let database: TestDatabase;
 const scope = mintOrgScope(newOrgId());
@@ -97,6 +105,28 @@ describe('payables', () => {
     for (let times = 0; times < 2; times += 1) await migrations.find(({ id }) => id === '2026-11-30-payable-keys')!.run(db);
     const found = new Map((await findPayables(db, scope, ids)).map((row) => [row._id, row.keys]));
     expect(ids.map((id) => found.get(id))).toEqual([['#20260001', 'k:トオトダイガク'], [], []]);
+  });
+
+  it('PAY-20: keep the keys of what changed, was closed or forgotten since they were read to be given new ones', async () => {
+    const db = database.databases.payments;
+    const own = mintOrgScope(newOrgId());
+    const ids = [newBillId(), newBillId(), newBillId()] as const;
+    const rows = payablesOf(ids);
+    await openPayables(db, own, rows);
+    const stored = db.collection<PayableDocument>('payables');
+    await stored.updateMany({ orgId: own.orgId }, { $set: { keys: ['k:タカハシ'] } });
+    const keysOf = async () => {
+      const found = new Map((await findPayables(db, own, ids)).map((row) => [row._id, row.keys]));
+      return ids.map((id) => found.get(id));
+    };
+    const updates = (await findPayables(db, own, ids)).map((row) => ({ updateOne: keyUpdateOf(row)! }));
+    await changePayable(db, own, { ...rows[0]!, memberNumber: '1043' }, 1);
+    await closePayables(db, own, [ids[1]]);
+    await stored.bulkWrite(updates);
+    expect(await keysOf()).toEqual([['#1043', 'k:タカハシミサキ'], [], ['#20260001', 'k:タカハシミサキ']]);
+    await forgetNames(db, own);
+    await stored.bulkWrite(updates);
+    expect(await keysOf()).toEqual([[], [], []]);
   });
 
   it('of another organisation stay as they are', async () => {

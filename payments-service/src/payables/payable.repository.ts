@@ -4,7 +4,7 @@ import type { BillId, MemberId, OrgId } from '@tsudoi/shared/kernel/ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import type { Yen } from '@tsudoi/shared/kernel/yen';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
-import type { ClientSession, Collection, Db, Filter } from 'mongodb';
+import type { ClientSession, Collection, Db, Document, Filter } from 'mongodb';
 import type * as z from 'zod';
 import { payableKeys } from './payable-keys.rules.ts';
 
@@ -150,16 +150,33 @@ export async function createPayableKeys(db: Db): Promise<void> {
 /** Makes the keys of open payables anew, by the forms of names that are known now. Those of organisations that are gone stay without. */
 export const renewPayableKeys = (db: Db): Promise<void> => writeKeys(db, { state: 'open', 'keys.0': { $exists: true } });
 
+/**
+ * Gives a payable the keys of what was read of it; null where it has them. One that was changed, closed or forgotten since has its own,
+ * or none, already. That is asked in the update: with more than its id in the filter the embedded engine reads all rows for each
+ * (docs/decisions/0008).
+ */
+export function keyUpdateOf(row: PayableDocument): { readonly filter: Filter<PayableDocument>; readonly update: Document[] } | null {
+  const keys = payableKeys(row);
+  if (isDeepStrictEqual(keys, row.keys)) return null;
+  const asRead = [
+    { $eq: ['$state', 'open'] },
+    { $eq: ['$memberKana', { $literal: row.memberKana }] },
+    { $eq: [{ $ifNull: ['$revision', 0] }, row.revision ?? 0] },
+  ];
+  const update = [{ $set: { keys: { $cond: [{ $and: asRead }, { $literal: keys }, '$keys'] } } }];
+  return { filter: { orgId: row.orgId, _id: row._id }, update };
+}
+
 async function writeKeys(db: Db, which: Filter<PayableDocument>): Promise<void> {
-  let updates: { updateOne: { filter: { orgId: OrgId; _id: BillId }; update: { $set: { keys: string[] } } } }[] = [];
+  let updates: { updateOne: { filter: Filter<PayableDocument>; update: Document[] } }[] = [];
   const write = async () => {
     if (updates.length > 0) await collection(db).bulkWrite(updates, { ordered: false });
     updates = [];
   };
   for await (const row of collection(db).find(which)) {
-    const keys = payableKeys(row);
-    if (isDeepStrictEqual(keys, row.keys)) continue;
-    updates.push({ updateOne: { filter: { orgId: row.orgId, _id: row._id }, update: { $set: { keys } } } });
+    const updateOne = keyUpdateOf(row);
+    if (updateOne === null) continue;
+    updates.push({ updateOne });
     if (updates.length === 1000) await write();
   }
   await write();

@@ -1,6 +1,7 @@
 import { methodWords } from '../../lib/i18n/method-words.ts';
 import type { ja } from './admin-texts.ja.ts';
 import { settlementTaskTexts } from './settlement-task-texts.ts';
+import { surplusTaskTexts } from './surplus-task-texts.ts';
 
 export const en: typeof ja = {
   list: {
@@ -155,12 +156,7 @@ export const en: typeof ja = {
         text: 'No debit has this customer number and amount. The number shown is the customer number.',
         remedy: 'Ask the bank which debit it belongs to. It has not been booked.',
       },
-      paid_twice: {
-        title: 'Received too much',
-        text: 'More came in for the bill than it asks for.',
-        remedy:
-          'Correct the bill where its type, year or amount is wrong, or where other years were paid with it. Else tell the member; refund it or use it for the next bill.',
-      },
+      ...surplusTaskTexts.en,
       bill_cancelled: {
         title: 'Money for a cancelled bill',
         text: 'It arrived after the bill was cancelled.',

@@ -1,5 +1,6 @@
 import { methodWords } from '../../lib/i18n/method-words.ts';
 import { settlementTaskTexts } from './settlement-task-texts.ts';
+import { surplusTaskTexts } from './surplus-task-texts.ts';
 
 /** Words of money as the office sees it: payments, what does not fit, and the trial provider. */
 export const ja = {
@@ -155,12 +156,7 @@ export const ja = {
         text: '結果ファイルの顧客番号と金額に合う依頼がありません。番号の欄は顧客番号です。',
         remedy: '金融機関に、どの依頼の結果かを確かめてください。入金には、まだしていません。',
       },
-      paid_twice: {
-        title: '多く受け取りました',
-        text: '同じ請求に、請求額を超える入金がありました。',
-        remedy:
-          '種別・年度・金額がちがう請求や、ほかの年度の分も入った請求は、「訂正」で1回で直せます。そうでないときは、会員に知らせ、返金するか、次の請求に充ててください。',
-      },
+      ...surplusTaskTexts.ja,
       bill_cancelled: {
         title: '取り消した請求に入金がありました',
         text: '請求を取り消したあとに、お金が届きました。',

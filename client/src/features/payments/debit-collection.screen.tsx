@@ -59,7 +59,7 @@ function Detail({ collection, rows, sample }: DebitCollectionRows) {
       side={
         mayWrite ? (
           <>
-            <RequestFile collection={collection} />
+            {rows.some(({ dropped }) => dropped) ? null : <RequestFile collection={collection} />}
             {collection.madeAt === null ? null : <ResultFile collection={collection} sample={sample} />}
             <DebitDrop collection={collection} waiting={rows.filter(isWaiting).length} />
           </>

@@ -14,6 +14,7 @@ const known = [
   'debit_result_other',
   'debit_row_unknown',
   'paid_twice',
+  'payer_paid_twice',
   'bill_cancelled',
   'bill_missing',
   'moved_money',
@@ -59,7 +60,7 @@ export function isAskable<T extends Pick<TaskView, 'reason' | 'chargeId'>>(task:
   return task.chargeId !== null && askable.has(task.reason);
 }
 
-/** More money than the bill asks for: often the bill is what is wrong, and 訂正 puts both right. */
+/** More money than the bill asks for: often the bill is what is wrong, and 訂正 puts both right. What a payer sent twice is on no bill. */
 export function isOfSurplus(task: Pick<TaskView, 'reason'>): boolean {
   return task.reason === 'paid_twice';
 }

@@ -11,7 +11,15 @@ import type { Planned } from './correction-plan.service.ts';
 import type { CorrectionDocument } from './correction.repository.ts';
 import { movedBack, movedMoney } from './moved-money.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
-import { type TaskDraft, finishTask, openTasksOfMember, raiseTasks, reopenTasks, tasksOfCauses } from './task.repository.ts';
+import {
+  type TaskDraft,
+  finishTask,
+  openTasksOfMember,
+  payerPaidTwice,
+  raiseTasks,
+  reopenTasks,
+  tasksOfCauses,
+} from './task.repository.ts';
 
 /** By bill, the number that its provider knows it by. */
 export type BillNumbers = ReadonlyMap<BillId, string>;
@@ -100,7 +108,7 @@ export async function settleTasks(
   const now = platform.clock.now();
   const settled: TaskId[] = [];
   for (const task of await openTasksOfMember(db, scope, bill.memberId, session)) {
-    if (task.kind !== 'overpayment' || task.billId !== bill._id) continue;
+    if (task.kind !== 'overpayment' || task.reason === payerPaidTwice || task.billId !== bill._id) continue;
     const done = await finishTask(db, scope, task._id, { note: '請求の訂正', doneBy: actor.name, doneAt: now }, session);
     if (done) settled.push(done._id);
   }

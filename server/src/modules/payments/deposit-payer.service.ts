@@ -11,7 +11,7 @@ import { isOverdue } from '../billing/billing.public.ts';
 import { invoiceNumbersIn } from './deposit.rules.ts';
 import { type PayLinkFacts, askingBills, factsOfLinks, payLinkFacts } from './pay-link-facts.service.ts';
 import { findPayLinks, payersOfLinks } from './pay-link.repository.ts';
-import { takesDeposit, takesTransfer } from './pay-link.rules.ts';
+import { isPaidWhole, takesDeposit, takesTransfer } from './pay-link.rules.ts';
 import { suggestSplit } from './split.rules.ts';
 
 /** So many payers of a name are shown, and of one name so many links are looked into, some together: most of them are paid. */
@@ -28,7 +28,7 @@ function deskLink(platform: Platform, facts: PayLinkFacts, amount: Yen, invoiceN
     payLinkId: link._id,
     payerName: link.payerName,
     expired: state === 'expired',
-    paid: state === 'paid',
+    paid: isPaidWhole(facts),
     invoiceNumber,
     open,
     bills: shares.map(({ bill, amount: suggested }) => ({
@@ -60,7 +60,7 @@ export async function offeredLinks(platform: Platform, scope: OrgScope, asked: r
   const every = [...new Set(numbers.flat())];
   const named = every.length === 0 ? new Map<string, PayLinkId>() : await platform.hooks.linksOfInvoices(scope, every);
   const ids = [...new Set([...named.values(), ...asked.flatMap(({ linkIds }) => linkIds)])];
-  const open = ids.length === 0 ? [] : (await factsOfLinks(platform, scope, ids)).filter(({ state }) => takesDeposit(state));
+  const open = ids.length === 0 ? [] : (await factsOfLinks(platform, scope, ids)).filter(takesDeposit);
   const facts = new Map(open.map((one) => [one.link._id, one]));
   return asked.map(({ amount, linkIds }, at) => {
     const byNumber = new Map(numbers[at]!.flatMap((number) => (named.has(number) ? [[named.get(number)!, number] as const] : [])));
@@ -89,7 +89,7 @@ async function payersNamed(platform: Platform, scope: OrgScope, words: string, k
       const ids = alike.slice(at, at + factsAtOnce).map(({ _id }) => _id);
       const facts = (await factsOfLinks(platform, scope, ids)).toSorted((one, other) => (one.link._id > other.link._id ? -1 : 1));
       found.push(...facts.filter(({ state }) => takesTransfer(state)));
-      paid.push(...facts.filter(({ state }) => state === 'paid').slice(0, shown - paid.length));
+      paid.push(...facts.filter(isPaidWhole).slice(0, shown - paid.length));
     }
     if (found.length >= shown || left === 0) break;
   }
@@ -109,7 +109,7 @@ export async function deskPayers(
   const deposit = await paymentsClient(platform, scope).call('deposits.get', { depositId });
   if (!deposit) throw new DomainError('NOT_FOUND');
   const words = nameKey(q);
-  const facts = (await payLinkFacts(platform, scope, named)).filter(({ state }) => takesDeposit(state));
+  const facts = (await payLinkFacts(platform, scope, named)).filter(takesDeposit);
   const alike = words === '' ? [] : await payersNamed(platform, scope, words, new Set<PayLinkId>(payLinkIds));
   return [...facts, ...alike].map((one) => deskLink(platform, one, deposit.amount, null));
 }

@@ -12,6 +12,7 @@ import { insertOutbox, outboxRow } from '@tsudoi/shared/service/outbox';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
 import type { UserActor } from '../../platform/actor.ts';
+import { recordLive } from '../../platform/live.ts';
 import { enqueueMails } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AuditNote, recordAudit, recordAudits } from '../audit/audit.public.ts';
@@ -20,12 +21,16 @@ import { promisesOf } from './credit-books.service.ts';
 import { Ledger } from './ledger.service.ts';
 import { receiptNotices, receivedIn } from './payment-notice.service.ts';
 import { type PaymentDocument, allocationsOfPayments, getPayment, paymentBySource } from './payment.repository.ts';
+import { finishTask, tasksOfCauses } from './task.repository.ts';
 import { tellOfReversals } from './withdrawal-notice.service.ts';
 
 /** Older money is a mistyped year: claims lapse after five years, books are kept for seven. */
 const oldestMonths = 120;
 
 type RecordInput = z.output<typeof RecordOfflineInput>;
+
+/** The cause of the office's task about money of such a payment that is on no bill. */
+export const surplusCause = (sourceId: string): string => `over:${sourceId}`;
 
 /** What a request was, for the same key with another body. What was seen before is no part of it: pressed again it is seen anew. */
 export function hashOf({
@@ -253,6 +258,7 @@ export async function reverseAll(
     ledger.notify({ topic: 'payments', ref: payment._id, memberId: payment.memberId });
   }
   await ledger.save();
+  await endSurplus(platform, scope, actor, payments, session);
   await tellOfReversals(platform, scope, ledger, lay, session);
   const notes = payments.map(({ _id, paymentNumber }): AuditNote => ({
     action: 'payment.reverse',
@@ -262,4 +268,21 @@ export async function reverseAll(
     fields: ['state', 'reason'],
   }));
   await recordAudits(platform, scope, actor, notes, session);
+}
+
+/** What was to be decided about money that came twice is over with that money. */
+async function endSurplus(
+  platform: Platform,
+  scope: OrgScope,
+  actor: UserActor,
+  payments: readonly PaymentDocument[],
+  session: ClientSession,
+): Promise<void> {
+  const [db, now] = [platform.databases.server, platform.clock.now()];
+  const causes = payments.map(({ sourceId }) => surplusCause(sourceId));
+  const over = await tasksOfCauses(db, scope, causes, session);
+  for (const { _id } of over.filter(({ state }) => state === 'open'))
+    await finishTask(db, scope, _id, { note: '入金の取り消し', doneBy: actor.name, doneAt: now }, session);
+  const notices = over.map(({ _id }) => ({ topic: 'tasks' as const, ref: _id }));
+  await recordLive(db, scope, notices, now, session);
 }

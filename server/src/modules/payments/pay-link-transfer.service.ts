@@ -7,11 +7,12 @@ import type { UserActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { factsOf, outstandingYen } from '../billing/billing.public.ts';
 import type { Ledger } from './ledger.service.ts';
-import { assertReceivable, postOffline } from './offline.service.ts';
+import { assertReceivable, postOffline, surplusCause } from './offline.service.ts';
 import { type PayLinkFacts, askingBills, factsOfLink } from './pay-link-facts.service.ts';
-import { takesTransfer } from './pay-link.rules.ts';
+import { isPaidWhole, takesTransfer } from './pay-link.rules.ts';
 import type { PaymentDocument } from './payment.repository.ts';
 import { splitFault } from './split.rules.ts';
+import { payerPaidTwice } from './task.repository.ts';
 
 interface PayerTransfer {
   readonly payLinkId: PayLinkId;
@@ -19,7 +20,7 @@ interface PayerTransfer {
   readonly amount: Yen;
   readonly receivedOn: JstDate;
   readonly memo: string;
-  /** The link is paid already: all of it is the payer's, on no bill. */
+  /** The link is paid whole already: all of it is the payer's, on no bill. */
   readonly again?: boolean;
 }
 interface TransferLine {
@@ -45,7 +46,7 @@ export function postPayerTransfer(
   return postOffline(platform, scope, actor, request, async ({ ledger, session, add }) => {
     const facts = await factsOfLink(platform, scope, payLinkId, session);
     // A transfer that was on its way when the link ended is still theirs.
-    if (again ? facts.state !== 'paid' : !takesTransfer(facts.state))
+    if (again ? !isPaidWhole(facts) : !takesTransfer(facts.state))
       throw new DomainError(takesTransfer(facts.state) ? 'PAY_LINK_CHANGED' : 'PAY_LINK_CLOSED');
     const lines = divide(facts);
     const open = new Set(askingBills(facts).map((bill) => bill._id));
@@ -67,13 +68,13 @@ export function postPayerTransfer(
   });
 }
 
-/** As where money comes twice online; it names one of the bills, at whose member the money can be used or given back. */
+/** The matter names one of the bills, at whose member the money can be used or given back; it is on none, and none is wrong. */
 function raisePaidTwice(ledger: Ledger, { parts }: PayLinkFacts, { sourceId, received }: PaymentDocument): void {
   const bill = (parts.find(({ state }) => state === 'paid_here') ?? parts.find(({ state }) => state === 'paid_elsewhere'))?.bill;
   ledger.task({
-    cause: `over:${sourceId}`,
+    cause: surplusCause(sourceId),
     kind: 'overpayment',
-    reason: 'paid_twice',
+    reason: payerPaidTwice,
     expected: zeroYen,
     received,
     paymentNumber: '',

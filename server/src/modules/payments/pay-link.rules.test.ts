@@ -128,7 +128,11 @@ describe('what became of a link', () => {
     expect(payLinkStates.filter(isPayable).toSorted()).toEqual(['open', 'paying']);
     expect(payLinkStates.filter(takesTransfer).toSorted()).toEqual(['expired', 'open', 'paying']);
     // At the desk also one that was paid twice.
-    expect(payLinkStates.filter(takesDeposit).toSorted()).toEqual(['expired', 'open', 'paid', 'paying']);
+    const takes = (...lines: Parameters<typeof payLinkState>[0]['lines']) =>
+      payLinkStates.filter((state) => takesDeposit({ state, parts: lines.map((line) => ({ state: line })) })).toSorted();
+    expect(takes('paid_here', 'paid_elsewhere', 'cancelled')).toEqual(['expired', 'open', 'paid', 'paying']);
+    // A bill of it asks elsewhere now: what comes need not be sent twice.
+    expect(takes('paid_here', 'released')).toEqual(['expired', 'open', 'paying']);
   });
 
   it('case 62: its invoice holds no more once nothing of it is asked for, unless something was paid by it', () => {

@@ -63,8 +63,16 @@ export const isPayable = (state: PayLinkState): boolean => state === 'open' || s
 /** A transfer may have been on its way when the link ended. */
 export const takesTransfer = (state: PayLinkState): boolean => isPayable(state) || state === 'expired';
 
+interface Link {
+  readonly state: PayLinkState;
+  readonly parts: readonly { readonly state: PayLineState }[];
+}
+
+/** Nothing that it named is owed any more. Where a bill of it asks elsewhere now, money that comes may be for that one. */
+export const isPaidWhole = ({ state, parts }: Link): boolean => state === 'paid' && parts.every((part) => part.state !== 'released');
+
 /** The bank's word is money that is there: what is paid may have been paid twice (providers.md, case 11). */
-export const takesDeposit = (state: PayLinkState): boolean => takesTransfer(state) || state === 'paid';
+export const takesDeposit = (link: Link): boolean => takesTransfer(link.state) || isPaidWhole(link);
 
 interface AskedLine {
   readonly billId: string;
@@ -86,10 +94,5 @@ export function withHash(hashes: readonly string[], hash: string): string[] {
  * Nothing of a link is asked for any more, and nothing was paid through it: what it asked for is the members', or others have paid
  * it. Its invoice holds no more; of one by which something was paid it does, whatever became of the rest.
  */
-export const asksForNothing = ({
-  state,
-  parts,
-}: {
-  readonly state: PayLinkState;
-  readonly parts: readonly { readonly state: PayLineState }[];
-}): boolean => !isPayable(state) && parts.every((part) => part.state !== 'paid_here');
+export const asksForNothing = ({ state, parts }: Link): boolean =>
+  !isPayable(state) && parts.every((part) => part.state !== 'paid_here');

@@ -58,6 +58,9 @@ export async function openTasksOfMember(db: Db, scope: OrgScope, memberId: Membe
 /** An alert about money that did not come: there is nothing to wait for, so that reminders go on (case 55). */
 export const captureFailed = 'capture_failed';
 
+/** A payer's money that came once more, on no bill: no correction of the bill that is named puts it right. */
+export const payerPaidTwice = 'payer_paid_twice';
+
 /** Bills about which the office has something to decide: money is held, or was paid twice. */
 export async function billsWithOpenTask(db: Db, scope: OrgScope, session?: ClientSession): Promise<Set<BillId>> {
   const open = await tasks(db, scope)

@@ -1,6 +1,6 @@
 import { type MemberStatus, hasLeftSince } from '@tsudoi/shared/contracts/members/member-status.contract';
 import type { DuesWay } from '@tsudoi/shared/contracts/recurring/dues-card.contract';
-import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, type JstMonth, addDays, monthOf } from '@tsudoi/shared/kernel/jst';
 import { type BillDocument, payLinkOf, pendingChargeOf } from '../billing/billing.public.ts';
 import type { CardWishDocument } from './card-wish.repository.ts';
 
@@ -42,6 +42,10 @@ export const isDues = ({ category, itemId }: Pick<BillDocument, 'category' | 'it
 
 /** The day the bill falls due, and never that on which the member is told of it. */
 export const chargeDayOf = (dueOn: JstDate, today: JstDate): JstDate => (dueOn > today ? dueOn : addDays(today, 1));
+
+/** Whether a card can still be charged on a day: it can be through its last month, and where no provider tells that one, for all we know. */
+export const lastsUntil = ({ expires }: { readonly expires: JstMonth | null }, day: JstDate): boolean =>
+  expires === null || expires >= monthOf(day);
 
 /**
  * What becomes of an open bill of dues by a card that was chosen. One that was collected before, or stopped, is not begun anew; one

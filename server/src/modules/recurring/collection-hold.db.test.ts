@@ -1,6 +1,8 @@
+import { jstDate } from '@tsudoi/shared/kernel/jst';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { billNow, openBill } from '../../../test/billing.factory.ts';
 import { type TestOrganization, openOrganization } from '../../../test/organization.factory.ts';
+import { payLinkDesk } from '../../../test/pay-link.factory.ts';
 import { cardDesk } from '../../../test/recurring.factory.ts';
 import { type TestServer, startTestServer } from '../../../test/server.factory.ts';
 
@@ -97,4 +99,55 @@ it('decision 0042: what no provider lets us charge for as long as a series is a 
   // Twelve days in vain, and as long again from the next day on: the second failure is behind the last day of the series.
   expect(days).toEqual(['2026-05-22', '2026-06-04']);
   expect(await desk.mails(billId)).toHaveLength(1);
+});
+
+it('ARR-03, decision 0099: what an employer’s link held for weeks is not charged without a word: it ends, and the member is told of it once', async () => {
+  const desk = cardDesk(server, org);
+  const links = payLinkDesk({ server, org });
+  server.payments.answers['charges.voidForPayables'] = { voided: true };
+  desk.at('2026-05-10');
+  const { _id: memberId } = await org.addMember();
+  desk.putCard(memberId, 'requested');
+  const bill = await openBill(server, org, memberId, 3000);
+  await desk.start(bill._id, memberId, '2026-05-12');
+  await links.open([bill], { expiresOn: jstDate('2026-05-30') });
+  for (const day of ['2026-05-12', '2026-05-27', '2026-05-30']) {
+    desk.at(day);
+    await desk.work();
+  }
+  expect(await desk.collection(bill._id)).toMatchObject({ state: 'waiting', tries: [] });
+  expect(await desk.mails(bill._id)).toEqual([]);
+  for (const day of ['2026-05-31', '2026-06-01']) {
+    desk.at(day);
+    await desk.work();
+  }
+  expect(await desk.collection(bill._id)).toMatchObject({ state: 'ended', tries: [], lookAt: null });
+  expect((await billNow(server, bill._id)).collecting).toBe(false);
+  expect(desk.chargesOf(bill._id)).toEqual([]);
+  const mails = await desk.mails(bill._id);
+  expect(mails.map(({ subject }) => subject.split('】')[1])).toEqual(['お支払いのお願い']);
+  expect(mails[0]!.text).toContain('2026年5月12日に登録されたカードからお支払いいただけませんでした');
+  expect(mails[0]!.text).toContain(`/my/pay/${bill._id}`);
+});
+
+it('ARR-03, decision 0099: declined once and then held for weeks by an employer’s link, a card is not tried again without a word', async () => {
+  const desk = cardDesk(server, org);
+  const links = payLinkDesk({ server, org });
+  server.payments.answers['charges.voidForPayables'] = { voided: true };
+  desk.at('2026-05-10');
+  const { _id: memberId } = await org.addMember();
+  desk.putCard(memberId, 'card_declined');
+  const bill = await openBill(server, org, memberId, 3000);
+  await desk.start(bill._id, memberId, '2026-05-10');
+  await desk.work();
+  await links.open([bill], { expiresOn: jstDate('2026-05-30') });
+  for (const day of ['2026-05-11', '2026-05-30', '2026-05-31']) {
+    desk.at(day);
+    await desk.work();
+  }
+  const { state, tries } = await desk.collection(bill._id);
+  expect([state, tries.map(({ outcome }) => outcome)]).toEqual(['ended', ['declined']]);
+  const mails = await desk.mails(bill._id);
+  expect(mails.map(({ subject }) => subject.split('】')[1])).toEqual(['カード決済ができませんでした', 'お支払いのお願い']);
+  expect(mails[1]!.text).toContain('2026年5月11日に');
 });

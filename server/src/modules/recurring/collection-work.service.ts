@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SavedCardView } from '@tsudoi/shared/contracts/payments/card.contract';
 import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import type { BillId } from '@tsudoi/shared/kernel/ids';
-import { addDays } from '@tsudoi/shared/kernel/jst';
+import { type JstDate, addDays } from '@tsudoi/shared/kernel/jst';
 import { fullReading, fullName } from '@tsudoi/shared/kernel/names';
 import { newCollectionTryId } from '@tsudoi/shared/kernel/recurring-ids';
 import { PositiveYen } from '@tsudoi/shared/kernel/yen';
@@ -27,7 +27,7 @@ import { type OrganizationDocument, findOrganization, goesOn, isOver } from '../
 import { billsWithOpenTask, openCharge } from '../payments/payments.public.ts';
 import { isWished } from './card-wish.service.ts';
 import { tellOfOutcome } from './collection-outcome.service.ts';
-import { type CollectionNews, collectionMail } from './collection.mail.ts';
+import { type CollectionNews, collectionMail, untoldMail } from './collection.mail.ts';
 import {
   type CollectionDocument,
   type CollectionTry,
@@ -98,7 +98,7 @@ async function collectBill(platform: Platform, scope: OrgScope, billId: BillId):
   const next = nextStep(collection, await factsFor(given));
   switch (next.step) {
     case 'end':
-      return end(given, next.state);
+      return 'because' in next ? endUntold(given, next.toldOn) : end(given, next.state);
     case 'try':
       return (await isAgreed(given)) ? beginTry(given) : end(given, 'ended');
     case 'ask_again':
@@ -118,6 +118,20 @@ async function collectBill(platform: Platform, scope: OrgScope, billId: BillId):
 
 function end({ platform, scope, collection }: Case, state: 'paid' | 'ended'): Promise<void> {
   return inTransaction(platform.databases.client, (session) => finishCollection(platform, scope, collection, state, session));
+}
+
+/** Ends what was held too long, and tells the member in the same transaction: they were told of a charge, and nobody else asks soon. */
+async function endUntold({ platform, scope, collection, bill, member, organization }: Case, toldOn: JstDate): Promise<void> {
+  const titleOf = await titlesOf(scope);
+  const { PUBLIC_URL: publicUrl } = platform.env;
+  const to = billingAddressOf(member);
+  const amount = outstandingYen(factsOf(bill));
+  const mail = untoldMail({ to, honorific: titleOf(member), organization, bill, amount, toldOn, publicUrl });
+  await inTransaction(platform.databases.client, async (session) => {
+    await finishCollection(platform, scope, collection, 'ended', session);
+    if (to !== '') await enqueueMail(platform.databases.server, scope, mail, platform.clock.now(), session);
+  });
+  platform.nudgeMail();
 }
 
 /** Whoever takes back the choice of a card while a bill is just handed over is not charged for it either. */

@@ -35,7 +35,7 @@ const whyPastDue: Readonly<Record<Failing, string>> = {
   not_offered: '自動でのお支払いができませんでした。',
 };
 
-const facts = ({ bill, amount }: Told): string => `  ${bill.billName}\n  金額　${formatYenFigure(amount)}円`;
+const facts = ({ bill, amount }: Pick<Told, 'bill' | 'amount'>): string => `  ${bill.billName}\n  金額　${formatYenFigure(amount)}円`;
 
 function wordsOf(told: Told): { readonly said: string; readonly asked: string } {
   const again = told.nextTryOn === null ? '' : `${writtenDate(told.nextTryOn)}に、もう一度お支払いの手続きをします。`;
@@ -87,4 +87,32 @@ ${link}
     purpose: 'collection',
     idempotencyKey: `${keyStart}${bill._id}:${told.tryId}`,
   };
+}
+
+/** That the card was not charged on the day that was told, nor will be: the bill was held for too long (ARR-03). */
+export function untoldMail({
+  to,
+  honorific,
+  organization,
+  bill,
+  amount,
+  toldOn,
+  publicUrl,
+}: Omit<Told, 'news' | 'failing' | 'nextTryOn' | 'tryId'> & { readonly toldOn: JstDate }): MailDraft {
+  const link = `${publicUrl}/${organization.slug}/my/pay/${bill._id satisfies BillId}`;
+  const text = `${bill.memberName} ${honorific}
+
+${organization.name} です。次のご請求は、${writtenDate(toldOn)}に登録されたカードからお支払いいただけませんでした。
+自動でのお支払いの手続きは終わりました。お手数ですが、ご自身でお支払いをお願いいたします。
+
+${facts({ bill, amount })}
+
+お支払い方法の選択はこちらから：
+${link}
+
+行き違いですでにお支払いの場合は、ご容赦ください。
+このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
+`;
+  const subject = shortSubject(organization.name, subjects.past_due);
+  return { to, subject, text, link, purpose: 'collection', idempotencyKey: `${keyStart}${bill._id}:untold` };
 }

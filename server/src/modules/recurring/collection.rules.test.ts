@@ -55,7 +55,16 @@ describe('when a card is tried', () => {
     expect(stepOf({}, collection([], '2026-04-26'))).toBe('try');
     expect(stepOf({}, collection([], '2026-04-25'))).toBe('end');
     expect(stepOf({ otherwisePaid: true }, collection([], '2026-04-01')), 'while it is held nothing is decided').toBe('rest');
-    expect(stepOf({}, collection([someTry({ outcome: 'dropped' })], '2026-04-20')), 'what was tried goes on').toBe('try');
+    const tried = (day: string, outcome: TryOutcome) => someTry({ askedAt: new Date(`${day}T01:00:00Z`), outcome });
+    expect(stepOf({}, collection([tried('2026-04-26', 'dropped')], '2026-04-01')), 'a series of dropped tries goes on').toBe('try');
+    expect(stepOf({}, collection([tried('2026-04-25', 'dropped')], '2026-04-01')), 'unless it was held as well').toBe('end');
+    expect(stepOf({}, collection([tried('2026-04-20', 'declined')], '2026-04-26')), 'the next day of the series was told').toBe('try');
+    expect(nextStep(collection([tried('2026-04-20', 'declined')], '2026-04-21'), facts())).toEqual({
+      step: 'end',
+      state: 'ended',
+      because: 'untold',
+      toldOn: '2026-04-21',
+    });
     expect(stepOf({}, collection([], '2026-04-01', { kind: 'plan', id: newRecurringPlanId() })), 'a plan has its day each month').toBe(
       'try',
     );

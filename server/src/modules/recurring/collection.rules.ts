@@ -65,6 +65,8 @@ export interface CollectionFacts {
 
 export type CollectionStep =
   | { readonly step: 'end'; readonly state: 'paid' | 'ended' }
+  /** Held for so long that the member is told: they expect the card to be charged. */
+  | { readonly step: 'end'; readonly state: 'ended'; readonly because: 'untold'; readonly toldOn: JstDate }
   /** A new try is made. */
   | { readonly step: 'try' }
   /** The open try is asked about with its own key: its answer was lost. */
@@ -83,15 +85,20 @@ function endOf({ chargeState, wasAuthorized }: CollectionFacts): 'fail' | 'drop'
   return chargeState === null ? undefined : over[chargeState];
 }
 
-/** As long after the day that was told a first try still is what was told. */
+/** As long after the day that was told a try still is what was told. */
 const toldFor = 14;
 
 /**
- * Whether the day that the member was told has long gone by without any try, as somebody else was to pay or a task was open:
- * then the bill is theirs to pay, since nobody is charged months later without a word. A plan has its day each month.
+ * Whether the day that the member was told, the first or one of the series, has long gone by without any try, as somebody else
+ * was to pay or a task was open: then the bill is theirs to pay, since nobody is charged weeks later without a word. What is tried
+ * again and again, and dropped, was held by nobody. A plan has its day each month.
  */
-const isNoLongerTold = ({ source, tries, nextTryOn: toldOn }: Present, today: JstDate): boolean =>
-  source.kind !== 'plan' && tries.length === 0 && toldOn !== null && addDays(toldOn, toldFor) < today;
+function isNoLongerTold({ source, tries, nextTryOn: toldOn }: Present, today: JstDate): boolean {
+  if (source.kind === 'plan' || toldOn === null) return false;
+  const last = tries.at(-1);
+  const triedOn = last === undefined ? toldOn : jstDateOf(last.askedAt);
+  return addDays(triedOn > toldOn ? triedOn : toldOn, toldFor) < today;
+}
 
 type Present = Pick<CollectionDocument, 'tries' | 'agreed' | 'nextTryOn' | 'source'>;
 
@@ -113,6 +120,7 @@ export function nextStep(collection: Present, facts: CollectionFacts): Collectio
   if (facts.outstanding > collection.agreed) return { step: 'end', state: 'ended' };
   if (facts.otherwisePaid || facts.resting) return { step: 'rest' };
   if (collection.nextTryOn === null || collection.nextTryOn > facts.today) return { step: 'wait' };
-  if (isNoLongerTold(collection, facts.today)) return { step: 'end', state: 'ended' };
+  if (isNoLongerTold(collection, facts.today))
+    return { step: 'end', state: 'ended', because: 'untold', toldOn: collection.nextTryOn };
   return { step: 'try' };
 }

@@ -11,7 +11,7 @@ import { type BillDocument, factsOf, getBill, openBillsByMember, outstandingYen 
 import { findMembers, mailAddressOf, titlesOf } from '../members/members.public.ts';
 import { type OrganizationDocument, findOrganization, goesOn } from '../organizations/organizations.public.ts';
 import { everyWish, newestWishes } from './card-wish.repository.ts';
-import { chargeDayOf, isDues, isHere, wayOfDues, wishesCard } from './card-wish.rules.ts';
+import { chargeDayOf, isDues, isHere, lastsUntil, wayOfDues, wishesCard } from './card-wish.rules.ts';
 import { isWished, offersCard } from './card-wish.service.ts';
 import { findCollection } from './collection.repository.ts';
 import { startCollection, stopCollection } from './collection.service.ts';
@@ -71,7 +71,10 @@ export async function beginDues(platform: Platform, scope: OrgScope, memberIds: 
     const to = mailAddressOf(member);
     if (!card || to === '' || bouncing.has(to)) continue;
     const told = { card, to, honorific: titleOf(member) };
-    for (const bill of (open.get(member._id) ?? []).filter(isLeft)) await collectDues(platform, scope, organization, bill, told);
+    // Nobody is told of a charge to a card that ends before: the bill waits for another one, and the next look takes it up with that.
+    const isLasting = (bill: BillDocument) => lastsUntil(card, chargeDayOf(bill.dueOn, today));
+    for (const bill of (open.get(member._id) ?? []).filter((one) => isLeft(one) && isLasting(one)))
+      await collectDues(platform, scope, organization, bill, told);
   }
   platform.nudgeMail();
 }

@@ -83,7 +83,7 @@ async function said(
   standing: Standing,
   step: 'remind' | 'notice' | 'tell',
   amount: Yen | null,
-  lastFour: string,
+  lastFour: string | null,
 ): Promise<{ change: Partial<RenewalDocument>; mails: MailDraft[] }> {
   const { settings, member, through } = standing;
   const today = round.platform.clock.today();
@@ -116,7 +116,7 @@ async function charge({ platform, scope }: Round, standing: Standing, session: C
 }
 
 /** Does what is due for one member, in one transaction that looks again: done twice, it is done once. */
-async function renewMember(round: Round, memberId: MemberId, lastFour: string): Promise<Held | null> {
+async function renewMember(round: Round, memberId: MemberId, lastFour: string | null): Promise<Held | null> {
   const { platform, scope } = round;
   const db = platform.databases.server;
   const { step: looked } = await stepOf(round, await standingOf(platform, scope, memberId));
@@ -158,13 +158,14 @@ interface Ends {
 
 /**
  * Of members with some term that ends in the days looked at, those of whom anything may be due: the end that counts is among
- * these days, and who renews by hand was not reminded yet, or is held. With the last digits of the card of whoever agreed.
+ * these days, and who renews by hand was not reminded yet, or is held. With the last digits of the card of whoever agreed; null
+ * where none is there that can be charged.
  */
 async function toLookAt(
   { platform, scope }: Round,
   memberIds: readonly MemberId[],
   { from, to, hasTerms }: Ends,
-): Promise<Map<MemberId, string>> {
+): Promise<Map<MemberId, string | null>> {
   const db = platform.databases.server;
   const [terms, consents, renewals] = await Promise.all([
     termsOfMembers(db, scope, memberIds),
@@ -181,8 +182,9 @@ async function toLookAt(
   });
   const agreed = due.filter(isAgreed);
   const cards = agreed.length === 0 ? [] : await paymentsClient(platform, scope).call('cards.ofMembers', { memberIds: agreed });
-  const lastFours = new Map(cards.map((card) => [card.memberId, card.lastFour]));
-  return new Map(due.map((memberId) => [memberId, lastFours.get(memberId) ?? '']));
+  const usable = cards.filter(({ state }) => state === 'active');
+  const lastFours = new Map(usable.map((card) => [card.memberId, card.lastFour]));
+  return new Map(due.map((memberId) => [memberId, lastFours.get(memberId) ?? null]));
 }
 
 /** The day's round of one organisation. What fails for one member holds up nobody else, and is tried again tomorrow. */

@@ -35,13 +35,26 @@ function mail(told: RenewalTold, subject: string, key: string, body: (link: stri
   };
 }
 
+/** Which card pays, and what there is to do: without one that can be charged nothing is renewed, and nobody is told otherwise. */
+function cardWords({ organization, publicUrl }: RenewalTold, lastFour: string | null): { readonly card: string; readonly todo: string } {
+  if (lastFour === null)
+    return {
+      card: 'カード（お支払いに使えるカードが登録されていません）',
+      todo: `このままでは更新の手続きができません。お支払い日の前日までに、こちらでカードをご登録ください：
+${publicUrl}/${organization.slug}/my/payment
+
+`,
+    };
+  return { card: lastFour === '' ? '登録されたカード' : `登録されたカード（末尾 ${lastFour}）`, todo: 'お手続きはいりません。' };
+}
+
 /** Before a charge: how much, when, to which card, and how to stop it. One that did not arrive is followed by another of a later version. */
 export function noticeMail(
   told: RenewalTold,
-  charge: { readonly amount: Yen; readonly on: JstDate; readonly lastFour: string; readonly noticedOn: JstDate },
+  charge: { readonly amount: Yen; readonly on: JstDate; readonly lastFour: string | null; readonly noticedOn: JstDate },
   version: number,
 ): MailDraft {
-  const card = charge.lastFour === '' ? '登録されたカード' : `登録されたカード（末尾 ${charge.lastFour}）`;
+  const { card, todo } = cardWords(told, charge.lastFour);
   return mail(
     told,
     '会員の自動更新のお知らせ',
@@ -54,7 +67,7 @@ export function noticeMail(
   お支払い日　${writtenDate(charge.on)}
   お支払い方法　${card}
 
-お手続きはいりません。お支払いが済むと、有効期間が延びます。
+${todo}お支払いが済むと、有効期間が延びます。
 自動更新を止めるときは、お支払い日の前日までに、こちらで「自動更新を止める」を押してください：
 ${link}`,
   );
