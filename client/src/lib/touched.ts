@@ -8,3 +8,11 @@ export function isTouched(begun: Values, now: Values): boolean {
   const [was, is] = [flat(begun), flat(now)];
   return Object.keys({ ...was, ...is }).some((path) => !(isEmpty(was[path]) && isEmpty(is[path])) && !same(was[path], is[path]));
 }
+
+/**
+ * Runs what sends a form. What is saved by it: what the form holds afterwards, as a copy, since the values themselves change while one
+ * types on; null where it says by `false` that nothing was, though nothing was thrown. @throws what sending throws
+ */
+export async function savedBy(send: () => Promise<unknown> | void, valuesOf: () => Values): Promise<Values | null> {
+  return (await send()) === false ? null : flat(valuesOf());
+}

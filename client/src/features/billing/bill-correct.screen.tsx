@@ -163,13 +163,15 @@ function Correcting({ bill, types, others }: CorrectingProps) {
       defaults={{ ...empty, wrong: '' }}
       onValues={follow}
       onSubmit={async ({ reason, tellMember }) => {
-        if (ask === null || digest === undefined || plan.isPlaceholderData) return;
+        if (ask === null || digest === undefined || plan.isPlaceholderData) return false;
         try {
           const done = await correct.mutateAsync({ ask, digest, reason, tellMember, idempotencyKey });
           await queries.invalidateQueries();
           await navigate({ to: '/$org/admin/bills/$billId', params: { org, billId: done.billId } });
+          return true;
         } catch (error) {
           setFailure(error);
+          return false;
         }
       }}
     >
