@@ -13,6 +13,13 @@ test('interface row 30: a form holds what is not saved where it differs from wha
   expect(isTouched({ open: true }, { open: false })).toBe(true);
 });
 
+test('interface row 30: a password in a form is nothing to ask about, typed or put there by the browser', () => {
+  const begun = { org: '', login: '', theirPassword: '', password: '' };
+  expect(isTouched(begun, { ...begun, password: 'hotaru-no-yoru-27', theirPassword: 'asagiri-no-mizuumi' })).toBe(false);
+  expect(isTouched({}, { currentPassword: 'hotaru-no-yoru-27', newPassword: 'asagiri-no-mizuumi' })).toBe(false);
+  expect(isTouched(begun, { ...begun, login: 'haruko', password: 'hotaru-no-yoru-27' })).toBe(true);
+});
+
 test('interface row 30: what was sent counts as saved, as it stood then, unless the answer is that nothing was', async () => {
   const values = { name: 'A', address: { city: '仙台市' } };
   const saved = await savedBy(
