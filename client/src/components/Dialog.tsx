@@ -60,7 +60,16 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
             {title}
           </Heading>
           <DialogHoldContext value={facts}>{children}</DialogHoldContext>
-          {isAsking ? <CloseQuestion onStay={() => setAsking(false)} onClose={onClose} /> : null}
+          {isAsking ? (
+            <CloseQuestion
+              onStay={() => setAsking(false)}
+              onClose={() => {
+                // One that stays mounted while it is closed would ask by itself at the next opening.
+                setAsking(false);
+                onClose();
+              }}
+            />
+          ) : null}
         </AriaDialog>
       </Modal>
     </ModalOverlay>
