@@ -51,7 +51,7 @@ function Choices({ conflict: { before, theirs }, nameOf }: { readonly conflict: 
       if (side === 'theirs') next.add(id);
       else next.delete(id);
       const clash = clashing.get(id)!;
-      const place = placeNow(id, clash, getValues);
+      const place = placeNow(id, clash, (path) => getValues(path) as unknown);
       if (place !== null) setValue(place, clash[side], { shouldDirty: true, shouldValidate: true });
     }
     setChosen(next);
