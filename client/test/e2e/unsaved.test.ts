@@ -2,11 +2,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unsavedTexts } from '../../src/app/unsaved-texts.ts';
 import { runTexts } from '../../src/features/billing/run-texts.ts';
+import { messageTexts } from '../../src/features/dev/message-texts.ts';
 import { adminIdentityTexts } from '../../src/features/identity/admin-texts.ts';
 import { codeTexts } from '../../src/features/identity/code-texts.ts';
 import { identityTexts } from '../../src/features/identity/texts.ts';
 import { adminMemberTexts } from '../../src/features/members/admin-texts.ts';
 import { memberTexts } from '../../src/features/members/texts.ts';
+import { moneyTexts } from '../../src/features/payments/money-texts.ts';
 import { settingsTexts } from '../../src/features/organizations/settings-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { navWords } from '../../src/lib/i18n/nav-words.ts';
@@ -148,6 +150,44 @@ describe('interface row 30: what is being typed', () => {
     await press(page, kit.closes);
     await dialog(page).waitFor({ state: 'detached' });
     expect(office.troubles).toEqual([]);
+  });
+
+  test('the second step of a dialog holds what the first was given', async () => {
+    const { page } = office;
+    const { page: money, split } = moneyTexts.ja;
+    const { memberId } = await enrol(world, '早瀬', '航', 'wataru@kakikake.example');
+    await page.goto(`/${world.slug}/admin/payments/${memberId}`);
+    await settled(office);
+    await press(page, money.record);
+    await field(page, split.amount).fill('20,000');
+    await press(page, split.next);
+    const back = dialog(page).getByRole('button', { name: split.back, exact: true });
+    await back.waitFor();
+    await page.mouse.click(5, 5);
+    await page.keyboard.press('Escape');
+    await page.getByText(kit.close).waitFor();
+    await press(page, kit.stays);
+    await page.getByText(kit.close).waitFor({ state: 'detached' });
+    await back.click();
+    // Back at the first it is what was given, not what is to be begun with.
+    await field(page, split.amount).waitFor();
+    await page.keyboard.press('Escape');
+    await press(page, kit.closes);
+    await dialog(page).waitFor({ state: 'detached' });
+  });
+
+  test('a dialog that was closed without saving does not ask by itself at its next opening', async () => {
+    const { page } = office;
+    const say = messageTexts.ja.dialog;
+    await page.goto('/dev/components');
+    await press(page, say.wide);
+    await dialog(page).getByLabel(say.name, { exact: true }).fill('督促の表示');
+    await page.keyboard.press('Escape');
+    await press(page, kit.closes);
+    await dialog(page).waitFor({ state: 'detached' });
+    await press(page, say.wide);
+    await dialog(page).getByText(say.text).waitFor();
+    expect(await page.getByText(kit.close).count()).toBe(0);
   });
 
   test('TEN-09: a session that ends leaves it there, and it is saved after another log-in beside it', async () => {
