@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { router } from './app/router.ts';
 import { loadKit } from './lib/i18n/kit.ts';
 import { language } from './lib/language.ts';
-import { onSignedOutElsewhere } from './lib/session.ts';
+import { onPersonChanged, onSignedOutElsewhere } from './lib/session.ts';
 import { TRPCProvider, onSessionEnded, queryClient, trpcClient } from './lib/trpc.ts';
 import { forgetForms } from './lib/unsaved.ts';
 import './styles.css';
@@ -16,6 +16,11 @@ onSignedOutElsewhere((audience, org) => {
   // Whoever logs out leaves every page of theirs: at a screen that others come to, nothing typed may hold one open.
   forgetForms();
   location.assign(`/${org}/${audience}/login`);
+});
+// What stands there was seen and typed by somebody else: whoever is logged in now begins with a page of their own (TEN-09).
+onPersonChanged(() => {
+  forgetForms();
+  location.reload();
 });
 
 function show() {

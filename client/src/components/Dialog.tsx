@@ -15,6 +15,8 @@ export interface DialogProps {
   readonly wide?: boolean;
   /** What it shows is shown this once: only its own button closes it. */
   readonly staysOpen?: boolean;
+  /** What was typed in a step before stands in no form any more, and would be lost with it all the same. */
+  readonly holdsInput?: boolean;
   readonly children: ReactNode;
 }
 
@@ -22,7 +24,7 @@ export interface DialogProps {
  * Keeps the focus inside, gives it back, closes with Escape and a press beside it; not while a button of it is at work. What stands
  * in a form of it is not thrown away by a press beside it, and by Escape only after a question.
  */
-export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false, children }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false, holdsInput = false, children }: DialogProps) {
   const [holds, setHolds] = useState(0);
   const hold = useCallback(() => {
     setHolds((count) => count + 1);
@@ -35,7 +37,7 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
     current.add(isTouched);
     return () => void current.delete(isTouched);
   }, []);
-  const isTouched = () => [...forms.current].some((isFormTouched) => isFormTouched());
+  const isTouched = () => holdsInput || [...forms.current].some((isFormTouched) => isFormTouched());
   const [isAsking, setAsking] = useState(false);
   const facts = useMemo(() => ({ isHeld, hold, watch }), [isHeld, hold, watch]);
   const stays = isHeld || staysOpen;
@@ -58,7 +60,16 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
             {title}
           </Heading>
           <DialogHoldContext value={facts}>{children}</DialogHoldContext>
-          {isAsking ? <CloseQuestion onStay={() => setAsking(false)} onClose={onClose} /> : null}
+          {isAsking ? (
+            <CloseQuestion
+              onStay={() => setAsking(false)}
+              onClose={() => {
+                // One that stays mounted while it is closed would ask by itself at the next opening.
+                setAsking(false);
+                onClose();
+              }}
+            />
+          ) : null}
         </AriaDialog>
       </Modal>
     </ModalOverlay>

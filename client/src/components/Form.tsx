@@ -90,6 +90,7 @@ export type FormDefaults<S extends z.ZodType> = Draft<z.input<S>>;
 export interface FormProps<S extends z.ZodType> {
   readonly schema: S;
   readonly defaults: NoInfer<FormDefaults<S>>;
+  /** Says `false` where nothing was saved though it throws nothing: what was typed is still asked about before it goes. */
   readonly onSubmit: (values: z.output<S>) => Promise<unknown> | void;
   /** Which field a refusal of the server belongs to. */
   readonly errorField?: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { useFormContext } from 'react-hook-form';
+import { get, useFormContext, useWatch } from 'react-hook-form';
 import { clashesByName } from '../lib/clashes.ts';
+import { placeNow } from '../lib/rebase-rows.ts';
 import { type Rebased, rebase } from '../lib/rebase.ts';
 import type { Conflict } from '../lib/versioned.ts';
 import { useWords } from '../lib/words.ts';
@@ -36,30 +37,42 @@ function Choices({ conflict: { before, theirs }, nameOf }: { readonly conflict: 
   }, [taken, setValue]);
   const holdUnsaved = useHoldUnsaved();
   useEffect(() => holdUnsaved(), [holdUnsaved]);
-  const named = clashesByName([...clashing.keys()], (path) => nameOf?.(path) || labels.get(path) || null, words.other);
-  const choose = (name: string, paths: readonly string[]) => {
+  // Its rows may be moved and removed while it is asked: each line is of where its row stands now, and goes with it.
+  const values = useWatch();
+  const standing = new Map<string, string>();
+  for (const [id, clash] of clashing) {
+    const place = placeNow(id, clash, (path) => get(values, path) as unknown);
+    if (place !== null) standing.set(place, id);
+  }
+  const named = clashesByName([...standing.keys()], (path) => nameOf?.(path) || labels.get(path) || null, words.other);
+  const choose = (ids: readonly string[], side: 'mine' | 'theirs') => {
     const next = new Set(chosen);
-    const side = next.delete(name) ? 'mine' : 'theirs';
-    if (side === 'theirs') next.add(name);
-    for (const path of paths) setValue(path, clashing.get(path)![side], { shouldDirty: true, shouldValidate: true });
+    for (const id of ids) {
+      if (side === 'theirs') next.add(id);
+      else next.delete(id);
+      const clash = clashing.get(id)!;
+      const place = placeNow(id, clash, (path) => getValues(path) as unknown);
+      if (place !== null) setValue(place, clash[side], { shouldDirty: true, shouldValidate: true });
+    }
     setChosen(next);
   };
+  const lines = named.map(({ name, paths }) => {
+    const ids = paths.map((path) => standing.get(path)!);
+    const side: 'mine' | 'theirs' = ids.some((id) => chosen.has(id)) ? 'mine' : 'theirs';
+    return { name, ids, side };
+  });
   return (
     <Note kind="warn" live title={words.title}>
       <p>{words.kept}</p>
-      {named.length === 0 ? null : (
+      {lines.length === 0 ? null : (
         <>
           <p>{words.both}</p>
           <ul className="form__clash">
-            {named.map(({ name, paths }) => (
-              <li key={paths[0]}>
+            {lines.map(({ name, ids, side }) => (
+              <li key={ids[0]}>
                 <span>{name}</span>
-                <Button
-                  size="sm"
-                  label={`${name} ${chosen.has(paths[0]!) ? words.mine : words.theirs}`}
-                  onPress={() => choose(paths[0]!, paths)}
-                >
-                  {chosen.has(paths[0]!) ? words.mine : words.theirs}
+                <Button size="sm" label={`${name} ${words[side]}`} onPress={() => choose(ids, side)}>
+                  {words[side]}
                 </Button>
               </li>
             ))}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { FieldValues, UseFormReturn } from 'react-hook-form';
-import { type Values, flat } from '../lib/three-way.ts';
-import { isTouched } from '../lib/touched.ts';
+import type { Values } from '../lib/three-way.ts';
+import { isTouched, savedBy } from '../lib/touched.ts';
 import { watchForm } from '../lib/unsaved.ts';
 import { useDialogHold } from './dialog-hold.ts';
 
@@ -26,9 +26,7 @@ export function useUnsaved({ control, getValues }: UseFormReturn<FieldValues>, a
   const sending = async (send: () => Promise<unknown> | void) => {
     isSending.current = true;
     try {
-      await send();
-      // A copy: the values themselves change while one types on.
-      sent.current = flat(getValues());
+      sent.current = (await savedBy(send, getValues)) ?? sent.current;
     } finally {
       isSending.current = false;
     }

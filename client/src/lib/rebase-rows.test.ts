@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rebaseRows } from './rebase-rows.ts';
+import { placeNow, rebaseRows } from './rebase-rows.ts';
 
 const gold = { rankId: 'a', name: '金' };
 const silver = { rankId: 'b', name: '銀' };
@@ -26,8 +26,18 @@ test('RNK-01, interface 5.1: what both changed is asked about where the row stan
   const theirs = [{ ...silver, name: '銀色' }, bronze];
   expect(rows(theirs, [gold, bronze, { ...silver, name: 'シルバー' }])).toEqual([
     [bronze, { ...silver, name: 'シルバー' }],
-    [['ranks.1.name', { mine: 'シルバー', theirs: '銀色' }]],
+    [['ranks.1.name', { mine: 'シルバー', theirs: '銀色', row: { list: 'ranks', key: 'b', field: 'name' } }]],
   ]);
+});
+
+test('RNK-01, interface 5.1: the answer goes to the row it was about, wherever it has been moved since, and to none where it is gone', () => {
+  const { clashing } = rebaseRows('ranks', began, [{ ...silver, name: '銀色' }, bronze], [gold, bronze, { ...silver, name: 'シルバー' }]);
+  const [[path, clash]] = [...clashing] as [[string, Parameters<typeof placeNow>[1]]];
+  const placeIn = (ranks: unknown) => placeNow(path, clash, (list) => (list === 'ranks' ? ranks : undefined));
+  expect(placeIn([bronze, { ...silver, name: 'シルバー' }])).toBe('ranks.1.name');
+  expect(placeIn([{ ...silver, name: 'シルバー' }, fresh('青銅'), bronze])).toBe('ranks.0.name');
+  expect([placeIn([bronze, fresh('青銅')]), placeIn([]), placeIn(undefined)]).toEqual([null, null, null]);
+  expect(placeNow('name', { mine: 'A', theirs: 'B' }, () => undefined)).toBe('name');
 });
 
 test('RNK-01, interface 5.1: a row that one took out and the other changed is asked about with the list', () => {

@@ -4,6 +4,8 @@ import { mergeOf, same } from './three-way.ts';
 export interface Clash {
   readonly mine: unknown;
   readonly theirs: unknown;
+  /** A field of a row with a key: rows are moved, added and removed while the question stands. */
+  readonly row?: { readonly list: string; readonly key: string; readonly field: string };
 }
 
 /** A row of a list in a form: it is known by its key wherever it stands; a new one has none yet. */
@@ -19,6 +21,14 @@ function keyOf(row: Row): string | null {
 /** Whether a value is a list of such rows; an empty one may be. */
 export function isRows(value: unknown): value is readonly Row[] {
   return Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && keyNames.some((name) => name in row));
+}
+
+/** Where a clash stands in what the form holds by now; null once the row it is of has gone. */
+export function placeNow(path: string, { row }: Clash, valueAt: (path: string) => unknown): string | null {
+  if (row === undefined) return path;
+  const rows = valueAt(row.list);
+  const at = isRows(rows) ? rows.findIndex((one) => keyOf(one) === row.key) : -1;
+  return at < 0 ? null : `${row.list}.${at}.${row.field}`;
 }
 
 const byKey = (rows: readonly Row[]): ReadonlyMap<string, Row> =>
@@ -55,7 +65,10 @@ export function rebaseRows(path: string, before: readonly Row[], theirs: readonl
     }
     const { theirsOnly, conflicts } = mergeOf(was ?? {}, row, stands);
     const next = { ...row, ...Object.fromEntries(theirsOnly.map((field) => [field, stands[field]])) };
-    inner.push({ row: next, clashes: conflicts.map((field) => [field, { mine: row[field], theirs: stands[field] }]) });
+    inner.push({
+      row: next,
+      clashes: conflicts.map((field) => [field, { mine: row[field], theirs: stands[field], row: { list: path, key, field } }]),
+    });
     return [next];
   });
   // One that was taken out here, and changed there.

@@ -39,5 +39,7 @@ test('interface 5.1, DUN-01: stages that two have changed are compared one by on
   };
   const { taken, clashing } = rebase({ stages: [first, second] }, theirs, mine);
   expect([...taken]).toEqual([['stages', [mine.stages[0], { ...second, mail: false, days: 21, subject: '再度のお願い' }]]]);
-  expect([...clashing]).toEqual([['stages.0.subject', { mine: 'お支払いのお願い', theirs: 'お願い' }]]);
+  expect([...clashing]).toEqual([
+    ['stages.0.subject', { mine: 'お支払いのお願い', theirs: 'お願い', row: { list: 'stages', key: '1', field: 'subject' } }],
+  ]);
 });

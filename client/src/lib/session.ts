@@ -38,6 +38,17 @@ export function onPersonLeft(listener: () => void): void {
   forget = listener;
 }
 
+/** Whose page it is has ended, and somebody else has logged in beside it: the page is told, and nothing of it is sent any more. */
+let personChanged: () => void = () => undefined;
+export function onPersonChanged(listener: () => void): void {
+  personChanged = listener;
+}
+
+/** Nobody is at that door any more, and nothing typed stands there: whoever comes next takes over a page of nobody. */
+export function leaveDoor({ audience, org }: Door): void {
+  people.set(keyOf(audience, org), '');
+}
+
 export function acceptGrant(audience: Audience, org: string, grant: Grant): void {
   const { sub: person } = claimsOf(grant.accessToken);
   const before = people.get(keyOf(audience, org));
@@ -79,11 +90,19 @@ export async function withLock<T>(name: string, work: () => Promise<T>): Promise
   return navigator.locks ? ((await navigator.locks.request(name, work)) as T) : work();
 }
 
+/** @throws Error where the cookie is another person's than the page: what waits for the token was typed or asked by the one before */
 async function askForToken(audience: Audience, org: string): Promise<string | null> {
   const response = await postCookieRoute('/auth/refresh', audience, org);
   if (response.status === 401 || response.status === 403 || response.status === 404) return null;
   if (!response.ok) throw new TypeError('the session could not be renewed');
   const grant = (await response.json()) as Grant;
+  const before = people.get(keyOf(audience, org));
+  if (before && before !== claimsOf(grant.accessToken).sub) {
+    // Not taken at all: until the page has gone, a second press would send with it what the first was kept from.
+    forget();
+    personChanged();
+    throw new Error('somebody else has logged in at this door');
+  }
   acceptGrant(audience, org, grant);
   return grant.accessToken;
 }
@@ -102,6 +121,7 @@ export async function signOut(audience: Audience, org: string): Promise<void> {
     await postCookieRoute('/auth/logout', audience, org);
   } finally {
     held.delete(keyOf(audience, org));
+    leaveDoor({ audience, org });
     forget();
     broadcast({ signedOut: keyOf(audience, org) });
   }

@@ -5,7 +5,7 @@ import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
 import { loadRefusals } from './i18n/refusals.ts';
-import { accessToken, currentDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
+import { accessToken, currentDoor, leaveDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
 import { staysOpen } from './unsaved.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
@@ -72,6 +72,7 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
         const loginPath = loginPathOf(door, location.pathname + location.search);
         // What is being typed is not thrown away: the page stays, says so, and shows the way to the log-in.
         if (!staysOpen(loginPath)) {
+          leaveDoor(door);
           queryClient.clear();
           leaveTo(loginPath);
         }

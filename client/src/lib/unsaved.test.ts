@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isTouched } from './touched.ts';
+import { isTouched, savedBy } from './touched.ts';
 import { forgetForms, hasForms, hasUnsaved, keepPage, mayLeave, mayLogOut, staysOpen, watchForm } from './unsaved.ts';
 
 const form = (touched: boolean, sending = false) => ({ isTouched: () => touched, isSending: () => sending });
@@ -11,6 +11,33 @@ test('interface row 30: a form holds what is not saved where it differs from wha
   expect(isTouched(begun, { ...begun, address: { city: '盛岡市' } })).toBe(true);
   expect(isTouched(begun, { ...begun, tags: ['委員'] })).toBe(true);
   expect(isTouched({ open: true }, { open: false })).toBe(true);
+});
+
+test('interface row 30: a password in a form is nothing to ask about, typed or put there by the browser', () => {
+  const begun = { org: '', login: '', theirPassword: '', password: '' };
+  expect(isTouched(begun, { ...begun, password: 'hotaru-no-yoru-27', theirPassword: 'asagiri-no-mizuumi' })).toBe(false);
+  expect(isTouched({}, { currentPassword: 'hotaru-no-yoru-27', newPassword: 'asagiri-no-mizuumi' })).toBe(false);
+  expect(isTouched(begun, { ...begun, login: 'haruko', password: 'hotaru-no-yoru-27' })).toBe(true);
+});
+
+test('interface row 30: what was sent counts as saved, as it stood then, unless the answer is that nothing was', async () => {
+  const values = { name: 'A', address: { city: '仙台市' } };
+  const saved = await savedBy(
+    async () => undefined,
+    () => values,
+  );
+  values.address.city = '盛岡市';
+  expect(saved).toEqual({ name: 'A', 'address.city': '仙台市' });
+  const refused = savedBy(
+    async () => false,
+    () => values,
+  );
+  expect(await refused).toBeNull();
+  const failing = savedBy(
+    () => Promise.reject(new Error('away')),
+    () => values,
+  );
+  await expect(failing).rejects.toThrow('away');
 });
 
 test('interface row 30: nobody is asked where nothing would be lost; else the answer decides', async () => {

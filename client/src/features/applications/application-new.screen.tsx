@@ -125,11 +125,13 @@ function NewForm({ types, stuck, customFields, ways }: NewFormProps) {
       });
       await queries.invalidateQueries(trpc.applications.pathFilter());
       await navigate({ href: `/${org}/admin/members/applications/${applicationId}` });
+      return true;
     } catch (error) {
       // What stands in the way is named beside the way to it.
       const { applicationId, memberId } = factsOf(error).params;
       if (applicationId === undefined && memberId === undefined) throw error;
       setPending(error);
+      return false;
     }
   };
   const schema = useMemo(() => Typed.extend({ custom: customValuesSchema(customFields) }), [customFields]);

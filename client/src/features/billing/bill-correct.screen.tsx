@@ -1,10 +1,6 @@
 import { keepPreviousData, skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ShortText } from '@tsudoi/shared/contracts/text.contract';
-import { JstDate } from '@tsudoi/shared/kernel/jst';
-import { PriceYen } from '@tsudoi/shared/kernel/yen';
 import { useCallback, useMemo, useState } from 'react';
-import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
 import { CheckboxField, RadioCards } from '../../components/Choice.tsx';
 import { ChoicesField } from '../../components/Choices.tsx';
@@ -28,7 +24,7 @@ import { fill, useWords } from '../../lib/words.ts';
 import { adminBillingTexts } from './admin-texts.ts';
 import { useRefusalText } from './BillCorrections.tsx';
 import './correction.css';
-import { askOf, kindsFor, refusalOf, yearsAround } from './correction.rules.ts';
+import { CorrectionForm, askOf, isAnew, kindsFor, refusalOf, yearsAround } from './correction.rules.ts';
 import { correctionTexts } from './correction-texts.ts';
 import { CorrectionPreview } from './CorrectionPreview.tsx';
 
@@ -88,20 +84,6 @@ interface CorrectingProps {
   readonly others: readonly BillRow[];
 }
 
-/** Fields that another choice asks for may stay empty; what the choice needs is seen by the preview that does not come. */
-const Shape = z.object({
-  wrong: z.string().min(1, 'required'),
-  membershipTypeId: z.string(),
-  keepType: z.boolean(),
-  fiscalYear: z.string(),
-  amount: PriceYen.nullable(),
-  toBillIds: z.array(z.string()),
-  dueOn: z.union([JstDate, z.literal('')]),
-  rest: z.enum(['keep', 'next_year']),
-  reason: ShortText,
-  tellMember: z.boolean(),
-});
-
 const empty = {
   membershipTypeId: '',
   keepType: true,
@@ -112,7 +94,7 @@ const empty = {
   rest: 'keep',
   reason: '',
   tellMember: true,
-} satisfies FormDefaults<typeof Shape>;
+} satisfies FormDefaults<typeof CorrectionForm>;
 
 function Correcting({ bill, types, others }: CorrectingProps) {
   const org = useOrg();
@@ -159,17 +141,19 @@ function Correcting({ bill, types, others }: CorrectingProps) {
     <Form
       className="correct"
       label={words.title}
-      schema={Shape}
+      schema={CorrectionForm}
       defaults={{ ...empty, wrong: '' }}
       onValues={follow}
       onSubmit={async ({ reason, tellMember }) => {
-        if (ask === null || digest === undefined || plan.isPlaceholderData) return;
+        if (ask === null || digest === undefined || plan.isPlaceholderData) return false;
         try {
           const done = await correct.mutateAsync({ ask, digest, reason, tellMember, idempotencyKey });
           await queries.invalidateQueries();
           await navigate({ to: '/$org/admin/bills/$billId', params: { org, billId: done.billId } });
+          return true;
         } catch (error) {
           setFailure(error);
+          return false;
         }
       }}
     >
@@ -245,7 +229,7 @@ function Details({ bill, types, others, noNextYear, typeToday }: CorrectingProps
   const words = useWords(correctionTexts);
   const wrong = useFormValue('wrong');
   if (typeof wrong !== 'string' || wrong === '') return null;
-  const anew = wrong === 'type' || wrong === 'year' || wrong === 'amount';
+  const anew = isAnew(wrong);
   const annual = bill.category === 'annual';
   const open = others.map((row) => ({
     value: row.billId,

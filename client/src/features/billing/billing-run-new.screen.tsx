@@ -130,7 +130,10 @@ function Conditions({ items, types, startMonth, org, memberId }: ConditionsProps
         billName: '',
       }}
       onSubmit={async (values) => {
-        if (excluded.size === types.length) return setNobody(true);
+        if (excluded.size === types.length) {
+          setNobody(true);
+          return false;
+        }
         const run = await plan.mutateAsync({
           billingItemId: values.billingItemId,
           fiscalYear: Number(values.fiscalYear) as FiscalYear,
@@ -142,6 +145,7 @@ function Conditions({ items, types, startMonth, org, memberId }: ConditionsProps
           ...(memberId && { memberIds: [memberId] }),
         });
         await navigate({ to: '/$org/admin/billing/runs/$billingRunId', params: { org, billingRunId: run.billingRunId } });
+        return true;
       }}
     >
       <Columns

@@ -129,7 +129,7 @@ function DialogSample() {
         <Button onPress={() => setOpen('wide')}>{words.wide}</Button>
       </div>
       <DialogLine label={words.name} value="" maxLength={40} missing={words.missing} onChange={() => undefined} />
-      <Dialog isOpen={open !== null} onClose={close} title={words.title} wide={open === 'wide'}>
+      <Dialog isOpen={open !== null} onClose={close} title={words.title} wide={open === 'wide'} holdsInput={name !== ''}>
         <p>{words.text}</p>
         <DialogLine label={words.name} value={name} maxLength={40} missing={isMissing ? words.missing : null} onChange={setName} />
         <DialogActions>

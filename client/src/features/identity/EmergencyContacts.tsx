@@ -41,7 +41,9 @@ function Contacts({ view }: { readonly view: EmergencyContactsView }) {
   const [hasConflict, setConflict] = useState(false);
   const told = useTold();
   const save = useMutation(trpc.organizations.saveEmergencyContacts.mutationOptions());
+  /** Whether it was saved. */
   const put = async (contacts: EmergencyContactsView['contacts'], text: string) => {
+    let isSaved = true;
     try {
       await save.mutateAsync({ contacts, version: view.version });
       setConflict(false);
@@ -50,8 +52,10 @@ function Contacts({ view }: { readonly view: EmergencyContactsView }) {
     } catch (error) {
       if (domainCodeOf(error) !== 'CONFLICT') throw error;
       setConflict(true);
+      isSaved = false;
     }
     await queries.invalidateQueries(trpc.organizations.pathFilter());
+    return isSaved;
   };
   return (
     <>

@@ -57,6 +57,7 @@ function Add({ hasPassword, onClose }: TaskProps) {
   const [offered, setOffered] = useState<PasskeyOffer | null>(null);
   return (
     <Form
+      asks={false}
       schema={Added[by]}
       defaults={{ name: '', ...noProof }}
       errorField={{ IDENTITY_MISMATCH: by }}
@@ -106,6 +107,7 @@ function Remove({ passkey, hasPassword, onClose }: TaskProps & { readonly passke
   const [by, setBy] = useState<ProofBy>(hasPassword ? 'password' : 'code');
   return (
     <Form
+      asks={false}
       schema={Proven[by]}
       defaults={noProof}
       errorField={{ IDENTITY_MISMATCH: by }}

@@ -28,6 +28,7 @@ export function PasswordForm({ words, onDone }: { readonly words: PasswordWords;
   return (
     <Form
       key={round}
+      asks={false}
       schema={Passwords}
       defaults={{ currentPassword: '', newPassword: '' }}
       errorField={{

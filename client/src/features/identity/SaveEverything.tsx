@@ -29,6 +29,7 @@ export function SaveEverything({ orgName }: { readonly orgName: string }) {
       </div>
       <Dialog isOpen={isAsking} onClose={close} title={words.title}>
         <Form
+          asks={false}
           schema={ArchiveInput}
           defaults={{ password: '' }}
           errorField={{ IDENTITY_MISMATCH: 'password' }}

@@ -75,6 +75,7 @@ function AskPassword({ task, onStage, onClose }: StageProps & { readonly task: T
           : null;
   return (
     <Form
+      asks={false}
       schema={task.kind === 'passkey' ? Named : Password}
       defaults={{ password: '', ...(task.kind === 'passkey' ? { name: '' } : {}) }}
       errorField={{ IDENTITY_MISMATCH: 'password' }}
@@ -131,6 +132,7 @@ function Scan({ secret, uri, onStage, onClose }: StageProps & { readonly secret:
   const confirm = useMutation(trpc.identity.confirmTotp.mutationOptions());
   return (
     <Form
+      asks={false}
       schema={Typed}
       defaults={{ code: '' }}
       errorField={{ SECOND_STEP_WRONG: 'code' }}

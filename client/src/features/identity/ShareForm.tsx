@@ -27,6 +27,7 @@ function Ask({ hasPassword, onClose, onDone }: ShareProps & { readonly hasPasswo
   const share = useMutation(trpc.identity.shareMailbox.mutationOptions());
   return (
     <Form
+      asks={false}
       schema={Proven[by]}
       defaults={noProof}
       errorField={{ IDENTITY_MISMATCH: by }}

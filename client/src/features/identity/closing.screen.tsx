@@ -130,6 +130,7 @@ function Ask({ view, orgName, onClose }: AskProps) {
   return (
     <Dialog isOpen onClose={() => void onClose()} title={words.request}>
       <Form
+        asks={false}
         schema={Password}
         defaults={{ password: '' }}
         errorField={{ IDENTITY_MISMATCH: 'password' }}

@@ -13,6 +13,7 @@ import { useErrorText } from '../../lib/errors.ts';
 import { useOrg } from '../../lib/org.ts';
 import { acceptGrant } from '../../lib/session.ts';
 import { useTRPC } from '../../lib/trpc.ts';
+import { mayLeave } from '../../lib/unsaved.ts';
 import type { LinkedAccount } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { codeTexts } from './code-texts.ts';
@@ -40,8 +41,10 @@ export function MySwitchScreen() {
   const change = useMutation(trpc.identity.switchAccount.mutationOptions());
   const unlink = useMutation(trpc.identity.unlinkAccount.mutationOptions());
   const go = async ({ orgSlug, memberId }: LinkedAccount) => {
+    // Asked before the act: who stays has not been switched, and who goes is not asked again. What the server refuses loses nothing.
+    if (!(await mayLeave())) return;
     acceptGrant('my', orgSlug, await change.mutateAsync({ org: orgSlug, memberId }));
-    await navigate({ href: `/${orgSlug}/my` });
+    await navigate({ href: `/${orgSlug}/my`, ignoreBlocker: true });
   };
   const remove = async ({ orgSlug, memberId }: LinkedAccount) => {
     await unlink.mutateAsync({ org: orgSlug, memberId });

@@ -67,7 +67,7 @@ export function MemberConflict<T extends Values>({
   /** Names of fields that only the caller knows. */
   readonly labelOf?: (field: string) => string | undefined;
   readonly customFields: readonly CustomField[];
-  readonly onSave: (values: T) => Promise<void>;
+  readonly onSave: (values: T) => Promise<unknown>;
   readonly onClose: () => void;
 }) {
   const words = useWords(historyTexts);

@@ -9,13 +9,16 @@ import { useVersioned } from '../../lib/versioned.ts';
 import type { MyProfileView } from '../../lib/views.ts';
 import { useWords } from '../../lib/words.ts';
 import { ContactFields } from './ContactFields.tsx';
+import { personPlace } from './person-place.rules.ts';
 import { recordTexts } from './record-texts.ts';
+import { memberTexts } from './texts.ts';
 
 const People = UpdateMyContactsInput.omit({ version: true });
 
 /** The people of a corporate member as their own form; fetched when somebody wants to change them. */
 export function MyPeopleForm({ me, onDone }: { readonly me: MyProfileView; readonly onDone: () => void }) {
   const words = useWords(recordTexts);
+  const { person } = useWords(memberTexts);
   const trpc = useTRPC();
   const queries = useQueryClient();
   const update = useMutation(trpc.members.updateMyContacts.mutationOptions());
@@ -41,7 +44,7 @@ export function MyPeopleForm({ me, onDone }: { readonly me: MyProfileView; reado
         onDone();
       }}
     >
-      <FormConflict conflict={conflict} />
+      <FormConflict conflict={conflict} nameOf={(path) => personPlace({ corporate: words.corporate, person }, path)} />
       {(['liaison', 'representative', 'billing'] as const).map((role) => (
         <div key={role} className="form">
           <h3>{words.corporate.roles[role]}</h3>

@@ -108,7 +108,7 @@ export function StatusChangeDialog({ memberIds, present, onClose }: StatusChange
       />
     );
   return (
-    <Dialog isOpen onClose={onClose} title={title}>
+    <Dialog isOpen onClose={onClose} title={title} holdsInput={draft.status !== undefined || steps.length > 0}>
       <Form
         schema={StatusChangeForm}
         defaults={{ status: draft.status ?? '', effectiveOn: draft.effectiveOn ?? today(), reason: draft.reason ?? '' }}

@@ -65,7 +65,7 @@ export function StatusCheck({
     }
   };
   return (
-    <Dialog isOpen onClose={onClose} title={fill(words.checkTitle, { status })}>
+    <Dialog isOpen onClose={onClose} title={fill(words.checkTitle, { status })} holdsInput>
       {plan.changing === 0 ? (
         <Note kind="warn">{words.nobody}</Note>
       ) : (

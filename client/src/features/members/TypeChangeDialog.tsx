@@ -72,7 +72,7 @@ export function TypeChangeDialog({ memberIds, onClose }: TypeChangeDialogProps) 
       />
     );
   return (
-    <Dialog isOpen onClose={onClose} title={title}>
+    <Dialog isOpen onClose={onClose} title={title} holdsInput={chosen !== ''}>
       <Form schema={TypeForm} defaults={{ membershipTypeId: chosen }} errorField={{ NOT_FOUND: 'membershipTypeId' }} onSubmit={look}>
         <SelectField
           name="membershipTypeId"
@@ -122,7 +122,7 @@ function TypeCheck({ memberIds, membershipTypeId, plan, onBack, onClose, onJob }
     await queries.invalidateQueries(trpc.members.pathFilter());
   };
   return (
-    <Dialog isOpen onClose={onClose} title={fill(words.checkTitle, { type })}>
+    <Dialog isOpen onClose={onClose} title={fill(words.checkTitle, { type })} holdsInput>
       {count === 0 ? (
         <Note kind="warn">{words.nobody}</Note>
       ) : (

@@ -32,19 +32,20 @@ export function useMemberEdit<V extends object>(
     closeConflict: () => setConflict(null),
     /** Types to choose from: those in use, and the member's own. */
     usable: (types.data ?? []).filter((type) => !type.archived || type.membershipTypeId === begun.membershipTypeId),
-    /** @throws what the save throws, but for a conflict */
-    async send(given: V, version: number): Promise<void> {
+    /** Whether it was saved. @throws what the save throws, but for a conflict */
+    async send(given: V, version: number): Promise<boolean> {
       try {
         await save({ ...given, memberId: begun.memberId, version });
       } catch (error) {
         if (domainCodeOf(error) !== 'CONFLICT') throw error;
         const theirs = await queries.fetchQuery({ ...trpc.members.get.queryOptions({ memberId: begun.memberId }), staleTime: 0 });
         setConflict({ mine: given, theirs });
-        return;
+        return false;
       }
       await queries.invalidateQueries(trpc.members.pathFilter());
       onDone();
       await say(saved);
+      return true;
     },
     /** A value as the office reads it: names for ids. */
     valueText(field: string, value: string): string {

@@ -36,7 +36,7 @@ export function SplitDialog({ memberId, name, onClose }: SplitDialogProps) {
   // Not of the second step, which going back ends: what was recorded already, its answer lost, would be recorded again.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   return (
-    <Dialog isOpen onClose={onClose} title={words.title}>
+    <Dialog isOpen onClose={onClose} title={words.title} holdsInput={received !== null}>
       {received !== null && isSplitting ? (
         <Split
           memberId={memberId}
