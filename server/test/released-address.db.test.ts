@@ -104,6 +104,28 @@ describe('features.md 3 #8, case 23: the address of whoever is gone is released,
     }
   });
 
+  test('ACC-08, ACC-09: so it is on the public form: who is called otherwise is somebody new and logs in with it, whatever became of that other', async () => {
+    for (const how of ['withdrawn', 'deceased', 'expelled']) {
+      const one = await enrolled();
+      await status(one.memberId, how, '2024-04-01');
+      const widow = await rig.apply(one.email, { givenName: '早苗', givenNameKana: 'サナエ' });
+      expect(widow.memberId, how).not.toBe(one.memberId);
+      expect((await account(one.memberId)).loginEmail, how).toBeNull();
+      expect(await released(one.memberId)).toHaveLength(1);
+      expect((await approve(widow.applicationId)).status).toBe(200);
+      expect((await rig.logIn(one.email)).status).toBe(200);
+      expect(await account(widow.memberId)).toMatchObject({ state: 'verified', loginEmail: one.email });
+      expect(await member(one.memberId)).toMatchObject({ status: how, givenName: '春子' });
+    }
+    // Whoever was expelled is not let in by a form of their own, and it takes nothing.
+    const expelled = await enrolled();
+    await status(expelled.memberId, 'expelled', '2024-04-01');
+    await rig.knock(expelled.email);
+    const [token] = await rig.tokens(expelled.email);
+    expect((await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password })).code).toBe('EMAIL_TAKEN');
+    expect((await account(expelled.memberId)).loginEmail).toBe(expelled.email);
+  });
+
   test('ACC-09: who gave the address away so applies again by the contact address on record, and is the same member', async () => {
     const contactEmail = 'oshirase-ni-tsukau@example.jp';
     const [one, other] = [await enrolled(), await enrolled({ givenName: '花子' })];

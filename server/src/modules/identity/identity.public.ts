@@ -31,6 +31,7 @@ export {
   removeAccounts,
   whoHasLoggedIn,
 } from './imported-account.service.ts';
+export { isAddressTaken } from './login-address.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginKeyOfNumber } from './login-id.rules.ts';
 export {

@@ -27,8 +27,8 @@ export async function takeAddressTurn(platform: Platform, scope: OrgScope, addre
  * Whether an address is somebody's. Who left, was expelled or died has it no more than the account it shut: one mailbox often
  * serves a family, and the office must not have to falsify it (domain.md 6, case 23).
  */
-export async function isAddressTaken(platform: Platform, scope: OrgScope, address: string): Promise<boolean> {
-  const holder = await findAccountBy(scope, { loginEmail: address });
+export async function isAddressTaken(platform: Platform, scope: OrgScope, address: string, session?: ClientSession): Promise<boolean> {
+  const holder = await findAccountBy(scope, { loginEmail: address }, session);
   return holder !== null && (await cardOfGone(platform, scope, holder)) === null;
 }
 
