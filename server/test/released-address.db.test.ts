@@ -142,4 +142,23 @@ describe('features.md 3 #8, case 23: the address of whoever is gone is released,
     expect((await rig.logIn(one.email)).status).toBe(200);
     expect((await account(other.memberId)).loginEmail).toBe(one.email);
   });
+
+  test('ACC-09: where the released address is their contact address as well, the office types the form, and they come in by ID', async () => {
+    const [one, other] = [await enrolled(), await enrolled({ givenName: '花子', givenNameKana: 'ハナコ' })];
+    await status(one.memberId, 'withdrawn', '2024-04-01');
+    expect((await give(other.memberId, one.email)).status).toBe(200);
+    await rig.knock(one.email);
+    const [{ subject, link }] = (await rig.mails(one.email)) as [Loose];
+    expect([subject.includes('このアドレスは登録されています'), link.endsWith('/my/login')]).toEqual([true, true]);
+    const typed = await admin('applications.submitByStaff', { email: one.email, fields: applicantFields(rig.typeId), agreed: true });
+    expect(typed.data).toMatchObject({ kind: 'rejoin', memberId: one.memberId });
+    expect((await approve(typed.data.applicationId)).status).toBe(200);
+    const [{ text }] = (await rig.mails(one.email)) as [Loose];
+    const [[, provisionalId], [, provisionalPassword]] = [/仮ID：(\S+)/.exec(text)!, /仮パスワード：(\S+)/.exec(text)!];
+    const begun = await rig.get('identity.firstAccessStart', { org: rig.office.slug, provisionalId, provisionalPassword });
+    const self = { firstAccessToken: begun.firstAccessToken, familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email: one.email, password };
+    expect(await rig.get('identity.firstAccessComplete', { org: rig.office.slug, ...self })).toMatchObject({ loginEmail: null });
+    expect((await rig.logIn((await account(one.memberId)).loginId)).status).toBe(200);
+    expect((await account(other.memberId)).loginEmail).toBe(one.email);
+  });
 });
