@@ -133,6 +133,20 @@ describe('ADM-07: people of the operator have a log-in of their own', () => {
     expect((await me(again.headers)).status).toBe(200);
   });
 
+  test('T35: after a restore of a backup a cookie that is newer than its row ends its own session alone', async () => {
+    const operator = await addOperator(rig, 'kudo');
+    const sessions = db().collection('operator_sessions');
+    const first = cookieOf((await logIn(operator)).headers);
+    const hash = createHash('sha256').update(first.slice('rt-ops='.length)).digest('base64url');
+    const { _id, ...kept } = (await sessions.findOne({ currentHash: hash }))!;
+    const second = await cookieRoute('refresh', first);
+    const third = await cookieRoute('refresh', second.cookie);
+    await sessions.updateOne({ _id }, { $set: { ...kept, rotatedAt: new Date(Date.now() - 60_000) } });
+    expect((await cookieRoute('refresh', third.cookie)).status).toBe(401);
+    expect((await me({ 'x-tsudoi-operator': third.body.accessToken })).status).toBe(401);
+    expect((await me(operator.headers)).status).toBe(200);
+  });
+
   test('a session that nobody uses ends after half an hour', async () => {
     const operator = await addOperator(rig, 'inoue');
     await db()

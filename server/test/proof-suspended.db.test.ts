@@ -94,3 +94,24 @@ test('docs/decisions/0085: whom nobody could ask when the period opened is asked
   await work();
   expect(await types([who])).toEqual(['正会員']);
 });
+
+test('docs/decisions/0085: what the office refuses after it goes on and before the next pass has its fourteen days as well', async () => {
+  const in_ = year + 3;
+  goTo('04-01', in_);
+  const who = await person('refused-at-once');
+  await work();
+  await send(who);
+  goTo('04-10', in_);
+  await turn('suspend');
+  await work();
+  goTo('06-20', in_);
+  await turn('resume');
+  const row = (await waiting()).find(({ memberId }) => memberId === who.memberId)!;
+  expect(row).toMatchObject({ lastDay: `${in_}-07-04` });
+  expect((await decide(row, false, '読めません')).status).toBe(200);
+  expect(await mine(who)).toMatchObject({ state: 'refused', dueOn: `${in_}-07-04` });
+  await work();
+  expect(await types([who])).toEqual(['学生会員']);
+  expect(await mine(who)).toMatchObject({ state: 'refused', dueOn: `${in_}-07-04` });
+  expect((await send(who)).status).toBe(200);
+});

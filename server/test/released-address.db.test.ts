@@ -104,6 +104,28 @@ describe('features.md 3 #8, case 23: the address of whoever is gone is released,
     }
   });
 
+  test('ACC-08, ACC-09: so it is on the public form: who is called otherwise is somebody new and logs in with it, whatever became of that other', async () => {
+    for (const how of ['withdrawn', 'deceased', 'expelled']) {
+      const one = await enrolled();
+      await status(one.memberId, how, '2024-04-01');
+      const widow = await rig.apply(one.email, { givenName: '早苗', givenNameKana: 'サナエ' });
+      expect(widow.memberId, how).not.toBe(one.memberId);
+      expect((await account(one.memberId)).loginEmail, how).toBeNull();
+      expect(await released(one.memberId)).toHaveLength(1);
+      expect((await approve(widow.applicationId)).status).toBe(200);
+      expect((await rig.logIn(one.email)).status).toBe(200);
+      expect(await account(widow.memberId)).toMatchObject({ state: 'verified', loginEmail: one.email });
+      expect(await member(one.memberId)).toMatchObject({ status: how, givenName: '春子' });
+    }
+    // Whoever was expelled is not let in by a form of their own, and it takes nothing.
+    const expelled = await enrolled();
+    await status(expelled.memberId, 'expelled', '2024-04-01');
+    await rig.knock(expelled.email);
+    const [token] = await rig.tokens(expelled.email);
+    expect((await rig.ask('applications.submit', { token, fields: applicantFields(rig.typeId), password })).code).toBe('EMAIL_TAKEN');
+    expect((await account(expelled.memberId)).loginEmail).toBe(expelled.email);
+  });
+
   test('ACC-09: who gave the address away so applies again by the contact address on record, and is the same member', async () => {
     const contactEmail = 'oshirase-ni-tsukau@example.jp';
     const [one, other] = [await enrolled(), await enrolled({ givenName: '花子' })];
@@ -118,6 +140,25 @@ describe('features.md 3 #8, case 23: the address of whoever is gone is released,
     expect((await rig.logIn(contactEmail)).status).toBe(200);
     expect(await account(one.memberId)).toMatchObject({ state: 'verified', loginEmail: contactEmail });
     expect((await rig.logIn(one.email)).status).toBe(200);
+    expect((await account(other.memberId)).loginEmail).toBe(one.email);
+  });
+
+  test('ACC-09: where the released address is their contact address as well, the office types the form, and they come in by ID', async () => {
+    const [one, other] = [await enrolled(), await enrolled({ givenName: '花子', givenNameKana: 'ハナコ' })];
+    await status(one.memberId, 'withdrawn', '2024-04-01');
+    expect((await give(other.memberId, one.email)).status).toBe(200);
+    await rig.knock(one.email);
+    const [{ subject, link }] = (await rig.mails(one.email)) as [Loose];
+    expect([subject.includes('このアドレスは登録されています'), link.endsWith('/my/login')]).toEqual([true, true]);
+    const typed = await admin('applications.submitByStaff', { email: one.email, fields: applicantFields(rig.typeId), agreed: true });
+    expect(typed.data).toMatchObject({ kind: 'rejoin', memberId: one.memberId });
+    expect((await approve(typed.data.applicationId)).status).toBe(200);
+    const [{ text }] = (await rig.mails(one.email)) as [Loose];
+    const [[, provisionalId], [, provisionalPassword]] = [/仮ID：(\S+)/.exec(text)!, /仮パスワード：(\S+)/.exec(text)!];
+    const begun = await rig.get('identity.firstAccessStart', { org: rig.office.slug, provisionalId, provisionalPassword });
+    const self = { firstAccessToken: begun.firstAccessToken, familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email: one.email, password };
+    expect(await rig.get('identity.firstAccessComplete', { org: rig.office.slug, ...self })).toMatchObject({ loginEmail: null });
+    expect((await rig.logIn((await account(one.memberId)).loginId)).status).toBe(200);
     expect((await account(other.memberId)).loginEmail).toBe(one.email);
   });
 });

@@ -56,6 +56,22 @@ describe('security.md 4.12: what led to nothing is not kept for ever', () => {
     await apply('never-confirmed', 'somebody-else@example.jp');
   });
 
+  test('TEN-01: one that its person replaces by another goes with what was mailed to them, and its link says that a newer one counts', async () => {
+    const form = await apply('replaced');
+    const _id = `${form.orgId}:${form.email}`;
+    await collection('bounced_addresses').insertOne({ _id, orgId: form.orgId, address: form.email, state: 'bouncing', soft: [], at: new Date() });
+    const next = await apply('replaced', form.email);
+    const names = ['organizations', 'org_users', 'mails', 'bounced_addresses'] as const;
+    const rows = ({ orgId }: { orgId: string }) =>
+      Promise.all(names.map((name) => collection(name).countDocuments(name === 'organizations' ? { _id: orgId } : { orgId })));
+    expect([await rows(form), await rows(next)]).toEqual([
+      [0, 0, 0, 0],
+      [1, 1, 1, 0],
+    ]);
+    expect(await log(form)).toEqual(['organization.apply', 'organization.apply_again']);
+    expect((await rig.ask('organizations.confirmSignUp', { token: form.token, password })).code).toBe('TOKEN_SUPERSEDED');
+  });
+
   test('TEN-01: one that was turned down goes ninety days after, one that waits or was let in stays', async () => {
     const [refused, waiting, open] = [await apply('turned-down'), await apply('still-waiting'), await apply('let-in')];
     for (const { token } of [refused, waiting, open]) await rig.get('organizations.confirmSignUp', { token, password });

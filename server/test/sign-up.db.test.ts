@@ -80,11 +80,12 @@ describe('TEN-01: an organisation opens its own account', () => {
 
   test('TEN-01: who applies again with the same address gets a new link, and the newest one counts', async () => {
     await rig.get('organizations.signUp', form('once-more', 'a@once-more.example'));
+    const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
+    const first = await mails.findOne({ to: 'a@once-more.example' });
     expect(await rig.get('organizations.signUp', { ...form('once-more', 'a@once-more.example'), name: '東雲学会 改' })).toEqual({
       accepted: true,
     });
-    const mails = rig.service.platform.databases.server.collection<{ to: string; link: string }>('mails');
-    const [first, second] = await mails.find({ to: 'a@once-more.example' }).sort({ _id: 1 }).toArray();
+    const second = await mails.findOne({ to: 'a@once-more.example' });
     expect((await confirm(tokenOf(first!.link))).code).toBe('TOKEN_SUPERSEDED');
     expect((await confirm(tokenOf(second!.link))).data).toMatchObject({ outcome: 'active' });
     expect((await rig.get('organizations.publicProfile', { slug: 'once-more' })).name).toBe('東雲学会 改');

@@ -13,7 +13,9 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const sessions = () =>
-  rig.database.databases.server.collection<{ _id: string; subjectId: string; currentHash: string; revokedAt: Date | null }>('sessions');
+  rig.database.databases.server.collection<{ _id: string; subjectId: string; currentHash: string; rotatedAt: Date; revokedAt: Date | null }>(
+    'sessions',
+  );
 
 async function login(there = office): Promise<{ cookie: string; token: string }> {
   const answer = await rig.ask('identity.adminLogin', { org: there.slug, email: there.email, password: there.password });
@@ -93,16 +95,41 @@ describe('G13: sessions', () => {
 
     const { cookie, token } = await login(there);
     const { sid } = jwt.decode(token) as { sid: string };
-    const made = (said: string) => `rt-admin-${there.slug}=${said}`;
-    const [, random, mark] = cookie.split('=')[1]!.split('.') as [string, string, string];
+    const made = (value: string) => `rt-admin-${there.slug}=${value}`;
+    const [, time, random, mark] = cookie.split('=')[1]!.split('.') as [string, string, string, string];
+    const said = `${time}.${random}`;
     const other = await login(there);
     const { sid: otherSid } = jwt.decode(other.token) as { sid: string };
-    const forged = [`${sid}.${'A'.repeat(43)}.${'A'.repeat(43)}`, `${otherSid}.${random}.${mark}`, `${sid}.${random}`, sid, `${sid}..`];
-    for (const said of forged) expect((await refresh(made(said), there.slug)).status, said).toBe(401);
+    const forged = [
+      `${sid}.${'A'.repeat(43)}.${'A'.repeat(43)}`,
+      `${sid}.${time}.${'A'.repeat(43)}.${'A'.repeat(43)}`,
+      // Of another session, of a later moment, of none.
+      `${otherSid}.${said}.${mark}`,
+      `${sid}.z${time.slice(1)}.${random}.${mark}`,
+      `${sid}.${random}.${mark}`,
+      `${sid}.${said}`,
+      sid,
+      `${sid}..`,
+    ];
+    for (const one of forged) expect((await refresh(made(one), there.slug)).status, one).toBe(401);
     const elsewhere = await rig.signUp();
     expect((await refresh(cookie.replace(there.slug, elsewhere.slug), elsewhere.slug)).status).toBe(401);
     expect((await refresh(cookie, there.slug)).status).toBe(200);
     expect((await refresh(other.cookie, there.slug)).status).toBe(200);
+    expect(await warnings(there)).toHaveLength(0);
+  });
+
+  test('G13 T35: after a restore of a backup a token that is newer than its row ends the session and alarms nobody', async () => {
+    const there = await rig.signUp();
+    const { cookie, token } = await login(there);
+    const { sid } = jwt.decode(token) as { sid: string };
+    const kept = (await sessions().findOne({ _id: sid }))!;
+    const { next } = await refresh(cookie, there.slug);
+    const { next: third } = await refresh(next!, there.slug);
+    await sessions().replaceOne({ _id: sid }, { ...kept, rotatedAt: new Date(Date.now() - 60_000) });
+    expect((await refresh(third!, there.slug)).status).toBe(401);
+    expect((await sessions().findOne({ _id: sid }))!.revokedAt).not.toBeNull();
+    for (const dead of [next!, cookie]) expect((await refresh(dead, there.slug)).status).toBe(401);
     expect(await warnings(there)).toHaveLength(0);
   });
 

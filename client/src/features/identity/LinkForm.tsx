@@ -7,7 +7,7 @@ import { PasswordField, TextField } from '../../components/TextField.tsx';
 import { toast } from '../../components/Toast.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
-import { OnceKnownHow, OwnProofFields, type ProofBy, noProof, proofFields, proofOf } from './OwnProofFields.tsx';
+import { OnceKnownHow, OwnProofFields, PasswordFirst, type ProofBy, noProof, proofFields, proofOf } from './OwnProofFields.tsx';
 import { codeTexts } from './code-texts.ts';
 
 const there = MemberLoginInput.shape;
@@ -16,14 +16,14 @@ const Proven = { password: Elsewhere.extend(proofFields.password), code: Elsewhe
 
 /** The other organisation and the log-in there, and the proof of this one: linked once, each opens the other. */
 export function LinkForm({ onDone }: { readonly onDone: () => void }) {
-  return <OnceKnownHow>{(hasPassword) => <Ask hasPassword={hasPassword} onDone={onDone} />}</OnceKnownHow>;
+  return <OnceKnownHow>{(hasPassword) => (hasPassword ? <Ask onDone={onDone} /> : <PasswordFirst />)}</OnceKnownHow>;
 }
 
-function Ask({ hasPassword, onDone }: { readonly hasPassword: boolean; readonly onDone: () => void }) {
+function Ask({ onDone }: { readonly onDone: () => void }) {
   const words = useWords(codeTexts).linked;
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [by, setBy] = useState<ProofBy>(hasPassword ? 'password' : 'code');
+  const [by, setBy] = useState<ProofBy>('password');
   const link = useMutation(trpc.identity.linkAccount.mutationOptions());
   const missing = { required: words.missing, not_a_slug: words.missing };
   return (
@@ -41,7 +41,7 @@ function Ask({ hasPassword, onDone }: { readonly hasPassword: boolean; readonly 
       <TextField name="org" label={words.org} hint={words.orgHint} autoComplete="off" messages={missing} />
       <TextField name="login" label={words.login} autoComplete="off" messages={missing} />
       <PasswordField name="theirPassword" label={words.password} autoComplete="off" messages={{ ...missing, LOGIN_FAILED: words.failed }} />
-      <OwnProofFields by={by} hasPassword={hasPassword} onBy={setBy} />
+      <OwnProofFields by={by} hasPassword onBy={setBy} />
       <FormButtons>
         <SubmitButton block>{words.submit}</SubmitButton>
       </FormButtons>

@@ -4,6 +4,7 @@ import { PasswordText } from '@tsudoi/shared/contracts/text.contract';
 import type { ReactNode } from 'react';
 import * as z from 'zod';
 import { Button } from '../../components/Button.tsx';
+import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { OwnPasswordField } from '../../components/OwnPasswordField.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
@@ -40,6 +41,20 @@ export function OnceKnownHow({ children }: { readonly children: (hasPassword: bo
   );
 }
 
+/** In place of a form that nobody without a password of their own may send: what is missing, and the way to it. */
+export function PasswordFirst() {
+  const org = useOrg();
+  const words = useWords(passkeyTexts).mine;
+  return (
+    <Note>
+      <p>{words.passwordFirst}</p>
+      <TextLink to="/$org/my/forgot" params={{ org }}>
+        {words.toPassword}
+      </TextLink>
+    </Note>
+  );
+}
+
 interface ProofProps {
   readonly by: ProofBy;
   readonly hasPassword: boolean;
@@ -49,6 +64,10 @@ interface ProofProps {
 /** A member shows again who they are: with the password, or with a code by mail for whoever has none or forgot it. */
 export function OwnProofFields({ by, hasPassword, onBy }: ProofProps) {
   const words = useWords(passkeyTexts).mine;
+  const trpc = useTRPC();
+  const viewer = useQuery(trpc.identity.viewer.queryOptions());
+  // Whoever logs in by their ID alone is sent no code that would be right here.
+  const isMailed = (viewer.data?.email ?? '') !== '';
   return (
     <>
       {by === 'password' ? (
@@ -67,7 +86,7 @@ export function OwnProofFields({ by, hasPassword, onBy }: ProofProps) {
           />
         </>
       )}
-      {hasPassword ? (
+      {hasPassword && (isMailed || by === 'code') ? (
         <Button onPress={() => onBy(by === 'password' ? 'code' : 'password')}>{by === 'password' ? words.byCode : words.byPassword}</Button>
       ) : null}
     </>

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '../../components/Button.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
 import { Tag } from '../../components/Tag.tsx';
@@ -33,24 +34,28 @@ export function SessionList() {
                   <small className="muted">{fill(words.lastUsed, { when: formatMoment(session.lastUsedAt) })}</small>
                 </span>
                 {session.current ? null : (
-                  <Button
-                    size="sm"
-                    label={fill(words.endOneFor, { device: session.device || words.unknownDevice })}
-                    onPress={() => endOne.mutate({ sessionId: session.sessionId }, { onSuccess: () => toast({ text: words.endedOne }) })}
-                  >
-                    {words.endOne}
-                  </Button>
+                  <OwnLoginOnly quiet>
+                    <Button
+                      size="sm"
+                      label={fill(words.endOneFor, { device: session.device || words.unknownDevice })}
+                      onPress={() => endOne.mutate({ sessionId: session.sessionId }, { onSuccess: () => toast({ text: words.endedOne }) })}
+                    >
+                      {words.endOne}
+                    </Button>
+                  </OwnLoginOnly>
                 )}
               </li>
             ))}
           </ul>
           {list.length > 1 ? (
-            <Button
-              isPending={endOthers.isPending}
-              onPress={() => endOthers.mutate(undefined, { onSuccess: () => toast({ text: words.endedOthers }) })}
-            >
-              {words.endOthers}
-            </Button>
+            <OwnLoginOnly>
+              <Button
+                isPending={endOthers.isPending}
+                onPress={() => endOthers.mutate(undefined, { onSuccess: () => toast({ text: words.endedOthers }) })}
+              >
+                {words.endOthers}
+              </Button>
+            </OwnLoginOnly>
           ) : (
             <p className="muted">{words.onlyThis}</p>
           )}

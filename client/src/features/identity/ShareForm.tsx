@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { Form, FormButtons, SubmitButton } from '../../components/Form.tsx';
 import { useTRPC } from '../../lib/trpc.ts';
 import { useWords } from '../../lib/words.ts';
-import { OnceKnownHow, OwnProofFields, type ProofBy, noProof, proofFields, proofOf } from './OwnProofFields.tsx';
+import { OnceKnownHow, OwnProofFields, PasswordFirst, type ProofBy, noProof, proofFields, proofOf } from './OwnProofFields.tsx';
 import { codeTexts } from './code-texts.ts';
 
 interface ShareProps {
@@ -15,15 +15,15 @@ interface ShareProps {
 
 const Proven = { password: z.object(proofFields.password), code: z.object(proofFields.code) };
 
-/** Who opens their account to a mailbox shows that it is theirs to open. */
+/** Who opens their account to a mailbox shows that it is theirs to open; it is theirs with a password of their own. */
 export function ShareForm(props: ShareProps) {
-  return <OnceKnownHow>{(hasPassword) => <Ask hasPassword={hasPassword} {...props} />}</OnceKnownHow>;
+  return <OnceKnownHow>{(hasPassword) => (hasPassword ? <Ask {...props} /> : <PasswordFirst />)}</OnceKnownHow>;
 }
 
-function Ask({ hasPassword, onClose, onDone }: ShareProps & { readonly hasPassword: boolean }) {
+function Ask({ onClose, onDone }: ShareProps) {
   const words = useWords(codeTexts).sharing;
   const trpc = useTRPC();
-  const [by, setBy] = useState<ProofBy>(hasPassword ? 'password' : 'code');
+  const [by, setBy] = useState<ProofBy>('password');
   const share = useMutation(trpc.identity.shareMailbox.mutationOptions());
   return (
     <Form
@@ -37,7 +37,7 @@ function Ask({ hasPassword, onClose, onDone }: ShareProps & { readonly hasPasswo
         await onDone();
       }}
     >
-      <OwnProofFields by={by} hasPassword={hasPassword} onBy={setBy} />
+      <OwnProofFields by={by} hasPassword onBy={setBy} />
       <FormButtons>
         <Button size="lg" onPress={onClose}>
           {words.cancel}

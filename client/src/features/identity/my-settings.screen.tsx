@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Row, Rows, Section } from '../../components/Panel.tsx';
 import { ThemeSwitch } from '../../components/ThemeSwitch.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
@@ -104,9 +105,11 @@ export function MySettingsScreen() {
             </Suspense>
           </div>
         ) : (
-          <Button size="lg" block onPress={() => setChangingEmail(true)}>
-            {emailWords.change}
-          </Button>
+          <OwnLoginOnly>
+            <Button size="lg" block onPress={() => setChangingEmail(true)}>
+              {emailWords.change}
+            </Button>
+          </OwnLoginOnly>
         )}
       </Section>
       <Section title={words.password}>
@@ -129,16 +132,20 @@ export function MySettingsScreen() {
         </Button>
       </Section>
       <Section title={passkeyWords.title}>
-        <Suspense fallback={<ListSkeleton rows={1} />}>
-          <MyPasskeys />
-        </Suspense>
+        <OwnLoginOnly>
+          <Suspense fallback={<ListSkeleton rows={1} />}>
+            <MyPasskeys />
+          </Suspense>
+        </OwnLoginOnly>
       </Section>
       <Section title={codeWords.sharing.title}>
-        <div className="panel panel__body panel__body--bare">
-          <Suspense fallback={<ListSkeleton rows={1} />}>
-            <MailboxSharing />
-          </Suspense>
-        </div>
+        <OwnLoginOnly>
+          <div className="panel panel__body panel__body--bare">
+            <Suspense fallback={<ListSkeleton rows={1} />}>
+              <MailboxSharing />
+            </Suspense>
+          </div>
+        </OwnLoginOnly>
       </Section>
       <Section title={words.sessions}>
         <SessionList />

@@ -4,6 +4,7 @@ import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { MyFrame } from '../../components/MyFrame.tsx';
 import { Note } from '../../components/Note.tsx';
+import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
 import { Section } from '../../components/Panel.tsx';
 import { QueryState } from '../../components/QueryState.tsx';
 import { ListSkeleton } from '../../components/Skeleton.tsx';
@@ -107,9 +108,11 @@ export function MySwitchScreen() {
             </Suspense>
           </div>
         ) : (
-          <Button size="lg" block onPress={() => setAdding(true)}>
-            {words.add}
-          </Button>
+          <OwnLoginOnly>
+            <Button size="lg" block onPress={() => setAdding(true)}>
+              {words.add}
+            </Button>
+          </OwnLoginOnly>
         )}
       </Section>
     </MyFrame>

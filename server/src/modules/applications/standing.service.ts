@@ -4,7 +4,7 @@ import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type { Platform } from '../../platform/platform.ts';
-import { memberOfLoginEmail } from '../identity/identity.public.ts';
+import { isAddressTaken, memberOfLoginEmail } from '../identity/identity.public.ts';
 import { type MemberDocument, findLookalikes, findMember, isCalledLike } from '../members/members.public.ts';
 import { type ApplicationDocument, findOpenOf } from './application.repository.ts';
 
@@ -44,12 +44,17 @@ async function holderOf(scope: OrgScope, email: string, session?: ClientSession)
   return only && others.length === 0 ? { member: only, byLogin: false } : null;
 }
 
-/** What is known of an address before anybody has said who they are. A contact address of a present member is free. */
+/**
+ * What is known of an address before anybody has said who they are. A contact address of a present member is free, and so is
+ * the log-in address of somebody who died or was expelled, which is whoever's it is given to; a body's is the office's to sort out.
+ */
 export async function standingOfAddress(platform: Platform, scope: OrgScope, email: string, session?: ClientSession): Promise<Standing> {
   const holder = await holderOf(scope, email, session);
   if (!holder) return { is: 'free' };
   const standing = await standingOf(platform, scope, holder.member, session);
-  return standing.is === 'present' && !holder.byLogin ? { is: 'free' } : standing;
+  if (standing.is !== 'present') return standing;
+  const isTheirs = holder.byLogin && (holder.member.kind === 'corporate' || (await isAddressTaken(platform, scope, email, session)));
+  return isTheirs ? standing : { is: 'free' };
 }
 
 /** Who of a mailbox that somebody else logs in with is called like the form. */
@@ -64,7 +69,7 @@ async function namesakeOf(scope: OrgScope, email: string, fields: ApplicationFie
  * Whose record a form goes on, looked at when it comes: since its link was mailed the office may have brought the member
  * back. A record that only shares the mailbox is theirs who are called like its person; for the others a new one is made,
  * and the office is shown the old one beside it. So it is with a log-in address where the office types the form, which claims
- * none (domain.md 6, case 23); and the office is led to what is in the way.
+ * none, and with that of somebody who is gone (domain.md 6, case 23); and the office is led to what is in the way.
  * @throws DomainError EMAIL_TAKEN, APPLICATION_OPEN
  */
 export async function whoApplies(
@@ -77,8 +82,9 @@ export async function whoApplies(
 ): Promise<Pick<ApplicationDocument, 'kind' | 'memberId'>> {
   const somebodyNew = { kind: 'new', memberId: null } as const;
   const known = email === '' ? null : await holderOf(scope, email, session);
-  const isOther = known !== null && !isCalledLike(known.member, fields);
-  const holder = isOther && isStaff && known.byLogin ? await namesakeOf(scope, email, fields) : known;
+  const isOther = known !== null && known.byLogin && !isCalledLike(known.member, fields);
+  const isTheirs = isOther && !isStaff && (await isAddressTaken(platform, scope, email, session));
+  const holder = isOther && !isTheirs ? await namesakeOf(scope, email, fields) : known;
   if (!holder || (!holder.byLogin && !isCalledLike(holder.member, fields))) return somebodyNew;
   const standing = await standingOf(platform, scope, holder.member, session);
   if (standing.is === 'known') return { kind: standing.kind, memberId: standing.memberId };

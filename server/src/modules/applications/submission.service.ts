@@ -94,7 +94,7 @@ export async function submit(
   const member = await recordFor(platform, scope, { ...application, ...who }, submission, session);
   await settleFiles(platform, scope, member, byStaff ? uploaderOf(actor) : draftKey(scope, draftOwner(application)), session);
   const proven = passwordHash === null ? null : { loginEmail: application.email, passwordHash };
-  if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, session);
+  if (!isCorrection) await openApplicantAccount(platform, scope, member, proven, actor, session);
   // Of somebody who comes back the record still says the type of before.
   const applicant = { ...(await findMember(scope, member.memberId, session)), membershipTypeId: fields.membershipTypeId };
   // Asked for once: who corrects an application is not asked again, but for the fee of another type.

@@ -4,11 +4,12 @@ import { type JstDate, startOfJstDate } from '@tsudoi/shared/kernel/jst';
 import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
+import type { AuditActor } from '../../platform/actor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { createAccounts, drawPair } from './account.service.ts';
 import { dropOtherWays } from './ended-ways.service.ts';
-import { takeAddressTurn } from './login-address.service.ts';
+import { releaseAddress, takeAddressTurn } from './login-address.service.ts';
 import { loginIdFromNumber, loginIdKey } from './login-id.rules.ts';
 import { type MemberAccountDocument, changeAccount, findAccountBy } from './member-account.repository.ts';
 import { passwordRuleOf } from './own-words.rules.ts';
@@ -58,16 +59,23 @@ async function accountToHave(
 
 /**
  * The account of somebody who applied with a proven address and an own password. It lets nobody in by itself: that is the
- * member's status (ACC-03). An address somebody else has meanwhile is a duplicate key.
+ * member's status (ACC-03). An address somebody else has meanwhile is a duplicate key; that of somebody else who is gone is
+ * released (docs/decisions/0080).
  */
 export async function openApplicantAccount(
   platform: Platform,
   scope: OrgScope,
   member: { readonly memberId: MemberId; readonly memberNumber: string },
   proven: { readonly loginEmail: string; readonly passwordHash: string } | null,
+  by: AuditActor,
   session: ClientSession,
 ): Promise<void> {
-  if (proven) await takeAddressTurn(platform, scope, proven.loginEmail, session);
+  if (proven) {
+    await takeAddressTurn(platform, scope, proven.loginEmail, session);
+    const holder = await memberOfLoginEmail(scope, proven.loginEmail, session);
+    // Their own stays where it is: of a former member who comes back.
+    if (holder !== null && holder !== member.memberId) await releaseAddress(platform, scope, proven.loginEmail, by, session);
+  }
   const account = await accountToHave(platform, scope, member, session);
   if (!proven) return;
   await changeAccount(scope, account._id, { ...proven, ...noPair, state: 'verified' }, session);

@@ -31,6 +31,7 @@ export {
   removeAccounts,
   whoHasLoggedIn,
 } from './imported-account.service.ts';
+export { isAddressTaken } from './login-address.service.ts';
 export { type HeldAccount, heldAccounts, joinAccounts, partAccounts } from './merged-account.service.ts';
 export { loginKeyOfNumber } from './login-id.rules.ts';
 export {
@@ -48,7 +49,7 @@ export { removeSignUp } from './sign-up.service.ts';
 export { refuseSharedSession } from './session.service.ts';
 export { type Gate, findGate, gateOf } from './org-gate.service.ts';
 export { readOperator, signOperator } from './access-token.service.ts';
-export { drawRefreshToken, refreshHash, sessionOfToken } from './refresh-token.service.ts';
+export { drawRefreshToken, isAheadOf, refreshHash, sessionOfToken } from './refresh-token.service.ts';
 export { attemptOf, provingOnce } from './login-delay.service.ts';
 export { hashPassword, refuseWeakPassword, standingInLine, verifyPassword } from './password.service.ts';
 export { proveOwnPassword } from './own-password.service.ts';

@@ -27,8 +27,8 @@ export async function takeAddressTurn(platform: Platform, scope: OrgScope, addre
  * Whether an address is somebody's. Who left, was expelled or died has it no more than the account it shut: one mailbox often
  * serves a family, and the office must not have to falsify it (domain.md 6, case 23).
  */
-export async function isAddressTaken(platform: Platform, scope: OrgScope, address: string): Promise<boolean> {
-  const holder = await findAccountBy(scope, { loginEmail: address });
+export async function isAddressTaken(platform: Platform, scope: OrgScope, address: string, session?: ClientSession): Promise<boolean> {
+  const holder = await findAccountBy(scope, { loginEmail: address }, session);
   return holder !== null && (await cardOfGone(platform, scope, holder)) === null;
 }
 
@@ -40,8 +40,8 @@ async function cardOfGone(platform: Platform, scope: OrgScope, { state, memberId
 
 /**
  * Takes an address from the account of whoever is gone, for somebody who is given it in this transaction, behind
- * `takeAddressTurn`. It does not come back with them: neither by an undo of their status nor by joining again, which their
- * contact address on record leads to.
+ * `takeAddressTurn`. It does not come back with them, by an undo of their status or by joining again. They come in by a fresh
+ * pair and their ID, or apply by a contact address that nobody logs in with; otherwise the office types the form.
  */
 export async function releaseAddress(
   platform: Platform,

@@ -8,7 +8,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { signAccess } from './access-token.service.ts';
 import { isStillAgreed } from './mailbox-consent.service.ts';
-import { drawRefreshToken, refreshHash, sessionOfToken } from './refresh-token.service.ts';
+import { drawRefreshToken, isAheadOf, refreshHash, sessionOfToken } from './refresh-token.service.ts';
 import { endStolenSession } from './session-alarm.service.ts';
 import {
   type SessionDocument,
@@ -38,7 +38,7 @@ export interface Grant {
   readonly refreshToken: string | null;
 }
 
-const draw = (platform: Platform, sessionId: SessionId): string => drawRefreshToken(platform, 'refresh token', sessionId);
+const draw = (platform: Platform, sessionId: SessionId, now: Date): string => drawRefreshToken(platform, 'refresh token', sessionId, now);
 const isOver = ({ idleEndsAt, absoluteEndsAt }: SessionDocument, now: Date): boolean => idleEndsAt <= now || absoluteEndsAt <= now;
 
 /** A device name that people recognise, from the browser's own words. */
@@ -77,7 +77,7 @@ export async function openSession(
 ): Promise<Grant & { refreshToken: string; sessionId: SessionId }> {
   const now = platform.clock.realNow();
   const sessionId = newSessionId();
-  const refreshToken = draw(platform, sessionId);
+  const refreshToken = draw(platform, sessionId, now);
   const row: SessionDocument = {
     _id: sessionId,
     orgId: scope.orgId,
@@ -109,7 +109,8 @@ async function findByToken(platform: Platform, scope: OrgScope, token: string): 
 /**
  * A refresh token is good once. The immediate predecessor gets a new access token within ten seconds (two tabs at once),
  * and ends the whole session after that: somebody has a copy. What is older ends it at once: whoever has the copy may have
- * used it more than once before the other side comes (T35). @throws DomainError UNAUTHENTICATED
+ * used it more than once before the other side comes (T35). One that the row has not seen yet, after a restore, ends it without
+ * a word: nobody has a copy. @throws DomainError UNAUTHENTICATED
  */
 export async function refreshSession(platform: Platform, scope: OrgScope, audience: Audience, refreshToken: string): Promise<Grant> {
   const db = platform.databases.server;
@@ -120,7 +121,7 @@ export async function refreshSession(platform: Platform, scope: OrgScope, audien
   const current = await findCurrent(db, scope, given);
   // Its ends move with its hash only, so what is read here holds as long as the hash does.
   if (current?.audience === audience && !isOver(current, now)) {
-    const next = draw(platform, current._id);
+    const next = draw(platform, current._id, now);
     const idleEndsAt = new Date(now.getTime() + life[audience].idle);
     const rotated = await rotate(db, scope, given, { hash: refreshHash(next), now, idleEndsAt });
     if (rotated) return { ...grantFor(rotated), refreshToken: next };
@@ -131,7 +132,8 @@ export async function refreshSession(platform: Platform, scope: OrgScope, audien
   if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grantFor(known), refreshToken: null };
   // Another tab was faster by so little that what it wrote is not to be read yet (reads see what a majority has).
   if (isCurrent && !isOver(known, now)) return { ...grantFor(known), refreshToken: null };
-  if (isPredecessor || !isOver(known, now)) await endStolenSession(platform, scope, known);
+  const isUnseen = isOver(known, now) || isAheadOf(platform, 'refresh token', refreshToken, known.rotatedAt);
+  if (isPredecessor || !isUnseen) await endStolenSession(platform, scope, known);
   else await revoke(db, scope, { sessionId: known._id, subjectId: known.subjectId }, now);
   throw new DomainError('UNAUTHENTICATED');
 }

@@ -11,8 +11,10 @@ import { inTransaction, isDuplicateKey } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import type { ClientSession } from 'mongodb';
 import type * as z from 'zod';
-import { enqueueMail } from '../../platform/mail-outbox.ts';
+import { type BouncedAddressRow, bouncedAddressCollection } from '../../platform/bounced-addresses.ts';
+import { type MailRow, enqueueMail, mailCollection } from '../../platform/mail-outbox.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { tenantCollection } from '../../platform/tenant-collection.ts';
 import type { RequestFacts } from '../../platform/trpc.ts';
 import { recordAudit } from '../audit/audit.public.ts';
 import {
@@ -133,7 +135,10 @@ async function releaseSlug(platform: Platform, slug: string, email: string, sess
   if (live) await supersedeMailTokens(platform, scope, 'owner_verify', session);
 }
 
-/** A form that led to nothing goes, with the person who filled it in; false when it is in that state no more. */
+/**
+ * A form that led to nothing goes, with the person who filled it in and what was mailed to them; false when it is in that state
+ * no more. Its link stays, to say that a newer one counts, until that is over as well.
+ */
 export async function removeSignUp(
   platform: Platform,
   holder: OrganizationDocument,
@@ -144,6 +149,9 @@ export async function removeSignUp(
   if (holder.status !== 'applied' && holder.status !== 'rejected') return false;
   if (!(await removeApplication(scope, holder.status, session))) return false;
   for (const user of await listUsers(scope, session)) await deleteUser(scope, user._id, session);
+  const db = platform.databases.server;
+  await tenantCollection<MailRow>(db, scope, mailCollection).deleteMany({}, session);
+  await tenantCollection<BouncedAddressRow>(db, scope, bouncedAddressCollection).deleteMany({}, session);
   const subject = { subjectKind: 'organization', subjectId: scope.orgId, subjectName: holder.name };
   await recordAudit(platform, scope, system, { action, ...subject, fields: [] }, session);
   return true;

@@ -13,7 +13,17 @@ import { refuseSharedSession } from '../identity/identity.public.ts';
 import { type MemberDocument, findMember } from './member.repository.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
 import { type ProofDocument, type ProofRuleDocument, findAnswer, findRule, newestProof, putProof } from './proof.repository.ts';
-import { type ProofPeriod, askedLateBy, isAnswered, isToAsk, lastDayOf, periodBefore, periodOf, periodOn } from './proof.rules.ts';
+import {
+  type ProofPeriod,
+  askedLateBy,
+  isAnswered,
+  isToAsk,
+  lastDayOf,
+  lateOnOf,
+  periodBefore,
+  periodOf,
+  periodOn,
+} from './proof.rules.ts';
 import { recordProof } from './proof.service.ts';
 import { proofPurpose } from './stored-file.rules.ts';
 import { attachFile, expectUpload, letGo, removeLeaving, takeFile } from './stored-file.service.ts';
@@ -44,7 +54,7 @@ export async function askedNow(
   const answer = await findAnswer(db, scope, member._id, rule, period.dueOn, session);
   // Whoever the next pass will ask is told the last day that it will write down.
   const isAnew = isToAsk(answer, rule._id);
-  const askedLateOn = isAnew ? askedLateBy(rule, period, today) : (answer?.askedLateOn ?? null);
+  const askedLateOn = isAnew ? askedLateBy(rule, period, today) : lateOnOf(rule, answer, period, today);
   const lastDay = lastDayOf(period, askedLateOn);
   return open || (!isAnew && today <= lastDay) ? { rule, period, answer, askedLateOn, lastDay } : null;
 }

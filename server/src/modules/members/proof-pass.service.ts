@@ -33,6 +33,7 @@ import {
   askedLateBy,
   isToAsk,
   lastDayOf,
+  lateOnOf,
   passState,
   periodBefore,
   periodOf,
@@ -76,10 +77,8 @@ export async function peopleOfPass(
   const today = platform.clock.today();
   const open = periodOn(rule, today);
   const period = open ?? periodBefore(rule, today);
-  const lateOn = (answer: ProofDocument | null) => {
-    if (!isToAsk(answer, rule._id)) return answer?.askedLateOn ?? null;
-    return askedLateBy(rule, period, today);
-  };
+  const lateOn = (answer: ProofDocument | null) =>
+    isToAsk(answer, rule._id) ? askedLateBy(rule, period, today) : lateOnOf(rule, answer, period, today);
   const found: Found[] = [];
   let sent = 0;
   for await (const { member, answer } of peopleOf(platform, scope, rule, period.dueOn)) {

@@ -150,7 +150,7 @@ export function decideProof(
   db: Db,
   scope: OrgScope,
   proof: { readonly memberId: MemberId; readonly dueOn: JstDate; readonly fileId: FileId },
-  decision: Pick<ProofDocument, 'state' | 'decidedAt' | 'decidedBy' | 'reason' | 'toldOf'>,
+  decision: Pick<ProofDocument, 'state' | 'decidedAt' | 'decidedBy' | 'reason' | 'toldOf' | 'askedLateOn'>,
   session: ClientSession,
 ): Promise<ProofDocument | null> {
   const filter = { _id: proofIdOf(proof.memberId, proof.dueOn), state: 'sent' as const, fileId: proof.fileId };

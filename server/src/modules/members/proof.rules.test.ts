@@ -10,6 +10,7 @@ import {
   isOverForAll,
   isToAsk,
   lastDayOf,
+  lateOnOf,
   passState,
   periodBefore,
   periodOf,
@@ -82,6 +83,20 @@ describe('#11 the period of a proof', () => {
     expect(['2027-04-15', '2027-04-16'].map((since) => held('asked', since))).toEqual([true, false]);
     expect(['2027-04-27', '2027-04-28'].map((since) => held('asked', since, '2027-04-13'))).toEqual([true, false]);
     expect([held('asked', '2027-04-10', null, other), wasHeldUp(null, one, period, day('2027-04-10'))]).toEqual([false, false]);
+    const anew = (restsSince: string | null, state = 'sent') =>
+      lateOnOf(
+        { _id: one, restsSince: restsSince === null ? null : day(restsSince) },
+        { state, membershipTypeId: one, askedLateOn: day('2027-04-03') },
+        period,
+        day('2027-06-20'),
+      );
+    expect([anew('2027-04-10'), anew('2027-04-10', 'accepted'), anew('2027-04-18'), anew(null)]).toEqual([
+      '2027-06-20',
+      '2027-04-03',
+      '2027-04-03',
+      '2027-04-03',
+    ]);
+    expect([lateOnOf({ _id: one }, null, period, day('2027-06-20'))]).toEqual([null]);
     const overOn = (resumedOn: string | null) =>
       ['2027-04-29', '2027-04-30', '2027-07-04', '2027-07-05'].map((today) =>
         isOverForAll(period, day(today), resumedOn === null ? null : day(resumedOn)),

@@ -175,6 +175,19 @@ export function wasHeldUp(
   return lastDayOf(period, answer.askedLateOn ?? null) >= restsSince;
 }
 
+/**
+ * From when somebody has their days, as of today: who was held up has them anew once the organisation goes on, also before
+ * the pass of that day has written it down.
+ */
+export function lateOnOf(
+  { _id, restsSince }: { readonly _id: MembershipTypeId; readonly restsSince?: JstDate | null },
+  answer: (Standing & { readonly askedLateOn?: JstDate | null }) | null,
+  period: ProofPeriod,
+  today: JstDate,
+): JstDate | null {
+  return restsSince && wasHeldUp(answer, _id, period, restsSince) ? today : (answer?.askedLateOn ?? null);
+}
+
 /** Where a member of the type stands in the office's list; null where nothing is asked of them, or it waits to be looked at. */
 export function passState(
   answer: Standing | null,

@@ -18,7 +18,7 @@ import { findMembershipType, listMembershipTypes } from './membership-type.repos
 import { lapse, letterTo } from './proof-work.service.ts';
 import { proofRefusedMail } from './proof.mail.ts';
 import { decideProof, dropRule, findProof, findRule, findRules, saveRule, waitingProofs } from './proof.repository.ts';
-import { lastDayOf, periodOf, standingOf, toldOn } from './proof.rules.ts';
+import { lastDayOf, lateOnOf, periodOf, standingOf, toldOn } from './proof.rules.ts';
 import { letGo, removeLeaving } from './stored-file.service.ts';
 
 /** What types ask for a proof, and whose waits to be looked at. */
@@ -43,13 +43,15 @@ export async function proofs(platform: Platform, scope: OrgScope): Promise<z.out
       membershipTypeName: nameOf(_id),
       fallbackTypeName: nameOf(fallbackTypeId),
     })),
-    waiting: waiting.flatMap(({ memberId, membershipTypeId, dueOn, sentAt, fileId, fileName, askedLateOn = null }) => {
+    waiting: waiting.flatMap((proof) => {
+      const { memberId, membershipTypeId, dueOn, sentAt, fileId, fileName } = proof;
       const member = people.get(memberId);
       if (!member || !fileId || !sentAt) return [];
       const { memberNumber } = member;
       const membershipTypeName = nameOf(membershipTypeId);
       const rule = rules.find(({ _id }) => _id === membershipTypeId) ?? null;
-      const lastDay = rule ? lastDayOf(periodOf(rule, dueOn), askedLateOn) : dueOn;
+      const period = rule && periodOf(rule, dueOn);
+      const lastDay = rule && period ? lastDayOf(period, lateOnOf(rule, proof, period, platform.clock.today())) : dueOn;
       const sent = { dueOn, lastDay, sentAt: sentAt.toISOString(), fileId, fileName };
       return [{ memberId, memberNumber, name: fullName(member), membershipTypeName, standing: standingOf(member, rule), ...sent }];
     }),
@@ -145,11 +147,14 @@ export async function decideOnProof(
     const rule = proof && (await findRule(db, scope, proof.membershipTypeId, session));
     const today = platform.clock.today();
     const period = rule && periodOf(rule, dueOn);
-    const lastDay = period && lastDayOf(period, proof.askedLateOn ?? null);
+    const askedLateOn = rule && period && lateOnOf(rule, proof, period, today);
+    const lastDay = period && lastDayOf(period, askedLateOn);
     const decision = { state: accept ? ('accepted' as const) : ('refused' as const), decidedAt: platform.clock.now() };
     // A refusal says what a reminder of today would: none follows it at once.
     const told = accept || !lastDay ? {} : { toldOf: toldOn(lastDay, today) };
-    const facts = { ...decision, ...told, decidedBy: actor.name, reason: accept ? '' : reason };
+    // After a suspension what the next pass would write, so that a refusal in between has its days and is told once.
+    const days = period ? { askedLateOn } : {};
+    const facts = { ...decision, ...told, ...days, decidedBy: actor.name, reason: accept ? '' : reason };
     if (!(await decideProof(db, scope, { memberId, dueOn, fileId }, facts, session))) throw new DomainError('CONFLICT');
     await letGo(platform, scope, fileId, session);
     await recordProof(platform, scope, actor, accept ? 'proof.accept' : 'proof.refuse', member, session);

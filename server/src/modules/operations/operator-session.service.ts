@@ -2,7 +2,7 @@ import { DomainError } from '@tsudoi/shared/kernel/domain-error';
 import { type SessionId, newSessionId } from '@tsudoi/shared/kernel/ids';
 import type { Operator } from '../../platform/operators.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { drawRefreshToken, readOperator, refreshHash, sessionOfToken, signOperator } from '../identity/identity.public.ts';
+import { drawRefreshToken, isAheadOf, readOperator, refreshHash, sessionOfToken, signOperator } from '../identity/identity.public.ts';
 import { findOperator, roleOf } from './operator.repository.ts';
 import {
   type OperatorSessionDocument,
@@ -25,7 +25,8 @@ export interface OperatorGrant extends Operator {
   readonly refreshToken: string | null;
 }
 
-const draw = (platform: Platform, sessionId: SessionId): string => drawRefreshToken(platform, 'operator refresh token', sessionId);
+const draw = (platform: Platform, sessionId: SessionId, now: Date): string =>
+  drawRefreshToken(platform, 'operator refresh token', sessionId, now);
 
 /** Whose cookie it is: by its hash, or an older one by what it says of itself. */
 async function findByToken(platform: Platform, token: string): Promise<OperatorSessionDocument | null> {
@@ -42,7 +43,7 @@ export async function openOperatorSession(
 ): Promise<OperatorGrant & { refreshToken: string }> {
   const now = platform.clock.realNow();
   const sessionId = newSessionId();
-  const refreshToken = draw(platform, sessionId);
+  const refreshToken = draw(platform, sessionId, now);
   await insertOperatorSession(platform.databases.server, {
     _id: sessionId,
     operatorId,
@@ -58,7 +59,8 @@ export async function openOperatorSession(
 
 /**
  * A cookie is good once. Its immediate predecessor gets a new access token within ten seconds (two tabs at once) and ends
- * every session of the person after that: somebody has a copy. An older one ends them at once (T35).
+ * every session of the person after that: somebody has a copy. An older one ends them at once (T35). One that the row has not
+ * seen yet, after a restore, ends its own alone.
  * @throws DomainError UNAUTHENTICATED
  */
 export async function refreshOperatorSession(platform: Platform, refreshToken: string): Promise<OperatorGrant> {
@@ -73,13 +75,17 @@ export async function refreshOperatorSession(platform: Platform, refreshToken: s
   const grant = { ...facts, ...signOperator(platform, { operatorId: operator._id, sessionId: known._id }) };
   const idleEndsAt = new Date(now.getTime() + operatorSessionLife.idle);
   if (known.currentHash === given) {
-    const next = draw(platform, known._id);
+    const next = draw(platform, known._id, now);
     if (await rotateOperatorSession(db, given, { hash: refreshHash(next), now, idleEndsAt })) return { ...grant, refreshToken: next };
     // Another tab was faster by a moment.
     return { ...grant, refreshToken: null };
   }
   const isPredecessor = known.previousHash === given;
   if (isPredecessor && now.getTime() - known.rotatedAt.getTime() < graceMs) return { ...grant, refreshToken: null };
+  if (!isPredecessor && isAheadOf(platform, 'operator refresh token', refreshToken, known.rotatedAt)) {
+    await revokeOperatorSessions(db, { operatorId: operator._id, sessionId: known._id }, now);
+    throw new DomainError('UNAUTHENTICATED');
+  }
   await revokeOperatorSessions(db, { operatorId: operator._id }, now);
   platform.log.warn({ operatorId: operator._id, security: true }, 'a cookie of the operator was used twice: all their sessions were ended');
   throw new DomainError('UNAUTHENTICATED');

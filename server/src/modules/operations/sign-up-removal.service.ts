@@ -9,8 +9,6 @@ import { removeAllRows } from './purge.repository.ts';
 
 /** How long the form of whoever was turned down is kept, for questions about it (security.md 4.12). */
 const keptDays = 90;
-/** What such a form leaves beside itself and its person: the link, and what was mailed to them. */
-const leavings = ['mail_tokens', 'mails', 'bounced_addresses'] as const;
 
 /** The day of the refusal stands in the log alone. */
 async function turnedDownOn(platform: Platform, { _id, createdAt }: OrganizationDocument) {
@@ -26,7 +24,7 @@ async function forget(platform: Platform, organization: OrganizationDocument): P
   await inTransaction(client, async (session) => {
     if (!isRefused && (await hasLiveMailToken(platform, scope, 'owner_verify', session))) return;
     if (!(await removeSignUp(platform, organization, isRefused ? 'organization.forget' : 'organization.expire', session))) return;
-    for (const name of leavings) await removeAllRows(db, scope, name, session);
+    await removeAllRows(db, scope, 'mail_tokens', session);
   });
 }
 
