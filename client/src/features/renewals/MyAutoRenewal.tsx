@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { ConfirmDialog } from '../../components/Dialog.tsx';
 import { TextLink } from '../../components/Link.tsx';
 import { Note } from '../../components/Note.tsx';
 import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
@@ -14,6 +13,8 @@ import type { MyTermView } from '../../lib/views.ts';
 import { fill, useWords } from '../../lib/words.ts';
 import { myRenewalTexts } from './my-renewal-texts.ts';
 import { useRenewalError } from './renewal-error.view.ts';
+
+const AskAutoRenewal = lazy(() => import('./AskAutoRenewal.tsx').then((module) => ({ default: module.AskAutoRenewal })));
 
 /** The member's own word: automatic renewal begins and ends here, and what it means stands before the word is given. */
 export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
@@ -49,37 +50,19 @@ export function MyAutoRenewal({ term }: { readonly term: MyTermView }) {
           {words.cards}
         </TextLink>
       </div>
-      {asking === 'begin' ? (
-        <ConfirmDialog
-          isOpen
-          onClose={() => setAsking(null)}
-          title={words.consentTitle}
-          confirmLabel={words.agree}
-          onConfirm={async () => {
-            // What was refused stands on the page behind.
-            await agree.mutateAsync({ wording: term.wording }).catch(() => undefined);
-          }}
-        >
-          <ul className="stack-8">
-            {words.consent.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </ConfirmDialog>
-      ) : null}
-      {asking === 'stop' ? (
-        <ConfirmDialog
-          isOpen
-          onClose={() => setAsking(null)}
-          title={words.stopTitle}
-          confirmLabel={words.stop}
-          onConfirm={async () => {
-            await stop.mutateAsync();
-          }}
-        >
-          <p>{words.stopText}</p>
-        </ConfirmDialog>
-      ) : null}
+      {asking === null ? null : (
+        <Suspense>
+          <AskAutoRenewal
+            what={asking}
+            onClose={() => setAsking(null)}
+            onConfirm={async () => {
+              // What was refused stands on the page behind.
+              if (asking === 'begin') await agree.mutateAsync({ wording: term.wording }).catch(() => undefined);
+              else await stop.mutateAsync();
+            }}
+          />
+        </Suspense>
+      )}
     </Section>
   );
 }

@@ -37,12 +37,14 @@ const whyPastDue: Readonly<Record<Failing, string>> = {
 
 const facts = ({ bill, amount }: Pick<Told, 'bill' | 'amount'>): string => `  ${bill.billName}\n  金額　${formatYenFigure(amount)}円`;
 
+const toPay = `お支払い方法の選択はこちらから（ログインは要りません。${billLinkDays}日間お使いいただけます）：`;
+
 function wordsOf(told: Told): { readonly said: string; readonly asked: string } {
   const again = told.nextTryOn === null ? '' : `${writtenDate(told.nextTryOn)}に、もう一度お支払いの手続きをします。`;
   if (told.news === 'past_due')
     return {
       said: `${whyPastDue[told.failing]}\n自動でのお支払いの手続きは終わりました。お手数ですが、お支払いをお願いいたします。\n\n${facts(told)}`,
-      asked: `お支払い方法の選択はこちらから（ログインは要りません。${billLinkDays}日間お使いいただけます）：`,
+      asked: toPay,
     };
   const said =
     told.news === 'declined'
@@ -99,7 +101,7 @@ export function untoldMail({
   toldOn,
   publicUrl,
 }: Omit<Told, 'news' | 'failing' | 'nextTryOn' | 'tryId'> & { readonly toldOn: JstDate }): MailDraft {
-  const link = `${publicUrl}/${organization.slug}/my/pay/${bill._id satisfies BillId}`;
+  const link = `${publicUrl}/${organization.slug}/my/pay/${bill._id}`;
   const text = `${bill.memberName} ${honorific}
 
 ${organization.name} です。次のご請求は、${writtenDate(toldOn)}に登録されたカードからお支払いいただけませんでした。
@@ -107,12 +109,13 @@ ${organization.name} です。次のご請求は、${writtenDate(toldOn)}に登�
 
 ${facts({ bill, amount })}
 
-お支払い方法の選択はこちらから：
+${toPay}
 ${link}
 
 行き違いですでにお支払いの場合は、ご容赦ください。
 このメールに心当たりがないときは、${organization.name} の事務局へお知らせください。
 `;
   const subject = shortSubject(organization.name, subjects.past_due);
-  return { to, subject, text, link, purpose: 'collection', idempotencyKey: `${keyStart}${bill._id}:untold` };
+  const opens = { billId: bill._id, memberId: bill.memberId };
+  return { to, subject, text, link, opens, purpose: 'collection', idempotencyKey: `${keyStart}${bill._id}:untold` };
 }
