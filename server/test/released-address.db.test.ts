@@ -156,7 +156,13 @@ describe('features.md 3 #8, case 23: the address of whoever is gone is released,
     const [{ text }] = (await rig.mails(one.email)) as [Loose];
     const [[, provisionalId], [, provisionalPassword]] = [/仮ID：(\S+)/.exec(text)!, /仮パスワード：(\S+)/.exec(text)!];
     const begun = await rig.get('identity.firstAccessStart', { org: rig.office.slug, provisionalId, provisionalPassword });
-    const self = { firstAccessToken: begun.firstAccessToken, familyNameKana: 'タカサキ', givenNameKana: 'ハルコ', email: one.email, password };
+    const self = {
+      firstAccessToken: begun.firstAccessToken,
+      familyNameKana: 'タカサキ',
+      givenNameKana: 'ハルコ',
+      email: one.email,
+      password,
+    };
     expect(await rig.get('identity.firstAccessComplete', { org: rig.office.slug, ...self })).toMatchObject({ loginEmail: null });
     expect((await rig.logIn((await account(one.memberId)).loginId)).status).toBe(200);
     expect((await account(other.memberId)).loginEmail).toBe(one.email);

@@ -59,7 +59,14 @@ describe('security.md 4.12: what led to nothing is not kept for ever', () => {
   test('TEN-01: one that its person replaces by another goes with what was mailed to them, and its link says that a newer one counts', async () => {
     const form = await apply('replaced');
     const _id = `${form.orgId}:${form.email}`;
-    await collection('bounced_addresses').insertOne({ _id, orgId: form.orgId, address: form.email, state: 'bouncing', soft: [], at: new Date() });
+    await collection('bounced_addresses').insertOne({
+      _id,
+      orgId: form.orgId,
+      address: form.email,
+      state: 'bouncing',
+      soft: [],
+      at: new Date(),
+    });
     const next = await apply('replaced', form.email);
     const names = ['organizations', 'org_users', 'mails', 'bounced_addresses'] as const;
     const rows = ({ orgId }: { orgId: string }) =>

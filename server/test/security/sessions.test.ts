@@ -13,9 +13,13 @@ beforeAll(async () => {
 afterAll(() => rig.stop());
 
 const sessions = () =>
-  rig.database.databases.server.collection<{ _id: string; subjectId: string; currentHash: string; rotatedAt: Date; revokedAt: Date | null }>(
-    'sessions',
-  );
+  rig.database.databases.server.collection<{
+    _id: string;
+    subjectId: string;
+    currentHash: string;
+    rotatedAt: Date;
+    revokedAt: Date | null;
+  }>('sessions');
 
 async function login(there = office): Promise<{ cookie: string; token: string }> {
   const answer = await rig.ask('identity.adminLogin', { org: there.slug, email: there.email, password: there.password });
