@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { drawnAs, withFields } from '../../lib/drawn-as.tsx';
 import { passkeyTexts } from './passkey-texts.ts';
 
+const { ShareForm } = await withFields(() => import('./ShareForm.tsx'));
+const { LinkForm } = await withFields(() => import('./LinkForm.tsx'));
 const { byCode, passwordFirst, toPassword } = passkeyTexts.ja.mine;
 
 test('M3: a code is offered where it can be right, and a password asked for where there is none', async () => {
-  const { ShareForm } = await withFields(() => import('./ShareForm.tsx'));
-  const { LinkForm } = await withFields(() => import('./LinkForm.tsx'));
   const done = async () => undefined;
   const drawn = async (hasPassword: boolean, email: string) => {
     const answers = {
