@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mostTags } from '@tsudoi/shared/contracts/members/tag-job.contract';
-import { OrgId, TagJobId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, OrgId, TagJobId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberHistory } from '../src/modules/members/member-history.service.ts';
@@ -63,7 +63,7 @@ describe('a tag for many members at once', () => {
   test('MEM-04: what is taken off comes back as it was spelled; of a job from before that was kept, as it was asked for', async () => {
     const org = await openOrganization(server);
     const all = [['VIP'], ['ＶＩＰ', '役員'], ['vip', 'VIP']];
-    const memberIds = [];
+    const memberIds: MemberId[] = [];
     for (const tags of all) memberIds.push((await org.addMember({ tags }))._id);
     const tagsNow = async () => {
       const found = new Map((await findMembers(org.scope, memberIds)).map(({ _id, tags }) => [_id, tags]));
