@@ -1,7 +1,7 @@
 import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { randomUUID } from 'node:crypto';
 import { mostTags } from '@tsudoi/shared/contracts/members/tag-job.contract';
-import { OrgId, TagJobId, newUserId } from '@tsudoi/shared/kernel/ids';
+import { type MemberId, OrgId, TagJobId, newUserId } from '@tsudoi/shared/kernel/ids';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { memberHistory } from '../src/modules/members/member-history.service.ts';
