@@ -7,10 +7,13 @@ const grantOf = (sub: string, seconds: number) => ({
   expiresAt: '',
 });
 /** The server as the cookie of this browser has it: whose it is by now. */
-const cookieOf = (sub: string | null) =>
+function cookieOf(sub: string | null): void {
+  // A browser without locks over its tabs.
+  vi.stubGlobal('navigator', {});
   vi.stubGlobal('fetch', async () =>
     sub === null ? new Response(null, { status: 401 }) : new Response(JSON.stringify(grantOf(sub, 900)), { status: 200 }),
   );
+}
 const changes: string[] = [];
 
 afterEach(() => {
