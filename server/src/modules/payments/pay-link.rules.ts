@@ -94,5 +94,4 @@ export function withHash(hashes: readonly string[], hash: string): string[] {
  * Nothing of a link is asked for any more, and nothing was paid through it: what it asked for is the members', or others have paid
  * it. Its invoice holds no more; of one by which something was paid it does, whatever became of the rest.
  */
-export const asksForNothing = ({ state, parts }: Link): boolean =>
-  !isPayable(state) && parts.every((part) => part.state !== 'paid_here');
+export const asksForNothing = ({ state, parts }: Link): boolean => !isPayable(state) && parts.every((part) => part.state !== 'paid_here');

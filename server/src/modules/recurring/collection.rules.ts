@@ -120,7 +120,6 @@ export function nextStep(collection: Present, facts: CollectionFacts): Collectio
   if (facts.outstanding > collection.agreed) return { step: 'end', state: 'ended' };
   if (facts.otherwisePaid || facts.resting) return { step: 'rest' };
   if (collection.nextTryOn === null || collection.nextTryOn > facts.today) return { step: 'wait' };
-  if (isNoLongerTold(collection, facts.today))
-    return { step: 'end', state: 'ended', because: 'untold', toldOn: collection.nextTryOn };
+  if (isNoLongerTold(collection, facts.today)) return { step: 'end', state: 'ended', because: 'untold', toldOn: collection.nextTryOn };
   return { step: 'try' };
 }
