@@ -1,4 +1,3 @@
-import type { MemberId } from '@tsudoi/shared/kernel/ids';
 import { randomUUID } from 'node:crypto';
 import { mostTags } from '@tsudoi/shared/contracts/members/tag-job.contract';
 import { type MemberId, OrgId, TagJobId, newUserId } from '@tsudoi/shared/kernel/ids';
