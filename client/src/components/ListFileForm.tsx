@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type * as z from 'zod';
 import { useErrorText } from '../lib/errors.ts';
 import { downloadFile } from '../lib/files.ts';
+import { intentKeys } from '../lib/intent.ts';
 import { listFileWords } from '../lib/i18n/list-file.ts';
 import { useOrg } from '../lib/org.ts';
 import { useTRPC } from '../lib/trpc.ts';
@@ -43,7 +44,7 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
   const columns = offered.map(({ column }) => column).filter((column) => chosen.has(column));
   const input = { ...wish, format, columns } as Given;
   // One key for one file: other columns after a press whose answer was lost are another one.
-  const [sent, setSent] = useState({ asked: '', idempotencyKey: '' });
+  const [intent] = useState(intentKeys);
   const check = useQuery(trpc.reports.exportCheck.queryOptions(input, { enabled: columns.length > 0, staleTime: 0 }));
   const rows = check.data?.rows ?? 0;
   const inBackground = rows > listMostAtOnce;
@@ -120,10 +121,7 @@ export function ListFileForm({ format, wish, offered, usual, words: own, onClose
           onPress={() => {
             if (!isReady) return;
             if (!inBackground) return save.mutate();
-            const asked = JSON.stringify(input);
-            const { idempotencyKey } = sent.asked === asked ? sent : { idempotencyKey: crypto.randomUUID() };
-            setSent({ asked, idempotencyKey });
-            start.mutate({ wish: input, idempotencyKey });
+            start.mutate({ wish: input, idempotencyKey: intent.keyOf(JSON.stringify(input)) });
           }}
         >
           {inBackground ? words.start : words.submit}

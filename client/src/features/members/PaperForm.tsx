@@ -34,7 +34,8 @@ export function PaperForm({ paper, filter, onClose }: PaperFormProps) {
   const [withoutEmail, setWithoutEmail] = useState(false);
   const { across, down } = labelSheets[sheet];
   const input = { ...filter, paper, sheet, start, shiftX, shiftY, withoutEmail };
-  const check = useQuery(trpc.members.paperCheck.queryOptions(input, { staleTime: 0 }));
+  // How far it is shifted changes nothing of what is told: each look lays out every label.
+  const check = useQuery(trpc.members.paperCheck.queryOptions({ ...input, shiftX: 0, shiftY: 0 }, { staleTime: 0 }));
   const save = useMutation({
     mutationFn: () =>
       downloadFile('/downloads/member-papers', `${words.paperFiles[paper]}.pdf`, {

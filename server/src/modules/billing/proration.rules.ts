@@ -1,7 +1,7 @@
 import type { ProrationPolicy } from '@tsudoi/shared/contracts/billing/billing-item.contract';
 import { type DateRange, type JstDate, addDays, addMonths, daysBetween, monthOf, firstDayOfMonth } from '@tsudoi/shared/kernel/jst';
 import { type Yen, fractionOfYen } from '@tsudoi/shared/kernel/yen';
-import type { DatedStatus } from './run-selection.rules.ts';
+import { type DatedStatus, statusOn } from './run-selection.rules.ts';
 
 /** The share of a fee that is asked for. */
 export interface Share {
@@ -55,9 +55,9 @@ export function inSince(
   { joinedOn, statusEntries }: { readonly joinedOn: JstDate; readonly statusEntries: readonly DatedStatus[] },
   period: DateRange,
 ): JstDate {
-  const ordered = statusEntries.toSorted((left, right) => left.effectiveOn.localeCompare(right.effectiveOn));
-  const atStart = ordered.findLast(({ effectiveOn }) => effectiveOn <= period.from)?.status;
+  const atStart = statusOn(statusEntries, period.from)?.status;
   if (joinedOn > period.from || atStart === 'active' || atStart === 'suspended') return joinedOn;
+  const ordered = statusEntries.toSorted((left, right) => left.effectiveOn.localeCompare(right.effectiveOn));
   const hadLeft = (at: number) => ordered.slice(0, at).some(({ status }) => status === 'withdrawn' || status === 'expelled');
   const isWithin = (day: JstDate) => day > period.from && day <= period.to;
   const back = ordered.find(({ status, effectiveOn }, at) => status === 'active' && isWithin(effectiveOn) && hadLeft(at));

@@ -127,13 +127,8 @@ export const migrations: readonly Migration[] = [
   },
   // Numbers that read like a telephone, or are short behind their year, are found as they stand.
   {
-    id: '2026-11-30-members-numbers-as-they-stand',
-    run: (db) => deriveListFields(db, { $or: [{ memberNumber: /-/ }, { 'formerNumbers.0': { $exists: true } }] }),
-  },
-  // Those short behind their year by the same entry as other words that begin so.
-  {
     id: '2026-11-30-members-short-numbers',
-    run: (db) => deriveListFields(db, { $or: [{ memberNumber: /^\d{4}-.{0,2}$/ }, { 'formerNumbers.0': { $exists: true } }] }),
+    run: (db) => deriveListFields(db, { $or: [{ memberNumber: /-/ }, { 'formerNumbers.0': { $exists: true } }] }),
   },
 ];
 

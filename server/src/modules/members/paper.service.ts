@@ -19,7 +19,7 @@ import { recordAudit } from '../audit/audit.public.ts';
 import { findOrganization } from '../organizations/organizations.public.ts';
 import { streamMembers } from './export-member.repository.ts';
 import { labelsCut, labelsPdf } from './label.document.ts';
-import { addresseeOf, sheetsFor } from './label.rules.ts';
+import { type LabelAddressee, addresseeOf, sheetsFor } from './label.rules.ts';
 import type { MemberDocument } from './member.repository.ts';
 import { assertMayChoose, listFilterOf } from './member-list.service.ts';
 import { listMembershipTypes } from './membership-type.repository.ts';
@@ -77,29 +77,26 @@ const nameOf = (member: OnPaper): string => fullName(member);
 const named = (members: readonly OnPaper[]) =>
   members.slice(0, shownWithout).map((member) => ({ memberNumber: member.memberNumber, name: nameOf(member) }));
 
-/** What of a member is printed: the letters of it that no font has. */
-function missingOn(paper: Input['paper'], member: OnPaper): string[] {
-  const { body = '', name, address, affiliation } = addresseeOf(member);
-  const { familyNameKana, givenNameKana } = member;
-  return lettersMissing(
-    paper === 'labels' ? `${body}${name}${address}${affiliation}` : `${nameOf(member)}${familyNameKana}${givenNameKana}${address}`,
-  );
-}
+/** All that stands on a label. */
+const onLabel = ({ body = '', name, address, affiliation }: LabelAddressee): string => `${body}${name}${address}${affiliation}`;
+/** All that stands in a line of the roll and that somebody wrote. */
+const inRoll = (member: OnPaper): string => `${nameOf(member)}${member.familyNameKana}${member.givenNameKana}${member.address}`;
 
 /** How much paper it is, who gets no label, and whose name or address does not come out whole. @throws DomainError PAPER_TOO_LARGE */
 export async function checkPaper(platform: Platform, actor: UserActor, input: Input): Promise<z.output<typeof PaperCheckOutput>> {
   const { members, leftOut } = await membersOf(platform, actor, input);
   const without = input.paper === 'labels' ? members.filter(({ address }) => address === '') : [];
   const printed = input.paper === 'labels' ? members.filter(({ address }) => address !== '') : members;
-  const unprintable = printed.flatMap((member) => {
-    const letters = missingOn(input.paper, member);
-    return letters.length === 0 ? [] : [{ member, letters: letters.join('') }];
-  });
   const types = new Map((await listMembershipTypes(actor.scope)).map((type) => [type._id, type]));
   const labels = (input.paper === 'labels' ? printed : []).map((member) => ({
     member,
     ...addresseeOf(member, types.get(member.membershipTypeId)?.honorific),
   }));
+  const texts = input.paper === 'labels' ? labels.map(onLabel) : printed.map(inRoll);
+  const unprintable = printed.flatMap((member, at) => {
+    const letters = lettersMissing(texts[at] ?? '');
+    return letters.length === 0 ? [] : [{ member, letters: letters.join('') }];
+  });
   const cut = await labelsCut(labels, labelSheets[input.sheet]);
   const pages =
     input.paper === 'labels'
