@@ -123,7 +123,7 @@ function Asked({ view, keepDraft }: { readonly view: ScreeningView; readonly kee
         defaults={{ note: '' }}
         onSubmit={async ({ note }) => {
           // What is sent is what stands here, or nothing.
-          if (!(await keepDraft())) return;
+          if (!(await keepDraft())) return false;
           const { version } = await queries.fetchQuery({ ...trpc.screening.get.queryOptions(), staleTime: 0 });
           const after = await answer.mutateAsync({ note, version });
           queries.setQueryData(trpc.screening.get.queryKey(), after);
