@@ -1,6 +1,7 @@
 import { inTransaction } from '@tsudoi/shared/service/mongo';
 import { mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forgetAccess } from '../src/modules/identity/identity.public.ts';
 import { randomUUID } from 'node:crypto';
 import { addDays } from '@tsudoi/shared/kernel/jst';
 import { followJoiningFees } from '../src/modules/applications/applications.jobs.ts';
@@ -215,7 +216,11 @@ describe('入会金 before the decision', () => {
     expect((await detail(applicationId)).state).toBe('awaiting_payment');
     goTo(at(1, '03:00:30'));
     // Of a suspended organisation nobody can pay: nothing runs out (domain.md 3.1).
-    const stand = (status: string) => collection('organizations').updateOne({ slug: rig.office.slug }, { $set: { status } });
+    const stand = async (status: string) => {
+      await collection('organizations').updateOne({ slug: rig.office.slug }, { $set: { status } });
+      // As whoever suspends does: what was known of the office's log-in is asked anew, not five seconds later.
+      forgetAccess();
+    };
     await stand('suspended');
     await look();
     expect((await detail(applicationId)).state).toBe('awaiting_payment');
