@@ -1,11 +1,19 @@
 import { QueryClient } from '@tanstack/react-query';
-import { type TRPCLink, TRPCClientError, createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import {
+  type Operation,
+  type TRPCLink,
+  TRPCClientError,
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+} from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
 import { loadRefusals } from './i18n/refusals.ts';
-import { accessToken, currentDoor, leaveDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
+import { type Door, accessToken, currentDoor, leaveDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
 import { staysOpen } from './unsaved.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
@@ -34,31 +42,47 @@ export const queryClient = new QueryClient({
 
 onPersonLeft(() => queryClient.clear());
 
-let lastToken: string | null = null;
-
-async function authorization(): Promise<Record<string, string>> {
-  const door = currentDoor();
-  lastToken = door ? await accessToken(door.audience, door.org) : null;
-  return lastToken ? { authorization: `Bearer ${lastToken}` } : {};
+/** Where a call was asked, and with which token: both stay the call's own, for another page may stand there when the answer comes. */
+interface Asked {
+  readonly door: Door | null;
+  token: string | null;
 }
 
-/** On "who are you?": renew the session once and ask again; else off to the log-in page, with the way back. */
+const asked = new WeakMap<object, Asked>();
+
+/** What a call carries at its door; the same call asked again carries what its door has by then. */
+async function authorization(call: Asked): Promise<Record<string, string>> {
+  call.token = call.door && (await accessToken(call.door.audience, call.door.org));
+  return call.token ? { authorization: `Bearer ${call.token}` } : {};
+}
+
+/** Calls that travel together were asked in one moment, on one page. */
+const askedOf = ([first]: readonly Operation[]): Asked => asked.get(first!.context)!;
+
+const isAt = (door: Door): boolean => {
+  const here = currentDoor();
+  return here?.audience === door.audience && here.org === door.org;
+};
+
+/** On "who are you?": renew the session once and ask again; else off to the log-in page, with the way back, if one still stands at that door. */
 const renewLink: TRPCLink<AppRouter> = () => (call) =>
   observable((observer) => {
     let stopped = false;
     let inner: { unsubscribe(): void } | null = null;
+    const mine: Asked = { door: currentDoor(), token: null };
+    const { door } = mine;
+    asked.set(call.op.context, mine);
     const ask = (again: boolean) => {
       inner = call.next(call.op).subscribe({
         next: (value) => observer.next(value),
         complete: () => observer.complete(),
         error(error) {
-          const door = currentDoor();
           if (!isSessionRefusal(error) || door === null) return observer.error(error);
-          if (again) return leave(error);
-          renew(door.audience, door.org, lastToken).then(
+          if (again) return leave(door, error);
+          renew(door.audience, door.org, mine.token).then(
             (token) => {
               if (stopped) return;
-              if (token === null) leave(error);
+              if (token === null) leave(door, error);
               else ask(true);
             },
             () => observer.error(error),
@@ -66,9 +90,8 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
         },
       });
     };
-    const leave = (error: Parameters<typeof observer.error>[0]) => {
-      const door = currentDoor();
-      if (door && !location.pathname.endsWith('/login')) {
+    const leave = (door: Door, error: Parameters<typeof observer.error>[0]) => {
+      if (isAt(door) && !location.pathname.endsWith('/login')) {
         const loginPath = loginPathOf(door, location.pathname + location.search);
         // What is being typed is not thrown away: the page stays, says so, and shows the way to the log-in.
         if (!staysOpen(loginPath)) {
@@ -102,16 +125,6 @@ const wordsLink: TRPCLink<AppRouter> = () => (call) =>
     }),
   );
 
-/** Subscriptions come over a GET: the ponyfill sends the token in a header, so that it never stands in an address. */
-class AuthorisedEventSource extends EventSource {
-  constructor(url: string | URL, init?: ConstructorParameters<typeof EventSource>[1]) {
-    super(url, {
-      ...init,
-      fetch: async (input, options) => fetch(input, { ...options, headers: { ...options.headers, ...(await authorization()) } }),
-    });
-  }
-}
-
 /** The operator's own pages alone carry the weight of its session. */
 async function operatorHeader(): Promise<Record<string, string>> {
   if (!/^\/ops(\/|$)/.test(location.pathname)) return {};
@@ -124,13 +137,20 @@ export const trpcClient = createTRPCClient<AppRouter>({
     renewLink,
     splitLink({
       condition: (operation) => operation.type === 'subscription',
-      true: httpSubscriptionLink({ url: '/trpc', EventSource: AuthorisedEventSource }),
+      true: httpSubscriptionLink({
+        url: '/trpc',
+        // Subscriptions come over a GET: the ponyfill sends the token in a header, so that it never stands in an address.
+        EventSource,
+        eventSourceOptions: ({ op }) => ({
+          fetch: async (input, init) => fetch(input, { ...init, headers: { ...init.headers, ...(await authorization(askedOf([op]))) } }),
+        }),
+      }),
       false: httpBatchLink({
         url: '/trpc',
         maxItems: 10,
         // Inputs may hold personal data: they travel in bodies, never in addresses that logs keep.
         methodOverride: 'POST',
-        headers: async () => ({ 'x-tsudoi': '1', ...(await operatorHeader()), ...(await authorization()) }),
+        headers: async ({ opList }) => ({ 'x-tsudoi': '1', ...(await operatorHeader()), ...(await authorization(askedOf(opList))) }),
       }),
     }),
   ],
@@ -140,6 +160,7 @@ export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
 /** For the routes that are not procedures: uploads and files. */
 export async function authorizedFetch(path: string, init: RequestInit = {}): Promise<Response> {
+  const mine: Asked = { door: currentDoor(), token: null };
   const send = async () =>
     fetch(path, {
       ...init,
@@ -147,12 +168,12 @@ export async function authorizedFetch(path: string, init: RequestInit = {}): Pro
         ...(init.headers as Record<string, string> | undefined),
         'x-tsudoi': '1',
         ...(await operatorHeader()),
-        ...(await authorization()),
+        ...(await authorization(mine)),
       },
     });
   const first = await send();
-  const door = currentDoor();
-  const renewed = first.status === 401 && door !== null && (await renew(door.audience, door.org, lastToken));
+  const { door } = mine;
+  const renewed = first.status === 401 && door !== null && (await renew(door.audience, door.org, mine.token));
   const response = renewed ? await send() : first;
   if (!response.ok) await loadRefusals().catch(() => undefined);
   return response;
