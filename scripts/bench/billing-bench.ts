@@ -1,6 +1,6 @@
 import { type BenchRequest, withDatabase } from './bench-request.ts';
 import type { Place, Report } from './measure.ts';
-import { comparePairs } from './pairs.ts';
+import { bestInFlight, comparePairs } from './pairs.ts';
 import { drawFrom, growthExponent, median, type Side } from './statistics.ts';
 import { type Worker, startWorker } from './worker.ts';
 
@@ -50,7 +50,11 @@ async function compareWithDriver(request: BenchRequest, report: Report, place: P
     report.atMost(place, 'billing.10000-bills', 's', whole.seconds, floors.secondsFor10000, 'plan, start and bills, at most');
     const { value: rows } = await ours.ask<unknown[]>('sample', { organization, count: members });
     await baseline.ask('open', { uri, prefix: opened.prefix, rows });
-    const inFlight = await bestInFlight(baseline, members);
+    const insertBuilt = async (inFlight: number) => {
+      await baseline.ask('build', { count: members });
+      return baseline.ask('insert', { inFlight });
+    };
+    const inFlight = await bestInFlight(insertBuilt);
     const ran: number[] = [];
     const compared = await comparePairs({
       metrics: ['wall', 'cpu'],
@@ -62,8 +66,7 @@ async function compareWithDriver(request: BenchRequest, report: Report, place: P
       stopAt: request.stopAt - 180_000,
       run: async (side: Side) => {
         if (side === 'baseline') {
-          await baseline.ask('build', { count: members });
-          const { spent } = await baseline.ask('insert', { inFlight });
+          const { spent } = await insertBuilt(inFlight);
           return { wall: spent.wallMs / members, cpu: spent.cpuMicros / members };
         }
         const fiscalYear = nextYear();
@@ -88,16 +91,6 @@ async function planAndRun(ours: Worker, organization: number): Promise<{ seconds
   const plan = await ours.ask('plan', { organization, fiscalYear });
   const { value, spent } = await ours.ask<Ran>('run', { organization, fiscalYear });
   return { seconds: (plan.spent.wallMs + spent.wallMs) / 1000, ran: value };
-}
-
-/** The baseline is tuned too (rule 7). */
-async function bestInFlight(baseline: Worker, count: number): Promise<number> {
-  const times: { inFlight: number; time: number }[] = [];
-  for (const inFlight of [1, 2, 4, 4, 2, 1]) {
-    await baseline.ask('build', { count });
-    times.push({ inFlight, time: (await baseline.ask('insert', { inFlight })).spent.wallMs });
-  }
-  return times.reduce((best, next) => (next.time < best.time ? next : best)).inFlight;
 }
 
 async function guarantees(

@@ -1,3 +1,4 @@
+import type { Spent } from '@tsudoi/shared/service/bench-worker';
 import type { Comparison } from './measure.ts';
 import { bootstrapInterval, drawFrom, isConclusive, median, pairRatios, type Side, slicesInOrder } from './statistics.ts';
 
@@ -62,4 +63,11 @@ function compare(order: readonly Side[], costs: readonly number[]): Comparison {
     interval: bootstrapInterval(pairs, drawFrom(pairs.length)),
     conclusive: pairs.length >= fewestPairs && isConclusive(controls),
   };
+}
+
+/** The baseline is tuned too (rule 7): how many of its writes under way at once are fastest. */
+export async function bestInFlight(run: (inFlight: number) => Promise<{ readonly spent: Spent }>): Promise<number> {
+  const times: { inFlight: number; time: number }[] = [];
+  for (const inFlight of [1, 2, 4, 4, 2, 1]) times.push({ inFlight, time: (await run(inFlight)).spent.wallMs });
+  return times.reduce((best, next) => (next.time < best.time ? next : best)).inFlight;
 }

@@ -1,7 +1,7 @@
 import { sampleDepositFile } from '@tsudoi/shared/service/sample-deposits';
 import { type BenchRequest, withDatabase } from './bench-request.ts';
 import type { Place, Report } from './measure.ts';
-import { comparePairs } from './pairs.ts';
+import { bestInFlight, comparePairs } from './pairs.ts';
 import { type Side, growthExponent } from './statistics.ts';
 import { type Worker, startWorker } from './worker.ts';
 
@@ -115,6 +115,11 @@ async function compareWithMap(request: BenchRequest, report: Report, place: Plac
   try {
     const organization = await owe(ours, bills);
     await bring(baseline, bills, 0);
+    const joined = async (inFlight: number) => {
+      await baseline.ask('file', { bytes: fileOf(lines, bills) });
+      return baseline.ask('run', { inFlight });
+    };
+    const inFlight = await bestInFlight(joined);
     const taken: Ran[] = [];
     const compared = await comparePairs({
       metrics: ['wall', 'cpu'],
@@ -124,10 +129,12 @@ async function compareWithMap(request: BenchRequest, report: Report, place: Plac
       repeatUntil: request.repeatUntil,
       stopAt: request.stopAt - 150_000,
       run: async (side: Side) => {
-        const bytes = fileOf(lines, bills);
-        const worker = side === 'ours' ? ours : baseline;
-        const { value, spent } = await take(worker, organization, bytes);
-        if (side === 'ours') taken.push(value);
+        if (side === 'baseline') {
+          const { spent } = await joined(inFlight);
+          return { wall: spent.wallMs / lines, cpu: spent.cpuMicros / lines };
+        }
+        const { value, spent } = await take(ours, organization, fileOf(lines, bills));
+        taken.push(value);
         return { wall: spent.wallMs / lines, cpu: spent.cpuMicros / lines };
       },
     });
