@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { duesCardTexts } from '../../src/features/billing/dues-card-texts.ts';
 import { chooseDuesTexts } from '../../src/features/recurring/choose-dues-texts.ts';
 import { duesCardListTexts } from '../../src/features/recurring/dues-card-texts.ts';
+import { myPlanTexts } from '../../src/features/recurring/my-plan-texts.ts';
 import { myRecurringTexts } from '../../src/features/recurring/my-recurring-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
 import { press, see, signInMember, signInOffice, until } from './hands.ts';
@@ -93,4 +94,31 @@ test('BIL-18: a member has their dues charged to a card from now on, the office 
   await see(page, dues.text);
   expect(faults).toEqual([]);
   expect([person.troubles, office.troubles]).toEqual([[], []]);
+});
+
+test('BIL-18: whoever comes back from the card page on a bad connection is told that, and asks again', async () => {
+  const person = await house.person(phone);
+  const { page } = person;
+  const terms = { name: '会報の購読', description: '', chargeDay: 27, taxCategory: 'out_of_scope', isOpen: true } as const;
+  const products = await world.office.recurring.saveProduct.mutate({ ...terms, amount: 500 as never, productId: null, version: 0 });
+  await signInMember(person, slug, email, password);
+  await page.goto(`/${slug}/my/plan/${products[0]!.productId}`);
+  await page.getByText(myPlanTexts.ja.newCard).click();
+  await page
+    .getByRole('button', { name: /カード/ })
+    .last()
+    .click();
+  await page.waitForURL(`${stack().sandbox}/keep/**`);
+  await page.getByLabel('カード番号').fill('4111 1111 1111 1111');
+  const confirming = /\/trpc\/[^?]*recurring\.confirm/;
+  await page.route(confirming, (route) => route.abort());
+  await page.getByRole('button', { name: 'このカードを登録する' }).click();
+  await page.waitForURL((at) => at.pathname.startsWith(`/${slug}/my/plan/`));
+  await see(page, kitTexts.ja.network);
+  await settled(person);
+  expect(await faultsOf(page, 'a plan that cannot be asked about')).toEqual([]);
+  await page.unroute(confirming);
+  await press(page, kitTexts.ja.retry);
+  await see(page, myPlanTexts.ja.active);
+  expect(person.troubles).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx';
 import { ChoiceCards } from '../../components/Choice.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { LoadFailed } from '../../components/LoadFailed.tsx';
 import { MySubFrame } from '../../components/MyFrame.tsx';
 import { Note } from '../../components/Note.tsx';
 import { OwnLoginOnly } from '../../components/OwnLoginOnly.tsx';
@@ -101,7 +102,13 @@ function useConfirmed(plan: RecurringPlanView | null) {
   useEffect(() => {
     if (planId !== undefined) mutate({ planId });
   }, [planId, mutate]);
-  return planId === undefined ? null : (confirm.data?.setup ?? 'pending');
+  return {
+    setup: planId === undefined ? null : (confirm.data?.setup ?? 'pending'),
+    error: confirm.error,
+    again: () => {
+      if (planId !== undefined) mutate({ planId });
+    },
+  };
 }
 
 function Join({ productId, offer }: { readonly productId: RecurringProductId; readonly offer: PlanOfferView }) {
@@ -109,7 +116,7 @@ function Join({ productId, offer }: { readonly productId: RecurringProductId; re
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const setup = useConfirmed(offer.plan);
+  const { setup, error, again } = useConfirmed(offer.plan);
   const { card } = offer;
   const ways = offer.methods.flatMap((method) => {
     if (method === 'direct_debit') return [{ value: method, label: words.debit, text: words.debitText }];
@@ -136,7 +143,7 @@ function Join({ productId, offer }: { readonly productId: RecurringProductId; re
   return (
     <Section title={words.choose}>
       <div className="stack">
-        {setup === 'pending' ? <Note kind="info">{words.pending}</Note> : null}
+        {error ? <LoadFailed error={error} onRetry={again} /> : setup === 'pending' ? <Note kind="info">{words.pending}</Note> : null}
         {setup === 'failed' ? <Note kind="warn">{words.failed}</Note> : null}
         <ChoiceCards label={words.choose} value={way} options={ways} onChange={setChosen} />
         <p className="muted">{words.firstText}</p>
