@@ -24,7 +24,7 @@ import {
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
 const batchSize = 500;
 /** Rows that come together are sealed together; well within the second that a row may stand unsealed. */
-const gatherMs = 100;
+const gatherMs = 300;
 const sweepMs = 30_000;
 /** A transaction may commit up to a minute after its rows got their ids, and clocks of processes differ a little. */
 const lateMs = 150_000;
