@@ -50,14 +50,15 @@ interface Asked {
 
 const asked = new WeakMap<object, Asked>();
 
-/** What a call carries at its door; the same call asked again carries what its door has by then. */
-async function authorization(call: Asked): Promise<Record<string, string>> {
-  call.token = call.door && (await accessToken(call.door.audience, call.door.org));
-  return call.token ? { authorization: `Bearer ${call.token}` } : {};
+/** What calls that travel together carry, asked in one moment on one page; asked again they carry what their door has by then. */
+async function authorization(calls: readonly Asked[]): Promise<Record<string, string>> {
+  const { door } = calls[0]!;
+  const token = door && (await accessToken(door.audience, door.org));
+  for (const call of calls) call.token = token;
+  return token ? { authorization: `Bearer ${token}` } : {};
 }
 
-/** Calls that travel together were asked in one moment, on one page. */
-const askedOf = ([first]: readonly Operation[]): Asked => asked.get(first!.context)!;
+const askedOf = (operations: readonly Operation[]): Asked[] => operations.map(({ context }) => asked.get(context)!);
 
 const isAt = (door: Door): boolean => {
   const here = currentDoor();
@@ -168,7 +169,7 @@ export async function authorizedFetch(path: string, init: RequestInit = {}): Pro
         ...(init.headers as Record<string, string> | undefined),
         'x-tsudoi': '1',
         ...(await operatorHeader()),
-        ...(await authorization(mine)),
+        ...(await authorization([mine])),
       },
     });
   const first = await send();
