@@ -1,6 +1,5 @@
-import { useBlocker } from '@tanstack/react-router';
 import { type ComponentType, Suspense, lazy, useEffect, useState } from 'react';
-import { hasUnsaved, keepPage, mayLeave } from '../lib/unsaved.ts';
+import { keepPage } from '../lib/unsaved.ts';
 import type { LeaveQuestionProps, SessionEndedProps } from './UnsavedDialogs.tsx';
 
 const load = () => import('./UnsavedDialogs.tsx');
@@ -23,19 +22,10 @@ function Unasked({ onAnswer }: LeaveQuestionProps): null {
   return null;
 }
 
-interface Way {
-  readonly current: { readonly pathname: string };
-  readonly next: { readonly pathname: string };
-}
-
-/** What only changes the address of the page it is on throws nothing away. */
-const isHeldBack = async ({ current, next }: Way): Promise<boolean> => current.pathname !== next.pathname && !(await mayLeave());
-
 /** While there is a form behind a door: asks before a page is left with what was typed on it, and keeps it when the session ends. */
 export function UnsavedGuard() {
   const [answer, setAnswer] = useState<{ readonly give: (leaves: boolean) => void } | null>(null);
   const [loginPath, setLoginPath] = useState<string | null>(null);
-  useBlocker({ shouldBlockFn: isHeldBack, enableBeforeUnload: hasUnsaved });
   useEffect(() => {
     let waiting: ((leaves: boolean) => void) | null = null;
     return keepPage({

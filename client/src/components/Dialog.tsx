@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useKit } from '../lib/i18n/kit.ts';
 import { fill } from '../lib/words.ts';
@@ -18,6 +18,25 @@ export interface DialogProps {
   /** What was typed in a step before stands in no form any more, and would be lost with it all the same. */
   readonly holdsInput?: boolean;
   readonly children: ReactNode;
+}
+
+/** A press beside a dialog that stays open leaves the focus where it is: the next key is meant for it. */
+const keepsFocus = (event: MouseEvent): void => {
+  if (event.target === event.currentTarget) event.preventDefault();
+};
+
+/**
+ * Where what has the focus goes, as with a step of a dialog, the dialog takes it at once: the next key would else be heard by nobody,
+ * and a frame later by what closes it.
+ */
+function keepFocus(dialog: HTMLElement | null): (() => void) | undefined {
+  if (dialog === null) return undefined;
+  const take = ({ target }: FocusEvent) =>
+    queueMicrotask(() => {
+      if (dialog.isConnected && !(target as Element).isConnected && document.activeElement === document.body) dialog.focus();
+    });
+  dialog.addEventListener('focusout', take);
+  return () => dialog.removeEventListener('focusout', take);
 }
 
 /**
@@ -44,6 +63,7 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
   return (
     <ModalOverlay
       className="scrim"
+      onMouseDown={keepsFocus}
       isOpen={isOpen}
       isDismissable={!stays}
       isKeyboardDismissDisabled={stays}
@@ -55,7 +75,7 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
       }}
     >
       <Modal className={`dialog${wide ? ' dialog--wide' : ''}`}>
-        <AriaDialog className="dialog__in">
+        <AriaDialog ref={keepFocus} className="dialog__in">
           <Heading slot="title" className="dialog__title">
             {title}
           </Heading>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isTouched, savedBy } from './touched.ts';
-import { forgetForms, hasForms, hasUnsaved, keepPage, mayLeave, mayLogOut, staysOpen, watchForm } from './unsaved.ts';
+import { expectKeeper, forgetForms, hasForms, hasUnsaved, keepPage, mayLeave, mayLogOut, staysOpen, watchForm } from './unsaved.ts';
 
 const form = (touched: boolean, sending = false) => ({ isTouched: () => touched, isSending: () => sending });
 
@@ -56,6 +56,30 @@ test('interface row 30: nobody is asked where nothing would be lost; else the an
   expect([await mayLeave(), hasForms()]).toEqual([true, true]);
   expect([await mayLogOut(), hasForms()]).toEqual([true, false]);
   for (const end of stop) end();
+});
+
+test('interface row 30: who leaves while what asks is being fetched waits for it, and goes where it does not come', async () => {
+  const stop = watchForm(form(true));
+  const said: string[] = [];
+  const leave = (name: string) => mayLeave().then((leaves) => said.push(`${name} ${leaves}`));
+  expectKeeper();
+  const first = leave('first');
+  await Promise.resolve();
+  expect(said).toEqual([]);
+  const letGo = keepPage({ ask: async () => false, sessionEnded: () => undefined });
+  await first;
+  // One that is there already is not waited for.
+  expectKeeper();
+  await leave('second');
+  letGo();
+  const doesNotCome = expectKeeper();
+  const third = leave('third');
+  await Promise.resolve();
+  expect(said).toEqual(['first false', 'second false']);
+  doesNotCome();
+  await third;
+  expect(said.at(-1)).toBe('third true');
+  stop();
 });
 
 test('interface row 30, TEN-09: a session that ends leaves a page with typed text open, and one without it not', () => {

@@ -17,6 +17,8 @@ interface Keeper {
 const forms = new Set<WatchedForm>();
 const listeners = new Set<() => void>();
 let keeper: Keeper | null = null;
+/** Who waits for the keeper that is being fetched; null where none is. */
+let waiting: (() => void)[] | null = null;
 
 function tell(): void {
   for (const listener of listeners) listener();
@@ -43,8 +45,20 @@ export function onFormsChange(listener: () => void): () => void {
 /** Whether leaving throws away what somebody has typed. */
 export const hasUnsaved = (): boolean => [...forms].some((form) => form.isTouched() && !form.isSending());
 
+/** Somebody is about to keep the page: who leaves meanwhile waits for them; returns what says that they do not come. */
+export function expectKeeper(): () => void {
+  if (keeper === null) waiting ??= [];
+  return keeperIsKnown;
+}
+
+function keeperIsKnown(): void {
+  for (const goOn of waiting ?? []) goOn();
+  waiting = null;
+}
+
 export function keepPage(next: Keeper): () => void {
   keeper = next;
+  keeperIsKnown();
   return () => {
     if (keeper === next) keeper = null;
   };
@@ -52,7 +66,9 @@ export function keepPage(next: Keeper): () => void {
 
 /** Whether the page may be left: asked only where something would be lost. */
 export async function mayLeave(): Promise<boolean> {
-  return keeper === null || !hasUnsaved() ? true : keeper.ask();
+  if (!hasUnsaved()) return true;
+  await new Promise<void>((resolve) => (waiting ? waiting.push(resolve) : resolve()));
+  return keeper === null || keeper.ask();
 }
 
 /** The session has ended. True where the page stays all the same, because of what stands in a form, sent or not. */

@@ -214,6 +214,7 @@ describe('interface.md 5.1: the order of columns', () => {
     // Enter takes it up, arrows lead it, Enter puts it down.
     await rows.nth(0).getByRole('button').first().focus();
     await page.keyboard.press('Enter');
+    await dialog(page).locator('[data-drop-target]').first().waitFor({ state: 'attached' });
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await until('the first is another one', async () => ((await names())[0] === first ? true : null));

@@ -163,6 +163,8 @@ describe('interface row 30: what is being typed', () => {
     await press(page, split.next);
     const back = dialog(page).getByRole('button', { name: split.back, exact: true });
     await back.waitFor();
+    // What had the focus is gone: the dialog has it, not what closes it.
+    expect(await page.evaluate(() => document.activeElement?.role)).toBe('dialog');
     await page.mouse.click(5, 5);
     await page.keyboard.press('Escape');
     await page.getByText(kit.close).waitFor();
