@@ -1,8 +1,9 @@
 import { bankKana } from '@tsudoi/shared/service/sample-deposits';
 import { describe, expect, it } from 'vitest';
-import { kanaKey, nameIn, numbersIn, payableKeys } from './payable-keys.rules.ts';
+import { kanaKey, payableKeys, readRemitter } from './payable-keys.rules.ts';
 
-const keysIn = (remitter: string) => numbersIn(remitter).map(({ key }) => key);
+const nameIn = (remitter: string) => readRemitter(remitter).name;
+const keysIn = (remitter: string) => readRemitter(remitter).numbers.map(({ key }) => key);
 
 describe('what a remitter’s line and a bill have in common', () => {
   it('PAY-20: a member’s number is found however it stands in the line', () => {

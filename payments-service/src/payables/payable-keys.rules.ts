@@ -9,6 +9,8 @@ const abbreviations = [
   'ロウム|チユウ|チュウ|ノウ|カンリ',
 ].join('|');
 const abbreviated = new RegExp(`^\\(?(?:${abbreviations})\\)|\\((?:${abbreviations})\\)?$|\\((?:${abbreviations})\\)`, 'g');
+/** Without one nothing is abbreviated. */
+const hasBracket = /[()]/;
 /** The same written out, as a member's reading has them; folded. */
 const writtenOut = [
   ...['カブシキ', 'ユウゲン', 'ゴウドウ', 'ゴウシ', 'ゴウメイ', 'ソウゴ'].flatMap((form) => [`${form}ガイシヤ`, `${form}カイシヤ`]),
@@ -54,8 +56,8 @@ export function numberKey(text: string): string {
 
 /** A name as it is compared: a payer's half-width line and a member's reading come to the same. */
 export function kanaKey(text: string): string {
-  const plain = toKatakana(text).toUpperCase().replaceAll(' ', '').replace(abbreviated, '');
-  const folded = foldReading(plain).replace(/[^ァ-ヴA-Z]/g, '');
+  const plain = toKatakana(text).toUpperCase().replaceAll(' ', '');
+  const folded = foldReading(hasBracket.test(plain) ? plain.replace(abbreviated, '') : plain).replace(/[^ァ-ヴA-Z]/g, '');
   if (!mayHaveForm.test(folded)) return folded;
   for (const form of writtenOut) {
     if (folded.startsWith(form) && folded.length > form.length) return folded.slice(form.length);
@@ -94,33 +96,30 @@ export interface NamedNumber {
   readonly within?: string;
 }
 
-/** The numbers that a remitter's line may mean, each a whole piece of it. */
-export function numbersIn(remitter: string): NamedNumber[] {
-  const tokens = lineOf(remitter).match(/[A-Z0-9]+(?:-[A-Z0-9]+)*/g) ?? [];
+/** What a remitter's line says: the numbers that it may mean, each a whole piece of it, and the name without its numbers. */
+export function readRemitter(remitter: string): { readonly numbers: readonly NamedNumber[]; readonly name: string } {
+  const line = lineOf(remitter);
+  const tokens = line.match(/[A-Z0-9]+(?:-[A-Z0-9]+)*/g) ?? [];
   const found = new Map<string, NamedNumber>();
   const add = (shown: string, within?: string) => {
-    const key = numberKey(shown);
+    // The line is folded already: of a piece of it only dashes and spaces are left out.
+    const key = shown.replace(/[- ]/g, '');
     if (key.length < leastNumber || !/\d/.test(key) || found.has(key)) return;
     found.set(key, within === undefined || within === key ? { shown, key } : { shown, key, within });
   };
   for (const token of tokens) {
     add(token);
     const figures = figuresOf(token);
-    if (figures) add(figures, numberKey(token));
+    if (figures && figures !== token) add(figures, token.replaceAll('-', ''));
   }
   const figures = tokens.filter((token) => /^[\d-]+$/.test(token));
   if (figures.length > 1) add(figures.join(' '));
-  return [...found.values()].slice(0, 6);
+  return { numbers: [...found.values()].slice(0, 6), name: kanaKey(line.replace(/[A-Z]*\d[A-Z0-9-]*/g, '').trim()) };
 }
 
 /** Of the numbers in a line, those that are still meant once it is known which are somebody's. */
 export const numbersMeant = <N extends NamedNumber>(numbers: readonly N[], byKey: ReadonlyMap<string, unknown>): N[] =>
   numbers.filter(({ within }) => within === undefined || !byKey.has(`#${within}`));
-
-/** The name in a remitter's line, without its numbers. */
-export function nameIn(remitter: string): string {
-  return kanaKey(lineOf(remitter).replace(/[A-Z]*\d[A-Z0-9-]*/g, ''));
-}
 
 /** What a remitter's line can name a payable by: `#` a number of the member or that of the bill, `k:` the reading. */
 export function payableKeys(payable: {

@@ -3,7 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { chargesByNumbers } from '../charges/named-charge.repository.ts';
 import { isPaymentNumber } from '../charges/payment-number.rules.ts';
-import { nameIn, numberKey, numbersIn, numbersMeant } from '../payables/payable-keys.rules.ts';
+import { numberKey, numbersMeant, readRemitter } from '../payables/payable-keys.rules.ts';
 import { payablesByKeys } from '../payables/payable.repository.ts';
 import { type DepositDocument, type RemitterDocument, remittersByKeys } from './deposit.repository.ts';
 import { type FoundPayable, evidenceOf, remitterKeys } from './evidence.rules.ts';
@@ -33,7 +33,7 @@ async function inBatches<R>(keys: Iterable<string>, seek: (some: string[]) => Pr
  * remitters only where a number does not say it all, unless everything is to be told (`thorough`).
  */
 export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly Sought[], thorough: boolean): Promise<DepositEvidence[][]> {
-  const asked = deposits.map((deposit) => ({ deposit, numbers: numbersIn(deposit.remitter), name: nameIn(deposit.remitter) }));
+  const asked = deposits.map((deposit) => ({ deposit, ...readRemitter(deposit.remitter) }));
   const byKey = new Map<string, FoundPayable[]>();
   const put = (key: string, payable: FoundPayable) => {
     const some = byKey.get(key);

@@ -149,6 +149,27 @@ function dayIn(before: number, digits: string): JstDate | null {
   }
 }
 
+/** What decides about a line was read before; now its texts. */
+function lineOf(record: Uint8Array, line: number, account: BankAccount, bookedOn: JstDate, valuedOn: JstDate, amount: number): DepositLine {
+  const inquiry = textOf(record, 1, 7);
+  const sender = textOf(record, 39, 49);
+  return {
+    line,
+    account,
+    inquiryNumber: /[^0]/.test(inquiry) ? inquiry : '',
+    bookedOn,
+    valuedOn,
+    amount,
+    senderCode: /[^0]/.test(sender) ? sender : '',
+    remitter: textOf(record, 49, 97),
+    bank: textOf(record, 97, 112),
+    branch: textOf(record, 112, 127),
+    cancels: isCancel(record),
+  };
+}
+
+const isCancel = (record: Uint8Array): boolean => record[127] === 0x31;
+
 interface Section {
   readonly account: BankAccount;
   readonly before: number;
@@ -167,11 +188,18 @@ export function parseDepositNotice(given: Uint8Array, today: JstDate): DepositRe
   const records = readRecords(bytes, today);
   let step = records.next();
   while (!step.done) step = records.next();
-  return step.value.ok ? { ...step.value, lines: { [Symbol.iterator]: () => readRecords(bytes, today) } } : step.value;
+  return step.value.ok ? { ...step.value, lines: { [Symbol.iterator]: () => linesOf(bytes, today) } } : step.value;
 }
 
-/** Line by line, and at the end whether they may be believed: nobody uses one before. */
-function* readRecords(bytes: Uint8Array, today: JstDate): Generator<DepositLine, Verdict, undefined> {
+function* linesOf(bytes: Uint8Array, today: JstDate): Generator<DepositLine, undefined, undefined> {
+  for (const read of readRecords(bytes, today)) yield read();
+}
+
+/**
+ * Line by line, and at the end whether they may be believed: nobody uses one before, so its texts are read by whom it is given to,
+ * while the next has not been asked for.
+ */
+function* readRecords(bytes: Uint8Array, today: JstDate): Generator<() => DepositLine, Verdict, undefined> {
   const accounts: BankAccount[] = [];
   const days = new Map<string, JstDate | null>();
   let section: Section | null = null;
@@ -217,26 +245,12 @@ function* readRecords(bytes: Uint8Array, today: JstDate): Generator<DepositLine,
         if (!days.has(valued)) days.set(valued, dayIn(section.before, valued));
         const amount = numberOf(record, 19, 29);
         if (amount === null || amount === 0) return refuse('bad_amount');
-        const cancels = record[127] === 0x31;
-        const inquiry = textOf(record, 1, 7);
-        const sender = textOf(record, 39, 49);
-        yield {
-          line,
-          account: section.account,
-          inquiryNumber: /[^0]/.test(inquiry) ? inquiry : '',
-          bookedOn,
-          valuedOn: days.get(valued) ?? bookedOn,
-          amount,
-          senderCode: /[^0]/.test(sender) ? sender : '',
-          remitter: textOf(record, 49, 97),
-          bank: textOf(record, 97, 112),
-          branch: textOf(record, 112, 127),
-          cancels,
-        };
-        const { sums } = section;
+        const { account, sums } = section;
+        const [at, valuedOn] = [line, days.get(valued) ?? bookedOn];
+        yield () => lineOf(record, at, account, bookedOn, valuedOn, amount);
         sums.all += 1;
         sums.allYen += amount;
-        if (!cancels) {
+        if (!isCancel(record)) {
           sums.given += 1;
           sums.givenYen += amount;
         }
