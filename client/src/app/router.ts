@@ -1,6 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { CrashedPage, NotFoundPage } from './ErrorPages.tsx';
-import { doorOf } from '../lib/session.ts';
+import { doorOf, isSameDoor } from '../lib/session.ts';
 import { queryClient } from '../lib/trpc.ts';
 import { routeTree } from './routes.tsx';
 
@@ -36,6 +36,5 @@ router.subscribe('onResolved', ({ pathChanged }) => {
 router.subscribe('onBeforeLoad', ({ fromLocation, toLocation }) => {
   // The first page opened has nobody before it, and may have put down what stood in its address.
   if (!fromLocation) return;
-  const [left, entered] = [doorOf(fromLocation.pathname), doorOf(toLocation.pathname)];
-  if (left?.org !== entered?.org || left?.audience !== entered?.audience) queryClient.clear();
+  if (!isSameDoor(doorOf(fromLocation.pathname), doorOf(toLocation.pathname))) queryClient.clear();
 });

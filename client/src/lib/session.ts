@@ -132,8 +132,7 @@ export function onSignedOutElsewhere(listener: (audience: Audience, org: string)
   return onBroadcast((message) => {
     const [audience, org] = message.signedOut.split(':') as [Audience, string];
     held.delete(message.signedOut);
-    const door = currentDoor();
-    if (door?.audience === audience && door.org === org) forget();
+    if (isSameDoor(currentDoor(), { audience, org })) forget();
     listener(audience, org);
   });
 }
@@ -152,6 +151,9 @@ export function doorOf(path: string): Door | null {
 export function currentDoor(): Door | null {
   return doorOf(location.pathname);
 }
+
+export const isSameDoor = (left: Door | null, right: Door | null): boolean =>
+  left?.org === right?.org && left?.audience === right?.audience;
 
 /** Where a person signs in again, and comes back from. */
 export function loginPathOf(door: Door, from: string): string {

@@ -13,7 +13,7 @@ import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '@tsudoi/server/app/root.router';
 import { EventSource } from 'eventsource';
 import { loadRefusals } from './i18n/refusals.ts';
-import { type Door, accessToken, currentDoor, leaveDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
+import { type Door, accessToken, currentDoor, isSameDoor, leaveDoor, loginPathOf, onPersonLeft, renew } from './session.ts';
 import { staysOpen } from './unsaved.ts';
 
 /** Set by the router: where to go when nobody is signed in any more. */
@@ -60,11 +60,6 @@ async function authorization(calls: readonly Asked[]): Promise<Record<string, st
 
 const askedOf = (operations: readonly Operation[]): Asked[] => operations.map(({ context }) => asked.get(context)!);
 
-const isAt = (door: Door): boolean => {
-  const here = currentDoor();
-  return here?.audience === door.audience && here.org === door.org;
-};
-
 /** On "who are you?": renew the session once and ask again; else off to the log-in page, with the way back, if one still stands at that door. */
 const renewLink: TRPCLink<AppRouter> = () => (call) =>
   observable((observer) => {
@@ -92,7 +87,7 @@ const renewLink: TRPCLink<AppRouter> = () => (call) =>
       });
     };
     const leave = (door: Door, error: Parameters<typeof observer.error>[0]) => {
-      if (isAt(door) && !location.pathname.endsWith('/login')) {
+      if (isSameDoor(door, currentDoor()) && !location.pathname.endsWith('/login')) {
         const loginPath = loginPathOf(door, location.pathname + location.search);
         // What is being typed is not thrown away: the page stays, says so, and shows the way to the log-in.
         if (!staysOpen(loginPath)) {

@@ -5,6 +5,7 @@ import { duesCardListTexts } from '../../src/features/recurring/dues-card-texts.
 import { myPlanTexts } from '../../src/features/recurring/my-plan-texts.ts';
 import { myRecurringTexts } from '../../src/features/recurring/my-recurring-texts.ts';
 import { kitTexts } from '../../src/lib/i18n/kit.ts';
+import { fill } from '../../src/lib/words.ts';
 import { press, see, signInMember, signInOffice, until } from './hands.ts';
 import { type House, desk, openHouse, phone, stack } from './house.ts';
 import { faultsOf, settled } from './soundness.ts';
@@ -104,10 +105,7 @@ test('BIL-18: whoever comes back from the card page on a bad connection is told 
   await signInMember(person, slug, email, password);
   await page.goto(`/${slug}/my/plan/${products[0]!.productId}`);
   await page.getByText(myPlanTexts.ja.newCard).click();
-  await page
-    .getByRole('button', { name: /カード/ })
-    .last()
-    .click();
+  await press(page, fill(myPlanTexts.ja.toCard, { amount: '500' }));
   await page.waitForURL(`${stack().sandbox}/keep/**`);
   await page.getByLabel('カード番号').fill('4111 1111 1111 1111');
   const confirming = /\/trpc\/[^?]*recurring\.confirm/;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { BankFileView, DepositEvidence, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -84,25 +83,16 @@ function* inPieces<T>(rows: Iterable<T>, size: number): Generator<readonly T[]> 
 }
 
 const countNames = ['added', 'known', 'cancels', 'byNumber', 'byName', 'unknown'] as const;
-type Counts = Record<(typeof countNames)[number], number>;
+type Counts = Pick<BankFileView, (typeof countNames)[number]>;
 
-/** Takes lines in, and gives what the file counts of them. */
-async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[]): Promise<Counts> {
+async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[], counts: Counts): Promise<void> {
   const given = lines.filter(({ takesBack }) => takesBack === null).map(soughtOf);
-  const [evidence, known] = await Promise.all([
-    evidenceFor(db, scope, given, false),
-    // What is sought goes out before the rows are made: the database seeks meanwhile.
-    setImmediate().then(() =>
-      insertDeposits(
-        db,
-        scope,
-        lines.map((line) => depositOf(scope, bankFileId, line)),
-      ),
-    ),
-  ]);
-  const counts: Counts = { added: lines.length - known, known, cancels: lines.length - given.length, byNumber: 0, byName: 0, unknown: 0 };
+  const rows = lines.map((line) => depositOf(scope, bankFileId, line));
+  const [known, evidence] = await Promise.all([insertDeposits(db, scope, rows), evidenceFor(db, scope, given, false)]);
+  counts.added += lines.length - known;
+  counts.known += known;
+  counts.cancels += lines.length - given.length;
   for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
-  return counts;
 }
 
 export interface Reading {
@@ -163,32 +153,15 @@ async function goOn(
   const db = desk.databases.payments;
   const from = file.reached ?? 0;
   // A file of before has counts of a reading that broke off, and none of how far it came.
-  const counts = Object.fromEntries(countNames.map((name) => [name, from === 0 ? 0 : file[name]])) as Counts;
-  let reached = from;
-  let passed = 0;
-  /** All pieces that were begun, counted in their order. */
-  let counted: Promise<void> = Promise.resolve();
-  const countAfter = async (before: Promise<void>, taking: Promise<Counts>, length: number): Promise<void> => {
-    const [more] = await Promise.all([taking, before]);
-    for (const name of countNames) counts[name] += more[name];
-    reached += length;
-    if (length === linesAtOnce) await noteProgress(db, scope, file._id, { ...counts, reached });
-  };
+  const counts = Object.fromEntries(countNames.map((name) => [name, from === 0 ? 0 : file[name]])) as Record<keyof Counts, number>;
+  let reached = 0;
   for (const piece of inPieces(keyLines(lines), linesAtOnce)) {
-    passed += piece.length;
-    if (passed <= from) continue;
-    if (!hasTime()) {
-      await counted;
-      return { ...file, ...counts, reached };
-    }
-    const before = counted;
-    counted = countAfter(before, takeLines(db, scope, file._id, piece), piece.length);
-    // Waited for below, or one piece later: where that one fails first, nobody asks any more.
-    counted.catch(() => undefined);
-    // While the database is busy with one piece the next is read; never more than these two are in memory.
-    await before;
+    reached += piece.length;
+    if (reached <= from) continue;
+    if (!hasTime()) return { ...file, ...counts, reached: reached - piece.length };
+    await takeLines(db, scope, file._id, piece, counts);
+    if (piece.length === linesAtOnce) await noteProgress(db, scope, file._id, { ...counts, reached });
   }
-  await counted;
   await settleRecalls(desk, scope);
   const { accounts, count, total } = file;
   const change = { accounts, count, total, ...counts, reached, readAt: now };
