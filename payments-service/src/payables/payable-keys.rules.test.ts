@@ -22,6 +22,7 @@ describe('what a remitter’s line and a bill have in common', () => {
       expect(keysIn(line), line).not.toContain('2026000005');
     }
     expect(nameIn('i 2026 000005 ｱｵﾊﾞ')).toBe(kanaKey('アオバ'));
+    expect(nameIn('ﾀﾅｶ I2026-000005 -- ２０１６')).toBe(kanaKey('タナカ'));
     expect(keysIn('2026-000005 ｱｵﾊﾞ')).toEqual(['2026000005']);
     expect(keysIn('A2026-0001')).toEqual(['A20260001']);
     expect(keysIn('B-2026-000012')).toEqual(['B2026000012']);

@@ -105,7 +105,7 @@ export function readRemitter(remitter: string): { readonly numbers: readonly Nam
     // The line is folded already: of a piece of it only dashes and spaces are left out.
     const key = shown.replace(/[- ]/g, '');
     if (key.length < leastNumber || !/\d/.test(key) || found.has(key)) return;
-    found.set(key, within === undefined || within === key ? { shown, key } : { shown, key, within });
+    found.set(key, within === undefined ? { shown, key } : { shown, key, within });
   };
   for (const token of tokens) {
     add(token);
@@ -114,7 +114,7 @@ export function readRemitter(remitter: string): { readonly numbers: readonly Nam
   }
   const figures = tokens.filter((token) => /^[\d-]+$/.test(token));
   if (figures.length > 1) add(figures.join(' '));
-  return { numbers: [...found.values()].slice(0, 6), name: kanaKey(line.replace(/[A-Z]*\d[A-Z0-9-]*/g, '').trim()) };
+  return { numbers: [...found.values()].slice(0, 6), name: kanaKey(line.replace(/[A-Z]*\d[A-Z0-9-]*/g, '')) };
 }
 
 /** Of the numbers in a line, those that are still meant once it is known which are somebody's. */

@@ -53,3 +53,7 @@ it('two spellings of one reading are the same name, another name stays another',
   ] as const)
     expect(foldReading(left), `${left} ${right}`).not.toBe(foldReading(right));
 });
+
+it('a small vowel lengthens nothing: keys that were stored before are still those that are made', () => {
+  expect(['コホゥ', 'ケィコ', 'コホウ', 'ケイコ', 'ﾎｩ・ｹｨ'].map(foldReading)).toEqual(['コホウ', 'ケイコ', 'コホオ', 'ケエコ', 'ホウケイ']);
+});

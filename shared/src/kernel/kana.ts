@@ -71,13 +71,8 @@ const vowelRows: Readonly<Record<string, string>> = {
 /** Of letters, once: a bank's file has a million of them. */
 const vowels = new Map(Object.entries(vowelRows).flatMap(([vowel, row]) => Array.from(row, (letter) => [letter, vowel] as const)));
 
-/** What of letters of readings is left when they are compared, once: nothing of what only parts them. */
-const foldedKana = new Map([
-  ...Array.from({ length: 0x60 }, (_, at) => String.fromCharCode(0x30a0 + at)).map(
-    (letter) => [letter, smallToLarge[letter] ?? letter] as const,
-  ),
-  ...Array.from('・･ ', (letter) => [letter, ''] as const),
-]);
+/** Letters that are another one when readings are compared, or none. */
+const foldedKana = new Map([...Object.entries(smallToLarge), ...Array.from('・･ ', (letter) => [letter, ''] as const)]);
 
 /**
  * What is left of a reading when it is compared, not sorted: spaces, middle dots and the size of letters do not make
@@ -87,10 +82,14 @@ export function foldReading(reading: string): string {
   let folded = '';
   let before: string | undefined;
   for (const letter of toKatakana(reading).toUpperCase()) {
-    const plain = foldedKana.get(letter) ?? letter;
-    if (plain === '') continue;
     const left =
-      plain === 'ー' ? (before ?? '') : plain === 'ウ' && before === 'オ' ? 'オ' : plain === 'イ' && before === 'エ' ? 'エ' : plain;
+      letter === 'ー'
+        ? (before ?? '')
+        : letter === 'ウ' && before === 'オ'
+          ? 'オ'
+          : letter === 'イ' && before === 'エ'
+            ? 'エ'
+            : (foldedKana.get(letter) ?? letter);
     if (left === '') continue;
     folded += left;
     before = vowels.get(left);
