@@ -21,7 +21,7 @@ export interface DialogProps {
 }
 
 /** A press beside a dialog that stays open leaves the focus where it is: the next key is meant for it. */
-const keepsFocus = (event: MouseEvent): void => {
+const leaveFocus = (event: MouseEvent): void => {
   if (event.target === event.currentTarget) event.preventDefault();
 };
 
@@ -29,7 +29,7 @@ const keepsFocus = (event: MouseEvent): void => {
  * Where what has the focus goes, as with a step of a dialog, the dialog takes it at once: the next key would else be heard by nobody,
  * and a frame later by what closes it.
  */
-function keepFocus(dialog: HTMLElement | null): (() => void) | undefined {
+function takeFocus(dialog: HTMLElement | null): (() => void) | undefined {
   if (dialog === null) return undefined;
   const take = ({ target }: FocusEvent) =>
     queueMicrotask(() => {
@@ -63,7 +63,7 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
   return (
     <ModalOverlay
       className="scrim"
-      onMouseDown={keepsFocus}
+      onMouseDown={leaveFocus}
       isOpen={isOpen}
       isDismissable={!stays}
       isKeyboardDismissDisabled={stays}
@@ -75,7 +75,7 @@ export function Dialog({ isOpen, onClose, title, wide = false, staysOpen = false
       }}
     >
       <Modal className={`dialog${wide ? ' dialog--wide' : ''}`}>
-        <AriaDialog ref={keepFocus} className="dialog__in">
+        <AriaDialog ref={takeFocus} className="dialog__in">
           <Heading slot="title" className="dialog__title">
             {title}
           </Heading>
