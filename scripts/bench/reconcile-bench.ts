@@ -154,15 +154,15 @@ async function compareWithMap(request: BenchRequest, report: Report, place: Plac
 async function counters(report: Report, place: Place, uri: string): Promise<void> {
   const counted = await open(ownEntry, uri, true);
   try {
-    const organization = await owe(counted, 10_000);
-    const first = await take(counted, organization, fileOf(10_000, 10_000));
+    const organization = await owe(counted, daily.bills);
+    const first = await take(counted, organization, fileOf(10_000, daily.bills));
     const again = await counted.ask<Ran>('run', { organization });
     const share = again.spent.wallMs / first.spent.wallMs;
     report.atMost(place, 'reconcile.again', 'of the first time', share, floors.again, 'the same 10,000 lines');
     const broken = again.value.outcome === 'known' ? 0 : 1;
     report.guarantee(place, 'reconcile.check: again nothing', broken, 'reconcile.again');
     // What a file costs once is no line's.
-    const more = await take(counted, organization, fileOf(30_000, 10_000));
+    const more = await take(counted, organization, fileOf(30_000, daily.bills));
     const each = (more.value.commands - first.value.commands) / 20;
     const of = `what further lines take; ${first.value.commands} for 10,000 and ${more.value.commands} for 30,000`;
     report.atMost(place, 'reconcile.round-trips', 'commands/1000 lines', each, floors.roundTrips, of);

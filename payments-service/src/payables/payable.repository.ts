@@ -128,6 +128,18 @@ export function payablesByKeys(db: Db, scope: OrgScope, keys: readonly string[])
     .toArray();
 }
 
+/** What else is named by whatever one of the keys names, a bill at a time; as many keys at once as above. */
+export async function keysOfPayables(db: Db, scope: OrgScope, keys: readonly string[]): Promise<string[][]> {
+  if (keys.length === 0) return [];
+  const rows = await collection(db)
+    .find<Pick<PayableDocument, 'keys'>>(
+      { orgId: scope.orgId, keys: { $in: [...keys] } },
+      { projection: { _id: 0, keys: 1 }, batchSize: 20_000 },
+    )
+    .toArray();
+  return rows.map(({ keys: own = [] }) => own);
+}
+
 /** Empties the readings of an organisation's members; how many there were. Sums, numbers and states stay. */
 export async function forgetNames(db: Db, scope: OrgScope): Promise<number> {
   const { modifiedCount } = await collection(db).updateMany(

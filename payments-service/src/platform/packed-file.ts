@@ -6,7 +6,9 @@ import { gunzipSync } from 'node:zlib';
  */
 export function unpackFile(packed: Uint8Array, mostBytes: number): Buffer | 'not_packed' | 'too_large' {
   try {
-    return gunzipSync(packed, { maxOutputLength: mostBytes });
+    // Into one piece as long as the file says of itself: put together from many it would stand in memory twice.
+    const told = packed.length < 4 ? 0 : Buffer.from(packed.buffer, packed.byteOffset).readUInt32LE(packed.length - 4);
+    return gunzipSync(packed, { maxOutputLength: mostBytes, chunkSize: Math.min(Math.max(told, 16_384), mostBytes) + 1 });
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'not_packed';
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BankFileView, DepositEvidence, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
+import type { BankFileView, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
 import { yen } from '@tsudoi/shared/kernel/yen';
@@ -18,11 +18,18 @@ import {
   noteProgress,
   unfinishedFiles,
 } from './deposit.repository.ts';
-import { type Sought, evidenceFor } from './evidence.service.ts';
+import { countEvidence } from './evidence-count.service.ts';
 import { type Desk, settleRecalls } from './recall.service.ts';
 
-/** So many lines of a file are in memory at once, however many it has; fewer would take more round trips (performance.md P7). */
-const linesAtOnce = 2500;
+/**
+ * Rows that go to the database together: the wait for its disk is shared by what is on the way at once. Fewer would take more round
+ * trips; more would be kept so long that they are in memory for good until all of it is cleaned (performance.md P7).
+ */
+const rowsInBatch = 1250;
+const batchesAtOnce = 2;
+/** So many lines of a file are in memory at once, however many it has; how far it came is noted every few pieces. */
+const linesAtOnce = batchesAtOnce * rowsInBatch;
+const linesBetweenNotes = 4 * linesAtOnce;
 
 export function toFileView(document: BankFileDocument): BankFileView {
   const { _id, orgId: _org, hash: _hash, state, packed: _packed, reached = 0, readAt, ...file } = document;
@@ -34,14 +41,6 @@ const mostBytes = 21_000_000;
 
 const shown = ({ bankName, branchName, number }: BankAccount): string =>
   [bankName, branchName, number].filter((part) => part !== '').join(' ');
-
-/** What a line says of whom it is from. */
-const soughtOf = ({ line }: KeyedLine): Sought => ({
-  remitter: line.remitter,
-  senderCode: line.senderCode,
-  from: [line.bank, line.branch].filter((part) => part !== '').join(' '),
-  amount: yen(line.amount),
-});
 
 function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): DepositDocument {
   const { line, lineKey, takesBack } = keyed;
@@ -56,7 +55,10 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): D
     round: 0,
     bookedOn: line.bookedOn,
     ...(line.valuedOn === line.bookedOn ? {} : { valuedOn: line.valuedOn }),
-    ...soughtOf(keyed),
+    amount: yen(line.amount),
+    remitter: line.remitter,
+    senderCode: line.senderCode,
+    from: [line.bank, line.branch].filter((part) => part !== '').join(' '),
     account: shown(line.account),
     inquiryNumber: line.inquiryNumber,
     recallAsked: false,
@@ -68,8 +70,10 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): D
   };
 }
 
-const isByNumber = (evidence: readonly DepositEvidence[]): boolean =>
-  evidence.some(({ number, reference, learned }) => number !== null || reference !== null || learned !== null);
+/** One by one: of a line nothing is kept but its row. */
+function* rowsOf(scope: OrgScope, bankFileId: BankFileId, lines: Iterable<DepositLine>): Generator<DepositDocument> {
+  for (const line of keyLines(lines)) yield depositOf(scope, bankFileId, line);
+}
 
 function* inPieces<T>(rows: Iterable<T>, size: number): Generator<readonly T[]> {
   let piece: T[] = [];
@@ -85,14 +89,14 @@ function* inPieces<T>(rows: Iterable<T>, size: number): Generator<readonly T[]> 
 const countNames = ['added', 'known', 'cancels', 'byNumber', 'byName', 'unknown'] as const;
 type Counts = Pick<BankFileView, (typeof countNames)[number]>;
 
-async function takeLines(db: Db, scope: OrgScope, bankFileId: BankFileId, lines: readonly KeyedLine[], counts: Counts): Promise<void> {
-  const given = lines.filter(({ takesBack }) => takesBack === null).map(soughtOf);
-  const rows = lines.map((line) => depositOf(scope, bankFileId, line));
-  const [known, evidence] = await Promise.all([insertDeposits(db, scope, rows), evidenceFor(db, scope, given, false)]);
-  counts.added += lines.length - known;
-  counts.known += known;
-  counts.cancels += lines.length - given.length;
-  for (const found of evidence) counts[found.length === 0 ? 'unknown' : isByNumber(found) ? 'byNumber' : 'byName'] += 1;
+async function insertInBatches(db: Db, scope: OrgScope, rows: readonly DepositDocument[], counts: Counts): Promise<void> {
+  const batches = [...inPieces(rows, rowsInBatch)];
+  for (const known of await Promise.all(batches.map((some) => insertDeposits(db, scope, some)))) {
+    counts.added -= known;
+    counts.known += known;
+  }
+  counts.added += rows.length;
+  counts.cancels += rows.filter(({ takesBack }) => takesBack !== null).length;
 }
 
 export interface Reading {
@@ -154,13 +158,27 @@ async function goOn(
   const from = file.reached ?? 0;
   // A file of before has counts of a reading that broke off, and none of how far it came.
   const counts = Object.fromEntries(countNames.map((name) => [name, from === 0 ? 0 : file[name]])) as Record<keyof Counts, number>;
+  const over = new AbortController();
+  const counting = countEvidence(db, scope, lines, over.signal);
+  // Whether it failed is looked at below, when the lines are in.
+  counting.catch(() => undefined);
   let reached = 0;
-  for (const piece of inPieces(keyLines(lines), linesAtOnce)) {
-    reached += piece.length;
-    if (reached <= from) continue;
-    if (!hasTime()) return { ...file, ...counts, reached: reached - piece.length };
-    await takeLines(db, scope, file._id, piece, counts);
-    if (piece.length === linesAtOnce) await noteProgress(db, scope, file._id, { ...counts, reached });
+  try {
+    for (const piece of inPieces(rowsOf(scope, file._id, lines), linesAtOnce)) {
+      reached += piece.length;
+      if (reached <= from) continue;
+      if (!hasTime()) {
+        const progress = { ...counts, reached: reached - piece.length };
+        await noteProgress(db, scope, file._id, progress);
+        return { ...file, ...progress };
+      }
+      await insertInBatches(db, scope, piece, counts);
+      if (reached % linesBetweenNotes === 0) await noteProgress(db, scope, file._id, { ...counts, reached });
+    }
+    Object.assign(counts, await counting);
+  } finally {
+    over.abort();
+    await counting.catch(() => undefined);
   }
   await settleRecalls(desk, scope);
   const { accounts, count, total } = file;

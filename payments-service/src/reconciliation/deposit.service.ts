@@ -82,7 +82,7 @@ function toFacts({ _id, decidedAt, takesBack, ...row }: DepositDocument): Deposi
 
 async function withEvidence(desk: Desk, scope: OrgScope, rows: readonly DepositDocument[]): Promise<FoundDeposit[]> {
   const sought = rows.filter((row) => row.takesBack === null && (row.state === 'open' || row.state === 'held'));
-  const evidence = await evidenceFor(desk.databases.payments, scope, sought, true);
+  const evidence = await evidenceFor(desk.databases.payments, scope, sought);
   const found = new Map(sought.map((row, at) => [row._id, evidence[at]!]));
   return Promise.all(
     rows.map(async (row) => {

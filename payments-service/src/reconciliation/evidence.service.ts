@@ -3,7 +3,7 @@ import type { OrgScope } from '@tsudoi/shared/service/org-scope';
 import type { Db } from 'mongodb';
 import { chargesByNumbers } from '../charges/named-charge.repository.ts';
 import { isPaymentNumber } from '../charges/payment-number.rules.ts';
-import { numberKey, numbersMeant, readRemitter } from '../payables/payable-keys.rules.ts';
+import { numberKey, readRemitter } from '../payables/payable-keys.rules.ts';
 import { payablesByKeys } from '../payables/payable.repository.ts';
 import { type DepositDocument, type RemitterDocument, remittersByKeys } from './deposit.repository.ts';
 import { type FoundPayable, evidenceOf, remitterKeys } from './evidence.rules.ts';
@@ -11,28 +11,10 @@ import { type FoundPayable, evidenceOf, remitterKeys } from './evidence.rules.ts
 export type Sought = Pick<DepositDocument, 'remitter' | 'senderCode' | 'from' | 'amount'>;
 
 /**
- * At most so many keys in one round trip, however many bills are open (performance.md P7). The embedded engine compares each row
- * that it finds with the whole list, so lists are made alike, and two are sought at once.
+ * Whom each deposit of a page (a hundred at most) may be from, and by what: what the deposits say is looked up, never the bills read.
+ * A whole file is counted by `countEvidence`.
  */
-const keysAtOnce = 700;
-const tripsAtOnce = 2;
-
-async function inBatches<R>(keys: Iterable<string>, seek: (some: string[]) => Promise<R[]>): Promise<R[]> {
-  const left = [...keys];
-  const size = Math.ceil(left.length / Math.ceil(left.length / keysAtOnce));
-  const found: R[] = [];
-  const lane = async (): Promise<void> => {
-    while (left.length > 0) for (const row of await seek(left.splice(0, size))) found.push(row);
-  };
-  await Promise.all(Array.from({ length: tripsAtOnce }, lane));
-  return found;
-}
-
-/**
- * Whom each deposit may be from, and by what: the file's lines are looked up, never the bills read. Numbers first; names and
- * remitters only where a number does not say it all, unless everything is to be told (`thorough`).
- */
-export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly Sought[], thorough: boolean): Promise<DepositEvidence[][]> {
+export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly Sought[]): Promise<DepositEvidence[][]> {
   const asked = deposits.map((deposit) => ({ deposit, ...readRemitter(deposit.remitter) }));
   const byKey = new Map<string, FoundPayable[]>();
   const put = (key: string, payable: FoundPayable) => {
@@ -41,9 +23,7 @@ export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly So
     else byKey.set(key, [payable]);
   };
   const seek = async (keys: Set<string>) => {
-    for (const { _id, memberId, memberNumber, formerNumbers = [], amount, keys: own = [] } of await inBatches(keys, (some) =>
-      payablesByKeys(db, scope, some),
-    )) {
+    for (const { _id, memberId, memberNumber, formerNumbers = [], amount, keys: own = [] } of await payablesByKeys(db, scope, [...keys])) {
       const kana = own.find((key) => key.startsWith('k:'))?.slice(2) ?? '';
       const found = { payableId: _id, memberId, amount, numbers: [memberNumber, ...formerNumbers].map(numberKey), kana };
       for (const key of own) if (keys.has(key)) put(key, found);
@@ -51,22 +31,12 @@ export async function evidenceFor(db: Db, scope: OrgScope, deposits: readonly So
   };
   await seek(new Set(asked.flatMap(({ numbers }) => numbers.map(({ key }) => `#${key}`))));
   const paymentNumbers = new Set(asked.flatMap(({ numbers }) => numbers.map(({ key }) => key).filter(isPaymentNumber)));
-  for (const charge of await inBatches(paymentNumbers, (some) => chargesByNumbers(db, scope, some)))
+  for (const charge of await chargesByNumbers(db, scope, [...paymentNumbers]))
     for (const { payableId, amount } of charge.lines)
       put(`#${charge.paymentNumber}`, { payableId, memberId: charge.memberId, amount, numbers: [], kana: '' });
-
-  const names = new Set<string>();
-  const remitters = new Set<string>();
-  for (const { deposit, numbers, name } of asked) {
-    const named = numbersMeant(numbers, byKey).flatMap(({ key }) => byKey.get(`#${key}`) ?? []);
-    // The number and the name agree: nobody else can be meant.
-    if (!thorough && named.some(({ kana }) => kana === name)) continue;
-    if (name.length > 1) names.add(`k:${name}`);
-    for (const key of remitterKeys(deposit)) remitters.add(key);
-  }
-  await seek(names);
+  await seek(new Set(asked.flatMap(({ name }) => (name.length > 1 ? [`k:${name}`] : []))));
   const byRemitter = new Map<string, RemitterDocument[]>();
-  for (const row of await inBatches(remitters, (some) => remittersByKeys(db, scope, some)))
+  for (const row of await remittersByKeys(db, scope, [...new Set(deposits.flatMap(remitterKeys))]))
     byRemitter.set(row.key, [...(byRemitter.get(row.key) ?? []), row]);
   return asked.map(({ deposit, numbers, name }) =>
     evidenceOf(
