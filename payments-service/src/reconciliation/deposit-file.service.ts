@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { BankFileView, ReadBankFileOutput } from '@tsudoi/shared/contracts/payments/deposit.contract';
 import { type BankFileId, newBankFileId, newDepositId } from '@tsudoi/shared/kernel/deposit-ids';
 import type { JstDate } from '@tsudoi/shared/kernel/jst';
@@ -30,6 +31,8 @@ const batchesAtOnce = 2;
 /** So many lines of a file are in memory at once, however many it has; how far it came is noted every few pieces. */
 const linesAtOnce = batchesAtOnce * rowsInBatch;
 const linesBetweenNotes = 4 * linesAtOnce;
+/** When the rows are in and their keys are not counted yet: so often it is looked whether there is time left. */
+const countedWithinMs = 200;
 
 export function toFileView(document: BankFileDocument): BankFileView {
   const { _id, orgId: _org, hash: _hash, state, packed: _packed, reached = 0, readAt, ...file } = document;
@@ -70,9 +73,13 @@ function depositOf(scope: OrgScope, bankFileId: BankFileId, keyed: KeyedLine): D
   };
 }
 
-/** One by one: of a line nothing is kept but its row. */
-function* rowsOf(scope: OrgScope, bankFileId: BankFileId, lines: Iterable<DepositLine>): Generator<DepositDocument> {
-  for (const line of keyLines(lines)) yield depositOf(scope, bankFileId, line);
+/** Of the lines behind the first so many, one by one: nothing of a line is kept but its row. */
+function* rowsOf(scope: OrgScope, bankFileId: BankFileId, lines: Iterable<DepositLine>, from: number): Generator<DepositDocument> {
+  let at = 0;
+  for (const line of keyLines(lines)) {
+    at += 1;
+    if (at > from) yield depositOf(scope, bankFileId, line);
+  }
 }
 
 function* inPieces<T>(rows: Iterable<T>, size: number): Generator<readonly T[]> {
@@ -158,27 +165,34 @@ async function goOn(
   const from = file.reached ?? 0;
   // A file of before has counts of a reading that broke off, and none of how far it came.
   const counts = Object.fromEntries(countNames.map((name) => [name, from === 0 ? 0 : file[name]])) as Record<keyof Counts, number>;
+  let reached = from;
+  const breakOff = async (): Promise<BankFileDocument> => {
+    await noteProgress(db, scope, file._id, { ...counts, reached });
+    return { ...file, ...counts, reached };
+  };
   const over = new AbortController();
   const counting = countEvidence(db, scope, lines, over.signal);
-  // Whether it failed is looked at below, when the lines are in.
-  counting.catch(() => undefined);
-  let reached = 0;
+  // Whether it failed is looked at when the lines are in.
+  const counted = counting.then(
+    () => true,
+    () => true,
+  );
   try {
-    for (const piece of inPieces(rowsOf(scope, file._id, lines), linesAtOnce)) {
-      reached += piece.length;
-      if (reached <= from) continue;
-      if (!hasTime()) {
-        const progress = { ...counts, reached: reached - piece.length };
-        await noteProgress(db, scope, file._id, progress);
-        return { ...file, ...progress };
-      }
+    for (const piece of inPieces(rowsOf(scope, file._id, lines, from), linesAtOnce)) {
+      if (!hasTime()) return await breakOff();
       await insertInBatches(db, scope, piece, counts);
+      reached += piece.length;
       if (reached % linesBetweenNotes === 0) await noteProgress(db, scope, file._id, { ...counts, reached });
+    }
+    let isCounted = false;
+    while (!isCounted) {
+      if (!hasTime()) return await breakOff();
+      isCounted = await Promise.race([counted, setTimeout(countedWithinMs, false)]);
     }
     Object.assign(counts, await counting);
   } finally {
     over.abort();
-    await counting.catch(() => undefined);
+    await counted;
   }
   await settleRecalls(desk, scope);
   const { accounts, count, total } = file;

@@ -6,26 +6,21 @@ export type EvidenceKind = 'byNumber' | 'byName' | 'unknown';
 
 /**
  * What a deposit can be known by, as one text: of a long file every line is kept, and as objects they would take five times the
- * room. A number (`#`) that stands within another one names it behind it.
+ * room. What is known by the figures in a number is known by the number as well, where that is somebody's: which of the two is meant
+ * does not matter here.
  */
 export function keysOfLine(deposit: { readonly senderCode: string; readonly remitter: string }): string {
   const { numbers, name } = readRemitter(deposit.remitter);
-  const named = numbers.map(({ key, within }) => (within === undefined ? `#${key}` : `#${key}<#${within}`));
   // One letter is no name.
-  return [...named, ...(name.length > 1 ? [`k:${name}`] : []), ...remitterKeys(deposit)].join('\n');
+  return [...numbers.map(({ key }) => `#${key}`), ...(name.length > 1 ? [`k:${name}`] : []), ...remitterKeys(deposit)].join('\n');
 }
 
 /** The keys in such a text, each on its own: of payables (`#`, `k:`) or of remitters (`c:`, `m:`). */
-export const keysIn = (line: string): string[] => (line === '' ? [] : line.split('\n').map((part) => part.split('<')[0]!));
+export const keysIn = (line: string): string[] => (line === '' ? [] : line.split('\n'));
 
-/** By what of its keys a line is known, if these are somebody's. A number within one that is somebody's is nobody's. */
+/** By what of its keys a line is known, if these are somebody's. */
 export function kindOf(line: string, known: ReadonlySet<string>): EvidenceKind {
-  let kind: EvidenceKind = 'unknown';
-  for (const part of line.split('\n')) {
-    const [key = '', within] = part.split('<');
-    if (!known.has(key) || (within !== undefined && known.has(within))) continue;
-    if (!key.startsWith('k:')) return 'byNumber';
-    kind = 'byName';
-  }
-  return kind;
+  const found = keysIn(line).filter((key) => known.has(key));
+  if (found.some((key) => !key.startsWith('k:'))) return 'byNumber';
+  return found.length > 0 ? 'byName' : 'unknown';
 }

@@ -6,6 +6,7 @@ import { type OrgScope, mintOrgScope } from '@tsudoi/shared/service/org-scope';
 import { type TestDatabase, testDatabase } from '@tsudoi/shared/service/test-database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrations } from '../app/migrations.ts';
+import { paymentNumberFrom } from '../charges/payment-number.rules.ts';
 import { openPayables } from '../payables/payable.repository.ts';
 import { learnRemitter } from './deposit.repository.ts';
 import { remitterKeys } from './evidence.rules.ts';
@@ -16,6 +17,7 @@ let database: TestDatabase;
 let scope: OrgScope;
 const learner = newMemberId();
 const numberAt = (at: number) => `2016-${String(at).padStart(4, '0')}`;
+const paymentNumber = paymentNumberFrom('202600001234');
 const kana = ['コバヤシ ユウ', 'サトウ ハナコ', 'カブシキガイシャ ミナトカンキョウ', 'オオノ タロウ', 'ミ'] as const;
 
 beforeAll(async () => {
@@ -32,6 +34,9 @@ beforeAll(async () => {
     payRef: `2026-${String(at).padStart(6, '0')}`,
   }));
   await openPayables(database.databases.payments, scope, payableOpened.payload.parse({ payables }).payables);
+  const lines = [{ payableId: payables[3]!.payableId, amount: 10_000 }];
+  const charge = { orgId: scope.orgId, paymentNumber, memberId: payables[3]!.memberId, lines };
+  await database.databases.payments.collection('charges').insertOne(charge);
   for (const key of [
     ...remitterKeys({ senderCode: '0010012345', remitter: '' }),
     ...remitterKeys({ senderCode: '', remitter: 'ソウムカ' }),
@@ -54,6 +59,7 @@ const fixed = [
   line('ﾐ'),
   line('ﾔﾏﾓﾄ'),
   line(''),
+  line(`ﾀﾞﾚｶ ${paymentNumber}`),
 ];
 
 const counted = (of: OrgScope, deposits: readonly Sought[], signal: AbortSignal) =>
@@ -79,7 +85,7 @@ describe('what a file’s lines point to, counted', () => {
   it('PAY-20: it is what each line is told to point to, over more lines than one list holds', async () => {
     const [few, toldFew] = await both(fixed);
     expect(few).toEqual(toldFew);
-    expect(few).toEqual({ byNumber: 6, byName: 2, unknown: 4 });
+    expect(few).toEqual({ byNumber: 7, byName: 2, unknown: 4 });
     const many = Array.from({ length: 3000 }, (_, at) => {
       const share = at % 4;
       const name = kana[(at * 7) % kana.length]!;
